@@ -1,0 +1,62 @@
+/**
+ * The errors that Tenderline throws. Match on `code`: it is stable, the class and the text are for people.
+ *
+ * Errors are for mistakes that a caller can mend (configuration, input, use after close). What happens to the money is never
+ * an error: it is an outcome, and what went wrong on the way to it is a `Failure` of `protocol/faults.ts`.
+ */
+export type ErrorCode =
+  `ERR_CONFIG_${string}` | `ERR_INPUT_${string}` | 'ERR_CRYPTO_OPEN' | 'ERR_CLOSED' | 'ERR_INVARIANT';
+
+const BRAND = Symbol.for('tenderline.error');
+
+/** Base of every error of Tenderline; `instanceof` holds across duplicate installs of the package. */
+export class TenderlineError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== TenderlineError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
+}
+
+/** The engine was set up with something it cannot work with: thrown before anything is opened or sent. */
+export class ConfigError extends TenderlineError {}
+
+/** A call got something it cannot work with: thrown before anything is stored or sent. */
+export class InputError extends TenderlineError {}
+
+/** The thing was closed before. `code` is `ERR_CLOSED`. */
+export class ClosedError extends TenderlineError {
+  constructor(what: string) {
+    super('ERR_CLOSED', `${what} is closed`);
+  }
+}
+
+/** A sealed message could not be opened. One error for every reason, on purpose. `code` is `ERR_CRYPTO_OPEN`. */
+export class OpenError extends TenderlineError {
+  constructor() {
+    super('ERR_CRYPTO_OPEN', 'the message cannot be opened: it was sealed with another key, or changed on the way');
+  }
+}
+
+/** A bug in Tenderline. The transaction it concerns stays as the journal has it. `code` is `ERR_INVARIANT`. */
+export class InvariantError extends TenderlineError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ERR_INVARIANT', message, options);
+  }
+}
+
+/** How a value is shown in a message: short, on one line, never a whole object. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);
+  if (value === null || value === undefined) return String(value);
+  return Array.isArray(value) ? `an array of ${value.length}` : `a ${typeof value}`;
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { POIID, SaleID, ServiceID } from './ids.ts';
+
+/** What the terminal can be asked, and the class it travels in (reference 3.4). */
+export const MESSAGE_CLASS_OF = {
+  Payment: 'Service',
+  Reversal: 'Service',
+  Abort: 'Service',
+  TransactionStatus: 'Service',
+  CardAcquisition: 'Service',
+  EnableService: 'Service',
+  BalanceInquiry: 'Service',
+  StoredValue: 'Service',
+  Diagnosis: 'Service',
+  Display: 'Device',
+  Input: 'Device',
+  Print: 'Device',
+} as const;
+
+export type MessageCategory = keyof typeof MESSAGE_CLASS_OF;
+
+export const PROTOCOL_VERSION = '3.0';
+
+/** The header of a request of ours (reference 3.2). */
+export interface RequestHeader {
+  readonly ProtocolVersion: typeof PROTOCOL_VERSION;
+  readonly MessageClass: 'Service' | 'Device';
+  readonly MessageCategory: MessageCategory;
+  readonly MessageType: 'Request';
+  readonly SaleID: SaleID;
+  readonly ServiceID: ServiceID;
+  readonly POIID: POIID;
+}
+
+export function requestHeader(
+  MessageCategory: MessageCategory,
+  ids: { SaleID: SaleID; ServiceID: ServiceID; POIID: POIID },
+): RequestHeader {
+  return {
+    ProtocolVersion: PROTOCOL_VERSION,
+    MessageClass: MESSAGE_CLASS_OF[MessageCategory],
+    MessageCategory,
+    MessageType: 'Request',
+    SaleID: ids.SaleID,
+    ServiceID: ids.ServiceID,
+    POIID: ids.POIID,
+  };
+}
+
+/** A header as it comes in: what the schema requires is there, the rest may be; enums are open. Unknown members are dropped. */
+export const MessageHeaderSchema = z.object({
+  ProtocolVersion: z.string().optional(),
+  MessageClass: z.string(),
+  MessageCategory: z.string(),
+  MessageType: z.string(),
+  SaleID: z.string(),
+  ServiceID: z.string().optional(),
+  DeviceID: z.string().optional(),
+  POIID: z.string(),
+});
+
+export type MessageHeader = Readonly<z.infer<typeof MessageHeaderSchema>>;
+
+const KNOWN_FIELDS = Object.keys(MessageHeaderSchema.shape) as (keyof MessageHeader)[];
+
+/** Whether two headers agree in every known field: the clear copy of a sealed message against the sealed one (reference 2.4). */
+export function sameHeader(a: MessageHeader, b: MessageHeader): boolean {
+  return KNOWN_FIELDS.every((field) => a[field] === b[field]);
+}
+
+/**
+ * The first field in which a header is not the answer to our request, or `undefined` when it is (reference 3.2: the response
+ * repeats the request's header with MessageType Response).
+ */
+export function notEchoed(request: RequestHeader, answer: MessageHeader): keyof MessageHeader | undefined {
+  if (answer.MessageType !== 'Response') return 'MessageType';
+  return (['MessageCategory', 'ServiceID', 'SaleID', 'POIID'] as const).find(
+    (field) => answer[field] !== request[field],
+  );
+}

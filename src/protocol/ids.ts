@@ -1,0 +1,68 @@
+import { InputError, shown } from '../errors.ts';
+
+declare const brand: unique symbol;
+type Branded<T, Name extends string> = T & { readonly [brand]: Name };
+
+/** Names one request to a terminal: 1 to 10 letters and digits, never used twice for a POIID (reference 3.3). */
+export type ServiceID = Branded<string, 'ServiceID'>;
+/** Names the till (or the component of it) that speaks: any non-empty text, echoed by the terminal. */
+export type SaleID = Branded<string, 'SaleID'>;
+/** Names a terminal: `<model>-<serial>`, letters and digits, case matters (reference 1.8). */
+export type POIID = Branded<string, 'POIID'>;
+/** Names a transaction of ours for ever: by default a UUIDv7, or 1 to 64 characters of the caller's. */
+export type TransactionId = Branded<string, 'TransactionId'>;
+
+function parse<Name extends string>(name: Name, pattern: RegExp, expected: string) {
+  return (value: unknown): Branded<string, Name> => {
+    if (typeof value === 'string' && pattern.test(value)) return value as Branded<string, Name>;
+    throw new InputError(`ERR_INPUT_${name.toUpperCase()}`, `${name}: expected ${expected}, found ${shown(value)}`);
+  };
+}
+
+/** @throws {InputError} `ERR_INPUT_SERVICEID` */
+export const parseServiceID: (value: unknown) => ServiceID = parse(
+  'ServiceID',
+  /^[0-9A-Za-z]{1,10}$/,
+  '1 to 10 letters and digits',
+);
+
+/** @throws {InputError} `ERR_INPUT_SALEID` */
+export const parseSaleID: (value: unknown) => SaleID = parse(
+  'SaleID',
+  /^[^\p{Cc}]{1,128}$/u,
+  '1 to 128 characters, none of them a control character',
+);
+
+/** @throws {InputError} `ERR_INPUT_POIID` */
+export const parsePOIID: (value: unknown) => POIID = parse(
+  'POIID',
+  /^[A-Za-z0-9]{1,32}-[A-Za-z0-9]{1,32}$/,
+  '<model>-<serial>, for example V400m-324688179',
+);
+
+/** @throws {InputError} `ERR_INPUT_TRANSACTIONID` */
+export const parseTransactionId: (value: unknown) => TransactionId = parse(
+  'TransactionId',
+  /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/,
+  '1 to 64 letters, digits or . _ : -, the first a letter or digit',
+);
+
+const SERVICE_ID_ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const SERVICE_ID_LENGTH = 10;
+/** The largest multiple of 36 in a byte: values from here on would favour the first letters, so they are drawn again. */
+const UNBIASED_BELOW = 252;
+
+/**
+ * Draws a new ServiceID: 10 of `0-9A-Z`, each equally likely, about 51 bits.
+ *
+ * @param randomBytes gives that many random bytes
+ */
+export function createServiceID(randomBytes: (length: number) => Uint8Array): ServiceID {
+  let id = '';
+  while (id.length < SERVICE_ID_LENGTH) {
+    for (const byte of randomBytes(SERVICE_ID_LENGTH - id.length)) {
+      if (byte < UNBIASED_BELOW) id += SERVICE_ID_ALPHABET[byte % SERVICE_ID_ALPHABET.length];
+    }
+  }
+  return id as ServiceID;
+}

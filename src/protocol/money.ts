@@ -1,0 +1,103 @@
+import { InputError, shown } from '../errors.ts';
+import { CURRENCY_EXPONENTS } from './currency-exponents.ts';
+
+/** An amount of money: integer minor units (cents) and an ISO 4217 code. EUR 12.34 is `{ currency: 'EUR', value: 1234 }`. */
+export interface Amount {
+  /** Three capital letters that the exponent table knows. */
+  readonly currency: string;
+  /** Minor units, a safe integer, 0 or more. */
+  readonly value: number;
+}
+
+/** For each currency, how many decimals its major unit has. */
+export type CurrencyExponents = Readonly<Record<string, number>>;
+
+/** The largest amount of a nexo message, in major units and as digits before and after the point (reference 3.5). */
+const INTEGER_DIGITS_MAX = 8;
+
+/**
+ * Checks an amount that a caller gave.
+ *
+ * @param name how the caller calls it, for the message
+ * @throws {InputError} `ERR_INPUT_AMOUNT`, `ERR_INPUT_CURRENCY`
+ */
+export function parseAmount(
+  amount: unknown,
+  exponents: CurrencyExponents = CURRENCY_EXPONENTS,
+  name = 'amount',
+): Amount {
+  if (typeof amount !== 'object' || amount === null) {
+    throw new InputError('ERR_INPUT_AMOUNT', `${name}: expected { currency, value }, found ${shown(amount)}`);
+  }
+  const { currency, value } = amount as Partial<Record<keyof Amount, unknown>>;
+  if (typeof currency !== 'string' || !Object.hasOwn(exponents, currency)) {
+    throw new InputError(
+      'ERR_INPUT_CURRENCY',
+      `${name}.currency: expected a known ISO 4217 code in capitals, for example EUR, found ${shown(currency)}`,
+    );
+  }
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
+    throw new InputError(
+      'ERR_INPUT_AMOUNT',
+      `${name}.value: expected an integer from 0 in minor units of ${currency} (1099 is 10.99 in a currency with cents), found ${shown(value)}`,
+    );
+  }
+  const integerDigits = Math.max(1, String(value).length - exponentOf(currency, exponents));
+  if (integerDigits > INTEGER_DIGITS_MAX) {
+    throw new InputError(
+      'ERR_INPUT_AMOUNT',
+      `${name}.value: expected less than 100,000,000 ${currency}, found ${value}`,
+    );
+  }
+  return { currency, value };
+}
+
+function exponentOf(currency: string, exponents: CurrencyExponents): number {
+  const exponent = Object.hasOwn(exponents, currency) ? exponents[currency] : undefined;
+  if (exponent === undefined) throw new InputError('ERR_INPUT_CURRENCY', `currency: ${shown(currency)} is not known`);
+  return exponent;
+}
+
+/** The amount in major units, in decimals and never in floating point: `1234` of EUR is `"12.34"`, `1000` of JPY is `"1000"`. */
+export function toDecimal({ currency, value }: Amount, exponents: CurrencyExponents = CURRENCY_EXPONENTS): string {
+  const exponent = exponentOf(currency, exponents);
+  const digits = String(value).padStart(exponent + 1, '0');
+  return exponent === 0 ? digits : `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
+}
+
+/**
+ * The amount as the JSON number of a nexo message: major units (reference 4.3). Exact: a message allows 8 digits before the
+ * point and 6 behind it, and a double carries 15.
+ */
+export function toWire(amount: Amount, exponents: CurrencyExponents = CURRENCY_EXPONENTS): number {
+  return Number(toDecimal(amount, exponents));
+}
+
+/**
+ * Reads major units, as a number or as text, into minor units.
+ *
+ * @returns `undefined` when it is not an amount of that currency: no number, negative, or with more decimals than it has
+ */
+export function fromWire(
+  major: unknown,
+  currency: string,
+  exponents: CurrencyExponents = CURRENCY_EXPONENTS,
+): Amount | undefined {
+  if (!Object.hasOwn(exponents, currency)) return undefined;
+  const text = typeof major === 'number' ? plainDecimal(major) : typeof major === 'string' ? major.trim() : '';
+  const match = /^(\d+)(?:\.(\d+))?$/.exec(text);
+  if (match === null) return undefined;
+  const [, whole = '', fraction = ''] = match;
+  const exponent = exponentOf(currency, exponents);
+  const decimals = fraction.replace(/0+$/, '');
+  if (decimals.length > exponent) return undefined;
+  const value = Number(whole + decimals.padEnd(exponent, '0'));
+  return Number.isSafeInteger(value) ? { currency, value } : undefined;
+}
+
+/** A number without an exponent: `1e-7` prints as `0.0000001`. */
+function plainDecimal(value: number): string {
+  if (!Number.isFinite(value) || value < 0) return '';
+  const text = String(value);
+  return text.includes('e') ? value.toFixed(Math.min(100, text.includes('e-') ? 20 : 0)) : text;
+}

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+// Three heights: pure and port-level tests first, then the engine and the simulator over real sockets, then the package as
+// a user gets it. Ports come from the operating system and nothing leaves loopback.
+const project = (name: string, include: string[], testTimeout: number) => ({
+  test: { name, include, testTimeout, hookTimeout: 60_000, restoreMocks: true },
+});
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './test/closing-line.reporter.ts'],
+    projects: [
+      project('unit', ['test/{unit,property,model,tidy,compliance}/**/*.test.ts'], 60_000),
+      project('wire', ['test/{simulation,interop}/**/*.test.ts'], 60_000),
+      project('package', ['test/{cli,package}/**/*.test.ts'], 120_000),
+    ],
+  },
+});
