@@ -1,0 +1,30 @@
+import { failure } from '../protocol/faults.ts';
+import type { Transport, TransportResult } from './ports/transport.port.ts';
+
+/** What stands at the other end: takes the bytes of a request and gives what comes back, or a fault of the link. */
+export type MemoryPeer = (body: Uint8Array) => Promise<TransportResult>;
+
+/** A transport without a network: the request goes straight to `peer`. For tests and simulation. */
+export function memoryTransport(peer: MemoryPeer): Transport {
+  const closed = new AbortController();
+  return {
+    async post({ body, signal, onWritten }) {
+      const ended = AbortSignal.any([signal, closed.signal]);
+      if (ended.aborted) return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };
+      const answer = peer(body);
+      onWritten?.();
+      return Promise.race([answer, abandoned(ended)]);
+    },
+    close: () => {
+      closed.abort();
+      return Promise.resolve();
+    },
+  };
+}
+
+function abandoned(signal: AbortSignal): Promise<TransportResult> {
+  return new Promise((resolve) => {
+    const result = { kind: 'failed', failure: failure('ERR_LINK_ABANDONED') } as const;
+    signal.addEventListener('abort', () => resolve(result), { once: true });
+  });
+}

@@ -1,0 +1,21 @@
+import type { RequestMessage, WireAnswer } from '../../protocol/codec.ts';
+import type { Failure } from '../../protocol/faults.ts';
+import type { RequestHeader } from '../../protocol/header.ts';
+import type { JsonObject } from '../../protocol/json.ts';
+
+/** Protects what we send and decides which answers count. */
+export interface Protection {
+  /** The bytes to put on the wire. */
+  seal(message: RequestMessage): Uint8Array;
+  /** Opens an answer and checks everything about it; only `verified` may be believed. Never throws. */
+  open(answer: SealedAnswer, request: RequestHeader): Opened;
+}
+
+export type SealedAnswer = Extract<WireAnswer, { form: 'sealed' }>;
+
+export type Opened =
+  /** It opens, is unchanged, and answers this very request: `body` is its `<Category>Response`. */
+  | { readonly kind: 'verified'; readonly body: JsonObject }
+  /** It opens, and is an EventNotification `Reject`. */
+  | { readonly kind: 'reject'; readonly message: JsonObject }
+  | { readonly kind: 'failed'; readonly failure: Failure };

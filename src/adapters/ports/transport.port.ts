@@ -1,0 +1,44 @@
+import type { Failure } from '../../protocol/faults.ts';
+
+/**
+ * Carries bytes to one terminal and back.
+ *
+ * Promises: the bytes of a request leave at most once (no retry, no redirect); they leave only towards a peer that proved to be
+ * the terminal; calls may overlap, so that an Abort passes while a Payment waits.
+ */
+export interface Transport {
+  /**
+   * Sends one request and waits for the whole answer. Never rejects: what goes wrong is a result. The transport has no
+   * deadline of its own beyond the one for connecting; `signal` ends the wait.
+   */
+  post(request: TransportRequest): Promise<TransportResult>;
+  /** Ends every exchange under way. Safe to call twice; a later `post` gives `ERR_LINK_CANCELLED`. */
+  close(): Promise<void>;
+}
+
+export interface TransportRequest {
+  /** The HTTP body; not changed. */
+  readonly body: Uint8Array;
+  /** Gives the exchange up: `ERR_LINK_CANCELLED` before the first byte, `ERR_LINK_ABANDONED` after it. */
+  readonly signal: AbortSignal;
+  /** Called once when the last byte was handed to the network, before the answer. */
+  readonly onWritten?: () => void;
+}
+
+export type TransportResult =
+  | { readonly kind: 'answered'; readonly status: number; readonly body: Uint8Array }
+  /** The fault's delivery says whether a byte may have left. */
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** Which terminal a transport is to reach. */
+export interface TerminalAddress {
+  readonly poiid: string;
+  /** Address or name. */
+  readonly host: string;
+  readonly port: number;
+  /** Whether the legacy certificate, which names no terminal, is good enough. */
+  readonly allowLegacyCertificate: boolean;
+}
+
+/** Makes the transport to a terminal. */
+export type TransportFactory = (address: TerminalAddress) => Transport;

@@ -1,0 +1,11 @@
+import type { Clock } from '../adapters/ports/clock.port.ts';
+import type { Random } from '../adapters/ports/random.port.ts';
+import type { TransportFactory } from '../adapters/ports/transport.port.ts';
+
+/** What touches the world: replaced by tests, simulations and other runtimes. */
+export interface EngineParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Makes the transport to a terminal; with it no fleet root is needed. */
+  readonly transport: TransportFactory;
+}

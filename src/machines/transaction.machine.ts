@@ -1,0 +1,349 @@
+/**
+ * Decides what becomes of one transaction: when to send, whom to believe, when to ask again, and when the truth is known.
+ *
+ * <!-- diagram -->
+ * <!-- /diagram -->
+ *
+ * What holds in every state:
+ * - `transmit` is wanted once, on entry to `sending`, and nothing leads back there.
+ * - Only a verified answer, the terminal's own rejection, a request that never left, a proven NotFound and an operator settle.
+ * - A verified answer is taken in every state: a late truth wins.
+ * - Every state leaves by an answer or by a deadline (that of a check is the engine's: `askStatus` always ends in an event).
+ *   A stalled transaction asks on for ever, slowly.
+ */
+import { assign, setup } from 'xstate';
+import { failure, type Failure } from '../protocol/faults.ts';
+import { notProcessed, type Charged, type Outcome, type SettledVerdict } from '../protocol/outcome.ts';
+import { mayHaveRestarted, provesNeverArrived, whenNotFoundCanProve } from './not-found.ts';
+import type {
+  TimerName,
+  TransactionContext,
+  TransactionEvent,
+  TransactionInput,
+  TransactionTag,
+} from './transaction.types.ts';
+
+export const transactionMachine = setup({
+  types: {} as {
+    context: TransactionContext;
+    input: TransactionInput;
+    output: Outcome;
+    events: TransactionEvent;
+    tags: TransactionTag;
+    meta: { note: string };
+  },
+  actions: {
+    // Commands: the mailbox reads them off the transition and carries them out (TransactionCommand says what each stands for).
+    transmit: () => {},
+    abandonTransmission: () => {},
+    transmitAbort: () => {},
+    askStatus: () => {},
+    armTimer: (_, _params: { timer: TimerName; dueAtMs: number }) => {},
+
+    // Notes: what the context remembers.
+    noteSent: assign(({ event }) => ({ sentAtMs: event.atMs })),
+    noteHeard: assign(({ event }) => ({ heardAtMs: event.atMs })),
+    noteFailure: assign((_, params: { failure: Failure }) => ({ failure: params.failure })),
+    noteAbort: assign({ abortRequested: true }),
+    noteTerminalRestart: assign({ terminalRestarted: true }),
+    noteUnanswered: assign(({ context }, params: { failure: Failure }) => ({
+      failure: params.failure,
+      unanswered: Math.min(context.unanswered + 1, context.input.limits.fastChecksMax),
+      // A terminal that refuses connections is starting up, and may have lost its memory.
+      terminalRestarted: context.terminalRestarted || params.failure.code === 'ERR_LINK_REFUSED',
+    })),
+    noteInProgress: assign(({ context, event }) => ({
+      failure: failure('ERR_STATUS_IN_PROGRESS'),
+      unanswered: 0,
+      notFoundSinceMs: undefined,
+      inProgressSinceMs: context.inProgressSinceMs ?? event.atMs,
+      terminalRestarted: mayHaveRestarted(context, event.atMs),
+      heardAtMs: event.atMs,
+    })),
+    noteNotFound: assign(({ context, event }) => ({
+      failure: failure('ERR_STATUS_NOT_FOUND'),
+      notFoundSinceMs: context.notFoundSinceMs ?? event.atMs,
+      terminalRestarted: mayHaveRestarted(context, event.atMs),
+      heardAtMs: event.atMs,
+    })),
+    refillBudget: assign({ unanswered: 0, inProgressSinceMs: undefined }),
+
+    // When to ask next.
+    scheduleFirstCheck: assign(({ context, event }) => ({
+      nextCheckAtMs: event.atMs + context.input.limits.firstCheckDelayMs,
+    })),
+    scheduleCheck: assign(({ context, event }) => ({
+      nextCheckAtMs: event.atMs + context.input.limits.statusIntervalMs,
+    })),
+    scheduleProof: assign(({ context, event }) => ({
+      nextCheckAtMs: Math.max(
+        event.atMs + context.input.limits.statusIntervalMs,
+        whenNotFoundCanProve(context, event.atMs) ?? 0,
+      ),
+    })),
+    scheduleSlowCheck: assign(({ context, event }) => ({
+      nextCheckAtMs: event.atMs + context.input.limits.stalledIntervalMs,
+    })),
+
+    // Outcomes.
+    keepVerdict: assign(({ context }, params: { verdict: SettledVerdict; recovered: boolean }) => ({
+      outcome: outcomeOf(context, params.verdict, params.recovered),
+    })),
+    keepNotProcessed: assign(({ context }, params: { failure: Failure; recovered: boolean }) => ({
+      outcome: outcomeOf(context, notProcessed(params.failure, context.input.amount), params.recovered),
+    })),
+    keepOverride: assign(({ context }, params: { by: string; reason: string; charged: Charged }) => ({
+      outcome: outcomeOf(
+        context,
+        { settled: true, kind: 'overridden', ...params, ...nothingKnown(context), advice: 'none', receipts: [] },
+        false,
+      ),
+    })),
+  },
+  guards: {
+    // The transitions of the root are taken in a final state too (an actor would be stopped; a pure transition is not).
+    unsettled: ({ context }) => context.outcome === undefined,
+    abortRequested: ({ context }) => context.abortRequested,
+    budgetLeft: ({ context }) => context.unanswered + 1 < context.input.limits.fastChecksMax,
+    shopperMayBeBusy: ({ context, event }) =>
+      event.atMs - (context.inProgressSinceMs ?? event.atMs) < context.input.limits.inProgressMaxMs,
+    neverArrived: ({ context, event }) => provesNeverArrived(context, event.atMs),
+    notFoundMayProve: ({ context, event }) => whenNotFoundCanProve(context, event.atMs) !== undefined,
+  },
+}).createMachine({
+  id: 'transaction',
+  context: ({ input }) => ({
+    input,
+    heardAtMs: input.createdAtMs,
+    unanswered: 0,
+    terminalRestarted: false,
+    abortRequested: false,
+  }),
+  output: ({ context }) => settledOutcomeOf(context),
+  initial: 'sending',
+  on: {
+    'poi.answered': {
+      guard: 'unsettled',
+      target: '.settled',
+      actions: { type: 'keepVerdict', params: ({ event }) => ({ verdict: event.verdict, recovered: event.recovered }) },
+    },
+    'poi.rejected': {
+      guard: 'unsettled',
+      target: '.settled',
+      actions: { type: 'keepNotProcessed', params: ({ event }) => ({ failure: event.failure, recovered: false }) },
+    },
+    'link.notSent': {
+      guard: 'unsettled',
+      target: '.settled',
+      actions: { type: 'keepNotProcessed', params: ({ event }) => ({ failure: event.failure, recovered: false }) },
+    },
+    'sale.abort': { guard: 'unsettled', actions: ['noteAbort', 'transmitAbort'] },
+    'terminal.restarted': { guard: 'unsettled', actions: 'noteTerminalRestart' },
+  },
+  states: {
+    sending: {
+      tags: ['inFlight', 'abortable'],
+      meta: { note: 'The intent is stored. No byte is known to be out.' },
+      entry: [
+        'transmit',
+        {
+          type: 'armTimer',
+          params: ({ context: { input } }) => ({
+            timer: 'response',
+            dueAtMs: input.createdAtMs + input.limits.responseTimeoutMs,
+          }),
+        },
+      ],
+      exit: 'noteSent',
+      on: {
+        'link.written': [
+          // An abort that overtakes its payment stops nothing: it was held back until the payment is out.
+          { guard: 'abortRequested', target: 'awaiting', actions: ['noteHeard', 'transmitAbort'] },
+          { target: 'awaiting', actions: 'noteHeard' },
+        ],
+        'sale.abort': { actions: 'noteAbort' },
+        'link.lost': {
+          target: 'timedOut',
+          actions: [
+            { type: 'noteFailure', params: ({ event }) => ({ failure: event.failure }) },
+            'noteHeard',
+            'scheduleFirstCheck',
+          ],
+        },
+        'poi.undecided': {
+          target: 'timedOut',
+          actions: [
+            { type: 'noteFailure', params: ({ event }) => ({ failure: event.failure }) },
+            'noteHeard',
+            'scheduleFirstCheck',
+          ],
+        },
+        'timer.response': {
+          target: 'timedOut',
+          actions: [
+            { type: 'noteFailure', params: { failure: failure('ERR_LINK_TIMEOUT') } },
+            'noteHeard',
+            'scheduleFirstCheck',
+          ],
+        },
+        'host.restarted': {
+          target: 'timedOut',
+          actions: [{ type: 'noteFailure', params: { failure: failure('ERR_HOST_RESTARTED') } }, 'scheduleFirstCheck'],
+        },
+      },
+    },
+    awaiting: {
+      tags: ['inFlight', 'abortable'],
+      meta: { note: 'The request is written. The shopper is busy.' },
+      entry: {
+        type: 'armTimer',
+        params: ({ context, event }) => ({
+          timer: 'response',
+          dueAtMs: event.atMs + context.input.limits.responseTimeoutMs,
+        }),
+      },
+      on: {
+        'link.lost': {
+          target: 'timedOut',
+          actions: [
+            { type: 'noteFailure', params: ({ event }) => ({ failure: event.failure }) },
+            'noteHeard',
+            'scheduleFirstCheck',
+          ],
+        },
+        'poi.undecided': {
+          target: 'timedOut',
+          actions: [
+            { type: 'noteFailure', params: ({ event }) => ({ failure: event.failure }) },
+            'noteHeard',
+            'scheduleFirstCheck',
+          ],
+        },
+        'timer.response': {
+          target: 'timedOut',
+          actions: [
+            { type: 'noteFailure', params: { failure: failure('ERR_LINK_TIMEOUT') } },
+            'noteHeard',
+            'scheduleFirstCheck',
+          ],
+        },
+        'host.restarted': {
+          target: 'timedOut',
+          actions: [{ type: 'noteFailure', params: { failure: failure('ERR_HOST_RESTARTED') } }, 'scheduleFirstCheck'],
+        },
+      },
+    },
+    timedOut: {
+      tags: ['outcomeUnknown', 'abortable'],
+      meta: { note: 'No trustworthy answer. The terminal is asked again.' },
+      initial: 'retrying',
+      on: {
+        'timer.check': 'statusChecking',
+        'sale.checkStatus': 'statusChecking',
+        'terminal.online': { target: 'statusChecking', actions: 'refillBudget' },
+        'host.restarted': { target: '.retrying', reenter: true, actions: ['refillBudget', 'scheduleFirstCheck'] },
+        'sale.override': {
+          target: 'settled',
+          actions: {
+            type: 'keepOverride',
+            params: ({ event }) => ({ by: event.by, reason: event.reason, charged: event.charged }),
+          },
+        },
+      },
+      states: {
+        retrying: {
+          meta: { note: 'The next check is due in seconds.' },
+          entry: {
+            type: 'armTimer',
+            params: ({ context, event }) => ({ timer: 'check', dueAtMs: context.nextCheckAtMs ?? event.atMs }),
+          },
+        },
+        stalled: {
+          tags: ['needsAttention'],
+          meta: { note: 'The fast checks are used up: staff must look. Slow checks go on.' },
+          entry: [
+            'scheduleSlowCheck',
+            {
+              type: 'armTimer',
+              params: ({ context, event }) => ({ timer: 'check', dueAtMs: context.nextCheckAtMs ?? event.atMs }),
+            },
+          ],
+        },
+      },
+    },
+    statusChecking: {
+      tags: ['outcomeUnknown', 'abortable'],
+      meta: { note: 'A TransactionStatus is under way.' },
+      entry: 'askStatus',
+      on: {
+        'poi.inProgress': [
+          { guard: 'shopperMayBeBusy', target: 'timedOut.retrying', actions: ['noteInProgress', 'scheduleCheck'] },
+          { target: 'timedOut.stalled', actions: 'noteInProgress' },
+        ],
+        'poi.notFound': [
+          {
+            guard: 'neverArrived',
+            target: 'settled',
+            actions: { type: 'keepNotProcessed', params: { failure: failure('ERR_NOT_FOUND'), recovered: true } },
+          },
+          {
+            // What the terminal does not know it must not learn late: the request's connection is closed before the second ask.
+            guard: 'notFoundMayProve',
+            target: 'timedOut.retrying',
+            actions: ['noteNotFound', 'abandonTransmission', 'scheduleProof'],
+          },
+          {
+            guard: 'budgetLeft',
+            target: 'timedOut.retrying',
+            actions: [
+              'noteNotFound',
+              { type: 'noteUnanswered', params: { failure: failure('ERR_STATUS_NOT_FOUND') } },
+              'scheduleCheck',
+            ],
+          },
+          {
+            target: 'timedOut.stalled',
+            actions: ['noteNotFound', { type: 'noteUnanswered', params: { failure: failure('ERR_STATUS_NOT_FOUND') } }],
+          },
+        ],
+        'status.unanswered': [
+          {
+            guard: 'budgetLeft',
+            target: 'timedOut.retrying',
+            actions: [{ type: 'noteUnanswered', params: ({ event }) => ({ failure: event.failure }) }, 'scheduleCheck'],
+          },
+          {
+            target: 'timedOut.stalled',
+            actions: { type: 'noteUnanswered', params: ({ event }) => ({ failure: event.failure }) },
+          },
+        ],
+        'host.restarted': { target: 'timedOut.retrying', actions: ['refillBudget', 'scheduleFirstCheck'] },
+        'sale.override': {
+          target: 'settled',
+          actions: {
+            type: 'keepOverride',
+            params: ({ event }) => ({ by: event.by, reason: event.reason, charged: event.charged }),
+          },
+        },
+      },
+    },
+    settled: { type: 'final', meta: { note: 'The truth is known.' } },
+  },
+});
+
+function outcomeOf(context: TransactionContext, verdict: SettledVerdict, recovered: boolean): Outcome {
+  const { settled: _, ...outcome } = verdict;
+  return { ...outcome, recovered, abortRequested: context.abortRequested };
+}
+
+function nothingKnown({ input, failure: last }: TransactionContext) {
+  return {
+    amounts: input.amount === undefined ? {} : { requested: input.amount },
+    ...(last !== undefined && { failure: last }),
+  };
+}
+
+function settledOutcomeOf({ outcome }: TransactionContext): Outcome {
+  if (outcome === undefined) throw new Error('a settled transaction has an outcome');
+  return outcome;
+}

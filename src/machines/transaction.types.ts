@@ -1,0 +1,125 @@
+import type { Failure } from '../protocol/faults.ts';
+import type { MessageCategory } from '../protocol/header.ts';
+import type { POIID, SaleID, ServiceID, TransactionId } from '../protocol/ids.ts';
+import type { JsonObject } from '../protocol/json.ts';
+import type { Amount } from '../protocol/money.ts';
+import type { Charged, Outcome, SettledVerdict } from '../protocol/outcome.ts';
+
+/** How long to wait and how often to ask. All in milliseconds, positive integers, frozen with the transaction. */
+export interface TransactionLimits {
+  /** From the written request until the status is asked for. */
+  readonly responseTimeoutMs: number;
+  /** From the loss of the answer to the first check. */
+  readonly firstCheckDelayMs: number;
+  /** Between checks while the budget lasts. */
+  readonly statusIntervalMs: number;
+  /** For one check to be answered. */
+  readonly statusTimeoutMs: number;
+  /** Unanswered checks in a row until the transaction stalls. */
+  readonly fastChecksMax: number;
+  /** Between checks of a stalled transaction, for ever. */
+  readonly stalledIntervalMs: number;
+  /** How long InProgress is taken for a busy shopper before the transaction stalls. */
+  readonly inProgressMaxMs: number;
+  /** NotFound proves that the request never arrived only when said twice, this far apart... */
+  readonly notFoundGapMs: number;
+  /** ...about a request at least this old... */
+  readonly notFoundAgeMinMs: number;
+  /** ...and at most this old: after that the terminal may have forgotten... */
+  readonly notFoundAgeMaxMs: number;
+  /** ...by a terminal that was never silent this long: it can have restarted in that time, its memory gone. UNCONFIRMED. */
+  readonly terminalRestartMinMs: number;
+}
+
+/** A transaction as it was asked for. Plain data, frozen at birth, and all that is needed to send it. */
+export interface TransactionInput {
+  readonly id: TransactionId;
+  readonly category: MessageCategory;
+  readonly POIID: POIID;
+  readonly SaleID: SaleID;
+  /** Of the transaction's own request. Never changes; checks and aborts have ServiceIDs of their own. */
+  readonly ServiceID: ServiceID;
+  readonly reference: string;
+  readonly amount?: Amount;
+  /** A payment that gives money back. */
+  readonly refund?: boolean;
+  /** Whether a check asks for the receipts again: when the POS handles them, and the terminal must not print. */
+  readonly wantsReceipts: boolean;
+  /** What the caller asked for: the same id with another request is refused. */
+  readonly request: JsonObject;
+  /** The body of the request, exactly as it is sent. */
+  readonly body: JsonObject;
+  /** Epoch milliseconds. */
+  readonly createdAtMs: number;
+  readonly limits: TransactionLimits;
+}
+
+export interface TransactionContext {
+  readonly input: TransactionInput;
+  /** The latest moment at which the request can have left, once it can have. */
+  readonly sentAtMs?: number | undefined;
+  /** Unanswered checks in a row, up to the budget. */
+  readonly unanswered: number;
+  /** Since when the terminal has been saying InProgress. */
+  readonly inProgressSinceMs?: number | undefined;
+  /** When the terminal said NotFound for the first time in a row. */
+  readonly notFoundSinceMs?: number | undefined;
+  /** When the terminal was last known to be up, by an answer or by a connection that held. */
+  readonly heardAtMs: number;
+  /** The terminal may have restarted since the request left: then NotFound proves nothing. */
+  readonly terminalRestarted: boolean;
+  readonly abortRequested: boolean;
+  /** The last thing that went wrong. */
+  readonly failure?: Failure;
+  /** When the next check is due. */
+  readonly nextCheckAtMs?: number | undefined;
+  readonly outcome?: Outcome;
+}
+
+/** Everything that can happen to a transaction. `atMs` is when the mailbox took it, in epoch milliseconds. */
+export type TransactionEvent = { readonly atMs: number } & TransactionHappening;
+
+export type TransactionHappening =
+  /** The last byte of the request was handed to the network. */
+  | { readonly type: 'link.written' }
+  /** The request is known not to have left. */
+  | { readonly type: 'link.notSent'; readonly failure: Failure }
+  /** The request may have left, and its answer will not come this way. */
+  | { readonly type: 'link.lost'; readonly failure: Failure }
+  /** A verified answer that decides: to the request, or repeated by a status check. */
+  | { readonly type: 'poi.answered'; readonly verdict: SettledVerdict; readonly recovered: boolean }
+  /** The terminal says that it did not process the request. */
+  | { readonly type: 'poi.rejected'; readonly failure: Failure }
+  /** An answer to the request that cannot be trusted or decides nothing. */
+  | { readonly type: 'poi.undecided'; readonly failure: Failure }
+  /** The check says: still running. */
+  | { readonly type: 'poi.inProgress' }
+  /** The check says: no such request. */
+  | { readonly type: 'poi.notFound' }
+  /** The check taught nothing. */
+  | { readonly type: 'status.unanswered'; readonly failure: Failure }
+  | { readonly type: 'terminal.online' }
+  | { readonly type: 'terminal.restarted' }
+  | { readonly type: `timer.${TimerName}` }
+  | { readonly type: 'sale.abort' }
+  | { readonly type: 'sale.checkStatus' }
+  | { readonly type: 'sale.override'; readonly by: string; readonly reason: string; readonly charged: Charged }
+  | { readonly type: 'host.restarted' };
+
+/** `response`: the answer is overdue. `check`: it is time to ask. */
+export type TimerName = 'response' | 'check';
+
+/** What the machine wants done. The engine does it; the result comes back as an event. */
+export type TransactionCommand =
+  /** Send the transaction's request: once, ever. */
+  | { readonly type: 'transmit' }
+  /** Close the connection of the request, which the terminal says it does not know. */
+  | { readonly type: 'abandonTransmission' }
+  /** Send an AbortRequest for the running request. */
+  | { readonly type: 'transmitAbort' }
+  /** Send a TransactionStatusRequest; always ends in an event, at the latest after `statusTimeoutMs`. */
+  | { readonly type: 'askStatus' }
+  /** Deliver `timer.<timer>` at that moment (epoch milliseconds); replaces the timer of that name. */
+  | { readonly type: 'armTimer'; readonly params: { readonly timer: TimerName; readonly dueAtMs: number } };
+
+export type TransactionTag = 'inFlight' | 'abortable' | 'outcomeUnknown' | 'needsAttention';

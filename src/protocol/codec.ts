@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { MessageCategory, RequestHeader } from './header.ts';
+import { isObject, type JsonObject } from './json.ts';
+
+/** The largest body that is read: real answers have some 10 KiB, receipts and signature included. */
+export const BODY_BYTES_MAX = 1024 * 1024;
+
+/** The SecurityTrailer of a protected message (reference 2.3). Unknown members are ignored. */
+export const SecurityTrailerSchema = z.object({
+  AdyenCryptoVersion: z.literal(1),
+  KeyIdentifier: z.string(),
+  KeyVersion: z.number().int(),
+  Nonce: z.string(),
+  Hmac: z.string(),
+});
+
+export type SecurityTrailer = Readonly<z.infer<typeof SecurityTrailerSchema>>;
+
+export type Wrapper = 'SaleToPOIRequest' | 'SaleToPOIResponse';
+
+/** A whole request of ours in the clear: what is sealed. */
+export interface RequestMessage {
+  readonly header: RequestHeader;
+  readonly body: JsonObject;
+}
+
+/** What an HTTP answer of a terminal is, before any of it is believed (the forms of reference 1.5). */
+export type WireAnswer =
+  /** A protected message. Nothing in it is checked yet. */
+  | { readonly form: 'sealed'; readonly wrapper: Wrapper; readonly message: JsonObject }
+  /** A SaleToPOIResponse that is not protected (form a without protection, form e). */
+  | { readonly form: 'clear'; readonly message: JsonObject }
+  /** An EventNotification `Reject` instead of an answer (form h). */
+  | { readonly form: 'reject'; readonly message: JsonObject }
+  /** `{"errors": [...], "warnings": [...]}` (forms c, d, f). */
+  | { readonly form: 'errors'; readonly errors: readonly string[]; readonly warnings: readonly string[] }
+  /** `["Bad JSON..."]` (form g). */
+  | { readonly form: 'badJson'; readonly lines: readonly string[] }
+  /** Nothing, or `ok`: how an Abort is answered (form b). */
+  | { readonly form: 'empty' }
+  | { readonly form: 'tooLarge' }
+  /** Anything else: not JSON, or JSON of no known form. */
+  | { readonly form: 'unknown' };
+
+const utf8Encoder = new TextEncoder();
+const utf8Decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** The plaintext of a request: the bytes that are sealed, wrapper included. */
+export function encodeRequest({ header, body }: RequestMessage): Uint8Array {
+  return encodeJson({ SaleToPOIRequest: { MessageHeader: header, [bodyNameOf(header.MessageCategory)]: body } });
+}
+
+export function encodeJson(value: JsonObject): Uint8Array {
+  return utf8Encoder.encode(JSON.stringify(value));
+}
+
+/** Reads bytes as one JSON value; `undefined` when they are not that, or not UTF-8. */
+export function decodeJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(utf8Decoder.decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+function bodyNameOf(category: MessageCategory): string {
+  return `${category}Request`;
+}
+
+/** Recognises what came back, by its shape alone: the status is the caller's to weigh. */
+export function recognise(body: Uint8Array): WireAnswer {
+  if (body.byteLength > BODY_BYTES_MAX) return { form: 'tooLarge' };
+  if (isBlank(body)) return { form: 'empty' };
+  const value = decodeJson(body);
+  if (value === 'ok') return { form: 'empty' };
+  if (Array.isArray(value)) return value.every(isText) ? { form: 'badJson', lines: value } : { form: 'unknown' };
+  if (!isObject(value)) return { form: 'unknown' };
+  for (const wrapper of ['SaleToPOIResponse', 'SaleToPOIRequest'] as const) {
+    const message = value[wrapper];
+    if (isObject(message)) return recogniseMessage(wrapper, message);
+  }
+  if ('errors' in value) {
+    return { form: 'errors', errors: textsOf(value['errors']), warnings: textsOf(value['warnings']) };
+  }
+  return { form: 'unknown' };
+}
+
+function recogniseMessage(wrapper: Wrapper, message: JsonObject): WireAnswer {
+  if ('NexoBlob' in message || 'SecurityTrailer' in message) return { form: 'sealed', wrapper, message };
+  if (wrapper === 'SaleToPOIResponse') return { form: 'clear', message };
+  return isReject(message) ? { form: 'reject', message } : { form: 'unknown' };
+}
+
+/** Whether a message is an EventNotification that rejects a request (form h). */
+export function isReject(message: JsonObject): boolean {
+  const event = message['EventNotification'];
+  return isObject(event) && event['EventToNotify'] === 'Reject';
+}
+
+/** White space, or the two letters that some answer an Abort with. */
+function isBlank(body: Uint8Array): boolean {
+  if (body.byteLength > 16) return false;
+  const text = Buffer.from(body).toString('latin1').trim();
+  return text === '' || text === 'ok';
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter(isText) : isText(value) ? [value] : [];
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { flag, lenient, openEnum } from '../json.ts';
+import { readAdditionalResponse } from '../additional-response.ts';
+import { ResponseSchema } from './response.ts';
+
+/** Builds the body of a Diagnosis: is it the right terminal, with the right key, and well? Moves no money (reference 6.1). */
+export function diagnosisRequest(options: { host: boolean }) {
+  return { HostDiagnosisFlag: options.host };
+}
+
+const DiagnosisResponseSchema = z.looseObject({
+  Response: ResponseSchema,
+  POIStatus: lenient(
+    z.looseObject({
+      GlobalStatus: lenient(openEnum(['OK', 'Busy', 'Maintenance', 'Unreachable'])),
+      PrinterStatus: lenient(openEnum(['OK', 'PaperLow', 'NoPaper', 'PaperJam', 'OutOfOrder'])),
+      CommunicationOKFlag: lenient(flag),
+    }),
+  ),
+});
+
+/** What a terminal says of itself. Members it does not mention are absent. */
+export interface Diagnosis {
+  readonly ok: boolean;
+  readonly globalStatus?: string;
+  readonly printerStatus?: string;
+  /** Whether the terminal reaches the payment platform. */
+  readonly communicationOk?: boolean;
+  readonly errorCondition?: string;
+  /** Everything of AdditionalResponse: batteryLevel, unconfirmedBatchCount (payments taken offline and not yet uploaded), ... */
+  readonly details: Readonly<Record<string, string>>;
+}
+
+/** Reads a DiagnosisResponse; `undefined` when it is none. */
+export function readDiagnosis(body: unknown): Diagnosis | undefined {
+  const parsed = DiagnosisResponseSchema.safeParse(body);
+  if (!parsed.success) return undefined;
+  const { Response, POIStatus } = parsed.data;
+  return {
+    ok: Response.Result === 'Success' && (POIStatus?.GlobalStatus ?? 'OK') === 'OK',
+    ...(POIStatus?.GlobalStatus !== undefined && { globalStatus: POIStatus.GlobalStatus }),
+    ...(POIStatus?.PrinterStatus !== undefined && { printerStatus: POIStatus.PrinterStatus }),
+    ...(POIStatus?.CommunicationOKFlag !== undefined && { communicationOk: POIStatus.CommunicationOKFlag }),
+    ...(Response.ErrorCondition !== undefined && { errorCondition: Response.ErrorCondition }),
+    details: readAdditionalResponse(Response.AdditionalResponse),
+  };
+}

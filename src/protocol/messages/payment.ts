@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { lenient, text } from '../json.ts';
+import { toWire, type Amount, type CurrencyExponents } from '../money.ts';
+import { ResponseSchema, type TransactionIdentification } from './response.ts';
+
+/** Our reference for a transaction: what the back office finds it by. */
+export interface SaleTransaction {
+  /** Our reference: the merchant reference in reports and webhooks. */
+  readonly reference: string;
+  /** Moment the transaction was made, epoch milliseconds. */
+  readonly atMs: number;
+}
+
+export interface PaymentRequestInput extends SaleTransaction {
+  readonly amount: Amount;
+  /** A tip agreed at the till, same currency. Whether `amount` must include it is UNCONFIRMED (reference 4.1). */
+  readonly tip?: Amount;
+  readonly paymentType?: 'Normal' | 'Refund';
+  readonly operatorId?: string;
+  /** Encoded; see sale-to-acquirer-data.ts. */
+  readonly saleToAcquirerData?: string;
+  /** Payment methods to allow, for example `visa`. */
+  readonly allowedPaymentBrands?: readonly string[];
+  /** Continues with the card of an earlier CardAcquisition. */
+  readonly cardAcquisition?: TransactionIdentification;
+}
+
+/** Builds the body of a Payment (reference 4.1). */
+export function paymentRequest(input: PaymentRequestInput, exponents?: CurrencyExponents) {
+  const paymentData = {
+    ...(input.paymentType !== undefined && { PaymentType: input.paymentType }),
+    ...(input.cardAcquisition !== undefined && { CardAcquisitionReference: input.cardAcquisition }),
+  };
+  return {
+    SaleData: saleData(input),
+    PaymentTransaction: {
+      AmountsReq: {
+        Currency: input.amount.currency,
+        RequestedAmount: toWire(input.amount, exponents),
+        ...(input.tip !== undefined && { TipAmount: toWire(input.tip, exponents) }),
+      },
+      ...(input.allowedPaymentBrands !== undefined && {
+        TransactionConditions: { AllowedPaymentBrand: input.allowedPaymentBrands },
+      }),
+    },
+    ...(Object.keys(paymentData).length > 0 && { PaymentData: paymentData }),
+  };
+}
+
+export function saleData(input: SaleTransaction & { operatorId?: string; saleToAcquirerData?: string }) {
+  return {
+    SaleTransactionID: { TransactionID: input.reference, TimeStamp: new Date(input.atMs).toISOString() },
+    ...(input.operatorId !== undefined && { OperatorID: input.operatorId }),
+    ...(input.saleToAcquirerData !== undefined && { SaleToAcquirerData: input.saleToAcquirerData }),
+  };
+}
+
+const amountsResp = z.looseObject({
+  Currency: lenient(text),
+  AuthorizedAmount: lenient(text),
+  TipAmount: lenient(text),
+  CashBackAmount: lenient(text),
+});
+
+/** Reads a PaymentResponse (reference 4.4): `Response` must be there, everything else may be missing or odd. */
+export const PaymentResponseSchema = z.looseObject({
+  Response: ResponseSchema,
+  SaleData: lenient(
+    z.looseObject({
+      SaleTransactionID: lenient(z.looseObject({ TransactionID: lenient(text), TimeStamp: lenient(text) })),
+    }),
+  ),
+  POIData: lenient(z.looseObject({ POITransactionID: z.unknown().optional(), POIReconciliationID: lenient(text) })),
+  PaymentResult: lenient(
+    z.looseObject({
+      AmountsResp: lenient(amountsResp),
+      PaymentAcquirerData: lenient(
+        z.looseObject({ AcquirerTransactionID: lenient(z.looseObject({ TransactionID: text })) }),
+      ),
+    }),
+  ),
+  PaymentReceipt: z.unknown().optional(),
+});
+
+export type PaymentResponse = Readonly<z.infer<typeof PaymentResponseSchema>>;

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { lenient, openEnum, text } from '../json.ts';
+
+/** All conditions a terminal is known to report (reference 7.2). */
+export const ERROR_CONDITIONS = [
+  'Aborted',
+  'Busy',
+  'Cancel',
+  'DeviceOut',
+  'InProgress',
+  'InsertedCard',
+  'InvalidCard',
+  'LoggedOut',
+  'MessageFormat',
+  'NotAllowed',
+  'NotFound',
+  'PaymentRestriction',
+  'Refusal',
+  'UnavailableDevice',
+  'UnavailableService',
+  'UnreachableHost',
+  'WrongPIN',
+] as const;
+
+export type ErrorCondition = (typeof ERROR_CONDITIONS)[number];
+
+/** The `Response` of every response body (reference 7.1). Only `Result` and `ErrorCondition` decide anything. */
+export const ResponseSchema = z.looseObject({
+  Result: openEnum(['Success', 'Failure', 'Partial']),
+  ErrorCondition: lenient(openEnum(ERROR_CONDITIONS)),
+  AdditionalResponse: lenient(text),
+});
+
+export type Response = Readonly<z.infer<typeof ResponseSchema>>;
+
+export const TransactionIdentificationSchema = z.looseObject({ TransactionID: text, TimeStamp: text });
+
+export type TransactionIdentification = Readonly<{ TransactionID: string; TimeStamp: string }>;

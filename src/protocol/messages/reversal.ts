@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { lenient, text } from '../json.ts';
+import { toWire, type Amount, type CurrencyExponents } from '../money.ts';
+import { saleData, type SaleTransaction } from './payment.ts';
+import { ResponseSchema, type TransactionIdentification } from './response.ts';
+
+export interface ReversalRequestInput extends SaleTransaction {
+  /** The POITransactionID of the payment, both members exactly as the terminal gave them. */
+  readonly original: TransactionIdentification;
+  readonly reason: 'CustCancel' | 'MerchantCancel' | 'Malfunction' | 'Unable2Compl';
+  /** What to give back; absent means all of it. Its currency must also stand in `saleToAcquirerData`. */
+  readonly amount?: Amount;
+  /** Encoded; see sale-to-acquirer-data.ts. A partial refund carries `currency` in it. */
+  readonly saleToAcquirerData?: string;
+}
+
+/** Builds the body of a Reversal, the refund of an earlier payment (reference 5.1). */
+export function reversalRequest(input: ReversalRequestInput, exponents?: CurrencyExponents) {
+  return {
+    OriginalPOITransaction: {
+      POITransactionID: { TransactionID: input.original.TransactionID, TimeStamp: input.original.TimeStamp },
+    },
+    ReversalReason: input.reason,
+    ...(input.amount !== undefined && { ReversedAmount: toWire(input.amount, exponents) }),
+    SaleData: saleData(input),
+  };
+}
+
+/** Reads a ReversalResponse (reference 5.1). Success says that the refund was accepted, not that it was made. */
+export const ReversalResponseSchema = z.looseObject({
+  Response: ResponseSchema,
+  POIData: lenient(z.looseObject({ POITransactionID: z.unknown().optional() })),
+  ReversedAmount: lenient(text),
+  PaymentReceipt: z.unknown().optional(),
+});
+
+export type ReversalResponse = Readonly<z.infer<typeof ReversalResponseSchema>>;

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { MessageHeaderSchema } from '../header.ts';
+import { isObject, lenient, text, type JsonObject } from '../json.ts';
+import { messageReference, type EarlierRequest } from './abort.ts';
+import { ResponseSchema } from './response.ts';
+
+/** Builds the body of a TransactionStatus (reference 5.3). Asking for receipts may print them again on a terminal with a printer. */
+export function transactionStatusRequest(reference: EarlierRequest, options: { receipts: boolean }) {
+  return {
+    ...(options.receipts && { ReceiptReprintFlag: true, DocumentQualifier: ['CashierReceipt', 'CustomerReceipt'] }),
+    MessageReference: messageReference(reference),
+  };
+}
+
+const StatusResponseSchema = z.looseObject({
+  Response: ResponseSchema,
+  MessageReference: lenient(
+    z.looseObject({ MessageCategory: lenient(text), SaleID: lenient(text), ServiceID: lenient(text) }),
+  ),
+  RepeatedMessageResponse: lenient(
+    z.looseObject({
+      MessageHeader: z.unknown().optional(),
+      RepeatedResponseMessageBody: lenient(z.record(z.string(), z.unknown())),
+    }),
+  ),
+});
+
+/** What a terminal says of an earlier request. */
+export type TransactionStatus =
+  /** It is finished; `body` is its own answer once more, still to be read: it may be a failure. */
+  | { readonly kind: 'repeated'; readonly body: JsonObject }
+  | { readonly kind: 'inProgress' }
+  | { readonly kind: 'notFound' }
+  /** Nothing was learnt; `why` is for a person. */
+  | { readonly kind: 'unusable'; readonly why: string };
+
+/**
+ * Reads a TransactionStatusResponse (reference 5.3). Total: whatever comes, it gives one of the four.
+ *
+ * @param asked the request we asked about; an answer about another one is unusable
+ * @param reference our SaleTransactionID, where it is known: it identifies the request when the repeated header is left out
+ */
+export function readTransactionStatus(
+  body: unknown,
+  asked: EarlierRequest,
+  reference: string | undefined,
+): TransactionStatus {
+  const parsed = StatusResponseSchema.safeParse(body);
+  if (!parsed.success) return unusable('not a TransactionStatusResponse');
+  const { Response, MessageReference, RepeatedMessageResponse: repeated } = parsed.data;
+
+  if (MessageReference !== undefined && contradicts(MessageReference, asked)) {
+    return unusable('it speaks of another request');
+  }
+  if (Response.Result === 'Failure') {
+    if (Response.ErrorCondition === 'InProgress') return { kind: 'inProgress' };
+    if (Response.ErrorCondition === 'NotFound') return { kind: 'notFound' };
+    return unusable(`Failure ${Response.ErrorCondition ?? 'without ErrorCondition'}`);
+  }
+  if (Response.Result !== 'Success') return unusable(`Result ${Response.Result}`);
+
+  const answer = repeated?.RepeatedResponseMessageBody?.[`${asked.MessageCategory}Response`];
+  if (repeated === undefined || !isObject(answer)) return unusable('Success without the repeated answer');
+
+  const header = MessageHeaderSchema.safeParse(repeated.MessageHeader);
+  if (header.success) {
+    if (header.data.ServiceID === undefined || contradicts(header.data, asked)) {
+      return unusable('the repeated answer is that of another request');
+    }
+  } else {
+    // Old terminals repeat no header: then MessageReference must name the request, and SaleTransactionID must not deny it.
+    if (repeated.MessageHeader !== undefined) return unusable('the repeated header cannot be read');
+    if (MessageReference?.ServiceID !== asked.ServiceID) return unusable('it does not say which request it repeats');
+    const echoed = saleTransactionIdOf(answer);
+    if (reference !== undefined && echoed !== undefined && echoed !== reference) {
+      return unusable('the repeated answer is that of another sale');
+    }
+  }
+  return { kind: 'repeated', body: answer };
+}
+
+function unusable(why: string): TransactionStatus {
+  return { kind: 'unusable', why };
+}
+
+/** Whether a reference or a header names another request than the one asked about. What it leaves out contradicts nothing. */
+function contradicts(named: { readonly [Field in keyof EarlierRequest]?: unknown }, asked: EarlierRequest): boolean {
+  const fields = ['MessageCategory', 'SaleID', 'ServiceID', 'POIID'] as const;
+  return fields.some((field) => named[field] !== undefined && named[field] !== asked[field]);
+}
+
+function saleTransactionIdOf(answer: JsonObject): unknown {
+  const { SaleData } = answer;
+  if (!isObject(SaleData) || !isObject(SaleData['SaleTransactionID'])) return undefined;
+  return SaleData['SaleTransactionID']['TransactionID'];
+}

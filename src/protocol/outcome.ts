@@ -1,0 +1,177 @@
+import { readAdditionalResponse } from './additional-response.ts';
+import { CONDITIONS, isListed, retryAdvice, type RetryAdvice } from './error-conditions.ts';
+import { failure, type Failure } from './faults.ts';
+import type { MessageCategory } from './header.ts';
+import { isObject, type JsonObject } from './json.ts';
+import { PaymentResponseSchema, type PaymentResponse } from './messages/payment.ts';
+import { fromWire, type Amount, type CurrencyExponents } from './money.ts';
+import { readPOITransactionID, type POITransactionID } from './poi-transaction-id.ts';
+import { readReceipts, type Receipt } from './receipts.ts';
+
+/** Whether this transaction took the shopper's money. */
+export type Charged = 'yes' | 'no' | 'unknown';
+
+/** What every outcome carries. Members that the terminal did not give are absent. */
+export interface OutcomeDetails {
+  readonly amounts: {
+    /** What was asked for. Absent where no amount was asked for. */
+    readonly requested?: Amount;
+    /** What was approved, tip included: compare it with what was asked for. */
+    readonly authorized?: Amount;
+    readonly tip?: Amount;
+    readonly cashBack?: Amount;
+  };
+  /** Both members verbatim: a refund needs them exactly. */
+  readonly poiTransactionId?: POITransactionID;
+  /** Adyen's 16-character id of the authorisation. */
+  readonly pspReference?: string;
+  readonly receipts: readonly Receipt[];
+  readonly errorCondition?: string;
+  readonly refusalReason?: string;
+  /** What the terminal or the fault says, for people and logs. */
+  readonly message?: string;
+  readonly advice: RetryAdvice;
+  /** With Busy: the ServiceID of the request that occupies the terminal. */
+  readonly runningServiceID?: string;
+  /** Approved without the platform: the money is not guaranteed (reference 4.7). */
+  readonly offline?: boolean;
+  /** The fault that ended a transaction which the terminal never processed. */
+  readonly failure?: Failure;
+  /** The verified response body, as it came. */
+  readonly response?: JsonObject;
+}
+
+/** What became of a transaction. */
+export type Outcome = OutcomeDetails & {
+  /** Learnt by asking for the status, not from the request's own answer. */
+  readonly recovered: boolean;
+  /** An abort was asked for; the kind tells who won. */
+  readonly abortRequested: boolean;
+} & Settlement;
+
+export type Settlement =
+  /** The money is taken: all of it, or for `partial` less than asked. */
+  | { readonly kind: 'approved' | 'partial'; readonly charged: 'yes' }
+  /** A refund or another request without a charge was accepted; a refund's own fate is told by the platform, later. */
+  | { readonly kind: 'accepted'; readonly charged: 'no' }
+  /** Nothing was charged: refused, stopped, never processed, or failed before money could move. */
+  | { readonly kind: 'declined' | 'cancelled' | 'notProcessed' | 'failed'; readonly charged: 'no' }
+  /** An operator closed an unknown and says who and why. `charged` is what the operator found. */
+  | { readonly kind: 'overridden'; readonly charged: Charged; readonly by: string; readonly reason: string };
+
+/** What an answer says: how the transaction ended, or that it does not say. */
+export type Verdict = SettledVerdict | { readonly settled: false; readonly failure: Failure };
+
+export type SettledVerdict = { readonly settled: true } & OutcomeDetails & Settlement;
+
+/** What we asked for: an answer is read against it. */
+export interface AskedFor {
+  readonly category: MessageCategory;
+  /** Of the transaction's own request. */
+  readonly ServiceID: string;
+  readonly amount?: Amount;
+  /** A payment that gives money back (PaymentType Refund): its Success is an acceptance, not a charge. */
+  readonly refund?: boolean;
+}
+
+/**
+ * Reads what a *verified* response body says about the transaction. Total: whatever the body is, it gives a verdict, and what
+ * does not clearly decide gives an unsettled one (reference 7).
+ */
+export function readVerdict(body: unknown, asked: AskedFor, exponents?: CurrencyExponents): Verdict {
+  // Responses of all categories have the members that are read here; those of others are left undefined by the schema.
+  const parsed = PaymentResponseSchema.safeParse(body);
+  if (!parsed.success) return undecided('it has no readable Response');
+  const response = parsed.data;
+  const details = readDetails(response, isObject(body) ? body : {}, asked, exponents);
+  const { Result, ErrorCondition } = response.Response;
+
+  switch (Result) {
+    case 'Success':
+      return takesMoney(asked)
+        ? { settled: true, kind: 'approved', charged: 'yes', ...details }
+        : { settled: true, kind: 'accepted', charged: 'no', ...details };
+    case 'Partial':
+      if (!takesMoney(asked)) return undecided('Partial, to a request that takes no money');
+      return { settled: true, kind: 'partial', charged: 'yes', ...details };
+    case 'Failure':
+      return readFailure(ErrorCondition, details, asked);
+    default:
+      return undecided(`Result ${Result}`);
+  }
+}
+
+function readFailure(condition: string | undefined, details: OutcomeDetails, asked: AskedFor): Verdict {
+  if (!isListed(condition)) return undecided(`Failure with ErrorCondition ${condition ?? 'missing'}`);
+  const { kind } = CONDITIONS[condition];
+  if (kind === 'undecided') return { settled: false, failure: failure('ERR_STATUS_IN_PROGRESS') };
+  if (condition === 'Busy' && details.runningServiceID === asked.ServiceID) {
+    // The terminal is busy with this very request: not a refusal, but our own lost transaction (reference 7.4).
+    return { settled: false, failure: failure('ERR_STATUS_BUSY') };
+  }
+  const advice = retryAdvice(condition, details.refusalReason, details.pspReference !== undefined);
+  return { settled: true, kind, charged: 'no', ...details, errorCondition: condition, advice };
+}
+
+function takesMoney(asked: AskedFor): boolean {
+  return asked.category === 'Payment' && asked.refund !== true;
+}
+
+function undecided(why: string): Verdict {
+  return { settled: false, failure: failure('ERR_ANSWER_UNDECIDED', why) };
+}
+
+function readDetails(
+  response: PaymentResponse,
+  body: JsonObject,
+  asked: AskedFor,
+  exponents: CurrencyExponents | undefined,
+): OutcomeDetails {
+  const additional = readAdditionalResponse(response.Response.AdditionalResponse);
+  const { PaymentResult } = response;
+  const amounts = PaymentResult?.AmountsResp;
+  const currency = amounts?.Currency ?? asked.amount?.currency ?? '';
+  const amount = (major: unknown) => fromWire(major, currency, exponents);
+  const poiTransactionId = readPOITransactionID(response.POIData?.POITransactionID);
+  const pspReference =
+    PaymentResult?.PaymentAcquirerData?.AcquirerTransactionID?.TransactionID ??
+    poiTransactionId?.pspReference ??
+    additional['pspReference'];
+  const offline = PaymentResult?.['OnlineFlag'] === false || additional['offline'] === 'true';
+
+  return {
+    amounts: {
+      ...present('requested', asked.amount),
+      ...present('authorized', amount(amounts?.AuthorizedAmount)),
+      ...present('tip', amount(amounts?.TipAmount)),
+      ...present('cashBack', amount(amounts?.CashBackAmount)),
+    },
+    ...present('poiTransactionId', poiTransactionId),
+    ...present('pspReference', pspReference),
+    receipts: readReceipts(response.PaymentReceipt),
+    ...present('refusalReason', additional['refusalReason']),
+    ...present('message', additional['message']),
+    ...present('runningServiceID', additional['serviceId']),
+    ...(offline && { offline }),
+    advice: 'none',
+    response: body,
+  };
+}
+
+function present<Key extends string, Value>(key: Key, value: Value | undefined): Partial<Record<Key, Value>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<Key, Value>);
+}
+
+/** The outcome of a transaction that the terminal never processed: nothing was charged. */
+export function notProcessed(fault: Failure, requested: Amount | undefined): SettledVerdict {
+  return {
+    settled: true,
+    kind: 'notProcessed',
+    charged: 'no',
+    amounts: { ...present('requested', requested) },
+    receipts: [],
+    message: fault.message,
+    failure: fault,
+    advice: 'mayRetry',
+  };
+}

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ERROR_CONDITIONS } from '../../src/protocol/messages/response.ts';
+import { readTransactionStatus } from '../../src/protocol/messages/transaction-status.ts';
+import { readNotification } from '../../src/protocol/messages/notifications.ts';
+import { recognise } from '../../src/protocol/codec.ts';
+import { readDiagnosis } from '../../src/protocol/messages/diagnosis.ts';
+import { readVerdict, type AskedFor } from '../../src/protocol/outcome.ts';
+import { parsePOIID, parseSaleID, parseServiceID } from '../../src/protocol/ids.ts';
+
+const asked: AskedFor = { category: 'Payment', ServiceID: 'A0000001Z9', amount: { currency: 'EUR', value: 1 } };
+const earlier = {
+  MessageCategory: 'Payment',
+  SaleID: parseSaleID('TILL-01'),
+  ServiceID: parseServiceID('A0000001Z9'),
+  POIID: parsePOIID('V400m-324688179'),
+} as const;
+
+const almostAResponse = fc.record(
+  {
+    Response: fc.record(
+      {
+        Result: fc.oneof(fc.constantFrom('Success', 'Failure', 'Partial', 'failure'), fc.jsonValue()),
+        ErrorCondition: fc.oneof(fc.constantFrom(...ERROR_CONDITIONS, 'Communication timeout'), fc.jsonValue()),
+        AdditionalResponse: fc.oneof(fc.string(), fc.base64String(), fc.jsonValue()),
+      },
+      { requiredKeys: [] },
+    ),
+    SaleData: fc.jsonValue(),
+    POIData: fc.oneof(fc.record({ POITransactionID: fc.jsonValue() }), fc.jsonValue()),
+    PaymentResult: fc.oneof(fc.record({ AmountsResp: fc.jsonValue() }), fc.jsonValue()),
+    PaymentReceipt: fc.jsonValue(),
+    MessageReference: fc.jsonValue(),
+    RepeatedMessageResponse: fc.jsonValue(),
+  },
+  { requiredKeys: [] },
+);
+const anything = fc.oneof(fc.jsonValue(), almostAResponse);
+
+describe('the readers', () => {
+  it('are total: whatever JSON comes, an outcome or the honest answer that there is none', () => {
+    fc.assert(
+      fc.property(anything, (body) => {
+        const verdict = readVerdict(body, asked);
+        if (!verdict.settled) return;
+        const { Result } = (body as { Response: { Result: string } }).Response;
+        const claimsMoney = verdict.kind === 'approved' || verdict.kind === 'partial';
+        expect(claimsMoney).toBe(/^(success|partial)$/i.test(Result.trim()));
+        expect(verdict.charged).toBe(claimsMoney ? 'yes' : 'no');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('never throw on any JSON', () => {
+    fc.assert(
+      fc.property(anything, (body) => {
+        readTransactionStatus(body, earlier, 'ORDER-1');
+        readDiagnosis(body);
+        readNotification({ DisplayRequest: body });
+        readNotification({ EventNotification: body });
+        recognise(new TextEncoder().encode(JSON.stringify(body)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('never throw on any bytes', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void recognise(bytes)));
+  });
+});

@@ -1,0 +1,79 @@
+import { memoryTransport } from '../../src/adapters/memory-transport.ts';
+import type { Transport, TransportResult } from '../../src/adapters/ports/transport.port.ts';
+import { createKeyRing, open, seal, type KeyRing } from '../../src/crypto/index.ts';
+
+export const SHARED_KEY = { keyIdentifier: 'lane-key', keyVersion: 3, passphrase: 'Lane7_Blue!Kettle' };
+
+type Message = Record<string, unknown> & { MessageHeader: Record<string, string> };
+
+/** One request as the terminal reads it, and how to answer it. */
+export interface Asked {
+  readonly category: string;
+  readonly header: Record<string, string>;
+  /** The whole message, opened. */
+  readonly message: Message;
+  /** A sealed answer that echoes the request, with that body. */
+  answer(body: object, over?: { header?: object; clearHeader?: object }): TransportResult;
+}
+
+/** A terminal by script, at the far end of a memory transport: opens what comes, and answers what `behave` says. */
+export async function sealedTerminal(behave: (asked: Asked) => TransportResult | Promise<TransportResult>) {
+  const ring = await createKeyRing([SHARED_KEY]);
+  const received: Asked[] = [];
+  return {
+    received,
+    count: (category: string) => received.filter((asked) => asked.category === category).length,
+    transport: (): Transport =>
+      memoryTransport(async (body) => {
+        const asked = read(body, ring);
+        received.push(asked);
+        return behave(asked);
+      }),
+  };
+}
+
+export const never = new Promise<never>(() => {});
+
+export function http(status: number, body: string | Uint8Array): TransportResult {
+  return { kind: 'answered', status, body: typeof body === 'string' ? new TextEncoder().encode(body) : body };
+}
+
+function read(body: Uint8Array, ring: KeyRing): Asked {
+  const { SaleToPOIRequest: envelope } = JSON.parse(Buffer.from(body).toString()) as {
+    SaleToPOIRequest: { NexoBlob: string; SecurityTrailer: { Nonce: string; Hmac: string } };
+  };
+  const { NexoBlob, SecurityTrailer } = envelope;
+  const plaintext = open(ring.active.material, { NexoBlob, ...SecurityTrailer });
+  const { SaleToPOIRequest: message } = JSON.parse(Buffer.from(plaintext).toString()) as { SaleToPOIRequest: Message };
+  const header = message.MessageHeader;
+  return {
+    category: header['MessageCategory'] ?? '',
+    header,
+    message,
+    answer: (answerBody, over = {}) => {
+      const MessageHeader = { ...header, MessageType: 'Response', ...over.header };
+      const SaleToPOIResponse = { MessageHeader, [`${header['MessageCategory']}Response`]: answerBody };
+      const sealed = seal(
+        ring.active.material,
+        Buffer.from(JSON.stringify({ SaleToPOIResponse })),
+        Buffer.alloc(16, 7),
+      );
+      return http(
+        200,
+        JSON.stringify({
+          SaleToPOIResponse: {
+            MessageHeader: { ...MessageHeader, ...over.clearHeader },
+            NexoBlob: sealed.NexoBlob,
+            SecurityTrailer: {
+              AdyenCryptoVersion: 1,
+              KeyIdentifier: 'lane-key',
+              KeyVersion: 3,
+              Nonce: sealed.Nonce,
+              Hmac: sealed.Hmac,
+            },
+          },
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { createPrng } from '../../src/simulator/prng.ts';
+import type { LedgerEntry } from '../../src/simulator/ledger.ts';
+import type { Reply } from '../../src/simulator/messages.ts';
+import { DEFAULT_SETTINGS, type TerminalSettings } from '../../src/simulator/settings.ts';
+import { TerminalCore } from '../../src/simulator/terminal.ts';
+import type { TerminalEffect, TerminalInput, TimerName } from '../../src/simulator/terminal.types.ts';
+import { at, POIID, type Json } from './simulator.ts';
+
+/** The pure terminal on a bench: timers stand still until a test advances the clock. */
+export class CoreBench {
+  settings: TerminalSettings;
+  nowMs = Date.parse('2026-05-04T10:15:33.120Z');
+  readonly book: LedgerEntry[] = [];
+  readonly effects: TerminalEffect[] = [];
+  readonly #core: TerminalCore;
+  readonly #random = createPrng(1);
+  readonly #timers = new Map<TimerName, number>();
+  #exchanges = 0;
+
+  constructor(settings: Partial<TerminalSettings> = {}, poiid: string = POIID) {
+    this.settings = { ...DEFAULT_SETTINGS, ...settings };
+    this.#core = new TerminalCore(poiid);
+  }
+
+  /** Sends a message; returns what reads its reply: `undefined` as long as there is none. */
+  send(message: unknown): () => Reply | undefined {
+    const exchange = (this.#exchanges += 1);
+    this.feed({ kind: 'request', exchange, message });
+    return () => {
+      const replies = this.effects.filter((effect) => effect.kind === 'reply' && effect.exchange === exchange);
+      const [first] = replies;
+      if (replies.length > 1) throw new Error('one request was answered twice');
+      return first?.kind === 'reply' ? first.reply : undefined;
+    };
+  }
+
+  /** Sends a message and lets all timers go off; the body of the answer. */
+  exchange(message: Json): unknown {
+    const reply = this.send(message);
+    this.advance(200_000);
+    return bodyOf(reply());
+  }
+
+  feed(input: TerminalInput): void {
+    const random = (length: number) => this.#random.bytes(length);
+    const env = { nowMs: this.nowMs, random, book: this.book, settings: this.settings };
+    for (const effect of this.#core.handle(input, env)) {
+      this.effects.push(effect);
+      if (effect.kind === 'arm') this.#timers.set(effect.timer, this.nowMs + effect.afterMs);
+      if (effect.kind === 'disarm') effect.timers.forEach((timer) => this.#timers.delete(timer));
+      if (effect.kind === 'booked') this.book.push(effect.entry);
+    }
+  }
+
+  /** Lets time pass, timer by timer. */
+  advance(ms: number): void {
+    const until = this.nowMs + ms;
+    for (;;) {
+      const due = [...this.#timers].filter(([, dueMs]) => dueMs <= until).toSorted(([, a], [, b]) => a - b)[0];
+      if (due === undefined) break;
+      const [timer, dueMs] = due;
+      this.#timers.delete(timer);
+      this.nowMs = dueMs;
+      this.feed({ kind: 'timer', timer });
+    }
+    this.nowMs = until;
+  }
+
+  get timersArmed(): readonly TimerName[] {
+    return [...this.#timers.keys()];
+  }
+}
+
+/** The body of a message: what stands beside the header. */
+export function bodyOf(reply: Reply | undefined): unknown {
+  if (reply?.kind !== 'message') return undefined;
+  const envelope = at(reply.message, 'SaleToPOIResponse');
+  return at(envelope, `${String(at(envelope, 'MessageHeader', 'MessageCategory'))}Response`);
+}
+
+/** `Success`, or the ErrorCondition of a failure, or `Partial`. */
+export function verdictOf(body: unknown): unknown {
+  return at(body, 'Response', 'ErrorCondition') ?? at(body, 'Response', 'Result');
+}
+
+/** AdditionalResponse as pairs. */
+export function pairsOf(body: unknown): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(String(at(body, 'Response', 'AdditionalResponse'))));
+}

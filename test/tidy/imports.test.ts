@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+/** Who may import whom. Everybody may import the errors; nobody imports the public door. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  protocol: ['version.ts'],
+  crypto: [],
+  certs: [],
+  machines: ['protocol'],
+  adapters: ['protocol', 'crypto', 'certs', 'machines (types)'],
+  engine: ['protocol', 'crypto', 'certs', 'machines', 'adapters', 'version.ts'],
+  simulator: ['protocol', 'crypto'],
+  visualizer: ['engine', 'machines'],
+  cli: ['index.ts', 'engine', 'adapters', 'protocol', 'crypto', 'certs', 'simulator', 'visualizer', 'version.ts'],
+};
+
+/** Of protocol, the simulator takes types and primitives: no reading or building of messages, so that it cannot share our mistakes. */
+const SIMULATOR_MAY_TAKE = ['ids.ts', 'header.ts', 'money.ts', 'currency-exponents.ts'];
+
+/** Third-party packages that live in one place. */
+const AT_HOME_IN: Readonly<Record<string, readonly string[]>> = {
+  undici: ['adapters'],
+  rxjs: ['engine', 'cli'],
+  xstate: ['machines', 'engine', 'visualizer'],
+  commander: ['cli'],
+  '@peculiar/x509': ['simulator'],
+};
+
+const src = new URL('../../src/', import.meta.url);
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const imports: Import[] = files.flatMap((file) => {
+  const source = readFileSync(new URL(file, src), 'utf8');
+  const found = source.matchAll(/(?:^|\n)(import|export)( type)?\b[^;]*? from '([^']+)'|import\('([^']+)'\)/g);
+  return [...found].map(([, , type, from, dynamic]) => {
+    const target = from ?? dynamic ?? '';
+    const to = target.startsWith('.') ? new URL(target, new URL(file, src)).href.slice(src.href.length) : target;
+    return { from: file, to, typeOnly: type !== undefined };
+  });
+});
+
+const folderOf = (path: string) => path.split('/')[0] ?? '';
+const ours = imports.filter(
+  ({ from, to }) => from.includes('/') && files.includes(to) && folderOf(from) !== folderOf(to),
+);
+
+describe('imports', () => {
+  it('are found at all', () => {
+    expect(ours.length).toBeGreaterThan(50);
+  });
+
+  it('go in one direction', () => {
+    const wrong = ours.filter(({ from, to, typeOnly }) => {
+      const allowed = ALLOWED[folderOf(from)] ?? [];
+      const target = folderOf(to);
+      return !(to === 'errors.ts' || allowed.includes(target) || (typeOnly && allowed.includes(`${target} (types)`)));
+    });
+    expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+
+  it('of the simulator take nothing that could make it agree with our mistakes', () => {
+    const taken = ours.filter(({ from, to }) => folderOf(from) === 'simulator' && folderOf(to) === 'protocol');
+    expect(taken.length).toBeGreaterThan(0);
+    const wrong = taken.filter(({ to }) => !SIMULATOR_MAY_TAKE.includes(to.replace('protocol/', '')));
+    expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+
+  it.each(Object.entries(AT_HOME_IN))('of %s stay where it is at home', (name, folders) => {
+    const users = imports.filter(({ to }) => to === name || to.startsWith(`${name}/`));
+    expect(users.length).toBeGreaterThan(0);
+    const strangers = users.filter(({ from }) => !folders.includes(folderOf(from)));
+    expect(strangers.map(({ from }) => from)).toEqual([]);
+  });
+});
+
+describe('time, chance and output', () => {
+  it('come in through ports everywhere but at the edges', () => {
+    const edges = ['adapters', 'cli', 'simulator'];
+    const ambient =
+      /\b(Date\.now|Math\.random|console\.|performance\.now|setInterval|randomUUID|getRandomValues)\b|import \{[^}]*\brandomBytes\b|[^.\w]setTimeout\(/;
+    const wrong = files.filter(
+      (file) => !edges.includes(folderOf(file)) && ambient.test(readFileSync(new URL(file, src), 'utf8')),
+    );
+    expect(wrong).toEqual([]);
+  });
+});

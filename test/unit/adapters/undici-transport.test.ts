@@ -1,0 +1,263 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { undiciTransport } from '../../../src/adapters/undici-transport.ts';
+import type { Transport, TransportResult } from '../../../src/adapters/ports/transport.port.ts';
+import { loadFleetRoot, type FleetRoot } from '../../../src/certs/index.ts';
+import { BODY_BYTES_MAX } from '../../../src/protocol/codec.ts';
+import { deliveryOf } from '../../../src/protocol/faults.ts';
+import { createFakeFleet, type FakeFleet, type LeafRequest } from '../../../src/simulator/fleet.ts';
+import { tlsServer, type TlsServer } from '../../support/tls-server.ts';
+
+const POIID = 'V400m-324688179';
+const body = new TextEncoder().encode('{"SaleToPOIRequest":{}}');
+
+let fleet: FakeFleet;
+let stranger: FakeFleet;
+let fleetRoot: FleetRoot;
+const running: { close(): Promise<unknown> }[] = [];
+
+beforeAll(async () => {
+  [fleet, stranger] = await Promise.all([createFakeFleet(), createFakeFleet()]);
+  fleetRoot = loadFleetRoot(fleet.rootPem, 'test', { allowOther: true });
+});
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((thing) => thing.close()));
+});
+
+async function terminal(
+  leaf: LeafRequest = { poiid: POIID },
+  answer: Parameters<typeof tlsServer>[1] = (_request, response) => response.end('{"a":1}'),
+  options: Parameters<typeof tlsServer>[2] = {},
+  from: FakeFleet = fleet,
+): Promise<TlsServer> {
+  const server = await tlsServer(await from.issue(leaf), answer, options);
+  running.push(server);
+  return server;
+}
+
+/** A terminal that takes a request and never answers; `arrived` resolves when it has one. */
+async function silentTerminal(): Promise<{ server: TlsServer; arrived: Promise<void> }> {
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  return { server: await terminal({ poiid: POIID }, () => arrive()), arrived };
+}
+
+async function tcpServer(onConnection: (socket: Socket) => void): Promise<number> {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket.on('error', () => {}));
+    onConnection(socket);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const close = () => {
+    for (const socket of sockets) socket.destroy();
+    return new Promise((resolve) => server.close(resolve));
+  };
+  running.push({ close });
+  return (server.address() as AddressInfo).port;
+}
+
+function transportTo(
+  port: number,
+  over: { host?: string; allowLegacyCertificate?: boolean; connectTimeoutMs?: number } = {},
+) {
+  const { host = '127.0.0.1', allowLegacyCertificate = false, connectTimeoutMs = 10_000 } = over;
+  const transport = undiciTransport(
+    { poiid: POIID, host, port, allowLegacyCertificate },
+    { fleetRoot, connectTimeoutMs },
+  );
+  running.push(transport);
+  return transport;
+}
+
+const post = (transport: Transport, signal = new AbortController().signal) => transport.post({ body, signal });
+
+function codeOf(result: TransportResult): string {
+  return result.kind === 'failed' ? result.failure.code : `HTTP ${result.status}`;
+}
+
+describe('a request to the right terminal', () => {
+  it('arrives once, complete, as JSON on /nexo, and its answer comes back', async () => {
+    const seen: string[] = [];
+    const server = await terminal({ poiid: POIID }, (request, response, received) => {
+      seen.push(`${request.method} ${request.url} ${request.headers['content-type']} ${received.toString()}`);
+      response.end('{"a":1}');
+    });
+    const written: string[] = [];
+    const result = await transportTo(server.port).post({
+      body,
+      signal: new AbortController().signal,
+      onWritten: () => written.push(`written before the answer: ${seen.length === 0}`),
+    });
+    expect(result).toMatchObject({ kind: 'answered', status: 200 });
+    expect(result.kind === 'answered' && Buffer.from(result.body).toString()).toBe('{"a":1}');
+    expect(seen).toEqual(['POST /nexo application/json {"SaleToPOIRequest":{}}']);
+    expect(written).toEqual(['written before the answer: true']);
+  });
+
+  it('sends no key, no cookie and no server name for an address', async () => {
+    const headers: string[][] = [];
+    const server = await terminal({ poiid: POIID }, (request, response) => {
+      headers.push(Object.keys(request.headers).toSorted());
+      response.end();
+    });
+    await post(transportTo(server.port));
+    expect(headers).toEqual([['connection', 'content-length', 'content-type', 'host']]);
+    expect(server.serverNames).toEqual([false]);
+  });
+
+  it('takes a connection of its own, on which the certificate is checked: no TLS session is resumed', async () => {
+    const server = await terminal();
+    const transport = transportTo(server.port);
+    for (let round = 0; round < 3; round += 1) expect(codeOf(await post(transport))).toBe('HTTP 200');
+    expect(server.connections()).toBe(3);
+    expect(server.resumedSessions()).toBe(0);
+  });
+
+  it('passes while another waits: an abort and a status check are not held up by a payment', async () => {
+    const waiting: (() => void)[] = [];
+    const server = await terminal({ poiid: POIID }, (_request, response) => {
+      waiting.push(() => response.end());
+      if (waiting.length === 3) for (const answer of waiting) answer();
+    });
+    const transport = transportTo(server.port);
+    const results = await Promise.all([post(transport), post(transport), post(transport)]);
+    expect(results.map(codeOf)).toEqual(['HTTP 200', 'HTTP 200', 'HTTP 200']);
+  });
+
+  it('follows no redirect and takes any status as it comes', async () => {
+    let requests = 0;
+    const server = await terminal({ poiid: POIID }, (_request, response) => {
+      requests += 1;
+      response.writeHead(307, { location: '/elsewhere' }).end();
+    });
+    expect(codeOf(await post(transportTo(server.port)))).toBe('HTTP 307');
+    expect(requests).toBe(1);
+  });
+
+  it('also takes the legacy certificate where the terminal is allowed to show it', async () => {
+    const server = await terminal({ legacy: true });
+    expect(codeOf(await post(transportTo(server.port, { allowLegacyCertificate: true })))).toBe('HTTP 200');
+  });
+});
+
+describe('a peer that is not the terminal', () => {
+  it.each<[string, LeafRequest, string]>([
+    ['self-signed', { poiid: POIID, selfSigned: true }, 'ERR_TLS_SELF_SIGNED'],
+    ['expired', { poiid: POIID, validity: 'expired' }, 'ERR_TLS_EXPIRED'],
+    ['not yet valid', { poiid: POIID, validity: 'notYetValid' }, 'ERR_TLS_NOT_YET_VALID'],
+    ['of another terminal', { poiid: 'V400m-324688170' }, 'ERR_IDENTITY_POIID'],
+    ['of a live terminal', { poiid: POIID, environment: 'live' }, 'ERR_IDENTITY_ENVIRONMENT'],
+    ['the legacy one', { legacy: true }, 'ERR_IDENTITY_LEGACY'],
+    ['of no terminal', { commonName: 'example.com' }, 'ERR_IDENTITY_NAME'],
+    ['without its intermediate', { poiid: POIID, withoutIntermediate: true }, 'ERR_TLS_INTERMEDIATE'],
+  ])('is sent nothing when its certificate is %s', async (_, leaf, code) => {
+    const server = await terminal(leaf);
+    const result = await post(transportTo(server.port));
+    expect(codeOf(result)).toBe(code);
+    expect(deliveryOf(codeOf(result))).toBe('notSent');
+    expect(server.bytesReceived()).toBe(0);
+  });
+
+  it('is sent nothing when its certificate comes from another root', async () => {
+    const server = await terminal({ poiid: POIID }, undefined, {}, stranger);
+    expect(codeOf(await post(transportTo(server.port)))).toBe('ERR_TLS_ROOT');
+    expect(server.bytesReceived()).toBe(0);
+  });
+
+  it('is sent nothing when it brings its own root along', async () => {
+    const { chainPem, keyPem } = await stranger.issue({ poiid: POIID });
+    const server = await terminal({ poiid: POIID }, undefined, { cert: chainPem + stranger.rootPem, key: keyPem });
+    expect(codeOf(await post(transportTo(server.port)))).toBe('ERR_TLS_ROOT');
+    expect(server.bytesReceived()).toBe(0);
+  });
+
+  it('is sent nothing when it speaks TLS 1.1 at most', async () => {
+    const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const;
+    const server = await terminal({ poiid: POIID }, undefined, old);
+    expect(codeOf(await post(transportTo(server.port)))).toBe('ERR_TLS_PROTOCOL');
+    expect(server.bytesReceived()).toBe(0);
+  });
+
+  it('is sent nothing even when the environment of the process switches verification off', async () => {
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+    try {
+      const server = await terminal({ poiid: POIID }, undefined, {}, stranger);
+      expect(codeOf(await post(transportTo(server.port)))).toBe('ERR_TLS_ROOT');
+      expect(server.bytesReceived()).toBe(0);
+    } finally {
+      delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    }
+  });
+
+  it('is sent nothing when it speaks no TLS, or nothing at all', async () => {
+    const plain = await tcpServer((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n'));
+    expect(codeOf(await post(transportTo(plain)))).toBe('ERR_TLS_HANDSHAKE');
+    const mute = await tcpServer(() => {});
+    expect(codeOf(await post(transportTo(mute, { connectTimeoutMs: 1 })))).toBe('ERR_LINK_CONNECT_TIMEOUT');
+  });
+
+  it('is not there: refused, unknown by name', async () => {
+    const server = await terminal();
+    await server.close();
+    expect(codeOf(await post(transportTo(server.port)))).toBe('ERR_LINK_REFUSED');
+    expect(codeOf(await post(transportTo(8443, { host: 'no-such-terminal.invalid' })))).toBe('ERR_LINK_NAME');
+  });
+});
+
+describe('an answer that is lost', () => {
+  it.each<[string, Parameters<typeof tlsServer>[1], string]>([
+    ['the connection is reset after the request', (request) => request.socket.destroy(), 'ERR_LINK_RESET'],
+    [
+      'the answer is cut short',
+      (_request, response) => {
+        response.writeHead(200, { 'content-length': '100' }).write('{"a":');
+        setImmediate(() => response.socket?.end());
+      },
+      'ERR_LINK_RESET',
+    ],
+    ['the answer is not HTTP', (request) => request.socket.end('nonsense\r\n\r\n'), 'ERR_LINK_HTTP'],
+    [
+      'the answer has no end',
+      (_request, response) => {
+        response.on('error', () => {});
+        response.end(Buffer.alloc(BODY_BYTES_MAX + 1, 'x'));
+      },
+      'ERR_ANSWER_TOO_LARGE',
+    ],
+  ])('is maybeSent, and the request is not sent again, when %s', async (_, answer, code) => {
+    let requests = 0;
+    const server = await terminal({ poiid: POIID }, (request, response, received) => {
+      requests += 1;
+      answer(request, response, received);
+    });
+    const result = await post(transportTo(server.port));
+    expect(codeOf(result)).toBe(code);
+    expect(deliveryOf(codeOf(result))).toBe('maybeSent');
+    expect(requests).toBe(1);
+  });
+
+  it('is maybeSent when the wait is given up, and notSent when it is given up before a byte left', async () => {
+    const { server, arrived } = await silentTerminal();
+    const giveUp = new AbortController();
+    const result = post(transportTo(server.port), giveUp.signal);
+    await arrived;
+    giveUp.abort();
+    expect(codeOf(await result)).toBe('ERR_LINK_ABANDONED');
+    expect(codeOf(await post(transportTo(server.port), AbortSignal.abort()))).toBe('ERR_LINK_CANCELLED');
+  });
+
+  it('is maybeSent when the transport is closed meanwhile, and nothing is sent after that', async () => {
+    const { server, arrived } = await silentTerminal();
+    const transport = transportTo(server.port);
+    const result = post(transport);
+    await arrived;
+    await transport.close();
+    await transport.close();
+    expect(codeOf(await result)).toBe('ERR_LINK_ABANDONED');
+    expect(codeOf(await post(transport))).toBe('ERR_LINK_CANCELLED');
+  });
+});

@@ -1,0 +1,272 @@
+import { describe, expect, it } from 'vitest';
+import { failure } from '../../../src/protocol/faults.ts';
+import type { TransactionHappening } from '../../../src/machines/index.ts';
+import { approval, drive, refusal } from '../../support/transactions.ts';
+
+const lost: TransactionHappening = { type: 'link.lost', failure: failure('ERR_LINK_RESET') };
+const unanswered: TransactionHappening = { type: 'status.unanswered', failure: failure('ERR_LINK_TIMEOUT') };
+const approved: TransactionHappening = { type: 'poi.answered', verdict: approval, recovered: false };
+const repeated: TransactionHappening = { type: 'poi.answered', verdict: approval, recovered: true };
+const dueCheck: TransactionHappening = { type: 'timer.check' };
+
+const written = () => drive().at(10, { type: 'link.written' });
+const timedOut = () => written().at(1000, lost);
+const checking = () => timedOut().at(2500, dueCheck);
+
+describe('a transaction', () => {
+  it('wants its request sent once, at birth, and never again whatever happens', () => {
+    const machine = checking().at(3000, unanswered).at(8000, dueCheck).at(9000, { type: 'host.restarted' });
+    machine.at(11_000, dueCheck).at(12_000, { type: 'terminal.online' }).at(13_000, { type: 'sale.checkStatus' });
+    expect(machine.commands.filter((command) => command === 'transmit')).toHaveLength(1);
+    expect(machine.commands[0]).toBe('transmit');
+  });
+
+  it('waits for the answer 150 seconds from the written request', () => {
+    expect(written().state).toBe('awaiting');
+    expect(written().dueAfterMs('response')).toBe(150_010);
+  });
+
+  it('is settled by the answer to its request', () => {
+    const machine = written().at(5000, approved);
+    expect(machine.state).toBe('settled');
+    expect(machine.outcome).toMatchObject({
+      kind: 'approved',
+      charged: 'yes',
+      recovered: false,
+      abortRequested: false,
+    });
+  });
+
+  it('was not processed when the request never left', () => {
+    const machine = drive().at(5, { type: 'link.notSent', failure: failure('ERR_LINK_REFUSED') });
+    expect(machine.outcome).toMatchObject({
+      kind: 'notProcessed',
+      charged: 'no',
+      failure: { code: 'ERR_LINK_REFUSED' },
+    });
+  });
+
+  it('was not processed when the terminal rejected it', () => {
+    const machine = written().at(50, { type: 'poi.rejected', failure: failure('ERR_REJECTED_CRYPTO') });
+    expect(machine.outcome).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_REJECTED_CRYPTO' } });
+  });
+
+  it.each([
+    ['the link is lost while sending', () => drive().at(10, lost)],
+    ['this machine restarts while sending', () => drive().at(10, { type: 'host.restarted' })],
+    ['the link is lost while awaiting', timedOut],
+    [
+      'the answer decides nothing',
+      () => written().at(20, { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY') }),
+    ],
+    ['the answer is overdue', () => written().at(150_010, { type: 'timer.response' })],
+    ['sending never ends', () => drive().at(150_000, { type: 'timer.response' })],
+    ['this machine restarts while awaiting', () => written().at(20, { type: 'host.restarted' })],
+    ['this machine restarts while checking', () => checking().at(2600, { type: 'host.restarted' })],
+  ])('asks for the status when %s', (_, machine) => {
+    expect(machine().state).toBe('timedOut.retrying');
+    expect(machine().outcome).toBeUndefined();
+    expect(machine().snapshot.hasTag('outcomeUnknown')).toBe(true);
+    expect(machine().at(500_000, dueCheck).commands).toContain('askStatus');
+  });
+
+  it('asks first after 1.5 seconds, then every 5', () => {
+    expect(timedOut().dueAfterMs('check')).toBe(2500);
+    expect(checking().at(3000, unanswered).dueAfterMs('check')).toBe(8000);
+  });
+
+  it('takes the answer that a check repeats, and says that it was recovered', () => {
+    expect(checking().at(3000, repeated).outcome).toMatchObject({ kind: 'approved', recovered: true });
+  });
+
+  it.each(['timedOut', 'statusChecking', 'stalled'] as const)(
+    'takes a late answer to the request itself in %s',
+    (state) => {
+      const machine = { timedOut, statusChecking: checking, stalled }[state]();
+      expect(machine.at(900_000, approved).outcome).toMatchObject({ kind: 'approved', recovered: false });
+    },
+  );
+
+  it('keeps asking while the terminal says InProgress, without using up its budget', () => {
+    const machine = timedOut();
+    for (let round = 0; round < 30; round += 1) {
+      machine.at(5000 * (round + 1), dueCheck).at(5000 * (round + 1) + 10, { type: 'poi.inProgress' });
+      expect(machine.state).toBe('timedOut.retrying');
+    }
+  });
+
+  it('stalls when the terminal says InProgress for ten minutes', () => {
+    const machine = checking().at(3000, { type: 'poi.inProgress' }).at(603_000, dueCheck);
+    expect(machine.at(603_001, { type: 'poi.inProgress' }).state).toBe('timedOut.stalled');
+  });
+
+  it('stalls after 12 unanswered checks in a row, and goes on asking once a minute', () => {
+    const machine = stalled();
+    expect(machine.commands.filter((command) => command === 'askStatus')).toHaveLength(12);
+    expect(machine.snapshot.hasTag('needsAttention')).toBe(true);
+    expect(machine.dueAfterMs('check')).toBe(60_010 + 60_000);
+    expect(machine.at(200_000, dueCheck).at(200_001, unanswered).state).toBe('timedOut.stalled');
+    expect(machine.dueAfterMs('check')).toBe(260_001);
+  });
+
+  it('asks fast again when the terminal is back or this machine restarts', () => {
+    expect(stalled().at(90_000, { type: 'host.restarted' }).state).toBe('timedOut.retrying');
+    expect(stalled().at(90_000, { type: 'terminal.online' }).at(90_100, unanswered).state).toBe('timedOut.retrying');
+  });
+
+  it('asks at once when the till wants it', () => {
+    expect(timedOut().at(1100, { type: 'sale.checkStatus' }).state).toBe('statusChecking');
+  });
+});
+
+describe('NotFound', () => {
+  const notFound: TransactionHappening = { type: 'poi.notFound' };
+
+  it('proves nothing once, and closes the connection of the request before it is asked again', () => {
+    const machine = checking().at(3000, notFound);
+    expect(machine.state).toBe('timedOut.retrying');
+    expect(machine.commands.at(-1)).toBe('abandonTransmission');
+  });
+
+  it('is asked for again when it can prove: 5 seconds later, the request 10 seconds old', () => {
+    expect(checking().at(3000, notFound).dueAfterMs('check')).toBe(10_010);
+    expect(
+      written().at(150_010, { type: 'timer.response' }).at(151_600, dueCheck).at(151_700, notFound).dueAfterMs('check'),
+    ).toBe(156_700);
+  });
+
+  it('proves that the request never arrived when said twice, far enough apart', () => {
+    const machine = checking().at(3000, notFound).at(10_010, dueCheck).at(10_020, notFound);
+    expect(machine.outcome).toMatchObject({ kind: 'notProcessed', charged: 'no', failure: { code: 'ERR_NOT_FOUND' } });
+  });
+
+  it.each([
+    [
+      'less than 5 seconds apart',
+      (m: ReturnType<typeof drive>) => m.at(20_000, notFound).at(24_000, dueCheck).at(24_999, notFound),
+    ],
+    [
+      'about a request younger than 10 seconds',
+      (m: ReturnType<typeof drive>) => m.at(3000, notFound).at(9000, dueCheck).at(10_009, notFound),
+    ],
+    [
+      'with InProgress in between',
+      (m: ReturnType<typeof drive>) =>
+        m
+          .at(3000, notFound)
+          .at(9000, dueCheck)
+          .at(9001, { type: 'poi.inProgress' })
+          .at(15_000, dueCheck)
+          .at(15_001, notFound),
+    ],
+    [
+      'by a terminal that restarted',
+      (m: ReturnType<typeof drive>) =>
+        m.at(3000, notFound).at(3001, { type: 'terminal.restarted' }).at(15_000, dueCheck).at(15_001, notFound),
+    ],
+    [
+      'by a terminal that refused a connection in between',
+      (m: ReturnType<typeof drive>) =>
+        m
+          .at(3000, notFound)
+          .at(9000, dueCheck)
+          .at(9001, { type: 'status.unanswered', failure: failure('ERR_LINK_REFUSED') })
+          .at(15_000, dueCheck)
+          .at(15_001, notFound),
+    ],
+    [
+      'after a silence in which it can have restarted',
+      (m: ReturnType<typeof drive>) => m.at(41_001, notFound).at(47_000, dueCheck).at(47_001, notFound),
+    ],
+    [
+      'after this machine was down so long that both can have lost power',
+      () =>
+        written()
+          .at(41_000, { type: 'host.restarted' })
+          .at(42_500, dueCheck)
+          .at(42_600, notFound)
+          .at(47_600, dueCheck)
+          .at(47_700, notFound),
+    ],
+    [
+      'ten minutes after the request',
+      (m: ReturnType<typeof drive>) => m.at(600_011, notFound).at(700_000, dueCheck).at(700_001, notFound),
+    ],
+  ])('proves nothing when said twice %s', (_, happen) => {
+    const machine = happen(checking());
+    expect(machine.state).toMatch(/^timedOut/);
+    expect(machine.outcome).toBeUndefined();
+  });
+
+  it('counts the age from the moment the request can last have left', () => {
+    const machine = drive().at(9900, lost).at(11_400, dueCheck).at(11_500, notFound).at(17_000, dueCheck);
+    expect(machine.at(17_001, notFound).outcome).toBeUndefined();
+    expect(machine.at(19_900, dueCheck).at(19_901, notFound).outcome).toMatchObject({ kind: 'notProcessed' });
+  });
+
+  it('still proves after this machine restarted quickly', () => {
+    const machine = written().at(3000, { type: 'host.restarted' }).at(4500, dueCheck).at(4600, notFound);
+    expect(machine.at(10_010, dueCheck).at(10_020, notFound).outcome).toMatchObject({ kind: 'notProcessed' });
+  });
+
+  it('still proves when the answer was overdue on a connection that held: the terminal was up all the time', () => {
+    const machine = written().at(150_010, { type: 'timer.response' }).at(151_510, dueCheck).at(151_600, notFound);
+    expect(machine.at(156_600, dueCheck).at(156_700, notFound).outcome).toMatchObject({ kind: 'notProcessed' });
+  });
+
+  it('ends in stalled, not in a settlement, when it can prove nothing any more', () => {
+    const machine = checking().at(700_000, notFound);
+    for (let round = 1; round < 12; round += 1)
+      machine.at(700_000 + 5000 * round, dueCheck).at(700_001 + 5000 * round, notFound);
+    expect(machine.state).toBe('timedOut.stalled');
+  });
+});
+
+describe('an abort', () => {
+  it('asks the terminal to stop and goes on waiting for the answer', () => {
+    const machine = written().at(100, { type: 'sale.abort' });
+    expect(machine.state).toBe('awaiting');
+    expect(machine.commands.at(-1)).toBe('transmitAbort');
+  });
+
+  it('that loses the race ends as approved and says that an abort was asked for', () => {
+    const machine = written().at(100, { type: 'sale.abort' }).at(200, approved);
+    expect(machine.outcome).toMatchObject({ kind: 'approved', charged: 'yes', abortRequested: true });
+  });
+
+  it('waits until the request is out: one that overtakes it stops nothing', () => {
+    const machine = drive().at(1, { type: 'sale.abort' });
+    expect(machine.commands).toEqual(['transmit']);
+    expect(machine.at(10, { type: 'link.written' }).commands).toEqual(['transmit', 'transmitAbort']);
+  });
+
+  it('reaches a terminal that is still busy when the answer is lost', () => {
+    expect(timedOut().at(1200, { type: 'sale.abort' }).commands.at(-1)).toBe('transmitAbort');
+  });
+});
+
+describe('an override', () => {
+  it('closes an unknown with what the operator found, by name and with the reason', () => {
+    const machine = stalled().at(90_000, { type: 'sale.override', by: 'Ada', reason: 'receipt seen', charged: 'yes' });
+    expect(machine.outcome).toMatchObject({ kind: 'overridden', charged: 'yes', by: 'Ada', reason: 'receipt seen' });
+  });
+
+  it('is no way to close a transaction that is not unknown', () => {
+    const machine = written().at(100, { type: 'sale.override', by: 'Ada', reason: 'in a hurry', charged: 'no' });
+    expect(machine.state).toBe('awaiting');
+  });
+});
+
+describe('a settled transaction', () => {
+  it('stays as it is, whatever comes', () => {
+    const machine = written().at(100, { type: 'poi.answered', verdict: refusal, recovered: false });
+    expect(machine.at(200, approved).at(300, { type: 'host.restarted' }).outcome).toMatchObject({ kind: 'declined' });
+  });
+});
+
+function stalled() {
+  const machine = timedOut();
+  for (let round = 1; round <= 12; round += 1) machine.at(5000 * round, dueCheck).at(5000 * round + 10, unanswered);
+  expect(machine.state).toBe('timedOut.stalled');
+  return machine;
+}

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { ERROR_CONDITIONS } from '../../../src/protocol/messages/response.ts';
+import { readVerdict, type AskedFor } from '../../../src/protocol/outcome.ts';
+
+const asked: AskedFor = { category: 'Payment', ServiceID: 'A0000001Z9', amount: { currency: 'EUR', value: 1234 } };
+
+function answer(Response: object, rest: object = {}) {
+  return { Response, ...rest };
+}
+
+const approvedBody = answer(
+  { Result: 'Success', AdditionalResponse: 'pspReference=QWERTY1234567890&authCode=654321&offline=false' },
+  {
+    POIData: {
+      POITransactionID: {
+        TransactionID: 'Bx4N001777889731004.QWERTY1234567890',
+        TimeStamp: '2026-05-04T10:15:33.120Z',
+      },
+    },
+    PaymentResult: {
+      OnlineFlag: true,
+      AmountsResp: { AuthorizedAmount: 14.34, TipAmount: '2.00', Currency: 'EUR' },
+      PaymentAcquirerData: { AcquirerTransactionID: { TransactionID: 'QWERTY1234567890' } },
+    },
+    PaymentReceipt: [],
+  },
+);
+
+describe('an approval', () => {
+  it('tells the money in minor units, tip included, and keeps both members of the POITransactionID verbatim', () => {
+    expect(readVerdict(approvedBody, asked)).toMatchObject({
+      settled: true,
+      kind: 'approved',
+      charged: 'yes',
+      amounts: {
+        requested: { currency: 'EUR', value: 1234 },
+        authorized: { currency: 'EUR', value: 1434 },
+        tip: { currency: 'EUR', value: 200 },
+      },
+      pspReference: 'QWERTY1234567890',
+      poiTransactionId: {
+        TransactionID: 'Bx4N001777889731004.QWERTY1234567890',
+        TimeStamp: '2026-05-04T10:15:33.120Z',
+        tenderReference: 'Bx4N001777889731004',
+      },
+    });
+  });
+
+  it('holds when every other member is missing or of a kind nobody can read', () => {
+    expect(readVerdict(answer({ Result: 'Success' }), asked)).toMatchObject({ kind: 'approved', charged: 'yes' });
+    const odd = answer(
+      { Result: 'success', AdditionalResponse: [1] },
+      { POIData: 7, PaymentResult: 'x', PaymentReceipt: 3 },
+    );
+    expect(readVerdict(odd, asked)).toMatchObject({ kind: 'approved', charged: 'yes' });
+  });
+
+  it('for less than asked is partial, and the money is taken', () => {
+    const body = answer(
+      { Result: 'Partial' },
+      { PaymentResult: { AmountsResp: { AuthorizedAmount: 5, Currency: 'EUR' } } },
+    );
+    expect(readVerdict(body, asked)).toMatchObject({
+      kind: 'partial',
+      charged: 'yes',
+      amounts: { authorized: { currency: 'EUR', value: 500 } },
+    });
+  });
+
+  it('without the platform is marked offline', () => {
+    expect(readVerdict(answer({ Result: 'Success' }, { PaymentResult: { OnlineFlag: false } }), asked)).toMatchObject({
+      offline: true,
+    });
+  });
+
+  it('of a reversal or of a payment that gives money back is an acceptance, and charges nothing', () => {
+    const success = answer({ Result: 'Success' });
+    expect(readVerdict(success, { ...asked, category: 'Reversal' })).toMatchObject({ kind: 'accepted', charged: 'no' });
+    expect(readVerdict(success, { ...asked, refund: true })).toMatchObject({ kind: 'accepted', charged: 'no' });
+  });
+});
+
+describe('a failure', () => {
+  const kinds = {
+    Aborted: 'cancelled',
+    Busy: 'failed',
+    Cancel: 'cancelled',
+    DeviceOut: 'failed',
+    InProgress: undefined,
+    InsertedCard: 'failed',
+    InvalidCard: 'declined',
+    LoggedOut: 'failed',
+    MessageFormat: 'failed',
+    NotAllowed: 'failed',
+    NotFound: 'failed',
+    PaymentRestriction: 'declined',
+    Refusal: 'declined',
+    UnavailableDevice: 'failed',
+    UnavailableService: 'failed',
+    UnreachableHost: 'failed',
+    WrongPIN: 'declined',
+  } as const;
+
+  it.each(ERROR_CONDITIONS)('%s is what reference 7.2 says, in any case of letters', (condition) => {
+    for (const spelling of [condition, condition.toLowerCase()]) {
+      const verdict = readVerdict(answer({ Result: 'Failure', ErrorCondition: spelling }), asked);
+      const kind = kinds[condition];
+      if (kind === undefined) expect(verdict).toMatchObject({ settled: false });
+      else expect(verdict).toMatchObject({ settled: true, kind, charged: 'no', errorCondition: condition });
+    }
+  });
+
+  it.each([
+    ['Communication timeout', { Result: 'Failure', ErrorCondition: 'Communication timeout' }],
+    ['no condition', { Result: 'Failure' }],
+    ['a condition that is no text', { Result: 'Failure', ErrorCondition: { a: 1 } }],
+    ['an unknown Result', { Result: 'Maybe' }],
+    ['no Result', { ErrorCondition: 'Refusal' }],
+  ])('with %s decides nothing: the terminal is asked again', (_, response) => {
+    expect(readVerdict(answer(response), asked)).toMatchObject({
+      settled: false,
+      failure: { code: 'ERR_ANSWER_UNDECIDED' },
+    });
+  });
+
+  it('Busy with our own ServiceID is our own lost transaction, not a refusal', () => {
+    const busy = (serviceId: string) =>
+      answer({
+        Result: 'Failure',
+        ErrorCondition: 'Busy',
+        AdditionalResponse: `message=in%20progress&serviceId=${serviceId}`,
+      });
+    expect(readVerdict(busy('A0000001Z9'), asked)).toMatchObject({
+      settled: false,
+      failure: { code: 'ERR_STATUS_BUSY' },
+    });
+    expect(readVerdict(busy('B0000009X3'), asked)).toMatchObject({
+      kind: 'failed',
+      charged: 'no',
+      advice: 'terminalBusy',
+      runningServiceID: 'B0000009X3',
+    });
+  });
+
+  it.each([
+    ['Refusal', '210 Not enough balance', '', 'otherCard'],
+    ['Refusal', 'Do Not Honor', '', 'doNotRetry'],
+    ['Refusal', '199 Card is blocked', '', 'doNotRetry'],
+    ['InvalidCard', '214 Declined online', '', 'otherCard'],
+    ['InvalidCard', 'Card data authentication failed', '', 'doNotRetry'],
+    ['Cancel', 'Cancelled', '', 'mayRetry'],
+    ['Cancel', 'Approved', '', 'verifyFirst'],
+    ['UnreachableHost', '', '', 'mayRetry'],
+    ['UnreachableHost', '', 'tender.QWERTY1234567890', 'verifyFirst'],
+    ['DeviceOut', '', 'tender.QWERTY1234567890', 'verifyFirst'],
+    ['WrongPIN', '129 Invalid online PIN', '', 'mayRetry'],
+  ])('%s (%s) advises by reference 7.3', (ErrorCondition, refusalReason, TransactionID, advice) => {
+    const body = answer(
+      { Result: 'Failure', ErrorCondition, AdditionalResponse: `refusalReason=${encodeURIComponent(refusalReason)}` },
+      { POIData: { POITransactionID: { TransactionID, TimeStamp: '2026-05-04T10:15:33.120Z' } } },
+    );
+    expect(readVerdict(body, asked)).toMatchObject({ advice });
+  });
+});
