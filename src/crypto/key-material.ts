@@ -20,10 +20,12 @@ export class KeyMaterial {
   readonly cipherKey: KeyObject;
   readonly #iv: Uint8Array;
 
+  /** @param bytes 80 bytes: HMAC key, cipher key, base IV; copied, so the caller may wipe them */
   constructor(bytes: Uint8Array) {
     this.hmacKey = createSecretKey(bytes.subarray(0, HMAC_KEY_BYTES));
     this.cipherKey = createSecretKey(bytes.subarray(HMAC_KEY_BYTES, HMAC_KEY_BYTES + CIPHER_KEY_BYTES));
-    this.#iv = bytes.slice(HMAC_KEY_BYTES + CIPHER_KEY_BYTES);
+    // A copy: slice of a Buffer is a view, and would be wiped together with the bytes it was made from.
+    this.#iv = Uint8Array.from(bytes.subarray(HMAC_KEY_BYTES + CIPHER_KEY_BYTES));
   }
 
   /** The IV of one message: the base IV XOR the message's nonce (16 bytes each). */
@@ -44,7 +46,7 @@ export class KeyMaterial {
  * Derives the key material of a passphrase. Slow on purpose (4000 rounds): do it once for a key and keep the result.
  * Runs in libuv's thread pool, never on the event loop.
  *
- * @param passphrase read as UTF-8; whether it is a good one is `checkPassphrase`'s question
+ * @param passphrase read as UTF-8; whether it is a good one is the question of `whyPassphraseFails`
  */
 export async function deriveKeyMaterial(passphrase: string): Promise<KeyMaterial> {
   const length = HMAC_KEY_BYTES + CIPHER_KEY_BYTES + IV_BYTES;

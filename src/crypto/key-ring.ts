@@ -58,6 +58,12 @@ function nameOf(key: { keyIdentifier: string; keyVersion: number }): string {
 
 function checkKey(key: SharedKey, index: number): void {
   const where = `sharedKeys[${index}]`;
+  if (typeof key !== 'object' || key === null) {
+    throw new ConfigError(
+      'ERR_CONFIG_KEY',
+      `${where}: expected { keyIdentifier, keyVersion, passphrase }, found ${typeof key}`,
+    );
+  }
   if (typeof key.keyIdentifier !== 'string' || key.keyIdentifier === '') {
     const found = shown(key.keyIdentifier);
     throw new ConfigError('ERR_CONFIG_KEY', `${where}.keyIdentifier: expected a non-empty text, found ${found}`);

@@ -13,9 +13,9 @@ export function whyPassphraseFails(passphrase: string): string | undefined {
   if (!/[A-Z]/.test(passphrase)) return 'expected at least one letter A-Z, found none';
   if (!/[a-z]/.test(passphrase)) return 'expected at least one letter a-z, found none';
   if (!/[0-9]/.test(passphrase)) return 'expected at least one digit 0-9, found none';
-  const special = [...passphrase].filter((character) => SPECIAL.includes(character));
+  const special = Array.from(passphrase).filter((character) => SPECIAL.includes(character));
   if (special.length === 0) return `expected at least one of ${SPECIAL}, found none`;
-  const strangers = [...passphrase].filter(
+  const strangers = Array.from(passphrase).filter(
     (character) => !/[A-Za-z0-9]/.test(character) && !SPECIAL.includes(character),
   );
   if (strangers.length > 0) {
