@@ -1,0 +1,197 @@
+import { fromWire, toWire, type Amount } from '../protocol/money.ts';
+import { additionalResponse, readAcquirerData, type AcquirerData, type Pairs } from './form.ts';
+import type { LedgerEntry } from './ledger.ts';
+import { failed, isoTime, type WireObject } from './messages.ts';
+import { receiptsOf } from './receipts.ts';
+import { authCode, pspReference, type RandomBytes } from './references.ts';
+import { readBody, PaymentRequest, type Read, type RequestHeader } from './requests.ts';
+import type { Verdict } from './verdict.ts';
+
+/** A payment as the terminal understood it. */
+export interface PaymentFacts {
+  readonly header: RequestHeader;
+  readonly request: PaymentRequest;
+  readonly asked: Amount;
+  readonly isRefund: boolean;
+  readonly acquirerData: AcquirerData;
+}
+
+/** An answer's body, and the money that moved. */
+export interface Ended {
+  readonly body: WireObject;
+  readonly entry?: LedgerEntry;
+}
+
+export function readPayment(header: RequestHeader, body: unknown): Read<PaymentFacts> {
+  const read = readBody(PaymentRequest, 'Payment', body);
+  if (!read.ok) return read;
+  const request = read.value;
+  const { Currency, RequestedAmount } = request.PaymentTransaction.AmountsReq;
+  const asked = fromWire(RequestedAmount, Currency);
+  if (asked === undefined) {
+    const field = fromWire(0, Currency) === undefined ? 'Currency' : 'RequestedAmount';
+    return {
+      ok: false,
+      errors: [`At SaleToPOIRequest.PaymentRequest.PaymentTransaction.AmountsReq, field ${field}: Invalid`],
+    };
+  }
+  const acquirerData = readAcquirerData(request.SaleData.SaleToAcquirerData);
+  const isRefund = request.PaymentData?.PaymentType === 'Refund';
+  return { ok: true, value: { header, request, asked, isRefund, acquirerData } };
+}
+
+const CARD = { brand: 'mc', maskedPan: '541333 **** 9999', summary: '9999' };
+const MERCHANT = 'TenderlineSimulator_POS';
+
+/** Writes the PaymentResponse of a verdict (reference 4.4). */
+export function endPayment(
+  facts: PaymentFacts,
+  verdict: Verdict,
+  tender: string,
+  { nowMs, random }: { nowMs: number; random: RandomBytes },
+): Ended {
+  if (verdict.kind === 'failed' && !verdict.failure.reachedHost)
+    return { body: earlyEnd(facts, verdict, tender, nowMs) };
+  const psp = pspReference(random);
+  const TimeStamp = isoTime(nowMs);
+  const POITransactionID = { TransactionID: `${tender}.${psp}`, TimeStamp };
+  const base = { ...saleDataOf(facts), POIData: { POITransactionID, POIReconciliationID: '1000' } };
+  const AcquirerTransactionID = { TransactionID: psp, TimeStamp };
+  const result = { OnlineFlag: true, AuthenticationMethod: ['OnlinePIN'] };
+
+  if (verdict.kind === 'failed') {
+    // As recorded: no AmountsResp, no ApprovalCode, no receipts.
+    const PaymentResult = { ...result, ...acquirer(facts, { AcquirerTransactionID }), ...card(facts) };
+    return { body: { Response: failedResponse(facts, verdict, { pspReference: psp }), ...base, PaymentResult } };
+  }
+
+  const code = authCode(random);
+  const { authorised } = verdict;
+  const tip = verdict.kind === 'approved' ? verdict.tip : 0;
+  const { TransactionID: reference } = facts.request.SaleData.SaleTransactionID;
+  return {
+    body: {
+      Response: {
+        Result: verdict.kind === 'partial' ? 'Partial' : 'Success',
+        AdditionalResponse: additionalResponse(
+          approvedPairs(facts, { psp, code, authorised, tip, tender }),
+          facts.acquirerData.encoding,
+        ),
+      },
+      ...base,
+      PaymentResult: {
+        ...result,
+        AmountsResp: {
+          AuthorizedAmount: toWire(authorised),
+          Currency: authorised.currency,
+          ...(tip > 0 && { TipAmount: toWire({ ...authorised, value: tip }) }),
+        },
+        ...acquirer(facts, { ApprovalCode: code, AcquirerTransactionID }),
+        ...card(facts),
+      },
+      PaymentReceipt: receiptsOf({
+        kind: facts.isRefund ? 'refund' : 'payment',
+        atMs: nowMs,
+        amount: authorised,
+        POIID: facts.header.POIID,
+        tenderReference: tender,
+        reference,
+        authCode: code,
+        maskedPan: CARD.maskedPan,
+      }),
+    },
+    entry: {
+      at: nowMs,
+      POIID: facts.header.POIID,
+      ServiceID: facts.header.ServiceID,
+      SaleID: facts.header.SaleID,
+      kind: facts.isRefund ? 'reversal' : 'charge',
+      amount: authorised,
+      pspReference: psp,
+      reference,
+      POITransactionID,
+    },
+  };
+}
+
+/** The payment ended before the host was asked: the tender reference stands alone, without a dot (reference 4.4). */
+function earlyEnd(
+  facts: PaymentFacts,
+  verdict: Verdict & { kind: 'failed' },
+  tender: string,
+  nowMs: number,
+): WireObject {
+  return {
+    Response: failedResponse(facts, verdict),
+    ...saleDataOf(facts),
+    POIData: {
+      POITransactionID: { TransactionID: tender, TimeStamp: isoTime(nowMs) },
+      POIReconciliationID: '1000',
+    },
+    PaymentResult: {
+      OnlineFlag: true,
+      ...acquirer(facts, {}),
+      PaymentInstrumentData: { PaymentInstrumentType: 'Card', CardData: {} },
+    },
+  };
+}
+
+function failedResponse(facts: PaymentFacts, { failure }: Verdict & { kind: 'failed' }, more: Pairs = {}): WireObject {
+  const { ErrorCondition, message, refusalReason } = failure;
+  const pairs = { ...more, message, ...(refusalReason !== undefined && { refusalReason }) };
+  return failed(ErrorCondition, pairs, facts.acquirerData.encoding);
+}
+
+function approvedPairs(
+  { request }: PaymentFacts,
+  paid: { psp: string; code: string; authorised: Amount; tip: number; tender: string },
+): Pairs {
+  const { currency, value } = paid.authorised;
+  return {
+    pspReference: paid.psp,
+    transactionReferenceNumber: paid.psp,
+    merchantReference: request.SaleData.SaleTransactionID.TransactionID,
+    acquirerResponseCode: 'APPROVED',
+    authCode: paid.code,
+    posEntryMode: 'CLESS_CHIP',
+    paymentMethod: CARD.brand,
+    cardSummary: CARD.summary,
+    posAuthAmountCurrency: currency,
+    posAuthAmountValue: String(value),
+    authorisedAmountCurrency: currency,
+    authorisedAmountValue: String(value),
+    posOriginalAmountValue: String(value - paid.tip),
+    ...(paid.tip > 0 && { posAmountGratuityValue: String(paid.tip) }),
+    transactionType: 'GOODS_SERVICES',
+    offline: 'false',
+    unconfirmedBatchCount: '0',
+    batteryLevel: '81%',
+  };
+}
+
+function saleDataOf({ request }: PaymentFacts): WireObject {
+  return { SaleData: { SaleTransactionID: request.SaleData.SaleTransactionID } };
+}
+
+function acquirer({ header }: PaymentFacts, more: WireObject): WireObject {
+  return { PaymentAcquirerData: { MerchantID: MERCHANT, AcquirerPOIID: header.POIID, ...more } };
+}
+
+function card({ request }: PaymentFacts): WireObject {
+  const { TokenRequestedType } = request.SaleData;
+  return {
+    PaymentInstrumentData: {
+      PaymentInstrumentType: 'Card',
+      CardData: {
+        PaymentBrand: CARD.brand,
+        MaskedPan: CARD.maskedPan,
+        EntryMode: ['Contactless'],
+        CardCountryCode: '528',
+        SensitiveCardData: { CardSeqNumb: '33', ExpiryDate: '0228' },
+        ...(TokenRequestedType !== undefined && {
+          PaymentToken: { TokenRequestedType, TokenValue: 'M469509594859802' },
+        }),
+      },
+    },
+  };
+}

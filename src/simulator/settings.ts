@@ -1,0 +1,95 @@
+/** What the shopper does at the terminal in one payment. */
+export interface ShopperPlan {
+  /**
+   * - `presentsCard`: the host then answers by the amount (reference 11.2)
+   * - `cancels`: presses the red key
+   * - `neverPresents`: walks away; the terminal gives up after `presentationTimeoutMs`
+   * - `entersWrongPin`: the host refuses the PIN
+   * - `removesCard`: takes the card out before it is read
+   */
+  readonly does: 'presentsCard' | 'cancels' | 'neverPresents' | 'entersWrongPin' | 'removesCard';
+  /** When, in milliseconds after the terminal asks for the card. Default: `cardAfterMs` of the settings. */
+  readonly afterMs?: number;
+  /** The tip the shopper gives when asked (tender option AskGratuity): minor units of the payment's currency. */
+  readonly tip?: number;
+  /**
+   * What the card can pay: minor units of the payment's currency. Less than asked is a partial approval with tender option
+   * AllowPartialAuthorisation, and a refusal without it.
+   */
+  readonly balance?: number;
+}
+
+/** Everything of a simulated terminal that can be set, also while it runs. Times are in milliseconds. */
+export interface TerminalSettings {
+  /** What shoppers do unless `terminal.nextShopper` says otherwise for a payment. */
+  readonly shopper: ShopperPlan;
+  /** From asking for the card to having it. */
+  readonly cardAfterMs: number;
+  /** From the card to the host's answer. */
+  readonly hostAfterMs: number;
+  /** How long a terminal waits for a card before it gives up. 120 s at a real one (reference 1.2). */
+  readonly presentationTimeoutMs: number;
+  /** How long a reversal takes. */
+  readonly reversalAfterMs: number;
+  /** From an Abort to its effect. A card that is presented before that wins (reference 5.2). */
+  readonly abortAfterMs: number;
+  /** `paymentWins`: instead of stopping the payment, the moment of the Abort is the moment the card is presented. */
+  readonly abortRace: 'abortWins' | 'paymentWins';
+
+  /** How many finished transactions TransactionStatus knows. What a real terminal keeps is UNCONFIRMED (reference 5.3). */
+  readonly memoryTransactionsMax: number;
+  /** How long it knows them, and how long a ServiceID counts as used (reference 3.3). */
+  readonly memoryMs: number;
+  /** Whether a repeated answer carries its MessageHeader; old terminals leave it out (reference 5.3). */
+  readonly statusRepeatsHeader: boolean;
+
+  /**
+   * What a ServiceID gets that was used before: a MessageFormat failure, the stored answer once more, or a new run.
+   * UNCONFIRMED (reference 3.3).
+   */
+  readonly duplicateServiceID: 'refuse' | 'repeat' | 'process';
+  /** What a message for another POIID gets: a failure (form a) or a Reject event (form h). UNCONFIRMED (reference 1.8). */
+  readonly wrongPOIID: 'refuse' | 'reject';
+  /** Diagnosis while a transaction runs: its status with GlobalStatus Busy, or a Busy failure. UNCONFIRMED (reference 1.3). */
+  readonly diagnosisWhileBusy: 'status' | 'busy';
+  /** Somebody is in the terminal's menu: each transaction gets Busy with `ADMIN_MENU` (reference 1.3). */
+  readonly adminMenuOpen: boolean;
+  /** GlobalStatus of a Diagnosis while nothing runs (reference 6.1). */
+  readonly globalStatus: 'OK' | 'Maintenance' | 'Unreachable';
+
+  /** Whether a terminal that has a key takes messages in the clear. One without a key always does (reference 2.5). */
+  readonly clearText: 'allowed' | 'denied';
+  /** How a terminal without a key refuses a protected message: form d or form e of reference 1.5. */
+  readonly noKeyAnswer: 'errors' | 'wrapped';
+  /** Writes `\/` for `/` in answers, as terminals may (reference 2.4). */
+  readonly escapedSlashes: boolean;
+  /** Puts spaces between the tokens of answers (reference 2.4). */
+  readonly extraSpaces: boolean;
+  /** Adds members to answers that no schema names (reference 3.5). */
+  readonly unknownMembers: boolean;
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+
+export const DEFAULT_SETTINGS: TerminalSettings = {
+  shopper: { does: 'presentsCard' },
+  cardAfterMs: 1500,
+  hostAfterMs: 500,
+  presentationTimeoutMs: 120_000,
+  reversalAfterMs: 500,
+  abortAfterMs: 300,
+  abortRace: 'abortWins',
+  memoryTransactionsMax: 1000,
+  memoryMs: 48 * HOUR_MS,
+  statusRepeatsHeader: true,
+  duplicateServiceID: 'refuse',
+  wrongPOIID: 'refuse',
+  diagnosisWhileBusy: 'status',
+  adminMenuOpen: false,
+  globalStatus: 'OK',
+  clearText: 'denied',
+  noKeyAnswer: 'errors',
+  escapedSlashes: false,
+  extraSpaces: false,
+  unknownMembers: false,
+};

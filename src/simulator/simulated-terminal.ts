@@ -1,0 +1,148 @@
+import type { EventEmitter } from 'node:events';
+import type { SecureVersion } from 'node:tls';
+import type { SharedKey } from '../crypto/key-ring.ts';
+import type { SimulatorClock } from './clock.ts';
+import type { FaultSource, ScriptEntry } from './faults.ts';
+import type { FakeFleet, IssuedCertificate, LeafRequest } from './fleet.ts';
+import type { Ledger, LedgerEntry } from './ledger.ts';
+import { keysOf } from './protection.ts';
+import type { RandomBytes } from './references.ts';
+import { DEFAULT_SETTINGS, type ShopperPlan, type TerminalSettings } from './settings.ts';
+import { VirtualTerminal, type ReceivedRequest, type TerminalEvents } from './virtual-terminal.ts';
+import { startWireServer } from './wire-server.ts';
+
+export interface SimulatedTerminalOptions {
+  /** `<model>-<serial>`, for example `V400m-324688179`. */
+  readonly poiid: string;
+  /** Where it listens. Default 127.0.0.1. */
+  readonly host?: string;
+  /** Default 0: the operating system chooses. */
+  readonly port?: number;
+  /** The keys the terminal has. An empty list is a terminal without protection (reference 2.5). */
+  readonly sharedKeys: readonly SharedKey[];
+  /** How its certificate is to be, or one that was issued before, also by another fleet. Default: a good one for the POIID. */
+  readonly certificate?: LeafRequest | IssuedCertificate;
+  /** TLS versions it speaks. Default: Node's, 1.2 and 1.3. */
+  readonly minVersion?: SecureVersion;
+  readonly maxVersion?: SecureVersion;
+  readonly settings?: Partial<TerminalSettings>;
+}
+
+/** A terminal that a client can reach, and the strings that a test pulls. */
+export interface SimulatedTerminal {
+  readonly poiid: string;
+  readonly host: string;
+  readonly port: number;
+  /** What was really charged and given back. */
+  readonly ledger: Ledger;
+  /** Every request that arrived and could be read, oldest first; also those whose answer was lost, and duplicates. */
+  readonly received: readonly ReceivedRequest[];
+  readonly events: EventEmitter<TerminalEvents>;
+  /** The ServiceID of the transaction that runs now. */
+  readonly running: string | undefined;
+  /** Adds faults, which are used up in order. */
+  script(...entries: readonly ScriptEntry[]): void;
+  clearScript(): void;
+  /** Faults for when the script has none, for example `seededFaults(...)`; `undefined` for none. */
+  drawFaults(source: FaultSource | undefined): void;
+  /** Changes settings, from now on. */
+  configure(settings: Partial<TerminalSettings>): void;
+  /** Gives the terminal other keys, as after it fetched its configuration. @throws {ConfigError} as `createKeyRing` */
+  useKeys(sharedKeys: readonly SharedKey[]): Promise<void>;
+  /** Who pays next; several wait in line. */
+  nextShopper(plan: ShopperPlan): void;
+  /** The shopper of the running payment does this now, whatever the plan was. */
+  shopperActs(plan: ShopperPlan): void;
+  /**
+   * Cuts the power. Open connections are reset and new ones too for `downMs` (default 0). A payment that waits for its card is
+   * over; one that the host was asked for is settled there. `forget` (default false) loses the history.
+   */
+  restart(options?: { forget?: boolean; downMs?: number }): void;
+}
+
+/** A logger, for example of pino. */
+export interface SimulatorLog {
+  info(fields: object, message: string): void;
+}
+
+export type ClosableTerminal = SimulatedTerminal & { close(): Promise<void> };
+
+/** What the terminals of one simulator have in common. */
+export interface TerminalSurroundings {
+  readonly fleet: FakeFleet;
+  readonly clock: SimulatorClock;
+  readonly random: RandomBytes;
+  readonly book: () => readonly LedgerEntry[];
+  readonly log: SimulatorLog | undefined;
+}
+
+/** Gives a simulated terminal its certificate, its keys and its port. */
+export async function startTerminal(
+  options: SimulatedTerminalOptions,
+  shared: TerminalSurroundings,
+): Promise<ClosableTerminal> {
+  const { poiid, host = '127.0.0.1', port = 0, certificate = { poiid }, minVersion, maxVersion } = options;
+  const { fleet, clock, random, book, log } = shared;
+  const terminal = new VirtualTerminal({
+    poiid,
+    keys: await keysOf(options.sharedKeys),
+    settings: { ...DEFAULT_SETTINGS, ...options.settings },
+    clock,
+    random,
+    book,
+  });
+  const server = await startWireServer(terminal, {
+    host,
+    port,
+    certificate: 'chainPem' in certificate ? certificate : await fleet.issue(certificate),
+    ...(minVersion !== undefined && { minVersion }),
+    ...(maxVersion !== undefined && { maxVersion }),
+    clock,
+  });
+  if (log !== undefined) report(terminal, poiid, log);
+  return {
+    poiid,
+    host,
+    port: server.port,
+    ledger: terminal.ledger,
+    received: terminal.received,
+    events: terminal.events,
+    get running() {
+      return terminal.running;
+    },
+    script: (...entries) => terminal.script.add(...entries),
+    clearScript: () => terminal.script.clear(),
+    drawFaults(source) {
+      terminal.faults = source;
+    },
+    configure(settings) {
+      terminal.settings = { ...terminal.settings, ...settings };
+    },
+    async useKeys(sharedKeys) {
+      terminal.keys = await keysOf(sharedKeys);
+    },
+    nextShopper: (plan) => terminal.feed({ kind: 'nextShopper', plan }),
+    shopperActs: (plan) => terminal.feed({ kind: 'shopperActs', plan }),
+    restart({ forget = false, downMs = 0 } = {}) {
+      terminal.restart({ forget, downMs });
+      server.resetAll();
+    },
+    async close() {
+      terminal.stop();
+      await server.close();
+    },
+  };
+}
+
+function report({ events }: VirtualTerminal, POIID: string, log: SimulatorLog): void {
+  events.on('request', ({ MessageCategory, ServiceID, SaleID }) =>
+    log.info({ POIID, MessageCategory, ServiceID, SaleID }, 'request'),
+  );
+  events.on('charged', ({ ServiceID, amount }) => log.info({ POIID, ServiceID, amount }, 'charged'));
+  events.on('reversed', ({ ServiceID, amount }) => log.info({ POIID, ServiceID, amount }, 'reversed'));
+  events.on('aborted', ({ ServiceID }) => log.info({ POIID, ServiceID }, 'aborted'));
+  events.on('answered', ({ MessageCategory, ServiceID }) =>
+    log.info({ POIID, MessageCategory, ServiceID }, 'answered'),
+  );
+  events.on('fault', ({ fault, ...ids }) => log.info({ POIID, ...ids, fault: fault.kind }, 'fault'));
+}

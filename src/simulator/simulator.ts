@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { ConfigError, shown } from '../errors.ts';
+import { parsePOIID } from '../protocol/ids.ts';
+import { scaledClock, systemClock, type SimulatorClock } from './clock.ts';
+import { createFakeFleet, type FakeFleet } from './fleet.ts';
+import { createPrng } from './prng.ts';
+import type { RandomBytes } from './references.ts';
+import {
+  startTerminal,
+  type ClosableTerminal,
+  type SimulatedTerminal,
+  type SimulatedTerminalOptions,
+  type SimulatorLog,
+  type TerminalSurroundings,
+} from './simulated-terminal.ts';
+
+export interface SimulatorOptions {
+  readonly terminals: readonly SimulatedTerminalOptions[];
+  /** Who signs the certificates. Default: a new fleet. */
+  readonly fleet?: FakeFleet;
+  /** Makes names, codes and nonces repeatable. Default: the system's randomness. */
+  readonly seed?: number;
+  /** Gives that many random bytes; wins over `seed`. */
+  readonly random?: RandomBytes;
+  /** Default: the system's clock. */
+  readonly clock?: SimulatorClock;
+  /** How long a simulated second takes, in seconds. Default 1; 0.01 makes everything a hundred times faster. */
+  readonly timeScale?: number;
+  /** Gets one line for each thing that happens. Ids only, never messages. Default: silence. */
+  readonly log?: SimulatorLog;
+}
+
+export interface Simulator extends AsyncDisposable {
+  readonly fleet: FakeFleet;
+  readonly terminals: readonly SimulatedTerminal[];
+  /** @throws {ConfigError} `ERR_CONFIG_TERMINAL` when there is no such terminal */
+  terminal(poiid: string): SimulatedTerminal;
+  /** Stops everything at once; no timer and no socket is left. May be called again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts simulated terminals, any number in one process.
+ *
+ * @throws {ConfigError} `ERR_CONFIG_TERMINAL`, `ERR_CONFIG_PORT`, `ERR_CONFIG_KEY`, `ERR_CONFIG_PASSPHRASE`
+ * @throws {InputError} `ERR_INPUT_POIID`
+ *
+ * @example
+ * await using simulator = await startSimulator({
+ *   terminals: [{ poiid: 'V400m-324688179', sharedKeys: [{ keyIdentifier: 'lane', keyVersion: 1, passphrase: 'Lane7_Blue!Kettle' }] }],
+ * });
+ * const { host, port, ledger } = simulator.terminal('V400m-324688179');
+ */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const poiids = options.terminals.map(({ poiid }) => parsePOIID(poiid));
+  if (new Set<string>(poiids).size !== poiids.length) {
+    throw new ConfigError('ERR_CONFIG_TERMINAL', 'terminals: expected each poiid once, found one twice');
+  }
+  const fleet = options.fleet ?? (await createFakeFleet());
+  const terminals: ClosableTerminal[] = [];
+  let closing: Promise<unknown> | undefined;
+  const close = async () => {
+    closing ??= Promise.all(terminals.map((terminal) => terminal.close()));
+    await closing;
+  };
+  const shared: TerminalSurroundings = {
+    fleet,
+    clock: scaledClock(options.clock ?? systemClock(), options.timeScale ?? 1),
+    random: randomOf(options),
+    book: () => terminals.flatMap(({ ledger }) => ledger.entries),
+    log: options.log,
+  };
+  try {
+    for (const terminal of options.terminals) terminals.push(await startTerminal(terminal, shared));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    fleet,
+    terminals,
+    terminal(poiid) {
+      const terminal = terminals.find((one) => one.poiid === poiid);
+      if (terminal !== undefined) return terminal;
+      throw new ConfigError('ERR_CONFIG_TERMINAL', `no terminal ${shown(poiid)} is simulated`);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function randomOf({ random, seed }: SimulatorOptions): RandomBytes {
+  if (random !== undefined) return random;
+  if (seed === undefined) return randomBytes;
+  const prng = createPrng(seed);
+  return (length) => prng.bytes(length);
+}

@@ -1,0 +1,36 @@
+import type { World } from './dialogue.ts';
+import type { LedgerEntry } from './ledger.ts';
+import type { Reply } from './messages.ts';
+import type { ShopperPlan, TerminalSettings } from './settings.ts';
+
+/** What happens to a terminal. */
+export type TerminalInput =
+  /** A whole message in the clear arrived; `exchange` names the HTTP exchange that wants the answer. */
+  | { readonly kind: 'request'; readonly exchange: number; readonly message: unknown }
+  /** A timer that the terminal armed went off. */
+  | { readonly kind: 'timer'; readonly timer: TimerName }
+  /** The shopper of the next payment that starts; several wait in line. */
+  | { readonly kind: 'nextShopper'; readonly plan: ShopperPlan }
+  /** The shopper who stands there does something now, whatever the plan was. */
+  | { readonly kind: 'shopperActs'; readonly plan: ShopperPlan }
+  /** The power was cut, and is back; `forget` loses the history too. */
+  | { readonly kind: 'restart'; readonly forget: boolean };
+
+export type TimerName = 'shopper' | 'presentation' | 'host' | 'abort';
+
+/** What a terminal does about it. */
+export type TerminalEffect =
+  | { readonly kind: 'reply'; readonly exchange: number; readonly reply: Reply }
+  | { readonly kind: 'arm'; readonly timer: TimerName; readonly afterMs: number }
+  | { readonly kind: 'disarm'; readonly timers: readonly TimerName[] }
+  /** Money moved. */
+  | { readonly kind: 'booked'; readonly entry: LedgerEntry }
+  /** The card was presented: from here an Abort comes too late. */
+  | { readonly kind: 'presented'; readonly ServiceID: string }
+  /** An Abort stopped this payment. */
+  | { readonly kind: 'aborted'; readonly ServiceID: string };
+
+/** What the core is told each time: the world outside it, and how it is set up now. */
+export interface TerminalEnv extends World {
+  readonly settings: TerminalSettings;
+}

@@ -1,0 +1,202 @@
+import { EventEmitter } from 'node:events';
+import type { KeyRing, RingKey } from '../crypto/key-ring.ts';
+import { answered, insteadOfProcessing, onTheWire, type Answering } from './answering.ts';
+import { NamedTimers, type SimulatorClock } from './clock.ts';
+import type { Delivery } from './delivery.ts';
+import { FaultScript, isInstead, type Fault, type FaultSource, type FaultStage } from './faults.ts';
+import { Ledger, type LedgerEntry } from './ledger.ts';
+import { isObject, type Reply, type WireObject } from './messages.ts';
+import { openRequest } from './protection.ts';
+import type { RandomBytes } from './references.ts';
+import { badJson, cryptoError, errors, noKey, unprotected } from './rejections.ts';
+import { readEnvelope, type RequestHeader } from './requests.ts';
+import type { TerminalSettings } from './settings.ts';
+import { TerminalCore } from './terminal.ts';
+import type { TerminalEffect, TerminalInput, TimerName } from './terminal.types.ts';
+
+/** A request that arrived and could be read, whatever became of it or of its answer. */
+export interface ReceivedRequest {
+  /** Milliseconds since 1970 by the simulator's clock. */
+  readonly at: number;
+  readonly MessageCategory: string;
+  readonly ServiceID: string;
+  readonly SaleID: string;
+}
+
+/** What a terminal tells about itself. */
+export interface TerminalEvents {
+  request: [ReceivedRequest];
+  /** The shopper presented the card: an Abort comes too late now. */
+  presented: [{ readonly ServiceID: string }];
+  /** Money was taken. */
+  charged: [LedgerEntry];
+  /** Money was given back. */
+  reversed: [LedgerEntry];
+  /** An Abort stopped this payment. */
+  aborted: [{ readonly ServiceID: string }];
+  /** The terminal answered; whether the answer arrives is another matter. */
+  answered: [{ readonly MessageCategory: string; readonly ServiceID: string; readonly reply: Reply }];
+  fault: [{ readonly fault: Fault; readonly MessageCategory?: string; readonly ServiceID?: string }];
+}
+
+export interface VirtualTerminalOptions {
+  readonly poiid: string;
+  readonly keys: KeyRing | undefined;
+  readonly settings: TerminalSettings;
+  readonly clock: SimulatorClock;
+  readonly random: RandomBytes;
+  /** All movements of all terminals of the simulator. */
+  readonly book: () => readonly LedgerEntry[];
+}
+
+interface Pending {
+  readonly header: RequestHeader;
+  readonly message: unknown;
+  readonly key: RingKey | undefined;
+  readonly fault: Fault | undefined;
+  readonly deliver: (delivery: Delivery) => void;
+}
+
+/** A terminal without its sockets: bytes of requests go in, deliveries come out. It gives the pure core its time and keys. */
+export class VirtualTerminal {
+  readonly ledger = new Ledger();
+  readonly received: ReceivedRequest[] = [];
+  readonly events = new EventEmitter<TerminalEvents>();
+  readonly script = new FaultScript();
+  settings: TerminalSettings;
+  keys: KeyRing | undefined;
+  /** Asked for a fault when the script has none. */
+  faults: FaultSource | undefined;
+
+  readonly #core: TerminalCore;
+  readonly #timers: NamedTimers<TimerName>;
+  readonly #options: VirtualTerminalOptions;
+  readonly #pending = new Map<number, Pending>();
+  /** The last answer of each category as it stood on the wire, oldest first. */
+  readonly #sent = new Map<string, WireObject>();
+  #exchanges = 0;
+  #downUntilMs = -Infinity;
+
+  constructor(options: VirtualTerminalOptions) {
+    this.#options = options;
+    this.settings = options.settings;
+    this.keys = options.keys;
+    this.#core = new TerminalCore(options.poiid);
+    this.#timers = new NamedTimers(options.clock);
+  }
+
+  /** The ServiceID of the transaction that runs. */
+  get running(): string | undefined {
+    return this.#core.running;
+  }
+
+  /** Whether a connection, or an HTTP request by its header, may go on; otherwise it is reset. */
+  admits(stage: 'connect' | 'header'): boolean {
+    if (this.#options.clock.now() < this.#downUntilMs) return false;
+    const fault = this.#fault(stage);
+    if (fault !== undefined) this.events.emit('fault', { fault });
+    return fault === undefined;
+  }
+
+  /** Takes the body of a request. `deliver` is called at most twice: a reset may come before the answer that is then lost. */
+  take(bytes: Uint8Array, deliver: (delivery: Delivery) => void): void {
+    const opened = openRequest(bytes, this.keys, this.settings.clearText);
+    if (opened.kind === 'notJson') return deliver(badJson());
+    if (opened.kind === 'cryptoError') return deliver(cryptoError());
+    if (opened.kind === 'unprotected') return deliver(unprotected(opened.clearHeader));
+    if (opened.kind === 'noKey') {
+      return deliver(noKey(opened.clearHeader, { wrapped: this.settings.noKeyAnswer === 'wrapped' }));
+    }
+    const { message, key } = opened;
+    const envelope = readEnvelope(message);
+    if (!envelope.ok) return deliver(errors(envelope.errors));
+    return this.#process({ header: envelope.value.header, message, key, deliver });
+  }
+
+  /** Lets something happen to the terminal that does not come over the wire. */
+  feed(input: TerminalInput): void {
+    const { clock, random, book } = this.#options;
+    const env = { nowMs: clock.now(), random, book: book(), settings: this.settings };
+    for (const effect of this.#core.handle(input, env)) this.#perform(effect);
+  }
+
+  /** Cuts the power: nothing that waits gets an answer, and no connection is taken for that long. */
+  restart({ forget, downMs }: { forget: boolean; downMs: number }): void {
+    const waiting = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { deliver } of waiting) deliver({ kind: 'reset' });
+    this.feed({ kind: 'restart', forget });
+    this.#timers.clear();
+    if (forget) this.#sent.clear();
+    this.#downUntilMs = this.#options.clock.now() + downMs;
+  }
+
+  stop(): void {
+    this.#timers.clear();
+    this.#pending.clear();
+    this.#downUntilMs = Infinity;
+  }
+
+  #process({ header, message, key, deliver }: Omit<Pending, 'fault'>): void {
+    const { MessageCategory, ServiceID, SaleID } = header;
+    const received = { at: this.#options.clock.now(), MessageCategory, ServiceID, SaleID };
+    this.received.push(received);
+    this.events.emit('request', received);
+
+    const fault = this.#fault('request', MessageCategory);
+    if (fault !== undefined) this.events.emit('fault', { fault, MessageCategory, ServiceID });
+    const pending = { header, message, key, fault, deliver };
+    if (fault !== undefined && isInstead(fault)) return deliver(insteadOfProcessing(fault, this.#answering(pending)));
+
+    const exchange = (this.#exchanges += 1);
+    this.#pending.set(exchange, pending);
+    if (fault?.kind === 'dropAfterRead' && fault.when !== 'atAnswer') deliver({ kind: 'reset' });
+    return this.feed({ kind: 'request', exchange, message });
+  }
+
+  #perform(effect: TerminalEffect): void {
+    switch (effect.kind) {
+      case 'reply':
+        return this.#reply(effect.exchange, effect.reply);
+      case 'arm':
+        return this.#timers.set(effect.timer, effect.afterMs, () => this.feed({ kind: 'timer', timer: effect.timer }));
+      case 'disarm':
+        return effect.timers.forEach((timer) => this.#timers.unset(timer));
+      case 'booked':
+        this.ledger.record(effect.entry);
+        this.events.emit(effect.entry.kind === 'charge' ? 'charged' : 'reversed', effect.entry);
+        return undefined;
+      case 'presented':
+      case 'aborted':
+        this.events.emit(effect.kind, { ServiceID: effect.ServiceID });
+        return undefined;
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  #reply(exchange: number, reply: Reply): void {
+    const pending = this.#pending.get(exchange);
+    if (pending === undefined) return;
+    this.#pending.delete(exchange);
+    const { MessageCategory, ServiceID } = pending.header;
+    const answering = this.#answering(pending);
+    const delivery = answered(reply, pending.fault, answering);
+    if (reply.kind === 'message' && isObject(reply.message['SaleToPOIResponse'])) {
+      this.#sent.delete(MessageCategory);
+      this.#sent.set(MessageCategory, onTheWire(reply.message, answering));
+    }
+    this.events.emit('answered', { MessageCategory, ServiceID, reply });
+    pending.deliver(delivery);
+  }
+
+  #answering({ header, message, key }: Pending): Answering {
+    const { clock, random } = this.#options;
+    const previous = this.#sent.get(header.MessageCategory) ?? [...this.#sent.values()].at(-1);
+    return { header, message, key, settings: this.settings, random, nowMs: clock.now(), previous };
+  }
+
+  #fault(stage: FaultStage, category?: string): Fault | undefined {
+    return this.script.next(stage, category) ?? this.faults?.next(stage, category);
+  }
+}

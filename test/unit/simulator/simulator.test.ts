@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import type { RequestOptions } from 'node:https';
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/simulator/clock.ts';
+import { createFakeFleet } from '../../../src/simulator/fleet.ts';
+import { DEFAULT_SETTINGS } from '../../../src/simulator/settings.ts';
+import { startSimulator } from '../../../src/simulator/simulator.ts';
+import { at, LANE_KEY, payment, POIID, post, QUICK } from '../../support/simulator.ts';
+import { BROKEN, remembered, wireBench } from '../../support/wire-bench.ts';
+
+const bench = wireBench();
+
+/** The answer of a simulator of its own, as bytes. */
+async function answerOfTwin(seed: number): Promise<string> {
+  await using twin = await startSimulator({
+    fleet: bench.fleet,
+    seed,
+    clock: { ...systemClock(), now: () => 0 },
+    terminals: [{ poiid: POIID, sharedKeys: [LANE_KEY], settings: QUICK }],
+  });
+  const { port } = twin.terminal(POIID);
+  return (await post(port, bench.till.seal(payment('S1')), { ca: [bench.fleet.rootPem] })).body.toString();
+}
+
+describe('a simulator', () => {
+  it('counts each time a request arrives, duplicates and lost ones too', async () => {
+    bench.terminal.script({ kind: 'loseRequest' }, { kind: 'emptyBody' });
+    await expect(bench.send(payment('S1'))).rejects.toThrow(BROKEN);
+    await bench.send(payment('S1'));
+    await bench.send(payment('S1'));
+    expect(bench.terminal.received.filter(({ ServiceID }) => ServiceID === 'S1')).toHaveLength(3);
+    expect(bench.terminal.ledger.charges('S1')).toHaveLength(1);
+  });
+
+  it('resets what is open when a terminal restarts, and refuses connections while it is down', async () => {
+    bench.terminal.configure({ shopper: { does: 'neverPresents' } });
+    const paid = bench.send(payment('S1'));
+    await once(bench.terminal.events, 'request');
+    bench.terminal.restart({ forget: true, downMs: 60_000 });
+    await expect(paid).rejects.toThrow(BROKEN);
+    await expect(bench.send(payment('S2'))).rejects.toThrow(BROKEN);
+    bench.terminal.restart();
+    expect(await remembered(bench, 'S1')).toBe('NotFound');
+  });
+
+  it('leaves nothing open after close, which may be called twice', async () => {
+    bench.terminal.configure({ shopper: { does: 'neverPresents' } });
+    const paid = bench.send(payment('S1'));
+    await once(bench.terminal.events, 'request');
+    await Promise.all([expect(paid).rejects.toThrow(BROKEN), bench.simulator.close(), bench.simulator.close()]);
+    await expect(bench.send(payment('S2'))).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  it('closes also a connection that never said a word', async () => {
+    const silent = connect(bench.terminal.port, '127.0.0.1').on('error', () => undefined);
+    await once(silent, 'connect');
+    await Promise.all([once(silent, 'close'), bench.simulator.close()]);
+    expect(silent.destroyed).toBe(true);
+  });
+
+  it('takes its time from the clock it is given, scaled', async () => {
+    const delays: number[] = [];
+    await bench.restartWith({
+      timeScale: 0.5,
+      terminals: [{ poiid: POIID, sharedKeys: [LANE_KEY] }],
+      clock: {
+        now: () => 1_777_889_733_120,
+        setTimeout(run, afterMs) {
+          delays.push(afterMs);
+          return afterMs > 10_000 ? undefined : setImmediate(run);
+        },
+        clearTimeout: () => undefined,
+      },
+    });
+    bench.terminal.script({ kind: 'stall', delayMs: 8000 });
+    const { body } = await bench.send(payment('S1'));
+    expect(delays).toEqual([
+      DEFAULT_SETTINGS.presentationTimeoutMs / 2,
+      DEFAULT_SETTINGS.cardAfterMs / 2,
+      DEFAULT_SETTINGS.hostAfterMs / 2,
+      4000,
+    ]);
+    const answer = at(JSON.parse(bench.till.open(body)), 'SaleToPOIResponse', 'PaymentResponse');
+    expect(at(answer, 'POIData', 'POITransactionID', 'TimeStamp')).toBe('2026-05-04T10:15:33.120Z');
+  });
+
+  it('repeats itself with a seed', async () => {
+    const [first, again, other] = [await answerOfTwin(42), await answerOfTwin(42), await answerOfTwin(43)];
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
+  });
+
+  it('speaks only the TLS versions it is told to', async () => {
+    await bench.restartWith({
+      terminals: [
+        { poiid: POIID, sharedKeys: [LANE_KEY], settings: QUICK, minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1' },
+      ],
+    });
+    await expect(bench.send(payment('S1'))).rejects.toThrow(/protocol version|unsupported protocol/);
+    const old: RequestOptions = { ca: [bench.fleet.rootPem], minVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' };
+    expect((await post(bench.terminal.port, bench.till.seal(payment('S1')), old)).status).toBe(200);
+  });
+
+  it('serves the certificate it is told to', async () => {
+    await bench.restartWith({
+      terminals: [{ poiid: POIID, sharedKeys: [LANE_KEY], certificate: { poiid: POIID, validity: 'expired' } }],
+    });
+    await expect(bench.send(payment('S1'))).rejects.toMatchObject({ code: 'CERT_HAS_EXPIRED' });
+  });
+
+  it('serves a certificate of another fleet, which the root of its own does not vouch for', async () => {
+    const certificate = await (await createFakeFleet()).issue({ poiid: POIID });
+    await bench.restartWith({ terminals: [{ poiid: POIID, sharedKeys: [LANE_KEY], certificate }] });
+    await expect(bench.send(payment('S1'))).rejects.toThrow(/certificate/);
+  });
+
+  it.each([
+    ['a POIID twice', [{ poiid: POIID }, { poiid: POIID }], 'ERR_CONFIG_TERMINAL'],
+    ['no POIID', [{ poiid: 'V400m' }], 'ERR_INPUT_POIID'],
+  ])('cannot start with %s', async (_, terminals, code) => {
+    const options = terminals.map((one) => ({ ...one, sharedKeys: [LANE_KEY] }));
+    await expect(startSimulator({ fleet: bench.fleet, terminals: options })).rejects.toMatchObject({ code });
+  });
+
+  it('cannot start on a port that is taken', async () => {
+    const terminals = [{ poiid: 'V400m-111111111' }, { poiid: POIID, port: bench.terminal.port }];
+    const started = startSimulator({
+      fleet: bench.fleet,
+      terminals: terminals.map((one) => ({ ...one, sharedKeys: [LANE_KEY] })),
+    });
+    await expect(started).rejects.toMatchObject({ code: 'ERR_CONFIG_PORT' });
+  });
+});
