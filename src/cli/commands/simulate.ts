@@ -1,0 +1,120 @@
+import { InputError, shown } from '../../errors.ts';
+import { startSimulator, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
+import { showAmount } from '../amounts.ts';
+import { readFault } from '../fault-option.ts';
+import { createOutput, plain, quoted, type Output } from '../output.ts';
+import { openStateDir } from '../state-dir.ts';
+
+export interface SimulateFlags {
+  readonly poiid?: readonly string[];
+  readonly host: string;
+  readonly port?: string;
+  readonly stateDir?: string;
+  readonly speed: string;
+  readonly fault?: readonly string[];
+  readonly json?: boolean;
+}
+
+const DEFAULT_POIID = 'V400m-324688179';
+
+/** `tenderline simulate`: simulated terminals, until Ctrl-C or SIGTERM. */
+export async function simulate(flags: SimulateFlags): Promise<number> {
+  const output = createOutput(flags);
+  const { poiid: poiids = [DEFAULT_POIID], host } = flags;
+  const port = readPort(flags.port, poiids.length);
+  const timeScale = 1 / readSpeed(flags.speed);
+  const faults = (flags.fault ?? []).map(readFault);
+  const stopped = untilStopped();
+  const state = await openStateDir(flags.stateDir);
+
+  await using simulator = await startSimulator({
+    terminals: poiids.map((poiid) => ({ poiid, host, port, sharedKeys: [state.sharedKey] })),
+    fleet: state.fleet,
+    timeScale,
+  });
+  for (const [index, terminal] of simulator.terminals.entries()) {
+    terminal.script(...faults);
+    tellEvents(terminal, output);
+    const config = await state.writeConfig(terminal, index === 0);
+    const { poiid, port: actualPort } = terminal;
+    output.emit({ type: 'listening', poiid, host, port: actualPort, rootCertificate: state.rootCertificate, config });
+    output.say(`${output.paint('bold', poiid)} listens on ${host}:${actualPort}. Pay on it with:`);
+    output.say(`  tenderline pay --config ${quoted(config)} --amount 10.99 --currency EUR --reference ORDER-1`);
+  }
+  output.say(`Certificates, passphrase and configuration are in ${state.path}. Ctrl-C ends the simulation.\n`);
+
+  await stopped;
+  tellTotal(simulator, output);
+  return 0;
+}
+
+function readPort(text: string | undefined, terminals: number): number {
+  if (text === undefined) return 0;
+  if (terminals > 1) {
+    throw new InputError('ERR_INPUT_PORT', `port: expected none with ${terminals} terminals, found ${shown(text)}`);
+  }
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (port <= 65_535) return port;
+  throw new InputError('ERR_INPUT_PORT', `port: expected 0 to 65535, found ${shown(text)}`);
+}
+
+function readSpeed(text: string): number {
+  const speed = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+  if (speed > 0) return speed;
+  throw new InputError('ERR_INPUT_SPEED', `speed: expected a number above 0 such as 10, found ${shown(text)}`);
+}
+
+async function untilStopped(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+/** One line for each thing that happens: for people, or as the object that programs read. */
+function tellEvents({ poiid, events }: SimulatedTerminal, output: Output): void {
+  const tell = (type: string, members: object, sentence: string) => {
+    output.emit({ type, poiid, ...members });
+    output.say(`${poiid}  ${type.padEnd(9)} ${plain(sentence)}`);
+  };
+  events.on('request', (request) =>
+    tell('request', request, `${request.MessageCategory} ${request.ServiceID} from ${request.SaleID}`),
+  );
+  events.on('presented', ({ ServiceID }) =>
+    tell('presented', { ServiceID }, `the shopper presents a card for ${ServiceID}`),
+  );
+  events.on('charged', (entry) =>
+    tell('charged', entry, `${showAmount(entry.amount)} by ${entry.ServiceID}, ${entry.reference}`),
+  );
+  events.on('reversed', (entry) =>
+    tell('reversed', entry, `${showAmount(entry.amount)} by ${entry.ServiceID}, ${entry.reference}`),
+  );
+  events.on('aborted', ({ ServiceID }) => tell('aborted', { ServiceID }, ServiceID));
+  events.on('answered', ({ MessageCategory, ServiceID }) =>
+    tell('answered', { MessageCategory, ServiceID }, `${MessageCategory} ${ServiceID}`),
+  );
+  events.on('fault', ({ fault, MessageCategory = '', ServiceID = '' }) =>
+    tell(
+      'fault',
+      { fault, MessageCategory, ServiceID },
+      `${fault.kind} strikes ${MessageCategory} ${ServiceID}`.trim(),
+    ),
+  );
+}
+
+function tellTotal({ terminals }: Simulator, output: Output): void {
+  output.say();
+  for (const { poiid, ledger } of terminals) {
+    const total = ledger.total();
+    output.emit({ type: 'ledger', poiid, entries: ledger.entries.length, total });
+    const sums = Object.entries(total).map(([currency, value]) => showSum(currency, value));
+    output.say(
+      `${poiid} took ${sums.length === 0 ? 'nothing' : sums.join(', ')}, in ${ledger.entries.length} movement(s)`,
+    );
+  }
+}
+
+/** More may have been given back than was taken. */
+function showSum(currency: string, value: number): string {
+  const amount = showAmount({ currency, value: Math.abs(value) });
+  return value < 0 ? `${amount} less than it gave back` : amount;
+}

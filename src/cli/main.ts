@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { flush } from './output.ts';
+import { createProgram } from './program.ts';
+import { reportError } from './report-error.ts';
+
+let exitCode = 0;
+// A reader that goes away (`tenderline pay | head`) must not end a payment.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+try {
+  await createProgram((code) => {
+    exitCode = code;
+  }).parseAsync();
+} catch (error) {
+  exitCode = reportError(error);
+}
+await flush();
+process.exit(exitCode);

@@ -1,0 +1,113 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { endAll, run, simulate, start, stop, temporaryFolder } from './tenderline.ts';
+
+afterEach(endAll);
+
+const members = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
+const modeOf = (path: string) => statSync(path).mode & 0o777;
+
+describe('simulate', () => {
+  it('writes a configuration for its owner alone, with relative paths', async () => {
+    const folder = temporaryFolder();
+    const shop = await simulate(folder);
+    const ended = await stop(shop);
+    const [listening] = ended.events;
+    expect(listening).toEqual({
+      type: 'listening',
+      poiid: 'V400m-324688179',
+      host: '127.0.0.1',
+      port: expect.any(Number),
+      rootCertificate: join(folder, 'fleet-root.pem'),
+      config: join(folder, 'tenderline.config.json'),
+    });
+    expect(members(shop.config)).toEqual({
+      poiid: 'V400m-324688179',
+      host: '127.0.0.1',
+      port: listening?.['port'],
+      environment: 'test',
+      rootCertificate: 'fleet-root.pem',
+      keyIdentifier: 'simulator',
+      keyVersion: 1,
+      passphraseFile: 'passphrase.txt',
+      saleId: 'TILL-01',
+    });
+    expect([modeOf(shop.config), modeOf(join(folder, 'passphrase.txt'))]).toEqual([0o600, 0o600]);
+    expect(ended.stdout).not.toContain(readFileSync(join(folder, 'passphrase.txt'), 'utf8').trim());
+  });
+
+  it('keeps its root and its passphrase over restarts', async () => {
+    const folder = temporaryFolder();
+    const files = ['fleet-root.pem', 'passphrase.txt'].map((name) => join(folder, name));
+    const kept = async () => {
+      await stop(await simulate(folder));
+      return files.map((path) => readFileSync(path, 'utf8'));
+    };
+    const first = await kept();
+    expect(await kept()).toEqual(first);
+  });
+
+  it('ends with 0 at SIGTERM, and tells what was taken', async () => {
+    const shop = await simulate(temporaryFolder(), '--speed', '20');
+    await run(['pay', '--config', shop.config, '--amount', '3.50', '--currency', 'EUR', '--reference', 'R']);
+    shop.process.kill('SIGTERM');
+    const { exitCode, events } = await shop.ended;
+    expect(exitCode).toBe(0);
+    expect(events.map(({ type }) => type)).toEqual([
+      'listening',
+      'request',
+      'presented',
+      'charged',
+      'answered',
+      'ledger',
+    ]);
+    expect(events.at(-1)).toEqual({ type: 'ledger', poiid: 'V400m-324688179', entries: 1, total: { EUR: 350 } });
+  });
+
+  it('tells people how to pay, and the total at the end', async () => {
+    const folder = temporaryFolder();
+    const shop = start(['simulate', '--state-dir', folder, '--speed', '20']);
+    const command = await shop.line('stdout', 'tenderline pay');
+    expect(command).toContain(`tenderline pay --config ${join(folder, 'tenderline.config.json')} --amount 10.99`);
+    await run(command.trim().split(' ').slice(1));
+    const { stdout } = await stop(shop);
+    for (const words of ['request   Payment', 'charged   EUR 10.99', 'took EUR 10.99, in 1 movement(s)']) {
+      expect(stdout).toContain(words);
+    }
+  });
+
+  it('runs several terminals, each with a configuration of its own', async () => {
+    const folder = temporaryFolder();
+    const shop = await simulate(
+      folder,
+      '--speed',
+      '20',
+      '--poiid',
+      'V400m-324688179',
+      '--poiid',
+      'S1F2-000158213300585',
+    );
+    const second = join(folder, 'tenderline.S1F2-000158213300585.config.json');
+    await shop.line('stdout', second);
+    const paid = await run(['pay', '--config', second, '--amount', '1', '--currency', 'EUR', '--reference', 'R']);
+    expect(paid.exitCode).toBe(0);
+    const { events } = await stop(shop);
+    expect(events.filter(({ type }) => type === 'charged')).toMatchObject([{ poiid: 'S1F2-000158213300585' }]);
+  });
+
+  it.each([
+    [['--port', '1', '--poiid', 'V400m-324688179', '--poiid', 'V400m-324688180'], 'ERR_INPUT_PORT'],
+    [['--port', '70000'], 'ERR_INPUT_PORT'],
+    [['--speed', '0'], 'ERR_INPUT_SPEED'],
+    [['--poiid', 'nonsense'], 'ERR_INPUT_POIID'],
+    [['--fault', 'drop'], 'ERR_INPUT_FAULT'],
+    [['--fault', '{"kind":"melt"}'], 'ERR_INPUT_FAULT'],
+    [['--fault', '{"kind":"truncateBody"}'], 'ERR_INPUT_FAULT'],
+    [['--fault', '{"kind":"stall","tmies":2}'], 'ERR_INPUT_FAULT'],
+  ])('refuses %j with %s', async (args, code) => {
+    const { exitCode, events } = await run(['simulate', '--state-dir', temporaryFolder(), '--json', ...args]);
+    expect(events).toMatchObject([{ type: 'error', code }]);
+    expect(exitCode).toBe(2);
+  });
+});

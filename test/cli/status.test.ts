@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endAll, run, simulate, stop, temporaryFolder, type Running } from './tenderline.ts';
+
+let shop: Running & { readonly config: string };
+beforeAll(async () => {
+  shop = await simulate(temporaryFolder(), '--speed', '20');
+});
+afterAll(endAll);
+
+const status = (...args: string[]) => run(['status', '--config', shop.config, ...args]);
+
+describe('status', () => {
+  it('tells how the terminal is', async () => {
+    const { exitCode, events } = await status('--json');
+    expect(exitCode).toBe(0);
+    expect(events).toMatchObject([
+      { type: 'diagnosis', poiid: 'V400m-324688179', diagnosis: { kind: 'diagnosed', ok: true, globalStatus: 'OK' } },
+    ]);
+    expect((await status()).stdout).toContain(
+      'V400m-324688179 answers, with the right certificate and key, and is well',
+    );
+  });
+
+  it('tells what became of an earlier payment', async () => {
+    const paid = await run([
+      'pay',
+      '--config',
+      shop.config,
+      '--amount',
+      '11.24',
+      '--currency',
+      'EUR',
+      '--reference',
+      'R',
+      '--json',
+    ]);
+    const serviceId = String(paid.events.at(-1)?.['serviceId']);
+    const { exitCode, events } = await status('--service-id', serviceId, '--json');
+    expect(exitCode).toBe(0);
+    expect(events.at(-1)).toMatchObject({
+      type: 'status',
+      serviceId,
+      category: 'Payment',
+      status: { kind: 'finished', verdict: { kind: 'declined', charged: 'no' } },
+    });
+    expect((await status('--service-id', serviceId)).stdout).toContain(`Payment ${serviceId} is finished. DECLINED`);
+  });
+
+  it('tells that an unknown request proves nothing by itself', async () => {
+    const { exitCode, stdout } = await status('--service-id', 'NEVERSENT1');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('does not prove');
+  });
+
+  it('ends with 3 when the terminal is not reached, and says what to do', async () => {
+    const gone = await simulate(temporaryFolder());
+    await stop(gone);
+    const { exitCode, stdout } = await run(['status', '--config', gone.config]);
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain('ERR_LINK_REFUSED');
+    expect(stdout).toContain('check that the terminal is on');
+  });
+
+  it('ends with 4 when no answer can be used', async () => {
+    const broken = await simulate(temporaryFolder(), '--fault', '{"kind":"corruptHmac"}');
+    const { exitCode, events } = await run(['status', '--config', broken.config, '--json']);
+    await stop(broken);
+    expect(exitCode).toBe(4);
+    expect(events).toMatchObject([
+      { type: 'diagnosis', diagnosis: { kind: 'noAnswer', failure: { code: 'ERR_CRYPTO_OPEN' } } },
+    ]);
+  });
+
+  it.each([
+    [['--category', 'Paymnet'], 'ERR_INPUT_CATEGORY'],
+    [['--service-id', 'much too long'], 'ERR_INPUT_SERVICEID'],
+  ])('refuses %j with %s, before it asks', async (args, code) => {
+    const { exitCode, events } = await status('--json', ...args);
+    expect(events).toMatchObject([{ type: 'error', code }]);
+    expect(exitCode).toBe(2);
+  });
+});

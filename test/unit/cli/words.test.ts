@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { ADVICE, adviceFor, describeOutcome, describeState, exitCodeOf } from '../../../src/cli/words.ts';
+import type { Outcome, RetryAdvice, TransactionState, Unresolved } from '../../../src/index.ts';
+import { CONDITIONS, failure, FAULTS, parseServiceID, parseTransactionId } from '../../../src/protocol/index.ts';
+
+const payment = { reference: 'ORDER-1', statusCommand: 'tenderline status --service-id ABC123' };
+const eur = (value: number) => ({ currency: 'EUR', value });
+
+const approved: Outcome = {
+  kind: 'approved',
+  charged: 'yes',
+  recovered: false,
+  abortRequested: false,
+  amounts: { requested: eur(1000), authorized: eur(1150), tip: eur(150) },
+  receipts: [],
+  advice: 'none',
+  pspReference: 'PSPREFERENCE1234',
+};
+const declined: Outcome = {
+  ...approved,
+  kind: 'declined',
+  charged: 'no',
+  amounts: { requested: eur(1000) },
+  advice: 'otherCard',
+};
+const unresolved: Unresolved = {
+  kind: 'unresolved',
+  charged: 'unknown',
+  state: 'timedOut',
+  failure: failure('ERR_LINK_TIMEOUT'),
+};
+
+const told = (outcome: Outcome | Unresolved) => describeOutcome(outcome, payment).join('\n');
+
+describe('the words for an outcome', () => {
+  it('tell the amounts, the tip and the reference of an approval', () => {
+    expect(told(approved)).toContain('APPROVED: the money is taken');
+    for (const known of ['EUR 10.00', 'EUR 11.50', 'EUR 1.50', 'PSPREFERENCE1234'])
+      expect(told(approved)).toContain(known);
+  });
+
+  it('tell the card where the terminal named it', () => {
+    const response = {
+      PaymentResult: { PaymentInstrumentData: { CardData: { PaymentBrand: 'mc', MaskedPan: '541333 **** 9999' } } },
+    };
+    expect(told({ ...approved, response })).toContain('mc 541333 **** 9999');
+    expect(told({ ...approved, response: { PaymentResult: 5 } })).not.toContain('card');
+  });
+
+  it('tell that an approval was learnt by asking', () => {
+    expect(told({ ...approved, recovered: true })).toContain('recovered');
+    expect(told(approved)).not.toContain('recovered');
+  });
+
+  it('tell the reason of a refusal and what to do', () => {
+    const text = told({ ...declined, refusalReason: '210 Not enough balance', errorCondition: 'Refusal' });
+    for (const known of ['DECLINED: nothing was charged', '210 Not enough balance', 'Refusal', ADVICE.otherCard]) {
+      expect(text).toContain(known);
+    }
+  });
+
+  it('tell for a fault its code and its own advice', () => {
+    const fault = failure('ERR_LINK_REFUSED');
+    const text = told({
+      ...declined,
+      kind: 'notProcessed',
+      advice: 'mayRetry',
+      failure: fault,
+      message: fault.message,
+    });
+    for (const known of ['NOT PROCESSED', 'nothing was charged', 'ERR_LINK_REFUSED', FAULTS.ERR_LINK_REFUSED.advice])
+      expect(text).toContain(known);
+  });
+
+  it('never call an unknown a decline', () => {
+    const text = told(unresolved);
+    for (const known of ['may have been taken', 'ERR_LINK_TIMEOUT', 'ORDER-1', '--service-id ABC123'])
+      expect(text).toContain(known);
+    expect(text).not.toMatch(/declin|nothing was charged/i);
+  });
+
+  it('show nothing of a peer that a terminal would obey', () => {
+    expect(told({ ...declined, refusalReason: 'no\u001B[2J' })).not.toContain('\u001B');
+  });
+
+  it('have advice for every advice and every fault', () => {
+    const advices = new Set<RetryAdvice>(Object.values(CONDITIONS).map(({ advice }) => advice));
+    advices.delete('none');
+    for (const advice of advices) expect(ADVICE[advice]).not.toBe('');
+    for (const { advice } of Object.values(FAULTS)) expect(advice).not.toBe('');
+    expect(adviceFor('ERR_TLS_ROOT')).toBe(FAULTS.ERR_TLS_ROOT.advice);
+  });
+});
+
+describe('the exit code', () => {
+  it.each([
+    ['approved', 0],
+    ['partial', 0],
+    ['accepted', 0],
+    ['declined', 1],
+    ['cancelled', 1],
+    ['failed', 1],
+    ['notProcessed', 3],
+  ] as const)('of %s is %i', (kind, code) => {
+    const settlement =
+      kind === 'approved' || kind === 'partial'
+        ? ({ kind, charged: 'yes' } as const)
+        : ({ kind, charged: 'no' } as const);
+    expect(exitCodeOf({ ...approved, ...settlement })).toBe(code);
+  });
+
+  it('of an unknown is 4', () => {
+    expect(exitCodeOf(unresolved)).toBe(4);
+  });
+
+  it('of an override is what the operator found', () => {
+    const overridden = (charged: 'yes' | 'no' | 'unknown') =>
+      exitCodeOf({ ...approved, kind: 'overridden', charged, by: 'Ada', reason: 'looked' });
+    expect([overridden('yes'), overridden('no'), overridden('unknown')]).toEqual([0, 1, 4]);
+  });
+});
+
+describe('the words for a state', () => {
+  it('say that the money is unknown, why, and what to do', () => {
+    const state: TransactionState = {
+      id: parseTransactionId('T1'),
+      serviceId: parseServiceID('ABC123'),
+      state: 'timedOut',
+      tags: ['outcomeUnknown'],
+      abortRequested: false,
+      failure: failure('ERR_CRYPTO_OPEN'),
+    };
+    const text = describeState(state, 'V400m-324688179');
+    for (const known of ['may be taken or not', 'ERR_CRYPTO_OPEN', FAULTS.ERR_CRYPTO_OPEN.advice])
+      expect(text).toContain(known);
+  });
+});
