@@ -22,9 +22,9 @@ export interface EffectParts {
 
 export interface TransactionEffects {
   /** Carries a command out; what comes of it is delivered as an event. */
-  execute(effect: Effect): void;
+  readonly execute: (effect: Effect) => void;
   /** Gives up whatever is under way. */
-  cancel(): void;
+  readonly cancel: () => void;
 }
 
 /** Turns the commands of one transaction into messages to its terminal, and what comes back into events. */

@@ -2,6 +2,31 @@
  * Decides what becomes of one transaction: when to send, whom to believe, when to ask again, and when the truth is known.
  *
  * <!-- diagram -->
+ * ```mermaid
+ * stateDiagram-v2
+ *   [*] --> sending
+ *   state timedOut {
+ *     [*] --> retrying
+ *   }
+ *   sending --> awaiting: link.written [abortRequested], link.written
+ *   sending --> timedOut: link.lost, poi.undecided
+ *   sending --> timedOut: timer.response, host.restarted
+ *   awaiting --> timedOut: link.lost, poi.undecided
+ *   awaiting --> timedOut: timer.response, host.restarted
+ *   timedOut --> statusChecking: timer.check, sale.checkStatus
+ *   timedOut --> statusChecking: terminal.online
+ *   timedOut --> retrying: host.restarted
+ *   timedOut --> settled: sale.override
+ *   statusChecking --> retrying: poi.inProgress [shopperMayBeBusy], poi.notFound [notFoundMayProve]
+ *   statusChecking --> retrying: poi.notFound [budgetLeft], status.unanswered [budgetLeft]
+ *   statusChecking --> retrying: host.restarted
+ *   statusChecking --> stalled: poi.inProgress, poi.notFound
+ *   statusChecking --> stalled: status.unanswered
+ *   statusChecking --> settled: poi.notFound [neverArrived], sale.override
+ *   settled --> [*]
+ *   any --> settled: poi.answered [unsettled], poi.rejected [unsettled]
+ *   any --> settled: link.notSent [unsettled]
+ * ```
  * <!-- /diagram -->
  *
  * What holds in every state:

@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { VERSION } from '../../src/version.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  version: string;
+  exports: Record<string, string | { types: string; default: string }>;
+  dependencies: Record<string, string>;
+};
+const folder = mkdtempSync(join(tmpdir(), 'tenderline-package-'));
+const installed = join(folder, 'node_modules', 'tenderline');
+
+/** Runs a script in the folder of a user who has installed the package, with plain Node.js. */
+const run = (script: string) =>
+  execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, encoding: 'utf8', timeout: 60_000 }).trim();
+
+beforeAll(() => {
+  const packed = execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  mkdirSync(installed, { recursive: true });
+  execFileSync('tar', ['-xzf', join(folder, packed.trim()), '--strip-components=1', '-C', installed]);
+  // Its dependencies are those of this checkout: only what the package brings is under test.
+  symlinkSync(join(root, 'node_modules'), join(installed, 'node_modules'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the packed package', () => {
+  it('has the version that terminals are told', () => {
+    expect(VERSION).toBe(manifest.version);
+  });
+
+  it('holds the build, the readme and the licence, and no source, test or secret', () => {
+    expect(readdirSync(installed).filter((name) => name !== 'node_modules').toSorted()).toEqual([
+      'LICENSE',
+      'README.md',
+      'dist',
+      'package.json',
+    ]);
+  });
+
+  const doors = Object.entries(manifest.exports).filter(([door]) => door !== './package.json');
+
+  it.each(doors.map(([door]) => door.replace('.', 'tenderline')))('can be imported and required: %s', (door) => {
+    expect(Number(run(`console.log(Object.keys(await import('${door}')).length)`))).toBeGreaterThan(0);
+    const required = `import { createRequire } from 'node:module';
+      console.log(Object.keys(createRequire(process.cwd() + '/x.js')('${door}')).length)`;
+    expect(Number(run(required))).toBeGreaterThan(0);
+  });
+
+  it.each(doors)('has types behind %s', (_, target) => {
+    const types = typeof target === 'string' ? target : target.types;
+    expect(readFileSync(join(installed, types), 'utf8')).toMatch(/export/);
+  });
+
+  it('opens nothing deeper than its doors', () => {
+    expect(() => run(`await import('tenderline/dist/engine/mailbox.js')`)).toThrow(/ERR_PACKAGE_PATH_NOT_EXPORTED/);
+  });
+
+  it('brings a command line that runs', () => {
+    const output = execFileSync(process.execPath, [join(installed, 'dist/cli/main.js'), '--version'], { encoding: 'utf8' });
+    expect(output.trim()).toBe(manifest.version);
+  });
+
+  it('pays at its own simulator, as a user would write it', () => {
+    const output = run(`
+      import { createEngine } from 'tenderline';
+      import { startSimulator } from 'tenderline/simulator';
+      const sharedKeys = [{ keyIdentifier: 'lane', keyVersion: 1, passphrase: 'Lane7_Blue!Kettle' }];
+      const poiid = 'V400m-324688179';
+      const simulator = await startSimulator({ terminals: [{ poiid, sharedKeys }], timeScale: 0.01 });
+      const { host, port } = simulator.terminal(poiid);
+      const engine = await createEngine({
+        saleId: 'TILL-01', environment: 'test', terminals: [{ poiid, host, port }], sharedKeys, rootCertificate: simulator.fleet.rootPem,
+      });
+      const outcome = await engine.pay({ poiid, amount: { currency: 'EUR', value: 1099 }, reference: 'ORDER-1' }).settled();
+      console.log(outcome.kind, outcome.amounts.authorized.value);
+      await engine.close();
+      await simulator.close();
+    `);
+    expect(output).toBe('approved 1099');
+  });
+});
