@@ -5,15 +5,38 @@
  * an error: it is an outcome, and what went wrong on the way to it is a `Failure` of `protocol/faults.ts`.
  */
 export type ErrorCode =
-  `ERR_CONFIG_${string}` | `ERR_INPUT_${string}` | 'ERR_CRYPTO_OPEN' | 'ERR_CLOSED' | 'ERR_INVARIANT';
+  | `ERR_CONFIG_${string}`
+  | `ERR_INPUT_${string}`
+  | JournalErrorCode
+  | 'ERR_CRYPTO_OPEN'
+  | 'ERR_CLOSED'
+  | 'ERR_INVARIANT';
+
+export type JournalErrorCode =
+  /** No room on the disk, or none left for this user. */
+  | 'ERR_JOURNAL_FULL'
+  | 'ERR_JOURNAL_READ_ONLY'
+  /** Another program writes to the file and does not stop. */
+  | 'ERR_JOURNAL_BUSY'
+  /** The file was moved, removed or replaced while it was in use. */
+  | 'ERR_JOURNAL_MOVED'
+  /** The disk failed in some other way. */
+  | 'ERR_JOURNAL_IO'
+  /** What stands in the file is not what was written. */
+  | 'ERR_JOURNAL_CORRUPT'
+  /** There is a record of that transaction with that `seq` already. */
+  | 'ERR_JOURNAL_CONFLICT'
+  /** The record is not plain JSON of the shape that the port describes. */
+  | 'ERR_JOURNAL_RECORD'
+  | 'ERR_JOURNAL_CLOSED';
 
 const BRAND = Symbol.for('tenderline.error');
 
 /** Base of every error of Tenderline; `instanceof` holds across duplicate installs of the package. */
-export class TenderlineError extends Error {
-  readonly code: ErrorCode;
+export class TenderlineError<Code extends ErrorCode = ErrorCode> extends Error {
+  readonly code: Code;
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: Code, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
     this.code = code;
@@ -45,6 +68,9 @@ export class OpenError extends TenderlineError {
     super('ERR_CRYPTO_OPEN', 'the message cannot be opened: it was sealed with another key, or changed on the way');
   }
 }
+
+/** The journal did not do what it was asked. Says which transaction where it knows, never what was to be stored. */
+export class JournalError extends TenderlineError<JournalErrorCode> {}
 
 /** A bug in Tenderline. The transaction it concerns stays as the journal has it. `code` is `ERR_INVARIANT`. */
 export class InvariantError extends TenderlineError {

@@ -1,4 +1,5 @@
-export { createEngine, type Engine } from './engine/create-engine.ts';
+export { createEngine } from './engine/create-engine.ts';
+export type { Alert, Engine, Orphan, OverrideRequest } from './engine/engine.ts';
 export type { Logger } from './engine/logging.ts';
 export {
   DEFAULT_LIMITS,
@@ -8,8 +9,17 @@ export {
   type TerminalOptions,
 } from './engine/options.ts';
 export type { EngineParts } from './engine/parts.ts';
-export type { PayRequest } from './engine/pay-request.ts';
-export type { NoAnswer, StatusReport, Terminal } from './engine/terminal.ts';
+export type { RefundRequest } from './engine/refund-request.ts';
+export type {
+  AcquireCardRequest,
+  PayRequest,
+  StoredValueRequest,
+  TransactionRequest,
+  UnreferencedRefundRequest,
+} from './engine/requests.ts';
+export type { TerminalState } from './engine/terminal-desk.ts';
+export type { Answered, NoAnswer, StatusReport, Terminal } from './engine/terminal.ts';
+export type { Health } from './engine/watched-journal.ts';
 export type { TransactionState, TransactionStateName } from './engine/transaction-state.ts';
 export type { Transaction, Unresolved } from './engine/transaction.ts';
 export {
@@ -17,6 +27,7 @@ export {
   ConfigError,
   InputError,
   InvariantError,
+  JournalError,
   OpenError,
   TenderlineError,
   type ErrorCode,

@@ -79,7 +79,10 @@ function unwrap(plaintext: Uint8Array, { wrapper }: SealedAnswer, clearHeader: M
 function read(message: JsonObject, header: MessageHeader, request: RequestHeader): Opened {
   if (isReject(message)) return { kind: 'reject', message };
   const stranger = notEchoed(request, header);
-  if (stranger !== undefined) return failed('ERR_ANSWER_MISMATCH', `${stranger} differs`);
+  if (stranger !== undefined) {
+    const { MessageHeader: _, ...rest } = message;
+    return { kind: 'stray', failure: failure('ERR_ANSWER_MISMATCH', `${stranger} differs`), header, body: rest };
+  }
   const body = message[`${request.MessageCategory}Response`];
   return isObject(body)
     ? { kind: 'verified', body }

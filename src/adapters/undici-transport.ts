@@ -1,11 +1,12 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import { createSecureContext, type PeerCertificate } from 'node:tls';
-import { Pool, type Dispatcher } from 'undici';
+import { connect as connectTls, createSecureContext, type PeerCertificate, type SecureContext } from 'node:tls';
+import { Client, type buildConnector, type Dispatcher } from 'undici';
 import { whyNotThisTerminal, type FleetRoot } from '../certs/index.ts';
 import { BODY_BYTES_MAX } from '../protocol/codec.ts';
 import { failure } from '../protocol/faults.ts';
 import { linkFailure, type Progress } from './link-faults.ts';
-import type { TerminalAddress, Transport, TransportResult } from './ports/transport.port.ts';
+import type { TerminalAddress, Transport, TransportRequest, TransportResult } from './ports/transport.port.ts';
 
 export interface UndiciTransportOptions {
   /** The only root that is trusted; its environment is the terminal's. */
@@ -15,59 +16,68 @@ export interface UndiciTransportOptions {
 }
 
 const PATH = '/nexo';
+/** A terminal that loses its power sends no farewell: probes end a dead connection within half a minute. */
 const KEEP_ALIVE_DELAY_MS = 10_000;
 
-/** HTTPS to one terminal (reference 1): one pool, a fresh connection for each request, no retry, no redirect. */
+/**
+ * HTTPS to one terminal (reference 1): each request has a connection of its own, so an Abort passes while a Payment waits. No
+ * retry, no redirect. A pooled connection that dies under a request could not be told apart from a lost answer.
+ */
 export function undiciTransport(address: TerminalAddress, options: UndiciTransportOptions): Transport {
-  const pool = new Pool(originOf(address), {
-    // One request, one connection: a pooled socket that dies under a request cannot be told apart from a lost answer.
-    // Their number is bounded by the engine, which has one request, one abort and one check a transaction.
-    connections: null,
-    pipelining: 1,
-    allowH2: false,
-    // Deadlines come from the caller's signal; undici's own would end a payment while the shopper looks for the card.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: {
-      timeout: options.connectTimeoutMs,
-      // A terminal that loses its power sends no farewell: probes end a dead connection within half a minute.
-      keepAlive: true,
-      keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS,
-      secureContext: createSecureContext({ ca: options.fleetRoot.pem, minVersion: 'TLSv1.2' }),
-      rejectUnauthorized: true, // also when the environment of the process says otherwise
-      checkServerIdentity: (_host: string, certificate: PeerCertificate) => refusal(certificate, address, options),
-      // Node skips checkServerIdentity on a resumed TLS session: no session is kept, so each connection is checked.
-      maxCachedSessions: 0,
-    },
-  });
+  // Read once: the root is the same for every connection.
+  const secureContext = createSecureContext({ ca: options.fleetRoot.pem, minVersion: 'TLSv1.2' });
+  const closed = new AbortController();
 
   return {
-    async post({ body, signal, onWritten }): Promise<TransportResult> {
-      let progress = 'connecting' as Progress;
-      // undici draws the body once the connection is made and checked, and comes back when the bytes are handed over.
-      async function* bytes(): AsyncGenerator<Uint8Array, void> {
-        progress = 'writing';
-        yield body;
-        onWritten?.();
-      }
+    async post(request): Promise<TransportResult> {
+      const signal = AbortSignal.any([request.signal, closed.signal]);
+      if (signal.aborted) return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };
+      const client = new Client(originOf(address), {
+        connect: connector(address, options, secureContext, signal),
+        pipelining: 1,
+        allowH2: false,
+        // Deadlines come from the caller's signal; undici's own would end a payment while the shopper looks for the card.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      });
       try {
-        const response = await pool.request({
-          method: 'POST',
-          path: PATH,
-          headers: { 'content-type': 'application/json', 'content-length': String(body.byteLength) },
-          // undici's documentation takes an AsyncIterable here, its types do not yet say so.
-          body: bytes() as unknown as Readable,
-          reset: true,
-          signal,
-        });
-        return await readWhole(response);
-      } catch (error) {
-        return { kind: 'failed', failure: linkFailure(error, progress) };
+        return await exchange(client, { ...request, signal });
+      } finally {
+        await client.destroy();
       }
     },
-    close: () => pool.destroy(),
+    close: () => {
+      closed.abort();
+      return Promise.resolve();
+    },
   };
 }
+
+async function exchange(client: Client, { body, signal, onWritten }: TransportRequest): Promise<TransportResult> {
+  let progress = 'connecting' as Progress;
+  // undici draws the body once the connection is made and checked, and comes back when the bytes are handed over.
+  async function* bytes(): AsyncGenerator<Uint8Array, void> {
+    progress = 'writing';
+    yield body;
+    onWritten?.();
+  }
+  try {
+    const response = await client.request({
+      method: 'POST',
+      path: PATH,
+      headers: { 'content-type': 'application/json', 'content-length': String(body.byteLength) },
+      // undici's documentation takes an AsyncIterable here, its types do not yet say so.
+      body: bytes() as unknown as Readable,
+      reset: true,
+      // No signal here: undici would close the connection in the ordinary way. The connector resets it, and that ends this.
+    });
+    return await readWhole(response);
+  } catch (error) {
+    return { kind: 'failed', failure: linkFailure(signal.aborted ? givenUp : error, progress) };
+  }
+}
+
+const givenUp = { code: 'ABORT_ERR' };
 
 async function readWhole(response: Dispatcher.ResponseData): Promise<TransportResult> {
   const chunks: Uint8Array[] = [];
@@ -81,19 +91,69 @@ async function readWhole(response: Dispatcher.ResponseData): Promise<TransportRe
   return { kind: 'answered', status: response.statusCode, body: Buffer.concat(chunks) };
 }
 
-function refusal(
-  certificate: PeerCertificate,
-  { poiid, allowLegacyCertificate }: TerminalAddress,
-  { fleetRoot }: UndiciTransportOptions,
-): Error | undefined {
-  const fault = whyNotThisTerminal(certificate.subject.CN, {
-    poiid,
-    environment: fleetRoot.environment,
-    allowLegacyCertificate,
-  });
+/**
+ * Makes the one connection of a request, and checks whose it is before a byte of the request may pass.
+ *
+ * When the request is given up the TCP connection is *reset*: closed in the ordinary way, the kernel would go on delivering
+ * what it still holds of the request, maybe long after we were told that it never arrived.
+ */
+function connector(
+  { host, port, ...terminal }: TerminalAddress,
+  { fleetRoot, connectTimeoutMs }: UndiciTransportOptions,
+  secureContext: SecureContext,
+  signal: AbortSignal,
+): buildConnector.connector {
+  return (_, callback) => {
+    // One connection a request: undici would make another for one that was given up.
+    if (signal.aborted) return callback(Object.assign(new Error('given up'), givenUp), null);
+    const raw = connectTcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS });
+    const secure = connectTls({
+      socket: raw,
+      secureContext,
+      servername: isIP(host) === 0 ? host : '', // no server name for an address (reference 1.7)
+      rejectUnauthorized: true, // also when the environment of the process says otherwise
+      // Node skips this check on a resumed TLS session; no session is ever given, so every connection is checked.
+      checkServerIdentity: (_host, certificate) =>
+        refusal(certificate, { ...terminal, environment: fleetRoot.environment }),
+      ALPNProtocols: ['http/1.1'],
+    });
+    const overdue = Object.assign(new Error('connecting took too long'), { code: 'ETIMEDOUT' });
+    const timer = setTimeout(() => secure.destroy(overdue), connectTimeoutMs);
+    const giveUp = () => {
+      reset(raw);
+      secure.destroy(Object.assign(new Error('given up'), givenUp));
+    };
+    signal.addEventListener('abort', giveUp, { once: true });
+    let waiting = true;
+    const answer = (error: Error | null) => {
+      clearTimeout(timer);
+      if (!waiting) return;
+      waiting = false;
+      if (error === null) callback(null, secure);
+      else callback(error, null);
+    };
+    raw.on('error', (error) => secure.destroy(error));
+    secure
+      .once('secureConnect', () => answer(null))
+      .on('error', answer)
+      .on('close', () => {
+        signal.removeEventListener('abort', giveUp);
+        answer(Object.assign(new Error('closed while connecting'), { code: 'ECONNRESET' }));
+      });
+  };
+}
+
+/** Ends a TCP connection at once and drops what was not delivered yet. */
+function reset(socket: Socket): void {
+  if (socket.connecting) socket.destroy();
+  else socket.resetAndDestroy();
+}
+
+function refusal(certificate: PeerCertificate, terminal: Parameters<typeof whyNotThisTerminal>[1]): Error | undefined {
+  const fault = whyNotThisTerminal(certificate.subject.CN, terminal);
   return fault === undefined ? undefined : Object.assign(new Error(fault.message), { code: fault.code });
 }
 
 function originOf({ host, port }: TerminalAddress): string {
-  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `https://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
 }

@@ -54,6 +54,8 @@ export function exitCodeOf(outcome: Outcome | Unresolved): number {
 /** A state as it is told while it happens. */
 export function describeState(state: TransactionState, poiid: string): string {
   switch (state.state) {
+    case 'queued':
+      return `waiting for ${poiid} to be free`;
     case 'sending':
       return `connecting to ${poiid}`;
     case 'awaiting':
@@ -73,6 +75,8 @@ export function describeState(state: TransactionState, poiid: string): string {
 export function describeWait(state: TransactionState, poiid: string): string {
   if (state.abortRequested && state.state !== 'settled') return `asked ${poiid} to stop, waiting for the truth`;
   switch (state.state) {
+    case 'queued':
+      return `waiting for ${poiid} to be free`;
     case 'sending':
       return `connecting to ${poiid}`;
     case 'awaiting':

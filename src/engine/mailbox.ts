@@ -11,6 +11,7 @@ import {
   type TransactionInput,
 } from '../machines/index.ts';
 import { failure } from '../protocol/faults.ts';
+import type { SettledVerdict } from '../protocol/outcome.ts';
 import type { Logger } from './logging.ts';
 import { readState, type TransactionState } from './transaction-state.ts';
 
@@ -19,16 +20,20 @@ export type Effect = Exclude<TransactionCommand, { type: 'armTimer' }>;
 
 export interface MailboxParts {
   readonly input: TransactionInput;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'append'>;
   readonly clock: Clock;
   readonly log: Logger;
   /** Carries a command out; what comes of it is delivered. Called only when the event that caused it is stored. */
   readonly execute: (effect: Effect) => void;
+  /** A verified answer that comes after the settlement: it is stored, changes nothing, and somebody must see it. */
+  readonly onLateAnswer?: (verdict: SettledVerdict) => void;
 }
 
 type Snapshot = SnapshotFrom<typeof transactionMachine>;
 
 const APPEND_RETRY_MS = 1000;
+/** The longest wait of a Node.js timer: a longer one would fire at once. */
+const TIMER_MS_MAX = 2_147_483_647;
 
 /**
  * The one way in which anything happens to a transaction: an event is stored, then the machine takes it, then its commands are
@@ -43,14 +48,40 @@ export class Mailbox {
   #seq = 0;
   #busy = true;
   #stopped = false;
-  #retryTimer: unknown;
+  #retry: { readonly timer: unknown; readonly resolve: () => void } | undefined;
 
-  constructor(parts: MailboxParts) {
+  private constructor(parts: MailboxParts, snapshot: Snapshot) {
     this.#parts = parts;
-    const [snapshot, actions] = initialTransition(transactionMachine, parts.input);
     this.#snapshot = snapshot;
-    this.#publish();
-    void this.#open(commandsOf(actions));
+  }
+
+  /** A new transaction: its intent is stored, then its request is sent. */
+  static open(parts: MailboxParts): Mailbox {
+    const [snapshot, actions] = initialTransition(transactionMachine, parts.input);
+    const mailbox = new Mailbox(parts, snapshot);
+    mailbox.#publish();
+    void mailbox.#open(commandsOf(actions));
+    return mailbox;
+  }
+
+  /**
+   * A transaction of the journal: its events are folded through the machine without a command being carried out. When it is
+   * still open the machine is told of the restart like of anything else, and decides what to do.
+   *
+   * @param records all records of the transaction, in order of seq
+   */
+  static restore(parts: MailboxParts, records: readonly JournalRecord[]): Mailbox {
+    const snapshot = fold(parts.input, records);
+    const mailbox = new Mailbox(parts, snapshot);
+    mailbox.#seq = (records.at(-1)?.seq ?? 0) + 1;
+    mailbox.#busy = false;
+    mailbox.#publish();
+    if (snapshot.status !== 'done') mailbox.deliver({ type: 'host.restarted' });
+    return mailbox;
+  }
+
+  get input(): TransactionInput {
+    return this.#parts.input;
   }
 
   /** Every state from the current one on; ends with the settled one. Never an error. */
@@ -62,7 +93,7 @@ export class Mailbox {
     return readState(this.#snapshot);
   }
 
-  /** Something happened. What comes after the settlement changes nothing and is logged. */
+  /** Something happened. */
   deliver(happening: TransactionHappening): void {
     if (this.#stopped) return;
     this.#waiting.push(happening);
@@ -73,21 +104,23 @@ export class Mailbox {
   stop(): void {
     this.#stopped = true;
     this.#waiting.length = 0;
-    for (const name of [...this.#timers.keys()]) this.#disarm(name);
-    this.#parts.clock.clearTimeout(this.#retryTimer);
+    this.#disarmAll();
+    this.#parts.clock.clearTimeout(this.#retry?.timer);
+    this.#retry?.resolve();
     this.#state.complete();
   }
 
   /** Stores the intent, then lets the first commands out. An intent that cannot be stored is never sent. */
   async #open(commands: readonly TransactionCommand[]): Promise<void> {
-    const { input, journal, log } = this.#parts;
+    const { input, journal, log, clock } = this.#parts;
     try {
-      await journal.append([this.#record({ type: 'opened', input })]);
+      await journal.append([this.#record({ type: 'opened', input }, input.createdAtMs)]);
     } catch (error) {
       log.error({ error: errorName(error) }, 'the intent could not be stored; nothing is sent');
-      this.#take({ type: 'link.notSent', failure: failure('ERR_JOURNAL'), atMs: this.#parts.clock.now() });
+      if (!this.#stopped) this.#take({ type: 'link.notSent', failure: failure('ERR_JOURNAL'), atMs: clock.now() });
       return;
     }
+    if (this.#stopped) return;
     this.#carryOut(commands);
     await this.#drain();
   }
@@ -96,7 +129,9 @@ export class Mailbox {
     this.#busy = true;
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       const event = { ...next, atMs: this.#parts.clock.now() } as TransactionEvent;
-      await this.#store(event);
+      const [{ status }] = transition(transactionMachine, this.#snapshot, event);
+      const settles = status === 'done' && this.#snapshot.status !== 'done';
+      await this.#store(event, settles);
       if (this.#stopped) return;
       this.#take(event);
     }
@@ -104,9 +139,9 @@ export class Mailbox {
   }
 
   /** Comes back when the event is on disk: an answer in hand is kept until it is. */
-  async #store(event: TransactionEvent): Promise<void> {
+  async #store(event: TransactionEvent, settles: boolean): Promise<void> {
     const { journal, log, clock } = this.#parts;
-    const record = this.#record({ type: 'event', event });
+    const record = this.#record({ type: 'event', event }, event.atMs, settles);
     while (!this.#stopped) {
       try {
         await journal.append([record]);
@@ -114,17 +149,19 @@ export class Mailbox {
       } catch (error) {
         log.error({ error: errorName(error), event: event.type }, 'an event could not be stored; trying again');
         await new Promise<void>((resolve) => {
-          this.#retryTimer = clock.setTimeout(resolve, APPEND_RETRY_MS);
+          this.#retry = { timer: clock.setTimeout(resolve, APPEND_RETRY_MS), resolve };
         });
       }
     }
   }
 
   #take(event: TransactionEvent): void {
-    const { log } = this.#parts;
+    const { log, onLateAnswer } = this.#parts;
     if (this.#snapshot.status === 'done') {
-      const level = event.type === 'poi.answered' ? 'error' : 'debug';
-      log[level]({ event: event.type }, 'this came after the settlement');
+      if (event.type !== 'poi.answered') return;
+      const { kind, charged } = event.verdict;
+      log.error({ kind, charged }, 'an answer came after the settlement; it is stored and changes nothing');
+      onLateAnswer?.(event.verdict);
       return;
     }
     const [snapshot, actions] = transition(transactionMachine, this.#snapshot, event);
@@ -148,7 +185,8 @@ export class Mailbox {
       this.#timers.delete(name);
       this.deliver({ type: `timer.${name}` });
     };
-    this.#timers.set(name, clock.setTimeout(fire, Math.max(0, dueAtMs - clock.now())));
+    const delayMs = Math.min(Math.max(0, dueAtMs - clock.now()), TIMER_MS_MAX);
+    this.#timers.set(name, clock.setTimeout(fire, delayMs));
   }
 
   #disarm(name: TimerName): void {
@@ -156,21 +194,52 @@ export class Mailbox {
     this.#timers.delete(name);
   }
 
+  #disarmAll(): void {
+    for (const name of this.#timers.keys()) this.#disarm(name);
+  }
+
   #publish(): void {
-    const state = this.state;
+    const { state } = this;
+    if (state.state === 'settled') this.#disarmAll();
     this.#state.next(state);
-    if (state.state !== 'settled') return;
-    for (const name of [...this.#timers.keys()]) this.#disarm(name);
-    this.#state.complete();
+    if (state.state === 'settled') this.#state.complete();
   }
 
   #record(
     content: { type: 'opened'; input: TransactionInput } | { type: 'event'; event: TransactionEvent },
+    atMs: number,
+    settles = false,
   ): JournalRecord {
-    const record: JournalRecord = { version: 1, transaction: this.#parts.input.id, seq: this.#seq, ...content };
+    const { id } = this.#parts.input;
+    const record: JournalRecord = {
+      version: 1,
+      transaction: id,
+      seq: this.#seq,
+      atMs,
+      ...(settles && { settles }),
+      ...content,
+    };
     this.#seq += 1;
     return record;
   }
+}
+
+/** Where a transaction stands by its records: they go through the machine, and no command is carried out. */
+function fold(input: TransactionInput, records: readonly JournalRecord[]): Snapshot {
+  let [snapshot] = initialTransition(transactionMachine, input);
+  for (const record of records) {
+    if (record.type !== 'event' || snapshot.status === 'done') continue;
+    [snapshot] = transition(transactionMachine, snapshot, record.event);
+  }
+  return snapshot;
+}
+
+/** The state of a transaction of the journal, for those who only look. */
+export function readStoredState(stored: {
+  input: TransactionInput;
+  records: readonly JournalRecord[];
+}): TransactionState {
+  return readState(fold(stored.input, stored.records));
 }
 
 const COMMANDS: Readonly<Record<TransactionCommand['type'], true>> = {

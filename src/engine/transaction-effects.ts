@@ -2,7 +2,7 @@ import type { Random } from '../adapters/ports/random.port.ts';
 import type { TransactionHappening, TransactionInput } from '../machines/index.ts';
 import { deliveryOf, failure } from '../protocol/faults.ts';
 import { requestHeader, type MessageCategory } from '../protocol/header.ts';
-import { createServiceID, type ServiceID } from '../protocol/ids.ts';
+import { createServiceID, type ServiceID, type TransactionId } from '../protocol/ids.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import { abortRequest, type EarlierRequest } from '../protocol/messages/abort.ts';
 import { readTransactionStatus, transactionStatusRequest } from '../protocol/messages/transaction-status.ts';
@@ -18,6 +18,8 @@ export interface EffectParts {
   readonly currencyExponents: CurrencyExponents;
   readonly requestTimeoutMs: number;
   readonly deliver: (happening: TransactionHappening) => void;
+  /** Another transaction of ours with that ServiceID. */
+  readonly findOurs: (ServiceID: string) => TransactionId | undefined;
 }
 
 export interface TransactionEffects {
@@ -45,7 +47,7 @@ export function transactionEffects(parts: EffectParts): TransactionEffects {
         onWritten: () => deliver({ type: 'link.written' }),
       },
     );
-    deliver(readAnswer(exchange, input, parts.currencyExponents));
+    deliver(withOurs(readAnswer(exchange, input, parts.currencyExponents), parts.findOurs));
   }
 
   async function askStatus(): Promise<void> {
@@ -84,6 +86,15 @@ export function transactionEffects(parts: EffectParts): TransactionEffects {
   };
 }
 
+/** A terminal that is busy with another transaction of ours: says with which. */
+function withOurs(happening: TransactionHappening, findOurs: EffectParts['findOurs']): TransactionHappening {
+  if (happening.type !== 'poi.answered' || happening.verdict.runningServiceID === undefined) return happening;
+  const runningTransaction = findOurs(happening.verdict.runningServiceID);
+  return runningTransaction === undefined
+    ? happening
+    : { ...happening, verdict: { ...happening.verdict, runningTransaction } };
+}
+
 function askedFor({ category, ServiceID, amount, refund }: TransactionInput): AskedFor {
   return { category, ServiceID, ...(amount !== undefined && { amount }), ...(refund !== undefined && { refund }) };
 }
@@ -95,14 +106,14 @@ function readAnswer(exchange: Exchange, input: TransactionInput, exponents: Curr
       const verdict = readVerdict(exchange.body, askedFor(input), exponents);
       return verdict.settled
         ? { type: 'poi.answered', verdict, recovered: false }
-        : { type: 'poi.undecided', failure: verdict.failure };
+        : { type: 'poi.undecided', failure: verdict.failure, seen: true };
     }
     case 'empty':
-      return { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY') };
+      return { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY'), seen: false };
     case 'rejected':
       return { type: 'poi.rejected', failure: exchange.failure };
     case 'unusable':
-      return { type: 'poi.undecided', failure: exchange.failure };
+      return { type: 'poi.undecided', failure: exchange.failure, seen: exchange.wasSealed };
     case 'noAnswer':
       return deliveryOf(exchange.failure.code) === 'notSent'
         ? { type: 'link.notSent', failure: exchange.failure }
@@ -119,16 +130,16 @@ function readCheck(
 ): TransactionHappening {
   if (exchange.kind !== 'answered') {
     const fault = exchange.kind === 'empty' ? failure('ERR_ANSWER_EMPTY') : exchange.failure;
-    return { type: 'status.unanswered', failure: fault };
+    return { type: 'status.unanswered', failure: fault, seen: false };
   }
-  const status = readTransactionStatus(exchange.body, asked, input.reference);
+  const status = readTransactionStatus(exchange.body, asked, { reference: input.reference, atMs: input.createdAtMs });
   switch (status.kind) {
     case 'inProgress':
       return { type: 'poi.inProgress' };
     case 'notFound':
       return { type: 'poi.notFound' };
     case 'unusable':
-      return { type: 'status.unanswered', failure: failure('ERR_ANSWER_UNDECIDED', status.why) };
+      return { type: 'status.unanswered', failure: failure('ERR_ANSWER_UNDECIDED', status.why), seen: false };
     case 'repeated':
       return readRepeated(status.body, input, exponents);
   }
@@ -139,5 +150,5 @@ function readRepeated(body: JsonObject, input: TransactionInput, exponents: Curr
   if (verdict.settled) return { type: 'poi.answered', verdict, recovered: true };
   return verdict.failure.code === 'ERR_STATUS_IN_PROGRESS'
     ? { type: 'poi.inProgress' }
-    : { type: 'status.unanswered', failure: verdict.failure };
+    : { type: 'status.unanswered', failure: verdict.failure, seen: true };
 }

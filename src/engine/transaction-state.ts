@@ -1,15 +1,18 @@
 import type { SnapshotFrom } from 'xstate';
 import type { transactionMachine, TransactionTag } from '../machines/index.ts';
 import type { Failure } from '../protocol/faults.ts';
-import type { ServiceID, TransactionId } from '../protocol/ids.ts';
+import type { POIID, ServiceID, TransactionId } from '../protocol/ids.ts';
 import type { Outcome } from '../protocol/outcome.ts';
 
-export type TransactionStateName = 'sending' | 'awaiting' | 'timedOut' | 'statusChecking' | 'settled';
+/** The five states of the machine; before them, a transaction that waits for its terminal is `queued`. */
+export type TransactionStateName = 'queued' | 'sending' | 'awaiting' | 'timedOut' | 'statusChecking' | 'settled';
 
 /** Where a transaction stands, as the till is told. Ask `tags` rather than state names: they are stable. */
 export interface TransactionState {
   readonly id: TransactionId;
+  readonly poiid: POIID;
   readonly serviceId: ServiceID;
+  readonly reference: string;
   readonly state: TransactionStateName;
   /** `inFlight`, `abortable`, `outcomeUnknown`, `needsAttention`. */
   readonly tags: readonly TransactionTag[];
@@ -24,10 +27,13 @@ export interface TransactionState {
 
 export function readState(snapshot: SnapshotFrom<typeof transactionMachine>): TransactionState {
   const { context, value, tags } = snapshot;
+  const { input } = context;
   const state = typeof value === 'string' ? value : 'timedOut';
   return {
-    id: context.input.id,
-    serviceId: context.input.ServiceID,
+    id: input.id,
+    poiid: input.POIID,
+    serviceId: input.ServiceID,
+    reference: input.reference,
     state,
     tags: [...tags] as TransactionTag[],
     abortRequested: context.abortRequested,

@@ -1,10 +1,10 @@
 import { filter, map, type Observable } from 'rxjs';
 import type { Clock } from '../adapters/ports/clock.port.ts';
-import { ClosedError } from '../errors.ts';
+import { ClosedError, InputError, shown } from '../errors.ts';
 import type { ServiceID, TransactionId } from '../protocol/ids.ts';
 import type { Failure } from '../protocol/faults.ts';
 import type { Outcome } from '../protocol/outcome.ts';
-import type { Mailbox } from './mailbox.ts';
+import type { TransactionSlot } from './transaction-slot.ts';
 import type { TransactionState } from './transaction-state.ts';
 
 /** What is said of a transaction whose outcome is not known in time: the money may or may not be taken. */
@@ -32,7 +32,12 @@ export interface Transaction {
    * @throws {ClosedError} `ERR_CLOSED` when the engine closes first: the outcome is known after the next start
    */
   settled(): Promise<Outcome>;
-  /** The outcome, or `unresolved` when it is not known within that many milliseconds. Never rejects. */
+  /**
+   * The outcome, or `unresolved` when it is not known within that many milliseconds (0 or more; `Infinity` waits for ever).
+   * Never rejects but for a mistake in the call.
+   *
+   * @throws {InputError} `ERR_INPUT_WITHIN`
+   */
   outcome(withinMs: number): Promise<Outcome | Unresolved>;
   /**
    * Asks the terminal to stop. It says nothing of the money: the shopper may have been faster, and an approval stays an
@@ -43,48 +48,58 @@ export interface Transaction {
   checkStatus(): void;
 }
 
-export function transactionHandle(mailbox: Mailbox, clock: Clock): Transaction {
+export function transactionHandle(slot: TransactionSlot, clock: Clock): Transaction {
   return {
-    id: mailbox.state.id,
-    serviceId: mailbox.state.serviceId,
+    id: slot.asked.id,
+    get serviceId() {
+      return slot.state.serviceId;
+    },
     get state() {
-      return mailbox.state;
+      return slot.state;
     },
     get state$() {
-      return mailbox.state$;
+      return slot.state$;
     },
-    settled: () => settled(mailbox),
-    outcome: (withinMs) => outcomeWithin(mailbox, clock, withinMs),
-    abort: () => mailbox.deliver({ type: 'sale.abort' }),
-    checkStatus: () => mailbox.deliver({ type: 'sale.checkStatus' }),
+    settled: () => settled(slot),
+    outcome: (withinMs) => outcomeWithin(slot, clock, withinMs),
+    abort: () => slot.deliver({ type: 'sale.abort' }),
+    checkStatus: () => slot.deliver({ type: 'sale.checkStatus' }),
   };
 }
 
-function outcome$(mailbox: Mailbox): Observable<Outcome> {
-  return mailbox.state$.pipe(
+/** The longest wait of a Node.js timer. */
+const TIMER_MS_MAX = 2_147_483_647;
+
+function outcome$(slot: TransactionSlot): Observable<Outcome> {
+  return slot.state$.pipe(
     map((state) => state.outcome),
     filter((outcome) => outcome !== undefined),
   );
 }
 
-function settled(mailbox: Mailbox): Promise<Outcome> {
+function settled(slot: TransactionSlot): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    outcome$(mailbox).subscribe({ next: resolve, complete: () => reject(new ClosedError('the engine')) });
+    outcome$(slot).subscribe({ next: resolve, complete: () => reject(new ClosedError('the engine')) });
   });
 }
 
-function outcomeWithin(mailbox: Mailbox, clock: Clock, withinMs: number): Promise<Outcome | Unresolved> {
+async function outcomeWithin(slot: TransactionSlot, clock: Clock, withinMs: number): Promise<Outcome | Unresolved> {
+  if (!(withinMs >= 0)) {
+    throw new InputError('ERR_INPUT_WITHIN', `withinMs: expected milliseconds from 0, found ${shown(withinMs)}`);
+  }
   return new Promise((resolve) => {
+    // A wait without an end needs no timer, and one beyond Node's longest would end at once.
+    const timed = withinMs < TIMER_MS_MAX;
     const giveUp = () => {
       subscription.unsubscribe();
-      resolve(unresolved(mailbox.state));
+      resolve(unresolved(slot.state));
     };
-    const timer = clock.setTimeout(giveUp, withinMs);
-    const subscription = outcome$(mailbox).subscribe({
+    const timer = timed ? clock.setTimeout(giveUp, withinMs) : undefined;
+    const subscription = outcome$(slot).subscribe({
       next: resolve,
       complete: () => {
         clock.clearTimeout(timer);
-        resolve(unresolved(mailbox.state)); // changes nothing once an outcome was given
+        resolve(unresolved(slot.state)); // changes nothing once an outcome was given
       },
     });
   });

@@ -1,3 +1,5 @@
+export { terminalMachine } from './terminal.machine.ts';
+export type { RefusalCode, TerminalCommand, TerminalContext, TerminalEvent, TerminalInput } from './terminal.types.ts';
 export { transactionMachine } from './transaction.machine.ts';
 export type {
   TimerName,

@@ -1,32 +1,36 @@
 import type { TransactionContext } from './transaction.types.ts';
 
 /**
- * When a second NotFound would prove that the request never arrived: far enough from the first one, with a request old enough
- * that the terminal must have registered it (reference 5.4).
+ * When a second NotFound proves that the request never arrived: far enough from the first one, with a request old enough that
+ * the terminal must have registered it (reference 5.4), and after waiting as long again as the terminal was silent. A request
+ * that is stuck in a send queue is tried again at intervals that double, so the next try comes within that time.
  *
  * @param atMs now, which is when the first NotFound comes if none came before
- * @returns epoch milliseconds, or `undefined` when NotFound proves nothing: the terminal may have restarted, or so much time
- *   has passed that it may have forgotten (reference 5.3)
+ * @returns epoch milliseconds, or `undefined` when NotFound proves nothing: the terminal had the request, may have restarted
+ *   since, or so much time has passed that it may have forgotten (reference 5.3)
  */
-export function whenNotFoundCanProve(context: TransactionContext, atMs: number): number | undefined {
+export function whenNotFoundProves(context: TransactionContext, atMs: number): number | undefined {
+  if (context.seenByTerminal || mayHaveRestarted(context, atMs)) return undefined;
   const { limits, createdAtMs } = context.input;
   const sentAtMs = context.sentAtMs ?? createdAtMs;
-  const provableAtMs = Math.max(
-    (context.notFoundSinceMs ?? atMs) + limits.notFoundGapMs,
-    sentAtMs + limits.notFoundAgeMinMs,
-  );
-  const forgottenAtMs = sentAtMs + limits.notFoundAgeMaxMs;
-  const mayHaveForgotten = Math.max(provableAtMs, atMs) > forgottenAtMs || mayHaveRestarted(context, atMs);
-  return mayHaveForgotten ? undefined : provableAtMs;
+  const silenceMs = atMs - context.heardAtMs;
+  const provesAtMs =
+    context.notFoundProvesAtMs ??
+    Math.max(atMs + Math.max(limits.notFoundGapMs, silenceMs), sentAtMs + limits.notFoundAgeMinMs);
+  return Math.max(provesAtMs, atMs) > sentAtMs + limits.notFoundAgeMaxMs ? undefined : provesAtMs;
 }
 
 /** Whether a NotFound that comes now is the proof. */
 export function provesNeverArrived(context: TransactionContext, atMs: number): boolean {
-  const provableAtMs = whenNotFoundCanProve(context, atMs);
-  return context.notFoundSinceMs !== undefined && provableAtMs !== undefined && atMs >= provableAtMs;
+  const provesAtMs = whenNotFoundProves(context, atMs);
+  return context.notFoundProvesAtMs !== undefined && provesAtMs !== undefined && atMs >= provesAtMs;
 }
 
-/** Whether the terminal, heard again now, can have restarted since the request left. A power cut looks like any silence. */
+/**
+ * Whether the terminal, heard again now, can have restarted since it was heard last: a power cut looks like any silence. A
+ * clock that ran backwards tells nothing of how long the silence was.
+ */
 export function mayHaveRestarted(context: TransactionContext, atMs: number): boolean {
-  return context.terminalRestarted || atMs - context.heardAtMs > context.input.limits.terminalRestartMinMs;
+  const silenceMs = atMs - context.heardAtMs;
+  return context.terminalRestarted || silenceMs < 0 || silenceMs > context.input.limits.terminalRestartMinMs;
 }

@@ -39,7 +39,7 @@
 import { assign, setup } from 'xstate';
 import { failure, type Failure } from '../protocol/faults.ts';
 import { notProcessed, type Charged, type Outcome, type SettledVerdict } from '../protocol/outcome.ts';
-import { mayHaveRestarted, provesNeverArrived, whenNotFoundCanProve } from './not-found.ts';
+import { mayHaveRestarted, provesNeverArrived, whenNotFoundProves } from './not-found.ts';
 import type {
   TimerName,
   TransactionContext,
@@ -69,6 +69,9 @@ export const transactionMachine = setup({
     noteSent: assign(({ event }) => ({ sentAtMs: event.atMs })),
     noteHeard: assign(({ event }) => ({ heardAtMs: event.atMs })),
     noteFailure: assign((_, params: { failure: Failure }) => ({ failure: params.failure })),
+    noteSeen: assign(({ context }, params: { seen: boolean }) => ({
+      seenByTerminal: context.seenByTerminal || params.seen,
+    })),
     noteAbort: assign({ abortRequested: true }),
     noteTerminalRestart: assign({ terminalRestarted: true }),
     noteUnanswered: assign(({ context }, params: { failure: Failure }) => ({
@@ -80,14 +83,14 @@ export const transactionMachine = setup({
     noteInProgress: assign(({ context, event }) => ({
       failure: failure('ERR_STATUS_IN_PROGRESS'),
       unanswered: 0,
-      notFoundSinceMs: undefined,
+      seenByTerminal: true,
       inProgressSinceMs: context.inProgressSinceMs ?? event.atMs,
       terminalRestarted: mayHaveRestarted(context, event.atMs),
       heardAtMs: event.atMs,
     })),
     noteNotFound: assign(({ context, event }) => ({
       failure: failure('ERR_STATUS_NOT_FOUND'),
-      notFoundSinceMs: context.notFoundSinceMs ?? event.atMs,
+      notFoundProvesAtMs: whenNotFoundProves(context, event.atMs),
       terminalRestarted: mayHaveRestarted(context, event.atMs),
       heardAtMs: event.atMs,
     })),
@@ -101,10 +104,7 @@ export const transactionMachine = setup({
       nextCheckAtMs: event.atMs + context.input.limits.statusIntervalMs,
     })),
     scheduleProof: assign(({ context, event }) => ({
-      nextCheckAtMs: Math.max(
-        event.atMs + context.input.limits.statusIntervalMs,
-        whenNotFoundCanProve(context, event.atMs) ?? 0,
-      ),
+      nextCheckAtMs: Math.max(event.atMs + context.input.limits.statusIntervalMs, context.notFoundProvesAtMs ?? 0),
     })),
     scheduleSlowCheck: assign(({ context, event }) => ({
       nextCheckAtMs: event.atMs + context.input.limits.stalledIntervalMs,
@@ -128,12 +128,13 @@ export const transactionMachine = setup({
   guards: {
     // The transitions of the root are taken in a final state too (an actor would be stopped; a pure transition is not).
     unsettled: ({ context }) => context.outcome === undefined,
+    unsettledAndUnseen: ({ context }) => context.outcome === undefined && !context.seenByTerminal,
     abortRequested: ({ context }) => context.abortRequested,
     budgetLeft: ({ context }) => context.unanswered + 1 < context.input.limits.fastChecksMax,
     shopperMayBeBusy: ({ context, event }) =>
       event.atMs - (context.inProgressSinceMs ?? event.atMs) < context.input.limits.inProgressMaxMs,
     neverArrived: ({ context, event }) => provesNeverArrived(context, event.atMs),
-    notFoundMayProve: ({ context, event }) => whenNotFoundCanProve(context, event.atMs) !== undefined,
+    notFoundMayProve: ({ context, event }) => whenNotFoundProves(context, event.atMs) !== undefined,
   },
 }).createMachine({
   id: 'transaction',
@@ -141,6 +142,7 @@ export const transactionMachine = setup({
     input,
     heardAtMs: input.createdAtMs,
     unanswered: 0,
+    seenByTerminal: false,
     terminalRestarted: false,
     abortRequested: false,
   }),
@@ -153,7 +155,7 @@ export const transactionMachine = setup({
       actions: { type: 'keepVerdict', params: ({ event }) => ({ verdict: event.verdict, recovered: event.recovered }) },
     },
     'poi.rejected': {
-      guard: 'unsettled',
+      guard: 'unsettledAndUnseen',
       target: '.settled',
       actions: { type: 'keepNotProcessed', params: ({ event }) => ({ failure: event.failure, recovered: false }) },
     },
@@ -189,27 +191,20 @@ export const transactionMachine = setup({
         'sale.abort': { actions: 'noteAbort' },
         'link.lost': {
           target: 'timedOut',
-          actions: [
-            { type: 'noteFailure', params: ({ event }) => ({ failure: event.failure }) },
-            'noteHeard',
-            'scheduleFirstCheck',
-          ],
+          actions: [{ type: 'noteFailure', params: ({ event }) => ({ failure: event.failure }) }, 'scheduleFirstCheck'],
         },
         'poi.undecided': {
           target: 'timedOut',
           actions: [
             { type: 'noteFailure', params: ({ event }) => ({ failure: event.failure }) },
+            { type: 'noteSeen', params: ({ event }) => ({ seen: event.seen }) },
             'noteHeard',
             'scheduleFirstCheck',
           ],
         },
         'timer.response': {
           target: 'timedOut',
-          actions: [
-            { type: 'noteFailure', params: { failure: failure('ERR_LINK_TIMEOUT') } },
-            'noteHeard',
-            'scheduleFirstCheck',
-          ],
+          actions: [{ type: 'noteFailure', params: { failure: failure('ERR_LINK_TIMEOUT') } }, 'scheduleFirstCheck'],
         },
         'host.restarted': {
           target: 'timedOut',
@@ -230,27 +225,20 @@ export const transactionMachine = setup({
       on: {
         'link.lost': {
           target: 'timedOut',
-          actions: [
-            { type: 'noteFailure', params: ({ event }) => ({ failure: event.failure }) },
-            'noteHeard',
-            'scheduleFirstCheck',
-          ],
+          actions: [{ type: 'noteFailure', params: ({ event }) => ({ failure: event.failure }) }, 'scheduleFirstCheck'],
         },
         'poi.undecided': {
           target: 'timedOut',
           actions: [
             { type: 'noteFailure', params: ({ event }) => ({ failure: event.failure }) },
+            { type: 'noteSeen', params: ({ event }) => ({ seen: event.seen }) },
             'noteHeard',
             'scheduleFirstCheck',
           ],
         },
         'timer.response': {
           target: 'timedOut',
-          actions: [
-            { type: 'noteFailure', params: { failure: failure('ERR_LINK_TIMEOUT') } },
-            'noteHeard',
-            'scheduleFirstCheck',
-          ],
+          actions: [{ type: 'noteFailure', params: { failure: failure('ERR_LINK_TIMEOUT') } }, 'scheduleFirstCheck'],
         },
         'host.restarted': {
           target: 'timedOut',
@@ -339,7 +327,10 @@ export const transactionMachine = setup({
           },
           {
             target: 'timedOut.stalled',
-            actions: { type: 'noteUnanswered', params: ({ event }) => ({ failure: event.failure }) },
+            actions: [
+              { type: 'noteUnanswered', params: ({ event }) => ({ failure: event.failure }) },
+              { type: 'noteSeen', params: ({ event }) => ({ seen: event.seen }) },
+            ],
           },
         ],
         'host.restarted': { target: 'timedOut.retrying', actions: ['refillBudget', 'scheduleFirstCheck'] },

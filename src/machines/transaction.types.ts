@@ -62,10 +62,12 @@ export interface TransactionContext {
   readonly unanswered: number;
   /** Since when the terminal has been saying InProgress. */
   readonly inProgressSinceMs?: number | undefined;
-  /** When the terminal said NotFound for the first time in a row. */
-  readonly notFoundSinceMs?: number | undefined;
-  /** When the terminal was last known to be up, by an answer or by a connection that held. */
+  /** Once the terminal said NotFound: from when on another one proves that the request never arrived. */
+  readonly notFoundProvesAtMs?: number | undefined;
+  /** When the terminal was heard last: by a connection that was made, or by an answer. */
   readonly heardAtMs: number;
+  /** The terminal showed that it had the request: then no NotFound unsays it. */
+  readonly seenByTerminal: boolean;
   /** The terminal may have restarted since the request left: then NotFound proves nothing. */
   readonly terminalRestarted: boolean;
   readonly abortRequested: boolean;
@@ -90,14 +92,14 @@ export type TransactionHappening =
   | { readonly type: 'poi.answered'; readonly verdict: SettledVerdict; readonly recovered: boolean }
   /** The terminal says that it did not process the request. */
   | { readonly type: 'poi.rejected'; readonly failure: Failure }
-  /** An answer to the request that cannot be trusted or decides nothing. */
-  | { readonly type: 'poi.undecided'; readonly failure: Failure }
+  /** An answer to the request that cannot be trusted or decides nothing. `seen`: it shows that the terminal has the request. */
+  | { readonly type: 'poi.undecided'; readonly failure: Failure; readonly seen: boolean }
   /** The check says: still running. */
   | { readonly type: 'poi.inProgress' }
   /** The check says: no such request. */
   | { readonly type: 'poi.notFound' }
-  /** The check taught nothing. */
-  | { readonly type: 'status.unanswered'; readonly failure: Failure }
+  /** The check did not tell the outcome. `seen`: it shows that the terminal has the request. */
+  | { readonly type: 'status.unanswered'; readonly failure: Failure; readonly seen: boolean }
   | { readonly type: 'terminal.online' }
   | { readonly type: 'terminal.restarted' }
   | { readonly type: `timer.${TimerName}` }

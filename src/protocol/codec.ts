@@ -4,6 +4,8 @@ import { isObject, type JsonObject } from './json.ts';
 
 /** The largest body that is read: real answers have some 10 KiB, receipts and signature included. */
 export const BODY_BYTES_MAX = 1024 * 1024;
+/** Real messages are nested some 10 levels deep. */
+const NESTING_MAX = 64;
 
 /** The SecurityTrailer of a protected message (reference 2.3). Unknown members are ignored. */
 export const SecurityTrailerSchema = z.object({
@@ -54,13 +56,20 @@ export function encodeJson(value: JsonObject): Uint8Array {
   return utf8Encoder.encode(JSON.stringify(value));
 }
 
-/** Reads bytes as one JSON value; `undefined` when they are not that, or not UTF-8. */
+/** Reads bytes as one JSON value; `undefined` when they are not that, not UTF-8, or nested deeper than any message. */
 export function decodeJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(utf8Decoder.decode(bytes));
+    const value: unknown = JSON.parse(utf8Decoder.decode(bytes));
+    return isNestedDeeper(value, NESTING_MAX) ? undefined : value;
   } catch {
     return undefined;
   }
+}
+
+/** JSON can be read at any depth, but not written: what cannot be written cannot be stored in the journal. */
+function isNestedDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isNestedDeeper(member, levels - 1));
 }
 
 function bodyNameOf(category: MessageCategory): string {

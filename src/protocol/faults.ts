@@ -56,6 +56,21 @@ export const FAULTS = {
   ERR_SEAL: notSent('the request could not be protected', 'report this: it is a bug'),
   ERR_JOURNAL: notSent('the intent could not be stored, so nothing was sent', 'check the disk of this machine'),
 
+  // Refused on our side: nothing was stored or sent.
+  ERR_TERMINAL_OCCUPIED: notSent('another transaction runs on the terminal', 'wait for it, or queue this one'),
+  ERR_TERMINAL_QUEUE_FULL: notSent('too many transactions wait for the terminal', 'wait, or use another terminal'),
+  ERR_TERMINAL_QUARANTINED: notSent(
+    'the outcome of another transaction on the terminal is unknown: a new one could charge twice',
+    'wait until it is settled, or look at the terminal and override it',
+  ),
+  ERR_TERMINAL_UNCONFIGURED: notSent('the terminal is not one of this engine', 'add it to terminals'),
+  ERR_WITHDRAWN: notSent('the transaction was withdrawn before it was sent', 'start again'),
+  ERR_ID_REUSED: notSent('the id belongs to another request', 'give a new attempt a new id'),
+  ERR_ORIGINAL_UNKNOWN: notSent(
+    'the payment to refund is not known here, or has no POITransactionID',
+    'give the POITransactionID of the payment',
+  ),
+
   // The terminal said that it did not process the request (reference 1.5, forms c to h).
   ERR_REJECTED_FORMAT: notSent(
     'the terminal could not read the request and did not process it',
@@ -117,9 +132,16 @@ export interface Failure {
   readonly message: string;
 }
 
-/** @param detail what is particular about this one: names, numbers, fingerprints; never bodies or secrets */
+/** Some of what a detail quotes comes from the wire. */
+const DETAIL_LENGTH_MAX = 200;
+
+/** @param detail what is particular about this one: names, numbers, fingerprints; never bodies or secrets. Cut when it is long. */
 export function failure(code: FaultCode, detail?: string): Failure {
-  return { code, message: detail === undefined ? FAULTS[code].meaning : `${FAULTS[code].meaning} (${detail})` };
+  const { meaning } = FAULTS[code];
+  if (detail === undefined) return { code, message: meaning };
+  const line = detail.replace(/[\p{Cc}\s]+/gu, ' ');
+  const short = line.length > DETAIL_LENGTH_MAX ? `${line.slice(0, DETAIL_LENGTH_MAX)}...` : line;
+  return { code, message: `${meaning} (${short})` };
 }
 
 /** Whether a request that ended in this fault may have taken effect. Unlisted means maybeSent. */

@@ -16,7 +16,7 @@ export interface OutcomeDetails {
   readonly amounts: {
     /** What was asked for. Absent where no amount was asked for. */
     readonly requested?: Amount;
-    /** What was approved, tip included: compare it with what was asked for. */
+    /** What was approved, tip included, or of a reversal what is given back: compare it with what was asked for. */
     readonly authorized?: Amount;
     readonly tip?: Amount;
     readonly cashBack?: Amount;
@@ -33,6 +33,8 @@ export interface OutcomeDetails {
   readonly advice: RetryAdvice;
   /** With Busy: the ServiceID of the request that occupies the terminal. */
   readonly runningServiceID?: string;
+  /** The id of that request, when it is one of our own transactions. */
+  readonly runningTransaction?: string;
   /** Approved without the platform: the money is not guaranteed (reference 4.7). */
   readonly offline?: boolean;
   /** The fault that ended a transaction which the terminal never processed. */
@@ -88,10 +90,10 @@ export function readVerdict(body: unknown, asked: AskedFor, exponents?: Currency
 
   switch (Result) {
     case 'Success':
-      return takesMoney(asked)
-        ? { settled: true, kind: 'approved', charged: 'yes', ...details }
-        : { settled: true, kind: 'accepted', charged: 'no', ...details };
+      if (!takesMoney(asked)) return { settled: true, kind: 'accepted', charged: 'no', ...details };
+      return { settled: true, kind: isLessThanAsked(details) ? 'partial' : 'approved', charged: 'yes', ...details };
     case 'Partial':
+      // Nothing says what a part of a reversal or of a gift card's loading is: a person has to look.
       if (!takesMoney(asked)) return undecided('Partial, to a request that takes no money');
       return { settled: true, kind: 'partial', charged: 'yes', ...details };
     case 'Failure':
@@ -113,6 +115,12 @@ function readFailure(condition: string | undefined, details: OutcomeDetails, ask
   return { settled: true, kind, charged: 'no', ...details, errorCondition: condition, advice };
 }
 
+/** A Success for less is as partial as one that says so: the till has to collect the rest. */
+function isLessThanAsked({ amounts: { requested, authorized } }: OutcomeDetails): boolean {
+  if (requested === undefined || authorized?.currency !== requested.currency) return false;
+  return authorized.value < requested.value;
+}
+
 function takesMoney(asked: AskedFor): boolean {
   return asked.category === 'Payment' && asked.refund !== true;
 }
@@ -130,7 +138,10 @@ function readDetails(
   const additional = readAdditionalResponse(response.Response.AdditionalResponse);
   const { PaymentResult } = response;
   const amounts = PaymentResult?.AmountsResp;
-  const currency = amounts?.Currency ?? asked.amount?.currency ?? '';
+  const isReversal = asked.category === 'Reversal';
+  // A reversal tells its currency beside its answer, if at all (reference 5.1).
+  const currency =
+    amounts?.Currency ?? (isReversal ? additional['currency'] : undefined) ?? asked.amount?.currency ?? '';
   const amount = (major: unknown) => fromWire(major, currency, exponents);
   const poiTransactionId = readPOITransactionID(response.POIData?.POITransactionID);
   const pspReference =
@@ -142,7 +153,7 @@ function readDetails(
   return {
     amounts: {
       ...present('requested', asked.amount),
-      ...present('authorized', amount(amounts?.AuthorizedAmount)),
+      ...present('authorized', amount(isReversal ? response['ReversedAmount'] : amounts?.AuthorizedAmount)),
       ...present('tip', amount(amounts?.TipAmount)),
       ...present('cashBack', amount(amounts?.CashBackAmount)),
     },

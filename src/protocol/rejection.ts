@@ -1,4 +1,4 @@
-import { readAdditionalResponse } from './additional-response.ts';
+import { errorsOf, readAdditionalResponse, warningsOf } from './additional-response.ts';
 import type { WireAnswer } from './codec.ts';
 import { failure, type Failure } from './faults.ts';
 import { MessageHeaderSchema, notEchoed, type RequestHeader } from './header.ts';
@@ -7,12 +7,12 @@ import { readNotification } from './messages/notifications.ts';
 import { ResponseSchema } from './messages/response.ts';
 
 /** Details of a Reject event that say that the request never reached the application (reference 9). */
-const UNDELIVERED = /failed to send/i;
-const UNREADABLE = /not a jsonobject|empty input/i;
-const CRYPTO = /crypto error/i;
-/** How a terminal names what it misses in a request: `At SaleToPOIRequest, field PaymentRequest: Missing`. */
-const FIELD_ERROR = /^At .*: \w+/;
-const BAD_JSON = /bad json/i;
+const UNDELIVERED = /^failed to send message to poi\b/i;
+const UNREADABLE = /^(input is not a jsonobject|empty input)\b/i;
+const CRYPTO = /^(nexo service: )?crypto error( \(\d+\))?$/i;
+/** How a terminal names what is wrong with a request: `At SaleToPOIRequest, field PaymentRequest: Missing`. */
+const FIELD_ERROR = /^At (toplevel|SaleToPOIRequest)[^:]*: [A-Z]\w+$/i;
+const BAD_JSON = /^bad json\b/i;
 /** What terminals write where they have no id (reference 9). */
 const NO_ID = new Set(['', 'null', 'N/A', '-NULL-']);
 
@@ -28,9 +28,7 @@ export function readRejection(answer: WireAnswer, request: RequestHeader): Failu
     case 'errors':
       return readErrors(answer.errors, answer.warnings);
     case 'badJson':
-      return answer.lines.some((line) => BAD_JSON.test(line))
-        ? failure('ERR_REJECTED_JSON', short(answer.lines))
-        : undefined;
+      return every(answer.lines, BAD_JSON) ? failure('ERR_REJECTED_JSON', answer.lines.join('; ')) : undefined;
     case 'reject':
       return readReject(answer.message, request);
     case 'clear':
@@ -44,11 +42,11 @@ export function readRejection(answer: WireAnswer, request: RequestHeader): Failu
 }
 
 function readErrors(errors: readonly string[], warnings: readonly string[]): Failure | undefined {
-  if (errors.some((line) => CRYPTO.test(line))) return failure('ERR_REJECTED_CRYPTO', short(errors));
-  if (errors.length === 0 || !errors.every((line) => FIELD_ERROR.test(line))) return undefined;
+  if (every(errors, CRYPTO)) return failure('ERR_REJECTED_CRYPTO', errors.join('; '));
+  if (!every(errors, FIELD_ERROR)) return undefined;
   // A terminal without a key finds the protected members unexpected (form d).
   const noKey = warnings.some((line) => line.includes('NexoBlob'));
-  return failure(noKey ? 'ERR_REJECTED_NO_KEY' : 'ERR_REJECTED_FORMAT', short(errors));
+  return failure(noKey ? 'ERR_REJECTED_NO_KEY' : 'ERR_REJECTED_FORMAT', errors.join('; '));
 }
 
 /** Form h. It says in words what was wrong; one that names another request is not about ours. */
@@ -57,9 +55,9 @@ function readReject(rejection: JsonObject, request: RequestHeader): Failure | un
   if (notification?.kind !== 'event' || namesAnother(rejection, notification.rejectedMessage, request))
     return undefined;
   const { message = '' } = readAdditionalResponse(notification.details);
-  if (CRYPTO.test(message)) return failure('ERR_REJECTED_CRYPTO', short([message]));
-  if (UNREADABLE.test(message)) return failure('ERR_REJECTED_JSON', short([message]));
-  if (UNDELIVERED.test(message)) return failure('ERR_REJECTED_UNDELIVERED', short([message]));
+  if (CRYPTO.test(message)) return failure('ERR_REJECTED_CRYPTO', message);
+  if (UNREADABLE.test(message)) return failure('ERR_REJECTED_JSON', message);
+  if (UNDELIVERED.test(message)) return failure('ERR_REJECTED_UNDELIVERED', message);
   return undefined;
 }
 
@@ -80,13 +78,15 @@ function readClearText(message: JsonObject, request: RequestHeader): Failure | u
   if (!response.success) return undefined;
   const { Result, ErrorCondition, AdditionalResponse } = response.data;
   if (Result !== 'Failure' || ErrorCondition !== 'MessageFormat') return undefined;
-  const { errors, warnings = '', note = '' } = readAdditionalResponse(AdditionalResponse);
-  if (errors === undefined) return undefined;
-  const noKey = warnings.includes('NexoBlob') || note.includes('crypto');
-  return failure(noKey ? 'ERR_REJECTED_NO_KEY' : 'ERR_REJECTED_FORMAT', short([errors]));
+  const additional = readAdditionalResponse(AdditionalResponse);
+  const errors = errorsOf(additional);
+  if (!every(errors, FIELD_ERROR)) return undefined;
+  const noKey =
+    warningsOf(additional).some((line) => line.includes('NexoBlob')) || /crypto/.test(additional['note'] ?? '');
+  return failure(noKey ? 'ERR_REJECTED_NO_KEY' : 'ERR_REJECTED_FORMAT', errors.join('; '));
 }
 
-function short(lines: readonly string[]): string {
-  const text = lines.join('; ').replace(/\s+/g, ' ');
-  return text.length > 200 ? `${text.slice(0, 200)}...` : text;
+/** Whether there are lines and all of them are of that wording: text that says anything else besides is not believed. */
+function every(lines: readonly string[], wording: RegExp): boolean {
+  return lines.length > 0 && lines.every((line) => wording.test(line.trim()));
 }

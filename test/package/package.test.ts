@@ -17,7 +17,11 @@ const installed = join(folder, 'node_modules', 'tenderline');
 
 /** Runs a script in the folder of a user who has installed the package, with plain Node.js. */
 const run = (script: string) =>
-  execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, encoding: 'utf8', timeout: 60_000 }).trim();
+  execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 60_000,
+  }).trim();
 
 beforeAll(() => {
   const packed = execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
@@ -38,12 +42,11 @@ describe('the packed package', () => {
   });
 
   it('holds the build, the readme and the licence, and no source, test or secret', () => {
-    expect(readdirSync(installed).filter((name) => name !== 'node_modules').toSorted()).toEqual([
-      'LICENSE',
-      'README.md',
-      'dist',
-      'package.json',
-    ]);
+    expect(
+      readdirSync(installed)
+        .filter((name) => name !== 'node_modules')
+        .toSorted(),
+    ).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
   });
 
   const doors = Object.entries(manifest.exports).filter(([door]) => door !== './package.json');
@@ -65,7 +68,9 @@ describe('the packed package', () => {
   });
 
   it('brings a command line that runs', () => {
-    const output = execFileSync(process.execPath, [join(installed, 'dist/cli/main.js'), '--version'], { encoding: 'utf8' });
+    const output = execFileSync(process.execPath, [join(installed, 'dist/cli/main.js'), '--version'], {
+      encoding: 'utf8',
+    });
     expect(output.trim()).toBe(manifest.version);
   });
 

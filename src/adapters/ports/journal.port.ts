@@ -1,5 +1,6 @@
 import type { TransactionEvent, TransactionInput } from '../../machines/transaction.types.ts';
 import type { TransactionId } from '../../protocol/ids.ts';
+import type { JsonObject } from '../../protocol/json.ts';
 
 /** One line of the journal: the birth of a transaction, or something that happened to it. Plain JSON. */
 export type JournalRecord = {
@@ -8,21 +9,56 @@ export type JournalRecord = {
   readonly transaction: TransactionId;
   /** Position within the transaction, from 0. */
   readonly seq: number;
+  /** When the record was made: epoch milliseconds, a whole number. */
+  readonly atMs: number;
+  /** With this record the transaction is settled. What is stored about it later leaves it settled. */
+  readonly settles?: true;
 } & (
   | { readonly type: 'opened'; readonly input: TransactionInput }
   | { readonly type: 'event'; readonly event: TransactionEvent }
+  /**
+   * A result that belongs to no transaction we know. It gets a new id as its `transaction`, and counts as open until a
+   * record settles that id, so that it is found again at every start until somebody has dealt with it.
+   */
+  | { readonly type: 'orphan'; readonly detail: JsonObject }
 );
 
+/** What was remembered, for those who only look. */
+export interface JournalReader {
+  /**
+   * The records of every transaction that no record settles: grouped by transaction, the oldest transaction first, in order of
+   * `seq`. A transaction that gets settled in the meantime still comes whole.
+   */
+  readOpen(): AsyncIterable<JournalRecord>;
+  /** All records, or those of one transaction, in the order in which they were stored. Read page by page as they are taken. */
+  read(transaction?: TransactionId): AsyncIterable<JournalRecord>;
+  /** Waits for what is under way. Safe to call twice; afterwards everything else rejects with `ERR_JOURNAL_CLOSED`. */
+  close(): Promise<void>;
+}
+
 /**
- * Where transactions are remembered. An append-only list: nothing is changed, nothing is taken back.
+ * Where transactions are remembered. An append-only list: no record is changed, and none is taken back until its whole
+ * transaction is forgotten. Everything here rejects with a `JournalError` and nothing else.
  *
  * Promises: when `append` resolves, the records survive whatever comes; until then nothing may rely on them. Appends may
- * overlap; those of one transaction come one after the other.
+ * overlap and are stored in the order of the calls.
  */
-export interface Journal {
-  /** Stores the records, all or none. Rejects when they are not stored. */
+export interface Journal extends JournalReader {
+  /**
+   * Stores the records, all or none. Rejects when they are not stored: nobody will read them in this process, and the same
+   * append may be tried again. Only if the machine fails before that can they still turn up: a disk that reports an error may
+   * have written all the same. A journal that failed once is still good: the next append works as soon as the disk does.
+   *
+   * @throws {JournalError} `ERR_JOURNAL_CONFLICT` when there is a record of that transaction and `seq` already;
+   *   `ERR_JOURNAL_RECORD` when a record is not plain JSON; `ERR_JOURNAL_FULL`, `ERR_JOURNAL_READ_ONLY`, `ERR_JOURNAL_BUSY`,
+   *   `ERR_JOURNAL_MOVED` or `ERR_JOURNAL_IO` when the disk does not take them; `ERR_JOURNAL_CLOSED`
+   */
   append(records: readonly JournalRecord[]): Promise<void>;
-  /** All records, in the order in which they were stored. */
-  read(): AsyncIterable<JournalRecord>;
-  close(): Promise<void>;
+  /**
+   * Forgets whole transactions: those whose last settling record was made before that moment (epoch milliseconds). One that
+   * is not settled stays, however old it is.
+   *
+   * @returns how many transactions were forgotten
+   */
+  prune(settledBeforeMs: number): Promise<number>;
 }

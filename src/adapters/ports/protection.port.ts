@@ -1,6 +1,6 @@
 import type { RequestMessage, WireAnswer } from '../../protocol/codec.ts';
 import type { Failure } from '../../protocol/faults.ts';
-import type { RequestHeader } from '../../protocol/header.ts';
+import type { MessageHeader, RequestHeader } from '../../protocol/header.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 
 /** Protects what we send and decides which answers count. */
@@ -18,4 +18,6 @@ export type Opened =
   | { readonly kind: 'verified'; readonly body: JsonObject }
   /** It opens, and is an EventNotification `Reject`. */
   | { readonly kind: 'reject'; readonly message: JsonObject }
+  /** It opens and is unchanged, and answers another request than this one. */
+  | { readonly kind: 'stray'; readonly failure: Failure; readonly header: MessageHeader; readonly body: JsonObject }
   | { readonly kind: 'failed'; readonly failure: Failure };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MessageHeaderSchema } from '../header.ts';
 import { isObject, lenient, text, type JsonObject } from '../json.ts';
 import { messageReference, type EarlierRequest } from './abort.ts';
+import type { SaleTransaction } from './payment.ts';
 import { ResponseSchema } from './response.ts';
 
 /** Builds the body of a TransactionStatus (reference 5.3). Asking for receipts may print them again on a terminal with a printer. */
@@ -38,12 +39,12 @@ export type TransactionStatus =
  * Reads a TransactionStatusResponse (reference 5.3). Total: whatever comes, it gives one of the four.
  *
  * @param asked the request we asked about; an answer about another one is unusable
- * @param reference our SaleTransactionID, where it is known: it identifies the request when the repeated header is left out
+ * @param sale our SaleTransactionID, where it is known: it identifies the request when the repeated header is left out
  */
 export function readTransactionStatus(
   body: unknown,
   asked: EarlierRequest,
-  reference: string | undefined,
+  sale: SaleTransaction | undefined,
 ): TransactionStatus {
   const parsed = StatusResponseSchema.safeParse(body);
   if (!parsed.success) return unusable('not a TransactionStatusResponse');
@@ -53,6 +54,7 @@ export function readTransactionStatus(
     return unusable('it speaks of another request');
   }
   if (Response.Result === 'Failure') {
+    if (repeated !== undefined) return unusable('a failure that repeats an answer');
     if (Response.ErrorCondition === 'InProgress') return { kind: 'inProgress' };
     if (Response.ErrorCondition === 'NotFound') return { kind: 'notFound' };
     return unusable(`Failure ${Response.ErrorCondition ?? 'without ErrorCondition'}`);
@@ -68,13 +70,10 @@ export function readTransactionStatus(
       return unusable('the repeated answer is that of another request');
     }
   } else {
-    // Old terminals repeat no header: then MessageReference must name the request, and SaleTransactionID must not deny it.
+    // Old terminals repeat no header: then MessageReference must name the request, and SaleTransactionID must be ours.
     if (repeated.MessageHeader !== undefined) return unusable('the repeated header cannot be read');
     if (MessageReference?.ServiceID !== asked.ServiceID) return unusable('it does not say which request it repeats');
-    const echoed = saleTransactionIdOf(answer);
-    if (reference !== undefined && echoed !== undefined && echoed !== reference) {
-      return unusable('the repeated answer is that of another sale');
-    }
+    if (sale !== undefined && !isOfSale(answer, sale)) return unusable('the repeated answer is not that of this sale');
   }
   return { kind: 'repeated', body: answer };
 }
@@ -89,8 +88,10 @@ function contradicts(named: { readonly [Field in keyof EarlierRequest]?: unknown
   return fields.some((field) => named[field] !== undefined && named[field] !== asked[field]);
 }
 
-function saleTransactionIdOf(answer: JsonObject): unknown {
-  const { SaleData } = answer;
-  if (!isObject(SaleData) || !isObject(SaleData['SaleTransactionID'])) return undefined;
-  return SaleData['SaleTransactionID']['TransactionID'];
+/** Whether an answer echoes our SaleTransactionID: a later attempt may share the reference, not the moment. */
+function isOfSale({ SaleData }: JsonObject, { reference, atMs }: SaleTransaction): boolean {
+  const echo = isObject(SaleData) ? SaleData['SaleTransactionID'] : undefined;
+  if (!isObject(echo) || echo['TransactionID'] !== reference) return false;
+  const { TimeStamp } = echo;
+  return TimeStamp === undefined || (typeof TimeStamp === 'string' && Date.parse(TimeStamp) === atMs);
 }

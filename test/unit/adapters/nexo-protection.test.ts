@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nexoProtection } from '../../../src/adapters/nexo-protection.ts';
 import type { Protection } from '../../../src/adapters/ports/protection.port.ts';
@@ -59,7 +59,7 @@ function answer(over: Answer = {}) {
 
 function open(message: object, wrapper: 'SaleToPOIRequest' | 'SaleToPOIResponse' = 'SaleToPOIResponse') {
   const opened = protection.open({ form: 'sealed', wrapper, message: message as Record<string, unknown> }, request);
-  return opened.kind === 'failed' ? opened.failure.code : opened.kind;
+  return 'failure' in opened ? opened.failure.code : opened.kind;
 }
 
 describe('a request', () => {

@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { undiciTransport } from '../../../src/adapters/undici-transport.ts';
 import type { Transport, TransportResult } from '../../../src/adapters/ports/transport.port.ts';
@@ -248,6 +248,42 @@ describe('an answer that is lost', () => {
     giveUp.abort();
     expect(codeOf(await result)).toBe('ERR_LINK_ABANDONED');
     expect(codeOf(await post(transportTo(server.port), AbortSignal.abort()))).toBe('ERR_LINK_CANCELLED');
+  });
+
+  it('comes back at once when it is given up while connecting, and makes no other connection', async () => {
+    let connections = 0;
+    let connected = () => {};
+    const first = new Promise<void>((resolve) => (connected = resolve));
+    const port = await tcpServer(() => {
+      connections += 1;
+      connected();
+    });
+    const giveUp = new AbortController();
+    const result = post(transportTo(port), giveUp.signal);
+    await first;
+    giveUp.abort();
+    expect(codeOf(await result)).toBe('ERR_LINK_CANCELLED');
+    expect(connections).toBe(1);
+  });
+
+  it('resets the connection when it is given up: the kernel delivers nothing of the request after that', async () => {
+    const { server, arrived } = await silentTerminal();
+    // A wire in between sees how the till's side of the connection ends: ECONNRESET, or 'end' for an orderly goodbye.
+    let end = (_: string) => {};
+    const ending = new Promise<string>((resolve) => (end = resolve));
+    const wire = await tcpServer((socket) => {
+      const terminalSide = connect(server.port, '127.0.0.1');
+      terminalSide.on('error', () => {}).on('data', (chunk) => socket.write(chunk));
+      socket.on('data', (chunk) => terminalSide.write(chunk));
+      socket.on('end', () => end('end')).on('error', (error: NodeJS.ErrnoException) => end(error.code ?? 'error'));
+    });
+    const giveUp = new AbortController();
+    const result = post(transportTo(wire), giveUp.signal);
+    await arrived;
+    giveUp.abort();
+    expect(codeOf(await result)).toBe('ERR_LINK_ABANDONED');
+    expect(await ending).toBe('ECONNRESET');
+    expect(server.connections()).toBe(1);
   });
 
   it('is maybeSent when the transport is closed meanwhile, and nothing is sent after that', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ADVICE, adviceFor, describeOutcome, describeState, exitCodeOf } from '../../../src/cli/words.ts';
 import type { Outcome, RetryAdvice, TransactionState, Unresolved } from '../../../src/index.ts';
-import { CONDITIONS, failure, FAULTS, parseServiceID, parseTransactionId } from '../../../src/protocol/index.ts';
+import { CONDITIONS, failure, FAULTS, parseServiceID, parsePOIID, parseTransactionId } from '../../../src/protocol/index.ts';
 
 const payment = { reference: 'ORDER-1', statusCommand: 'tenderline status --service-id ABC123' };
 const eur = (value: number) => ({ currency: 'EUR', value });
@@ -124,6 +124,8 @@ describe('the words for a state', () => {
   it('say that the money is unknown, why, and what to do', () => {
     const state: TransactionState = {
       id: parseTransactionId('T1'),
+      poiid: parsePOIID('V400m-324688179'),
+      reference: 'ORDER-1',
       serviceId: parseServiceID('ABC123'),
       state: 'timedOut',
       tags: ['outcomeUnknown'],

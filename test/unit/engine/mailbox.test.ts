@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryJournal } from '../../../src/adapters/memory-journal.ts';
+import { memoryJournal } from '../../../src/adapters/journal/memory-journal.ts';
 import type { Journal, JournalRecord } from '../../../src/adapters/ports/journal.port.ts';
 import { silentLogger } from '../../../src/engine/logging.ts';
 import { Mailbox, type Effect } from '../../../src/engine/mailbox.ts';
@@ -11,7 +11,7 @@ import { approval, paymentInput, refusal } from '../../support/transactions.ts';
 function open(journal: Journal = memoryJournal()) {
   const clock = steppedClock();
   const effects: Effect['type'][] = [];
-  const mailbox = new Mailbox({
+  const mailbox = Mailbox.open({
     input: paymentInput({ createdAtMs: clock.now() }),
     journal,
     clock,

@@ -4,7 +4,11 @@ import type { TransactionHappening } from '../../../src/machines/index.ts';
 import { approval, drive, refusal } from '../../support/transactions.ts';
 
 const lost: TransactionHappening = { type: 'link.lost', failure: failure('ERR_LINK_RESET') };
-const unanswered: TransactionHappening = { type: 'status.unanswered', failure: failure('ERR_LINK_TIMEOUT') };
+const unanswered: TransactionHappening = {
+  type: 'status.unanswered',
+  failure: failure('ERR_LINK_TIMEOUT'),
+  seen: false,
+};
 const approved: TransactionHappening = { type: 'poi.answered', verdict: approval, recovered: false };
 const repeated: TransactionHappening = { type: 'poi.answered', verdict: approval, recovered: true };
 const dueCheck: TransactionHappening = { type: 'timer.check' };
@@ -57,7 +61,7 @@ describe('a transaction', () => {
     ['the link is lost while awaiting', timedOut],
     [
       'the answer decides nothing',
-      () => written().at(20, { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY') }),
+      () => written().at(20, { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY'), seen: false }),
     ],
     ['the answer is overdue', () => written().at(150_010, { type: 'timer.response' })],
     ['sending never ends', () => drive().at(150_000, { type: 'timer.response' })],
@@ -150,7 +154,7 @@ describe('NotFound', () => {
       (m: ReturnType<typeof drive>) => m.at(3000, notFound).at(9000, dueCheck).at(10_009, notFound),
     ],
     [
-      'with InProgress in between',
+      'after InProgress: the terminal had it',
       (m: ReturnType<typeof drive>) =>
         m
           .at(3000, notFound)
@@ -170,7 +174,7 @@ describe('NotFound', () => {
         m
           .at(3000, notFound)
           .at(9000, dueCheck)
-          .at(9001, { type: 'status.unanswered', failure: failure('ERR_LINK_REFUSED') })
+          .at(9001, { type: 'status.unanswered', failure: failure('ERR_LINK_REFUSED'), seen: false })
           .at(15_000, dueCheck)
           .at(15_001, notFound),
     ],
@@ -201,7 +205,7 @@ describe('NotFound', () => {
   it('counts the age from the moment the request can last have left', () => {
     const machine = drive().at(9900, lost).at(11_400, dueCheck).at(11_500, notFound).at(17_000, dueCheck);
     expect(machine.at(17_001, notFound).outcome).toBeUndefined();
-    expect(machine.at(19_900, dueCheck).at(19_901, notFound).outcome).toMatchObject({ kind: 'notProcessed' });
+    expect(machine.at(22_900, dueCheck).at(23_001, notFound).outcome).toMatchObject({ kind: 'notProcessed' });
   });
 
   it('still proves after this machine restarted quickly', () => {
@@ -209,9 +213,30 @@ describe('NotFound', () => {
     expect(machine.at(10_010, dueCheck).at(10_020, notFound).outcome).toMatchObject({ kind: 'notProcessed' });
   });
 
-  it('still proves when the answer was overdue on a connection that held: the terminal was up all the time', () => {
-    const machine = written().at(150_010, { type: 'timer.response' }).at(151_510, dueCheck).at(151_600, notFound);
-    expect(machine.at(156_600, dueCheck).at(156_700, notFound).outcome).toMatchObject({ kind: 'notProcessed' });
+  it('proves only after waiting as long again as the terminal was silent: a stuck request may still come through', () => {
+    const machine = timedOut().at(30_000, dueCheck).at(30_010, notFound);
+    expect(machine.dueAfterMs('check')).toBe(60_010);
+    expect(machine.at(60_009, dueCheck).at(60_009, notFound).outcome).toBeUndefined();
+    expect(machine.at(65_010, dueCheck).at(65_010, notFound).outcome).toMatchObject({ kind: 'notProcessed' });
+  });
+
+  it.each<[string, TransactionHappening]>([
+    ['its own answer decided nothing', { type: 'poi.undecided', failure: failure('ERR_STATUS_BUSY'), seen: true }],
+    ['its answer could not be opened', { type: 'poi.undecided', failure: failure('ERR_CRYPTO_OPEN'), seen: true }],
+  ])('proves nothing about a request that the terminal had: %s', (_, happening) => {
+    const machine = written().at(1000, happening).at(2500, dueCheck).at(2600, notFound);
+    expect(machine.at(12_600, dueCheck).at(12_700, notFound).outcome).toBeUndefined();
+  });
+
+  it('proves nothing about a request whose answer was repeated and decided nothing', () => {
+    const undecided: TransactionHappening = { ...unanswered, seen: true } as TransactionHappening;
+    const machine = checking().at(3000, undecided).at(8000, dueCheck).at(8100, notFound);
+    expect(machine.at(13_200, dueCheck).at(13_300, notFound).outcome).toBeUndefined();
+  });
+
+  it('proves nothing when the clock ran backwards: nobody knows how long the terminal was silent', () => {
+    const machine = written().at(-500_000, { type: 'host.restarted' }).at(-498_500, dueCheck).at(-498_400, notFound);
+    expect(machine.at(-480_000, dueCheck).at(-479_900, notFound).outcome).toBeUndefined();
   });
 
   it('ends in stalled, not in a settlement, when it can prove nothing any more', () => {

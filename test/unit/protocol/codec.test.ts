@@ -50,6 +50,12 @@ describe('the forms of reference 1.5', () => {
     expect(recognise(new Uint8Array(BODY_BYTES_MAX + 1)).form).toBe('tooLarge');
   });
 
+  it('are not looked for in JSON that is nested beyond reason', () => {
+    const nested = (depth: number) => `{"SaleToPOIResponse":{"x":${'['.repeat(depth)}${']'.repeat(depth)}}}`;
+    expect(recognise(bytes(nested(40))).form).toBe('clear');
+    expect(recognise(bytes(nested(5000))).form).toBe('unknown');
+  });
+
   it('are not looked for in bytes that are not UTF-8', () => {
     expect(recognise(Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d)).form).toBe('unknown');
   });
@@ -64,7 +70,7 @@ describe("a terminal's own rejection", () => {
           Result: 'Failure',
           ErrorCondition: 'MessageFormat',
           AdditionalResponse:
-            'errors=At%20x%3a%20Missing&warnings=At%20y%2c%20field%20NexoBlob%3a%20Unexpected&note=needs%20payload%20crypto',
+            'errors=At%20SaleToPOIRequest%3a%20Missing&warnings=At%20SaleToPOIRequest%2c%20field%20NexoBlob%3a%20Unexpected&note=needs%20payload%20crypto',
         },
       },
     },
@@ -116,6 +122,10 @@ describe("a terminal's own rejection", () => {
       formE({ response: { Result: 'Failure', ErrorCondition: 'MessageFormat' } }),
     ],
     ['a clear-text MessageFormat for another request', formE({ header: { ...echo, ServiceID: 'B000000000' } })],
+    ['an error that tells of an approval', { errors: ['At 10:15 the host said: APPROVED'] }],
+    ['a crypto error beside an approval', { errors: ['crypto error (3)', 'Transaction approved'] }],
+    ['a Reject that tells of an approval', reject('Transaction approved but failed to send message to POI')],
+    ['a Bad JSON line beside an approval', ['Bad JSON:1: unexpected end', 'Transaction approved']],
     ['errors of no known kind', { errors: ['Internal error'] }],
     ['no errors at all', { errors: [] }],
     ['a Reject that says nobody answered', reject('Did not receive a response from the POI.')],

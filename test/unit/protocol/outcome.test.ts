@@ -67,6 +67,14 @@ describe('an approval', () => {
     });
   });
 
+  it('that says Success for less than asked is partial as well', () => {
+    const body = answer(
+      { Result: 'Success' },
+      { PaymentResult: { AmountsResp: { AuthorizedAmount: 12.33, Currency: 'EUR' } } },
+    );
+    expect(readVerdict(body, asked)).toMatchObject({ kind: 'partial', charged: 'yes' });
+  });
+
   it('without the platform is marked offline', () => {
     expect(readVerdict(answer({ Result: 'Success' }, { PaymentResult: { OnlineFlag: false } }), asked)).toMatchObject({
       offline: true,

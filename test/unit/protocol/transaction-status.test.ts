@@ -33,7 +33,8 @@ function repeated(over: { header?: object | undefined; reference?: object | unde
   };
 }
 
-const read = (body: unknown) => readTransactionStatus(body, asked, 'ORDER-1001');
+const atMs = Date.UTC(2026, 4, 4, 10, 15, 30);
+const read = (body: unknown) => readTransactionStatus(body, asked, { reference: 'ORDER-1001', atMs });
 
 describe('the answer to a TransactionStatus', () => {
   it('gives the repeated answer of the request that was asked about', () => {
@@ -62,6 +63,23 @@ describe('the answer to a TransactionStatus', () => {
         },
       }),
     ],
+    [
+      'repeats, without a header, an earlier attempt of the same sale',
+      repeated({
+        header: undefined,
+        body: {
+          PaymentResponse: {
+            ...PaymentResponse,
+            SaleData: { SaleTransactionID: { TransactionID: 'ORDER-1001', TimeStamp: '2026-05-04T10:14:00.000Z' } },
+          },
+        },
+      }),
+    ],
+    [
+      'repeats, without a header, no sale at all',
+      repeated({ header: undefined, body: { PaymentResponse: { Response: { Result: 'Success' } } } }),
+    ],
+    ['says NotFound and repeats an answer all the same', { ...repeated(), ...notFound('A0000001Z9') }],
     ['repeats a body of another category', repeated({ body: { ReversalResponse: PaymentResponse } })],
     ['has no repeated answer', { Response: { Result: 'Success' }, MessageReference }],
     ['is Busy', { Response: { Result: 'Failure', ErrorCondition: 'Busy' } }],

@@ -1,0 +1,62 @@
+import type { Row } from './records.ts';
+import { fromFailure, type AppendResult } from './sqlite-calls.ts';
+import { journalError } from './sqlite-failures.ts';
+
+/** How many appends may share one commit: bounds what is copied to the thread at a time. */
+const GROUP_APPENDS_MAX = 256;
+
+interface WaitingAppend {
+  readonly rows: readonly Row[];
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface GroupedAppends {
+  /** Resolves when the rows are stored, rejects when they are not. */
+  add(rows: readonly Row[]): Promise<void>;
+  /** Resolves when nothing is waiting. */
+  idle(): Promise<void>;
+}
+
+/**
+ * Lets appends that wait together be stored together. While one group is at the disk the next one gathers, so that a slow disk
+ * makes groups larger, not the queue longer.
+ *
+ * @param store stores a group; gives one result per append
+ */
+export function groupAppends(
+  store: (group: readonly (readonly Row[])[]) => Promise<readonly AppendResult[]>,
+): GroupedAppends {
+  const waiting: WaitingAppend[] = [];
+  let draining: Promise<void> | undefined;
+
+  const drain = async () => {
+    // What is appended in the same go belongs to the first group already.
+    await Promise.resolve();
+    while (waiting.length > 0) await storeGroup(waiting.splice(0, GROUP_APPENDS_MAX));
+    draining = undefined;
+  };
+
+  const storeGroup = async (group: readonly WaitingAppend[]) => {
+    try {
+      const results = await store(group.map(({ rows }) => rows));
+      for (const [index, { resolve, reject }] of group.entries()) {
+        const result = results[index];
+        // Stored is only what is said to be stored.
+        if (result === 'stored') resolve();
+        else reject(result === undefined ? journalError(undefined) : fromFailure(result));
+      }
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  };
+
+  return {
+    add: (rows) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ rows, resolve, reject });
+        draining ??= drain();
+      }),
+    idle: () => draining ?? Promise.resolve(),
+  };
+}

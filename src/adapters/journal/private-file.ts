@@ -1,0 +1,51 @@
+import { chmodSync, closeSync, openSync, readSync, statSync } from 'node:fs';
+
+/**
+ * Files that SQLite has open must not be opened and closed by anybody else in the same process: on POSIX that would take SQLite's
+ * locks away. What is here opens only files that did not exist, or that nobody can have open.
+ */
+const OWNER_ONLY = 0o600;
+
+/** Creates an empty file that only this user can read; one that exists is left as it is, and not opened. */
+export function createPrivately(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', OWNER_ONLY));
+  } catch (error) {
+    if (!isSystemError(error, 'EEXIST')) throw error;
+  }
+}
+
+/** Takes the file, if it is there, from the eyes of other users. */
+export function makePrivate(path: string): void {
+  try {
+    chmodSync(path, OWNER_ONLY);
+  } catch (error) {
+    if (!isSystemError(error, 'ENOENT')) throw error;
+  }
+}
+
+/** `undefined` when there is no such file. */
+export function sizeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.size;
+}
+
+/** The first bytes of a file, as many as there are. Nobody in this process may have it open. */
+export function readStart(path: string, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  const file = openSync(path, 'r');
+  try {
+    return bytes.subarray(0, readSync(file, bytes, 0, length, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Tells one file from another, whatever their names; `undefined` when there is none. */
+export function identityOf(path: string): string | undefined {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats && `${stats.dev}:${stats.ino}`;
+}
+
+export function isSystemError(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,63 @@
+import { ConfigError, JournalError, type JournalErrorCode } from '../../errors.ts';
+import type { Row } from './records.ts';
+import type { SqliteDriverName } from './sqlite-driver.ts';
+import type { Cursor, Page, Pages } from './sqlite-store.ts';
+
+/** What the thread can be asked, and what it gives. Everything is plain data. */
+export interface Calls {
+  open: { params: OpenParams; result: null };
+  /** One result per append. */
+  append: { params: readonly (readonly Row[])[]; result: readonly AppendResult[] };
+  page: { params: { readonly pages: Pages; readonly cursor: Cursor }; result: Page };
+  prune: { params: { readonly settledBeforeMs: number }; result: number };
+  close: { params: null; result: null };
+}
+
+export interface OpenParams {
+  readonly path: string;
+  readonly driver: SqliteDriverName | undefined;
+  readonly role: 'owner' | 'reader';
+  /** The owner is in this process. */
+  readonly ownedHere: boolean;
+  readonly testing: Testing | undefined;
+}
+
+/** Makes a disk slow or small. @internal */
+export interface Testing {
+  /**
+   * Over 8 bytes of shared memory. While [0] is not 0, the thread stands still before each COMMIT; [1] counts the times that
+   * it came there.
+   */
+  readonly gate?: Int32Array;
+  /** Pages of 4096 bytes that the file may have. */
+  readonly pageCountMax?: number;
+}
+
+export type AppendResult = 'stored' | CallFailure;
+
+export type CallName = keyof Calls;
+
+export type Call = {
+  [Name in CallName]: { readonly id: number; readonly name: Name; readonly params: Calls[Name]['params'] };
+}[CallName];
+
+export type Answer =
+  | { readonly id: number; readonly result: Calls[CallName]['result'] }
+  | { readonly id: number; readonly failure: CallFailure };
+
+/** An error on its way between threads. */
+export type CallFailure =
+  | { readonly kind: 'config'; readonly code: `ERR_CONFIG_${string}`; readonly message: string }
+  | { readonly kind: 'journal'; readonly code: JournalErrorCode; readonly message: string };
+
+export function toFailure(error: ConfigError | JournalError): CallFailure {
+  const { code, message } = error;
+  if (error instanceof JournalError) return { kind: 'journal', code: error.code, message };
+  return { kind: 'config', code: code as `ERR_CONFIG_${string}`, message }; // what else is a ConfigError
+}
+
+export function fromFailure(failure: CallFailure): ConfigError | JournalError {
+  return failure.kind === 'journal'
+    ? new JournalError(failure.code, failure.message)
+    : new ConfigError(failure.code, failure.message);
+}

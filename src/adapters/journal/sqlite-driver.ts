@@ -1,0 +1,69 @@
+import { ConfigError } from '../../errors.ts';
+
+/** What the two SQLite packages have in common, and all that the journal needs. Everything here blocks. */
+export interface SqliteDatabase {
+  exec(sql: string): unknown;
+  prepare(sql: string): SqliteStatement;
+  close(): unknown;
+}
+
+export interface SqliteStatement {
+  run(...values: SqliteValue[]): unknown;
+  get(...values: SqliteValue[]): unknown;
+  all(...values: SqliteValue[]): unknown[];
+}
+
+export type SqliteValue = string | number | null;
+
+export type SqliteDriverName = 'node:sqlite' | 'better-sqlite3';
+
+export interface SqliteDriver {
+  readonly name: SqliteDriverName;
+  /** Opens a file that exists. */
+  open(path: string, options: { readonly readOnly: boolean }): SqliteDatabase;
+}
+
+type NodeSqlite = {
+  readonly DatabaseSync: new (path: string, options: { readonly readOnly: boolean }) => SqliteDatabase;
+};
+
+const LOADERS: Readonly<Record<SqliteDriverName, () => Promise<SqliteDriver>>> = {
+  'node:sqlite': async () => {
+    // By a variable: the types of the oldest Node.js we support do not know this module.
+    const name: SqliteDriverName = 'node:sqlite';
+    const { DatabaseSync } = (await import(name)) as NodeSqlite;
+    return { name, open: (path, { readOnly }) => new DatabaseSync(path, { readOnly }) };
+  },
+  'better-sqlite3': async () => {
+    const { default: Database } = await import('better-sqlite3');
+    // Its native half is loaded with the first database: one built for another runtime shows now, not later.
+    new Database(':memory:').close();
+    return {
+      name: 'better-sqlite3',
+      open: (path, { readOnly }) => new Database(path, { readonly: readOnly, fileMustExist: true }),
+    };
+  },
+};
+
+/**
+ * The SQLite that Node.js brings along where it does, else better-sqlite3.
+ *
+ * @param wanted only this one
+ * @throws {ConfigError} `ERR_CONFIG_JOURNAL_DRIVER` when there is none
+ */
+export async function loadSqliteDriver(wanted?: SqliteDriverName): Promise<SqliteDriver> {
+  const names: readonly SqliteDriverName[] = wanted === undefined ? ['node:sqlite', 'better-sqlite3'] : [wanted];
+  const reasons: string[] = [];
+  for (const name of names) {
+    try {
+      return await LOADERS[name]();
+    } catch (error) {
+      reasons.push(`${name}: ${error instanceof Error ? error.message.split('\n')[0] : 'not usable'}`);
+    }
+  }
+  throw new ConfigError(
+    'ERR_CONFIG_JOURNAL_DRIVER',
+    `journal: expected SQLite as ${names.join(' or ')}, found none (${reasons.join('; ')}); ` +
+      'install it with `npm install better-sqlite3`, or use Node.js 22.13 or later, which brings SQLite along',
+  );
+}

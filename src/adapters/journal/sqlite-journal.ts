@@ -1,0 +1,130 @@
+import type { Journal, JournalReader } from '../ports/journal.port.ts';
+import { groupAppends } from './group-appends.ts';
+import { sizeOf } from './private-file.ts';
+import { fromText, journalClosed, toRow } from './records.ts';
+import type { OpenParams, Testing } from './sqlite-calls.ts';
+import type { SqliteDriverName } from './sqlite-driver.ts';
+import { inUse } from './sqlite-owner.ts';
+import { realJournalPath } from './sqlite-path.ts';
+import { refusal } from './sqlite-refusals.ts';
+import type { Cursor, Pages } from './sqlite-store.ts';
+import { startSqliteThread, type SqliteThread } from './sqlite-thread.ts';
+
+export type { SqliteDriverName } from './sqlite-driver.ts';
+
+export interface SqliteJournalOptions {
+  /** Which SQLite to use. Default: that of Node.js where it has one, else the package better-sqlite3. */
+  readonly driver?: SqliteDriverName;
+  /** @internal */
+  readonly testing?: Testing;
+}
+
+/** The journals that this process owns, by their real path. Shared by all copies of this package in the thread. */
+const HELD = Symbol.for('tenderline.journals');
+
+/**
+ * Opens the journal in a SQLite file and becomes its owner until it is closed or the process ends; a missing file is created,
+ * for this user only. SQLite works in a thread of its own: the event loop never waits for the disk.
+ *
+ * A journal that is open does not keep the process alive; an append that is under way does.
+ *
+ * @param path of the file; its folder must exist, on a disk of this machine
+ * @throws {ConfigError} `ERR_CONFIG_JOURNAL_IN_USE` when another till owns the file; `ERR_CONFIG_JOURNAL_DRIVER` when there is no
+ *   SQLite; `ERR_CONFIG_JOURNAL` when the file is not a sound journal of this version or an older one, or cannot be opened.
+ *   A file that is refused is left as it is.
+ */
+export async function openSqliteJournal(path: string, options: SqliteJournalOptions = {}): Promise<Journal> {
+  const real = await realJournalPath(path);
+  const held = heldHere();
+  if (held.has(real)) throw inUse(real, process.pid);
+  held.add(real);
+  const thread = await startSqliteThread(openParams(real, 'owner', options)).catch((error: unknown) => {
+    held.delete(real);
+    throw error;
+  });
+  void thread.ended.then(() => held.delete(real));
+
+  const appends = groupAppends((group) => thread.call('append', group));
+  const { reader, assertOpen } = readerOf(thread, () => appends.idle());
+  return {
+    ...reader,
+    async append(records) {
+      assertOpen();
+      const rows = records.map(toRow);
+      if (rows.length > 0) await appends.add(rows);
+    },
+    async prune(settledBeforeMs) {
+      let total = 0;
+      for (;;) {
+        assertOpen();
+        // Bite by bite, so that appends get in between.
+        const forgotten = await thread.call('prune', { settledBeforeMs });
+        if (forgotten === 0) return total;
+        total += forgotten;
+      }
+    },
+  };
+}
+
+/**
+ * Looks into a journal, at any time: while its owner runs, after it crashed, or after it was closed. Writes nothing and creates
+ * no file.
+ *
+ * @throws {ConfigError} `ERR_CONFIG_JOURNAL`, `ERR_CONFIG_JOURNAL_DRIVER`
+ */
+export async function openSqliteJournalReader(
+  path: string,
+  options: Pick<SqliteJournalOptions, 'driver'> = {},
+): Promise<JournalReader> {
+  const real = await realJournalPath(path);
+  if (sizeOf(real) === undefined) throw refusal(real, 'a journal', 'no file', 'check the path');
+  return readerOf(await startSqliteThread(openParams(real, 'reader', options))).reader;
+}
+
+function readerOf(thread: SqliteThread, idle: () => Promise<void> = () => Promise.resolve()) {
+  let closing: Promise<void> | undefined;
+
+  const assertOpen = () => {
+    if (closing !== undefined) throw journalClosed();
+  };
+
+  async function* itemsOf(pages: Pages): AsyncGenerator<string> {
+    let cursor: Cursor;
+    do {
+      assertOpen();
+      const page = await thread.call('page', { pages, cursor });
+      for (const item of page.items) {
+        assertOpen();
+        yield item;
+      }
+      cursor = page.next;
+    } while (cursor !== undefined);
+  }
+
+  const reader: JournalReader = {
+    async *read(transaction) {
+      const pages: Pages = transaction === undefined ? { of: 'all' } : { of: 'stored', transaction };
+      for await (const text of itemsOf(pages)) yield fromText(text);
+    },
+    async *readOpen() {
+      for await (const transaction of itemsOf({ of: 'open' })) {
+        for await (const text of itemsOf({ of: 'sequence', transaction })) yield fromText(text);
+      }
+    },
+    close() {
+      closing ??= idle().then(() => thread.close());
+      return closing;
+    },
+  };
+  return { reader, assertOpen };
+}
+
+function openParams(path: string, role: OpenParams['role'], { driver, testing }: SqliteJournalOptions): OpenParams {
+  return { path, role, driver, testing, ownedHere: heldHere().has(path) };
+}
+
+function heldHere(): Set<string> {
+  const shared = globalThis as { [HELD]?: Set<string> };
+  shared[HELD] ??= new Set();
+  return shared[HELD];
+}

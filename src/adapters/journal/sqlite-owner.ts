@@ -1,0 +1,67 @@
+import { ConfigError } from '../../errors.ts';
+import { createPrivately, makePrivate } from './private-file.ts';
+import type { SqliteDatabase, SqliteDriver } from './sqlite-driver.ts';
+import { sqliteResult } from './sqlite-failures.ts';
+import { asRefusal, refusal, refusing } from './sqlite-refusals.ts';
+import { pragma } from './sqlite-schema.ts';
+
+const READERS_TIMEOUT_MS = 1000;
+
+/**
+ * Makes this process the one owner of a journal, or refuses at once.
+ *
+ * The owner keeps a write transaction open in a SQLite file beside the journal. There can be only one, and the lock behind it
+ * goes away with the process, however that ends: nothing is to be cleaned up after a crash, and the file is never removed,
+ * because whoever removed it could remove the lock of somebody else. Its `user_version` says the pid of the last owner.
+ *
+ * @returns gives the ownership up
+ * @throws {ConfigError} `ERR_CONFIG_JOURNAL_IN_USE`, `ERR_CONFIG_JOURNAL`
+ */
+export function takeOwnership(driver: SqliteDriver, journalPath: string): () => void {
+  const path = `${journalPath}-owner`;
+  const lock = refusing(path, () => {
+    createPrivately(path);
+    return driver.open(path, { readOnly: false });
+  });
+  try {
+    lock.exec('PRAGMA busy_timeout = 0');
+    // No second file beside it. What a crash could spoil is a number that nobody relies on.
+    lock.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF');
+    // The pid can be seen by others only after a commit. Who gets in between the two transactions is the owner, not we.
+    lock.exec('BEGIN IMMEDIATE');
+    // Those who are being refused may be reading the pid just now: that must not refuse us too.
+    lock.exec(`PRAGMA busy_timeout = ${READERS_TIMEOUT_MS}; PRAGMA user_version = ${process.pid}; COMMIT`);
+    lock.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE');
+    makePrivate(path);
+    return () => lock.close();
+  } catch (error) {
+    const pid = pidOf(lock);
+    lock.close();
+    const result = sqliteResult(error);
+    if (result === 'BUSY') throw inUse(journalPath, pid);
+    if (result === 'NOTADB' || result === 'CORRUPT') {
+      const todo = 'remove that file (not the journal) while no till is running';
+      throw refusal(path, "the owner's lock", 'something else', todo);
+    }
+    throw asRefusal(path, error);
+  }
+}
+
+export function inUse(journalPath: string, pid: number | undefined): ConfigError {
+  const who = pid === undefined ? 'another process' : pid === process.pid ? 'this process' : `process ${pid}`;
+  return new ConfigError(
+    'ERR_CONFIG_JOURNAL_IN_USE',
+    `journal ${journalPath}: expected no other owner, found it in use by ${who}; ` +
+      'give each till a journal of its own, or end the other one first',
+  );
+}
+
+function pidOf(lock: SqliteDatabase): number | undefined {
+  try {
+    const pid = Number(pragma(lock, 'user_version'));
+    return pid > 0 ? pid : undefined;
+  } catch {
+    // The owner is just writing it.
+    return undefined;
+  }
+}

@@ -1,0 +1,85 @@
+import { Worker } from 'node:worker_threads';
+import { JournalError } from '../../errors.ts';
+import { fromFailure, type Answer, type CallName, type Calls, type OpenParams } from './sqlite-calls.ts';
+
+/** The thread that does the work of SQLite, as seen from the other side. */
+export interface SqliteThread {
+  /** @throws {JournalError} `ERR_JOURNAL_IO` when the thread has ended, and what the thread says */
+  call<Name extends CallName>(name: Name, params: Calls[Name]['params']): Promise<Calls[Name]['result']>;
+  /** Closes the file and ends the thread. Calls made before are done first. */
+  close(): Promise<void>;
+  /** Resolves when the thread is gone and with it every hold on the file. */
+  readonly ended: Promise<void>;
+}
+
+interface Waiting {
+  readonly resolve: (result: Answer) => void;
+  readonly reject: (error: JournalError) => void;
+}
+
+/** Starts the thread and opens the file. When that fails, the thread has ended again. */
+export async function startSqliteThread(params: OpenParams): Promise<SqliteThread> {
+  const worker = new Worker(new URL('./sqlite-worker.js', import.meta.url), {
+    name: 'tenderline journal',
+    // Not those of the process: `--input-type` would end the thread. That node:sqlite is new is known and accepted.
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+  const waiting = new Map<number, Waiting>();
+  let lastId = 0;
+  let alive = true;
+
+  const ended = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      alive = false;
+      for (const { reject } of waiting.values()) reject(threadEnded());
+      waiting.clear();
+      resolve();
+    });
+  });
+  // An exit follows; what was thrown may quote a record.
+  worker.on('error', () => {});
+  worker.on('message', (answer: Answer) => {
+    waiting.get(answer.id)?.resolve(answer);
+    waiting.delete(answer.id);
+    if (waiting.size === 0) worker.unref();
+  });
+
+  const thread: SqliteThread = {
+    ended,
+    async call(name, callParams) {
+      if (!alive) throw threadEnded();
+      lastId += 1;
+      const id = lastId;
+      // While somebody waits for the disk the process stays; a journal that is only open does not hold it up.
+      worker.ref();
+      const answer = await new Promise<Answer>((resolve, reject) => {
+        waiting.set(id, { resolve, reject });
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has none
+        worker.postMessage({ id, name, params: callParams });
+      });
+      if ('failure' in answer) throw fromFailure(answer.failure);
+      // The id says which call it answers, and so of which kind the result is.
+      return answer.result;
+    },
+    async close() {
+      try {
+        if (alive) await thread.call('close', null);
+      } finally {
+        worker.ref();
+        await ended;
+      }
+    },
+  };
+
+  try {
+    await thread.call('open', params);
+  } catch (error) {
+    await thread.close();
+    throw error;
+  }
+  return thread;
+}
+
+function threadEnded(): JournalError {
+  return new JournalError('ERR_JOURNAL_IO', 'the journal: its thread has ended; open the journal anew');
+}

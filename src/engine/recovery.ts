@@ -1,0 +1,40 @@
+import type { Journal, JournalRecord } from '../adapters/ports/journal.port.ts';
+import type { TransactionInput } from '../machines/index.ts';
+import type { TransactionId } from '../protocol/ids.ts';
+
+/** A transaction as the journal has it. */
+export interface StoredTransaction {
+  readonly input: TransactionInput;
+  /** All of its records, in order of seq. */
+  readonly records: readonly JournalRecord[];
+}
+
+export type OrphanRecord = Extract<JournalRecord, { type: 'orphan' }>;
+
+/** What the journal holds that nobody has dealt with yet. */
+export async function readOpen(
+  journal: Pick<Journal, 'readOpen'>,
+): Promise<{ transactions: StoredTransaction[]; orphans: OrphanRecord[] }> {
+  const groups = new Map<TransactionId, JournalRecord[]>();
+  const orphans: OrphanRecord[] = [];
+  for await (const record of journal.readOpen()) {
+    if (record.type === 'orphan') orphans.push(record);
+    else groups.set(record.transaction, [...(groups.get(record.transaction) ?? []), record]);
+  }
+  return { transactions: [...groups.values()].flatMap((records) => stored(records) ?? []), orphans };
+}
+
+/** One transaction, settled or not; `undefined` when the journal has none of that id. */
+export async function readTransaction(
+  journal: Pick<Journal, 'read'>,
+  id: TransactionId,
+): Promise<StoredTransaction | undefined> {
+  const records: JournalRecord[] = [];
+  for await (const record of journal.read(id)) records.push(record);
+  return stored(records);
+}
+
+function stored(records: readonly JournalRecord[]): StoredTransaction | undefined {
+  const [first] = records;
+  return first?.type === 'opened' ? { input: first.input, records } : undefined;
+}

@@ -1,0 +1,162 @@
+/**
+ * Decides who may use a terminal: one transaction at a time, none while the outcome of another is unknown.
+ *
+ * <!-- diagram -->
+ * <!-- /diagram -->
+ *
+ * What holds in every state:
+ * - A transaction is admitted at most once, and only when nothing runs and nothing is unknown.
+ * - Who waits is admitted in the order of asking, as soon as the terminal is free.
+ * - `idle`, `occupied` and `quarantined` follow from the context alone; the link is what the traffic showed last.
+ */
+import { assign, setup } from 'xstate';
+import type { TransactionId } from '../protocol/ids.ts';
+import type { RefusalCode, TerminalContext, TerminalEvent, TerminalInput } from './terminal.types.ts';
+
+type WithTransaction = { transaction: TransactionId };
+
+export const terminalMachine = setup({
+  types: {} as { context: TerminalContext; input: TerminalInput; events: TerminalEvent; meta: { note: string } },
+  actions: {
+    // Commands (TerminalCommand says what each stands for).
+    admit: (_, _params: WithTransaction) => {},
+    enqueue: (_, _params: WithTransaction) => {},
+    refuse: (_, _params: WithTransaction & { code: RefusalCode; because: TransactionId | undefined }) => {},
+    wake: () => {},
+
+    noteRunning: assign((_, { transaction }: WithTransaction) => ({ running: transaction })),
+    noteWaiting: assign(({ context }, { transaction }: WithTransaction) => ({
+      waiting: [...context.waiting, transaction],
+    })),
+    noteUnknown: assign(({ context }, { transaction }: WithTransaction) => ({
+      running: context.running === transaction ? undefined : context.running,
+      unknown: context.unknown.includes(transaction) ? context.unknown : [...context.unknown, transaction],
+    })),
+    forget: assign(({ context }, { transaction }: WithTransaction) => ({
+      running: context.running === transaction ? undefined : context.running,
+      unknown: context.unknown.filter((id) => id !== transaction),
+      waiting: context.waiting.filter((id) => id !== transaction),
+    })),
+    takeFirst: assign(({ context }) => ({ running: context.waiting[0], waiting: context.waiting.slice(1) })),
+  },
+  guards: {
+    isFree: ({ context }) => isFree(context) && context.waiting.length === 0,
+    mayWait: ({ context }, { queue }: { queue: boolean }) => queue && context.waiting.length < context.queueMax,
+    somebodyWaits: ({ context }) => isFree(context) && context.waiting.length > 0,
+    isQuarantined: ({ context }) => context.unknown.length > 0,
+    isOccupied: ({ context }) => context.unknown.length === 0 && context.running !== undefined,
+    isIdle: ({ context }) => isFree(context),
+  },
+}).createMachine({
+  id: 'terminal',
+  type: 'parallel',
+  context: ({ input }) => ({ queueMax: input.queueMax, running: undefined, unknown: [], waiting: [] }),
+  states: {
+    link: {
+      initial: 'unknown',
+      states: {
+        unknown: {
+          meta: { note: 'Nothing was heard of the terminal yet.' },
+          on: { 'link.up': 'online', 'link.down': 'offline' },
+        },
+        online: { meta: { note: 'The terminal answered last.' }, on: { 'link.down': 'offline' } },
+        offline: {
+          meta: { note: 'The terminal could not be reached last.' },
+          on: { 'link.up': { target: 'online', actions: 'wake' } },
+        },
+      },
+    },
+    work: {
+      initial: 'idle',
+      on: {
+        'sale.requested': [
+          {
+            guard: 'isFree',
+            actions: [
+              { type: 'noteRunning', params: ({ event }) => ({ transaction: event.transaction }) },
+              { type: 'admit', params: ({ event }) => ({ transaction: event.transaction }) },
+            ],
+          },
+          {
+            guard: { type: 'mayWait', params: ({ event }) => ({ queue: event.queue }) },
+            actions: [
+              { type: 'noteWaiting', params: ({ event }) => ({ transaction: event.transaction }) },
+              { type: 'enqueue', params: ({ event }) => ({ transaction: event.transaction }) },
+            ],
+          },
+          {
+            actions: {
+              type: 'refuse',
+              params: ({ context, event }) => ({ transaction: event.transaction, ...whyRefused(context, event.queue) }),
+            },
+          },
+        ],
+        'sale.withdrawn': {
+          actions: { type: 'forget', params: ({ event }) => ({ transaction: event.transaction }) },
+        },
+        'transaction.recovered': {
+          actions: { type: 'noteUnknown', params: ({ event }) => ({ transaction: event.transaction }) },
+        },
+        'transaction.unknown': {
+          actions: { type: 'noteUnknown', params: ({ event }) => ({ transaction: event.transaction }) },
+        },
+        'transaction.settled': {
+          actions: { type: 'forget', params: ({ event }) => ({ transaction: event.transaction }) },
+        },
+      },
+      states: {
+        idle: {
+          meta: { note: 'The next transaction is admitted at once.' },
+          always: [
+            {
+              guard: 'somebodyWaits',
+              target: 'occupied',
+              actions: [
+                'takeFirst',
+                {
+                  type: 'admit',
+                  params: ({ context }) => ({ transaction: runningOf(context) }),
+                },
+              ],
+            },
+            { guard: 'isQuarantined', target: 'quarantined' },
+            { guard: 'isOccupied', target: 'occupied' },
+          ],
+        },
+        occupied: {
+          meta: { note: 'A transaction runs. Others wait or are refused.' },
+          always: [
+            { guard: 'isQuarantined', target: 'quarantined' },
+            { guard: 'isIdle', target: 'idle' },
+          ],
+        },
+        quarantined: {
+          meta: { note: 'The outcome of a transaction is unknown: nothing new until it is settled or overridden.' },
+          always: [
+            { guard: 'isOccupied', target: 'occupied' },
+            { guard: 'isIdle', target: 'idle' },
+          ],
+        },
+      },
+    },
+  },
+});
+
+function isFree({ running, unknown }: TerminalContext): boolean {
+  return running === undefined && unknown.length === 0;
+}
+
+function runningOf({ running }: TerminalContext): TransactionId {
+  if (running === undefined) throw new Error('the one that was taken from the queue runs');
+  return running;
+}
+
+function whyRefused(
+  context: TerminalContext,
+  queue: boolean,
+): { code: RefusalCode; because: TransactionId | undefined } {
+  const [unknown] = context.unknown;
+  if (queue) return { code: 'ERR_TERMINAL_QUEUE_FULL', because: unknown ?? context.running };
+  if (unknown !== undefined) return { code: 'ERR_TERMINAL_QUARANTINED', because: unknown };
+  return { code: 'ERR_TERMINAL_OCCUPIED', because: context.running ?? context.waiting[0] };
+}

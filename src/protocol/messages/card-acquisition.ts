@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { lenient, text } from '../json.ts';
+import { parseAmount, toWire, type Amount, type CurrencyExponents } from '../money.ts';
+import { readPOITransactionID, type POITransactionID } from '../poi-transaction-id.ts';
+import { checkWord } from './check.ts';
+import { saleData, type SaleTransaction } from './payment.ts';
+import { ResponseSchema } from './response.ts';
+import { resultOf, type RequestResult } from './result.ts';
+
+export interface CardAcquisitionRequestInput extends SaleTransaction {
+  /** What will be paid, if that is known: with the same amount in the payment a card is tapped once only (reference 6.6). */
+  readonly amount?: Amount;
+  /** `Customer`: the answer carries the card's alias. */
+  readonly tokenRequestedType?: (typeof TOKEN_TYPES)[number];
+  /** Payment methods to allow, for example `visa`. */
+  readonly allowedPaymentBrands?: readonly string[];
+  readonly operatorId?: string;
+  /** Encoded; see sale-to-acquirer-data.ts. */
+  readonly saleToAcquirerData?: string;
+}
+
+const TOKEN_TYPES = ['Customer', 'Transaction'] as const;
+
+/**
+ * Builds the body of a CardAcquisition: which card is it, before anything is paid? After its answer the terminal waits for a
+ * Payment with the answer's POITransactionID, or for an EnableService (reference 6.6).
+ *
+ * @throws {InputError} `ERR_INPUT_AMOUNT`, `ERR_INPUT_CURRENCY`, `ERR_INPUT_TOKEN`
+ */
+export function cardAcquisitionRequest(input: CardAcquisitionRequestInput, exponents?: CurrencyExponents) {
+  const { amount, tokenRequestedType, allowedPaymentBrands } = input;
+  if (tokenRequestedType !== undefined) {
+    checkWord('ERR_INPUT_TOKEN', 'tokenRequestedType', TOKEN_TYPES, tokenRequestedType);
+  }
+  return {
+    SaleData: {
+      ...saleData(input),
+      ...(tokenRequestedType !== undefined && { TokenRequestedType: tokenRequestedType }),
+    },
+    // Must be there, also with nothing in it.
+    CardAcquisitionTransaction: {
+      ...(amount !== undefined && { TotalAmount: toWire(parseAmount(amount, exponents), exponents) }),
+      ...(allowedPaymentBrands !== undefined && { AllowedPaymentBrand: allowedPaymentBrands }),
+    },
+  };
+}
+
+/** What a terminal tells of a card: nothing in here is secret. Members that it does not mention are absent. */
+export interface AcquiredCard {
+  readonly paymentBrand?: string;
+  readonly maskedPan?: string;
+  /** For example `Contactless`, `ICC`. */
+  readonly entryModes: readonly string[];
+  /** The card's alias. */
+  readonly token?: { readonly requestedType?: string; readonly value: string };
+}
+
+export interface CardAcquisition extends RequestResult {
+  /** What a Payment continues with: both members verbatim. */
+  readonly poiTransactionId?: POITransactionID;
+  readonly card: AcquiredCard;
+}
+
+const CardData = z.looseObject({
+  PaymentBrand: lenient(text),
+  MaskedPan: lenient(text),
+  EntryMode: lenient(z.union([z.array(text), text.transform((mode) => [mode])])),
+  PaymentToken: lenient(z.looseObject({ TokenRequestedType: lenient(text), TokenValue: text })),
+});
+const CardAcquisitionResponseSchema = z.looseObject({
+  Response: ResponseSchema,
+  POIData: lenient(z.looseObject({ POITransactionID: z.unknown().optional() })),
+  PaymentInstrumentData: lenient(z.looseObject({ CardData: lenient(CardData) })),
+  PaymentBrand: lenient(z.array(text)),
+});
+
+/** Reads a CardAcquisitionResponse (reference 6.6); `undefined` when it is none. */
+export function readCardAcquisition(body: unknown): CardAcquisition | undefined {
+  const parsed = CardAcquisitionResponseSchema.safeParse(body);
+  if (!parsed.success) return undefined;
+  const { Response, POIData, PaymentInstrumentData, PaymentBrand } = parsed.data;
+  const card = PaymentInstrumentData?.CardData;
+  const poiTransactionId = readPOITransactionID(POIData?.POITransactionID);
+  const paymentBrand = card?.PaymentBrand ?? PaymentBrand?.[0];
+  const token = card?.PaymentToken;
+  return {
+    ...resultOf(Response),
+    ...(poiTransactionId !== undefined && { poiTransactionId }),
+    card: {
+      ...(paymentBrand !== undefined && { paymentBrand }),
+      ...(card?.MaskedPan !== undefined && { maskedPan: card.MaskedPan }),
+      entryModes: card?.EntryMode ?? [],
+      ...(token !== undefined && { token: tokenOf(token) }),
+    },
+  };
+}
+
+function tokenOf({ TokenRequestedType, TokenValue }: { TokenRequestedType?: string | undefined; TokenValue: string }) {
+  return { ...(TokenRequestedType !== undefined && { requestedType: TokenRequestedType }), value: TokenValue };
+}

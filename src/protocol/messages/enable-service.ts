@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { ResponseSchema } from './response.ts';
+import { resultOf, type RequestResult } from './result.ts';
+import { displayOutput, textContent, type TextLines } from './text-output.ts';
+
+export interface EnableServiceRequestInput {
+  /** What the shopper reads when it is over. Default: the terminal's own text. */
+  readonly lines?: TextLines;
+}
+
+/**
+ * Builds the body of an EnableService AbortTransaction: the end of a CardAcquisition that no payment follows (reference 6.6).
+ *
+ * @throws {InputError} `ERR_INPUT_TEXT`
+ */
+export function enableServiceRequest({ lines }: EnableServiceRequestInput = {}) {
+  return {
+    TransactionAction: 'AbortTransaction',
+    ...(lines !== undefined && { DisplayOutput: displayOutput(textContent(lines, 'lines')) }),
+  } as const;
+}
+
+const EnableServiceResponseSchema = z.looseObject({ Response: ResponseSchema });
+
+/** Reads an EnableServiceResponse (reference 6.6); `undefined` when it is none. */
+export function readEnableService(body: unknown): RequestResult | undefined {
+  const parsed = EnableServiceResponseSchema.safeParse(body);
+  return parsed.success ? resultOf(parsed.data.Response) : undefined;
+}

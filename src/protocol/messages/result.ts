@@ -1,0 +1,20 @@
+import { readAdditionalResponse } from '../additional-response.ts';
+import type { Response } from './response.ts';
+
+/** How a request ended that takes no money. */
+export interface RequestResult {
+  readonly ok: boolean;
+  readonly errorCondition?: string;
+  /** What the terminal says about it, for people and logs. */
+  readonly message?: string;
+}
+
+export function resultOf({ Result, ErrorCondition, AdditionalResponse }: Response): RequestResult {
+  const additional = readAdditionalResponse(AdditionalResponse);
+  const message = additional['message'] ?? additional['errors'];
+  return {
+    ok: Result === 'Success',
+    ...(ErrorCondition !== undefined && { errorCondition: ErrorCondition }),
+    ...(message !== undefined && { message }),
+  };
+}

@@ -1,0 +1,46 @@
+import type { JournalRecord } from '../../src/adapters/ports/journal.port.ts';
+import { parseTransactionId } from '../../src/protocol/ids.ts';
+import { paymentInput } from '../support/transactions.ts';
+
+interface Place {
+  readonly atMs?: number;
+  readonly settles?: true;
+}
+
+export function opened(name: string, seq = 0, { atMs = seq, settles }: Place = {}): JournalRecord {
+  const transaction = parseTransactionId(name);
+  const input = paymentInput({ id: transaction });
+  return { version: 1, transaction, seq, atMs, ...(settles && { settles }), type: 'opened', input };
+}
+
+export function happened(name: string, seq: number, { atMs = seq, settles }: Place = {}): JournalRecord {
+  const event = { type: 'link.written', atMs } as const;
+  return {
+    version: 1,
+    transaction: parseTransactionId(name),
+    seq,
+    atMs,
+    ...(settles && { settles }),
+    type: 'event',
+    event,
+  };
+}
+
+export function settled(name: string, seq: number, atMs: number = seq): JournalRecord {
+  return happened(name, seq, { atMs, settles: true });
+}
+
+export function orphan(name: string, detail: Readonly<Record<string, unknown>>): JournalRecord {
+  return { version: 1, transaction: parseTransactionId(name), seq: 0, atMs: 0, type: 'orphan', detail };
+}
+
+export async function taken<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+/** `a0`, `b3`, ...: which record, in short. */
+export async function placesOf(records: AsyncIterable<JournalRecord>): Promise<string[]> {
+  return (await taken(records)).map(({ transaction, seq }) => `${transaction}${seq}`);
+}

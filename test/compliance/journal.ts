@@ -1,0 +1,218 @@
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Journal } from '../../src/adapters/ports/journal.port.ts';
+import { parseTransactionId } from '../../src/protocol/ids.ts';
+import { happened, opened, orphan, placesOf, settled, taken } from './journal-records.ts';
+
+const SECRET = 'pan-4111111111111111';
+
+/** What every journal promises. `open` gives an empty one; the suite closes it. */
+export function journalCompliance(open: () => Promise<Journal>): void {
+  let journal: Journal;
+  beforeEach(async () => {
+    journal = await open();
+  });
+  afterEach(() => journal.close());
+
+  describe('append', () => {
+    it('keeps records as they are, in the order of storage', async () => {
+      const records = [opened('b'), opened('a'), happened('b', 1), orphan('c', { text: 'Ünicode \u0000 \ud800 €' })];
+      await journal.append(records.slice(0, 3));
+      await journal.append(records.slice(3));
+      expect(await taken(journal.read())).toEqual(records);
+    });
+
+    it('does nothing with no records', async () => {
+      await journal.append([]);
+      expect(await taken(journal.read())).toEqual([]);
+    });
+
+    it('stores appends that overlap in the order of the calls', async () => {
+      const names = Array.from({ length: 600 }, (_, index) => `t${index}-`);
+      await Promise.all(names.map((name) => journal.append([opened(name)])));
+      expect(await placesOf(journal.read())).toEqual(names.map((name) => `${name}0`));
+    });
+
+    it('refuses a record that is there already, and stores nothing of that append', async () => {
+      await journal.append([opened('a'), happened('a', 1)]);
+      await expect(journal.append([opened('b'), happened('a', 1), happened('a', 2)])).rejects.toMatchObject({
+        name: 'JournalError',
+        code: 'ERR_JOURNAL_CONFLICT',
+        message: expect.stringContaining('transaction a has a record 1'),
+      });
+      expect(await placesOf(journal.read())).toEqual(['a0', 'a1']);
+      expect(await placesOf(journal.readOpen())).toEqual(['a0', 'a1']);
+    });
+
+    it('refuses records that stand twice in one append', async () => {
+      await expect(journal.append([opened('a'), opened('a')])).rejects.toMatchObject({ code: 'ERR_JOURNAL_CONFLICT' });
+      expect(await placesOf(journal.read())).toEqual([]);
+    });
+
+    it('does not let a refused append hinder those beside it', async () => {
+      await journal.append([opened('a')]);
+      const outcomes = await Promise.allSettled([
+        journal.append([opened('b')]),
+        journal.append([opened('a')]),
+        journal.append([opened('c')]),
+        journal.append([opened('c')]),
+        journal.append([happened('c', 1)]),
+      ]);
+      expect(outcomes.map(({ status }) => status)).toEqual([
+        'fulfilled',
+        'rejected',
+        'fulfilled',
+        'rejected',
+        'fulfilled',
+      ]);
+      expect(await placesOf(journal.read())).toEqual(['a0', 'b0', 'c0', 'c1']);
+    });
+
+    it.each([
+      ['a loop', { detail: loop() }],
+      ['a bigint', { detail: { [SECRET]: 1n } }],
+      ['a seq that is not whole', { seq: 0.5 }],
+      ['a negative seq', { seq: -1 }],
+      ['a moment that is not whole', { atMs: Number.NaN }],
+    ])('refuses %s without a word of the record', async (_, wrong) => {
+      const outcome = await journal.append([{ ...orphan('a', { SECRET }), ...wrong }]).catch((error: unknown) => error);
+      expect(outcome).toMatchObject({ name: 'JournalError', code: 'ERR_JOURNAL_RECORD' });
+      expect(inspect(outcome, { depth: 9 })).not.toContain(SECRET);
+      await journal.append([opened('a')]);
+      expect(await placesOf(journal.read())).toEqual(['a0']);
+    });
+  });
+
+  describe('read', () => {
+    it('gives the records of one transaction', async () => {
+      await journal.append([opened('a'), opened('b'), happened('a', 1), opened('aa')]);
+      expect(await placesOf(journal.read(parseTransactionId('a')))).toEqual(['a0', 'a1']);
+      expect(await placesOf(journal.read(parseTransactionId('other')))).toEqual([]);
+    });
+
+    it('gives everything, however much there is', async () => {
+      const records = Array.from({ length: 450 }, (_, seq) => happened(seq % 2 ? 'a' : 'b', seq));
+      await journal.append(records);
+      expect(await taken(journal.read())).toEqual(records);
+      expect(await taken(journal.read(parseTransactionId('a')))).toEqual(records.filter(({ seq }) => seq % 2 === 1));
+      expect(await taken(journal.readOpen())).toHaveLength(450);
+    });
+
+    it('may be left early and begun again', async () => {
+      await journal.append([opened('a'), opened('b')]);
+      for await (const { transaction } of journal.read()) {
+        expect(transaction).toBe('a');
+        break;
+      }
+      expect(await placesOf(journal.read())).toEqual(['a0', 'b0']);
+    });
+  });
+
+  describe('readOpen', () => {
+    it('gives what is not settled: grouped, the oldest transaction first, in order of seq', async () => {
+      await journal.append([opened('c'), happened('b', 1), opened('a'), opened('b'), happened('c', 1)]);
+      await journal.append([settled('a', 1), happened('c', 2)]);
+      expect(await placesOf(journal.readOpen())).toEqual(['c0', 'c1', 'c2', 'b0', 'b1']);
+    });
+
+    it('leaves a transaction out that one record opens and settles', async () => {
+      await journal.append([opened('a', 0, { settles: true })]);
+      expect(await placesOf(journal.readOpen())).toEqual([]);
+    });
+
+    it('leaves a settled transaction settled when more is stored about it', async () => {
+      await journal.append([opened('a'), settled('a', 1)]);
+      await journal.append([happened('a', 2)]);
+      expect(await placesOf(journal.readOpen())).toEqual([]);
+      expect(await placesOf(journal.read())).toEqual(['a0', 'a1', 'a2']);
+    });
+
+    it('gives an orphan until somebody has dealt with it', async () => {
+      const found = orphan('orphan-1', { ServiceID: 'X1' });
+      await journal.append([found]);
+      expect(await taken(journal.readOpen())).toEqual([found]);
+      await journal.append([settled('orphan-1', 1)]);
+      expect(await taken(journal.readOpen())).toEqual([]);
+    });
+
+    it('gives a transaction whole that is settled while it is read', async () => {
+      await journal.append(Array.from({ length: 250 }, (_, seq) => happened('a', seq)));
+      const places = [];
+      for await (const { seq } of journal.readOpen()) {
+        if (seq === 0) await journal.append([settled('a', 999)]);
+        places.push(seq);
+      }
+      expect(places.slice(0, 250)).toEqual(Array.from({ length: 250 }, (_, seq) => seq));
+    });
+  });
+
+  describe('prune', () => {
+    it('forgets whole transactions that were settled before that moment, and says how many', async () => {
+      await journal.append([opened('a'), settled('a', 1, 100), happened('a', 2, { atMs: 900 })]);
+      await journal.append([opened('b'), settled('b', 1, 200), opened('c'), settled('c', 1, 199)]);
+      expect(await journal.prune(200)).toBe(2);
+      expect(await placesOf(journal.read())).toEqual(['b0', 'b1']);
+      expect(await journal.prune(200)).toBe(0);
+    });
+
+    it('never forgets what is not settled', async () => {
+      await journal.append([opened('a'), happened('a', 1), orphan('b', {})]);
+      expect(await journal.prune(Number.MAX_SAFE_INTEGER)).toBe(0);
+      expect(await placesOf(journal.readOpen())).toEqual(['a0', 'a1', 'b0']);
+    });
+
+    it('counts from the last record that settles', async () => {
+      await journal.append([opened('a'), settled('a', 1, 500), settled('a', 2, 100)]);
+      expect(await journal.prune(500)).toBe(0);
+      expect(await journal.prune(501)).toBe(1);
+    });
+
+    it('forgets many, and goes on storing', async () => {
+      const names = Array.from({ length: 350 }, (_, index) => `t${index}-`);
+      await journal.append(names.flatMap((name) => [opened(name), settled(name, 1)]));
+      await journal.append([opened('open')]);
+      const [pruned] = await Promise.all([journal.prune(2), journal.append([opened('new')])]);
+      expect(pruned).toBe(350);
+      expect(await placesOf(journal.read())).toEqual(['open0', 'new0']);
+    });
+
+    it('lets a forgotten transaction be stored anew', async () => {
+      await journal.append([opened('a', 0, { settles: true })]);
+      await journal.prune(1);
+      await journal.append([opened('a')]);
+      expect(await placesOf(journal.readOpen())).toEqual(['a0']);
+    });
+  });
+
+  describe('close', () => {
+    it('waits for appends that are under way', async () => {
+      const appends = ['a', 'b', 'c'].map((name) => journal.append([opened(name)]));
+      await journal.close();
+      expect(await Promise.all(appends)).toHaveLength(3);
+    });
+
+    it('may be called again, also at the same time', async () => {
+      await expect(Promise.all([journal.close(), journal.close()])).resolves.toBeDefined();
+      await expect(journal.close()).resolves.toBeUndefined();
+    });
+
+    it('makes everything else reject, reading that had begun too', async () => {
+      await journal.append([opened('a'), opened('b')]);
+      const reading = journal.read()[Symbol.asyncIterator]();
+      await reading.next();
+      await journal.close();
+      const closed = { name: 'JournalError', code: 'ERR_JOURNAL_CLOSED' };
+      await expect(reading.next()).rejects.toMatchObject(closed);
+      await expect(journal.append([opened('c')])).rejects.toMatchObject(closed);
+      await expect(taken(journal.read())).rejects.toMatchObject(closed);
+      await expect(taken(journal.readOpen())).rejects.toMatchObject(closed);
+      await expect(journal.prune(1)).rejects.toMatchObject(closed);
+    });
+  });
+}
+
+function loop(): Record<string, unknown> {
+  const detail: Record<string, unknown> = {};
+  detail[SECRET] = detail;
+  return detail;
+}

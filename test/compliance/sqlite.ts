@@ -1,0 +1,42 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import {
+  loadSqliteDriver,
+  type SqliteDriver,
+  type SqliteDriverName,
+} from '../../src/adapters/journal/sqlite-driver.ts';
+import type * as SqliteJournal from '../../src/adapters/journal/sqlite-journal.ts';
+
+// The journal's thread is started from a file, and Node.js 20 cannot load TypeScript: these tests run the build. The path is
+// put together so that the compiler takes the types from the source, and does not need the build to check the tests.
+export const sqliteJournalUrl = new URL('../../dist/adapters/journal/sqlite-journal.js', import.meta.url).href;
+export const { openSqliteJournal, openSqliteJournalReader } = (await import(sqliteJournalUrl)) as typeof SqliteJournal;
+
+async function driverOrNone(name: SqliteDriverName): Promise<SqliteDriver | undefined> {
+  return loadSqliteDriver(name).catch(() => {
+    console.log(`skipped: tests over ${name}, which this Node.js (${process.version}) does not have`);
+    return undefined;
+  });
+}
+
+export const drivers: Readonly<Record<SqliteDriverName, SqliteDriver | undefined>> = {
+  'node:sqlite': await driverOrNone('node:sqlite'),
+  'better-sqlite3': await driverOrNone('better-sqlite3'),
+};
+
+/** The one that a journal takes by default. */
+export const driver = drivers['node:sqlite'] ?? drivers['better-sqlite3'];
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new empty folder, gone after the tests of the file. */
+export function newFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tenderline-journal-')));
+  folders.push(folder);
+  return folder;
+}

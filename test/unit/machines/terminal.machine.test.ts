@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { initialTransition, transition, type SnapshotFrom } from 'xstate';
+import { terminalMachine, type TerminalEvent } from '../../../src/machines/index.ts';
+import { parseTransactionId } from '../../../src/protocol/ids.ts';
+
+const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(parseTransactionId) as [never, never, never, never];
+
+function terminal({ queueMax = 2 } = {}) {
+  let [snapshot, actions]: [SnapshotFrom<typeof terminalMachine>, readonly { type: string; params: unknown }[]] =
+    initialTransition(terminalMachine, { queueMax });
+  const wanted: string[] = [];
+  return {
+    after(...events: TerminalEvent[]) {
+      for (const event of events) {
+        [snapshot, actions] = transition(terminalMachine, snapshot, event);
+        for (const { type, params } of actions) {
+          const { transaction, code, because } = (params ?? {}) as Record<string, string>;
+          wanted.push([type, transaction, code, because].filter((part) => part !== undefined).join(' '));
+        }
+      }
+      return this;
+    },
+    get work() {
+      return snapshot.value.work;
+    },
+    get link() {
+      return snapshot.value.link;
+    },
+    wanted,
+  };
+}
+
+const asks = (transaction: never, queue = false): TerminalEvent => ({ type: 'sale.requested', transaction, queue });
+const settles = (transaction: never): TerminalEvent => ({ type: 'transaction.settled', transaction });
+const loses = (transaction: never): TerminalEvent => ({ type: 'transaction.unknown', transaction });
+
+describe('a terminal', () => {
+  it('admits one transaction at a time and refuses the next with what runs', () => {
+    const machine = terminal().after(asks(a), asks(b));
+    expect(machine.wanted).toEqual(['admit a', 'refuse b ERR_TERMINAL_OCCUPIED a']);
+    expect(machine.work).toBe('occupied');
+  });
+
+  it('admits who waits in the order of asking', () => {
+    const machine = terminal().after(asks(a), asks(b, true), asks(c, true), settles(a), settles(b), settles(c));
+    expect(machine.wanted).toEqual(['admit a', 'enqueue b', 'enqueue c', 'admit b', 'admit c']);
+    expect(machine.work).toBe('idle');
+  });
+
+  it('lets nobody pass who does not wait while others do', () => {
+    const machine = terminal().after(asks(a), asks(b, true), asks(c));
+    expect(machine.wanted.at(-1)).toBe('refuse c ERR_TERMINAL_OCCUPIED a');
+  });
+
+  it('lets no more wait than it was told', () => {
+    const machine = terminal({ queueMax: 1 }).after(asks(a), asks(b, true), asks(c, true));
+    expect(machine.wanted.at(-1)).toBe('refuse c ERR_TERMINAL_QUEUE_FULL a');
+  });
+
+  it('forgets who no longer waits', () => {
+    const machine = terminal().after(
+      asks(a),
+      asks(b, true),
+      asks(c, true),
+      { type: 'sale.withdrawn', transaction: b },
+      settles(a),
+    );
+    expect(machine.wanted.at(-1)).toBe('admit c');
+  });
+
+  it('admits nothing while an outcome is unknown: not the next, not who waits', () => {
+    const machine = terminal().after(asks(a), asks(b, true), loses(a), asks(c));
+    expect(machine.work).toBe('quarantined');
+    expect(machine.wanted).toEqual(['admit a', 'enqueue b', 'refuse c ERR_TERMINAL_QUARANTINED a']);
+    expect(machine.after(settles(a)).wanted.at(-1)).toBe('admit b');
+  });
+
+  it('is quarantined from the start by what the journal holds, until the last of it is settled', () => {
+    const machine = terminal().after(
+      { type: 'transaction.recovered', transaction: a },
+      { type: 'transaction.recovered', transaction: b },
+    );
+    expect(machine.after(asks(c), settles(a), asks(d)).wanted).toEqual([
+      'refuse c ERR_TERMINAL_QUARANTINED a',
+      'refuse d ERR_TERMINAL_QUARANTINED b',
+    ]);
+    expect(machine.after(settles(b), asks(d)).wanted.at(-1)).toBe('admit d');
+  });
+
+  it('that is back after it could not be reached wakes who waits to ask', () => {
+    const machine = terminal().after({ type: 'link.up' });
+    expect(machine.link).toBe('online');
+    expect(machine.after({ type: 'link.down' }, { type: 'link.down' }).link).toBe('offline');
+    expect(machine.wanted).toEqual([]);
+    expect(machine.after({ type: 'link.up' }).wanted).toEqual(['wake']);
+  });
+});
