@@ -1,12 +1,23 @@
-// Writes the diagram of each machine into the comment that opens its module; a test holds the two together.
+// Writes what is generated from the code into the files it stands in: the diagram of each machine into the comment that opens its
+// module, the table of faults into docs/recovery.md. Tests hold them together.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { transactionMachine } from '../dist/machines/index.js';
-import { toMermaid } from '../dist/visualizer/index.js';
+import { terminalMachine, transactionMachine } from '../dist/machines/index.js';
+import { toFaultTable, toMermaid } from '../dist/visualizer/index.js';
 
-const file = new URL('../src/machines/transaction.machine.ts', import.meta.url);
-const lines = ['```mermaid', ...toMermaid(transactionMachine).split('\n'), '```'].map((line) => ` * ${line}\n`);
-const source = readFileSync(file, 'utf8');
-writeFileSync(
-  file,
-  source.replace(/( \* <!-- diagram -->\n)[^]*?( \* <!-- \/diagram -->)/, (_, open, close) => open + lines.join('') + close),
-);
+for (const [name, machine] of Object.entries({ transaction: transactionMachine, terminal: terminalMachine })) {
+  const lines = ['```mermaid', ...toMermaid(machine).split('\n'), '```'].map((line) => ` * ${line}\n`);
+  replace(
+    `../src/machines/${name}.machine.ts`,
+    /( \* <!-- diagram -->\n)[^]*?( \* <!-- \/diagram -->)/,
+    lines.join(''),
+  );
+}
+replace('../docs/recovery.md', /(<!-- faults -->\n)[^]*?(<!-- \/faults -->)/, `\n${toFaultTable()}\n\n`);
+
+function replace(path, pattern, text) {
+  const file = new URL(path, import.meta.url);
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace(pattern, (_, open, close) => open + text + close),
+  );
+}

@@ -177,7 +177,9 @@ export class TerminalEngine implements Engine {
     for (const stored of transactions) {
       const slot = this.#newSlot(stored.input);
       this.#desks.get(stored.input.POIID)?.tell({ type: 'transaction.recovered', transaction: stored.input.id });
-      this.#follow(slot, this.#mailbox(stored.input, stored.records));
+      slot.follow(this.#mailbox(stored.input, stored.records));
+      // Its own first word comes when the restart is stored.
+      this.#unresolved.next([...this.#unresolved.value, slot.state]);
       this.#setup.log.warn({ transaction: stored.input.id }, 'taken up from the journal: its outcome is unknown');
     }
   }
@@ -366,7 +368,7 @@ export class TerminalEngine implements Engine {
   /** A transaction of an earlier process that is settled: its open ones were taken up at the start. */
   #takeUp(slot: TransactionSlot, plan: TransactionPlan, stored: StoredTransaction): void {
     if (!isDeepStrictEqual(stored.input.request, plan.request)) return this.#refuse(slot, failure('ERR_ID_REUSED'));
-    this.#follow(slot, this.#mailbox(stored.input, stored.records));
+    slot.follow(this.#mailbox(stored.input, stored.records));
   }
 
   #send(slot: TransactionSlot, plan: TransactionPlan, body: (createdAtMs: number) => JsonObject): void {
@@ -388,7 +390,7 @@ export class TerminalEngine implements Engine {
       createdAtMs,
       limits: options.limits,
     };
-    this.#follow(slot, this.#mailbox(input));
+    slot.follow(this.#mailbox(input));
   }
 
   #mailbox(input: TransactionInput, records?: readonly JournalRecord[]): Mailbox {
@@ -444,10 +446,6 @@ export class TerminalEngine implements Engine {
     this.#slots.set(id, slot);
     slot.state$.subscribe((state) => this.#note(state));
     return slot;
-  }
-
-  #follow(slot: TransactionSlot, mailbox: Mailbox): void {
-    slot.follow(mailbox);
   }
 
   /** Nothing was stored or sent, so the id is free for another attempt. */

@@ -28,5 +28,5 @@ export type LookUp = (id: TransactionId) => Promise<StoredTransaction | undefine
 
 export interface PlannedBody {
   /** The body of the request, for a moment of birth in epoch milliseconds. */
-  body(createdAtMs: number): JsonObject;
+  readonly body: (createdAtMs: number) => JsonObject;
 }

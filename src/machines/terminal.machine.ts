@@ -2,6 +2,25 @@
  * Decides who may use a terminal: one transaction at a time, none while the outcome of another is unknown.
  *
  * <!-- diagram -->
+ * ```mermaid
+ * stateDiagram-v2
+ *   state link {
+ *     [*] --> unknown
+ *   }
+ *   state work {
+ *     [*] --> idle
+ *   }
+ *   unknown --> online: link.up
+ *   unknown --> offline: link.down
+ *   online --> offline: link.down
+ *   offline --> online: link.up
+ *   idle --> occupied: always [somebodyWaits], always [isOccupied]
+ *   idle --> quarantined: always [isQuarantined]
+ *   occupied --> quarantined: always [isQuarantined]
+ *   occupied --> idle: always [isIdle]
+ *   quarantined --> occupied: always [isOccupied]
+ *   quarantined --> idle: always [isIdle]
+ * ```
  * <!-- /diagram -->
  *
  * What holds in every state:

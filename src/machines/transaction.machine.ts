@@ -24,7 +24,7 @@
  *   statusChecking --> stalled: status.unanswered
  *   statusChecking --> settled: poi.notFound [neverArrived], sale.override
  *   settled --> [*]
- *   any --> settled: poi.answered [unsettled], poi.rejected [unsettled]
+ *   any --> settled: poi.answered [unsettled], poi.rejected [unsettledAndUnseen]
  *   any --> settled: link.notSent [unsettled]
  * ```
  * <!-- /diagram -->

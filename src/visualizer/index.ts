@@ -1,1 +1,2 @@
+export { toFaultTable } from './fault-table.ts';
 export { toMermaid } from './mermaid.ts';

@@ -27,12 +27,15 @@ function drawBox(node: AnyStateNode, indent: string): string[] {
 /** The transitions of a node, then those of what stands in it; events that lead to the same place share an arrow. */
 function drawTransitions(node: AnyStateNode, indent: string): string[] {
   const labels = new Map<string, string[]>();
-  for (const transition of [...node.transitions.values()].flat()) {
+  for (const transition of [...[...node.transitions.values()].flat(), ...(node.always ?? [])]) {
     const target = transition.target?.[0];
     if (target === undefined) continue;
     const guard = typeof transition.guard === 'string' ? ` [${transition.guard}]` : '';
     const arrow = `${node.parent === undefined ? 'any' : node.key} --> ${target.key}`;
-    labels.set(arrow, [...(labels.get(arrow) ?? []), `${transition.eventType}${guard}`]);
+    labels.set(arrow, [
+      ...(labels.get(arrow) ?? []),
+      `${transition.eventType === '' ? 'always' : transition.eventType}${guard}`,
+    ]);
   }
   const own = [...labels].flatMap(([arrow, events]) =>
     events.length <= 2

@@ -10,7 +10,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   adapters: ['protocol', 'crypto', 'certs', 'machines (types)'],
   engine: ['protocol', 'crypto', 'certs', 'machines', 'adapters', 'version.ts'],
   simulator: ['protocol', 'crypto'],
-  visualizer: ['engine', 'machines'],
+  visualizer: ['engine', 'machines', 'protocol'],
   cli: ['index.ts', 'engine', 'adapters', 'protocol', 'crypto', 'certs', 'simulator', 'visualizer', 'version.ts'],
 };
 

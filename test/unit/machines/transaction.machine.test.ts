@@ -229,7 +229,11 @@ describe('NotFound', () => {
   });
 
   it('proves nothing about a request whose answer was repeated and decided nothing', () => {
-    const undecided: TransactionHappening = { ...unanswered, seen: true } as TransactionHappening;
+    const undecided: TransactionHappening = {
+      type: 'status.unanswered',
+      failure: failure('ERR_ANSWER_UNDECIDED'),
+      seen: true,
+    };
     const machine = checking().at(3000, undecided).at(8000, dueCheck).at(8100, notFound);
     expect(machine.at(13_200, dueCheck).at(13_300, notFound).outcome).toBeUndefined();
   });
