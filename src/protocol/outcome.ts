@@ -183,6 +183,13 @@ export function notProcessed(fault: Failure, requested: Amount | undefined): Set
     receipts: [],
     message: fault.message,
     failure: fault,
-    advice: 'mayRetry',
+    advice: adviceAfter(fault),
   };
+}
+
+/** Another transaction in the way passes; what is wrong with certificate, key or message stays until somebody mends it. */
+function adviceAfter({ code }: Failure): RetryAdvice {
+  if (code.startsWith('ERR_TERMINAL_')) return code === 'ERR_TERMINAL_UNCONFIGURED' ? 'fixSetup' : 'terminalBusy';
+  const isSetup = ['ERR_TLS_', 'ERR_IDENTITY_', 'ERR_REJECTED_'].some((area) => code.startsWith(area));
+  return isSetup && code !== 'ERR_REJECTED_UNDELIVERED' ? 'fixSetup' : 'mayRetry';
 }

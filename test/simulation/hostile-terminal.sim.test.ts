@@ -31,15 +31,19 @@ let engine: Engine;
 beforeAll(async () => {
   simulator = await startSimulator({ terminals: [{ poiid: POIID, sharedKeys: [SHARED_KEY] }], seed: 1 });
   terminal = simulator.terminal(POIID);
-  engine = await createEngine({
-    saleId: 'TILL-01',
+  engine = await till('TILL-01');
+});
+
+function till(saleId: string, over: Partial<EngineLimits> = {}): Promise<Engine> {
+  return createEngine({
+    saleId,
     environment: 'test',
     terminals: [{ poiid: POIID, host: terminal.host, port: terminal.port }],
     sharedKeys: [SHARED_KEY],
     rootCertificate: simulator.fleet.rootPem,
-    limits,
+    limits: { ...limits, ...over },
   });
-});
+}
 
 afterEach(() => {
   terminal.clearScript();
@@ -226,10 +230,11 @@ describe('an abort', () => {
   });
 });
 
-describe('a terminal at work for somebody else', () => {
+describe('a terminal at work for another till', () => {
   it('is busy, which is no refusal, and charges only the one that runs', async () => {
+    await using other = await till('TILL-02');
     terminal.configure({ ...QUICK, presentationTimeoutMs: 60_000, cardAfterMs: 300 });
-    const first = engine.pay({ poiid: POIID, amount: { currency: 'EUR', value: 1000 }, reference: 'ORDER-4' });
+    const first = other.pay({ poiid: POIID, amount: { currency: 'EUR', value: 1000 }, reference: 'ORDER-4' });
     await arrived('Payment', first.serviceId);
     const second = engine.pay({ poiid: POIID, amount: { currency: 'EUR', value: 1000 }, reference: 'ORDER-5' });
     expect(await second.settled()).toMatchObject({
@@ -241,6 +246,52 @@ describe('a terminal at work for somebody else', () => {
     expect(await first.settled()).toMatchObject({ kind: 'approved' });
     expect(terminal.ledger.charges(second.serviceId)).toEqual([]);
   });
+});
+
+describe('a refund', () => {
+  it('of a part and then of the rest gives back what was taken, and no more', async () => {
+    terminal.configure({ ...QUICK, reversalAfterMs: 5 });
+    const payment = engine.pay({ poiid: POIID, amount: { currency: 'EUR', value: 1000 }, reference: 'ORDER-7' });
+    await payment.settled();
+    const give = (reference: string, value: number) =>
+      engine.refund({ poiid: POIID, transaction: payment.id, amount: { currency: 'EUR', value }, reference }).settled();
+    expect(await give('ORDER-7-R1', 400)).toMatchObject({ kind: 'accepted', charged: 'no' });
+    expect(await give('ORDER-7-R2', 600)).toMatchObject({ kind: 'accepted' });
+    expect(await give('ORDER-7-R3', 1)).toMatchObject({ kind: 'failed' });
+    const returned = terminal.ledger.reversals().filter(({ reference }) => reference.startsWith('ORDER-7'));
+    expect(returned.map(({ amount }) => amount.value)).toEqual([400, 600]);
+  });
+
+  it('whose answer is lost is asked about and made once', async () => {
+    terminal.configure({ ...QUICK, reversalAfterMs: 5 });
+    const payment = engine.pay({ poiid: POIID, amount: { currency: 'EUR', value: 1000 }, reference: 'ORDER-8' });
+    await payment.settled();
+    terminal.script({ kind: 'dropAfterRead', category: 'Reversal' });
+    const refund = engine.refund({ poiid: POIID, transaction: payment.id, reference: 'ORDER-8-R' });
+    expect(await refund.settled()).toMatchObject({ kind: 'accepted', recovered: true });
+    expect(terminal.ledger.reversals(refund.serviceId)).toHaveLength(1);
+  });
+});
+
+describe('a terminal whose power is cut', () => {
+  it.each([{ forget: true }, { forget: false }])(
+    'while the host approves, with %j, is never told to have charged nothing',
+    async ({ forget }) => {
+      await using other = await till('TILL-03', { terminalRestartMinMs: 40, fastChecksMax: 5 });
+      terminal.configure({ ...QUICK, cardAfterMs: 5, hostAfterMs: 200 });
+      const payment = other.pay({ poiid: POIID, amount: { currency: 'EUR', value: 1000 }, reference: 'ORDER-9' });
+      await new Promise((resolve) => terminal.events.once('presented', resolve));
+      terminal.restart({ forget, downMs: 100 });
+      await new Promise<void>((resolve) => {
+        payment.state$.subscribe(({ state, tags }) => {
+          if (state === 'settled' || tags.includes('needsAttention')) resolve();
+        });
+      });
+      const charged = terminal.ledger.charges(payment.serviceId).length === 1;
+      expect(charged).toBe(true);
+      expect(payment.state.outcome?.charged ?? 'unknown').toBe(forget ? 'unknown' : 'yes');
+    },
+  );
 });
 
 describe('the terminal itself', () => {

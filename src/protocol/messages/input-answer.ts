@@ -60,7 +60,7 @@ function answerIn(
     case 'DigitString':
       return typed === undefined || /\D/.test(typed) ? undefined : { kind: 'digits', digits: typed };
     case 'DecimalString':
-      return typed === undefined || !/^\d*[.,]?\d*$/.test(typed) ? undefined : { kind: 'decimal', decimal: typed };
+      return typed === undefined || !/^\d+(?:[.,]\d+)?$/.test(typed) ? undefined : { kind: 'decimal', decimal: typed };
     case 'GetMenuEntry': {
       const chosen = chosenIn(MenuEntryNumber, asked.entries.length);
       return chosen === undefined ? undefined : { kind: 'chosen', chosen };
