@@ -24,6 +24,7 @@ const AT_HOME_IN: Readonly<Record<string, readonly string[]>> = {
   xstate: ['machines', 'engine', 'visualizer'],
   commander: ['cli'],
   '@peculiar/x509': ['simulator'],
+  'better-sqlite3': ['adapters'],
 };
 
 const src = new URL('../../src/', import.meta.url);
