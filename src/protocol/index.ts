@@ -15,11 +15,41 @@ export {
   type TransactionId,
 } from './ids.ts';
 export { abortRequest, type EarlierRequest } from './messages/abort.ts';
+export {
+  balanceInquiryRequest,
+  readBalanceInquiry,
+  type BalanceInquiry,
+  type BalanceInquiryRequestInput,
+} from './messages/balance-inquiry.ts';
+export {
+  cardAcquisitionRequest,
+  readCardAcquisition,
+  type AcquiredCard,
+  type CardAcquisition,
+  type CardAcquisitionRequestInput,
+} from './messages/card-acquisition.ts';
 export { diagnosisRequest, readDiagnosis, type Diagnosis } from './messages/diagnosis.ts';
+export { displayRequest, readDisplay, type DisplayRequestInput } from './messages/display.ts';
+export { enableServiceRequest, readEnableService, type EnableServiceRequestInput } from './messages/enable-service.ts';
+export type { GiftCard } from './messages/gift-card.ts';
+export { readInput, type InputAnswer } from './messages/input-answer.ts';
+export { inputRequest, type InputCommand, type InputRequestInput } from './messages/input.ts';
 export { readNotification, type DisplayNotification, type EventNotification } from './messages/notifications.ts';
 export { paymentRequest, type PaymentRequestInput } from './messages/payment.ts';
+export { printRequest, readPrint, type PrintRequestInput } from './messages/print.ts';
 export { ERROR_CONDITIONS, type ErrorCondition } from './messages/response.ts';
+export type { RequestResult } from './messages/result.ts';
 export { reversalRequest, type ReversalRequestInput } from './messages/reversal.ts';
+export {
+  readStoredValue,
+  storedValueRequest,
+  type StoredValue,
+  type StoredValueItem,
+  type StoredValueRequestInput,
+  type StoredValueRow,
+  type StoredValueTransactionType,
+} from './messages/stored-value.ts';
+export type { TextLine, TextLines } from './messages/text-output.ts';
 export {
   readTransactionStatus,
   transactionStatusRequest,

@@ -20,7 +20,7 @@ import { answerTo, isObject, rejectEvent, responseHeader, type Reply, type WireO
 import { endPayment, readPayment } from './payment.ts';
 import { sealMessage, strangerKey } from './protection.ts';
 import { tenderReference, type RandomBytes } from './references.ts';
-import { DUPLICATE } from './refusals.ts';
+import { duplicateBody } from './refusals.ts';
 import { badJson, cryptoError, errors, missingWrapper, noKey } from './rejections.ts';
 import type { RequestHeader } from './requests.ts';
 import type { TerminalSettings } from './settings.ts';
@@ -154,7 +154,11 @@ export function insteadOfProcessing(fault: InsteadFault, to: Answering): Deliver
     case 'redirect':
       return respond(302, { Location: fault.location ?? '/nexo/elsewhere' }, '');
     case 'duplicateServiceID':
-      return respond(200, JSON_TYPE, writeJson(onTheWire(answerTo(to.header, DUPLICATE).message, to), to.settings));
+      return respond(
+        200,
+        JSON_TYPE,
+        writeJson(onTheWire(answerTo(to.header, duplicateBody(to.header.MessageCategory)).message, to), to.settings),
+      );
     default:
       return fault satisfies never;
   }

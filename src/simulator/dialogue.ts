@@ -1,15 +1,26 @@
-import { endPayment, readPayment, type Ended, type PaymentFacts } from './payment.ts';
-import type { LedgerEntry } from './ledger.ts';
-import type { RandomBytes } from './references.ts';
-import type { RequestHeader } from './requests.ts';
+import { endInquiry, readInquiry, type InquiryFacts } from './balance-inquiry.ts';
+import { endAcquisition, readAcquisition, type AcquisitionFacts } from './card-acquisition.ts';
+import { cardOf } from './card.ts';
+import { refused, type Ended, type HeldCard } from './ended.ts';
+import { readInput, type InputFacts } from './input.ts';
+import { endPayment, readPayment, type PaymentFacts } from './payment.ts';
+import type { Identification, Read, RequestHeader, SaleData } from './requests.ts';
 import { endReversal, readReversal, type ReversalFacts } from './reversal.ts';
-import type { ShopperPlan } from './settings.ts';
+import type { InputPlan, ShopperPlan } from './settings.ts';
+import {
+  asksForCard as itemsAskForCard,
+  endStoredValue,
+  readStoredValue,
+  type StoredValueFacts,
+} from './stored-value.ts';
 import { hostVerdict, type PaymentFailure } from './verdict.ts';
+import type { World } from './world.ts';
 
-/** The transaction that the terminal is busy with: there is at most one (reference 1.3). */
-export type Dialogue = PaymentDialogue | ReversalDialogue;
+/** What the terminal is busy with: there is at most one (reference 1.3). */
+export type Dialogue = CardDialogue | InputDialogue;
 
-interface Common {
+/** What tells one dialogue from another. */
+export interface DialogueNames {
   readonly header: RequestHeader;
   /** The HTTP exchange that waits for the answer. */
   readonly exchange: number;
@@ -17,51 +28,129 @@ interface Common {
   readonly tender: string;
 }
 
-export interface PaymentDialogue extends Common {
-  readonly category: 'Payment';
-  readonly facts: PaymentFacts;
+/** A dialogue about a card, or one with the host. */
+export interface CardDialogue extends DialogueNames {
+  readonly transaction: CardTransaction;
   readonly plan: ShopperPlan;
   /** `presenting`: the terminal asks for the card. `authorising`: the host has been asked, there is no way back. */
   readonly phase: 'presenting' | 'authorising';
 }
 
-interface ReversalDialogue extends Common {
-  readonly category: 'Reversal';
-  readonly facts: ReversalFacts;
-  readonly phase: 'authorising';
+/** A question to the person at the terminal. */
+export interface InputDialogue extends DialogueNames {
+  readonly transaction: { readonly category: 'Input'; readonly facts: InputFacts };
+  readonly plan: InputPlan;
+  readonly phase: 'asking';
 }
 
-/** What the core is told of the world each time it is asked something. */
-export interface World {
-  readonly nowMs: number;
-  readonly random: RandomBytes;
-  /** All movements of the platform that these terminals belong to. */
-  readonly book: readonly LedgerEntry[];
+export type CardTransaction =
+  | { readonly category: 'Payment'; readonly facts: PaymentFacts }
+  | { readonly category: 'Reversal'; readonly facts: ReversalFacts }
+  | { readonly category: 'CardAcquisition'; readonly facts: AcquisitionFacts }
+  | { readonly category: 'BalanceInquiry'; readonly facts: InquiryFacts }
+  | { readonly category: 'StoredValue'; readonly facts: StoredValueFacts };
+
+export type Transaction = Dialogue['transaction'];
+
+const CATEGORIES: readonly string[] = [
+  'Payment',
+  'Reversal',
+  'CardAcquisition',
+  'BalanceInquiry',
+  'StoredValue',
+  'Input',
+] satisfies Transaction['category'][];
+
+/** Whether a request of this category holds the terminal until it is answered. */
+export function startsDialogue(category: string): category is Transaction['category'] {
+  return CATEGORIES.includes(category);
 }
 
-/** A request as one of the two kinds of transaction, or what is wrong with it. */
-export function readTransaction(category: Dialogue['category'], header: RequestHeader, body: unknown) {
-  if (category === 'Payment') {
-    const read = readPayment(header, body);
-    return read.ok ? ({ ok: true, category, facts: read.value } as const) : read;
+/** A request that starts a dialogue, or what is wrong with it. */
+export function readTransaction(category: Transaction['category'], header: RequestHeader, body: unknown) {
+  switch (category) {
+    case 'Payment':
+      return named(category, readPayment(header, body));
+    case 'Reversal':
+      return named(category, readReversal(header, body));
+    case 'CardAcquisition':
+      return named(category, readAcquisition(header, body));
+    case 'BalanceInquiry':
+      return named(category, readInquiry(header, body));
+    case 'StoredValue':
+      return named(category, readStoredValue(header, body));
+    case 'Input':
+      return named(category, readInput(header, body));
+    default:
+      return category satisfies never;
   }
-  const read = readReversal(header, body);
-  return read.ok ? ({ ok: true, category, facts: read.value } as const) : read;
 }
 
-/** The end of a transaction by the host's answer. */
-export function endByHost(dialogue: Dialogue, world: World): Ended {
-  if (dialogue.category === 'Reversal') return endReversal(dialogue.facts, world.book, dialogue.tender, world);
-  const { facts, plan, tender } = dialogue;
-  const verdict = hostVerdict(
-    facts.asked,
-    { isRefund: facts.isRefund, tenderOptions: facts.acquirerData.tenderOptions },
-    plan,
-  );
-  return endPayment(facts, verdict, tender, world);
+function named<Category, Facts>(category: Category, read: Read<Facts>): Read<{ category: Category; facts: Facts }> {
+  return read.ok ? { ok: true, value: { category, facts: read.value } } : read;
 }
 
-/** The end of a payment that never got to the host. */
-export function endEarly({ facts, tender }: PaymentDialogue, failure: PaymentFailure, world: World): Ended {
-  return endPayment(facts, { kind: 'failed', failure }, tender, world);
+/** Whether the shopper has to present a card. */
+export function asksForCard({ category, facts }: CardTransaction): boolean {
+  switch (category) {
+    case 'Payment':
+      return facts.cardAcquisition === undefined;
+    case 'CardAcquisition':
+      return true;
+    case 'BalanceInquiry':
+      return facts.number === undefined && facts.cardAcquisition === undefined;
+    case 'StoredValue':
+      return itemsAskForCard(facts);
+    case 'Reversal':
+      return false;
+    default:
+      return category satisfies never;
+  }
+}
+
+/** Whether a transaction goes together with the card that is in the terminal, or with there being none (reference 6.6). */
+export function fitsCard(transaction: CardTransaction, held: HeldCard | undefined): boolean {
+  const wanted = acquisitionOf(transaction);
+  if (wanted === undefined) return held === undefined || !asksForCard(transaction);
+  const { TransactionID, TimeStamp } = held?.POITransactionID ?? {};
+  return wanted.TransactionID === TransactionID && wanted.TimeStamp === TimeStamp;
+}
+
+function acquisitionOf({ category, facts }: CardTransaction): Identification | undefined {
+  return category === 'Payment' || category === 'BalanceInquiry' ? facts.cardAcquisition : undefined;
+}
+
+/** The end of a transaction by the host's answer; of a card acquisition by reading the card. */
+export function endByHost({ transaction, plan, tender }: CardDialogue, world: World): Ended {
+  const { category, facts } = transaction;
+  switch (category) {
+    case 'Payment': {
+      const { isRefund, acquirerData } = facts;
+      const verdict = hostVerdict(facts.asked, { isRefund, tenderOptions: acquirerData.tenderOptions }, plan);
+      return endPayment(facts, verdict, tender, world, cardOf(plan));
+    }
+    case 'Reversal':
+      return endReversal(facts, world.book, tender, world);
+    case 'CardAcquisition':
+      return endAcquisition(facts, plan, tender, world);
+    case 'BalanceInquiry':
+      return endInquiry(facts, plan, tender, world);
+    case 'StoredValue':
+      return endStoredValue(facts, plan, tender, world);
+    default:
+      return category satisfies never;
+  }
+}
+
+/** The end of a transaction that never got to the host. */
+export function endEarly({ transaction, tender }: CardDialogue, failure: PaymentFailure, world: World): Ended {
+  if (transaction.category === 'Payment') {
+    return endPayment(transaction.facts, { kind: 'failed', failure }, tender, world);
+  }
+  return refused(saleDataOf(transaction), failure, tender, world.nowMs);
+}
+
+function saleDataOf({ category, facts }: Exclude<CardTransaction, { category: 'Payment' }>): SaleData | undefined {
+  if (category === 'StoredValue') return facts.saleData;
+  return category === 'BalanceInquiry' ? undefined : facts.request.SaleData;
 }

@@ -68,7 +68,7 @@ function withReceipts(body: WireObject, request: z.infer<typeof TransactionStatu
 export function diagnosisBody(
   { SaleID }: RequestHeader,
   { HostDiagnosisFlag }: z.infer<typeof DiagnosisRequest>,
-  { busy, globalStatus }: { busy: boolean; globalStatus: TerminalSettings['globalStatus'] },
+  { busy, settings }: { busy: boolean; settings: TerminalSettings },
 ): WireObject {
   return {
     Response: {
@@ -77,11 +77,11 @@ export function diagnosisBody(
     },
     LoggedSaleID: [SaleID],
     POIStatus: {
-      GlobalStatus: busy ? 'Busy' : globalStatus,
+      GlobalStatus: busy ? 'Busy' : settings.globalStatus,
       SecurityOKFlag: true,
       PEDOKFlag: true,
       CardReaderOKFlag: true,
-      PrinterStatus: 'OK',
+      ...(settings.hasPrinter && { PrinterStatus: 'OK' }),
       CommunicationOKFlag: true,
       FraudPreventionFlag: false,
     },

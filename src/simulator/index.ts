@@ -21,9 +21,10 @@ export {
   type LeafRequest,
 } from './fleet.ts';
 export { loadFleet, loadOrCreateFleet, saveFleet } from './fleet-store.ts';
+export type { GiftCardEntry, GiftCards } from './gift-cards.ts';
 export type { Ledger, LedgerEntry } from './ledger.ts';
 export { seededFaults, type SeededFaultsOptions } from './seeded-faults.ts';
-export { DEFAULT_SETTINGS, type ShopperPlan, type TerminalSettings } from './settings.ts';
+export { DEFAULT_SETTINGS, type InputPlan, type ShopperPlan, type TerminalSettings } from './settings.ts';
 export type { SimulatedTerminal, SimulatedTerminalOptions, SimulatorLog } from './simulated-terminal.ts';
 export { startSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';
-export type { ReceivedRequest, TerminalEvents } from './virtual-terminal.ts';
+export type { ReceivedRequest, TerminalEvents } from './terminal-events.ts';

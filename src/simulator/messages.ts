@@ -35,10 +35,27 @@ export function failed(ErrorCondition: string, pairs: Pairs, encoding: TextEncod
   return { Result: 'Failure', ErrorCondition, AdditionalResponse: additionalResponse(pairs, encoding) };
 }
 
-/** A MessageFormat failure: one line for each error (reference 4.1). These always come as form pairs (reference 4.2). */
+/** The `Response` of a MessageFormat failure: one line for each error (reference 4.1), always as form pairs (reference 4.2). */
 export function malformed(errors: readonly string[]): WireObject {
-  return { Response: failed('MessageFormat', { errors: errors.join('\n') }) };
+  return failed('MessageFormat', { errors: errors.join('\n') });
 }
+
+/** A body with this `Response` in the place where answers of the category have it (reference 6.3 to 6.5). */
+export function bodyWith(MessageCategory: string, Response: WireObject): WireObject {
+  switch (MessageCategory) {
+    case 'Display':
+      return { OutputResult: [{ ...SCREEN, Response }] };
+    case 'Input':
+      return { OutputResult: { ...SCREEN, Response: { Result: 'Success' } }, InputResult: { ...KEYPAD, Response } };
+    case 'Print':
+      return { DocumentQualifier: 'Document', Response };
+    default:
+      return { Response };
+  }
+}
+
+const SCREEN = { Device: 'CustomerDisplay', InfoQualify: 'Display' };
+const KEYPAD = { Device: 'CustomerInput', InfoQualify: 'Input' };
 
 /** An EventNotification `Reject` in place of an answer (reference 1.5 form h, 9). */
 export function rejectEvent(

@@ -1,10 +1,11 @@
 import { fromWire, toWire, type Amount } from '../protocol/money.ts';
+import { BANK_CARD, instrumentOf, type Card } from './card.ts';
+import { poiData, type Ended } from './ended.ts';
 import { additionalResponse, readAcquirerData, type AcquirerData, type Pairs } from './form.ts';
-import type { LedgerEntry } from './ledger.ts';
 import { failed, isoTime, type WireObject } from './messages.ts';
 import { receiptsOf } from './receipts.ts';
 import { authCode, pspReference, type RandomBytes } from './references.ts';
-import { readBody, PaymentRequest, type Read, type RequestHeader } from './requests.ts';
+import { readBody, PaymentRequest, type Identification, type Read, type RequestHeader } from './requests.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A payment as the terminal understood it. */
@@ -13,13 +14,9 @@ export interface PaymentFacts {
   readonly request: PaymentRequest;
   readonly asked: Amount;
   readonly isRefund: boolean;
+  /** The card acquisition whose card pays. */
+  readonly cardAcquisition: Identification | undefined;
   readonly acquirerData: AcquirerData;
-}
-
-/** An answer's body, and the money that moved. */
-export interface Ended {
-  readonly body: WireObject;
-  readonly entry?: LedgerEntry;
 }
 
 export function readPayment(header: RequestHeader, body: unknown): Read<PaymentFacts> {
@@ -37,10 +34,10 @@ export function readPayment(header: RequestHeader, body: unknown): Read<PaymentF
   }
   const acquirerData = readAcquirerData(request.SaleData.SaleToAcquirerData);
   const isRefund = request.PaymentData?.PaymentType === 'Refund';
-  return { ok: true, value: { header, request, asked, isRefund, acquirerData } };
+  const cardAcquisition = request.PaymentData?.CardAcquisitionReference;
+  return { ok: true, value: { header, request, asked, isRefund, cardAcquisition, acquirerData } };
 }
 
-const CARD = { brand: 'mc', maskedPan: '541333 **** 9999', summary: '9999' };
 const MERCHANT = 'TenderlineSimulator_POS';
 
 /** Writes the PaymentResponse of a verdict (reference 4.4). */
@@ -49,19 +46,20 @@ export function endPayment(
   verdict: Verdict,
   tender: string,
   { nowMs, random }: { nowMs: number; random: RandomBytes },
+  card: Card = BANK_CARD,
 ): Ended {
   if (verdict.kind === 'failed' && !verdict.failure.reachedHost)
     return { body: earlyEnd(facts, verdict, tender, nowMs) };
   const psp = pspReference(random);
   const TimeStamp = isoTime(nowMs);
   const POITransactionID = { TransactionID: `${tender}.${psp}`, TimeStamp };
-  const base = { ...saleDataOf(facts), POIData: { POITransactionID, POIReconciliationID: '1000' } };
+  const base = { ...saleDataOf(facts), POIData: poiData(POITransactionID) };
   const AcquirerTransactionID = { TransactionID: psp, TimeStamp };
-  const result = { OnlineFlag: true, AuthenticationMethod: ['OnlinePIN'] };
+  const result = { OnlineFlag: true, AuthenticationMethod: ['OnlinePIN'], ...instrument(facts, card) };
 
   if (verdict.kind === 'failed') {
     // As recorded: no AmountsResp, no ApprovalCode, no receipts.
-    const PaymentResult = { ...result, ...acquirer(facts, { AcquirerTransactionID }), ...card(facts) };
+    const PaymentResult = { ...result, ...acquirer(facts, { AcquirerTransactionID }) };
     return { body: { Response: failedResponse(facts, verdict, { pspReference: psp }), ...base, PaymentResult } };
   }
 
@@ -74,7 +72,7 @@ export function endPayment(
       Response: {
         Result: verdict.kind === 'partial' ? 'Partial' : 'Success',
         AdditionalResponse: additionalResponse(
-          approvedPairs(facts, { psp, code, authorised, tip, tender }),
+          approvedPairs(facts, card, { psp, code, authorised, tip }),
           facts.acquirerData.encoding,
         ),
       },
@@ -87,7 +85,6 @@ export function endPayment(
           ...(tip > 0 && { TipAmount: toWire({ ...authorised, value: tip }) }),
         },
         ...acquirer(facts, { ApprovalCode: code, AcquirerTransactionID }),
-        ...card(facts),
       },
       PaymentReceipt: receiptsOf({
         kind: facts.isRefund ? 'refund' : 'payment',
@@ -97,7 +94,7 @@ export function endPayment(
         tenderReference: tender,
         reference,
         authCode: code,
-        maskedPan: CARD.maskedPan,
+        maskedPan: card.maskedPan,
       }),
     },
     entry: {
@@ -124,10 +121,7 @@ function earlyEnd(
   return {
     Response: failedResponse(facts, verdict),
     ...saleDataOf(facts),
-    POIData: {
-      POITransactionID: { TransactionID: tender, TimeStamp: isoTime(nowMs) },
-      POIReconciliationID: '1000',
-    },
+    POIData: poiData({ TransactionID: tender, TimeStamp: isoTime(nowMs) }),
     PaymentResult: {
       OnlineFlag: true,
       ...acquirer(facts, {}),
@@ -143,8 +137,9 @@ function failedResponse(facts: PaymentFacts, { failure }: Verdict & { kind: 'fai
 }
 
 function approvedPairs(
-  { request }: PaymentFacts,
-  paid: { psp: string; code: string; authorised: Amount; tip: number; tender: string },
+  { request, cardAcquisition }: PaymentFacts,
+  card: Card,
+  paid: { psp: string; code: string; authorised: Amount; tip: number },
 ): Pairs {
   const { currency, value } = paid.authorised;
   return {
@@ -153,9 +148,9 @@ function approvedPairs(
     merchantReference: request.SaleData.SaleTransactionID.TransactionID,
     acquirerResponseCode: 'APPROVED',
     authCode: paid.code,
-    posEntryMode: 'CLESS_CHIP',
-    paymentMethod: CARD.brand,
-    cardSummary: CARD.summary,
+    posEntryMode: cardAcquisition === undefined ? 'CLESS_CHIP' : 'ICC',
+    paymentMethod: card.brand,
+    cardSummary: card.summary,
     posAuthAmountCurrency: currency,
     posAuthAmountValue: String(value),
     authorisedAmountCurrency: currency,
@@ -177,21 +172,7 @@ function acquirer({ header }: PaymentFacts, more: WireObject): WireObject {
   return { PaymentAcquirerData: { MerchantID: MERCHANT, AcquirerPOIID: header.POIID, ...more } };
 }
 
-function card({ request }: PaymentFacts): WireObject {
-  const { TokenRequestedType } = request.SaleData;
-  return {
-    PaymentInstrumentData: {
-      PaymentInstrumentType: 'Card',
-      CardData: {
-        PaymentBrand: CARD.brand,
-        MaskedPan: CARD.maskedPan,
-        EntryMode: ['Contactless'],
-        CardCountryCode: '528',
-        SensitiveCardData: { CardSeqNumb: '33', ExpiryDate: '0228' },
-        ...(TokenRequestedType !== undefined && {
-          PaymentToken: { TokenRequestedType, TokenValue: 'M469509594859802' },
-        }),
-      },
-    },
-  };
+function instrument({ request, cardAcquisition }: PaymentFacts, card: Card): WireObject {
+  const entryMode = cardAcquisition === undefined ? 'Contactless' : 'ICC';
+  return { PaymentInstrumentData: instrumentOf(card, entryMode, request.SaleData) };
 }

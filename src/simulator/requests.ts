@@ -11,30 +11,70 @@ import { isObject } from './messages.ts';
 const RequestHeaderSchema = MessageHeaderSchema.extend({ ServiceID: z.string().min(1).max(10) });
 export type RequestHeader = Readonly<z.infer<typeof RequestHeaderSchema>>;
 
+const Identification = z.object({ TransactionID: z.string(), TimeStamp: z.string() });
+export type Identification = Readonly<z.infer<typeof Identification>>;
+
 const SaleData = z.object({
-  SaleTransactionID: z.object({ TransactionID: z.string(), TimeStamp: z.string() }),
+  SaleTransactionID: Identification,
   SaleToAcquirerData: z.string().optional(),
   TokenRequestedType: z.string().optional(),
 });
+export type SaleData = Readonly<z.infer<typeof SaleData>>;
 
 /** Reference 4.1. */
 export const PaymentRequest = z.object({
   SaleData,
   PaymentTransaction: z.object({ AmountsReq: z.object({ Currency: z.string(), RequestedAmount: z.number() }) }),
-  PaymentData: z.object({ PaymentType: z.string().optional() }).optional(),
+  PaymentData: z
+    .object({ PaymentType: z.string().optional(), CardAcquisitionReference: Identification.optional() })
+    .optional(),
 });
 export type PaymentRequest = Readonly<z.infer<typeof PaymentRequest>>;
 
 /** Reference 5.1. */
 export const ReversalRequest = z.object({
-  OriginalPOITransaction: z.object({
-    POITransactionID: z.object({ TransactionID: z.string(), TimeStamp: z.string() }),
-  }),
+  OriginalPOITransaction: z.object({ POITransactionID: Identification }),
   ReversalReason: z.string(),
   ReversedAmount: z.number().optional(),
   SaleData: SaleData.optional(),
 });
 export type ReversalRequest = Readonly<z.infer<typeof ReversalRequest>>;
+
+/** Reference 6.6. */
+export const CardAcquisitionRequest = z.object({
+  SaleData,
+  CardAcquisitionTransaction: z.object({ TotalAmount: z.number().optional() }),
+});
+export type CardAcquisitionRequest = Readonly<z.infer<typeof CardAcquisitionRequest>>;
+
+/** Reference 6.7. A card that is swiped or keyed in at the terminal comes without its number. */
+const StoredValueAccountID = z.looseObject({ StoredValueID: z.string().optional() });
+export type StoredValueAccountID = Readonly<z.infer<typeof StoredValueAccountID>>;
+
+/** Reference 6.7. */
+export const BalanceInquiryRequest = z.object({
+  PaymentAccountReq: z.object({
+    CardAcquisitionReference: Identification.optional(),
+    PaymentInstrumentData: z.object({ StoredValueAccountID: StoredValueAccountID.optional() }).optional(),
+  }),
+});
+
+/** Reference 6.7. */
+export const StoredValueRequest = z.object({
+  SaleData,
+  StoredValueData: z
+    .array(
+      z.object({
+        StoredValueTransactionType: z.enum(['Activate', 'Load', 'Unload', 'Reserve', 'Reverse', 'Duplicate']),
+        StoredValueAccountID: StoredValueAccountID.optional(),
+        OriginalPOITransaction: z.object({ POITransactionID: Identification }).optional(),
+        ItemAmount: z.number().optional(),
+        Currency: z.string().optional(),
+      }),
+    )
+    .min(1),
+});
+export type StoredValueData = Readonly<z.infer<typeof StoredValueRequest>['StoredValueData'][number]>;
 
 const MessageReference = z.object({
   MessageCategory: z.string().optional(),
@@ -94,7 +134,10 @@ function read<T>(schema: z.ZodType<T>, value: unknown, at: string): Read<T> {
 function errorLine(issue: z.core.$ZodIssue, root: unknown, at: string): string {
   const path = issue.path.map(String);
   const field = path.at(-1);
-  const found = path.reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), root);
+  const found = path.reduce<unknown>(
+    (value, key) => (isObject(value) ? value[key] : Array.isArray(value) ? value[Number(key)] : undefined),
+    root,
+  );
   const why =
     found === undefined ? 'Missing' : issue.code === 'invalid_type' ? `Expected JSON ${issue.expected}` : 'Invalid';
   if (field === undefined) return `At ${at}: ${why}`;

@@ -1,8 +1,8 @@
 import { fromWire, toWire, type Amount } from '../protocol/money.ts';
 import { additionalResponse, readAcquirerData, type AcquirerData } from './form.ts';
+import type { Ended } from './ended.ts';
 import type { LedgerEntry } from './ledger.ts';
 import { failed, isoTime, type WireObject } from './messages.ts';
-import type { Ended } from './payment.ts';
 import { receiptsOf } from './receipts.ts';
 import { pspReference, type RandomBytes } from './references.ts';
 import { readBody, ReversalRequest, type Read, type RequestHeader } from './requests.ts';

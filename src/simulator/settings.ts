@@ -1,3 +1,5 @@
+import type { Amount } from '../protocol/money.ts';
+
 /** What the shopper does at the terminal in one payment. */
 export interface ShopperPlan {
   /**
@@ -17,12 +19,48 @@ export interface ShopperPlan {
    * AllowPartialAuthorisation, and a refusal without it.
    */
   readonly balance?: number;
+  /**
+   * The card is a gift card with this number. Default: it is a bank card. A payment with a gift card is charged as with any other
+   * card, and leaves its balance as it is.
+   */
+  readonly giftCard?: string;
+}
+
+/** What the person at the terminal does with an Input. What is not said here is as in the settings. */
+export interface InputPlan {
+  /**
+   * - `answers`: gives the answer that fits the command, of those below
+   * - `cancels`: presses the red key
+   * - `neverAnswers`: the terminal gives up after MaxInputTime
+   */
+  readonly does: 'answers' | 'cancels' | 'neverAnswers';
+  /** When, in milliseconds after the question is shown. Default: `cardAfterMs` of the settings. */
+  readonly afterMs?: number;
+  /** To GetConfirmation. */
+  readonly confirmed?: boolean;
+  /** To TextString. */
+  readonly text?: string;
+  /** To DigitString. */
+  readonly digits?: string;
+  /** To DecimalString. */
+  readonly decimal?: string;
+  /** To GetMenuEntry: positions in the menu, from 0. */
+  readonly chosen?: readonly number[];
 }
 
 /** Everything of a simulated terminal that can be set, also while it runs. Times are in milliseconds. */
 export interface TerminalSettings {
   /** What shoppers do unless `terminal.nextShopper` says otherwise for a payment. */
   readonly shopper: ShopperPlan;
+  /** What people do with an Input unless `terminal.nextInput` says otherwise. */
+  readonly input: InputPlan;
+  /**
+   * Gift cards that are active, by number, with what is on them; any other number is a card that was never activated. All
+   * terminals of a simulator know the same cards: setting one here sets it for all of them.
+   */
+  readonly giftCards: Readonly<Record<string, Amount>>;
+  /** Whether it can print: a Print without it is an UnavailableDevice failure (reference 6.5). */
+  readonly hasPrinter: boolean;
   /** From asking for the card to having it. */
   readonly cardAfterMs: number;
   /** From the card to the host's answer. */
@@ -73,6 +111,9 @@ const HOUR_MS = 60 * 60 * 1000;
 
 export const DEFAULT_SETTINGS: TerminalSettings = {
   shopper: { does: 'presentsCard' },
+  input: { does: 'answers', confirmed: true, text: 'Jane', digits: '0042', decimal: '12.50', chosen: [0] },
+  giftCards: {},
+  hasPrinter: true,
   cardAfterMs: 1500,
   hostAfterMs: 500,
   presentationTimeoutMs: 120_000,

@@ -4,11 +4,13 @@ import type { SharedKey } from '../crypto/key-ring.ts';
 import type { SimulatorClock } from './clock.ts';
 import type { FaultSource, ScriptEntry } from './faults.ts';
 import type { FakeFleet, IssuedCertificate, LeafRequest } from './fleet.ts';
+import type { GiftCards } from './gift-cards.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import { keysOf } from './protection.ts';
 import type { RandomBytes } from './references.ts';
-import { DEFAULT_SETTINGS, type ShopperPlan, type TerminalSettings } from './settings.ts';
-import { VirtualTerminal, type ReceivedRequest, type TerminalEvents } from './virtual-terminal.ts';
+import { DEFAULT_SETTINGS, type InputPlan, type ShopperPlan, type TerminalSettings } from './settings.ts';
+import type { ReceivedRequest, TerminalEvents } from './terminal-events.ts';
+import { VirtualTerminal } from './virtual-terminal.ts';
 import { startWireServer } from './wire-server.ts';
 
 export interface SimulatedTerminalOptions {
@@ -35,10 +37,12 @@ export interface SimulatedTerminal {
   readonly port: number;
   /** What was really charged and given back. */
   readonly ledger: Ledger;
+  /** The gift cards that all terminals of the simulator know. */
+  readonly giftCards: Pick<GiftCards, 'balance' | 'entries'>;
   /** Every request that arrived and could be read, oldest first; also those whose answer was lost, and duplicates. */
   readonly received: readonly ReceivedRequest[];
   readonly events: EventEmitter<TerminalEvents>;
-  /** The ServiceID of the transaction that runs now. */
+  /** The ServiceID of the transaction or of the Input that runs now. */
   readonly running: string | undefined;
   /** Adds faults, which are used up in order. */
   script(...entries: readonly ScriptEntry[]): void;
@@ -51,11 +55,14 @@ export interface SimulatedTerminal {
   useKeys(sharedKeys: readonly SharedKey[]): Promise<void>;
   /** Who pays next; several wait in line. */
   nextShopper(plan: ShopperPlan): void;
+  /** What the person at the terminal does with the next Input; several wait in line. */
+  nextInput(plan: InputPlan): void;
   /** The shopper of the running payment does this now, whatever the plan was. */
   shopperActs(plan: ShopperPlan): void;
   /**
-   * Cuts the power. Open connections are reset and new ones too for `downMs` (default 0). A payment that waits for its card is
-   * over; one that the host was asked for is settled there. `forget` (default false) loses the history.
+   * Cuts the power. Open connections are reset, and for `downMs` (default 0: not at all) new ones are refused by the operating
+   * system; then the terminal listens on its port again. The events `down` and `up` tell. A payment that waits for its card is
+   * over, and so is a card acquisition; what the host was asked for is settled there. `forget` (default false) loses the history.
    */
   restart(options?: { forget?: boolean; downMs?: number }): void;
 }
@@ -73,6 +80,7 @@ export interface TerminalSurroundings {
   readonly clock: SimulatorClock;
   readonly random: RandomBytes;
   readonly book: () => readonly LedgerEntry[];
+  readonly giftCards: GiftCards;
   readonly log: SimulatorLog | undefined;
 }
 
@@ -82,7 +90,7 @@ export async function startTerminal(
   shared: TerminalSurroundings,
 ): Promise<ClosableTerminal> {
   const { poiid, host = '127.0.0.1', port = 0, certificate = { poiid }, minVersion, maxVersion } = options;
-  const { fleet, clock, random, book, log } = shared;
+  const { fleet, clock, random, book, giftCards, log } = shared;
   const terminal = new VirtualTerminal({
     poiid,
     keys: await keysOf(options.sharedKeys),
@@ -90,6 +98,7 @@ export async function startTerminal(
     clock,
     random,
     book,
+    giftCards,
   });
   const server = await startWireServer(terminal, {
     host,
@@ -105,6 +114,7 @@ export async function startTerminal(
     host,
     port: server.port,
     ledger: terminal.ledger,
+    giftCards,
     received: terminal.received,
     events: terminal.events,
     get running() {
@@ -115,17 +125,16 @@ export async function startTerminal(
     drawFaults(source) {
       terminal.faults = source;
     },
-    configure(settings) {
-      terminal.settings = { ...terminal.settings, ...settings };
-    },
+    configure: (settings) => terminal.configure(settings),
     async useKeys(sharedKeys) {
       terminal.keys = await keysOf(sharedKeys);
     },
     nextShopper: (plan) => terminal.feed({ kind: 'nextShopper', plan }),
+    nextInput: (plan) => terminal.feed({ kind: 'nextInput', plan }),
     shopperActs: (plan) => terminal.feed({ kind: 'shopperActs', plan }),
     restart({ forget = false, downMs = 0 } = {}) {
-      terminal.restart({ forget, downMs });
-      server.resetAll();
+      terminal.restart({ forget });
+      server.restart(downMs);
     },
     async close() {
       terminal.stop();
@@ -140,6 +149,9 @@ function report({ events }: VirtualTerminal, POIID: string, log: SimulatorLog): 
   );
   events.on('charged', ({ ServiceID, amount }) => log.info({ POIID, ServiceID, amount }, 'charged'));
   events.on('reversed', ({ ServiceID, amount }) => log.info({ POIID, ServiceID, amount }, 'reversed'));
+  events.on('giftCard', ({ type, change }) => log.info({ POIID, type, change }, 'giftCard'));
+  events.on('down', () => log.info({ POIID }, 'down'));
+  events.on('up', () => log.info({ POIID }, 'up'));
   events.on('aborted', ({ ServiceID }) => log.info({ POIID, ServiceID }, 'aborted'));
   events.on('answered', ({ MessageCategory, ServiceID }) =>
     log.info({ POIID, MessageCategory, ServiceID }, 'answered'),

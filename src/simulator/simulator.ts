@@ -3,6 +3,7 @@ import { ConfigError, shown } from '../errors.ts';
 import { parsePOIID } from '../protocol/ids.ts';
 import { scaledClock, systemClock, type SimulatorClock } from './clock.ts';
 import { createFakeFleet, type FakeFleet } from './fleet.ts';
+import { GiftCards } from './gift-cards.ts';
 import { createPrng } from './prng.ts';
 import type { RandomBytes } from './references.ts';
 import {
@@ -68,6 +69,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     clock: scaledClock(options.clock ?? systemClock(), options.timeScale ?? 1),
     random: randomOf(options),
     book: () => terminals.flatMap(({ ledger }) => ledger.entries),
+    giftCards: new GiftCards(),
     log: options.log,
   };
   try {

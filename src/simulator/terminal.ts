@@ -1,23 +1,33 @@
-import { endByHost, endEarly, readTransaction, type Dialogue, type PaymentDialogue } from './dialogue.ts';
-import { diagnosisBody, meantBy, statusBody } from './enquiries.ts';
-import { names, TerminalMemory } from './memory.ts';
-import { answerTo, failed, malformed, type WireObject } from './messages.ts';
-import type { Ended } from './payment.ts';
-import { tenderReference } from './references.ts';
-import { busyBody, DUPLICATE, wrongPOIID } from './refusals.ts';
+import { answerAtOnce } from './at-once.ts';
+import { beginInput, beginTransaction, endsEarly, onShopper, onTimer, type Step } from './course.ts';
 import {
-  AbortRequest,
-  DiagnosisRequest,
-  readBody,
-  readEnvelope,
-  TransactionStatusRequest,
-  type RequestHeader,
-} from './requests.ts';
-import type { ShopperPlan, TerminalSettings } from './settings.ts';
+  asksForCard,
+  fitsCard,
+  readTransaction,
+  startsDialogue,
+  type Dialogue,
+  type DialogueNames,
+  type Transaction,
+} from './dialogue.ts';
+import type { HeldCard } from './ended.ts';
+import { meantBy } from './enquiries.ts';
+import type { Pairs } from './form.ts';
+import { names, TerminalMemory } from './memory.ts';
+import { answerTo, bodyWith, malformed, type WireObject } from './messages.ts';
+import { tenderReference } from './references.ts';
+import { busyBody, duplicateBody, wrongPOIID } from './refusals.ts';
+import { AbortRequest, readBody, readEnvelope, type RequestHeader } from './requests.ts';
+import type { InputPlan, ShopperPlan, TerminalSettings } from './settings.ts';
 import type { TerminalEffect, TerminalEnv, TerminalInput, TimerName } from './terminal.types.ts';
 import { EARLY_END } from './verdict.ts';
 
+type Effects = readonly TerminalEffect[];
+
 const ALL_TIMERS: readonly TimerName[] = ['shopper', 'presentation', 'host', 'abort'];
+/** What TransactionStatus can repeat (reference 5.3); of the others it knows nothing once they are answered. */
+const REMEMBERED: readonly string[] = ['Payment', 'Reversal', 'CardAcquisition', 'StoredValue'];
+/** What the terminal takes while it waits with an acquired card (reference 6.6). */
+const WITH_HELD_CARD: readonly string[] = ['Payment', 'BalanceInquiry', 'EnableService', 'Display', 'Input', 'Print'];
 
 /**
  * A payment terminal as a pure thing: no sockets, no encryption, no clock and no randomness of its own. Requests, timers and
@@ -27,28 +37,33 @@ export class TerminalCore {
   readonly #poiid: string;
   readonly #memory = new TerminalMemory();
   readonly #shoppers: ShopperPlan[] = [];
+  readonly #inputs: InputPlan[] = [];
   #dialogue: Dialogue | undefined;
+  #held: HeldCard | undefined;
 
   constructor(poiid: string) {
     this.#poiid = poiid;
   }
 
-  /** The ServiceID of the transaction that runs. */
+  /** The ServiceID of the dialogue that runs. */
   get running(): string | undefined {
     return this.#dialogue?.header.ServiceID;
   }
 
-  handle(input: TerminalInput, env: TerminalEnv): readonly TerminalEffect[] {
+  handle(input: TerminalInput, env: TerminalEnv): Effects {
     switch (input.kind) {
       case 'request':
         return this.#takeRequest(input.exchange, input.message, env);
       case 'timer':
-        return this.#takeTimer(input.timer, env);
+        return this.#happens((dialogue) => onTimer(dialogue, input.timer, env), env);
       case 'nextShopper':
         this.#shoppers.push(input.plan);
         return [];
+      case 'nextInput':
+        this.#inputs.push(input.plan);
+        return [];
       case 'shopperActs':
-        return this.#act(input.plan, env);
+        return this.#happens((dialogue) => onShopper(dialogue, input.plan, env), env);
       case 'restart':
         return this.#restart(input.forget, env);
       default:
@@ -58,7 +73,7 @@ export class TerminalCore {
 
   // --- requests -----------------------------------------------------------------------------------------------------
 
-  #takeRequest(exchange: number, message: unknown, env: TerminalEnv): readonly TerminalEffect[] {
+  #takeRequest(exchange: number, message: unknown, env: TerminalEnv): Effects {
     const envelope = readEnvelope(message);
     if (!envelope.ok) return [{ kind: 'reply', exchange, reply: { kind: 'errors', errors: envelope.errors } }];
     const { header, body } = envelope.value;
@@ -66,84 +81,53 @@ export class TerminalCore {
     if (header.MessageCategory === 'Abort') {
       return [{ kind: 'reply', exchange, reply: { kind: 'empty' } }, ...this.#abort(header, body, env.settings)];
     }
-
     const isNew = !this.#memory.use(header.ServiceID, env.nowMs, env.settings.memoryMs);
-    if (header.MessageCategory === 'Payment' || header.MessageCategory === 'Reversal') {
-      return this.#takeTransaction(exchange, header.MessageCategory, header, body, isNew, env);
-    }
-    const answer = isNew || env.settings.duplicateServiceID !== 'refuse' ? this.#enquiry(header, body, env) : DUPLICATE;
-    return [{ kind: 'reply', exchange, reply: answerTo(header, answer) }];
+    return [...this.#overtake(env), ...this.#answer(exchange, header, body, isNew, env)];
   }
 
-  #takeTransaction(
-    exchange: number,
-    category: Dialogue['category'],
-    header: RequestHeader,
-    body: unknown,
-    isNew: boolean,
-    env: TerminalEnv,
-  ): readonly TerminalEffect[] {
+  /** Any other request ends an Input that waits for its answer (reference 1.3). */
+  #overtake(env: TerminalEnv): Effects {
+    if (this.#dialogue?.phase !== 'asking') return [];
+    return this.#happens((dialogue) => endsEarly(dialogue, EARLY_END.overtaken, env), env);
+  }
+
+  #answer(exchange: number, header: RequestHeader, body: unknown, isNew: boolean, env: TerminalEnv): Effects {
     const { settings, nowMs } = env;
-    const answer = (answerBody: WireObject): readonly TerminalEffect[] => [
-      { kind: 'reply', exchange, reply: answerTo(header, answerBody) },
-    ];
+    const { MessageCategory, SaleID, ServiceID } = header;
+    const reply = (answer: WireObject) => ({ kind: 'reply', exchange, reply: answerTo(header, answer) }) as const;
+    const busy = this.#busy(MessageCategory, settings);
 
-    const busy = this.#busy(settings);
-    if (busy !== undefined) return answer(busyBody(busy, body, nowMs));
-    if (!isNew && settings.duplicateServiceID === 'refuse') return answer(DUPLICATE);
+    if (!startsDialogue(MessageCategory)) {
+      if (!isNew && settings.duplicateServiceID === 'refuse') return [reply(duplicateBody(MessageCategory))];
+      const now = { dialogue: this.#dialogue, held: this.#held, busy, memory: this.#memory, settings, nowMs };
+      const { body: answer, effects = [], releasesCard = false } = answerAtOnce(header, body, now);
+      if (releasesCard) this.#held = undefined;
+      return [...effects, reply(answer)];
+    }
+
+    if (busy !== undefined) return [reply(busyBody(MessageCategory, busy, body, nowMs))];
+    if (!isNew && settings.duplicateServiceID === 'refuse') return [reply(duplicateBody(MessageCategory))];
     if (!isNew && settings.duplicateServiceID === 'repeat') {
-      const wanted = { MessageCategory: category, SaleID: header.SaleID, ServiceID: header.ServiceID };
-      const earlier = this.#memory.find(wanted, nowMs, settings.memoryMs);
-      if (earlier !== undefined) return answer(earlier.body);
+      const earlier = this.#memory.find({ MessageCategory, SaleID, ServiceID }, nowMs, settings.memoryMs);
+      if (earlier !== undefined) return [reply(earlier.body)];
     }
-    const transaction = readTransaction(category, header, body);
-    if (!transaction.ok) return answer(malformed(transaction.errors));
-
-    const common = { header, exchange, tender: tenderReference(nowMs, env.random) };
-    if (transaction.category === 'Reversal') {
-      this.#dialogue = { ...common, category: 'Reversal', facts: transaction.facts, phase: 'authorising' };
-      return [{ kind: 'arm', timer: 'host', afterMs: settings.reversalAfterMs }];
-    }
-    const plan = this.#shoppers.shift() ?? settings.shopper;
-    this.#dialogue = { ...common, category: 'Payment', facts: transaction.facts, plan, phase: 'presenting' };
-    const shopper = { kind: 'arm', timer: 'shopper', afterMs: plan.afterMs ?? settings.cardAfterMs } as const;
-    return [
-      { kind: 'arm', timer: 'presentation', afterMs: settings.presentationTimeoutMs },
-      ...(plan.does === 'neverPresents' ? [] : [shopper]),
-    ];
+    const transaction = readTransaction(MessageCategory, header, body);
+    if (!transaction.ok) return [reply(bodyWith(MessageCategory, malformed(transaction.errors)))];
+    return this.#start(transaction.value, { header, exchange, tender: tenderReference(nowMs, env.random) }, env);
   }
 
-  /** The pairs of a Busy answer while a transaction runs or somebody is in the menu (reference 7.4, 1.3). */
-  #busy({ adminMenuOpen }: TerminalSettings): Readonly<Record<string, string>> | undefined {
-    if (this.#dialogue !== undefined) {
-      const { category, header } = this.#dialogue;
-      const message = `Forbidden Request, Service Dialogue ${category}Request is in Progress`;
-      return { message, serviceId: header.ServiceID };
+  /** The pairs of a Busy answer while something runs or somebody is in the menu (reference 7.4, 1.3). */
+  #busy(wanted: string, { adminMenuOpen }: TerminalSettings): Pairs | undefined {
+    const runs = this.#dialogue ?? (WITH_HELD_CARD.includes(wanted) ? undefined : this.#held);
+    if (runs !== undefined) {
+      const message = `Forbidden Request, Service Dialogue ${runs.header.MessageCategory}Request is in Progress`;
+      return { message, serviceId: runs.header.ServiceID };
     }
     return adminMenuOpen ? { message: 'ADMIN_MENU' } : undefined;
   }
 
-  /** What is answered at once, whatever runs. */
-  #enquiry(header: RequestHeader, body: unknown, { settings, nowMs }: TerminalEnv): WireObject {
-    const { MessageCategory } = header;
-    if (MessageCategory === 'TransactionStatus') {
-      const request = readBody(TransactionStatusRequest, MessageCategory, body);
-      if (!request.ok) return malformed(request.errors);
-      return statusBody(header, request.value, { dialogue: this.#dialogue, memory: this.#memory, nowMs, settings });
-    }
-    const busy = this.#busy(settings);
-    if (MessageCategory === 'Diagnosis') {
-      const request = readBody(DiagnosisRequest, MessageCategory, body);
-      if (!request.ok) return malformed(request.errors);
-      if (busy !== undefined && settings.diagnosisWhileBusy === 'busy') return { Response: failed('Busy', busy) };
-      return diagnosisBody(header, request.value, { busy: busy !== undefined, globalStatus: settings.globalStatus });
-    }
-    if (busy !== undefined) return { Response: failed('Busy', busy) };
-    return { Response: failed('UnavailableService', { message: `${MessageCategory} is not simulated` }) };
-  }
-
-  /** An Abort that names the running payment takes effect a little later; any other is ignored (reference 5.2). */
-  #abort(header: RequestHeader, body: unknown, { abortAfterMs }: TerminalSettings): readonly TerminalEffect[] {
+  /** An Abort that names what runs takes effect a little later; any other is ignored (reference 5.2). */
+  #abort(header: RequestHeader, body: unknown, { abortAfterMs }: TerminalSettings): Effects {
     const request = readBody(AbortRequest, 'Abort', body);
     if (!request.ok || this.#dialogue === undefined) return [];
     const { MessageReference } = request.value;
@@ -153,78 +137,57 @@ export class TerminalCore {
     return [{ kind: 'arm', timer: 'abort', afterMs: abortAfterMs }];
   }
 
-  // --- the course of a transaction -----------------------------------------------------------------------------------
+  // --- the course of a dialogue --------------------------------------------------------------------------------------
 
-  #takeTimer(timer: TimerName, env: TerminalEnv): readonly TerminalEffect[] {
-    const dialogue = this.#dialogue;
-    if (dialogue === undefined) return [];
-    if (dialogue.phase === 'authorising')
-      return timer === 'host' ? this.#end(dialogue, endByHost(dialogue, env), env) : [];
-    switch (timer) {
-      case 'shopper':
-        return this.#act(dialogue.plan, env);
-      case 'presentation':
-        return this.#end(dialogue, endEarly(dialogue, EARLY_END.notPresented, env), env);
-      case 'abort':
-        if (env.settings.abortRace === 'paymentWins') return this.#present(dialogue, dialogue.plan, env.settings);
-        return [
-          { kind: 'aborted', ServiceID: dialogue.header.ServiceID },
-          ...this.#end(dialogue, endEarly(dialogue, EARLY_END.aborted, env), env),
-        ];
-      case 'host':
-        return [];
-      default:
-        return timer satisfies never;
+  #start(transaction: Transaction, named: DialogueNames, env: TerminalEnv): Effects {
+    const { settings } = env;
+    if (transaction.category === 'Input') {
+      const plan = this.#inputs.shift() ?? settings.input;
+      return this.#take(beginInput({ ...named, transaction, plan, phase: 'asking' }, settings), env);
     }
-  }
-
-  #act(plan: ShopperPlan, env: TerminalEnv): readonly TerminalEffect[] {
-    const dialogue = this.#dialogue;
-    if (dialogue?.phase !== 'presenting') return [];
-    switch (plan.does) {
-      case 'presentsCard':
-      case 'entersWrongPin':
-        return this.#present(dialogue, plan, env.settings);
-      case 'cancels':
-        return this.#end(dialogue, endEarly(dialogue, EARLY_END.cancelled, env), env);
-      case 'removesCard':
-        return this.#end(dialogue, endEarly(dialogue, EARLY_END.cardRemoved, env), env);
-      case 'neverPresents':
-        return [];
-      default:
-        return plan.does satisfies never;
+    if (!fitsCard(transaction, this.#held)) {
+      const dialogue = { ...named, transaction, plan: settings.shopper, phase: 'presenting' } as const;
+      return this.#take(endsEarly(dialogue, EARLY_END.wrongCard, env), env);
     }
+    if (asksForCard(transaction)) {
+      const plan = this.#shoppers.shift() ?? settings.shopper;
+      return this.#take(beginTransaction({ ...named, transaction, plan, phase: 'presenting' }, settings), env);
+    }
+    const plan = this.#held?.plan ?? settings.shopper;
+    // A payment is what the card was held for.
+    if (transaction.category === 'Payment') this.#held = undefined;
+    return this.#take(beginTransaction({ ...named, transaction, plan, phase: 'authorising' }, settings), env);
   }
 
-  #present(dialogue: PaymentDialogue, plan: ShopperPlan, { hostAfterMs }: TerminalSettings): readonly TerminalEffect[] {
-    this.#dialogue = { ...dialogue, plan, phase: 'authorising' };
-    return [
-      { kind: 'disarm', timers: ['shopper', 'presentation'] },
-      { kind: 'presented', ServiceID: dialogue.header.ServiceID },
-      { kind: 'arm', timer: 'host', afterMs: hostAfterMs },
-    ];
+  #happens(step: (dialogue: Dialogue) => Step, env: TerminalEnv): Effects {
+    return this.#dialogue === undefined ? [] : this.#take(step(this.#dialogue), env);
   }
 
-  #end({ header, exchange }: Dialogue, { body, entry }: Ended, env: TerminalEnv): readonly TerminalEffect[] {
+  #take({ dialogue, ended, effects }: Step, env: TerminalEnv): Effects {
+    if (ended === undefined) {
+      this.#dialogue = dialogue;
+      return effects;
+    }
+    const { header, exchange } = dialogue;
+    const { body, entry, giftCards = [], held } = ended;
     this.#dialogue = undefined;
-    this.#memory.remember({ header, body, atMs: env.nowMs }, env.settings.memoryTransactionsMax);
+    this.#held = held ?? this.#held;
+    if (REMEMBERED.includes(header.MessageCategory)) {
+      this.#memory.remember({ header, body, atMs: env.nowMs }, env.settings.memoryTransactionsMax);
+    }
     return [
+      ...effects,
       { kind: 'disarm', timers: ALL_TIMERS },
       ...(entry === undefined ? [] : [{ kind: 'booked', entry } as const]),
+      ...giftCards.map((giftCard) => ({ kind: 'giftCard', entry: giftCard }) as const),
       { kind: 'reply', exchange, reply: answerTo(header, body) },
     ];
   }
 
   /** What the host was asked for happens although nobody is there to hear it; what it was not asked for does not. */
-  #restart(forget: boolean, env: TerminalEnv): readonly TerminalEffect[] {
-    const dialogue = this.#dialogue;
-    const ended =
-      dialogue === undefined
-        ? undefined
-        : dialogue.phase === 'presenting'
-          ? endEarly(dialogue, EARLY_END.restarted, env)
-          : endByHost(dialogue, env);
-    const effects = dialogue === undefined || ended === undefined ? [] : this.#end(dialogue, ended, env);
+  #restart(forget: boolean, env: TerminalEnv): Effects {
+    const effects = this.#happens((dialogue) => endsEarly(dialogue, EARLY_END.restarted, env), env);
+    this.#held = undefined;
     if (forget) this.#memory.forget();
     return effects.filter(({ kind }) => kind !== 'reply');
   }

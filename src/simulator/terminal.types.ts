@@ -1,7 +1,8 @@
-import type { World } from './dialogue.ts';
+import type { GiftCardEntry } from './gift-cards.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Reply } from './messages.ts';
-import type { ShopperPlan, TerminalSettings } from './settings.ts';
+import type { InputPlan, ShopperPlan, TerminalSettings } from './settings.ts';
+import type { World } from './world.ts';
 
 /** What happens to a terminal. */
 export type TerminalInput =
@@ -11,6 +12,8 @@ export type TerminalInput =
   | { readonly kind: 'timer'; readonly timer: TimerName }
   /** The shopper of the next payment that starts; several wait in line. */
   | { readonly kind: 'nextShopper'; readonly plan: ShopperPlan }
+  /** What the person does with the next Input that starts; several wait in line. */
+  | { readonly kind: 'nextInput'; readonly plan: InputPlan }
   /** The shopper who stands there does something now, whatever the plan was. */
   | { readonly kind: 'shopperActs'; readonly plan: ShopperPlan }
   /** The power was cut, and is back; `forget` loses the history too. */
@@ -25,9 +28,13 @@ export type TerminalEffect =
   | { readonly kind: 'disarm'; readonly timers: readonly TimerName[] }
   /** Money moved. */
   | { readonly kind: 'booked'; readonly entry: LedgerEntry }
+  /** Something happened to a gift card. */
+  | { readonly kind: 'giftCard'; readonly entry: GiftCardEntry }
+  /** Text is on the screen now, or on paper. */
+  | { readonly kind: 'displayed' | 'printed'; readonly lines: readonly string[] }
   /** The card was presented: from here an Abort comes too late. */
   | { readonly kind: 'presented'; readonly ServiceID: string }
-  /** An Abort stopped this payment. */
+  /** An Abort stopped this request. */
   | { readonly kind: 'aborted'; readonly ServiceID: string };
 
 /** What the core is told each time: the world outside it, and how it is set up now. */

@@ -16,12 +16,21 @@ export interface PaymentFailure {
   readonly reachedHost: boolean;
 }
 
-/** The ways a payment ends before the host is asked (reference 7.3). */
+/** The ways a dialogue ends before the host is asked (reference 7.3). */
 export const EARLY_END = {
   aborted: { ErrorCondition: 'Aborted', message: '104 Merchant cancelled tx', reachedHost: false },
   cancelled: { ErrorCondition: 'Cancel', message: '108 Shopper cancelled tx', reachedHost: false },
   notPresented: { ErrorCondition: 'Cancel', message: '126 Shopper did not present card', reachedHost: false },
   cardRemoved: { ErrorCondition: 'Cancel', message: 'CANCELLED', refusalReason: 'card removed', reachedHost: false },
+  wrongCard: {
+    ErrorCondition: 'NotAllowed',
+    message: 'CardAcquisitionReference does not name the acquired card',
+    reachedHost: false,
+  },
+  // What an Input says that nobody answers in time is UNCONFIRMED.
+  notAnswered: { ErrorCondition: 'Cancel', message: 'Input timed out', reachedHost: false },
+  // What an Input says that another request ended is UNCONFIRMED.
+  overtaken: { ErrorCondition: 'Aborted', message: 'Another request came', reachedHost: false },
   restarted: { ErrorCondition: 'Cancel', message: 'CANCELLED', refusalReason: 'Cancelled', reachedHost: false },
 } as const satisfies Record<string, PaymentFailure>;
 

@@ -4,6 +4,7 @@ import { answered, insteadOfProcessing, onTheWire, type Answering } from './answ
 import { NamedTimers, type SimulatorClock } from './clock.ts';
 import type { Delivery } from './delivery.ts';
 import { FaultScript, isInstead, type Fault, type FaultSource, type FaultStage } from './faults.ts';
+import type { GiftCards } from './gift-cards.ts';
 import { Ledger, type LedgerEntry } from './ledger.ts';
 import { isObject, type Reply, type WireObject } from './messages.ts';
 import { openRequest } from './protection.ts';
@@ -12,32 +13,8 @@ import { badJson, cryptoError, errors, noKey, unprotected } from './rejections.t
 import { readEnvelope, type RequestHeader } from './requests.ts';
 import type { TerminalSettings } from './settings.ts';
 import { TerminalCore } from './terminal.ts';
+import type { ReceivedRequest, TerminalEvents } from './terminal-events.ts';
 import type { TerminalEffect, TerminalInput, TimerName } from './terminal.types.ts';
-
-/** A request that arrived and could be read, whatever became of it or of its answer. */
-export interface ReceivedRequest {
-  /** Milliseconds since 1970 by the simulator's clock. */
-  readonly at: number;
-  readonly MessageCategory: string;
-  readonly ServiceID: string;
-  readonly SaleID: string;
-}
-
-/** What a terminal tells about itself. */
-export interface TerminalEvents {
-  request: [ReceivedRequest];
-  /** The shopper presented the card: an Abort comes too late now. */
-  presented: [{ readonly ServiceID: string }];
-  /** Money was taken. */
-  charged: [LedgerEntry];
-  /** Money was given back. */
-  reversed: [LedgerEntry];
-  /** An Abort stopped this payment. */
-  aborted: [{ readonly ServiceID: string }];
-  /** The terminal answered; whether the answer arrives is another matter. */
-  answered: [{ readonly MessageCategory: string; readonly ServiceID: string; readonly reply: Reply }];
-  fault: [{ readonly fault: Fault; readonly MessageCategory?: string; readonly ServiceID?: string }];
-}
 
 export interface VirtualTerminalOptions {
   readonly poiid: string;
@@ -47,6 +24,8 @@ export interface VirtualTerminalOptions {
   readonly random: RandomBytes;
   /** All movements of all terminals of the simulator. */
   readonly book: () => readonly LedgerEntry[];
+  /** The gift cards of all terminals of the simulator. */
+  readonly giftCards: GiftCards;
 }
 
 interface Pending {
@@ -63,7 +42,6 @@ export class VirtualTerminal {
   readonly received: ReceivedRequest[] = [];
   readonly events = new EventEmitter<TerminalEvents>();
   readonly script = new FaultScript();
-  settings: TerminalSettings;
   keys: KeyRing | undefined;
   /** Asked for a fault when the script has none. */
   faults: FaultSource | undefined;
@@ -74,15 +52,28 @@ export class VirtualTerminal {
   readonly #pending = new Map<number, Pending>();
   /** The last answer of each category as it stood on the wire, oldest first. */
   readonly #sent = new Map<string, WireObject>();
+  #settings: TerminalSettings;
   #exchanges = 0;
-  #downUntilMs = -Infinity;
+  #isStopped = false;
 
   constructor(options: VirtualTerminalOptions) {
     this.#options = options;
-    this.settings = options.settings;
+    this.#settings = options.settings;
     this.keys = options.keys;
     this.#core = new TerminalCore(options.poiid);
     this.#timers = new NamedTimers(options.clock);
+    options.giftCards.script(options.settings.giftCards, options.clock.now());
+  }
+
+  get settings(): TerminalSettings {
+    return this.#settings;
+  }
+
+  /** Changes settings, from now on. */
+  configure(settings: Partial<TerminalSettings>): void {
+    const { clock, giftCards } = this.#options;
+    this.#settings = { ...this.#settings, ...settings };
+    if (settings.giftCards !== undefined) giftCards.script(settings.giftCards, clock.now());
   }
 
   /** The ServiceID of the transaction that runs. */
@@ -92,7 +83,7 @@ export class VirtualTerminal {
 
   /** Whether a connection, or an HTTP request by its header, may go on; otherwise it is reset. */
   admits(stage: 'connect' | 'header'): boolean {
-    if (this.#options.clock.now() < this.#downUntilMs) return false;
+    if (this.#isStopped) return false;
     const fault = this.#fault(stage);
     if (fault !== undefined) this.events.emit('fault', { fault });
     return fault === undefined;
@@ -115,26 +106,31 @@ export class VirtualTerminal {
 
   /** Lets something happen to the terminal that does not come over the wire. */
   feed(input: TerminalInput): void {
-    const { clock, random, book } = this.#options;
-    const env = { nowMs: clock.now(), random, book: book(), settings: this.settings };
+    const { clock, random, book, giftCards } = this.#options;
+    const env = {
+      nowMs: clock.now(),
+      random,
+      book: book(),
+      giftCards: giftCards.entries,
+      settings: this.settings,
+    };
     for (const effect of this.#core.handle(input, env)) this.#perform(effect);
   }
 
-  /** Cuts the power: nothing that waits gets an answer, and no connection is taken for that long. */
-  restart({ forget, downMs }: { forget: boolean; downMs: number }): void {
+  /** Cuts the power: nothing that waits gets an answer. */
+  restart({ forget }: { forget: boolean }): void {
     const waiting = [...this.#pending.values()];
     this.#pending.clear();
     for (const { deliver } of waiting) deliver({ kind: 'reset' });
     this.feed({ kind: 'restart', forget });
     this.#timers.clear();
     if (forget) this.#sent.clear();
-    this.#downUntilMs = this.#options.clock.now() + downMs;
   }
 
   stop(): void {
     this.#timers.clear();
     this.#pending.clear();
-    this.#downUntilMs = Infinity;
+    this.#isStopped = true;
   }
 
   #process({ header, message, key, deliver }: Omit<Pending, 'fault'>): void {
@@ -165,6 +161,14 @@ export class VirtualTerminal {
       case 'booked':
         this.ledger.record(effect.entry);
         this.events.emit(effect.entry.kind === 'charge' ? 'charged' : 'reversed', effect.entry);
+        return undefined;
+      case 'giftCard':
+        this.#options.giftCards.record(effect.entry);
+        this.events.emit('giftCard', effect.entry);
+        return undefined;
+      case 'displayed':
+      case 'printed':
+        this.events.emit(effect.kind, { lines: effect.lines });
         return undefined;
       case 'presented':
       case 'aborted':

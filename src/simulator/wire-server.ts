@@ -1,12 +1,11 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { SecureVersion } from 'node:tls';
-import { ConfigError } from '../errors.ts';
 import { NamedTimers, type SimulatorClock } from './clock.ts';
 import { respond, type Delivery, type HttpAnswer } from './delivery.ts';
 import type { IssuedCertificate } from './fleet.ts';
+import { listenWith } from './listener.ts';
 import type { VirtualTerminal } from './virtual-terminal.ts';
 
 export interface WireServerOptions {
@@ -21,8 +20,11 @@ export interface WireServerOptions {
 
 export interface WireServer {
   readonly port: number;
-  /** Resets every connection that is open now. */
-  resetAll(): void;
+  /**
+   * Resets every connection that is open now, and takes no new one for that long: nobody listens, as at a machine that is off.
+   * While it is off, another call says anew for how long; 0 ends it at once.
+   */
+  restart(downMs: number): void;
   close(): Promise<void>;
 }
 
@@ -74,23 +76,19 @@ export async function startWireServer(terminal: VirtualTerminal, options: WireSe
     return socket.once('close', () => connections.delete(peer));
   });
 
-  server.listen(port, host);
-  try {
-    await once(server, 'listening');
-  } catch (cause) {
-    throw new ConfigError('ERR_CONFIG_PORT', `the simulated terminal cannot listen on ${host}:${port}`, { cause });
-  }
-  const address = server.address();
+  const listener = await listenWith(server, { host, port, clock, tell: (what) => terminal.events.emit(what) });
   return {
-    port: typeof address === 'object' && address !== null ? address.port : port,
-    resetAll: () => connections.forEach(reset),
+    port: listener.port,
+    restart(downMs) {
+      listener.leave(downMs);
+      connections.forEach(reset);
+    },
     async close() {
       delays.clear();
-      const closed = once(server, 'close');
-      server.close();
+      const stopped = listener.stop();
       for (const socket of connections.values()) socket.destroy();
       server.closeAllConnections();
-      await closed;
+      await stopped;
     },
   };
 }

@@ -23,7 +23,7 @@ export function header(
 ): Json {
   return {
     ProtocolVersion: '3.0',
-    MessageClass: 'Service',
+    MessageClass: ['Display', 'Input', 'Print'].includes(MessageCategory) ? 'Device' : 'Service',
     MessageCategory,
     MessageType: 'Request',
     SaleID: ids.SaleID ?? SALE_ID,

@@ -1,4 +1,5 @@
 import { createPrng } from '../../src/simulator/prng.ts';
+import { GiftCards } from '../../src/simulator/gift-cards.ts';
 import type { LedgerEntry } from '../../src/simulator/ledger.ts';
 import type { Reply } from '../../src/simulator/messages.ts';
 import { DEFAULT_SETTINGS, type TerminalSettings } from '../../src/simulator/settings.ts';
@@ -11,6 +12,7 @@ export class CoreBench {
   settings: TerminalSettings;
   nowMs = Date.parse('2026-05-04T10:15:33.120Z');
   readonly book: LedgerEntry[] = [];
+  readonly giftCards = new GiftCards();
   readonly effects: TerminalEffect[] = [];
   readonly #core: TerminalCore;
   readonly #random = createPrng(1);
@@ -19,6 +21,7 @@ export class CoreBench {
 
   constructor(settings: Partial<TerminalSettings> = {}, poiid: string = POIID) {
     this.settings = { ...DEFAULT_SETTINGS, ...settings };
+    this.giftCards.script(this.settings.giftCards, this.nowMs);
     this.#core = new TerminalCore(poiid);
   }
 
@@ -43,12 +46,14 @@ export class CoreBench {
 
   feed(input: TerminalInput): void {
     const random = (length: number) => this.#random.bytes(length);
-    const env = { nowMs: this.nowMs, random, book: this.book, settings: this.settings };
+    const { nowMs, book, settings } = this;
+    const env = { nowMs, random, book, giftCards: this.giftCards.entries, settings };
     for (const effect of this.#core.handle(input, env)) {
       this.effects.push(effect);
       if (effect.kind === 'arm') this.#timers.set(effect.timer, this.nowMs + effect.afterMs);
       if (effect.kind === 'disarm') effect.timers.forEach((timer) => this.#timers.delete(timer));
       if (effect.kind === 'booked') this.book.push(effect.entry);
+      if (effect.kind === 'giftCard') this.giftCards.record(effect.entry);
     }
   }
 
@@ -78,12 +83,18 @@ export function bodyOf(reply: Reply | undefined): unknown {
   return at(envelope, `${String(at(envelope, 'MessageHeader', 'MessageCategory'))}Response`);
 }
 
+/** The Response of a body, which device answers have elsewhere. */
+function responseOf(body: unknown): unknown {
+  return at(body, 'Response') ?? at(body, 'InputResult', 'Response') ?? at(body, 'OutputResult', '0', 'Response');
+}
+
 /** `Success`, or the ErrorCondition of a failure, or `Partial`. */
 export function verdictOf(body: unknown): unknown {
-  return at(body, 'Response', 'ErrorCondition') ?? at(body, 'Response', 'Result');
+  const response = responseOf(body);
+  return at(response, 'ErrorCondition') ?? at(response, 'Result');
 }
 
 /** AdditionalResponse as pairs. */
 export function pairsOf(body: unknown): Record<string, string> {
-  return Object.fromEntries(new URLSearchParams(String(at(body, 'Response', 'AdditionalResponse'))));
+  return Object.fromEntries(new URLSearchParams(String(at(responseOf(body), 'AdditionalResponse'))));
 }

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CoreBench } from '../../support/terminal-core.ts';
 import { abort, header, message, payment, status, type Json } from '../../support/simulator.ts';
+import { balanceBody, cardAcquisition, input, print, SCREEN, storedValue } from '../../support/terminal-messages.ts';
 
 const GOOD: readonly Json[] = [
   payment('S1', { saleToAcquirerData: 'tenderOption=AskGratuity' }),
@@ -14,6 +15,13 @@ const GOOD: readonly Json[] = [
     ReversedAmount: 1,
     SaleData: { SaleTransactionID: { TransactionID: 'A', TimeStamp: 'B' }, SaleToAcquirerData: 'currency=EUR' },
   }),
+  cardAcquisition('C1'),
+  message(header('BalanceInquiry', 'B1'), balanceBody({ number: '6036280000000000001' })),
+  storedValue('V1', [{ StoredValueTransactionType: 'Load', ItemAmount: 1, Currency: 'EUR' }]),
+  message(header('EnableService', 'E1'), { TransactionAction: 'AbortTransaction', DisplayOutput: SCREEN }),
+  message(header('Display', 'X1'), { DisplayOutput: [SCREEN] }),
+  input('I1', 'GetMenuEntry', { MenuEntry: [{ OutputFormat: 'Text', OutputText: [{ Text: 'A' }] }] }),
+  print('P1'),
 ];
 
 /** The object with one member, somewhere in it, replaced. */

@@ -165,10 +165,20 @@ describe('a payment', () => {
     expect(pairsOf(bench.exchange(payment('S1')))['refusalReason']).toBe('210 Not enough balance');
   });
 
-  it('of type Refund gives money back', () => {
+  it('of type Refund asks for a card and gives money back, for no charge in particular', () => {
     const bench = new CoreBench();
-    expect(verdictOf(bench.exchange(payment('S1', { amount: 1.24, refund: true })))).toBe('Success');
+    const body = bench.exchange(payment('S1', { amount: 1.24, refund: true }));
+    expect(verdictOf(body)).toBe('Success');
+    expect(bench.effects).toContainEqual({ kind: 'presented', ServiceID: 'S1' });
+    expect(at(body, 'PaymentResult', 'AmountsResp')).toEqual({ AuthorizedAmount: 1.24, Currency: 'EUR' });
     expect(bench.book).toMatchObject([{ kind: 'reversal', amount: { value: 124 } }]);
+    expect(bench.book[0]).not.toHaveProperty('originalPspReference');
+  });
+
+  it('of type Refund that the shopper cancels gives nothing back', () => {
+    const bench = new CoreBench({ shopper: { does: 'cancels' } });
+    expect(verdictOf(bench.exchange(payment('S1', { refund: true })))).toBe('Cancel');
+    expect(bench.book).toEqual([]);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { RequestOptions } from 'node:https';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/simulator/clock.ts';
 import { createFakeFleet } from '../../../src/simulator/fleet.ts';
@@ -39,9 +40,47 @@ describe('a simulator', () => {
     await once(bench.terminal.events, 'request');
     bench.terminal.restart({ forget: true, downMs: 60_000 });
     await expect(paid).rejects.toThrow(BROKEN);
-    await expect(bench.send(payment('S2'))).rejects.toThrow(BROKEN);
+    await expect(bench.send(payment('S2'))).rejects.toThrow(/ECONNREFUSED/);
     bench.terminal.restart();
     expect(await remembered(bench, 'S1')).toBe('NotFound');
+  });
+
+  it('listens on the same port again after the time it was down', async () => {
+    const { events, port } = bench.terminal;
+    const told: string[] = [];
+    events.on('down', () => told.push('down'));
+    const up = once(events, 'up').then(() => told.push('up'));
+    bench.terminal.restart({ downMs: 1 });
+    await up;
+    expect(told).toEqual(['down', 'up']);
+    expect(bench.terminal.port).toBe(port);
+    expect((await bench.send(payment('S1'))).status).toBe(200);
+  });
+
+  it('comes back when somebody else who took its port meanwhile has gone', async () => {
+    const { events, port } = bench.terminal;
+    bench.terminal.restart({ downMs: 60_000 });
+    const squatter = createServer().listen(port, '127.0.0.1');
+    await once(squatter, 'listening');
+    const up = once(events, 'up');
+    bench.terminal.restart();
+    // By now the terminal has tried and failed.
+    await setImmediate();
+    squatter.close();
+    await up;
+    expect((await bench.send(payment('S1'))).status).toBe(200);
+  });
+
+  it('can be closed while it is down', async () => {
+    bench.terminal.restart({ downMs: 60_000 });
+    await bench.simulator.close();
+    await expect(bench.send(payment('S1'))).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  it('accepts and resets a connection under the fault, which is not the same as being down', async () => {
+    bench.terminal.script({ kind: 'refuseConnection' });
+    await expect(bench.send(payment('S1'))).rejects.toThrow(BROKEN);
+    expect((await bench.send(payment('S2'))).status).toBe(200);
   });
 
   it('leaves nothing open after close, which may be called twice', async () => {
@@ -68,7 +107,7 @@ describe('a simulator', () => {
         now: () => 1_777_889_733_120,
         setTimeout(run, afterMs) {
           delays.push(afterMs);
-          return afterMs > 10_000 ? undefined : setImmediate(run);
+          return afterMs > 10_000 ? undefined : globalThis.setImmediate(run);
         },
         clearTimeout: () => undefined,
       },

@@ -53,7 +53,7 @@ describe('a second request', () => {
   });
 
   it('of a category that is not simulated is an UnavailableService failure', () => {
-    expect(verdictOf(new CoreBench().exchange(message(header('StoredValue', 'S1'), {})))).toBe('UnavailableService');
+    expect(verdictOf(new CoreBench().exchange(message(header('Loyalty', 'S1'), {})))).toBe('UnavailableService');
   });
 
   it.each([
