@@ -1,5 +1,6 @@
 export { createEngine } from './engine/create-engine.ts';
-export type { Alert, Engine, Orphan, OverrideRequest } from './engine/engine.ts';
+export type { Alert, Engine, OverrideRequest } from './engine/engine.ts';
+export type { Orphan } from './engine/orphans.ts';
 export type { Logger } from './engine/logging.ts';
 export {
   DEFAULT_LIMITS,
@@ -32,5 +33,18 @@ export {
   TenderlineError,
   type ErrorCode,
 } from './errors.ts';
-export type { Amount, Failure, FaultCode, Outcome, Receipt, RetryAdvice } from './protocol/index.ts';
+export type { Journal, JournalReader, JournalRecord } from './adapters/ports/journal.port.ts';
+export type { SharedKey } from './crypto/index.ts';
+export type { TransactionTag } from './machines/index.ts';
+export type {
+  Amount,
+  Failure,
+  FaultCode,
+  Outcome,
+  POITransactionID,
+  Receipt,
+  RetryAdvice,
+  SaleToAcquirerData,
+  TransactionId,
+} from './protocol/index.ts';
 export { VERSION } from './version.ts';

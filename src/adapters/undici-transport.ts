@@ -26,12 +26,18 @@ const KEEP_ALIVE_DELAY_MS = 10_000;
 export function undiciTransport(address: TerminalAddress, options: UndiciTransportOptions): Transport {
   // Read once: the root is the same for every connection.
   const secureContext = createSecureContext({ ca: options.fleetRoot.pem, minVersion: 'TLSv1.2' });
-  const closed = new AbortController();
+  const underWay = new Set<AbortController>();
+  let closed = false;
 
   return {
     async post(request): Promise<TransportResult> {
-      const signal = AbortSignal.any([request.signal, closed.signal]);
-      if (signal.aborted) return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };
+      if (closed || request.signal.aborted) return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };
+      // AbortSignal.any would keep something of each request for as long as the transport lives.
+      const giveUp = new AbortController();
+      const { signal } = giveUp;
+      const onAbort = () => giveUp.abort();
+      request.signal.addEventListener('abort', onAbort, { once: true });
+      underWay.add(giveUp);
       const client = new Client(originOf(address), {
         connect: connector(address, options, secureContext, signal),
         pipelining: 1,
@@ -43,11 +49,14 @@ export function undiciTransport(address: TerminalAddress, options: UndiciTranspo
       try {
         return await exchange(client, { ...request, signal });
       } finally {
+        request.signal.removeEventListener('abort', onAbort);
+        underWay.delete(giveUp);
         await client.destroy();
       }
     },
     close: () => {
-      closed.abort();
+      closed = true;
+      for (const giveUp of underWay) giveUp.abort();
       return Promise.resolve();
     },
   };

@@ -5,6 +5,7 @@ import { openSqliteJournal } from '../adapters/journal/sqlite-journal.ts';
 import { nexoProtection } from '../adapters/nexo-protection.ts';
 import type { Journal } from '../adapters/ports/journal.port.ts';
 import type { TransportFactory } from '../adapters/ports/transport.port.ts';
+import { systemBootId } from '../adapters/system-boot.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { systemRandom } from '../adapters/system-random.ts';
 import { undiciTransport } from '../adapters/undici-transport.ts';
@@ -31,6 +32,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const keyRing = await createKeyRing(options.sharedKeys);
   const clock = options.parts?.clock ?? systemClock;
   const random = options.parts?.random ?? systemRandom;
+  const bootId = options.parts?.bootId ?? systemBootId();
   const transport = options.parts?.transport ?? (await realTransport(options, resolved, log));
   const protection = nexoProtection(keyRing, random);
   // The journal comes last: what is wrong with the rest is said without taking possession of a file.
@@ -39,7 +41,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const open = await readOpen(journal);
     const links = new Map<POIID, TerminalLink>();
     const engine = new TerminalEngine({
-      parts: { clock, random, transport },
+      parts: { clock, random, bootId, transport },
       options: resolved,
       journal,
       health$,
@@ -53,7 +55,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         clock,
         log: log.child({ POIID: poiid }),
         onLink: (isUp) => engine.noteLink(poiid, isUp),
-        onStray: (stray) => void engine.keepStray(stray),
+        onStray: (stray) => engine.noteStray(stray),
       });
       links.set(poiid, link);
     }

@@ -1,21 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { BehaviorSubject, filter, firstValueFrom, map, Subject, type Observable } from 'rxjs';
+import { filter, firstValueFrom, map, Subject, type Observable } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';
 import type { Journal, JournalRecord } from '../adapters/ports/journal.port.ts';
 import { ClosedError, InputError, shown } from '../errors.ts';
 import type { TransactionInput } from '../machines/index.ts';
 import { failure, type Failure } from '../protocol/faults.ts';
-import {
-  createServiceID,
-  parseTransactionId,
-  type POIID,
-  type ServiceID,
-  type TransactionId,
-} from '../protocol/ids.ts';
+import { createServiceID, parseTransactionId, type POIID, type TransactionId } from '../protocol/ids.ts';
 import type { JsonObject } from '../protocol/json.ts';
+import type { Amount } from '../protocol/money.ts';
 import type { Charged, SettledVerdict } from '../protocol/outcome.ts';
 import type { Logger } from './logging.ts';
-import { Mailbox } from './mailbox.ts';
+import { Mailbox, readStoredState } from './mailbox.ts';
+import { Orphans, type Orphan } from './orphans.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { EngineParts } from './parts.ts';
 import { readTransaction, type OrphanRecord, type StoredTransaction } from './recovery.ts';
@@ -29,6 +25,7 @@ import {
   type AcquireCardRequest,
   type PayRequest,
   type StoredValueRequest,
+  type TransactionRequest,
   type UnreferencedRefundRequest,
 } from './requests.ts';
 import type { TransactionPlan } from './plan.ts';
@@ -36,7 +33,8 @@ import { TerminalDesk } from './terminal-desk.ts';
 import { unconfiguredLink, type StrayAnswer, type TerminalLink } from './terminal-link.ts';
 import { terminalHandle, type Terminal } from './terminal.ts';
 import { transactionEffects } from './transaction-effects.ts';
-import { TransactionSlot } from './transaction-slot.ts';
+import { TransactionRegister } from './transaction-register.ts';
+import { TransactionSlot, type Asked } from './transaction-slot.ts';
 import type { TransactionState } from './transaction-state.ts';
 import { transactionHandle, type Transaction } from './transaction.ts';
 import type { Health } from './watched-journal.ts';
@@ -69,8 +67,10 @@ export interface Engine {
   acquireCard(request: AcquireCardRequest): Transaction;
   /** Activates, loads or unloads gift cards. @throws {InputError} as `pay` */
   storedValue(request: StoredValueRequest): Transaction;
-  /** A transaction of this engine by its id: every open one, and those that were settled lately. */
+  /** A transaction in memory by its id: every open one, and those that were settled lately. */
   transaction(id: string): Transaction | undefined;
+  /** Where a transaction stands, also one that was settled long ago; `undefined` when there is none. Sends nothing. */
+  find(id: string): Promise<TransactionState | undefined>;
   /** @throws {InputError} `ERR_INPUT_TRANSACTION` when there is no such transaction in memory; see `Transaction.abort` */
   abort(id: string): void;
   /** @throws {InputError} `ERR_INPUT_TRANSACTION`; see `Transaction.checkStatus` */
@@ -91,9 +91,9 @@ export interface Engine {
   readonly transactions$: Observable<TransactionState>;
   /** Whether the journal works; hot, the current value first. */
   readonly health$: Observable<Health>;
-  /** Results that nobody waits for: they are stored, and somebody must look at them. */
+  /** Results that nobody waits for, when they are stored: somebody must look at them. */
   readonly alerts$: Observable<Alert>;
-  /** Stored results that belong to no known transaction and were not dismissed yet. */
+  /** The same, also from earlier runs, until they are dismissed. */
   orphans(): readonly Orphan[];
   /** Somebody has dealt with an orphan. Resolves when that is stored. @throws {InputError} `ERR_INPUT_ORPHAN` */
   dismissOrphan(id: string): Promise<void>;
@@ -123,17 +123,14 @@ export interface OverrideRequest {
 /** A result that came when nobody waited for it. */
 export type Alert =
   /** A verified answer to a transaction that was settled before, by an operator or otherwise. */
-  | { readonly kind: 'lateAnswer'; readonly transaction: TransactionId; readonly verdict: SettledVerdict }
+  | {
+      readonly kind: 'lateAnswer';
+      readonly transaction: TransactionId;
+      readonly verdict: SettledVerdict;
+      readonly orphan: Orphan;
+    }
   /** A verified answer to a request that is none of ours, or none we know. */
   | { readonly kind: 'orphan'; readonly orphan: Orphan };
-
-export interface Orphan {
-  readonly id: TransactionId;
-  /** Epoch milliseconds. */
-  readonly atMs: number;
-  /** The header and the body of the answer. */
-  readonly detail: JsonObject;
-}
 
 export interface EngineSetup {
   readonly parts: EngineParts;
@@ -144,6 +141,8 @@ export interface EngineSetup {
   readonly log: Logger;
 }
 
+const LOOK_UP_RETRY_MS = 1000;
+
 const CHARGED: Readonly<Record<OverrideRequest['outcome'], Charged>> = {
   charged: 'yes',
   notCharged: 'no',
@@ -153,16 +152,17 @@ const CHARGED: Readonly<Record<OverrideRequest['outcome'], Charged>> = {
 export class TerminalEngine implements Engine {
   readonly #setup: EngineSetup;
   readonly #desks: ReadonlyMap<POIID, TerminalDesk>;
-  readonly #slots = new Map<TransactionId, TransactionSlot>();
-  readonly #settled: TransactionId[] = [];
-  readonly #orphans = new Map<TransactionId, Orphan>();
+  readonly #register: TransactionRegister;
+  readonly #orphans: Orphans;
+  readonly #mailboxes = new Set<Mailbox>();
   readonly #states = new Subject<TransactionState>();
   readonly #alerts = new Subject<Alert>();
-  readonly #unresolved = new BehaviorSubject<readonly TransactionState[]>([]);
   #closing: Promise<void> | undefined;
 
   constructor(setup: EngineSetup) {
     this.#setup = setup;
+    this.#register = new TransactionRegister(setup.options.limits);
+    this.#orphans = new Orphans(setup.journal, setup.parts.clock);
     this.#desks = new Map(
       [...setup.options.terminals.keys()].map((poiid) => [
         poiid,
@@ -173,46 +173,50 @@ export class TerminalEngine implements Engine {
 
   /** Takes up what an earlier process left open. To be called once, before anything else. */
   recover(transactions: readonly StoredTransaction[], orphans: readonly OrphanRecord[]): void {
-    for (const { transaction: id, atMs, detail } of orphans) this.#orphans.set(id, { id, atMs, detail });
+    this.#orphans.recover(orphans);
     for (const stored of transactions) {
-      const slot = this.#newSlot(stored.input);
-      this.#desks.get(stored.input.POIID)?.tell({ type: 'transaction.recovered', transaction: stored.input.id });
-      slot.follow(this.#mailbox(stored.input, stored.records));
-      // Its own first word comes when the restart is stored.
-      this.#unresolved.next([...this.#unresolved.value, slot.state]);
+      const slot = new TransactionSlot(askedOf(stored.input));
+      this.#register.add(slot);
+      this.#desks.get(stored.input.POIID)?.tell({ type: 'transaction.unknown', transaction: stored.input.id });
+      this.#follow(slot, stored.input, stored.records);
+      if (slot.state.state !== 'settled') this.#register.noteRecovered(slot);
       this.#setup.log.warn({ transaction: stored.input.id }, 'taken up from the journal: its outcome is unknown');
     }
   }
 
   pay(request: PayRequest): Transaction {
-    this.#assertOpen();
-    return this.#begin(planPayment(request, this.#setup.options), request.queue ?? false);
+    return this.#begin(request, planPayment);
   }
 
   refund(request: RefundRequest): Transaction {
-    this.#assertOpen();
-    const plan = planRefund(request, this.#setup.options, (id) => this.#slots.get(parseTransactionId(id))?.state);
-    return this.#begin(plan, request.queue ?? false);
+    return this.#begin(request, (given, options) =>
+      planRefund(given, options, (id) => this.#register.get(parseTransactionId(id))?.state),
+    );
   }
 
   unreferencedRefund(request: UnreferencedRefundRequest): Transaction {
-    this.#assertOpen();
-    return this.#begin(planUnreferencedRefund(request, this.#setup.options), request.queue ?? false);
+    return this.#begin(request, planUnreferencedRefund);
   }
 
   acquireCard(request: AcquireCardRequest): Transaction {
-    this.#assertOpen();
-    return this.#begin(planCardAcquisition(request, this.#setup.options), request.queue ?? false);
+    return this.#begin(request, planCardAcquisition);
   }
 
   storedValue(request: StoredValueRequest): Transaction {
-    this.#assertOpen();
-    return this.#begin(planStoredValue(request, this.#setup.options), request.queue ?? false);
+    return this.#begin(request, planStoredValue);
   }
 
   transaction(id: string): Transaction | undefined {
-    const slot = this.#slots.get(parseTransactionId(id));
+    const slot = this.#register.get(parseTransactionId(id));
     return slot && transactionHandle(slot, this.#setup.parts.clock);
+  }
+
+  async find(id: string): Promise<TransactionState | undefined> {
+    const parsed = parseTransactionId(id);
+    const inMemory = this.#register.get(parsed);
+    if (inMemory?.hasMailbox) return inMemory.state;
+    const stored = await readTransaction(this.#setup.journal, parsed);
+    return stored && readStoredState(stored);
   }
 
   abort(id: string): void {
@@ -243,11 +247,11 @@ export class TerminalEngine implements Engine {
   }
 
   unresolved(): readonly TransactionState[] {
-    return this.#unresolved.value;
+    return this.#register.unresolved;
   }
 
   get unresolved$(): Observable<readonly TransactionState[]> {
-    return this.#unresolved.asObservable();
+    return this.#register.unresolved$;
   }
 
   get transactions$(): Observable<TransactionState> {
@@ -263,15 +267,11 @@ export class TerminalEngine implements Engine {
   }
 
   orphans(): readonly Orphan[] {
-    return [...this.#orphans.values()];
+    return this.#orphans.list();
   }
 
-  async dismissOrphan(id: string): Promise<void> {
-    const orphan = this.#orphans.get(parseTransactionId(id));
-    if (orphan === undefined)
-      throw new InputError('ERR_INPUT_ORPHAN', `id: expected a stored orphan, found ${shown(id)}`);
-    await this.#setup.journal.append([this.#orphanRecord(orphan, 1, true)]);
-    this.#orphans.delete(orphan.id);
+  dismissOrphan(id: string): Promise<void> {
+    return this.#orphans.dismiss(id);
   }
 
   terminal(poiid: string): Terminal {
@@ -303,20 +303,12 @@ export class TerminalEngine implements Engine {
     return this.close();
   }
 
-  /** An answer that verifies and is not the one that was waited for. It is stored before anybody is told. */
-  async keepStray({ header, body }: StrayAnswer): Promise<void> {
-    const known = [...this.#slots.values()].find(({ state }) => state.serviceId === header.ServiceID);
-    // It is about a transaction of ours: the terminal knows it, so it can be asked.
-    known?.deliver({ type: 'sale.checkStatus' });
-    const orphan: Orphan = { id: this.#newId(), atMs: this.#setup.parts.clock.now(), detail: { header, body } };
-    try {
-      await this.#setup.journal.append([this.#orphanRecord(orphan, 0, false)]);
-    } catch {
-      this.#setup.log.error({ ServiceID: header.ServiceID }, 'an answer that nobody waits for could not be stored');
-    }
-    this.#orphans.set(orphan.id, orphan);
-    this.#setup.log.error({ ServiceID: header.ServiceID, orphan: orphan.id }, 'an answer that nobody waits for');
-    this.#alerts.next({ kind: 'orphan', orphan });
+  /** An answer that verifies and is not the one that was waited for. */
+  noteStray({ header, body }: StrayAnswer): void {
+    const known = this.#register.findByServiceID(header.ServiceID);
+    // It is about a transaction of ours: the terminal knows that one, so it can be asked about.
+    if (known !== undefined) return known.deliver({ type: 'sale.checkStatus' });
+    void this.#keepOrphan({ header, body }, (orphan) => ({ kind: 'orphan', orphan }));
   }
 
   /** What the traffic with a terminal shows of its link. */
@@ -325,57 +317,93 @@ export class TerminalEngine implements Engine {
   }
 
   /** The transaction of that id if there is one, else a new one. */
-  #begin(plan: TransactionPlan, queue: boolean): Transaction {
-    const { clock } = this.#setup.parts;
-    const id = plan.id ?? this.#newId();
-    const existing = this.#slots.get(id);
+  #begin<Request extends TransactionRequest>(
+    request: Request,
+    planFor: (request: Request, options: ResolvedOptions) => TransactionPlan,
+  ): Transaction {
+    this.#assertOpen();
+    const { clock, random } = this.#setup.parts;
+    const plan = planFor(request, this.#setup.options);
+    const existing = plan.id && this.#register.get(plan.id);
     if (existing !== undefined) {
       if (!isDeepStrictEqual(existing.asked.request, plan.request)) {
-        throw new InputError(
-          'ERR_INPUT_ID_REUSED',
-          `id: expected a new id for another request, found ${shown(id)}, which is taken`,
-        );
+        const found = `${shown(plan.id)}, which is taken`;
+        throw new InputError('ERR_INPUT_ID_REUSED', `id: expected a new id for another request, found ${found}`);
       }
       return transactionHandle(existing, clock);
     }
-    const ServiceID = createServiceID((length) => this.#setup.parts.random.bytes(length));
-    const slot = this.#newSlot({ ...plan, id, ServiceID });
-    void this.#prepare(slot, plan, queue);
+    const ServiceID = createServiceID((length) => random.bytes(length));
+    const slot = new TransactionSlot(askedOf({ ...plan, id: plan.id ?? this.#newId(), ServiceID }));
+    this.#register.add(slot);
+    slot.state$.subscribe((state) => {
+      if (!slot.hasMailbox) this.#states.next(state);
+    });
+    void this.#prepare(slot, plan, request.queue ?? false);
     return transactionHandle(slot, clock);
   }
 
   /** Looks up what has to be known first, then asks for the terminal. */
   async #prepare(slot: TransactionSlot, plan: TransactionPlan, queue: boolean): Promise<void> {
-    let body: (createdAtMs: number) => JsonObject;
-    try {
-      // Only an id that the caller chose can have been used before.
-      const stored = plan.id === undefined ? undefined : await readTransaction(this.#setup.journal, plan.id);
-      if (stored !== undefined) return this.#takeUp(slot, plan, stored);
-      const found = await plan.complete((id) => readTransaction(this.#setup.journal, id));
-      if ('code' in found) return this.#refuse(slot, found);
-      body = found.body;
-    } catch {
-      return this.#refuse(slot, failure('ERR_JOURNAL'));
-    }
-    if (slot.state.state === 'settled' || this.#closing !== undefined) return;
+    // Only an id that the caller chose can have been used before.
+    const id = plan.id;
+    const stored = id === undefined ? undefined : await this.#lookUp(() => readTransaction(this.#setup.journal, id));
+    if (this.#closing !== undefined) return;
+    if (stored !== undefined) return this.#takeUp(slot, plan, stored);
+    const found = await this.#lookUp(() => plan.complete((other) => readTransaction(this.#setup.journal, other)));
+    if (this.#closing !== undefined || found === undefined) return;
+    if ('code' in found) return this.#refuse(slot, found);
+    const withdraw = (reason: Failure) => {
+      this.#desks.get(plan.POIID)?.tell({ type: 'sale.withdrawn', transaction: slot.asked.id });
+      this.#refuse(slot, reason);
+    };
+    slot.awaitTerminal(() => withdraw(failure('ERR_WITHDRAWN')));
+    if (slot.state.state === 'settled') return;
+    const { clock } = this.#setup.parts;
+    let timer: unknown;
     this.#deskOf(plan.POIID).request(slot.asked.id, queue, {
-      admit: () => this.#send(slot, plan, body),
-      enqueue: () => slot.enqueue(),
+      admit: () => {
+        clock.clearTimeout(timer);
+        this.#send(slot, plan, found.body);
+      },
+      enqueue: () => {
+        timer = clock.setTimeout(
+          () => withdraw(failure('ERR_TERMINAL_QUEUE_TIMEOUT')),
+          this.#setup.options.limits.queueTimeoutMs,
+        );
+        slot.state$.subscribe({ complete: () => clock.clearTimeout(timer) });
+        slot.enqueue();
+      },
       refuse: (reason) => this.#refuse(slot, reason),
     });
+  }
+
+  /** Reads the journal until it answers: what it holds decides whether anything may be sent, so nothing is told before. */
+  async #lookUp<T>(read: () => Promise<T>): Promise<T | undefined> {
+    const { clock } = this.#setup.parts;
+    while (this.#closing === undefined) {
+      try {
+        return await read();
+      } catch (error) {
+        const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+        this.#setup.log.error({ error: code }, 'the journal could not be read; trying again');
+        await new Promise<void>((resolve) => clock.setTimeout(resolve, LOOK_UP_RETRY_MS));
+      }
+    }
+    return undefined;
   }
 
   /** A transaction of an earlier process that is settled: its open ones were taken up at the start. */
   #takeUp(slot: TransactionSlot, plan: TransactionPlan, stored: StoredTransaction): void {
     if (!isDeepStrictEqual(stored.input.request, plan.request)) return this.#refuse(slot, failure('ERR_ID_REUSED'));
-    slot.follow(this.#mailbox(stored.input, stored.records));
+    this.#follow(slot, stored.input, stored.records);
   }
 
   #send(slot: TransactionSlot, plan: TransactionPlan, body: (createdAtMs: number) => JsonObject): void {
     const { options, parts } = this.#setup;
+    if (this.#closing !== undefined) return this.#refuse(slot, failure('ERR_WITHDRAWN'));
     const createdAtMs = parts.clock.now();
     const { asked } = slot;
-    const input: TransactionInput = {
+    this.#follow(slot, {
       id: asked.id,
       category: plan.category,
       POIID: plan.POIID,
@@ -388,12 +416,13 @@ export class TerminalEngine implements Engine {
       request: plan.request,
       body: body(createdAtMs),
       createdAtMs,
+      bootId: parts.bootId,
       limits: options.limits,
-    };
-    slot.follow(this.#mailbox(input));
+    });
   }
 
-  #mailbox(input: TransactionInput, records?: readonly JournalRecord[]): Mailbox {
+  /** Gives a slot its mailbox: a new one, or that of the journal. */
+  #follow(slot: TransactionSlot, input: TransactionInput, records?: readonly JournalRecord[]): void {
     const { options, parts, journal, log } = this.#setup;
     const effects = transactionEffects({
       input,
@@ -408,81 +437,68 @@ export class TerminalEngine implements Engine {
       input,
       journal,
       clock: parts.clock,
+      bootId: parts.bootId,
       log: log.child({ transaction: input.id, ServiceID: input.ServiceID, POIID: input.POIID }),
       execute: effects.execute,
-      onLateAnswer: (verdict: SettledVerdict) =>
-        this.#alerts.next({ kind: 'lateAnswer', transaction: input.id, verdict }),
+      onLateAnswer: (verdict: SettledVerdict) => {
+        const detail = JSON.parse(JSON.stringify({ transaction: input.id, verdict })) as JsonObject;
+        const alert = (orphan: Orphan): Alert => ({ kind: 'lateAnswer', transaction: input.id, verdict, orphan });
+        void this.#keepOrphan(detail, alert);
+      },
     };
     const mailbox = records === undefined ? Mailbox.open(mailboxParts) : Mailbox.restore(mailboxParts, records);
+    this.#mailboxes.add(mailbox);
+    slot.follow(mailbox);
     mailbox.state$.subscribe({
+      next: (state) => this.#note(slot, state),
       complete: () => {
         // After an override the request's own answer may still come, and is wanted. Else nothing more is waited for.
-        if (mailbox.state.outcome?.kind !== 'overridden') effects.cancel();
+        if (mailbox.state.outcome?.kind === 'overridden' && this.#closing === undefined) return;
+        effects.cancel();
+        this.#mailboxes.delete(mailbox);
       },
     });
-    return mailbox;
+  }
+
+  async #keepOrphan(detail: JsonObject, alertOf: (orphan: Orphan) => Alert): Promise<void> {
+    const orphan = await this.#orphans.keep(this.#newId(), detail);
+    if (orphan === undefined) return;
+    this.#setup.log.error({ orphan: orphan.id }, 'a result that nobody waits for: somebody must look at it');
+    this.#alerts.next(alertOf(orphan));
   }
 
   /** Another transaction of ours with that ServiceID; when its outcome is unknown, it is asked about now. */
   #findOurs(ServiceID: string, except: TransactionId): TransactionId | undefined {
-    const slot = [...this.#slots.values()].find(({ state }) => state.serviceId === ServiceID && state.id !== except);
-    slot?.deliver({ type: 'sale.checkStatus' });
-    return slot?.asked.id;
-  }
-
-  #newSlot(asked: {
-    id: TransactionId;
-    POIID: POIID;
-    ServiceID: ServiceID;
-    reference: string;
-    amount?: TransactionInput['amount'];
-    request: JsonObject;
-  }): TransactionSlot {
-    const { id, POIID, ServiceID, reference, amount, request } = asked;
-    const slot: TransactionSlot = new TransactionSlot({ id, POIID, ServiceID, reference, amount, request }, () => {
-      this.#desks.get(POIID)?.tell({ type: 'sale.withdrawn', transaction: id });
-      this.#refuse(slot, failure('ERR_WITHDRAWN'));
-    });
-    this.#slots.set(id, slot);
-    slot.state$.subscribe((state) => this.#note(state));
-    return slot;
+    const slot = this.#register.findByServiceID(ServiceID);
+    if (slot === undefined || slot.asked.id === except) return undefined;
+    slot.deliver({ type: 'sale.checkStatus' });
+    return slot.asked.id;
   }
 
   /** Nothing was stored or sent, so the id is free for another attempt. */
   #refuse(slot: TransactionSlot, reason: Failure): void {
-    this.#slots.delete(slot.asked.id);
+    this.#register.drop(slot);
     slot.refuse(reason);
   }
 
-  #note(state: TransactionState): void {
+  #note(slot: TransactionSlot, state: TransactionState): void {
     const desk = this.#desks.get(state.poiid);
     if (state.tags.includes('outcomeUnknown')) desk?.tell({ type: 'transaction.unknown', transaction: state.id });
+    this.#register.note(slot, state);
     this.#states.next(state);
-    const others = this.#unresolved.value.filter(({ id }) => id !== state.id);
-    const wasUnresolved = others.length < this.#unresolved.value.length;
-    if (state.tags.includes('outcomeUnknown')) this.#unresolved.next([...others, state]);
-    else if (wasUnresolved) this.#unresolved.next(others);
-    if (state.state !== 'settled') return;
-    this.#keepLately(state.id);
-    desk?.tell({ type: 'transaction.settled', transaction: state.id });
-  }
-
-  /** Settled transactions stay in memory for a while: the journal has them all. */
-  #keepLately(id: TransactionId): void {
-    this.#settled.push(id);
-    if (this.#settled.length <= this.#setup.options.limits.settledKeptMax) return;
-    const oldest = this.#settled.shift();
-    if (oldest !== undefined) this.#slots.delete(oldest);
+    if (state.state === 'settled') desk?.tell({ type: 'transaction.settled', transaction: state.id });
   }
 
   #wake(poiid: POIID): void {
-    for (const { id } of this.#unresolved.value.filter((state) => state.poiid === poiid)) {
-      this.#slots.get(id)?.deliver({ type: 'terminal.online' });
+    for (const { id } of this.#register.unresolved.filter((state) => state.poiid === poiid)) {
+      this.#register.get(id)?.deliver({ type: 'terminal.online' });
     }
   }
 
+  /** @throws {ClosedError} */
   #slotOf(id: string): TransactionSlot {
-    const slot = this.#slots.get(parseTransactionId(id));
+    this.#assertOpen();
+    const slot = this.#register.get(parseTransactionId(id));
     if (slot !== undefined) return slot;
     throw new InputError('ERR_INPUT_TRANSACTION', `transaction: expected the id of a transaction, found ${shown(id)}`);
   }
@@ -493,10 +509,8 @@ export class TerminalEngine implements Engine {
 
   #deskOf(poiid: POIID): TerminalDesk {
     const desk = this.#desks.get(poiid);
-    if (desk === undefined) {
-      throw new InputError('ERR_INPUT_TERMINAL', `poiid: expected a terminal of this engine, found ${shown(poiid)}`);
-    }
-    return desk;
+    if (desk !== undefined) return desk;
+    throw new InputError('ERR_INPUT_TERMINAL', `poiid: expected a terminal of this engine, found ${shown(poiid)}`);
   }
 
   #newId(): TransactionId {
@@ -504,32 +518,45 @@ export class TerminalEngine implements Engine {
     return parseTransactionId(uuidv7({ msecs: clock.now(), random: random.bytes(16) }));
   }
 
-  #orphanRecord({ id, detail }: Orphan, seq: number, settles: boolean): JournalRecord {
-    const atMs = this.#setup.parts.clock.now();
-    return { version: 1, transaction: id, seq, atMs, ...(settles && { settles }), type: 'orphan', detail };
-  }
-
   async #close(): Promise<void> {
     const { links, log, journal, options, parts } = this.#setup;
-    const slots = [...this.#slots.values()];
+    await Promise.resolve(); // `#closing` is set from here on
+    const slots = this.#register.all();
+    const [sent, waiting] = [slots.filter(({ hasMailbox }) => hasMailbox), slots.filter((slot) => !slot.hasMailbox)];
+    // Nothing of these was sent. One whose id is still looked up may be of old, and is told nothing.
+    for (const slot of waiting) slot.withdraw(failure('ERR_WITHDRAWN'));
     let timer: unknown;
     const timeUp = new Promise<void>((resolve) => {
       timer = parts.clock.setTimeout(resolve, options.limits.closeTimeoutMs);
     });
-    await Promise.race([Promise.all(slots.map(({ state$ }) => settledOnce(state$))), timeUp]);
+    await Promise.race([Promise.all(sent.map(({ state$ }) => settledOnce(state$))), timeUp]);
     parts.clock.clearTimeout(timer);
-    const left = slots.filter(({ state }) => state.state !== 'settled').map(({ asked }) => asked.id);
+    const left = sent.filter(({ state }) => state.state !== 'settled').map(({ asked }) => asked.id);
     if (left.length > 0) log.warn({ transactions: left }, 'closed with transactions that are not settled');
+    this.#orphans.close();
+    for (const mailbox of this.#mailboxes) mailbox.stop();
     for (const slot of slots) slot.stop();
     await Promise.all([...links.values()].map((link) => link.close()));
     await journal.close();
     for (const desk of this.#desks.values()) desk.close();
-    for (const subject of [this.#states, this.#alerts, this.#unresolved]) subject.complete();
+    this.#register.close();
+    for (const subject of [this.#states, this.#alerts]) subject.complete();
   }
 
   #assertOpen(): void {
     if (this.#closing !== undefined) throw new ClosedError('the engine');
   }
+}
+
+function askedOf({
+  id,
+  POIID,
+  ServiceID,
+  reference,
+  amount,
+  request,
+}: Omit<Asked, 'amount'> & { amount?: Amount }): Asked {
+  return { id, POIID, ServiceID, reference, amount, request };
 }
 
 /** Resolves when a transaction is settled. */

@@ -10,7 +10,7 @@ import {
   type TransactionHappening,
   type TransactionInput,
 } from '../machines/index.ts';
-import { failure } from '../protocol/faults.ts';
+import { failure, type Failure } from '../protocol/faults.ts';
 import type { SettledVerdict } from '../protocol/outcome.ts';
 import type { Logger } from './logging.ts';
 import { readState, type TransactionState } from './transaction-state.ts';
@@ -25,8 +25,10 @@ export interface MailboxParts {
   readonly log: Logger;
   /** Carries a command out; what comes of it is delivered. Called only when the event that caused it is stored. */
   readonly execute: (effect: Effect) => void;
-  /** A verified answer that comes after the settlement: it is stored, changes nothing, and somebody must see it. */
+  /** A verified answer that comes after the settlement: it changes nothing, and somebody must see it. */
   readonly onLateAnswer?: (verdict: SettledVerdict) => void;
+  /** Names the run of this machine. */
+  readonly bootId: string;
 }
 
 type Snapshot = SnapshotFrom<typeof transactionMachine>;
@@ -76,7 +78,8 @@ export class Mailbox {
     mailbox.#seq = (records.at(-1)?.seq ?? 0) + 1;
     mailbox.#busy = false;
     mailbox.#publish();
-    if (snapshot.status !== 'done') mailbox.deliver({ type: 'host.restarted' });
+    const rebooted = parts.input.bootId !== parts.bootId;
+    if (snapshot.status !== 'done') mailbox.deliver({ type: 'host.restarted', rebooted });
     return mailbox;
   }
 
@@ -93,9 +96,13 @@ export class Mailbox {
     return readState(this.#snapshot);
   }
 
-  /** Something happened. */
+  /** Something happened. Once it is settled only an answer is news. */
   deliver(happening: TransactionHappening): void {
     if (this.#stopped) return;
+    if (this.#snapshot.status === 'done') {
+      if (happening.type === 'poi.answered') this.#noteLate(happening.verdict);
+      return;
+    }
     this.#waiting.push(happening);
     if (!this.#busy) void this.#drain();
   }
@@ -121,17 +128,29 @@ export class Mailbox {
       return;
     }
     if (this.#stopped) return;
-    this.#carryOut(commands);
+    const reason = this.#whyNotSent();
+    if (reason === undefined) this.#carryOut(commands);
+    else this.#waiting.unshift({ type: 'link.notSent', failure: reason });
     await this.#drain();
+  }
+
+  /** A disk that was slow lets a payment go when nobody stands at the terminal any more: then it does not. */
+  #whyNotSent(): Failure | undefined {
+    const { createdAtMs, limits } = this.#parts.input;
+    if (this.#waiting.some(({ type }) => type === 'sale.abort')) return failure('ERR_WITHDRAWN');
+    return this.#parts.clock.now() - createdAtMs > limits.sendWithinMs ? failure('ERR_SEND_TOO_LATE') : undefined;
   }
 
   async #drain(): Promise<void> {
     this.#busy = true;
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      if (this.#snapshot.status === 'done') {
+        if (next.type === 'poi.answered') this.#noteLate(next.verdict);
+        continue;
+      }
       const event = { ...next, atMs: this.#parts.clock.now() } as TransactionEvent;
       const [{ status }] = transition(transactionMachine, this.#snapshot, event);
-      const settles = status === 'done' && this.#snapshot.status !== 'done';
-      await this.#store(event, settles);
+      await this.#store(event, status === 'done');
       if (this.#stopped) return;
       this.#take(event);
     }
@@ -155,15 +174,14 @@ export class Mailbox {
     }
   }
 
+  #noteLate(verdict: SettledVerdict): void {
+    const { kind, charged } = verdict;
+    this.#parts.log.error({ kind, charged }, 'an answer came after the settlement; it changes nothing');
+    this.#parts.onLateAnswer?.(verdict);
+  }
+
   #take(event: TransactionEvent): void {
-    const { log, onLateAnswer } = this.#parts;
-    if (this.#snapshot.status === 'done') {
-      if (event.type !== 'poi.answered') return;
-      const { kind, charged } = event.verdict;
-      log.error({ kind, charged }, 'an answer came after the settlement; it is stored and changes nothing');
-      onLateAnswer?.(event.verdict);
-      return;
-    }
+    const { log } = this.#parts;
     const [snapshot, actions] = transition(transactionMachine, this.#snapshot, event);
     this.#snapshot = snapshot;
     log.debug({ event: event.type, state: this.state.state }, 'event');

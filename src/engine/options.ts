@@ -73,12 +73,15 @@ export interface EngineLimits extends TransactionLimits {
   readonly closeTimeoutMs: number;
   /** How many transactions may wait for one terminal. */
   readonly queueMax: number;
-  /** How many settled transactions are kept in memory; older ones are read from the journal when they are asked for. */
+  /** How long a transaction waits for its terminal to become free. */
+  readonly queueTimeoutMs: number;
+  /** How many settled transactions are kept in memory; `find` reads older ones from the journal. */
   readonly settledKeptMax: number;
 }
 
 /** Adyen's figures where there are any (reference 1.2, 5.4), ours elsewhere. */
 export const DEFAULT_LIMITS: EngineLimits = {
+  sendWithinMs: 15_000,
   responseTimeoutMs: 150_000,
   firstCheckDelayMs: 1_500,
   statusIntervalMs: 5_000,
@@ -94,6 +97,7 @@ export const DEFAULT_LIMITS: EngineLimits = {
   requestTimeoutMs: 30_000,
   closeTimeoutMs: 5_000,
   queueMax: 10,
+  queueTimeoutMs: 300_000,
   settledKeptMax: 1_000,
 };
 

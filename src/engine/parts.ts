@@ -6,6 +6,8 @@ import type { TransportFactory } from '../adapters/ports/transport.port.ts';
 export interface EngineParts {
   readonly clock: Clock;
   readonly random: Random;
+  /** Names the run of this machine, from its start to its stop. */
+  readonly bootId: string;
   /** Makes the transport to a terminal; with it no fleet root is needed. */
   readonly transport: TransportFactory;
 }

@@ -1,5 +1,6 @@
 import type { Journal, JournalRecord } from '../adapters/ports/journal.port.ts';
 import type { TransactionInput } from '../machines/index.ts';
+import { DEFAULT_LIMITS } from './options.ts';
 import type { TransactionId } from '../protocol/ids.ts';
 
 /** A transaction as the journal has it. */
@@ -19,7 +20,7 @@ export async function readOpen(
   const orphans: OrphanRecord[] = [];
   for await (const record of journal.readOpen()) {
     if (record.type === 'orphan') orphans.push(record);
-    else groups.set(record.transaction, [...(groups.get(record.transaction) ?? []), record]);
+    else if (groups.get(record.transaction)?.push(record) === undefined) groups.set(record.transaction, [record]);
   }
   return { transactions: [...groups.values()].flatMap((records) => stored(records) ?? []), orphans };
 }
@@ -36,5 +37,7 @@ export async function readTransaction(
 
 function stored(records: readonly JournalRecord[]): StoredTransaction | undefined {
   const [first] = records;
-  return first?.type === 'opened' ? { input: first.input, records } : undefined;
+  if (first?.type !== 'opened') return undefined;
+  // An older version knew fewer limits.
+  return { input: { ...first.input, limits: { ...DEFAULT_LIMITS, ...first.input.limits } }, records };
 }

@@ -66,10 +66,11 @@ export class TerminalDesk {
 
   tell(event: TerminalEvent): void {
     const [snapshot, actions] = transition(terminalMachine, this.#snapshot, event);
-    const changed = snapshot !== this.#snapshot;
     this.#snapshot = snapshot;
-    if (changed) this.#states.next(this.state);
+    if (event.type === 'sale.withdrawn') this.#applicants.delete(event.transaction);
+    // Carried out first: whoever hears of the new state may already ask for something.
     for (const { type, params } of actions) this.#carryOut({ type, params } as TerminalCommand);
+    this.#states.next(this.state);
   }
 
   close(): void {

@@ -73,13 +73,15 @@ export function transactionEffects(parts: EffectParts): TransactionEffects {
     execute(effect) {
       switch (effect.type) {
         case 'transmit':
-          return void transmit();
+          return void transmit().catch(() => deliver({ type: 'link.lost', failure: failure('ERR_LINK_LOST') }));
         case 'abandonTransmission':
           return transmission.abort();
         case 'transmitAbort':
-          return void transmitAbort();
+          return void transmitAbort().catch(() => {});
         case 'askStatus':
-          return void askStatus();
+          return void askStatus().catch(() =>
+            deliver({ type: 'status.unanswered', failure: failure('ERR_LINK_LOST'), seen: false }),
+          );
       }
     },
     cancel: () => everything.abort(),

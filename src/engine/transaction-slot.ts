@@ -20,26 +20,37 @@ export interface Asked {
 }
 
 /**
- * The place of one transaction in the engine, from the call on: before there is a mailbox (it waits for its terminal, or its id is
- * looked up in the journal) and with one. The till's handle is a view of it.
+ * The place of one transaction in the engine, from the call on: while its id is looked up in the journal, while it waits for its
+ * terminal, and with its mailbox. The till's handle is a view of it.
  */
 export class TransactionSlot {
   readonly asked: Asked;
   readonly #states = new ReplaySubject<TransactionState>(1);
-  readonly #onWithdrawn: () => void;
   #state: TransactionState;
   #mailbox: Mailbox | undefined;
+  #onWithdrawn: (() => void) | undefined;
 
-  /** @param onWithdrawn called when the till aborts what is not sent yet */
-  constructor(asked: Asked, onWithdrawn: () => void) {
-    const { id, POIID: poiid, ServiceID: serviceId, reference } = asked;
+  constructor(asked: Asked) {
+    const { id, POIID: poiid, ServiceID: serviceId, reference, amount } = asked;
     this.asked = asked;
-    this.#onWithdrawn = onWithdrawn;
-    this.#state = { id, poiid, serviceId, reference, state: 'queued', tags: ['abortable'], abortRequested: false };
+    this.#state = {
+      id,
+      poiid,
+      serviceId,
+      reference,
+      ...(amount !== undefined && { amount }),
+      state: 'queued',
+      tags: ['abortable'],
+      abortRequested: false,
+    };
   }
 
   get state(): TransactionState {
     return this.#state;
+  }
+
+  get hasMailbox(): boolean {
+    return this.#mailbox !== undefined;
   }
 
   /** Hot, the current state first; completes with the settled one, or when the engine closes. Never an error. */
@@ -47,13 +58,30 @@ export class TransactionSlot {
     return this.#states.asObservable();
   }
 
-  /** It waits for its terminal. */
+  /**
+   * It is known that nothing of it was ever sent, and it waits for its terminal. Before this an abort is only noted: the id may
+   * turn out to be that of a payment that was made.
+   *
+   * @param onWithdrawn called when the till aborts it, also when it did so before
+   */
+  awaitTerminal(onWithdrawn: () => void): void {
+    this.#onWithdrawn = onWithdrawn;
+    if (this.#state.abortRequested) onWithdrawn();
+  }
+
+  /** The engine closes: what is known to be unsent stays so. */
+  withdraw(failure: Failure): void {
+    if (this.#onWithdrawn !== undefined) this.refuse(failure);
+  }
+
+  /** It waits in line: the till is told. */
   enqueue(): void {
     this.#tell(this.#state);
   }
 
   /** It is not sent, for that reason: settled, and nothing of it is stored. */
   refuse(failure: Failure): void {
+    if (this.#state.state === 'settled') return;
     const { settled: _, ...outcome } = notProcessed(failure, this.asked.amount);
     const { abortRequested } = this.#state;
     this.#tell({
@@ -79,11 +107,11 @@ export class TransactionSlot {
     if (this.#mailbox !== undefined) return this.#mailbox.deliver(happening);
     if (happening.type !== 'sale.abort' || this.#state.state === 'settled') return;
     this.#state = { ...this.#state, abortRequested: true };
-    this.#onWithdrawn();
+    this.#onWithdrawn?.();
   }
 
+  /** The engine closes: what is not settled stays as the journal has it. */
   stop(): void {
-    this.#mailbox?.stop();
     this.#states.complete();
   }
 

@@ -2,6 +2,7 @@ import type { SnapshotFrom } from 'xstate';
 import type { transactionMachine, TransactionTag } from '../machines/index.ts';
 import type { Failure } from '../protocol/faults.ts';
 import type { POIID, ServiceID, TransactionId } from '../protocol/ids.ts';
+import type { Amount } from '../protocol/money.ts';
 import type { Outcome } from '../protocol/outcome.ts';
 
 /** The five states of the machine; before them, a transaction that waits for its terminal is `queued`. */
@@ -13,6 +14,8 @@ export interface TransactionState {
   readonly poiid: POIID;
   readonly serviceId: ServiceID;
   readonly reference: string;
+  /** What was asked for. Absent where no amount was. */
+  readonly amount?: Amount;
   readonly state: TransactionStateName;
   /** `inFlight`, `abortable`, `outcomeUnknown`, `needsAttention`. */
   readonly tags: readonly TransactionTag[];
@@ -34,6 +37,7 @@ export function readState(snapshot: SnapshotFrom<typeof transactionMachine>): Tr
     poiid: input.POIID,
     serviceId: input.ServiceID,
     reference: input.reference,
+    ...(input.amount !== undefined && { amount: input.amount }),
     state,
     tags: [...tags] as TransactionTag[],
     abortRequested: context.abortRequested,

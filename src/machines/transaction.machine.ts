@@ -74,6 +74,10 @@ export const transactionMachine = setup({
     })),
     noteAbort: assign({ abortRequested: true }),
     noteTerminalRestart: assign({ terminalRestarted: true }),
+    // What cut the power of this machine may have cut the terminal's.
+    noteReboot: assign(({ context }, params: { rebooted: boolean }) => ({
+      terminalRestarted: context.terminalRestarted || params.rebooted,
+    })),
     noteUnanswered: assign(({ context }, params: { failure: Failure }) => ({
       failure: params.failure,
       unanswered: Math.min(context.unanswered + 1, context.input.limits.fastChecksMax),
@@ -103,9 +107,7 @@ export const transactionMachine = setup({
     scheduleCheck: assign(({ context, event }) => ({
       nextCheckAtMs: event.atMs + context.input.limits.statusIntervalMs,
     })),
-    scheduleProof: assign(({ context, event }) => ({
-      nextCheckAtMs: Math.max(event.atMs + context.input.limits.statusIntervalMs, context.notFoundProvesAtMs ?? 0),
-    })),
+    scheduleProof: assign(({ context, event }) => ({ nextCheckAtMs: nextProofAt(context, event.atMs) })),
     scheduleSlowCheck: assign(({ context, event }) => ({
       nextCheckAtMs: event.atMs + context.input.limits.stalledIntervalMs,
     })),
@@ -164,6 +166,11 @@ export const transactionMachine = setup({
       target: '.settled',
       actions: { type: 'keepNotProcessed', params: ({ event }) => ({ failure: event.failure, recovered: false }) },
     },
+    // The request's own answer, late and undecided: it shows at least whether the terminal had the request.
+    'poi.undecided': {
+      guard: 'unsettled',
+      actions: { type: 'noteSeen', params: ({ event }) => ({ seen: event.seen }) },
+    },
     'sale.abort': { guard: 'unsettled', actions: ['noteAbort', 'transmitAbort'] },
     'terminal.restarted': { guard: 'unsettled', actions: 'noteTerminalRestart' },
   },
@@ -208,7 +215,11 @@ export const transactionMachine = setup({
         },
         'host.restarted': {
           target: 'timedOut',
-          actions: [{ type: 'noteFailure', params: { failure: failure('ERR_HOST_RESTARTED') } }, 'scheduleFirstCheck'],
+          actions: [
+            { type: 'noteFailure', params: { failure: failure('ERR_HOST_RESTARTED') } },
+            { type: 'noteReboot', params: ({ event }) => ({ rebooted: event.rebooted }) },
+            'scheduleFirstCheck',
+          ],
         },
       },
     },
@@ -242,7 +253,11 @@ export const transactionMachine = setup({
         },
         'host.restarted': {
           target: 'timedOut',
-          actions: [{ type: 'noteFailure', params: { failure: failure('ERR_HOST_RESTARTED') } }, 'scheduleFirstCheck'],
+          actions: [
+            { type: 'noteFailure', params: { failure: failure('ERR_HOST_RESTARTED') } },
+            { type: 'noteReboot', params: ({ event }) => ({ rebooted: event.rebooted }) },
+            'scheduleFirstCheck',
+          ],
         },
       },
     },
@@ -254,7 +269,15 @@ export const transactionMachine = setup({
         'timer.check': 'statusChecking',
         'sale.checkStatus': 'statusChecking',
         'terminal.online': { target: 'statusChecking', actions: 'refillBudget' },
-        'host.restarted': { target: '.retrying', reenter: true, actions: ['refillBudget', 'scheduleFirstCheck'] },
+        'host.restarted': {
+          target: '.retrying',
+          reenter: true,
+          actions: [
+            'refillBudget',
+            { type: 'noteReboot', params: ({ event }) => ({ rebooted: event.rebooted }) },
+            'scheduleFirstCheck',
+          ],
+        },
         'sale.override': {
           target: 'settled',
           actions: {
@@ -323,7 +346,11 @@ export const transactionMachine = setup({
           {
             guard: 'budgetLeft',
             target: 'timedOut.retrying',
-            actions: [{ type: 'noteUnanswered', params: ({ event }) => ({ failure: event.failure }) }, 'scheduleCheck'],
+            actions: [
+              { type: 'noteUnanswered', params: ({ event }) => ({ failure: event.failure }) },
+              { type: 'noteSeen', params: ({ event }) => ({ seen: event.seen }) },
+              'scheduleCheck',
+            ],
           },
           {
             target: 'timedOut.stalled',
@@ -333,7 +360,14 @@ export const transactionMachine = setup({
             ],
           },
         ],
-        'host.restarted': { target: 'timedOut.retrying', actions: ['refillBudget', 'scheduleFirstCheck'] },
+        'host.restarted': {
+          target: 'timedOut.retrying',
+          actions: [
+            'refillBudget',
+            { type: 'noteReboot', params: ({ event }) => ({ rebooted: event.rebooted }) },
+            'scheduleFirstCheck',
+          ],
+        },
         'sale.override': {
           target: 'settled',
           actions: {
@@ -346,6 +380,12 @@ export const transactionMachine = setup({
     settled: { type: 'final', meta: { note: 'The truth is known.' } },
   },
 });
+
+/** When the proof is due; until then at the usual interval, so that the terminal is not silent for want of a question. */
+function nextProofAt({ input, notFoundProvesAtMs = 0 }: TransactionContext, atMs: number): number {
+  const usualAtMs = atMs + input.limits.statusIntervalMs;
+  return notFoundProvesAtMs > atMs ? Math.min(notFoundProvesAtMs, usualAtMs) : usualAtMs;
+}
 
 function outcomeOf(context: TransactionContext, verdict: SettledVerdict, recovered: boolean): Outcome {
   const { settled: _, ...outcome } = verdict;

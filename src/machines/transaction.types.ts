@@ -7,6 +7,8 @@ import type { Charged, Outcome, SettledVerdict } from '../protocol/outcome.ts';
 
 /** How long to wait and how often to ask. All in milliseconds, positive integers, frozen with the transaction. */
 export interface TransactionLimits {
+  /** For the intent to be stored: after that the shopper is gone, and nothing is sent. */
+  readonly sendWithinMs: number;
   /** From the written request until the status is asked for. */
   readonly responseTimeoutMs: number;
   /** From the loss of the answer to the first check. */
@@ -51,6 +53,8 @@ export interface TransactionInput {
   readonly body: JsonObject;
   /** Epoch milliseconds. */
   readonly createdAtMs: number;
+  /** Names the run of this machine, from its start to its stop. */
+  readonly bootId: string;
   readonly limits: TransactionLimits;
 }
 
@@ -106,7 +110,8 @@ export type TransactionHappening =
   | { readonly type: 'sale.abort' }
   | { readonly type: 'sale.checkStatus' }
   | { readonly type: 'sale.override'; readonly by: string; readonly reason: string; readonly charged: Charged }
-  | { readonly type: 'host.restarted' };
+  /** This process was started again; `rebooted`: the machine may have lost its power in between. */
+  | { readonly type: 'host.restarted'; readonly rebooted: boolean };
 
 /** `response`: the answer is overdue. `check`: it is time to ask. */
 export type TimerName = 'response' | 'check';

@@ -59,11 +59,19 @@ export const FAULTS = {
   // Refused on our side: nothing was stored or sent.
   ERR_TERMINAL_OCCUPIED: notSent('another transaction runs on the terminal', 'wait for it, or queue this one'),
   ERR_TERMINAL_QUEUE_FULL: notSent('too many transactions wait for the terminal', 'wait, or use another terminal'),
+  ERR_TERMINAL_QUEUE_TIMEOUT: notSent(
+    'the terminal did not become free in time',
+    'start again, or use another terminal',
+  ),
   ERR_TERMINAL_QUARANTINED: notSent(
     'the outcome of another transaction on the terminal is unknown: a new one could charge twice',
     'wait until it is settled, or look at the terminal and override it',
   ),
   ERR_TERMINAL_UNCONFIGURED: notSent('the terminal is not one of this engine', 'add it to terminals'),
+  ERR_SEND_TOO_LATE: notSent(
+    'storing the intent took so long that it was not sent any more',
+    'check the disk of this machine; start again',
+  ),
   ERR_WITHDRAWN: notSent('the transaction was withdrawn before it was sent', 'start again'),
   ERR_ID_REUSED: notSent('the id belongs to another request', 'give a new attempt a new id'),
   ERR_ORIGINAL_UNKNOWN: notSent(

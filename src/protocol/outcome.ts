@@ -190,6 +190,7 @@ export function notProcessed(fault: Failure, requested: Amount | undefined): Set
 /** Another transaction in the way passes; what is wrong with certificate, key or message stays until somebody mends it. */
 function adviceAfter({ code }: Failure): RetryAdvice {
   if (code.startsWith('ERR_TERMINAL_')) return code === 'ERR_TERMINAL_UNCONFIGURED' ? 'fixSetup' : 'terminalBusy';
-  const isSetup = ['ERR_TLS_', 'ERR_IDENTITY_', 'ERR_REJECTED_'].some((area) => code.startsWith(area));
+  const areas = ['ERR_TLS_', 'ERR_IDENTITY_', 'ERR_REJECTED_', 'ERR_ID_REUSED', 'ERR_ORIGINAL_', 'ERR_SEAL'];
+  const isSetup = areas.some((area) => code.startsWith(area));
   return isSetup && code !== 'ERR_REJECTED_UNDELIVERED' ? 'fixSetup' : 'mayRetry';
 }

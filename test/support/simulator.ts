@@ -12,7 +12,7 @@ export const SALE_ID = 'TILL-01';
 export const LANE_KEY: SharedKey = { keyIdentifier: 'lane-key', keyVersion: 3, passphrase: 'Lane7_Blue!Kettle' };
 
 /** Everything at once: for tests that wait for real sockets. */
-export const QUICK = { cardAfterMs: 1, hostAfterMs: 1, reversalAfterMs: 1, abortAfterMs: 1 } as const;
+export const QUICK = { cardAfterMs: 1, personAfterMs: 1, hostAfterMs: 1, reversalAfterMs: 1, abortAfterMs: 1 } as const;
 
 export type Json = Readonly<Record<string, unknown>>;
 

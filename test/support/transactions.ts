@@ -20,6 +20,7 @@ export function paymentInput(overrides: Partial<TransactionInput> = {}): Transac
     request: {},
     body: {},
     createdAtMs: BORN_AT_MS,
+    bootId: 'boot-1',
     limits: DEFAULT_LIMITS,
     ...overrides,
   };

@@ -11,7 +11,18 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   engine: ['protocol', 'crypto', 'certs', 'machines', 'adapters', 'version.ts'],
   simulator: ['protocol', 'crypto'],
   visualizer: ['engine', 'machines', 'protocol'],
-  cli: ['index.ts', 'engine', 'adapters', 'protocol', 'crypto', 'certs', 'simulator', 'visualizer', 'version.ts'],
+  cli: [
+    'index.ts',
+    'engine',
+    'machines',
+    'adapters',
+    'protocol',
+    'crypto',
+    'certs',
+    'simulator',
+    'visualizer',
+    'version.ts',
+  ],
 };
 
 /** Of protocol, the simulator takes types and primitives: no reading or building of messages, so that it cannot share our mistakes. */

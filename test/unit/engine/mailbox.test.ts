@@ -16,6 +16,7 @@ function open(journal: Journal = memoryJournal()) {
     journal,
     clock,
     log: silentLogger,
+    bootId: 'boot-1',
     execute: ({ type }) => effects.push(type),
   });
   const states: string[] = [];

@@ -445,7 +445,163 @@ describe('a result that nobody waits for', () => {
     expect(alerts).toMatchObject([{ kind: 'lateAnswer', transaction: payment.id, verdict: { kind: 'approved' } }]);
     expect(payment.state.outcome).toMatchObject({ kind: 'overridden', charged: 'no' });
     const last = (await recordsOf(journal)).at(-1);
-    expect(last).toMatchObject({ event: { type: 'poi.answered', verdict: { kind: 'approved' } } });
+    expect(last).toMatchObject({ type: 'orphan', detail: { transaction: payment.id, verdict: { kind: 'approved' } } });
+    expect(engine.orphans()).toHaveLength(1);
+  });
+});
+
+describe('what a review once found', () => {
+  it('a refused id that is used again stays in memory, however many others are refused meanwhile', async () => {
+    const { engine } = await setUp(lost, { limits: { settledKeptMax: 2 } });
+    const blocker = engine.pay(order({ id: 'blocker' }));
+    await settle();
+    await engine.pay(order({ id: 'x' })).settled();
+    engine.override({ transaction: blocker.id, by: 'Ada', reason: 'seen', outcome: 'notCharged' });
+    await settle();
+    engine.pay(order({ id: 'x' }));
+    await settle();
+    for (let round = 0; round < 5; round += 1) await engine.pay(order({ id: `other-${round}` })).settled();
+    expect(engine.transaction('x')?.state.tags).toContain('outcomeUnknown');
+    expect(engine.terminal(POIID).state).toMatchObject({ work: 'quarantined', unknown: ['x'] });
+  });
+
+  it('an abort while the id is looked up says nothing of a payment that was made long ago', async () => {
+    const journal = keptJournal();
+    const first = await setUp((asked) => asked.answer(approve), { journal });
+    await first.engine.pay(order({ id: 'basket-1' })).settled();
+    await end(first.engine, first.clock);
+    const second = await setUp(() => never, { journal }, first.clock);
+    const same = second.engine.pay(order({ id: 'basket-1' }));
+    same.abort();
+    expect(await same.settled()).toMatchObject({ kind: 'approved', charged: 'yes' });
+  });
+
+  it('an abort while a new id is looked up withdraws it: nothing is sent', async () => {
+    const { engine, terminal } = await setUp(() => never);
+    const payment = engine.pay(order({ id: 'basket-1' }));
+    payment.abort();
+    expect(await payment.settled()).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_WITHDRAWN' } });
+    expect(terminal.received).toEqual([]);
+  });
+
+  it('a journal that cannot be read yet decides nothing: the look-up is tried again', async () => {
+    const memory = memoryJournal();
+    let broken = true;
+    const journal: Journal = {
+      ...memory,
+      read: (id) => {
+        if (broken) throw Object.assign(new Error(), { code: 'ERR_JOURNAL_IO' });
+        return memory.read(id);
+      },
+    };
+    const { engine, clock } = await setUp((asked) => asked.answer(approve), { journal });
+    const payment = engine.pay(order({ id: 'basket-1' }));
+    await settle();
+    expect(payment.state.state).toBe('queued');
+    broken = false;
+    await clock.step(1000);
+    expect(await payment.settled()).toMatchObject({ kind: 'approved' });
+  });
+
+  it('a subscriber of the terminal that aborts who is next sends nothing of it', async () => {
+    const { behave, answerNext } = heldTerminal();
+    const { engine, terminal } = await setUp(behave);
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => engine.pay(order({ id, queue: true })));
+    await settle();
+    engine.terminal(POIID).state$.subscribe(({ waiting }) => {
+      if (waiting[0] === 'b') engine.abort('b');
+    });
+    await answerNext();
+    expect(await a?.settled()).toMatchObject({ kind: 'approved' });
+    expect(await b?.settled()).toMatchObject({ kind: 'notProcessed' });
+    await answerNext();
+    expect(await c?.settled()).toMatchObject({ kind: 'approved' });
+    expect(terminal.count('Payment')).toBe(2);
+  });
+
+  it('closing sends nothing of what waits in line', async () => {
+    const { behave, answerNext } = heldTerminal();
+    const { engine, terminal, clock } = await setUp(behave);
+    engine.pay(order({ id: 'a' }));
+    const waiting = engine.pay(order({ id: 'b', queue: true }));
+    await settle();
+    const closing = engine.close();
+    await settle();
+    await answerNext();
+    await clock.step(10_000);
+    await closing;
+    expect(await waiting.settled()).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_WITHDRAWN' } });
+    expect(terminal.count('Payment')).toBe(1);
+  });
+
+  it.each([
+    ['after an abort', (payment: { abort(): void }) => payment.abort(), 0, 'ERR_WITHDRAWN'],
+    ['after a quarter of a minute', () => {}, 15_001, 'ERR_SEND_TOO_LATE'],
+  ])('a slow disk does not send a payment %s', async (_, happen, afterMs, code) => {
+    const memory = memoryJournal();
+    let release = () => {};
+    const slow = new Promise<void>((resolve) => (release = resolve));
+    const journal: Journal = { ...memory, append: (records) => slow.then(() => memory.append(records)) };
+    const { engine, terminal, clock } = await setUp(() => never, { journal });
+    const payment = engine.pay(order());
+    await settle();
+    happen(payment);
+    if (afterMs > 0) await clock.step(afterMs);
+    release();
+    expect(await payment.settled()).toMatchObject({ kind: 'notProcessed', charged: 'no', failure: { code } });
+    expect(terminal.received).toEqual([]);
+  });
+
+  it('nobody waits in line for ever', async () => {
+    const { engine, clock } = await setUp(lost);
+    engine.pay(order());
+    await settle();
+    const waiting = engine.pay(order({ queue: true }));
+    await settle();
+    await clock.step(300_000, 50_000);
+    expect(await waiting.settled()).toMatchObject({ failure: { code: 'ERR_TERMINAL_QUEUE_TIMEOUT' } });
+  });
+
+  it('what is asked of a settled transaction leaves no trace in the journal', async () => {
+    const journal = memoryJournal();
+    const { engine } = await setUp((asked) => asked.answer(approve), { journal });
+    const payment = engine.pay(order());
+    await payment.settled();
+    const before = (await recordsOf(journal)).length;
+    payment.abort();
+    payment.checkStatus();
+    await settle();
+    expect(await recordsOf(journal)).toHaveLength(before);
+  });
+
+  it('a result that cannot be stored yet is told when it is', async () => {
+    const memory = memoryJournal();
+    let fails = false;
+    const journal: Journal = {
+      ...memory,
+      append: (records) =>
+        fails && records[0]?.type === 'orphan' ? Promise.reject(new Error()) : memory.append(records),
+    };
+    const stray: Behaviour = (asked) =>
+      asked.category === 'Payment' ? asked.answer(approve, { header: { ServiceID: 'STRANGER01' } }) : never;
+    const { engine, clock } = await setUp(stray, { journal });
+    const alerts: Alert[] = [];
+    engine.alerts$.subscribe((alert) => alerts.push(alert));
+    fails = true;
+    engine.pay(order());
+    await settle();
+    expect(alerts).toEqual([]);
+    fails = false;
+    await clock.step(1000);
+    expect(alerts).toHaveLength(1);
+  });
+
+  it('an id that is settled long ago is found without sending anything', async () => {
+    const { engine, terminal } = await setUp((asked) => asked.answer(approve), { limits: { settledKeptMax: 1 } });
+    for (const id of ['a', 'b']) await engine.pay(order({ id })).settled();
+    expect(await engine.find('a')).toMatchObject({ state: 'settled', outcome: { kind: 'approved' } });
+    expect(await engine.find('never-seen')).toBeUndefined();
+    expect(terminal.count('Payment')).toBe(2);
   });
 });
 
