@@ -1,5 +1,7 @@
 export { createEngine } from './engine/create-engine.ts';
-export type { Alert, Engine, OverrideRequest } from './engine/engine.ts';
+export type { DisplayProgress } from './engine/display.ts';
+export type { Alert, Engine, HandlerOptions, OverrideRequest } from './engine/engine.ts';
+export type { TerminalNotification, TransactionProgress } from './engine/notifications.ts';
 export type { Orphan } from './engine/orphans.ts';
 export type { Logger } from './engine/logging.ts';
 export {
@@ -7,6 +9,7 @@ export {
   type ApplicationOptions,
   type EngineLimits,
   type EngineOptions,
+  type ListenerOptions,
   type TerminalOptions,
 } from './engine/options.ts';
 export type { EngineParts } from './engine/parts.ts';

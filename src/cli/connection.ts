@@ -27,13 +27,22 @@ export interface Connection {
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Gathers from options, variables and the configuration file what an engine needs.
+ * Gathers the settings from options, variables and the configuration file.
+ *
+ * @throws {ConfigError} `ERR_CONFIG_...`
+ */
+export async function readSettings(flags: ConnectionFlags, env: Env = process.env): Promise<Settings> {
+  const file = await readConfigFile(flags.config ?? (env['TENDERLINE_CONFIG'] || undefined));
+  return resolveSettings({ flags, env, file });
+}
+
+/**
+ * Makes of the settings what an engine needs.
  *
  * @throws {ConfigError} `ERR_CONFIG_...`
  */
 export async function readConnection(flags: ConnectionFlags, env: Env = process.env): Promise<Connection> {
-  const file = await readConfigFile(flags.config ?? (env['TENDERLINE_CONFIG'] || undefined));
-  const settings = resolveSettings({ flags, env, file });
+  const settings = await readSettings(flags, env);
   const poiid = required(settings, 'poiid');
   const host = required(settings, 'host');
   const { port = 8443, environment = 'test' } = settings;

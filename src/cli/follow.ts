@@ -1,17 +1,33 @@
 import type { Outcome, Transaction, TransactionState, Unresolved } from '../index.ts';
 import type { Output } from './output.ts';
-import { describeState, describeWait } from './words.ts';
+import { describeState, describeWait } from './state-words.ts';
+import type { Subject } from './subject.ts';
+
+export interface FollowOptions {
+  readonly output: Output;
+  readonly subject: Subject;
+  /**
+   * What Ctrl-C (and SIGTERM) does. `abort` asks the terminal to stop, and the wait goes on: only the terminal knows who was
+   * faster; a second one ends the wait. `leave` ends the wait and changes nothing.
+   */
+  readonly interrupt: 'abort' | 'leave';
+  /** It was taken up from the journal: the first thing it says is where it stood in an earlier process. */
+  readonly takenUp: boolean;
+  /** Called when it has to wait in line. */
+  readonly onQueued?: () => void;
+}
 
 /**
  * Shows a transaction until it is settled, or until its fast checks are used up and staff must look.
  *
- * Ctrl-C (and SIGTERM) asks the terminal to stop, and the wait goes on: only the terminal knows who was faster. A second one
- * ends the wait with `unresolved`. So does a bug that nobody caught: an exit code must not say `declined` by accident.
+ * A wait that is ended early gives `unresolved`. So does a bug that nobody caught: an exit code must not say `declined` by accident.
  */
-export function followToTheEnd(transaction: Transaction, poiid: string, output: Output): Promise<Outcome | Unresolved> {
+export function followToTheEnd(transaction: Transaction, options: FollowOptions): Promise<Outcome | Unresolved> {
+  const { output, subject, takenUp } = options;
   return new Promise((resolve) => {
-    const teller = stateTeller(poiid, output);
+    const tell = stateTeller(options);
     let interrupts = 0;
+    let isChecked = false;
 
     const end = (outcome: Outcome | Unresolved) => {
       subscription.unsubscribe();
@@ -22,15 +38,19 @@ export function followToTheEnd(transaction: Transaction, poiid: string, output: 
     const giveUp = () => void transaction.outcome(1).then(end);
     const interrupt = () => {
       interrupts += 1;
-      if (interrupts > 1) {
+      if (interrupts > 1 || options.interrupt === 'leave') {
         giveUp();
         return;
       }
-      output.notice(
-        `Asked ${poiid} to stop. Waiting for what really happened; once more ends the wait without knowing it.`,
-      );
+      const { state } = transaction;
+      // What waits in line was not sent: it is withdrawn, and that is its outcome.
+      if (state.state !== 'queued') {
+        output.notice(
+          `Asked ${state.poiid} to stop. Waiting for what really happened; once more ends the wait without knowing it.`,
+        );
+        output.waitFor(describeWait({ ...state, abortRequested: true }, subject));
+      }
       transaction.abort();
-      output.waitFor(describeWait({ ...transaction.state, abortRequested: true }, poiid));
     };
     const giveUpOn = (error: unknown) => {
       output.notice(
@@ -42,27 +62,38 @@ export function followToTheEnd(transaction: Transaction, poiid: string, output: 
     process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('uncaughtException', giveUpOn);
     // The first state comes before `subscribe` returns, and may be the last: then `end` waits for its turn.
     const subscription = transaction.state$.subscribe((state) => {
-      teller(state);
+      // Nothing that was taken up is in flight any more: it is about to be asked about.
+      if (takenUp && state.tags.includes('inFlight')) return;
+      tell(state);
+      // What stalled in an earlier process is asked about anew, so only a stall that comes after that counts.
+      const needsAttention = state.tags.includes('needsAttention');
+      isChecked ||= !takenUp || !needsAttention;
       if (state.outcome !== undefined) void transaction.settled().then(end);
-      else if (state.tags.includes('needsAttention')) giveUp();
+      else if (needsAttention && isChecked) giveUp();
     });
   });
 }
 
 /** Tells each change of state once to programs, and each new sentence once to people. */
-function stateTeller(poiid: string, output: Output): (state: TransactionState) => void {
+function stateTeller({ output, subject, onQueued }: FollowOptions): (state: TransactionState) => void {
   const told = new Set<string>();
   let last: TransactionState['state'] | undefined;
   return (state) => {
-    const isNew = state.state !== last;
+    const before = last;
     last = state.state;
-    if (isNew) {
+    if (state.state !== before) {
       const { id: transaction, outcome: _, ...members } = state;
       output.emit({ type: 'state', transaction, ...members });
-      const sentence = describeState(state, poiid);
+      const isNew = before === undefined || before === 'queued';
+      // What waits in line, or was settled all along, has no request on the wire to be named.
+      if (isNew && state.state !== 'queued' && state.state !== 'settled') {
+        output.say(output.paint('dim', `  transaction ${transaction}, ServiceID ${state.serviceId}`));
+      }
+      const sentence = describeState(state, subject);
       if (!told.has(sentence)) output.say(`  ${output.paint('dim', state.state.padEnd(15))} ${sentence}`);
       told.add(sentence);
+      if (state.state === 'queued') onQueued?.();
     }
-    if (state.state !== 'settled') output.waitFor(describeWait(state, poiid));
+    if (state.state !== 'settled') output.waitFor(describeWait(state, subject));
   };
 }

@@ -17,7 +17,10 @@ export const SETTINGS = {
   keyVersion: { kind: 'integer', what: 'version of the shared key' },
   passphraseFile: { kind: 'path', what: 'file that holds the passphrase of the shared key', secret: true },
   saleId: { kind: 'text', what: 'name of this till (default TILL-01)' },
-  journal: { kind: 'journal', what: "where transactions are remembered (default 'memory': with this process)" },
+  journal: {
+    kind: 'journal',
+    what: "file that remembers transactions (default 'memory': forgotten with this process)",
+  },
   id: { kind: 'text', what: 'name of the transaction: the same id is sent once, ever (default: a new one)' },
   responseTimeout: { kind: 'seconds', what: 'seconds to wait for the answer (default 150)' },
   statusInterval: { kind: 'seconds', what: 'seconds between status checks (default 5)' },

@@ -55,6 +55,7 @@ export async function openStateDir(given: string | undefined): Promise<StateDir>
         keyVersion: sharedKey.keyVersion,
         passphraseFile: PASSPHRASE,
         saleId: DEFAULT_SALE_ID,
+        ...(await journalOf(file)),
       };
       await writeFile(file, `${JSON.stringify(config, undefined, 2)}\n`, { mode: FILE_MODE });
       await chmod(file, FILE_MODE); // The mode above holds for a new file only.
@@ -80,6 +81,16 @@ async function passphraseOf(folder: string): Promise<string> {
   const why = whyPassphraseFails(passphrase);
   if (why === undefined) return passphrase;
   throw new ConfigError('ERR_CONFIG_PASSPHRASE', `${path}: ${why}; delete the file to get a new one`);
+}
+
+/** The journal that somebody added to a configuration: it stays, the rest is as the simulation is now. */
+async function journalOf(file: string): Promise<{ journal?: unknown }> {
+  try {
+    const { journal }: { journal?: unknown } = Object(JSON.parse(await readFile(file, 'utf8')));
+    return journal === undefined ? {} : { journal };
+  } catch {
+    return {}; // There was none, or none that could be read.
+  }
 }
 
 /** Where a terminal is reached that listens on every address. */

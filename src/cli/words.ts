@@ -1,24 +1,12 @@
-import type { Failure, FaultCode, Outcome, RetryAdvice, TransactionState, Unresolved } from '../index.ts';
-import { FAULTS, type OutcomeDetails, type Settlement, type Verdict } from '../protocol/index.ts';
-import { isObject, type JsonObject } from '../protocol/json.ts';
+import type { Failure, Outcome, Unresolved } from '../index.ts';
+import type { Charged, OutcomeDetails, Settlement, Verdict } from '../protocol/index.ts';
+import { adviceFor, adviceOf } from './advice.ts';
 import { showAmount } from './amounts.ts';
+import { cardDataOf } from './card-data.ts';
 import { plain } from './output.ts';
+import type { Subject } from './subject.ts';
 
-/** What staff may do after a failure. */
-export const ADVICE: Readonly<Record<RetryAdvice, string>> = {
-  none: '',
-  mayRetry: 'you may try the same payment again, also with the same card',
-  waitThenRetry: 'wait a moment, then try again; if it stays so, use another terminal',
-  terminalBusy: 'another transaction runs on the terminal: wait for it before you start one more',
-  otherCard: 'ask for another card',
-  otherPaymentMethod: 'ask for another way to pay',
-  fixSetup: 'the set-up or the request is wrong, and trying again changes nothing: tell whoever set this up',
-  doNotRetry: 'do not try this card again: its issuer forbids it',
-  verifyFirst: 'the payment platform saw this payment: look it up by its reference before another attempt',
-};
-
-/** What became of the money, in a sentence. */
-const KINDS: Readonly<Record<Outcome['kind'], string>> = {
+const PAYMENT_KINDS: Readonly<Record<Outcome['kind'], string>> = {
   approved: 'the money is taken',
   partial: 'only a part of the amount is taken: collect the rest in another way',
   accepted: 'the request was accepted; nothing was charged',
@@ -27,6 +15,40 @@ const KINDS: Readonly<Record<Outcome['kind'], string>> = {
   failed: 'nothing was charged',
   notProcessed: 'the terminal did not process it; nothing was charged',
   overridden: 'an operator closed it',
+};
+
+/** What became of the money, in a sentence. */
+const KINDS: Readonly<Record<Subject, Readonly<Record<Outcome['kind'], string>>>> = {
+  payment: PAYMENT_KINDS,
+  refund: {
+    ...PAYMENT_KINDS,
+    accepted: 'the refund was accepted; the platform reports later what became of it',
+    declined: 'nothing is given back',
+    cancelled: 'nothing is given back',
+    failed: 'nothing is given back',
+    notProcessed: 'the terminal did not process it; nothing is given back',
+  },
+  request: PAYMENT_KINDS,
+};
+
+/** What nobody knows while the outcome is unknown, and what must not be done before it is known. */
+const UNKNOWN: Readonly<Record<Subject, { readonly what: string; readonly doNot: string }>> = {
+  payment: {
+    what: 'the money may have been taken, or not',
+    doNot: 'charge the shopper again, and do not hand the money back, before it is known',
+  },
+  refund: {
+    what: 'the refund may have been accepted, or not',
+    doNot: 'refund it again, and do not hand the money back, before it is known',
+  },
+  request: { what: 'it may have taken effect, or not', doNot: 'do it again before it is known' },
+};
+
+/** What an operator found. */
+const FOUND: Readonly<Record<Subject, Readonly<Record<Charged, string>>>> = {
+  payment: { yes: 'the money was taken', no: 'nothing was charged', unknown: 'it stays unknown' },
+  refund: { yes: 'the refund was made', no: 'nothing was given back', unknown: 'it stays unknown' },
+  request: { yes: 'it took effect', no: 'it took no effect', unknown: 'it stays unknown' },
 };
 
 /** The exit code of a command that moves money: what a script may rely on. */
@@ -51,87 +73,54 @@ export function exitCodeOf(outcome: Outcome | Unresolved): number {
   }
 }
 
-/** A state as it is told while it happens. */
-export function describeState(state: TransactionState, poiid: string): string {
-  switch (state.state) {
-    case 'queued':
-      return `waiting for ${poiid} to be free`;
-    case 'sending':
-      return `connecting to ${poiid}`;
-    case 'awaiting':
-      return `sent; waiting for the shopper and the answer of ${poiid}`;
-    case 'timedOut':
-      return `the money may be taken or not: ${describeFailure(state.failure)}${hintFor(state.failure)}`;
-    case 'statusChecking':
-      return `asking ${poiid} what became of the payment`;
-    case 'settled':
-      return 'the truth is known';
-    default:
-      return state.state satisfies never;
-  }
-}
-
-/** What is waited for in a state, short. */
-export function describeWait(state: TransactionState, poiid: string): string {
-  if (state.abortRequested && state.state !== 'settled') return `asked ${poiid} to stop, waiting for the truth`;
-  switch (state.state) {
-    case 'queued':
-      return `waiting for ${poiid} to be free`;
-    case 'sending':
-      return `connecting to ${poiid}`;
-    case 'awaiting':
-      return 'waiting for the shopper';
-    case 'timedOut':
-      return `waiting to ask ${poiid} again`;
-    case 'statusChecking':
-      return `waiting for what ${poiid} says`;
-    case 'settled':
-      return '';
-    default:
-      return state.state satisfies never;
-  }
-}
-
-/** What a person needs to find a payment again. */
-export interface PaymentNames {
+/** What a person needs to find a transaction again. */
+export interface TransactionNames {
+  readonly subject: Subject;
   readonly reference: string;
   /** The command that asks the terminal about it. */
   readonly statusCommand: string;
+  /** The command that closes it by hand, where the journal can remember that. */
+  readonly overrideCommand?: string | undefined;
 }
 
 /** The outcome for people: what became of the money, then what is known, then what to do. */
-export function describeOutcome(outcome: Outcome | Unresolved, payment: PaymentNames): string[] {
-  if (outcome.kind === 'unresolved') return describeUnresolved(outcome, payment);
+export function describeOutcome(outcome: Outcome | Unresolved, names: TransactionNames): string[] {
+  if (outcome.kind === 'unresolved') return describeUnresolved(outcome, names);
+  const { subject } = names;
   return [
-    ...describeSettled(outcome),
+    ...describeSettled(outcome, subject),
+    ...(outcome.kind === 'overridden' ? describeOverride(outcome, subject) : []),
     ...row('recovered', outcome.recovered ? 'the answer was lost; this was learnt by asking the terminal' : undefined),
   ];
 }
 
 /** What a terminal repeated of an earlier request. */
-export function describeVerdict(verdict: Verdict, request: string): string[] {
+export function describeVerdict(verdict: Verdict, request: string, subject: Subject): string[] {
   if (!verdict.settled) return [`${request}: undecided, ${describeFailure(verdict.failure)}`];
-  const [headline = '', ...details] = describeSettled(verdict);
+  const [headline = '', ...details] = describeSettled(verdict, subject);
   return [`${request} is finished. ${headline}`, ...details];
 }
 
-function describeSettled(settled: OutcomeDetails & Settlement): string[] {
+function describeSettled(settled: OutcomeDetails & Settlement, subject: Subject): string[] {
   const { amounts, failure } = settled;
   const amount = amounts.authorized ?? (settled.charged === 'yes' ? amounts.requested : undefined);
-  const isApproved = settled.kind === 'approved';
-  const advice = failure === undefined ? ADVICE[settled.advice] : adviceFor(failure.code);
+  const amountIs = subject === 'refund' ? 'to be given back' : settled.charged === 'yes' ? 'authorised' : 'amount';
+  const isGood = settled.kind === 'approved' || settled.kind === 'accepted';
+  const advice = failure === undefined ? adviceOf(settled.advice, subject) : adviceFor(failure.code);
+  const card = cardDataOf(settled.response);
   return [
-    `${headlineOf(settled.kind)}: ${KINDS[settled.kind]}`,
+    `${headlineOf(settled.kind)}: ${KINDS[subject][settled.kind]}`,
     ...row('requested', amounts.requested && showAmount(amounts.requested)),
-    ...row(settled.charged === 'yes' ? 'authorised' : 'amount', amount && showAmount(amount)),
+    ...row(amountIs, amount && showAmount(amount)),
     ...row('tip', amounts.tip && `${showAmount(amounts.tip)}, part of what is authorised`),
     ...row('cash back', amounts.cashBack && showAmount(amounts.cashBack)),
-    ...row('card', cardOf(settled.response)),
+    ...row('card', [card.brand, card.maskedPan].filter((part) => part !== undefined).join(' ') || undefined),
     ...row('psp reference', settled.pspReference),
     ...row('terminal calls it', settled.poiTransactionId?.TransactionID),
     ...row('condition', settled.errorCondition),
     ...row('reason', settled.refusalReason),
-    ...row('terminal says', failure === undefined && !isApproved ? settled.message : undefined),
+    ...row('busy with', busyWith(settled)),
+    ...row('terminal says', failure === undefined && !isGood ? settled.message : undefined),
     ...row('fault', failure && describeFailure(failure)),
     ...row(
       'offline',
@@ -141,45 +130,43 @@ function describeSettled(settled: OutcomeDetails & Settlement): string[] {
   ];
 }
 
+function busyWith({ runningServiceID, runningTransaction }: OutcomeDetails): string | undefined {
+  if (runningServiceID === undefined) return undefined;
+  const ours = runningTransaction === undefined ? '' : `, which is transaction ${runningTransaction} of this till`;
+  return `request ${runningServiceID}${ours}`;
+}
+
+function describeOverride({ charged, by, reason }: Settlement & { kind: 'overridden' }, subject: Subject): string[] {
+  return [...row('found', FOUND[subject][charged]), ...row('operator', by), ...row('because', reason)];
+}
+
 /** `notProcessed` is NOT PROCESSED. */
 function headlineOf(kind: string): string {
   return kind.replaceAll(/[A-Z]/g, (letter) => ` ${letter}`).toUpperCase();
 }
 
-function describeUnresolved({ failure }: Unresolved, { reference, statusCommand }: PaymentNames): string[] {
+function describeUnresolved({ failure }: Unresolved, names: TransactionNames): string[] {
+  const { what, doNot } = UNKNOWN[names.subject];
   return [
-    'UNRESOLVED: the money may have been taken, or not. Nobody knows yet.',
+    `UNRESOLVED: ${what}. Nobody knows yet.`,
     ...row('last fault', failure && describeFailure(failure)),
-    ...row('do not', 'charge the shopper again, and do not hand the money back, before it is known'),
-    ...row('what to do', `look at the terminal, and in the Customer Area for reference ${reference}`),
-    ...row('', `ask the terminal again: ${statusCommand}`),
+    ...row('do not', doNot),
+    ...row('what to do', `look at the terminal, and in the Customer Area for reference ${names.reference}`),
+    ...row('', `ask the terminal again: ${names.statusCommand}`),
+    ...row('', names.overrideCommand && `or, when you know: ${names.overrideCommand}`),
   ];
+}
+
+/** What must not be done before the outcome is known. */
+export function doNotYet(subject: Subject): string {
+  return UNKNOWN[subject].doNot;
 }
 
 export function describeFailure(failure: Failure | undefined): string {
   return failure === undefined ? 'nothing is known' : `${plain(failure.message)} (${failure.code})`;
 }
 
-/** What to do about a fault. */
-export function adviceFor(code: FaultCode): string {
-  return FAULTS[code].advice;
-}
-
-function hintFor(failure: Failure | undefined): string {
-  return failure === undefined ? '' : `; ${adviceFor(failure.code)}`;
-}
-
-function row(name: string, value: string | undefined): string[] {
+/** A fact under a headline: its name, then what is known of it; nothing where nothing is known. */
+export function row(name: string, value: string | undefined): string[] {
   return value === undefined ? [] : [`  ${name.padEnd(18)}${plain(value)}`];
-}
-
-/** Brand and masked number, where the terminal gave them. */
-function cardOf(response: JsonObject | undefined): string | undefined {
-  const cardData = ['PaymentResult', 'PaymentInstrumentData', 'CardData'].reduce<unknown>(
-    (value, name) => (isObject(value) ? value[name] : undefined),
-    response,
-  );
-  if (!isObject(cardData)) return undefined;
-  const parts = [cardData['PaymentBrand'], cardData['MaskedPan']].filter((part) => typeof part === 'string');
-  return parts.length === 0 ? undefined : parts.join(' ');
 }

@@ -44,6 +44,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       parts: { clock, random, bootId, transport },
       options: resolved,
       journal,
+      keyRing,
       health$,
       links,
       log,
@@ -59,6 +60,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       });
       links.set(poiid, link);
     }
+    if (options.listener !== undefined) await engine.listen(options.listener);
     engine.recover(open.transactions, open.orphans);
     return engine;
   } catch (error) {

@@ -1,7 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { filter, firstValueFrom, map, Subject, type Observable } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';
+import {
+  notificationHandler,
+  type NotificationHandler,
+  type NotificationHandlerOptions,
+} from '../adapters/notification-listener/notification-handler.ts';
+import { startNotificationListener } from '../adapters/notification-listener/start-listener.ts';
 import type { Journal, JournalRecord } from '../adapters/ports/journal.port.ts';
+import type { ReceivedNotification } from '../adapters/ports/notifications.port.ts';
+import type { KeyRing } from '../crypto/index.ts';
 import { ClosedError, InputError, shown } from '../errors.ts';
 import type { TransactionInput } from '../machines/index.ts';
 import { failure, type Failure } from '../protocol/faults.ts';
@@ -9,10 +17,12 @@ import { createServiceID, parseTransactionId, type POIID, type TransactionId } f
 import type { JsonObject } from '../protocol/json.ts';
 import type { Amount } from '../protocol/money.ts';
 import type { Charged, SettledVerdict } from '../protocol/outcome.ts';
+import { HarmlessObservable } from './harmless.ts';
 import type { Logger } from './logging.ts';
 import { Mailbox, readStoredState } from './mailbox.ts';
+import { Notifications, type TerminalNotification, type TransactionProgress } from './notifications.ts';
 import { Orphans, type Orphan } from './orphans.ts';
-import type { ResolvedOptions } from './options.ts';
+import type { ListenerOptions, ResolvedOptions } from './options.ts';
 import type { EngineParts } from './parts.ts';
 import { readTransaction, type OrphanRecord, type StoredTransaction } from './recovery.ts';
 import { planRefund, type RefundRequest } from './refund-request.ts';
@@ -97,6 +107,16 @@ export interface Engine {
   orphans(): readonly Orphan[];
   /** Somebody has dealt with an orphan. Resolves when that is stored. @throws {InputError} `ERR_INPUT_ORPHAN` */
   dismissOrphan(id: string): Promise<void>;
+  /** The progress of all transactions, from now on. */
+  readonly display$: Observable<TransactionProgress>;
+  /** What terminals tell about themselves (SaleWakeUp, Shutdown, ...), and progress that belongs to no transaction in memory. */
+  readonly events$: Observable<TerminalNotification>;
+  /**
+   * Takes the notifications of terminals from a server that the till has already: a function from request to response.
+   *
+   * @throws {ConfigError} `ERR_CONFIG_LISTENER`
+   */
+  notificationHandler(options: HandlerOptions): NotificationHandler;
   /** @throws {InputError} `ERR_INPUT_TERMINAL` when the engine has no such terminal */
   terminal(poiid: string): Terminal;
   /** Forgets transactions that were settled longer ago than that, in milliseconds. Never an open one. Gives how many. */
@@ -108,6 +128,9 @@ export interface Engine {
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
+
+/** Everything of a notification handler but what the engine knows itself. */
+export type HandlerOptions = Omit<NotificationHandlerOptions, 'sink' | 'keyRing' | 'clock' | 'log'>;
 
 export interface OverrideRequest {
   /** The id of the transaction. */
@@ -136,6 +159,7 @@ export interface EngineSetup {
   readonly parts: EngineParts;
   readonly options: ResolvedOptions;
   readonly journal: Journal;
+  readonly keyRing: KeyRing;
   readonly health$: Observable<Health>;
   readonly links: ReadonlyMap<POIID, TerminalLink>;
   readonly log: Logger;
@@ -157,6 +181,10 @@ export class TerminalEngine implements Engine {
   readonly #mailboxes = new Set<Mailbox>();
   readonly #states = new Subject<TransactionState>();
   readonly #alerts = new Subject<Alert>();
+  readonly #notifications = new Notifications();
+  /** Until the progress of a settled transaction is not shown any more. */
+  readonly #graceTimers = new Set<unknown>();
+  readonly #onClose: (() => Promise<void>)[] = [];
   #closing: Promise<void> | undefined;
 
   constructor(setup: EngineSetup) {
@@ -208,7 +236,7 @@ export class TerminalEngine implements Engine {
 
   transaction(id: string): Transaction | undefined {
     const slot = this.#register.get(parseTransactionId(id));
-    return slot && transactionHandle(slot, this.#setup.parts.clock);
+    return slot && this.#handle(slot);
   }
 
   async find(id: string): Promise<TransactionState | undefined> {
@@ -243,7 +271,7 @@ export class TerminalEngine implements Engine {
       throw new InputError('ERR_INPUT_OVERRIDE', `transaction: expected one whose outcome is unknown, found ${found}`);
     }
     slot.deliver({ type: 'sale.override', by, reason, charged: CHARGED[outcome] });
-    return transactionHandle(slot, this.#setup.parts.clock);
+    return this.#handle(slot);
   }
 
   unresolved(): readonly TransactionState[] {
@@ -251,19 +279,37 @@ export class TerminalEngine implements Engine {
   }
 
   get unresolved$(): Observable<readonly TransactionState[]> {
-    return this.#register.unresolved$;
+    return this.#harmless(this.#register.unresolved$);
   }
 
   get transactions$(): Observable<TransactionState> {
-    return this.#states.asObservable();
+    return this.#harmless(this.#states);
   }
 
   get health$(): Observable<Health> {
-    return this.#setup.health$;
+    return this.#harmless(this.#setup.health$);
   }
 
   get alerts$(): Observable<Alert> {
-    return this.#alerts.asObservable();
+    return this.#harmless(this.#alerts);
+  }
+
+  get display$(): Observable<TransactionProgress> {
+    return this.#harmless(this.#notifications.display$);
+  }
+
+  get events$(): Observable<TerminalNotification> {
+    return this.#harmless(this.#notifications.events$);
+  }
+
+  notificationHandler(options: HandlerOptions): NotificationHandler {
+    return notificationHandler({ ...options, ...this.#notificationParts() });
+  }
+
+  /** Listens on a port of its own until the engine closes. */
+  async listen(options: ListenerOptions): Promise<void> {
+    const listener = await startNotificationListener({ ...options, ...this.#notificationParts() });
+    this.#onClose.push(() => listener.close());
   }
 
   orphans(): readonly Orphan[] {
@@ -316,13 +362,52 @@ export class TerminalEngine implements Engine {
     this.#desks.get(poiid)?.tell({ type: isUp ? 'link.up' : 'link.down' });
   }
 
+  #notificationParts() {
+    const { keyRing, parts, log } = this.#setup;
+    return { keyRing, clock: parts.clock, log, sink: (told: ReceivedNotification) => this.#hear(told) };
+  }
+
+  /** A notification informs: it hastens a question, and answers none. */
+  #hear(told: ReceivedNotification): void {
+    if (told.kind === 'event') {
+      if (this.#notifications.tellEvent(told)) this.#hearEvent(told);
+      return;
+    }
+    const slot = this.#register.findByServiceID(told.ServiceID);
+    const isOurs = slot?.state.poiid === told.POIID && told.SaleID === this.#setup.options.saleId;
+    if (slot === undefined || !isOurs) return this.#notifications.tellOrphan(told);
+    if (!slot.display.take(told)) return;
+    const { shown } = slot.display;
+    if (shown !== undefined) this.#notifications.tellProgress({ transaction: slot.asked.id, progress: shown });
+    const isUnknown = slot.state.tags.includes('outcomeUnknown');
+    if (told.event === 'TENDER_FINAL' && isUnknown) slot.deliver({ type: 'sale.checkStatus' });
+  }
+
+  /** A terminal that restarts may forget, whoever says so. */
+  #hearEvent({ event, POIID }: Extract<ReceivedNotification, { kind: 'event' }>): void {
+    if (event !== 'Shutdown' && event !== 'Initialised') return;
+    for (const slot of this.#register.all()) {
+      if (slot.hasMailbox && slot.state.poiid === POIID) slot.deliver({ type: 'terminal.restarted' });
+    }
+    const desk = [...this.#desks.values()].find(({ state }) => state.poiid === POIID);
+    desk?.tell({ type: event === 'Shutdown' ? 'link.down' : 'link.up' });
+  }
+
+  #harmless<T>(source: Observable<T>): Observable<T> {
+    return new HarmlessObservable(source, this.#setup.log);
+  }
+
+  #handle(slot: TransactionSlot): Transaction {
+    return transactionHandle(slot, this.#setup.parts.clock, this.#setup.log);
+  }
+
   /** The transaction of that id if there is one, else a new one. */
   #begin<Request extends TransactionRequest>(
     request: Request,
     planFor: (request: Request, options: ResolvedOptions) => TransactionPlan,
   ): Transaction {
     this.#assertOpen();
-    const { clock, random } = this.#setup.parts;
+    const { random } = this.#setup.parts;
     const plan = planFor(request, this.#setup.options);
     const existing = plan.id && this.#register.get(plan.id);
     if (existing !== undefined) {
@@ -330,7 +415,7 @@ export class TerminalEngine implements Engine {
         const found = `${shown(plan.id)}, which is taken`;
         throw new InputError('ERR_INPUT_ID_REUSED', `id: expected a new id for another request, found ${found}`);
       }
-      return transactionHandle(existing, clock);
+      return this.#handle(existing);
     }
     const ServiceID = createServiceID((length) => random.bytes(length));
     const slot = new TransactionSlot(askedOf({ ...plan, id: plan.id ?? this.#newId(), ServiceID }));
@@ -339,7 +424,7 @@ export class TerminalEngine implements Engine {
       if (!slot.hasMailbox) this.#states.next(state);
     });
     void this.#prepare(slot, plan, request.queue ?? false);
-    return transactionHandle(slot, clock);
+    return this.#handle(slot);
   }
 
   /** Looks up what has to be known first, then asks for the terminal. */
@@ -486,7 +571,19 @@ export class TerminalEngine implements Engine {
     if (state.tags.includes('outcomeUnknown')) desk?.tell({ type: 'transaction.unknown', transaction: state.id });
     this.#register.note(slot, state);
     this.#states.next(state);
-    if (state.state === 'settled') desk?.tell({ type: 'transaction.settled', transaction: state.id });
+    if (state.state !== 'settled') return;
+    this.#endDisplay(slot);
+    desk?.tell({ type: 'transaction.settled', transaction: state.id });
+  }
+
+  /** Receipts are printed and cards taken out after the answer: that is shown for a while. */
+  #endDisplay(slot: TransactionSlot): void {
+    const { clock } = this.#setup.parts;
+    const timer = clock.setTimeout(() => {
+      this.#graceTimers.delete(timer);
+      slot.display.close();
+    }, this.#setup.options.limits.displayGraceMs);
+    this.#graceTimers.add(timer);
   }
 
   #wake(poiid: POIID): void {
@@ -533,6 +630,8 @@ export class TerminalEngine implements Engine {
     parts.clock.clearTimeout(timer);
     const left = sent.filter(({ state }) => state.state !== 'settled').map(({ asked }) => asked.id);
     if (left.length > 0) log.warn({ transactions: left }, 'closed with transactions that are not settled');
+    await Promise.all(this.#onClose.map((end) => end()));
+    for (const graceTimer of this.#graceTimers) parts.clock.clearTimeout(graceTimer);
     this.#orphans.close();
     for (const mailbox of this.#mailboxes) mailbox.stop();
     for (const slot of slots) slot.stop();
@@ -540,6 +639,7 @@ export class TerminalEngine implements Engine {
     await journal.close();
     for (const desk of this.#desks.values()) desk.close();
     this.#register.close();
+    this.#notifications.close();
     for (const subject of [this.#states, this.#alerts]) subject.complete();
   }
 

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { NotificationListenerOptions } from '../adapters/notification-listener/start-listener.ts';
 import type { Journal } from '../adapters/ports/journal.port.ts';
 import type { TerminalAddress } from '../adapters/ports/transport.port.ts';
 import type { Environment } from '../certs/index.ts';
@@ -39,11 +40,19 @@ export interface EngineOptions {
   readonly currencyExponents?: CurrencyExponents;
   /** Replaces single limits. */
   readonly limits?: Partial<EngineLimits>;
+  /**
+   * Where to listen for the notifications of terminals: they tell what the shopper does, and never decide an outcome. Default: not
+   * at all; `engine.notificationHandler` mounts them into a server of yours.
+   */
+  readonly listener?: ListenerOptions;
   /** A pino logger, or one of its shape. Default: silent. */
   readonly logger?: Logger;
   /** Replaces the parts that touch the world: for tests and other runtimes. */
   readonly parts?: Partial<EngineParts>;
 }
+
+/** Everything of a notification listener but what the engine knows itself. */
+export type ListenerOptions = Omit<NotificationListenerOptions, 'sink' | 'keyRing' | 'clock' | 'log'>;
 
 export interface TerminalOptions {
   /** `<model>-<serial>`, for example `V400m-324688179`; case matters. */
@@ -75,6 +84,8 @@ export interface EngineLimits extends TransactionLimits {
   readonly queueMax: number;
   /** How long a transaction waits for its terminal to become free. */
   readonly queueTimeoutMs: number;
+  /** How long progress is shown after the settlement. */
+  readonly displayGraceMs: number;
   /** How many settled transactions are kept in memory; `find` reads older ones from the journal. */
   readonly settledKeptMax: number;
 }
@@ -96,6 +107,7 @@ export const DEFAULT_LIMITS: EngineLimits = {
   connectTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   closeTimeoutMs: 5_000,
+  displayGraceMs: 30_000,
   queueMax: 10,
   queueTimeoutMs: 300_000,
   settledKeptMax: 1_000,
@@ -123,6 +135,7 @@ const OPTION_NAMES: Readonly<Record<keyof EngineOptions, true>> = {
   saleToAcquirerDataEncoding: true,
   currencyExponents: true,
   limits: true,
+  listener: true,
   logger: true,
   parts: true,
 };

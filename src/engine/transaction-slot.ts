@@ -5,6 +5,7 @@ import type { POIID, ServiceID, TransactionId } from '../protocol/ids.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type { Amount } from '../protocol/money.ts';
 import { notProcessed } from '../protocol/outcome.ts';
+import { TransactionDisplay } from './display.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { TransactionState } from './transaction-state.ts';
 
@@ -25,6 +26,8 @@ export interface Asked {
  */
 export class TransactionSlot {
   readonly asked: Asked;
+  /** What the shopper does on the terminal. */
+  readonly display = new TransactionDisplay();
   readonly #states = new ReplaySubject<TransactionState>(1);
   #state: TransactionState;
   #mailbox: Mailbox | undefined;
@@ -112,6 +115,7 @@ export class TransactionSlot {
 
   /** The engine closes: what is not settled stays as the journal has it. */
   stop(): void {
+    this.display.close();
     this.#states.complete();
   }
 

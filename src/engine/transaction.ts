@@ -4,6 +4,9 @@ import { ClosedError, InputError, shown } from '../errors.ts';
 import type { ServiceID, TransactionId } from '../protocol/ids.ts';
 import type { Failure } from '../protocol/faults.ts';
 import type { Outcome } from '../protocol/outcome.ts';
+import type { DisplayProgress } from './display.ts';
+import { HarmlessObservable } from './harmless.ts';
+import type { Logger } from './logging.ts';
 import type { TransactionSlot } from './transaction-slot.ts';
 import type { TransactionState } from './transaction-state.ts';
 
@@ -27,6 +30,11 @@ export interface Transaction {
   /** Hot, the current state first; completes with the settled one, or when the engine closes. Never an error. */
   readonly state$: Observable<TransactionState>;
   /**
+   * What the shopper does on the terminal, as far as its notifications tell (none without a listener): hot, the current value
+   * first, never backwards, never an error. Completes `limits.displayGraceMs` after the settlement. It never says how it ended.
+   */
+  readonly display$: Observable<DisplayProgress>;
+  /**
    * The outcome, once it is known: an unknown is waited for, however long it takes.
    *
    * @throws {ClosedError} `ERR_CLOSED` when the engine closes first: the outcome is known after the next start
@@ -48,7 +56,7 @@ export interface Transaction {
   checkStatus(): void;
 }
 
-export function transactionHandle(slot: TransactionSlot, clock: Clock): Transaction {
+export function transactionHandle(slot: TransactionSlot, clock: Clock, log: Logger): Transaction {
   return {
     id: slot.asked.id,
     get serviceId() {
@@ -58,7 +66,10 @@ export function transactionHandle(slot: TransactionSlot, clock: Clock): Transact
       return slot.state;
     },
     get state$() {
-      return slot.state$;
+      return new HarmlessObservable(slot.state$, log);
+    },
+    get display$() {
+      return new HarmlessObservable(slot.display.display$, log);
     },
     settled: () => settled(slot),
     outcome: (withinMs) => outcomeWithin(slot, clock, withinMs),

@@ -41,10 +41,10 @@ export interface Answering {
 
 const EMPTY = respond(200, {}, '');
 
-/** A message as it stands on the wire: sealed when the request was. */
+/** A message as it stands on the wire: sealed when there is a key for it, which an answer has when its request had. */
 export function onTheWire(
   message: WireObject,
-  { key, settings, random }: Answering,
+  { key, settings, random }: Pick<Answering, 'key' | 'settings' | 'random'>,
   clearHeader?: WireObject,
 ): WireObject {
   const styled = settings.unknownMembers ? withUnknownMembers(message) : message;

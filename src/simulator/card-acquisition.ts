@@ -26,7 +26,7 @@ export function endAcquisition(
   tender: string,
   { nowMs }: { nowMs: number },
 ): Ended {
-  const card = cardOf(plan);
+  const card = cardOf(plan, 'chip');
   const POITransactionID = { TransactionID: tender, TimeStamp: isoTime(nowMs) };
   const { encoding } = readAcquirerData(SaleData.SaleToAcquirerData);
   const pairs = { paymentMethod: card.brand, cardSummary: card.summary, posEntryMode: 'ICC' };
@@ -35,7 +35,7 @@ export function endAcquisition(
       Response: { Result: 'Success', AdditionalResponse: additionalResponse(pairs, encoding) },
       SaleData: { SaleTransactionID: SaleData.SaleTransactionID },
       POIData: poiData(POITransactionID),
-      PaymentInstrumentData: instrumentOf(card, 'ICC', SaleData),
+      PaymentInstrumentData: instrumentOf(card, SaleData),
       PaymentBrand: [card.brand],
     },
     held: { header, POITransactionID, plan },

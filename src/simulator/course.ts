@@ -1,38 +1,33 @@
-import {
-  endByHost,
-  endEarly,
-  type CardDialogue,
-  type CardTransaction,
-  type Dialogue,
-  type InputDialogue,
-} from './dialogue.ts';
-import type { Ended } from './ended.ts';
+import { endByHost, endEarly, type CardDialogue, type Dialogue, type InputDialogue } from './dialogue.ts';
 import { endInput, endInputEarly } from './input.ts';
-import type { InputPlan, ShopperPlan, TerminalSettings } from './settings.ts';
+import { behind, ends, goesOn, patience, personTimer, play, type Step } from './play.ts';
+import { stepsAfterHost, stepsBeforeCard, stepsWithCard } from './screen.ts';
+import type { ShopperPlan, TerminalSettings } from './settings.ts';
+import { shown } from './shown.ts';
 import type { TerminalEffect, TerminalEnv, TimerName } from './terminal.types.ts';
 import { EARLY_END, type PaymentFailure } from './verdict.ts';
-
-/** What becomes of a dialogue when something happens: it goes on, or it has ended. */
-export interface Step {
-  readonly dialogue: Dialogue;
-  readonly ended?: Ended;
-  /** In the order in which they happen, ahead of the end. */
-  readonly effects: readonly TerminalEffect[];
-}
 
 /** A question is put to the person at the terminal. */
 export function beginInput(dialogue: InputDialogue, settings: TerminalSettings): Step {
   const { plan, transaction } = dialogue;
   const { lines, maxMs = settings.presentationTimeoutMs } = transaction.facts;
-  const effects = waiting(maxMs, plan.does !== 'neverAnswers', plan, settings);
-  return { dialogue, effects: [{ kind: 'displayed', lines }, ...effects] };
+  const answers = plan.does === 'neverAnswers' ? [] : [personTimer(plan, settings)];
+  return { dialogue, effects: [{ kind: 'displayed', lines }, patience(maxMs), ...answers] };
 }
 
 /** The terminal asks for the card, or asks the host at once. */
-export function beginTransaction(dialogue: CardDialogue, settings: TerminalSettings): Step {
-  const { phase, plan, transaction } = dialogue;
-  if (phase === 'authorising') return { dialogue, effects: [hostTimer(transaction, settings)] };
-  return { dialogue, effects: waiting(settings.presentationTimeoutMs, plan.does !== 'neverPresents', plan, settings) };
+export function beginTransaction(dialogue: Omit<CardDialogue, 'steps'>, env: TerminalEnv): Step {
+  const { settings } = env;
+  const steps = stepsBeforeCard(dialogue, settings);
+  if (dialogue.phase === 'authorising') {
+    return play({ ...dialogue, steps: [...steps, ...stepsWithCard(dialogue, settings)] }, env);
+  }
+  return behind([patience(settings.presentationTimeoutMs)], play({ ...dialogue, steps }, env));
+}
+
+/** The transaction ends before anything is on the screen. */
+export function turnAway(dialogue: Omit<CardDialogue, 'steps'>, failure: PaymentFailure, env: TerminalEnv): Step {
+  return { dialogue: { ...dialogue, steps: [] }, ended: endEarly(dialogue, failure, env), effects: [] };
 }
 
 export function onTimer(dialogue: Dialogue, timer: TimerName, env: TerminalEnv): Step {
@@ -40,7 +35,10 @@ export function onTimer(dialogue: Dialogue, timer: TimerName, env: TerminalEnv):
     case 'presenting':
       return whilePresenting(dialogue, timer, env);
     case 'authorising':
-      return timer === 'host' ? ends(dialogue, endByHost(dialogue, env)) : goesOn(dialogue);
+      if (timer === 'host') return onHost(dialogue, env);
+      return timer === 'screen' ? play(dialogue, env) : goesOn(dialogue);
+    case 'ending':
+      return timer === 'screen' ? play(dialogue, env) : goesOn(dialogue);
     case 'asking':
       return whileAsking(dialogue, timer, env);
     default:
@@ -57,8 +55,10 @@ export function onShopper(dialogue: Dialogue, plan: ShopperPlan, env: TerminalEn
       return present(dialogue, plan, env);
     case 'cancels':
       return endsEarly(dialogue, EARLY_END.cancelled, env);
-    case 'removesCard':
-      return endsEarly(dialogue, EARLY_END.cardRemoved, env);
+    case 'removesCard': {
+      const { effects, ...end } = endsEarly(dialogue, EARLY_END.cardRemoved, env);
+      return { ...end, effects: [shown(dialogue, 'CARD_INSERTED'), ...effects, shown(dialogue, 'CARD_REMOVED')] };
+    }
     case 'neverPresents':
       return goesOn(dialogue);
     default:
@@ -70,11 +70,13 @@ export function onShopper(dialogue: Dialogue, plan: ShopperPlan, env: TerminalEn
 export function endsEarly(dialogue: Dialogue, failure: PaymentFailure, env: TerminalEnv): Step {
   switch (dialogue.phase) {
     case 'presenting':
-      return ends(dialogue, endEarly(dialogue, failure, env));
+      return ends(dialogue, endEarly(dialogue, failure, env), env);
     case 'authorising':
-      return ends(dialogue, endByHost(dialogue, env));
+      return ends(dialogue, endByHost(dialogue, env), env);
+    case 'ending':
+      return ends(dialogue, dialogue.ended, env);
     case 'asking':
-      return ends(dialogue, endInputEarly(dialogue.transaction.facts, failure));
+      return { dialogue, ended: endInputEarly(dialogue.transaction.facts, failure), effects: [] };
     default:
       return dialogue satisfies never;
   }
@@ -88,6 +90,8 @@ function whilePresenting(dialogue: CardDialogue, timer: TimerName, env: Terminal
       return endsEarly(dialogue, EARLY_END.notPresented, env);
     case 'abort':
       return env.settings.abortRace === 'paymentWins' ? present(dialogue, dialogue.plan, env) : aborted(dialogue, env);
+    case 'screen':
+      return play(dialogue, env);
     case 'host':
       return goesOn(dialogue);
     default:
@@ -101,12 +105,13 @@ function whileAsking(dialogue: InputDialogue, timer: TimerName, env: TerminalEnv
     case 'shopper':
       return plan.does === 'cancels'
         ? endsEarly(dialogue, EARLY_END.cancelled, env)
-        : ends(dialogue, endInput(transaction.facts, plan, env.settings));
+        : { dialogue, ended: endInput(transaction.facts, plan, env.settings), effects: [] };
     case 'presentation':
       return endsEarly(dialogue, EARLY_END.notAnswered, env);
     case 'abort':
       return aborted(dialogue, env);
     case 'host':
+    case 'screen':
       return goesOn(dialogue);
     default:
       return timer satisfies never;
@@ -114,41 +119,23 @@ function whileAsking(dialogue: InputDialogue, timer: TimerName, env: TerminalEnv
 }
 
 function present(dialogue: CardDialogue, plan: ShopperPlan, env: TerminalEnv): Step {
-  const { header, transaction } = dialogue;
-  const presented: CardDialogue = { ...dialogue, plan, phase: 'authorising' };
-  const effect = { kind: 'presented', ServiceID: header.ServiceID } as const;
-  if (transaction.category === 'CardAcquisition') {
-    // It asks no host: it is done when the card is read.
-    return { dialogue: presented, ended: endByHost(presented, env), effects: [effect] };
-  }
-  const disarm = { kind: 'disarm', timers: ['shopper', 'presentation'] } as const;
-  return { dialogue: presented, effects: [disarm, effect, hostTimer(transaction, env.settings)] };
+  const presented = { ...dialogue, plan, phase: 'authorising' } as const;
+  const steps = stepsWithCard(presented, env.settings);
+  const { ServiceID } = dialogue.header;
+  const effects: readonly TerminalEffect[] = [
+    { kind: 'disarm', timers: ['shopper', 'presentation', 'screen'] },
+    { kind: 'presented', ServiceID },
+  ];
+  return behind(effects, play({ ...presented, steps }, env));
+}
+
+/** The host answered; the shopper may have to sign before the till hears of it. */
+function onHost(dialogue: CardDialogue, env: TerminalEnv): Step {
+  const ended = endByHost(dialogue, env);
+  return play({ ...dialogue, phase: 'ending', ended, steps: stepsAfterHost(dialogue, ended, env.settings) }, env);
 }
 
 function aborted(dialogue: Dialogue, env: TerminalEnv): Step {
   const { ServiceID } = dialogue.header;
-  return { ...endsEarly(dialogue, EARLY_END.aborted, env), effects: [{ kind: 'aborted', ServiceID }] };
-}
-
-function goesOn(dialogue: Dialogue): Step {
-  return { dialogue, effects: [] };
-}
-
-function ends(dialogue: Dialogue, ended: Ended): Step {
-  return { dialogue, ended, effects: [] };
-}
-
-/** The timers of a wait for a person: how long at most, and when the person comes if there is one. */
-function waiting(
-  maxMs: number,
-  comes: boolean,
-  { afterMs }: ShopperPlan | InputPlan,
-  { cardAfterMs }: TerminalSettings,
-): readonly TerminalEffect[] {
-  const patience = { kind: 'arm', timer: 'presentation', afterMs: maxMs } as const;
-  return comes ? [patience, { kind: 'arm', timer: 'shopper', afterMs: afterMs ?? cardAfterMs }] : [patience];
-}
-
-function hostTimer({ category }: CardTransaction, { reversalAfterMs, hostAfterMs }: TerminalSettings): TerminalEffect {
-  return { kind: 'arm', timer: 'host', afterMs: category === 'Reversal' ? reversalAfterMs : hostAfterMs };
+  return behind([{ kind: 'aborted', ServiceID }], endsEarly(dialogue, EARLY_END.aborted, env));
 }

@@ -3,9 +3,10 @@ import { endAcquisition, readAcquisition, type AcquisitionFacts } from './card-a
 import { cardOf } from './card.ts';
 import { refused, type Ended, type HeldCard } from './ended.ts';
 import { readInput, type InputFacts } from './input.ts';
-import { endPayment, readPayment, type PaymentFacts } from './payment.ts';
+import { endPayment, entryOf, readPayment, type PaymentFacts } from './payment.ts';
 import type { Identification, Read, RequestHeader, SaleData } from './requests.ts';
 import { endReversal, readReversal, type ReversalFacts } from './reversal.ts';
+import type { ScreenStep } from './screen.ts';
 import type { InputPlan, ShopperPlan } from './settings.ts';
 import {
   asksForCard as itemsAskForCard,
@@ -17,7 +18,7 @@ import { hostVerdict, type PaymentFailure } from './verdict.ts';
 import type { World } from './world.ts';
 
 /** What the terminal is busy with: there is at most one (reference 1.3). */
-export type Dialogue = CardDialogue | InputDialogue;
+export type Dialogue = CardDialogue | EndingDialogue | InputDialogue;
 
 /** What tells one dialogue from another. */
 export interface DialogueNames {
@@ -34,6 +35,17 @@ export interface CardDialogue extends DialogueNames {
   readonly plan: ShopperPlan;
   /** `presenting`: the terminal asks for the card. `authorising`: the host has been asked, there is no way back. */
   readonly phase: 'presenting' | 'authorising';
+  /** What the screen shows before the terminal asks for the card, or the host; the first is shown now. */
+  readonly steps: readonly ScreenStep[];
+}
+
+/** The host has answered, and what people have to do before the till hears of it is under way. */
+export interface EndingDialogue extends DialogueNames {
+  readonly transaction: CardTransaction;
+  readonly plan: ShopperPlan;
+  readonly phase: 'ending';
+  readonly ended: Ended;
+  readonly steps: readonly ScreenStep[];
 }
 
 /** A question to the person at the terminal. */
@@ -127,7 +139,7 @@ export function endByHost({ transaction, plan, tender }: CardDialogue, world: Wo
     case 'Payment': {
       const { isRefund, acquirerData } = facts;
       const verdict = hostVerdict(facts.asked, { isRefund, tenderOptions: acquirerData.tenderOptions }, plan);
-      return endPayment(facts, verdict, tender, world, cardOf(plan));
+      return endPayment(facts, verdict, tender, world, cardOf(plan, entryOf(facts, plan)));
     }
     case 'Reversal':
       return endReversal(facts, world.book, tender, world);
@@ -143,7 +155,11 @@ export function endByHost({ transaction, plan, tender }: CardDialogue, world: Wo
 }
 
 /** The end of a transaction that never got to the host. */
-export function endEarly({ transaction, tender }: CardDialogue, failure: PaymentFailure, world: World): Ended {
+export function endEarly(
+  { transaction, tender }: Pick<CardDialogue, 'transaction' | 'tender'>,
+  failure: PaymentFailure,
+  world: World,
+): Ended {
   if (transaction.category === 'Payment') {
     return endPayment(transaction.facts, { kind: 'failed', failure }, tender, world);
   }

@@ -1,11 +1,12 @@
 import { fromWire, toWire, type Amount } from '../protocol/money.ts';
-import { BANK_CARD, instrumentOf, type Card } from './card.ts';
+import { cardOf, ENTRY_NAMES, instrumentOf, type Card, type CardEntry } from './card.ts';
 import { poiData, type Ended } from './ended.ts';
 import { additionalResponse, readAcquirerData, type AcquirerData, type Pairs } from './form.ts';
 import { failed, isoTime, type WireObject } from './messages.ts';
 import { receiptsOf } from './receipts.ts';
 import { authCode, pspReference, type RandomBytes } from './references.ts';
 import { readBody, PaymentRequest, type Identification, type Read, type RequestHeader } from './requests.ts';
+import type { ShopperPlan } from './settings.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A payment as the terminal understood it. */
@@ -38,6 +39,13 @@ export function readPayment(header: RequestHeader, body: unknown): Read<PaymentF
   return { ok: true, value: { header, request, asked, isRefund, cardAcquisition, acquirerData } };
 }
 
+/** How a payment gets at its card. An acquired card is in the chip reader (reference 6.6). */
+export function entryOf({ cardAcquisition, acquirerData }: PaymentFacts, { card }: ShopperPlan): CardEntry {
+  if (acquirerData.tenderOptions.has('MOTO')) return 'keyed';
+  return cardAcquisition === undefined ? (card ?? 'contactless') : 'chip';
+}
+
+const ANY_SHOPPER: ShopperPlan = { does: 'presentsCard' };
 const MERCHANT = 'TenderlineSimulator_POS';
 
 /** Writes the PaymentResponse of a verdict (reference 4.4). */
@@ -46,7 +54,7 @@ export function endPayment(
   verdict: Verdict,
   tender: string,
   { nowMs, random }: { nowMs: number; random: RandomBytes },
-  card: Card = BANK_CARD,
+  card: Card = cardOf(ANY_SHOPPER, entryOf(facts, ANY_SHOPPER)),
 ): Ended {
   if (verdict.kind === 'failed' && !verdict.failure.reachedHost)
     return { body: earlyEnd(facts, verdict, tender, nowMs) };
@@ -55,7 +63,12 @@ export function endPayment(
   const POITransactionID = { TransactionID: `${tender}.${psp}`, TimeStamp };
   const base = { ...saleDataOf(facts), POIData: poiData(POITransactionID) };
   const AcquirerTransactionID = { TransactionID: psp, TimeStamp };
-  const result = { OnlineFlag: true, AuthenticationMethod: ['OnlinePIN'], ...instrument(facts, card) };
+  const { authentication: AuthenticationMethod } = card;
+  const result = {
+    OnlineFlag: true,
+    ...(AuthenticationMethod !== undefined && { AuthenticationMethod }),
+    PaymentInstrumentData: instrumentOf(card, facts.request.SaleData),
+  };
 
   if (verdict.kind === 'failed') {
     // As recorded: no AmountsResp, no ApprovalCode, no receipts.
@@ -137,7 +150,7 @@ function failedResponse(facts: PaymentFacts, { failure }: Verdict & { kind: 'fai
 }
 
 function approvedPairs(
-  { request, cardAcquisition }: PaymentFacts,
+  { request }: PaymentFacts,
   card: Card,
   paid: { psp: string; code: string; authorised: Amount; tip: number },
 ): Pairs {
@@ -148,7 +161,7 @@ function approvedPairs(
     merchantReference: request.SaleData.SaleTransactionID.TransactionID,
     acquirerResponseCode: 'APPROVED',
     authCode: paid.code,
-    posEntryMode: cardAcquisition === undefined ? 'CLESS_CHIP' : 'ICC',
+    posEntryMode: ENTRY_NAMES[card.entry].posEntryMode,
     paymentMethod: card.brand,
     cardSummary: card.summary,
     posAuthAmountCurrency: currency,
@@ -170,9 +183,4 @@ function saleDataOf({ request }: PaymentFacts): WireObject {
 
 function acquirer({ header }: PaymentFacts, more: WireObject): WireObject {
   return { PaymentAcquirerData: { MerchantID: MERCHANT, AcquirerPOIID: header.POIID, ...more } };
-}
-
-function instrument({ request, cardAcquisition }: PaymentFacts, card: Card): WireObject {
-  const entryMode = cardAcquisition === undefined ? 'Contactless' : 'ICC';
-  return { PaymentInstrumentData: instrumentOf(card, entryMode, request.SaleData) };
 }

@@ -1,4 +1,6 @@
 import type { Amount } from '../protocol/money.ts';
+import type { NotificationFaultRule } from './notification-faults.ts';
+import type { NotificationUrl } from './notification-sender.ts';
 
 /** What the shopper does at the terminal in one payment. */
 export interface ShopperPlan {
@@ -24,6 +26,19 @@ export interface ShopperPlan {
    * card, and leaves its balance as it is.
    */
   readonly giftCard?: string;
+  /**
+   * How the card gets to the terminal. Default `contactless`; a payment with an acquired card has it in the chip reader, and one
+   * with tender option MOTO has it typed in, whatever this says.
+   */
+  readonly card?: 'contactless' | 'chip' | 'stripe';
+  /** The terminal asks for the PIN. Default: of a chip card, and of a shopper who enters a wrong one. */
+  readonly pin?: boolean;
+  /** The terminal asks for a signature once the host approves, and staff accept it. Default: of a card with a stripe. */
+  readonly signs?: boolean;
+  /** The terminal offers the currency of the card, and what the shopper says to it. Default: no offer. The answer has none of it. */
+  readonly dcc?: 'accepted' | 'rejected';
+  /** The terminal prints a receipt, if it can and the till does not. Default: unless the card was contactless. */
+  readonly takesReceipt?: boolean;
 }
 
 /** What the person at the terminal does with an Input. What is not said here is as in the settings. */
@@ -63,6 +78,11 @@ export interface TerminalSettings {
   readonly hasPrinter: boolean;
   /** From asking for the card to having it. */
   readonly cardAfterMs: number;
+  /**
+   * What a person needs for one thing at the terminal beside the card: a tip, a choice, the PIN, a signature, taking the receipt or
+   * the card.
+   */
+  readonly personAfterMs: number;
   /** From the card to the host's answer. */
   readonly hostAfterMs: number;
   /** How long a terminal waits for a card before it gives up. 120 s at a real one (reference 1.2). */
@@ -95,6 +115,15 @@ export interface TerminalSettings {
   /** GlobalStatus of a Diagnosis while nothing runs (reference 6.1). */
   readonly globalStatus: 'OK' | 'Maintenance' | 'Unreachable';
 
+  /** Where display notifications go: `nexo.displayUrls.localUrls` of the Management API (reference 8.1). */
+  readonly displayUrls: readonly NotificationUrl[];
+  /** Where event notifications go: `nexo.eventUrls.eventLocalUrls` (reference 9). */
+  readonly eventUrls: readonly NotificationUrl[];
+  /** What happens to notifications on their way. */
+  readonly notificationFaults: readonly NotificationFaultRule[];
+  /** How long a receiver may take to answer a notification; of the system's clock, which no time scale changes. */
+  readonly notificationTimeoutMs: number;
+
   /** Whether a terminal that has a key takes messages in the clear. One without a key always does (reference 2.5). */
   readonly clearText: 'allowed' | 'denied';
   /** How a terminal without a key refuses a protected message: form d or form e of reference 1.5. */
@@ -115,6 +144,7 @@ export const DEFAULT_SETTINGS: TerminalSettings = {
   giftCards: {},
   hasPrinter: true,
   cardAfterMs: 1500,
+  personAfterMs: 1000,
   hostAfterMs: 500,
   presentationTimeoutMs: 120_000,
   reversalAfterMs: 500,
@@ -128,6 +158,10 @@ export const DEFAULT_SETTINGS: TerminalSettings = {
   diagnosisWhileBusy: 'status',
   adminMenuOpen: false,
   globalStatus: 'OK',
+  displayUrls: [],
+  eventUrls: [],
+  notificationFaults: [],
+  notificationTimeoutMs: 10_000,
   clearText: 'denied',
   noKeyAnswer: 'errors',
   escapedSlashes: false,

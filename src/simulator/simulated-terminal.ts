@@ -7,6 +7,7 @@ import type { FakeFleet, IssuedCertificate, LeafRequest } from './fleet.ts';
 import type { GiftCards } from './gift-cards.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import { keysOf } from './protection.ts';
+import type { EventNews } from './notifications.ts';
 import type { RandomBytes } from './references.ts';
 import { DEFAULT_SETTINGS, type InputPlan, type ShopperPlan, type TerminalSettings } from './settings.ts';
 import type { ReceivedRequest, TerminalEvents } from './terminal-events.ts';
@@ -49,7 +50,7 @@ export interface SimulatedTerminal {
   clearScript(): void;
   /** Faults for when the script has none, for example `seededFaults(...)`; `undefined` for none. */
   drawFaults(source: FaultSource | undefined): void;
-  /** Changes settings, from now on. */
+  /** Changes settings, from now on. @throws {ConfigError} `ERR_CONFIG_NOTIFICATION_URL` */
   configure(settings: Partial<TerminalSettings>): void;
   /** Gives the terminal other keys, as after it fetched its configuration. @throws {ConfigError} as `createKeyRing` */
   useKeys(sharedKeys: readonly SharedKey[]): Promise<void>;
@@ -63,8 +64,11 @@ export interface SimulatedTerminal {
    * Cuts the power. Open connections are reset, and for `downMs` (default 0: not at all) new ones are refused by the operating
    * system; then the terminal listens on its port again. The events `down` and `up` tell. A payment that waits for its card is
    * over, and so is a card acquisition; what the host was asked for is settled there. `forget` (default false) loses the history.
+   * The event URLs hear of it, Shutdown before and Initialised after; with `announced` false (default true) nobody is told before.
    */
-  restart(options?: { forget?: boolean; downMs?: number }): void;
+  restart(options?: { forget?: boolean; downMs?: number; announced?: boolean }): void;
+  /** Tells the event URLs something about the terminal: SaleWakeUp, Reject, CardInserted, BeginMaintenance, ... */
+  notify(news: Omit<EventNews, 'to'>): void;
 }
 
 /** A logger, for example of pino. */
@@ -132,10 +136,12 @@ export async function startTerminal(
     nextShopper: (plan) => terminal.feed({ kind: 'nextShopper', plan }),
     nextInput: (plan) => terminal.feed({ kind: 'nextInput', plan }),
     shopperActs: (plan) => terminal.feed({ kind: 'shopperActs', plan }),
-    restart({ forget = false, downMs = 0 } = {}) {
-      terminal.restart({ forget });
+    restart({ forget = false, downMs = 0, announced = true } = {}) {
+      terminal.restart({ forget, announced });
       server.restart(downMs);
+      terminal.hasRestarted();
     },
+    notify: (news) => terminal.feed({ kind: 'announce', news: { ...news, to: 'event' } }),
     async close() {
       terminal.stop();
       await server.close();
@@ -150,6 +156,9 @@ function report({ events }: VirtualTerminal, POIID: string, log: SimulatorLog): 
   events.on('charged', ({ ServiceID, amount }) => log.info({ POIID, ServiceID, amount }, 'charged'));
   events.on('reversed', ({ ServiceID, amount }) => log.info({ POIID, ServiceID, amount }, 'reversed'));
   events.on('giftCard', ({ type, change }) => log.info({ POIID, type, change }, 'giftCard'));
+  events.on('notified', ({ notification: { to, event, ServiceID }, result }) =>
+    log.info({ POIID, to, event, ServiceID, ...result }, 'notified'),
+  );
   events.on('down', () => log.info({ POIID }, 'down'));
   events.on('up', () => log.info({ POIID }, 'up'));
   events.on('aborted', ({ ServiceID }) => log.info({ POIID, ServiceID }, 'aborted'));

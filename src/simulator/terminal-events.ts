@@ -2,6 +2,7 @@ import type { Fault } from './faults.ts';
 import type { GiftCardEntry } from './gift-cards.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Reply } from './messages.ts';
+import type { Notified } from './notifier.ts';
 
 /** A request that arrived and could be read, whatever became of it or of its answer. */
 export interface ReceivedRequest {
@@ -28,6 +29,8 @@ export interface TerminalEvents {
   /** The screen shows this text. */
   displayed: [{ readonly lines: readonly string[] }];
   printed: [{ readonly lines: readonly string[] }];
+  /** A notification was delivered, or could not be. */
+  notified: [Notified];
   /** The terminal is off, and takes no connections. */
   down: [];
   /** It takes connections again. */

@@ -1,5 +1,5 @@
 import { answerAtOnce } from './at-once.ts';
-import { beginInput, beginTransaction, endsEarly, onShopper, onTimer, type Step } from './course.ts';
+import { beginInput, beginTransaction, endsEarly, onShopper, onTimer, turnAway } from './course.ts';
 import {
   asksForCard,
   fitsCard,
@@ -15,6 +15,7 @@ import type { Pairs } from './form.ts';
 import { names, TerminalMemory } from './memory.ts';
 import { answerTo, bodyWith, malformed, type WireObject } from './messages.ts';
 import { tenderReference } from './references.ts';
+import type { Step } from './play.ts';
 import { busyBody, duplicateBody, wrongPOIID } from './refusals.ts';
 import { AbortRequest, readBody, readEnvelope, type RequestHeader } from './requests.ts';
 import type { InputPlan, ShopperPlan, TerminalSettings } from './settings.ts';
@@ -23,7 +24,7 @@ import { EARLY_END } from './verdict.ts';
 
 type Effects = readonly TerminalEffect[];
 
-const ALL_TIMERS: readonly TimerName[] = ['shopper', 'presentation', 'host', 'abort'];
+const ALL_TIMERS: readonly TimerName[] = ['shopper', 'presentation', 'screen', 'host', 'abort'];
 /** What TransactionStatus can repeat (reference 5.3); of the others it knows nothing once they are answered. */
 const REMEMBERED: readonly string[] = ['Payment', 'Reversal', 'CardAcquisition', 'StoredValue'];
 /** What the terminal takes while it waits with an acquired card (reference 6.6). */
@@ -64,6 +65,8 @@ export class TerminalCore {
         return [];
       case 'shopperActs':
         return this.#happens((dialogue) => onShopper(dialogue, input.plan, env), env);
+      case 'announce':
+        return [{ kind: 'notify', afterMs: 0, notification: input.news }];
       case 'restart':
         return this.#restart(input.forget, env);
       default:
@@ -147,16 +150,16 @@ export class TerminalCore {
     }
     if (!fitsCard(transaction, this.#held)) {
       const dialogue = { ...named, transaction, plan: settings.shopper, phase: 'presenting' } as const;
-      return this.#take(endsEarly(dialogue, EARLY_END.wrongCard, env), env);
+      return this.#take(turnAway(dialogue, EARLY_END.wrongCard, env), env);
     }
     if (asksForCard(transaction)) {
       const plan = this.#shoppers.shift() ?? settings.shopper;
-      return this.#take(beginTransaction({ ...named, transaction, plan, phase: 'presenting' }, settings), env);
+      return this.#take(beginTransaction({ ...named, transaction, plan, phase: 'presenting' }, env), env);
     }
     const plan = this.#held?.plan ?? settings.shopper;
     // A payment is what the card was held for.
     if (transaction.category === 'Payment') this.#held = undefined;
-    return this.#take(beginTransaction({ ...named, transaction, plan, phase: 'authorising' }, settings), env);
+    return this.#take(beginTransaction({ ...named, transaction, plan, phase: 'authorising' }, env), env);
   }
 
   #happens(step: (dialogue: Dialogue) => Step, env: TerminalEnv): Effects {
@@ -189,6 +192,6 @@ export class TerminalCore {
     const effects = this.#happens((dialogue) => endsEarly(dialogue, EARLY_END.restarted, env), env);
     this.#held = undefined;
     if (forget) this.#memory.forget();
-    return effects.filter(({ kind }) => kind !== 'reply');
+    return effects.filter(({ kind }) => kind !== 'reply' && kind !== 'notify');
   }
 }

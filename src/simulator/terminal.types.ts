@@ -1,6 +1,7 @@
 import type { GiftCardEntry } from './gift-cards.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Reply } from './messages.ts';
+import type { EventNews, Notification } from './notifications.ts';
 import type { InputPlan, ShopperPlan, TerminalSettings } from './settings.ts';
 import type { World } from './world.ts';
 
@@ -16,16 +17,20 @@ export type TerminalInput =
   | { readonly kind: 'nextInput'; readonly plan: InputPlan }
   /** The shopper who stands there does something now, whatever the plan was. */
   | { readonly kind: 'shopperActs'; readonly plan: ShopperPlan }
+  /** Something about the terminal is to be told. */
+  | { readonly kind: 'announce'; readonly news: EventNews }
   /** The power was cut, and is back; `forget` loses the history too. */
   | { readonly kind: 'restart'; readonly forget: boolean };
 
-export type TimerName = 'shopper' | 'presentation' | 'host' | 'abort';
+export type TimerName = 'shopper' | 'presentation' | 'screen' | 'host' | 'abort';
 
 /** What a terminal does about it. */
 export type TerminalEffect =
   | { readonly kind: 'reply'; readonly exchange: number; readonly reply: Reply }
   | { readonly kind: 'arm'; readonly timer: TimerName; readonly afterMs: number }
   | { readonly kind: 'disarm'; readonly timers: readonly TimerName[] }
+  /** Those who listen are to be told, at once or that much later. */
+  | { readonly kind: 'notify'; readonly afterMs: number; readonly notification: Notification }
   /** Money moved. */
   | { readonly kind: 'booked'; readonly entry: LedgerEntry }
   /** Something happened to a gift card. */

@@ -1,16 +1,20 @@
 import { EventEmitter } from 'node:events';
-import type { KeyRing, RingKey } from '../crypto/key-ring.ts';
+import type { KeyRing } from '../crypto/key-ring.ts';
 import { answered, insteadOfProcessing, onTheWire, type Answering } from './answering.ts';
 import { NamedTimers, type SimulatorClock } from './clock.ts';
 import type { Delivery } from './delivery.ts';
+import { Exchanges, type Exchange } from './exchanges.ts';
 import { FaultScript, isInstead, type Fault, type FaultSource, type FaultStage } from './faults.ts';
 import type { GiftCards } from './gift-cards.ts';
 import { Ledger, type LedgerEntry } from './ledger.ts';
-import { isObject, type Reply, type WireObject } from './messages.ts';
+import { isObject, type Reply } from './messages.ts';
 import { openRequest } from './protection.ts';
+import { checkNotificationUrls } from './notification-sender.ts';
+import type { Notification } from './notifications.ts';
+import { Notifier } from './notifier.ts';
 import type { RandomBytes } from './references.ts';
 import { badJson, cryptoError, errors, noKey, unprotected } from './rejections.ts';
-import { readEnvelope, type RequestHeader } from './requests.ts';
+import { readEnvelope } from './requests.ts';
 import type { TerminalSettings } from './settings.ts';
 import { TerminalCore } from './terminal.ts';
 import type { ReceivedRequest, TerminalEvents } from './terminal-events.ts';
@@ -28,14 +32,6 @@ export interface VirtualTerminalOptions {
   readonly giftCards: GiftCards;
 }
 
-interface Pending {
-  readonly header: RequestHeader;
-  readonly message: unknown;
-  readonly key: RingKey | undefined;
-  readonly fault: Fault | undefined;
-  readonly deliver: (delivery: Delivery) => void;
-}
-
 /** A terminal without its sockets: bytes of requests go in, deliveries come out. It gives the pure core its time and keys. */
 export class VirtualTerminal {
   readonly ledger = new Ledger();
@@ -48,20 +44,22 @@ export class VirtualTerminal {
 
   readonly #core: TerminalCore;
   readonly #timers: NamedTimers<TimerName>;
+  readonly #notifier: Notifier;
   readonly #options: VirtualTerminalOptions;
-  readonly #pending = new Map<number, Pending>();
-  /** The last answer of each category as it stood on the wire, oldest first. */
-  readonly #sent = new Map<string, WireObject>();
+  readonly #exchanges = new Exchanges();
   #settings: TerminalSettings;
-  #exchanges = 0;
   #isStopped = false;
+  #isDown = false;
 
+  /** @throws {ConfigError} `ERR_CONFIG_NOTIFICATION_URL` */
   constructor(options: VirtualTerminalOptions) {
+    checkUrls(options.settings);
     this.#options = options;
     this.#settings = options.settings;
     this.keys = options.keys;
     this.#core = new TerminalCore(options.poiid);
     this.#timers = new NamedTimers(options.clock);
+    this.#notifier = new Notifier({ ...options, tell: (notified) => this.events.emit('notified', notified) });
     options.giftCards.script(options.settings.giftCards, options.clock.now());
   }
 
@@ -69,9 +67,10 @@ export class VirtualTerminal {
     return this.#settings;
   }
 
-  /** Changes settings, from now on. */
+  /** Changes settings, from now on. @throws {ConfigError} `ERR_CONFIG_NOTIFICATION_URL` */
   configure(settings: Partial<TerminalSettings>): void {
     const { clock, giftCards } = this.#options;
+    checkUrls(settings);
     this.#settings = { ...this.#settings, ...settings };
     if (settings.giftCards !== undefined) giftCards.script(settings.giftCards, clock.now());
   }
@@ -117,23 +116,41 @@ export class VirtualTerminal {
     for (const effect of this.#core.handle(input, env)) this.#perform(effect);
   }
 
-  /** Cuts the power: nothing that waits gets an answer. */
-  restart({ forget }: { forget: boolean }): void {
-    const waiting = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const { deliver } of waiting) deliver({ kind: 'reset' });
+  /** Cuts the power: nothing that waits gets an answer. `announced`: those who listen are told first. */
+  restart({ forget, announced }: { forget: boolean; announced: boolean }): void {
+    // One that is down already has said so, and the word may still be on its way.
+    if (!this.#isDown) this.#notifier.drop();
+    if (announced) this.announce('Shutdown', 'message=Restart');
+    for (const { deliver } of this.#exchanges.closeAll()) deliver({ kind: 'reset' });
     this.feed({ kind: 'restart', forget });
     this.#timers.clear();
-    if (forget) this.#sent.clear();
+    if (forget) this.#exchanges.forget();
+  }
+
+  /** Nobody can reach the terminal any more, or somebody can again: then it has started. */
+  becomes(what: 'down' | 'up'): void {
+    this.#isDown = what === 'down';
+    this.events.emit(what);
+    if (!this.#isDown) this.announce('Initialised');
+  }
+
+  /** Tells of a start that took no time. */
+  hasRestarted(): void {
+    if (!this.#isDown) this.announce('Initialised');
+  }
+
+  announce(event: string, details?: string): void {
+    this.feed({ kind: 'announce', news: { to: 'event', event, ...(details !== undefined && { details }) } });
   }
 
   stop(): void {
     this.#timers.clear();
-    this.#pending.clear();
+    this.#notifier.drop();
+    this.#exchanges.closeAll();
     this.#isStopped = true;
   }
 
-  #process({ header, message, key, deliver }: Omit<Pending, 'fault'>): void {
+  #process({ header, message, key, deliver }: Omit<Exchange, 'fault'>): void {
     const { MessageCategory, ServiceID, SaleID } = header;
     const received = { at: this.#options.clock.now(), MessageCategory, ServiceID, SaleID };
     this.received.push(received);
@@ -141,11 +158,10 @@ export class VirtualTerminal {
 
     const fault = this.#fault('request', MessageCategory);
     if (fault !== undefined) this.events.emit('fault', { fault, MessageCategory, ServiceID });
-    const pending = { header, message, key, fault, deliver };
-    if (fault !== undefined && isInstead(fault)) return deliver(insteadOfProcessing(fault, this.#answering(pending)));
+    const opened = { header, message, key, fault, deliver };
+    if (fault !== undefined && isInstead(fault)) return deliver(insteadOfProcessing(fault, this.#answering(opened)));
 
-    const exchange = (this.#exchanges += 1);
-    this.#pending.set(exchange, pending);
+    const exchange = this.#exchanges.open(opened);
     if (fault?.kind === 'dropAfterRead' && fault.when !== 'atAnswer') deliver({ kind: 'reset' });
     return this.feed({ kind: 'request', exchange, message });
   }
@@ -156,6 +172,8 @@ export class VirtualTerminal {
         return this.#reply(effect.exchange, effect.reply);
       case 'arm':
         return this.#timers.set(effect.timer, effect.afterMs, () => this.feed({ kind: 'timer', timer: effect.timer }));
+      case 'notify':
+        return this.#notify(effect.notification, effect.afterMs);
       case 'disarm':
         return effect.timers.forEach((timer) => this.#timers.unset(timer));
       case 'booked':
@@ -179,28 +197,35 @@ export class VirtualTerminal {
     }
   }
 
-  #reply(exchange: number, reply: Reply): void {
-    const pending = this.#pending.get(exchange);
-    if (pending === undefined) return;
-    this.#pending.delete(exchange);
-    const { MessageCategory, ServiceID } = pending.header;
-    const answering = this.#answering(pending);
-    const delivery = answered(reply, pending.fault, answering);
-    if (reply.kind === 'message' && isObject(reply.message['SaleToPOIResponse'])) {
-      this.#sent.delete(MessageCategory);
-      this.#sent.set(MessageCategory, onTheWire(reply.message, answering));
-    }
-    this.events.emit('answered', { MessageCategory, ServiceID, reply });
-    pending.deliver(delivery);
+  #notify(notification: Notification, afterMs: number): void {
+    if (this.#isDown || this.#isStopped) return;
+    this.#notifier.notify(notification, afterMs, { settings: this.settings, keys: this.keys });
   }
 
-  #answering({ header, message, key }: Pending): Answering {
+  #reply(name: number, reply: Reply): void {
+    const exchange = this.#exchanges.close(name);
+    if (exchange === undefined) return;
+    const { MessageCategory, ServiceID } = exchange.header;
+    const answering = this.#answering(exchange);
+    const delivery = answered(reply, exchange.fault, answering);
+    if (reply.kind === 'message' && isObject(reply.message['SaleToPOIResponse'])) {
+      this.#exchanges.remember(MessageCategory, onTheWire(reply.message, answering));
+    }
+    this.events.emit('answered', { MessageCategory, ServiceID, reply });
+    exchange.deliver(delivery);
+  }
+
+  #answering({ header, message, key }: Exchange): Answering {
     const { clock, random } = this.#options;
-    const previous = this.#sent.get(header.MessageCategory) ?? [...this.#sent.values()].at(-1);
+    const previous = this.#exchanges.previous(header.MessageCategory);
     return { header, message, key, settings: this.settings, random, nowMs: clock.now(), previous };
   }
 
   #fault(stage: FaultStage, category?: string): Fault | undefined {
     return this.script.next(stage, category) ?? this.faults?.next(stage, category);
   }
+}
+
+function checkUrls({ displayUrls = [], eventUrls = [] }: Partial<TerminalSettings>): void {
+  checkNotificationUrls([...displayUrls, ...eventUrls]);
 }

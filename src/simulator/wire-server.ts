@@ -76,7 +76,7 @@ export async function startWireServer(terminal: VirtualTerminal, options: WireSe
     return socket.once('close', () => connections.delete(peer));
   });
 
-  const listener = await listenWith(server, { host, port, clock, tell: (what) => terminal.events.emit(what) });
+  const listener = await listenWith(server, { host, port, clock, tell: (what) => terminal.becomes(what) });
   return {
     port: listener.port,
     restart(downMs) {

@@ -23,7 +23,8 @@ describe('tenderline', () => {
   it('without a command shows its help and ends with 2', async () => {
     const { exitCode, stderr } = await run([]);
     expect(exitCode).toBe(2);
-    for (const command of ['demo', 'simulate', 'pay', 'status', 'certs']) expect(stderr).toContain(command);
+    const commands = ['demo', 'simulate', 'pay', 'refund', 'abort', 'status', 'transactions', 'override', 'certs'];
+    for (const command of commands) expect(stderr).toMatch(new RegExp(`^  ${command} `, 'm'));
   });
 
   it('helps and tells its version with 0', async () => {
@@ -33,6 +34,15 @@ describe('tenderline', () => {
     });
     expect(await run(['--version'])).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   });
+
+  it.each(['pay', 'refund', 'abort', 'status', 'transactions', 'override'])(
+    'tells in the help of %s which exit code means what',
+    async (command) => {
+      const { exitCode, stdout } = await run([command, '--help']);
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(/Exit codes: 0 .*2 usage or configuration/s);
+    },
+  );
 
   it('refuses a command that it does not know', async () => {
     const { exitCode, stderr } = await run(['pya']);

@@ -2,7 +2,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { endAll, run, simulate, start, stop, temporaryFolder, type Result, type Running } from './tenderline.ts';
+import {
+  endAll,
+  outcomeOf,
+  requestsOf,
+  run,
+  simulate,
+  start,
+  statesOf,
+  stop,
+  temporaryFolder,
+  type Running,
+} from './tenderline.ts';
 
 const EUR = ['--currency', 'EUR', '--reference', 'ORDER-1'];
 /** Everything that any process said: no secret may be in it. */
@@ -21,11 +32,6 @@ function pay(args: readonly string[], config = shop.config, env = {}): Running {
   void running.ended.then(({ stdout, stderr }) => said.push(stdout, stderr));
   return running;
 }
-
-const statesOf = ({ events }: Result) => events.filter(({ type }) => type === 'state').map(({ state }) => state);
-const outcomeOf = ({ events }: Result) => events.at(-1)?.['outcome'];
-const requestsOf = ({ events }: Result, category = 'Payment') =>
-  events.filter(({ type, MessageCategory }) => type === 'request' && MessageCategory === category).length;
 
 async function closedPort(): Promise<string> {
   const server = createServer();
@@ -157,6 +163,19 @@ describe('pay for people', () => {
     for (const control of ['\u001B', '\r']) expect(stdout).not.toContain(control);
   });
 
+  it('prints the receipts also when the answer was lost, and they came by asking', async () => {
+    const fault = '{"kind":"dropAfterRead","category":"Payment","when":"atAnswer"}';
+    const lossy = await simulate(temporaryFolder(), '--speed', '20', '--fault', fault);
+    const args = ['--amount', '42.00', '--receipts', '--status-interval', '0.1'];
+    const paid = await run(['pay', '--config', lossy.config, ...EUR, ...args]);
+    said.push(paid.stdout, paid.stderr);
+    await stop(lossy);
+    expect(paid.exitCode).toBe(0);
+    for (const words of ['learnt by asking', '--- CashierReceipt', '--- CustomerReceipt', 'Thank you']) {
+      expect(paid.stdout).toContain(words);
+    }
+  });
+
   it('says why it was refused and what to do', async () => {
     const { stdout } = await human('--amount', '11.24');
     for (const words of ['DECLINED: nothing was charged', '210 Not enough balance', 'ask for another card']) {
@@ -239,7 +258,7 @@ describe('pay with a mistake', () => {
     ],
     ['an amount in words', () => ['--amount', 'ten', ...EUR], 'ERR_INPUT_AMOUNT', 'expected a decimal number'],
     ['a negative amount', () => ['--amount', '-5', ...EUR], 'ERR_INPUT_AMOUNT', 'expected a decimal number'],
-    ['no money at all', () => ['--amount', '0', ...EUR], 'ERR_INPUT_AMOUNT', 'expected 1 or more'],
+    ['no money at all', () => ['--amount', '0', ...EUR], 'ERR_INPUT_AMOUNT', 'expected an integer from 1'],
     [
       'an unknown currency',
       () => ['--amount', '1', '--currency', 'EUX', '--reference', 'R'],

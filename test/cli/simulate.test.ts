@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { endAll, run, simulate, start, stop, temporaryFolder } from './tenderline.ts';
@@ -46,6 +46,18 @@ describe('simulate', () => {
     };
     const first = await kept();
     expect(await kept()).toEqual(first);
+  });
+
+  it('keeps the journal that somebody added to its configuration', async () => {
+    const folder = temporaryFolder();
+    const { config, ...first } = await simulate(folder);
+    await stop(first);
+    const known = Object(members(config));
+    expect(known).not.toHaveProperty('journal');
+    writeFileSync(config, JSON.stringify({ ...known, journal: 'till.db' }));
+    const second = await simulate(folder);
+    await stop(second);
+    expect(members(config)).toMatchObject({ journal: 'till.db', saleId: 'TILL-01' });
   });
 
   it('ends with 0 at SIGTERM, and tells what was taken', async () => {

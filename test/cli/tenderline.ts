@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { loadSqliteDriver } from '../../src/adapters/journal/sqlite-driver.ts';
 
 /** The command as it is installed: built, and run by Node in a process of its own. */
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -92,6 +93,37 @@ export async function simulate(
 export function stop({ process: child, ended }: Running): Promise<Result> {
   child.kill('SIGINT');
   return ended;
+}
+
+/** Ends a process as a crash does: at once, without a last word. */
+export async function kill({ process: child, ended }: Running): Promise<Result> {
+  child.kill('SIGKILL');
+  return ended;
+}
+
+/** Whether there is a SQLite to keep a journal with. */
+export const hasJournals = await loadSqliteDriver().then(
+  () => true,
+  () => {
+    console.log('skipped: tests of commands that need a journal file, because there is no SQLite');
+    return false;
+  },
+);
+
+/** The outcome that a command with `--json` ended with. */
+export function outcomeOf({ events }: Result): Readonly<Record<string, unknown>> {
+  const outcome = events.findLast(({ type }) => type === 'outcome')?.['outcome'];
+  return typeof outcome === 'object' && outcome !== null ? { ...outcome } : {};
+}
+
+/** The states that a command with `--json` told. */
+export function statesOf({ events }: Result): unknown[] {
+  return events.filter(({ type }) => type === 'state').map(({ state }) => state);
+}
+
+/** How many requests of a category a simulated terminal received. */
+export function requestsOf({ events }: Result, category = 'Payment'): number {
+  return events.filter(({ type, MessageCategory }) => type === 'request' && MessageCategory === category).length;
 }
 
 function eventsOf(stdout: string): Event[] {

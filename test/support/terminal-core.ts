@@ -2,6 +2,7 @@ import { createPrng } from '../../src/simulator/prng.ts';
 import { GiftCards } from '../../src/simulator/gift-cards.ts';
 import type { LedgerEntry } from '../../src/simulator/ledger.ts';
 import type { Reply } from '../../src/simulator/messages.ts';
+import type { Notification } from '../../src/simulator/notifications.ts';
 import { DEFAULT_SETTINGS, type TerminalSettings } from '../../src/simulator/settings.ts';
 import { TerminalCore } from '../../src/simulator/terminal.ts';
 import type { TerminalEffect, TerminalInput, TimerName } from '../../src/simulator/terminal.types.ts';
@@ -14,6 +15,8 @@ export class CoreBench {
   readonly book: LedgerEntry[] = [];
   readonly giftCards = new GiftCards();
   readonly effects: TerminalEffect[] = [];
+  /** What was told, and when, in milliseconds of the bench's clock. */
+  readonly told: { readonly atMs: number; readonly notification: Notification }[] = [];
   readonly #core: TerminalCore;
   readonly #random = createPrng(1);
   readonly #timers = new Map<TimerName, number>();
@@ -50,6 +53,9 @@ export class CoreBench {
     const env = { nowMs, random, book, giftCards: this.giftCards.entries, settings };
     for (const effect of this.#core.handle(input, env)) {
       this.effects.push(effect);
+      if (effect.kind === 'notify') {
+        this.told.push({ atMs: this.nowMs + effect.afterMs, notification: effect.notification });
+      }
       if (effect.kind === 'arm') this.#timers.set(effect.timer, this.nowMs + effect.afterMs);
       if (effect.kind === 'disarm') effect.timers.forEach((timer) => this.#timers.delete(timer));
       if (effect.kind === 'booked') this.book.push(effect.entry);
@@ -74,6 +80,12 @@ export class CoreBench {
   get timersArmed(): readonly TimerName[] {
     return [...this.#timers.keys()];
   }
+}
+
+/** The events that a bench told of one request, or of all, as one line. */
+export function toldBy({ told }: CoreBench, ServiceID?: string): string {
+  const about = told.filter(({ notification }) => ServiceID === undefined || notification.ServiceID === ServiceID);
+  return about.map(({ notification }) => notification.event).join(' ');
 }
 
 /** The body of a message: what stands beside the header. */

@@ -10,7 +10,8 @@ import { startSimulator, type Fault, type ScriptEntry, type SimulatedTerminal } 
 import { showAmount } from '../amounts.ts';
 import { createOutput, plain, type Output } from '../output.ts';
 import { drawPassphrase } from '../state-dir.ts';
-import { describeState } from '../words.ts';
+import { describeState } from '../state-words.ts';
+import { table } from '../table.ts';
 
 const POIID = 'V400m-324688179';
 /** The simulated shopper is twice as quick as a real one. */
@@ -100,7 +101,7 @@ function tellTill(payment: Transaction, output: Output): void {
   let last: string | undefined;
   payment.state$.subscribe((state) => {
     if (state.state !== last && state.state !== 'settled') {
-      tell(output, 'till', `${state.state}: ${describeState(state, POIID)}`);
+      tell(output, 'till', `${state.state}: ${describeState(state, 'payment')}`);
     }
     last = state.state;
   });
@@ -185,14 +186,4 @@ function saysTill(outcome: Outcome | Unresolved): string {
 
 function saysBook({ charged }: Compared): string {
   return charged.length === 0 ? 'nothing taken' : `took ${charged.map(showAmount).join(' and ')}`;
-}
-
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widthOf = (column: number) => Math.max(...rows.map((row) => (row[column] ?? '').length));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widthOf(column)))
-      .join('   ')
-      .trimEnd(),
-  );
 }

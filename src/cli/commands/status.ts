@@ -1,58 +1,44 @@
-import { createEngine, InputError, type StatusReport, type Terminal } from '../../index.ts';
-import { shown } from '../../errors.ts';
-import { deliveryOf, parseServiceID } from '../../protocol/index.ts';
-import { MESSAGE_CLASS_OF, type MessageCategory } from '../../protocol/header.ts';
+import { InputError, type StatusReport, type Terminal } from '../../index.ts';
+import { parseServiceID } from '../../protocol/index.ts';
+import { describeNoAnswer, exitCodeOfAnswer, openAsking, readCategory } from '../asking.ts';
 import { readConnection, type ConnectionFlags } from '../connection.ts';
 import { createOutput, plain, type Output } from '../output.ts';
-import { adviceFor, describeFailure, describeVerdict } from '../words.ts';
+import { subjectOf, type Subject } from '../subject.ts';
+import { describeVerdict } from '../words.ts';
+import { storedStatus } from './stored-status.ts';
 
 export interface StatusFlags extends ConnectionFlags {
+  readonly id?: string;
   readonly serviceId?: string;
   readonly category: string;
   readonly json?: boolean;
 }
 
-type Answer = Awaited<ReturnType<Terminal['diagnose']>> | StatusReport;
-
 /** `tenderline status`: how a terminal is, and what became of an earlier request. Moves no money. */
 export async function status(flags: StatusFlags): Promise<number> {
   const output = createOutput(flags);
+  if (flags.id !== undefined) {
+    if (flags.serviceId === undefined) return storedStatus(flags.id, flags, output);
+    throw new InputError('ERR_INPUT_TRANSACTION', 'status: expected one of --id and --service-id, found both');
+  }
   const category = readCategory(flags.category);
   const serviceId = flags.serviceId === undefined ? undefined : parseServiceID(flags.serviceId);
-  const { poiid, address, engineOptions } = await readConnection(flags);
-  const { responseTimeoutMs: requestTimeoutMs, ...limits } = engineOptions.limits ?? {};
-  await using engine = await createEngine({
-    ...engineOptions,
-    limits: { ...limits, ...(requestTimeoutMs !== undefined && { requestTimeoutMs }) },
-  });
+  const connection = await readConnection(flags);
+  const { poiid, address } = connection;
+  await using engine = await openAsking(connection);
   const terminal = engine.terminal(poiid);
 
   output.waitFor(`asking ${poiid} at ${address}`);
   const diagnosis = await terminal.diagnose();
   output.emit({ type: 'diagnosis', poiid, diagnosis });
   for (const line of describeDiagnosis(diagnosis, poiid)) output.say(line);
-  if (serviceId === undefined) return exitCodeOf(diagnosis);
+  if (serviceId === undefined) return exitCodeOfAnswer(diagnosis);
 
   output.waitFor(`asking ${poiid} about ${serviceId}`);
   const report = await terminal.transactionStatus({ serviceId, category });
   output.emit({ type: 'status', poiid, serviceId, category, status: report });
-  sayReport(output, report, `${category} ${serviceId}`);
-  return exitCodeOf(report);
-}
-
-function readCategory(category: string): MessageCategory {
-  if (isCategory(category)) return category;
-  const known = Object.keys(MESSAGE_CLASS_OF).join(', ');
-  throw new InputError('ERR_INPUT_CATEGORY', `category: expected one of ${known}, found ${shown(category)}`);
-}
-
-function isCategory(name: string): name is MessageCategory {
-  return Object.hasOwn(MESSAGE_CLASS_OF, name);
-}
-
-function exitCodeOf(answer: Answer): number {
-  if (answer.kind !== 'noAnswer') return 0;
-  return deliveryOf(answer.failure.code) === 'notSent' ? 3 : 4;
+  sayReport(output, report, `${category} ${serviceId}`, subjectOf({ category }));
+  return exitCodeOfAnswer(report);
 }
 
 function describeDiagnosis(diagnosis: Awaited<ReturnType<Terminal['diagnose']>>, poiid: string): string[] {
@@ -73,17 +59,10 @@ function describeDiagnosis(diagnosis: Awaited<ReturnType<Terminal['diagnose']>>,
   ];
 }
 
-function describeNoAnswer(failure: Parameters<typeof describeFailure>[0] & object, poiid: string): string[] {
-  return [
-    `${poiid} gave no answer that counts: ${describeFailure(failure)}`,
-    `  what to do        ${adviceFor(failure.code)}`,
-  ];
-}
-
-function sayReport(output: Output, report: StatusReport, request: string): void {
+function sayReport(output: Output, report: StatusReport, request: string, subject: Subject): void {
   switch (report.kind) {
     case 'finished':
-      for (const line of describeVerdict(report.verdict, request)) output.say(line);
+      for (const line of describeVerdict(report.verdict, request, subject)) output.say(line);
       return;
     case 'inProgress':
       return output.say(`${request} is still in progress on the terminal: wait, then ask again`);

@@ -2,12 +2,22 @@ import { z } from 'zod';
 import { readForm } from '../form.ts';
 import { isObject, lenient, text } from '../json.ts';
 
+/** Whom a notification is from and what it is about. What a terminal leaves out, or fills with `null` or `N/A`, is absent. */
+export interface NotificationIds {
+  readonly POIID?: string;
+  /** With ServiceID: of the transaction's request. */
+  readonly SaleID?: string;
+  readonly ServiceID?: string;
+  /** Differs from message to message. */
+  readonly DeviceID?: string;
+}
+
 /** A step of a tender on the terminal (reference 8). It informs and never decides. */
 export interface DisplayNotification {
   readonly kind: 'display';
-  /** `CARD_INSERTED`, `WAIT_FOR_PIN`, ...: an open list. */
+  /** `CARD_INSERTED`, `WAIT_FOR_PIN`, ...: an open list. 1 to 128 characters, none of them a control character. */
   readonly event: string;
-  /** With TENDER_FINAL. */
+  /** With TENDER_FINAL: `APPROVED`, `DECLINED`, ...: an open list. */
   readonly result?: string;
   /** The tender reference, with the PSP reference behind a dot once there is one. */
   readonly transactionId?: string;
@@ -17,25 +27,50 @@ export interface DisplayNotification {
 /** Something about the terminal itself (reference 9). */
 export interface EventNotification {
   readonly kind: 'event';
-  /** `Shutdown`, `SaleWakeUp`, `Reject`, ...: an open list. */
+  /** `Shutdown`, `SaleWakeUp`, `Reject`, ...: an open list. 1 to 128 characters, none of them a control character. */
   readonly event: string;
   readonly timeStamp?: string;
-  /** Free text, as it came. */
+  /** Free text, as it came: it may hold anything. */
   readonly details?: string;
   /** The rejected request, in base64; only with `Reject`. */
   readonly rejectedMessage?: string;
 }
 
-const DisplaySchema = z.looseObject({
-  DisplayOutput: z.union([z.array(z.unknown()), z.unknown().transform((single) => [single])]),
+/** Names and times: what is longer, or holds a control character, is none, so that a till may show it as it is. */
+const word = text.pipe(z.string().regex(/^[^\p{Cc}]{1,128}$/u));
+/** What terminals write where they have no id (reference 9). */
+const NO_ID = /^(null|n\/a|-null-)$/i;
+const id = lenient(word).transform((value) => (value !== undefined && NO_ID.test(value) ? undefined : value));
+
+const HeaderSchema = z.looseObject({ POIID: id, SaleID: id, ServiceID: id, DeviceID: id });
+
+/** The members of a ReferenceID, their names in lower case. */
+const ReferenceSchema = z.object({
+  event: word,
+  result: lenient(word),
+  transactionid: lenient(word),
+  timestamp: lenient(word),
 });
 
 const EventSchema = z.looseObject({
-  EventToNotify: text,
-  TimeStamp: lenient(text),
+  EventToNotify: word,
+  TimeStamp: lenient(word),
   EventDetails: lenient(text),
   RejectedMessage: lenient(text),
 });
+
+/** Reads the MessageHeader of a notification; `undefined` when it is none. */
+export function readNotificationIds(header: unknown): NotificationIds | undefined {
+  const parsed = HeaderSchema.safeParse(header);
+  if (!parsed.success) return undefined;
+  const { POIID, SaleID, ServiceID, DeviceID } = parsed.data;
+  return {
+    ...(POIID !== undefined && { POIID }),
+    ...(SaleID !== undefined && { SaleID }),
+    ...(ServiceID !== undefined && { ServiceID }),
+    ...(DeviceID !== undefined && { DeviceID }),
+  };
+}
 
 /** Reads the body of a notification, DisplayRequest or EventNotification; `undefined` when it is neither. */
 export function readNotification(message: unknown): DisplayNotification | EventNotification | undefined {
@@ -58,27 +93,33 @@ function readEvent(body: unknown): EventNotification | undefined {
   };
 }
 
+/** Of several outputs, which show one event on several displays, the first that tells it counts. */
 function readDisplay(body: unknown): DisplayNotification | undefined {
-  const parsed = DisplaySchema.safeParse(body);
-  if (!parsed.success) return undefined;
-  const referenceId = parsed.data.DisplayOutput.map(referenceIdOf).find((id) => id !== undefined);
-  if (referenceId === undefined) return undefined;
+  if (!isObject(body)) return undefined;
+  const outputs: unknown[] = [body['DisplayOutput']].flat();
+  // Some put the ReferenceID straight into the DisplayRequest (reference 8.2).
+  const places = [...outputs.map(referenceIdOf), body['ReferenceID']];
+  return places.map(readReference).find((notification) => notification !== undefined);
+}
+
+function referenceIdOf(output: unknown): unknown {
+  if (!isObject(output) || !isObject(output['OutputContent'])) return undefined;
+  const content = output['OutputContent']['PredefinedContent'];
+  return isObject(content) ? content['ReferenceID'] : undefined;
+}
+
+function readReference(referenceId: unknown): DisplayNotification | undefined {
+  if (typeof referenceId !== 'string') return undefined;
   // Members come in any order and any case (reference 8.2).
-  const members = new Map(readForm(referenceId).map(([key, value]) => [key.toLowerCase(), value]));
-  const event = members.get('event');
-  if (event === undefined) return undefined;
-  const [result, transactionId, timeStamp] = ['result', 'transactionid', 'timestamp'].map((key) => members.get(key));
+  const members = readForm(referenceId).map(([key, value]) => [key.toLowerCase(), value] as const);
+  const parsed = ReferenceSchema.safeParse(Object.fromEntries(members));
+  if (!parsed.success) return undefined;
+  const { event, result, transactionid, timestamp } = parsed.data;
   return {
     kind: 'display',
     event,
     ...(result !== undefined && { result }),
-    ...(transactionId !== undefined && { transactionId }),
-    ...(timeStamp !== undefined && { timeStamp }),
+    ...(transactionid !== undefined && { transactionId: transactionid }),
+    ...(timestamp !== undefined && { timeStamp: timestamp }),
   };
-}
-
-function referenceIdOf(output: unknown): string | undefined {
-  if (!isObject(output) || !isObject(output['OutputContent'])) return undefined;
-  const content = output['OutputContent']['PredefinedContent'];
-  return isObject(content) && typeof content['ReferenceID'] === 'string' ? content['ReferenceID'] : undefined;
 }

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { ADVICE, adviceFor, describeOutcome, describeState, exitCodeOf } from '../../../src/cli/words.ts';
-import type { Outcome, RetryAdvice, TransactionState, Unresolved } from '../../../src/index.ts';
-import { CONDITIONS, failure, FAULTS, parseServiceID, parsePOIID, parseTransactionId } from '../../../src/protocol/index.ts';
+import { ADVICE, adviceFor } from '../../../src/cli/advice.ts';
+import { describeOutcome, exitCodeOf } from '../../../src/cli/words.ts';
+import type { Outcome, RetryAdvice, Unresolved } from '../../../src/index.ts';
+import { CONDITIONS, failure, FAULTS } from '../../../src/protocol/index.ts';
 
-const payment = { reference: 'ORDER-1', statusCommand: 'tenderline status --service-id ABC123' };
+const payment = {
+  subject: 'payment',
+  reference: 'ORDER-1',
+  statusCommand: 'tenderline status --service-id ABC123',
+} as const;
 const eur = (value: number) => ({ currency: 'EUR', value });
 
 const approved: Outcome = {
@@ -30,7 +35,8 @@ const unresolved: Unresolved = {
   failure: failure('ERR_LINK_TIMEOUT'),
 };
 
-const told = (outcome: Outcome | Unresolved) => describeOutcome(outcome, payment).join('\n');
+const told = (outcome: Outcome | Unresolved, more: object = {}) =>
+  describeOutcome(outcome, { ...payment, ...more }).join('\n');
 
 describe('the words for an outcome', () => {
   it('tell the amounts, the tip and the reference of an approval', () => {
@@ -79,6 +85,33 @@ describe('the words for an outcome', () => {
     expect(text).not.toMatch(/declin|nothing was charged/i);
   });
 
+  it('say of a refund what it means, and never that the shopper was charged', () => {
+    const refund = { subject: 'refund' };
+    const accepted: Outcome = { ...declined, kind: 'accepted', advice: 'none', amounts: { authorized: eur(500) } };
+    expect(told(accepted, refund)).toContain('the refund was accepted; the platform reports later what became of it');
+    expect(told(accepted, refund)).toMatch(/to be given back +EUR 5\.00/);
+    expect(told(declined, refund)).toContain('DECLINED: nothing is given back');
+    expect(told(unresolved, refund)).toContain('the refund may have been accepted, or not');
+    for (const outcome of [accepted, declined, unresolved]) expect(told(outcome, refund)).not.toMatch(/charge/);
+  });
+
+  it('name the command that closes it by hand only where there is one', () => {
+    expect(told(unresolved)).not.toContain('override');
+    expect(told(unresolved, { overrideCommand: 'tenderline override --id A' })).toContain('tenderline override --id A');
+  });
+
+  it('tell who closed it by hand, why, and what was found', () => {
+    const overridden: Outcome = { ...approved, kind: 'overridden', charged: 'yes', by: 'Ada', reason: 'slip is there' };
+    for (const known of ['OVERRIDDEN', 'the money was taken', 'Ada', 'slip is there']) {
+      expect(told(overridden)).toContain(known);
+    }
+  });
+
+  it('tell with which transaction the terminal is busy', () => {
+    const busy: Outcome = { ...declined, kind: 'failed', runningServiceID: 'XYZ', runningTransaction: 'T-7' };
+    expect(told(busy)).toContain('request XYZ, which is transaction T-7 of this till');
+  });
+
   it('show nothing of a peer that a terminal would obey', () => {
     expect(told({ ...declined, refusalReason: 'no\u001B[2J' })).not.toContain('\u001B');
   });
@@ -117,23 +150,5 @@ describe('the exit code', () => {
     const overridden = (charged: 'yes' | 'no' | 'unknown') =>
       exitCodeOf({ ...approved, kind: 'overridden', charged, by: 'Ada', reason: 'looked' });
     expect([overridden('yes'), overridden('no'), overridden('unknown')]).toEqual([0, 1, 4]);
-  });
-});
-
-describe('the words for a state', () => {
-  it('say that the money is unknown, why, and what to do', () => {
-    const state: TransactionState = {
-      id: parseTransactionId('T1'),
-      poiid: parsePOIID('V400m-324688179'),
-      reference: 'ORDER-1',
-      serviceId: parseServiceID('ABC123'),
-      state: 'timedOut',
-      tags: ['outcomeUnknown'],
-      abortRequested: false,
-      failure: failure('ERR_CRYPTO_OPEN'),
-    };
-    const text = describeState(state, 'V400m-324688179');
-    for (const known of ['may be taken or not', 'ERR_CRYPTO_OPEN', FAULTS.ERR_CRYPTO_OPEN.advice])
-      expect(text).toContain(known);
   });
 });

@@ -1,0 +1,42 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { ConfigError } from '../../errors.ts';
+
+/** User name and password that a terminal sends with its notifications, as they are set for its display or event URL. */
+export interface BasicCredentials {
+  /** Non-empty; no colon (HTTP Basic has no room for it) and no control character. */
+  readonly username: string;
+  /** Non-empty, no control character. */
+  readonly password: string;
+}
+
+const BASIC = /^basic +([a-z0-9+/]+={0,2})$/i;
+
+/**
+ * Makes the check of an `Authorization` header. It takes the same time whatever is wrong, user or password, content or length:
+ * digests are compared.
+ *
+ * @throws {ConfigError} `ERR_CONFIG_LISTENER`
+ */
+export function basicCheck({ username, password }: BasicCredentials): (authorization: unknown) => boolean {
+  if (!isPlain(username) || username.includes(':')) {
+    throw refusal('username: expected a non-empty text without colon or control characters');
+  }
+  if (!isPlain(password)) throw refusal('password: expected a non-empty text without control characters');
+  const expected = digest(Buffer.from(`${username}:${password}`, 'utf8'));
+  return (authorization) => {
+    const [, base64 = ''] = (typeof authorization === 'string' && BASIC.exec(authorization)) || [];
+    return timingSafeEqual(digest(Buffer.from(base64, 'base64')), expected);
+  };
+}
+
+function digest(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest();
+}
+
+function isPlain(value: unknown): value is string {
+  return typeof value === 'string' && /^[^\p{Cc}]+$/u.test(value);
+}
+
+function refusal(what: string): ConfigError {
+  return new ConfigError('ERR_CONFIG_LISTENER', `credentials.${what}`);
+}

@@ -1,0 +1,41 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { NotificationHandler, NotificationResponse } from './notification-handler.ts';
+
+/**
+ * Fits a handler to node:http and node:https, and to what is built on their request and response. The body must not have been
+ * read: mount it ahead of body parsers.
+ *
+ * ```ts
+ * const listener = nodeHttpListener(notificationHandler({ keyRing, credentials, sink }));
+ *
+ * // node:http, beside other paths
+ * createServer((request, response) => {
+ *   if (request.url === '/terminal-notifications') listener(request, response);
+ *   else shop(request, response);
+ * });
+ *
+ * // Express, ahead of app.use(express.json())
+ * app.all('/terminal-notifications', listener);
+ * ```
+ */
+export function nodeHttpListener(
+  handler: Pick<NotificationHandler, 'handle'>,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    // A sender that goes away is no error: the handler hears of it as a body that breaks off.
+    request.on('error', () => undefined);
+    response.on('error', () => undefined);
+    // What a body parser has taken comes as an empty body: better an error that somebody sees than silence.
+    if (request.readableDidRead) return send(response, { status: 500, headers: {}, body: '' });
+    const { method = '', headers, socket } = request;
+    const { remoteAddress } = socket;
+    return void handler
+      .handle({ method, headers, body: request, ...(remoteAddress !== undefined && { remoteAddress }) })
+      .then((answer) => send(response, answer));
+  };
+}
+
+function send(response: ServerResponse, { status, headers, body }: NotificationResponse): void {
+  if (response.destroyed || response.headersSent) return;
+  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
+}

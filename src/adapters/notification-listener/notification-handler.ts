@@ -1,0 +1,128 @@
+import type { KeyRing } from '../../crypto/index.ts';
+import { ConfigError } from '../../errors.ts';
+import type { Clock } from '../ports/clock.port.ts';
+import type { NotificationLog, NotificationSink, ReceivedNotification } from '../ports/notifications.port.ts';
+import { systemClock } from '../system-clock.ts';
+import { basicCheck, type BasicCredentials } from './basic-credentials.ts';
+import { limitsOf, NOTIFICATION_LIMITS, type NotificationLimits } from './limits.ts';
+import { isLoopbackAddress } from './loopback.ts';
+import { openNotification } from './open-notification.ts';
+import { readBody } from './read-body.ts';
+import { REFUSALS, Tally, type NotificationCounts, type Refusal } from './tally.ts';
+
+export interface NotificationHandlerOptions {
+  readonly sink: NotificationSink;
+  /** Opens sealed notifications: the engine's ring, so that every shared key counts. */
+  readonly keyRing?: Pick<KeyRing, 'find'>;
+  /** What senders must present. Without them, only senders on this very machine (by address) are let in. */
+  readonly credentials?: BasicCredentials;
+  /**
+   * Takes notifications that are not sealed too. Anybody who knows the credentials can forge those; without credentials,
+   * anything on this machine, a web page in a browser included. Default `false`.
+   */
+  readonly allowClearText?: boolean;
+  /** Replaces single limits. */
+  readonly limits?: Partial<NotificationLimits>;
+  readonly log?: NotificationLog;
+  /** Default the machine's. */
+  readonly clock?: Clock;
+}
+
+/** An HTTP request, of whatever server. */
+export interface NotificationRequest {
+  readonly method: string;
+  /** Names in lower case, as node:http has them. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The bytes, read already or to be read; a stream is not read to its end when it is refused. */
+  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
+  /** IP address of the sender. Without it, the sender counts as one from elsewhere. */
+  readonly remoteAddress?: string;
+}
+
+export interface NotificationResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface NotificationHandler {
+  /** Answers one request; calls may overlap. Never rejects. */
+  handle(request: NotificationRequest): Promise<NotificationResponse>;
+  /** What became of the requests so far. */
+  counts(): NotificationCounts;
+}
+
+/** What terminals of every generation take for an acknowledgement (reference 8.4). */
+const ACCEPTED: NotificationResponse = { status: 200, headers: { 'Content-Type': 'text/plain' }, body: '[accepted]' };
+
+/** The connection ends with a refusal: what else was to come on it is not read. */
+const REFUSAL_HEADERS = {
+  methodNotAllowed: { Connection: 'close', Allow: 'POST' },
+  unauthorized: { Connection: 'close', 'WWW-Authenticate': 'Basic realm="notifications", charset="UTF-8"' },
+  tooLarge: { Connection: 'close' },
+  tooSlow: { Connection: 'close' },
+  brokenOff: { Connection: 'close' },
+} as const satisfies Record<Refusal, NotificationResponse['headers']>;
+
+/**
+ * Receives display and event notifications (reference 8, 9) in a server that is there already; `nodeHttpListener` fits it to
+ * node:http and Express, `startNotificationListener` is a server of its own.
+ *
+ * Any body of a sender that may send is acknowledged at once, and opened and delivered after the answer. What then turns out to
+ * be no notification, or does not open, is counted, logged and dropped: an error would make a terminal send the same again, and
+ * would tell a stranger which of his forgeries came near.
+ *
+ * A recorded notification that is sent again is delivered again: nothing in a sealed message proves that it is new. To tell
+ * repetitions apart is the sink's; `limits.ageMaxMs` keeps out old ones where clocks can be relied on.
+ *
+ * @throws {ConfigError} `ERR_CONFIG_LISTENER`
+ */
+export function notificationHandler(options: NotificationHandlerOptions): NotificationHandler {
+  const { sink, keyRing, credentials, allowClearText = false, clock = systemClock } = options;
+  const limits = limitsOf(NOTIFICATION_LIMITS, options.limits);
+  const knowsCredentials = credentials && basicCheck(credentials);
+  const tally = new Tally(options.log);
+  if (keyRing === undefined && !allowClearText) {
+    throw new ConfigError(
+      'ERR_CONFIG_LISTENER',
+      'expected a key ring or allowClearText: no notification could be taken',
+    );
+  }
+
+  function mayEnter({ headers, remoteAddress }: NotificationRequest): boolean {
+    return knowsCredentials?.(headers['authorization']) ?? isLoopbackAddress(remoteAddress);
+  }
+
+  function refuse(refusal: Refusal, { remoteAddress }: NotificationRequest): NotificationResponse {
+    tally.add(refusal, remoteAddress);
+    return { status: REFUSALS[refusal], headers: REFUSAL_HEADERS[refusal], body: '' };
+  }
+
+  function take(bytes: Uint8Array, receivedAtMs: number, remoteAddress: string | undefined): void {
+    const opened = openNotification(bytes, { ...(keyRing && { keyRing }), allowClearText });
+    if (opened.kind === 'dropped') return tally.add(opened.reason, remoteAddress);
+    const notification: ReceivedNotification = { ...opened.notification, receivedAtMs };
+    if (!isYoung(notification, limits.ageMaxMs)) return tally.add('tooOld', remoteAddress);
+    tally.add('delivered', remoteAddress);
+    // A promise takes what a sink throws, and what an async sink rejects with, which the type lets pass.
+    new Promise<void>((resolve) => resolve(sink(notification))).catch(() => tally.add('sinkFailed', remoteAddress));
+  }
+
+  return {
+    async handle(request) {
+      if (request.method !== 'POST') return refuse('methodNotAllowed', request);
+      if (!mayEnter(request)) return refuse('unauthorized', request);
+      if (Number(request.headers['content-length']) > limits.bodyBytesMax) return refuse('tooLarge', request);
+      const read = await readBody(request.body, limits, clock);
+      if (read.kind !== 'whole') return refuse(read.kind, request);
+      const receivedAtMs = clock.now();
+      setImmediate(() => take(read.bytes, receivedAtMs, request.remoteAddress));
+      return ACCEPTED;
+    },
+    counts: () => tally.counts(),
+  };
+}
+
+function isYoung({ timeStamp = '', receivedAtMs }: ReceivedNotification, ageMaxMs: number): boolean {
+  return ageMaxMs === Number.POSITIVE_INFINITY || receivedAtMs - Date.parse(timeStamp) <= ageMaxMs;
+}

@@ -1,0 +1,136 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer, type Server, type ServerOptions } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { Socket } from 'node:net';
+import { ConfigError, shown } from '../../errors.ts';
+import type { Clock } from '../ports/clock.port.ts';
+import { systemClock } from '../system-clock.ts';
+import { Connections } from './connections.ts';
+import { limitsOf, LISTENER_LIMITS, type ListenerLimits } from './limits.ts';
+import { isLoopbackHost } from './loopback.ts';
+import { nodeHttpListener } from './node-http.ts';
+import { notificationHandler, type NotificationHandlerOptions } from './notification-handler.ts';
+import type { NotificationCounts } from './tally.ts';
+
+export interface NotificationListenerOptions extends Omit<NotificationHandlerOptions, 'limits'> {
+  /** The address to listen on, for example `192.168.1.10`, or `0.0.0.0` for all. Anything but loopback needs credentials. */
+  readonly host: string;
+  /** As in the URL that the terminal is given (reference 8.1 lists the ports it takes); 0 lets the operating system choose. */
+  readonly port: number;
+  /** Makes it HTTPS, TLS 1.2 or higher: certificate (with its chain) and private key in PEM. Default: HTTP. */
+  readonly tls?: { readonly cert: string | Uint8Array; readonly key: string | Uint8Array };
+  /** Replaces single limits. */
+  readonly limits?: Partial<ListenerLimits>;
+}
+
+/** A server for the notifications of terminals. */
+export interface NotificationListener extends AsyncDisposable {
+  /** Where it listens, any path: `https://192.168.1.10:8443`. */
+  readonly url: string;
+  readonly port: number;
+  /** What became of the requests so far; what was no HTTP is not among them. */
+  counts(): NotificationCounts;
+  /** Takes nothing new, finishes what is under way within `limits.closeTimeoutMs`, then ends it. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens for display and event notifications (reference 8, 9), as `notificationHandler` describes, on a port of its own.
+ *
+ * @throws {ConfigError} `ERR_CONFIG_LISTENER`: options that cannot be worked with, or a port that cannot be had; as a rejection
+ */
+export async function startNotificationListener(options: NotificationListenerOptions): Promise<NotificationListener> {
+  const { host, port, tls, clock = systemClock, log } = options;
+  checkAddress(options);
+  const limits = limitsOf(LISTENER_LIMITS, options.limits);
+  const { bodyBytesMax, bodyTimeoutMs, ageMaxMs } = limits;
+  const handler = notificationHandler({ ...options, limits: { bodyBytesMax, bodyTimeoutMs, ageMaxMs } });
+  const listener = nodeHttpListener(handler);
+  const connections = new Connections(limits);
+  const server = serverOf(tls, limits);
+  server.maxRequestsPerSocket = limits.requestsPerConnectionMax;
+  // Ahead of TLS, which must not begin on a connection that is not wanted.
+  server.prependListener('connection', (socket: Socket) => connections.take(socket));
+  server.on('request', (request, response) => {
+    response.once('close', connections.begin(request.socket));
+    listener(request, response);
+  });
+
+  const boundPort = await listen(server, host, port);
+  server.on('error', (error) => log?.error({ code: codeOf(error) }, 'the notification listener failed'));
+  const authority = `${host.includes(':') ? `[${host}]` : host}:${boundPort}`;
+  const url = `${tls === undefined ? 'http' : 'https'}://${authority}`;
+  log?.info({ url }, 'listening for notifications');
+
+  let closed: Promise<void> | undefined;
+  const close = () => (closed ??= stop(server, connections, { closeTimeoutMs: limits.closeTimeoutMs, clock }));
+  return { url, port: boundPort, counts: () => handler.counts(), close, [Symbol.asyncDispose]: close };
+}
+
+function checkAddress({ host, port, credentials }: NotificationListenerOptions): void {
+  if (typeof host !== 'string' || host === '') {
+    throw refusal(`host: expected an address, found ${shown(host)}`);
+  }
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw refusal(`port: expected 0 to 65535, found ${shown(port)}`);
+  }
+  if (credentials === undefined && !isLoopbackHost(host)) {
+    throw refusal(`credentials: expected user name and password to listen on ${shown(host)}, found none`);
+  }
+}
+
+function serverOf(tls: NotificationListenerOptions['tls'], limits: ListenerLimits): Server {
+  const { headersBytesMax, headersTimeoutMs, bodyTimeoutMs, keepAliveTimeoutMs } = limits;
+  const options: ServerOptions = {
+    maxHeaderSize: headersBytesMax,
+    headersTimeout: headersTimeoutMs,
+    // Of headers and body together. The handler keeps the time of the body; this is for what it never sees.
+    requestTimeout: headersTimeoutMs + bodyTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    connectionsCheckingInterval: Math.min(headersTimeoutMs, 1000),
+  };
+  if (tls === undefined) return createHttpServer(options);
+  const { cert, key } = tls;
+  try {
+    const secure = { cert: bytesOf(cert), key: bytesOf(key), minVersion: 'TLSv1.2' as const };
+    return createHttpsServer({ ...options, ...secure, handshakeTimeout: headersTimeoutMs });
+  } catch (cause) {
+    throw refusal('tls: expected a certificate and its private key in PEM, found what cannot be used', { cause });
+  }
+}
+
+function bytesOf(pem: string | Uint8Array): string | Buffer {
+  return typeof pem === 'string' ? pem : Buffer.from(pem);
+}
+
+async function listen(server: Server, host: string, port: number): Promise<number> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    throw refusal(`cannot listen on ${host}:${port} (${codeOf(cause)})`, { cause });
+  }
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+async function stop(
+  server: Server,
+  connections: Connections,
+  { closeTimeoutMs, clock }: { closeTimeoutMs: number; clock: Clock },
+): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  connections.drain();
+  const timer = clock.setTimeout(() => connections.destroy(), closeTimeoutMs);
+  await closed;
+  clock.clearTimeout(timer);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+}
+
+function refusal(what: string, options?: ErrorOptions): ConfigError {
+  return new ConfigError('ERR_CONFIG_LISTENER', `notification listener, ${what}`, options);
+}

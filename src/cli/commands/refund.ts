@@ -1,0 +1,83 @@
+import { InputError, shown } from '../../errors.ts';
+import { readStoredState } from '../../engine/mailbox.ts';
+import type { Amount, RefundRequest } from '../../index.ts';
+import { readAmount, showAmount } from '../amounts.ts';
+import { readConnection } from '../connection.ts';
+import { journalPath, lookUp } from '../journal.ts';
+import { createOutput } from '../output.ts';
+import { runTransaction } from '../run-transaction.ts';
+import type { Settings } from '../settings.ts';
+import type { TransactionFlags } from '../transaction-flags.ts';
+
+export interface RefundFlags extends TransactionFlags {
+  readonly transaction?: string;
+  readonly originalTransactionId?: string;
+  readonly originalTimestamp?: string;
+  readonly amount?: string;
+  readonly currency?: string;
+  readonly reason?: NonNullable<RefundRequest['reason']>;
+}
+
+type Original = Pick<RefundRequest, 'transaction' | 'original'>;
+
+/** `tenderline refund`: gives money of an earlier payment back, all of it or a part. */
+export async function refund(flags: RefundFlags): Promise<number> {
+  const output = createOutput(flags);
+  const original = readOriginal(flags);
+  const amount = readPart(flags);
+  const connection = await readConnection(flags);
+  const { poiid, address, settings } = connection;
+  if (original.transaction !== undefined) await checkPayment(original.transaction, settings);
+  const request: RefundRequest = {
+    poiid,
+    reference: flags.reference,
+    ...original,
+    ...(amount !== undefined && { amount }),
+    ...(flags.reason !== undefined && { reason: flags.reason }),
+    ...(settings.id !== undefined && { id: settings.id }),
+    ...(flags.queue === true && { queue: true }),
+  };
+  const what = output.paint('bold', amount === undefined ? 'all' : showAmount(amount));
+  const payment = original.transaction ?? original.original?.TransactionID ?? '';
+  return runTransaction({
+    output,
+    flags,
+    connection,
+    category: 'Reversal',
+    headline: `Refunding ${what} of ${payment} on ${poiid} at ${address}, reference ${flags.reference}`,
+    start: (engine) => engine.refund(request),
+  });
+}
+
+function readOriginal({ transaction, originalTransactionId, originalTimestamp }: RefundFlags): Original {
+  const given = [originalTransactionId, originalTimestamp].filter((value) => value !== undefined).length;
+  if (transaction !== undefined && given === 0) return { transaction };
+  if (transaction === undefined && originalTransactionId !== undefined && originalTimestamp !== undefined) {
+    return { original: { TransactionID: originalTransactionId, TimeStamp: originalTimestamp } };
+  }
+  throw new InputError(
+    'ERR_INPUT_ORIGINAL',
+    'refund: expected either --transaction, or both --original-transaction-id and --original-timestamp, ' +
+      `found ${transaction === undefined ? '' : '--transaction and '}${given} of the two`,
+  );
+}
+
+function readPart({ amount, currency }: RefundFlags): Amount | undefined {
+  if (amount === undefined && currency === undefined) return undefined;
+  if (amount !== undefined && currency !== undefined) return readAmount(amount, currency);
+  const found = amount === undefined ? '--currency' : '--amount';
+  throw new InputError(
+    'ERR_INPUT_AMOUNT',
+    `refund: expected --amount and --currency for a part, none for all; found ${found} alone`,
+  );
+}
+
+/** What the journal has of the payment is known before anything is opened or sent: an unknown is not refunded. */
+async function checkPayment(id: string, settings: Settings): Promise<void> {
+  const { outcome, state } = readStoredState(await lookUp(journalPath(settings), id, 'transaction'));
+  if (outcome !== undefined) return;
+  throw new InputError(
+    'ERR_INPUT_TRANSACTION',
+    `transaction: expected one that is settled, found ${shown(id)}, which is ${state}; settle it first: tenderline status --id ${id}`,
+  );
+}

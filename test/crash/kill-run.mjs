@@ -1,0 +1,74 @@
+import { openSqliteJournalReader } from '../../dist/adapters/index.js';
+import { HELD, lastWaitOf, SCENARIOS, WAITING } from './points.mjs';
+import { isOurPayment, outcomesOf, violationsOf } from './verdict.mjs';
+
+/** The terminal's own times, in milliseconds. */
+const QUICK = { cardAfterMs: 5, hostAfterMs: 5 };
+/** A till that takes longer has forgotten its payment. */
+const TILL_MS_MAX = 30_000;
+
+/** Makes one payment through as many tills as it takes, then compares their story with the terminal's. */
+export async function killRun(shop, run, id) {
+  const [scenarioName, ...points] = run.split('/');
+  const scenario = SCENARIOS[scenarioName];
+  const shopper = scenario.shopper ?? { does: 'presentsCard' };
+  const lastWait = lastWaitOf(points);
+  const [{ poiid, port }] = await shop.open({
+    settings: { ...QUICK, shopper: lastWait === -1 ? shopper : { does: 'neverPresents' } },
+    script: scenario.script,
+    occupied: scenario.occupied,
+    held: scenario.held,
+  });
+  const amount = { currency: 'EUR', value: scenario.value ?? 1000 };
+  const task = { journalPath: shop.journalPath(id), payments: [{ id, poiid, port, amount, reference: `ORDER-${id}` }] };
+
+  const lives = [];
+  for (const [index, point] of [...points, undefined].entries()) {
+    const shopperActs = lastWait !== -1 && index === lastWait + 1 ? () => shop.act([poiid], shopper) : undefined;
+    lives.push(await oneLife(shop, { ...task, poiid, point, shopperActs }));
+  }
+  const report = await shop.report(poiid);
+  await shop.closeTerminals([poiid]);
+  const story = { scenario, lives, report, records: await recordsOf(task.journalPath) };
+  return {
+    run,
+    killedAt: points.filter((_, index) => lives[index].wasKilled),
+    missed: points.filter((_, index) => !lives[index].wasKilled),
+    outcome: outcomesOf(lives).at(-1)?.outcome.kind,
+    violations: violationsOf(story),
+  };
+}
+
+/** A till from its start to its death, or to its end. */
+async function oneLife(shop, { point, poiid, shopperActs, ...task }) {
+  const killer = killerAt(shop, poiid, point);
+  const till = shop.startTill(killer === undefined ? { ...task, crashPoint: point } : task);
+  void killer?.then(till.kill);
+  let isLate = false;
+  const lateTimer = setTimeout(() => {
+    isLate = true;
+    till.kill();
+  }, TILL_MS_MAX);
+  if (shopperActs !== undefined && (await till.line('open')) !== undefined) await shopperActs();
+  const { code, signal, complaint } = await till.ended;
+  clearTimeout(lateTimer);
+  return { point, lines: till.lines, code, complaint, isLate, wasKilled: signal === 'SIGKILL' && !isLate };
+}
+
+/** Resolves when somebody else is to kill the till; `undefined` for a till that does it itself, or not at all. */
+function killerAt(shop, poiid, point) {
+  if (point === HELD) return shop.seen((line) => line.type === 'held' && line.poiid === poiid);
+  if (point === WAITING) return shop.seen((line) => isOurPayment(line) && line.poiid === poiid);
+  const [, delayMs] = /^after(\d+)ms$/.exec(point ?? '') ?? [];
+  return delayMs === undefined ? undefined : new Promise((resolve) => setTimeout(resolve, Number(delayMs)));
+}
+
+/** What the journal holds; nothing when the last till left it in a state in which it cannot be read. */
+async function recordsOf(journalPath) {
+  const records = [];
+  const reader = await openSqliteJournalReader(journalPath).catch(() => undefined);
+  if (reader === undefined) return records;
+  for await (const record of reader.read()) records.push(record);
+  await reader.close();
+  return records;
+}

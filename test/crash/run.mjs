@@ -1,0 +1,38 @@
+// The kill test as a command: [--runs N] [--seed S] [--lanes L], or --cover, or --replay RUN [--runs N].
+import { parseArgs } from 'node:util';
+import { createPrng } from '../../dist/simulator/prng.js';
+import { complaintsOf, coveringRuns, killRuns, openShop, summaryOf, tableOf } from './kill-test.mjs';
+import { drawnRun } from './points.mjs';
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '100' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    lanes: { type: 'string', default: '4' },
+    cover: { type: 'boolean', default: false },
+    replay: { type: 'string' },
+  },
+});
+
+function chosenRuns() {
+  if (values.cover) return coveringRuns();
+  const places = Array.from({ length: Number(values.runs) });
+  if (values.replay !== undefined) return places.map(() => values.replay);
+  console.log(`seed ${values.seed}; again: npm run test:crash -- --runs ${values.runs} --seed ${values.seed}`);
+  const prng = createPrng(Number(values.seed));
+  return places.map(() => drawnRun(() => prng.next()));
+}
+
+const shop = await openShop();
+try {
+  const results = await killRuns(shop, chosenRuns(), Number(values.lanes));
+  console.log(`${tableOf(results)}\n`);
+  for (const complaint of complaintsOf(results)) console.log(`VIOLATION ${complaint}`);
+  for (const { run } of results.filter(({ violations }) => violations.length > 0)) {
+    console.log(`replay: npm run test:crash -- --replay ${run} --runs 10`);
+  }
+  console.log(summaryOf(results));
+  process.exitCode = complaintsOf(results).length > 0 ? 1 : 0;
+} finally {
+  await shop.close();
+}

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startProcess } from './process.mjs';
+
+const SHARED_KEY = { keyIdentifier: 'lane-key', keyVersion: 3, passphrase: 'Lane7_Blue!Kettle' };
+export const SALE_ID = 'TILL-01';
+
+/** The rules of the machine as they are, only faster: the order of things is what is tested, not their length. */
+const LIMITS = {
+  firstCheckDelayMs: 20,
+  statusIntervalMs: 50,
+  statusTimeoutMs: 5_000,
+  fastChecksMax: 1_000,
+  notFoundGapMs: 100,
+  notFoundAgeMinMs: 300,
+};
+
+/** Terminals in a process that outlives every till, tills in processes that do not, and a folder for their journals. */
+export async function openShop() {
+  const folder = mkdtempSync(join(tmpdir(), 'tenderline-crash-'));
+  const tills = new Set();
+  const replies = new Map();
+  const watchers = new Set();
+  let lastRef = 0;
+  let onFleet;
+  const fleet = new Promise((resolve) => (onFleet = resolve));
+
+  const terminals = startProcess('terminal.mjs', { sharedKey: SHARED_KEY }, (line) => {
+    if (line.type === 'fleet') onFleet(line);
+    else if (line.type === 'reply') replies.get(line.ref)?.(line);
+    else for (const watch of watchers) watch(line);
+  });
+  const terminalsEnded = terminals.ended.then(({ complaint }) => {
+    throw new Error(`the process of the terminals has ended: ${complaint}`);
+  });
+  terminalsEnded.catch(() => undefined);
+  const { rootPem } = await Promise.race([fleet, terminalsEnded]);
+
+  async function call(command, params) {
+    const ref = (lastRef += 1);
+    const reply = new Promise((resolve) => replies.set(ref, resolve));
+    terminals.send({ ref, command, ...params });
+    const { result, error } = await Promise.race([reply, terminalsEnded]);
+    replies.delete(ref);
+    if (error !== undefined) throw new Error(`${command}: ${error}`);
+    return result;
+  }
+
+  function startTill({ limits, ...task }) {
+    const lines = [];
+    const checks = [];
+    const onNews = () => checks.forEach((check) => check());
+    const argument = {
+      saleId: SALE_ID,
+      sharedKey: SHARED_KEY,
+      rootPem,
+      limits: { ...LIMITS, ...limits },
+      ...task,
+    };
+    const till = startProcess('till.mjs', argument, (line) => {
+      lines.push(line);
+      onNews();
+    });
+    tills.add(till);
+    let isOver = false;
+    const ended = till.ended.then((end) => {
+      isOver = true;
+      tills.delete(till);
+      onNews();
+      return end;
+    });
+    const line = (type) =>
+      new Promise((resolve) => {
+        const check = () => {
+          const found = lines.find((one) => one.type === type);
+          if (found !== undefined || isOver) resolve(found);
+        };
+        checks.push(check);
+        check();
+      });
+    return { lines, line, ended, kill: till.kill };
+  }
+
+  return {
+    open: (params) => call('open', params),
+    act: (poiids, plan) => call('act', { poiids, plan }),
+    report: (poiid) => call('report', { poiid }),
+    closeTerminals: (poiids) => call('close', { poiids }),
+    startTill,
+    journalPath: (name) => join(folder, `${name}.db`),
+    seen(isWanted, count = 1) {
+      let left = count;
+      return new Promise((resolve) => {
+        watchers.add(function watch(line) {
+          if (!isWanted(line)) return;
+          left -= 1;
+          if (left > 0) return;
+          watchers.delete(watch);
+          resolve();
+        });
+      });
+    },
+    async close() {
+      const alive = [...tills, terminals];
+      for (const process of alive) process.kill();
+      await Promise.all(alive.map(({ ended }) => ended));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from 'node:util';
+import { SALE_ID } from './shop.mjs';
+
+/** A Payment of the tills under test, among what a terminal received. */
+export const isOurPayment = ({ MessageCategory, SaleID }) => MessageCategory === 'Payment' && SaleID === SALE_ID;
+
+/** The outcomes that tills told, in the order of telling. */
+export const outcomesOf = (lives) => lives.flatMap(({ lines }) => lines).filter(({ type }) => type === 'outcome');
+
+/**
+ * Compares what the tills told with the terminal's books and the journal.
+ *
+ * @returns everything that must never be, in words; empty when all is well
+ */
+export function violationsOf(story) {
+  return [...sentTwice(story), ...toldWrong(story), ...leftOpen(story)];
+}
+
+/** What the terminal got, and took from the shopper. */
+function sentTwice({ report, records }) {
+  const sent = report.received.filter(isOurPayment).map(({ ServiceID }) => ServiceID);
+  const charges = chargesOf(report);
+  const intents = new Set(records.filter(({ type }) => type === 'opened').map(({ input }) => input.ServiceID));
+  return complaints([
+    [new Set(sent).size === sent.length, 'a Payment arrived twice under one ServiceID'],
+    [sent.length <= 1, `${sent.length} Payments arrived for one id`],
+    [charges.length <= 1, `charged ${charges.length} times`],
+    [sent.every((ServiceID) => intents.has(ServiceID)), 'a Payment arrived whose intent is not in the journal'],
+    [intents.size === 1, `${intents.size} intents in the journal`],
+  ]);
+}
+
+/** What the tills said about it. */
+function toldWrong({ scenario, lives, report }) {
+  const told = outcomesOf(lives);
+  const [first] = told;
+  if (first === undefined) return ['no outcome was told'];
+  const { kind, charged } = first.outcome;
+  const isCharged = chargesOf(report).length > 0;
+  const truths = [
+    ...(report.received.some(isOurPayment) ? [scenario.kind] : ['notProcessed']),
+    ...(scenario.forgets ? ['notProcessed'] : []),
+  ];
+  const ledger = isCharged ? 'charged' : 'not charged';
+  return complaints([
+    [charged === (isCharged ? 'yes' : 'no'), `told that charged is ${charged}, but it was ${ledger}`],
+    [(kind === 'approved') === isCharged, `told ${kind}, but it was ${ledger}`],
+    [truths.includes(kind), `told ${kind}, expected ${truths.join(' or ')}`],
+    [told.every(({ outcome }) => isDeepStrictEqual(outcome, first.outcome)), 'the outcome changed after it was told'],
+    [told.every(({ sameAgain }) => sameAgain), 'the same till told another outcome when it was asked again'],
+    [
+      lives.every(({ point, lines }) => point !== 'settling.before' || outcomesOf([{ lines }]).length === 0),
+      'an outcome was told that was not stored',
+    ],
+  ]);
+}
+
+/** Whether everybody came to an end, and nothing is forgotten. */
+function leftOpen({ scenario, lives, report, records }) {
+  const last = lives.at(-1);
+  const done = last.lines.find(({ type }) => type === 'done');
+  const categories = report.received.map(({ MessageCategory }) => MessageCategory);
+  return complaints([
+    [!last.isLate, 'the last till hangs'],
+    [last.isLate || last.code === 0, `the last till ended with code ${last.code}`],
+    [done !== undefined && done.unresolved === 0 && done.orphans === 0, 'the last till has something unresolved'],
+    [records.filter(({ settles }) => settles).length === 1, 'the journal does not settle it exactly once'],
+    [lives.every(({ complaint }) => complaint === ''), `stderr: ${lives.map(({ complaint }) => complaint).join('')}`],
+    [
+      lives.every(({ lines }) => lines.every(({ type }) => type !== 'alert' && type !== 'refused')),
+      'an alert, or a till that could not start',
+    ],
+    [!scenario.occupied || report.neighbour === 'approved', `the payment of the neighbour was ${report.neighbour}`],
+    [
+      !scenario.held || categories.indexOf('TransactionStatus') < categories.indexOf('Payment'),
+      'the run tests nothing: the held request was not overtaken by a check',
+    ],
+  ]);
+}
+
+const chargesOf = ({ ledger }) => ledger.filter(({ kind, SaleID }) => kind === 'charge' && SaleID === SALE_ID);
+
+const complaints = (rules) => rules.filter(([holds]) => !holds).map(([, complaint]) => complaint);
