@@ -12,7 +12,7 @@ export default defineConfig({
     projects: [
       project('unit', ['test/{unit,property,model,tidy,compliance}/**/*.test.ts'], 60_000),
       project('wire', ['test/{simulation,interop}/**/*.test.ts'], 60_000),
-      project('package', ['test/{cli,package}/**/*.test.ts'], 120_000),
+      project('package', ['test/{cli,crash,package}/**/*.test.ts'], 240_000),
     ],
   },
 });

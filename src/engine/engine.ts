@@ -377,8 +377,8 @@ export class TerminalEngine implements Engine {
     const isOurs = slot?.state.poiid === told.POIID && told.SaleID === this.#setup.options.saleId;
     if (slot === undefined || !isOurs) return this.#notifications.tellOrphan(told);
     if (!slot.display.take(told)) return;
-    const { shown } = slot.display;
-    if (shown !== undefined) this.#notifications.tellProgress({ transaction: slot.asked.id, progress: shown });
+    const progress = slot.display.shown;
+    if (progress !== undefined) this.#notifications.tellProgress({ transaction: slot.asked.id, progress });
     const isUnknown = slot.state.tags.includes('outcomeUnknown');
     if (told.event === 'TENDER_FINAL' && isUnknown) slot.deliver({ type: 'sale.checkStatus' });
   }

@@ -42,5 +42,7 @@ export class HarmlessObservable<T> extends Observable<T> {
 function withoutNulls<T>(members: { [Name in keyof Observer<T>]?: Observer<T>[Name] | null | undefined }): Partial<
   Observer<T>
 > {
-  return Object.fromEntries(Object.entries(members).filter(([, member]) => member != null)) as Partial<Observer<T>>;
+  return Object.fromEntries(Object.entries(members).filter(([, member]) => typeof member === 'function')) as Partial<
+    Observer<T>
+  >;
 }

@@ -1,5 +1,12 @@
 export { readAdditionalResponse, type AdditionalResponse } from './additional-response.ts';
 export { CURRENCY_EXPONENTS } from './currency-exponents.ts';
+export {
+  describeDisplayEvent,
+  DISPLAY_PHASES,
+  type DisplayEventWords,
+  type DisplayLocale,
+  type DisplayPhase,
+} from './display-words.ts';
 export { CONDITIONS, type RetryAdvice } from './error-conditions.ts';
 export { deliveryOf, failure, FAULTS, type Delivery, type Failure, type FaultCode } from './faults.ts';
 export { MESSAGE_CLASS_OF, type MessageCategory, type MessageHeader } from './header.ts';

@@ -227,7 +227,7 @@ describe('notifications that reach an engine', () => {
   it('about the terminal reach the till once, with their details, and move its link', async () => {
     const { engine, event } = await setUp(() => never);
     const events: TerminalNotification[] = [];
-    engine.events$.subscribe((told) => events.push(told));
+    engine.events$.subscribe((notification) => events.push(notification));
     await event('SaleWakeUp', 'reference_id=9876');
     await event('Shutdown', 'message=Restart');
     expect(events).toMatchObject([
