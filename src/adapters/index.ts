@@ -22,3 +22,15 @@ export type {
   TransportRequest,
   TransportResult,
 } from './ports/transport.port.ts';
+export { nodeHttpListener } from './notification-listener/node-http.ts';
+export {
+  notificationHandler,
+  type NotificationHandler,
+  type NotificationHandlerOptions,
+} from './notification-listener/notification-handler.ts';
+export {
+  startNotificationListener,
+  type NotificationListener,
+  type NotificationListenerOptions,
+} from './notification-listener/start-listener.ts';
+export type { NotificationSink, ReceivedNotification } from './ports/notifications.port.ts';
