@@ -48,18 +48,21 @@ export const LISTENER_LIMITS: ListenerLimits = {
   closeTimeoutMs: 2000,
 };
 
+/** What timers take. */
+const LIMIT_MAX = 2 ** 31 - 1;
+
 /**
- * The default limits with those replaced that are given. Each is a whole number from 1, or `Infinity` for the age.
+ * The default limits with those replaced that are given. Each is a whole number from 1 to 2147483647, or `Infinity` for the age.
  *
  * @throws {ConfigError} `ERR_CONFIG_LISTENER`
  */
 export function limitsOf<Limits extends object>(defaults: Limits, given: Partial<Limits> = {}): Limits {
   for (const [name, value] of Object.entries(given)) {
     const isUnbounded = name === 'ageMaxMs' && value === Number.POSITIVE_INFINITY;
-    if (isUnbounded || (Number.isSafeInteger(value) && Number(value) >= 1)) continue;
+    if (isUnbounded || (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= LIMIT_MAX)) continue;
     throw new ConfigError(
       'ERR_CONFIG_LISTENER',
-      `limits.${name}: expected a whole number from 1, found ${shown(value)}`,
+      `limits.${name}: expected a whole number from 1 to ${LIMIT_MAX}, found ${shown(value)}`,
     );
   }
   return { ...defaults, ...given };

@@ -122,7 +122,7 @@ async function stop(
   const closed = once(server, 'close');
   server.close();
   connections.drain();
-  const timer = 0;
+  const timer = clock.setTimeout(() => connections.destroy(), closeTimeoutMs);
   await closed;
   clock.clearTimeout(timer);
 }

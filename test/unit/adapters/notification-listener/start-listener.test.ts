@@ -302,6 +302,7 @@ describe('a listener in front of whom', () => {
     ['on a port that is none', { port: 65_536 }],
     ['with a certificate that is none', { tls: { cert: 'cert', key: 'key' } }],
     ['without room for connections', { limits: { connectionsMax: 0 } }],
+    ['with a limit that no timer can keep', { limits: { bodyTimeoutMs: 2 ** 31 } }],
     ['without end', { limits: { closeTimeoutMs: Number.POSITIVE_INFINITY } }],
   ])('listens %s is refused', async (_, options) => {
     const { sink } = keepingSink();
@@ -325,7 +326,9 @@ describe.each(['HTTP', 'HTTPS'])('closing a listener over %s', (scheme) => {
   const continued = `Expect: 100-continue\r\n${AUTHORIZATION}`;
 
   it('finishes what is under way, and ends what is idle at once', async () => {
-    const { listener, port, received } = await start(secure());
+    // Time stands still: nothing ends because it took too long.
+    const limits = { keepAliveTimeoutMs: 600_000 };
+    const { listener, port, received } = await start({ ...secure(), clock: steppedClock(), limits });
     const body = sealed(keyRing, display());
     const silent = await rawClient(port, trusting());
     const idle = await rawClient(port, trusting());
@@ -344,11 +347,16 @@ describe.each(['HTTP', 'HTTPS'])('closing a listener over %s', (scheme) => {
   });
 
   it('does not wait longer than it may', async () => {
-    const { listener, port, received } = await start({ ...secure(), limits: { closeTimeoutMs: 20 } });
+    const clock = steppedClock();
+    const { listener, port, received } = await start({ ...secure(), clock, limits: { closeTimeoutMs: 3000 } });
     const busy = await rawClient(port, trusting());
     headed(busy, `${head(1000, continued)}{`);
     await busy.reads('100 Continue');
-    await listener.close();
+    const closed = listener.close();
+    await clock.step(2999);
+    expect(busy.socket.destroyed).toBe(false);
+    await clock.step(1);
+    await closed;
     await busy.closed;
     expect(received).toEqual([]);
   });
