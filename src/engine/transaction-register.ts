@@ -50,7 +50,8 @@ export class TransactionRegister {
 
   /** It is unknown until its own first word, which comes when the restart is stored. */
   noteRecovered(slot: TransactionSlot): void {
-    this.#unresolved.next([...this.#unresolved.value, slot.state]);
+    const others = this.#unresolved.value.filter(({ id }) => id !== slot.asked.id);
+    this.#unresolved.next([...others, slot.state]);
   }
 
   /** A transaction with a mailbox has a new state. */

@@ -5,7 +5,7 @@ import { isOurPayment, outcomesOf, violationsOf } from './verdict.mjs';
 /** The terminal's own times, in milliseconds. */
 const QUICK = { cardAfterMs: 5, hostAfterMs: 5 };
 /** A till that takes longer has forgotten its payment. */
-const TILL_MS_MAX = 30_000;
+const TILL_MS_MAX = 60_000;
 
 /** Makes one payment through as many tills as it takes, then compares their story with the terminal's. */
 export async function killRun(shop, run, id) {
@@ -49,7 +49,10 @@ async function oneLife(shop, { point, poiid, shopperActs, ...task }) {
     isLate = true;
     till.kill();
   }, TILL_MS_MAX);
-  if (shopperActs !== undefined && (await till.line('open')) !== undefined) await shopperActs();
+  if (shopperActs !== undefined) {
+    await till.line('open'); // or its death
+    await shopperActs();
+  }
   const { code, signal, complaint } = await till.ended;
   clearTimeout(lateTimer);
   return { point, lines: till.lines, code, complaint, isLate, wasKilled: signal === 'SIGKILL' && !isLate };

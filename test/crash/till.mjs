@@ -1,7 +1,8 @@
 // A till in a process of its own, for the kill test. Its one argument is a JSON object (TillTask in kill-test.d.mts). It makes
 // its payments, prints what it learns as lines of JSON, and ends; when it is given a crash point it kills itself there.
-import { subscribe } from 'node:diagnostics_channel';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { subscribe } from 'node:diagnostics_channel';
+import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { openSqliteJournal, undiciTransport } from '../../dist/adapters/index.js';
 import { loadFleetRoot } from '../../dist/certs/index.js';
@@ -11,6 +12,7 @@ import { print } from './print.mjs';
 const { saleId, sharedKey, rootPem, journalPath, payments, limits, crashPoint } = JSON.parse(process.argv[2]);
 const [aim, hit = '1'] = crashPoint?.split(':') ?? [];
 let hitsLeft = Number(hit);
+const SLOW_DISK_MS = 30;
 
 // When the test is gone, nobody needs this till.
 process.stdin.once('end', () => process.exit(1)).resume();
@@ -50,7 +52,11 @@ async function deadlyJournal(path) {
     ...journal,
     async append(records) {
       const names = records.map(nameOf);
-      for (const name of names) pass(`${name}.before`);
+      if (names.some((name) => isDue(`${name}.before`))) {
+        // The disk is slow, and the record never gets there: what the engine does without waiting for it, it does now.
+        await setTimeout(SLOW_DISK_MS);
+        die();
+      }
       const stored = journal.append(records);
       // The thread has the records by then, and is at the disk or on the way to it.
       if (names.some((name) => isDue(`${name}.during`))) setImmediate(die);

@@ -55,8 +55,14 @@ function toldWrong({ scenario, lives, report }) {
   ]);
 }
 
+/** After a death at these the intent may be missing in the journal, or the payment settled there. */
+const MAY_NOT_BE_OPEN = /^(opened\.(before|during)|settling\.(during|after)|told|after\d+ms)/;
+
 /** Whether everybody came to an end, and nothing is forgotten. */
 function leftOpen({ scenario, lives, report, records }) {
+  const heirs = lives.filter(
+    (_, index) => lives[index - 1]?.wasKilled && !MAY_NOT_BE_OPEN.test(lives[index - 1].point),
+  );
   const last = lives.at(-1);
   const done = last.lines.find(({ type }) => type === 'done');
   const categories = report.received.map(({ MessageCategory }) => MessageCategory);
@@ -64,6 +70,10 @@ function leftOpen({ scenario, lives, report, records }) {
     [!last.isLate, 'the last till hangs'],
     [last.isLate || last.code === 0, `the last till ended with code ${last.code}`],
     [done !== undefined && done.unresolved === 0 && done.orphans === 0, 'the last till has something unresolved'],
+    [
+      heirs.every(({ lines }) => lines.every(({ type, unresolved }) => type !== 'open' || unresolved === 1)),
+      'a till started without taking up the open payment',
+    ],
     [records.filter(({ settles }) => settles).length === 1, 'the journal does not settle it exactly once'],
     [lives.every(({ complaint }) => complaint === ''), `stderr: ${lives.map(({ complaint }) => complaint).join('')}`],
     [

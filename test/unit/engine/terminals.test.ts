@@ -241,6 +241,18 @@ describe('after a restart', () => {
     expect(second.engine.terminal(POIID).state.work).toBe('idle');
   });
 
+  it('a transaction that was unknown before is listed once, not twice', async () => {
+    const journal = keptJournal();
+    const first = await setUp(lost, { journal });
+    first.engine.pay(order({ id: 'basket-1' }));
+    await settle();
+    await end(first.engine, first.clock);
+    const second = await setUp(() => never, { journal }, first.clock);
+    expect(second.engine.unresolved()).toMatchObject([{ id: 'basket-1' }]);
+    await settle();
+    expect(second.engine.unresolved()).toMatchObject([{ id: 'basket-1' }]);
+  });
+
   it('a settled transaction is the same by its id, and nothing is sent; another request under it is refused', async () => {
     const journal = keptJournal();
     const first = await setUp((asked) => asked.answer(approve), { journal });
