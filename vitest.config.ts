@@ -8,6 +8,7 @@ const project = (name: string, include: string[], testTimeout: number) => ({
 
 export default defineConfig({
   test: {
+    maxWorkers: 2, // by default one core is left idle
     reporters: ['default', './test/closing-line.reporter.ts'],
     projects: [
       project('unit', ['test/{unit,property,model,tidy,compliance}/**/*.test.ts'], 60_000),
