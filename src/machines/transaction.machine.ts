@@ -48,7 +48,7 @@ import type {
   TransactionTag,
 } from './transaction.types.ts';
 
-export const transactionMachine = setup({
+const transactionSetup = setup({
   types: {} as {
     context: TransactionContext;
     input: TransactionInput;
@@ -138,7 +138,51 @@ export const transactionMachine = setup({
     neverArrived: ({ context, event }) => provesNeverArrived(context, event.atMs),
     notFoundMayProve: ({ context, event }) => whenNotFoundProves(context, event.atMs) !== undefined,
   },
-}).createMachine({
+});
+
+type EventOf<Type extends TransactionEvent['type']> = Extract<TransactionEvent, { type: Type }>;
+
+/** How a transaction in flight becomes one that is asked about. */
+const { on: onAnswerLost } = transactionSetup.createStateConfig({
+  on: {
+    'link.lost': {
+      target: '#transaction.timedOut',
+      actions: [
+        { type: 'noteFailure', params: ({ event }: { event: EventOf<'link.lost'> }) => ({ failure: event.failure }) },
+        'scheduleFirstCheck',
+      ],
+    },
+    'poi.undecided': {
+      target: '#transaction.timedOut',
+      actions: [
+        {
+          type: 'noteFailure',
+          params: ({ event }: { event: EventOf<'poi.undecided'> }) => ({ failure: event.failure }),
+        },
+        { type: 'noteSeen', params: ({ event }: { event: EventOf<'poi.undecided'> }) => ({ seen: event.seen }) },
+        'noteHeard',
+        'scheduleFirstCheck',
+      ],
+    },
+    'timer.response': {
+      target: '#transaction.timedOut',
+      actions: [{ type: 'noteFailure', params: { failure: failure('ERR_LINK_TIMEOUT') } }, 'scheduleFirstCheck'],
+    },
+    'host.restarted': {
+      target: '#transaction.timedOut',
+      actions: [
+        { type: 'noteFailure', params: { failure: failure('ERR_HOST_RESTARTED') } },
+        {
+          type: 'noteReboot',
+          params: ({ event }: { event: EventOf<'host.restarted'> }) => ({ rebooted: event.rebooted }),
+        },
+        'scheduleFirstCheck',
+      ],
+    },
+  },
+});
+
+export const transactionMachine = transactionSetup.createMachine({
   id: 'transaction',
   context: ({ input }) => ({
     input,
@@ -196,31 +240,7 @@ export const transactionMachine = setup({
           { target: 'awaiting', actions: 'noteHeard' },
         ],
         'sale.abort': { actions: 'noteAbort' },
-        'link.lost': {
-          target: 'timedOut',
-          actions: [{ type: 'noteFailure', params: ({ event }) => ({ failure: event.failure }) }, 'scheduleFirstCheck'],
-        },
-        'poi.undecided': {
-          target: 'timedOut',
-          actions: [
-            { type: 'noteFailure', params: ({ event }) => ({ failure: event.failure }) },
-            { type: 'noteSeen', params: ({ event }) => ({ seen: event.seen }) },
-            'noteHeard',
-            'scheduleFirstCheck',
-          ],
-        },
-        'timer.response': {
-          target: 'timedOut',
-          actions: [{ type: 'noteFailure', params: { failure: failure('ERR_LINK_TIMEOUT') } }, 'scheduleFirstCheck'],
-        },
-        'host.restarted': {
-          target: 'timedOut',
-          actions: [
-            { type: 'noteFailure', params: { failure: failure('ERR_HOST_RESTARTED') } },
-            { type: 'noteReboot', params: ({ event }) => ({ rebooted: event.rebooted }) },
-            'scheduleFirstCheck',
-          ],
-        },
+        ...onAnswerLost,
       },
     },
     awaiting: {
@@ -233,33 +253,7 @@ export const transactionMachine = setup({
           dueAtMs: event.atMs + context.input.limits.responseTimeoutMs,
         }),
       },
-      on: {
-        'link.lost': {
-          target: 'timedOut',
-          actions: [{ type: 'noteFailure', params: ({ event }) => ({ failure: event.failure }) }, 'scheduleFirstCheck'],
-        },
-        'poi.undecided': {
-          target: 'timedOut',
-          actions: [
-            { type: 'noteFailure', params: ({ event }) => ({ failure: event.failure }) },
-            { type: 'noteSeen', params: ({ event }) => ({ seen: event.seen }) },
-            'noteHeard',
-            'scheduleFirstCheck',
-          ],
-        },
-        'timer.response': {
-          target: 'timedOut',
-          actions: [{ type: 'noteFailure', params: { failure: failure('ERR_LINK_TIMEOUT') } }, 'scheduleFirstCheck'],
-        },
-        'host.restarted': {
-          target: 'timedOut',
-          actions: [
-            { type: 'noteFailure', params: { failure: failure('ERR_HOST_RESTARTED') } },
-            { type: 'noteReboot', params: ({ event }) => ({ rebooted: event.rebooted }) },
-            'scheduleFirstCheck',
-          ],
-        },
-      },
+      on: { ...onAnswerLost },
     },
     timedOut: {
       tags: ['outcomeUnknown', 'abortable'],
