@@ -42,7 +42,5 @@ export class HarmlessObservable<T> extends Observable<T> {
 function withoutNulls<T>(members: { [Name in keyof Observer<T>]?: Observer<T>[Name] | null | undefined }): Partial<
   Observer<T>
 > {
-  return Object.fromEntries(Object.entries(members).filter(([, member]) => typeof member === 'function')) as Partial<
-    Observer<T>
-  >;
+  return Object.fromEntries(Object.entries(members).filter(([, member]) => typeof member === 'function'));
 }

@@ -4,6 +4,8 @@ import { isOurPayment, outcomesOf, violationsOf } from './verdict.mjs';
 
 /** The terminal's own times, in milliseconds. */
 const QUICK = { cardAfterMs: 5, hostAfterMs: 5 };
+/** For a shopper who waits for a till that was to die, and does not. */
+const PATIENCE_MS = 20_000;
 /** A till that takes longer has forgotten its payment. */
 const TILL_MS_MAX = 60_000;
 
@@ -13,8 +15,13 @@ export async function killRun(shop, run, id) {
   const scenario = SCENARIOS[scenarioName];
   const shopper = scenario.shopper ?? { does: 'presentsCard' };
   const lastWait = lastWaitOf(points);
+  const shopperWaits = lastWait !== -1;
   const [{ poiid, port }] = await shop.open({
-    settings: { ...QUICK, shopper: lastWait === -1 ? shopper : { does: 'neverPresents' } },
+    settings: {
+      ...QUICK,
+      shopper: shopperWaits ? { does: 'neverPresents' } : shopper,
+      ...(shopperWaits && !scenario.occupied && { presentationTimeoutMs: PATIENCE_MS }),
+    },
     script: scenario.script,
     occupied: scenario.occupied,
     held: scenario.held,
@@ -24,12 +31,12 @@ export async function killRun(shop, run, id) {
 
   const lives = [];
   for (const [index, point] of [...points, undefined].entries()) {
-    const shopperActs = lastWait !== -1 && index === lastWait + 1 ? () => shop.act([poiid], shopper) : undefined;
+    const shopperActs = shopperWaits && index === lastWait + 1 ? () => shop.act([poiid], shopper) : undefined;
     lives.push(await oneLife(shop, { ...task, poiid, point, shopperActs }));
   }
   const report = await shop.report(poiid);
   await shop.closeTerminals([poiid]);
-  const story = { scenario, lives, report, records: await recordsOf(task.journalPath) };
+  const story = { scenario, shopperWaits, lives, report, records: await recordsOf(task.journalPath) };
   return {
     run,
     killedAt: points.filter((_, index) => lives[index].wasKilled),

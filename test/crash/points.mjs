@@ -89,7 +89,7 @@ export function coveringRuns() {
 export function drawnRun(draw) {
   const pick = (list) => list[Math.floor(draw() * list.length)];
   const anyMoment = () => `after${Math.floor(draw() * 700)}ms`;
-  const mutated = (point) => (draw() < 0.3 ? point.replace('.before', '.during') : point);
+  const mutated = (point) => (draw() < 0.3 ? point.replace(/\.before$/, '.during') : point);
   const scenario = pick(Object.keys(SCENARIOS));
   const first = [...UNSENT, ...FIRST[scenario]];
   const later = [...new Set(Object.values(RECOVERY).flat()), ...around('poi.inProgress')];

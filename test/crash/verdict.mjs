@@ -31,7 +31,7 @@ function sentTwice({ report, records }) {
 }
 
 /** What the tills said about it. */
-function toldWrong({ scenario, lives, report }) {
+function toldWrong({ scenario, shopperWaits, lives, report }) {
   const told = outcomesOf(lives);
   const [first] = told;
   if (first === undefined) return ['no outcome was told'];
@@ -40,6 +40,8 @@ function toldWrong({ scenario, lives, report }) {
   const truths = [
     ...(report.received.some(isOurPayment) ? [scenario.kind] : ['notProcessed']),
     ...(scenario.forgets ? ['notProcessed'] : []),
+    // A point that is never reached keeps the shopper waiting until the terminal gives up.
+    ...(shopperWaits ? ['cancelled'] : []),
   ];
   const ledger = isCharged ? 'charged' : 'not charged';
   return complaints([
@@ -49,7 +51,7 @@ function toldWrong({ scenario, lives, report }) {
     [told.every(({ outcome }) => isDeepStrictEqual(outcome, first.outcome)), 'the outcome changed after it was told'],
     [told.every(({ sameAgain }) => sameAgain), 'the same till told another outcome when it was asked again'],
     [
-      lives.every(({ point, lines }) => point !== 'settling.before' || outcomesOf([{ lines }]).length === 0),
+      lives.every((life) => !life.wasKilled || life.point !== 'settling.before' || outcomesOf([life]).length === 0),
       'an outcome was told that was not stored',
     ],
   ]);
