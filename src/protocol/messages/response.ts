@@ -33,6 +33,4 @@ export const ResponseSchema = z.looseObject({
 
 export type Response = Readonly<z.infer<typeof ResponseSchema>>;
 
-export const TransactionIdentificationSchema = z.looseObject({ TransactionID: text, TimeStamp: text });
-
 export type TransactionIdentification = Readonly<{ TransactionID: string; TimeStamp: string }>;

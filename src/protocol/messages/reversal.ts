@@ -1,8 +1,6 @@
-import { z } from 'zod';
-import { lenient, text } from '../json.ts';
 import { toWire, type Amount, type CurrencyExponents } from '../money.ts';
 import { saleData, type SaleTransaction } from './payment.ts';
-import { ResponseSchema, type TransactionIdentification } from './response.ts';
+import type { TransactionIdentification } from './response.ts';
 
 export interface ReversalRequestInput extends SaleTransaction {
   /** The POITransactionID of the payment, both members exactly as the terminal gave them. */
@@ -14,7 +12,7 @@ export interface ReversalRequestInput extends SaleTransaction {
   readonly saleToAcquirerData?: string;
 }
 
-/** Builds the body of a Reversal, the refund of an earlier payment (reference 5.1). */
+/** Builds the body of a Reversal, the refund of an earlier payment (reference 5.1). Its answer is read by outcome.ts. */
 export function reversalRequest(input: ReversalRequestInput, exponents?: CurrencyExponents) {
   return {
     OriginalPOITransaction: {
@@ -25,13 +23,3 @@ export function reversalRequest(input: ReversalRequestInput, exponents?: Currenc
     SaleData: saleData(input),
   };
 }
-
-/** Reads a ReversalResponse (reference 5.1). Success says that the refund was accepted, not that it was made. */
-export const ReversalResponseSchema = z.looseObject({
-  Response: ResponseSchema,
-  POIData: lenient(z.looseObject({ POITransactionID: z.unknown().optional() })),
-  ReversedAmount: lenient(text),
-  PaymentReceipt: z.unknown().optional(),
-});
-
-export type ReversalResponse = Readonly<z.infer<typeof ReversalResponseSchema>>;
