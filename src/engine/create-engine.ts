@@ -29,7 +29,7 @@ import { watchedJournal } from './watched-journal.ts';
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const resolved = resolveOptions(options);
   const log = (options.logger ?? silentLogger).child({ component: 'engine' });
-  const keyRing = await createKeyRing(options.sharedKeys);
+  const keyRing = options.parts?.keyRing ?? (await createKeyRing(options.sharedKeys));
   const clock = options.parts?.clock ?? systemClock;
   const random = options.parts?.random ?? systemRandom;
   const bootId = options.parts?.bootId ?? systemBootId();
@@ -41,10 +41,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const open = await readOpen(journal);
     const links = new Map<POIID, TerminalLink>();
     const engine = new TerminalEngine({
-      parts: { clock, random, bootId, transport },
+      parts: { clock, random, bootId, transport, keyRing },
       options: resolved,
       journal,
-      keyRing,
       health$,
       links,
       log,

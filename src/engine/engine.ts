@@ -9,7 +9,6 @@ import {
 import { startNotificationListener } from '../adapters/notification-listener/start-listener.ts';
 import type { Journal, JournalRecord } from '../adapters/ports/journal.port.ts';
 import type { ReceivedNotification } from '../adapters/ports/notifications.port.ts';
-import type { KeyRing } from '../crypto/index.ts';
 import { ClosedError, InputError, shown } from '../errors.ts';
 import type { TransactionInput } from '../machines/index.ts';
 import { failure, type Failure } from '../protocol/faults.ts';
@@ -159,7 +158,6 @@ export interface EngineSetup {
   readonly parts: EngineParts;
   readonly options: ResolvedOptions;
   readonly journal: Journal;
-  readonly keyRing: KeyRing;
   readonly health$: Observable<Health>;
   readonly links: ReadonlyMap<POIID, TerminalLink>;
   readonly log: Logger;
@@ -363,8 +361,8 @@ export class TerminalEngine implements Engine {
   }
 
   #notificationParts() {
-    const { keyRing, parts, log } = this.#setup;
-    return { keyRing, clock: parts.clock, log, sink: (told: ReceivedNotification) => this.#hear(told) };
+    const { parts, log } = this.#setup;
+    return { keyRing: parts.keyRing, clock: parts.clock, log, sink: (told: ReceivedNotification) => this.#hear(told) };
   }
 
   /** A notification informs: it hastens a question, and answers none. */

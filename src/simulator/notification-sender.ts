@@ -24,7 +24,7 @@ export type DeliveryResult =
   /** `code` is Node's (`ECONNREFUSED`, ...), `TIMEOUT`, or `LINE_FULL`: too many wait for that URL already. */
   | { readonly kind: 'failed'; readonly code: string };
 
-interface Parcel {
+export interface Parcel {
   readonly target: NotificationUrl;
   readonly body: Uint8Array;
   readonly timeoutMs: number;

@@ -21,6 +21,8 @@ export interface NotifierOptions {
   readonly clock: SimulatorClock;
   readonly random: RandomBytes;
   readonly tell: (notified: Notified) => void;
+  /** Carries them. Default: over HTTP. */
+  readonly sender?: Pick<NotificationSender, 'send' | 'drop'>;
 }
 
 /** How the terminal is set up at the moment. */
@@ -32,13 +34,14 @@ interface SetUp {
 /** Brings a terminal's notifications to the URLs that it has, and to nobody when it has none. Nobody waits for it. */
 export class Notifier {
   readonly #options: NotifierOptions;
-  readonly #sender = new NotificationSender();
+  readonly #sender: Pick<NotificationSender, 'send' | 'drop'>;
   readonly #delays: NamedTimers<symbol>;
   #count = 0;
   #deviceId = 0;
 
   constructor(options: NotifierOptions) {
     this.#options = options;
+    this.#sender = options.sender ?? new NotificationSender();
     this.#delays = new NamedTimers(options.clock);
   }
 

@@ -16,3 +16,10 @@ export function createPrng(seed: number): Prng {
   };
   return { next, bytes: (length) => Uint8Array.from({ length }, () => Math.floor(next() * 256)) };
 }
+
+/** A seed of its own for each name: what is drawn for one does not shift what is drawn for another. FNV-1a. */
+export function seedFor(seed: number, name: string): number {
+  let hash = 0x811c9dc5 ^ seed;
+  for (let index = 0; index < name.length; index += 1) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
+  return hash >>> 0;
+}

@@ -34,14 +34,18 @@ export function seededFaults({ seed, probabilities, categories }: SeededFaultsOp
       let threshold = 0;
       for (const { kind, probability } of byStage[stage]) {
         threshold += probability;
-        if (drawn < threshold) return DRAWN[kind](size);
+        if (drawn < threshold) return faultOf(kind, size);
       }
       return undefined;
     },
   };
 }
 
-/** A fault of each kind; `size`, 0 up to 1, chooses among its sizes where it has some. */
+/** A fault of that kind; `size`, 0 up to 1, chooses among its sizes where it has some. */
+export function faultOf(kind: FaultKind, size: number): Fault {
+  return DRAWN[kind](size);
+}
+
 const DRAWN: { readonly [Kind in FaultKind]: (size: number) => Fault & { kind: Kind } } = {
   refuseConnection: () => ({ kind: 'refuseConnection' }),
   dropBeforeRead: () => ({ kind: 'dropBeforeRead' }),

@@ -11,7 +11,7 @@ import { isObject, type Reply } from './messages.ts';
 import { openRequest } from './protection.ts';
 import { checkNotificationUrls } from './notification-sender.ts';
 import type { Notification } from './notifications.ts';
-import { Notifier } from './notifier.ts';
+import { Notifier, type NotifierOptions } from './notifier.ts';
 import type { RandomBytes } from './references.ts';
 import { badJson, cryptoError, errors, noKey, unprotected } from './rejections.ts';
 import { readEnvelope } from './requests.ts';
@@ -30,6 +30,8 @@ export interface VirtualTerminalOptions {
   readonly book: () => readonly LedgerEntry[];
   /** The gift cards of all terminals of the simulator. */
   readonly giftCards: GiftCards;
+  /** Carries its notifications. Default: over HTTP. */
+  readonly notificationSender?: NotifierOptions['sender'];
 }
 
 /** A terminal without its sockets: bytes of requests go in, deliveries come out. It gives the pure core its time and keys. */
@@ -59,7 +61,12 @@ export class VirtualTerminal {
     this.keys = options.keys;
     this.#core = new TerminalCore(options.poiid);
     this.#timers = new NamedTimers(options.clock);
-    this.#notifier = new Notifier({ ...options, tell: (notified) => this.events.emit('notified', notified) });
+    const { notificationSender: sender } = options;
+    this.#notifier = new Notifier({
+      ...options,
+      ...(sender !== undefined && { sender }),
+      tell: (notified) => this.events.emit('notified', notified),
+    });
     options.giftCards.script(options.settings.giftCards, options.clock.now());
   }
 

@@ -1,0 +1,79 @@
+import type { KeyRing } from '../../crypto/key-ring.ts';
+import type { GiftCards } from '../gift-cards.ts';
+import type { LedgerEntry } from '../ledger.ts';
+import type { NotifierOptions } from '../notifier.ts';
+import type { RandomBytes } from '../references.ts';
+import { DEFAULT_SETTINGS, type TerminalSettings } from '../settings.ts';
+import { VirtualTerminal } from '../virtual-terminal.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** A terminal of the world: the simulated one, with a power switch instead of sockets. */
+export interface WorldTerminal {
+  readonly poiid: string;
+  readonly virtual: VirtualTerminal;
+  readonly isDown: boolean;
+  /** What meets a connection while it is off: a refusal, or nothing at all. */
+  readonly refusesWhileDown: boolean;
+  /** Cuts the power, for that long. */
+  cutPower(cut: PowerCut): void;
+}
+
+export interface PowerCut {
+  readonly downMs: number;
+  /** It loses its history. */
+  readonly forgets: boolean;
+  /** It says so before: an orderly restart. */
+  readonly announced: boolean;
+  readonly refuses: boolean;
+}
+
+export interface WorldTerminalParts {
+  readonly poiid: string;
+  readonly clock: VirtualClock;
+  readonly keys: KeyRing;
+  readonly random: RandomBytes;
+  readonly settings: Partial<TerminalSettings>;
+  readonly giftCards: GiftCards;
+  readonly book: () => readonly LedgerEntry[];
+  readonly notificationSender: NonNullable<NotifierOptions['sender']>;
+  readonly onPowerCut: (poiid: string, upAtMs: number) => void;
+}
+
+export function worldTerminal(parts: WorldTerminalParts): WorldTerminal {
+  const { poiid, clock, keys, random, settings, giftCards, book, notificationSender } = parts;
+  const virtual = new VirtualTerminal({
+    poiid,
+    keys,
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+    clock,
+    random,
+    book,
+    giftCards,
+    notificationSender,
+  });
+  let isDown = false;
+  let refusesWhileDown = false;
+
+  return {
+    poiid,
+    virtual,
+    get isDown() {
+      return isDown;
+    },
+    get refusesWhileDown() {
+      return refusesWhileDown;
+    },
+    cutPower({ downMs, forgets, announced, refuses }) {
+      if (isDown) return;
+      virtual.restart({ forget: forgets, announced });
+      isDown = true;
+      refusesWhileDown = refuses;
+      virtual.becomes('down');
+      parts.onPowerCut(poiid, clock.now() + downMs);
+      clock.setTimeout(() => {
+        isDown = false;
+        virtual.becomes('up');
+      }, downMs);
+    },
+  };
+}

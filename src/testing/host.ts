@@ -1,0 +1,78 @@
+import type { Clock } from '../adapters/index.ts';
+import type { Host } from '../simulator/world/network.ts';
+import type { VirtualClock } from '../simulator/world/virtual-clock.ts';
+
+/** A process that a till runs in: what it does to the world goes through here, and ends with it. */
+export class TillHost implements Host {
+  readonly clock: Clock;
+  readonly #timers = new Set<unknown>();
+  readonly #onEnd: (host: TillHost) => void;
+  #ended: Host['ended'] = 'no';
+  #crossingsLeft = Number.POSITIVE_INFINITY;
+  #planned: Exclude<Host['ended'], 'no'> = 'killed';
+
+  constructor(clock: VirtualClock, onEnd: (host: TillHost) => void) {
+    this.#onEnd = onEnd;
+    this.clock = {
+      now: () => clock.now(),
+      setTimeout: (fn, ms) => {
+        const timer = clock.setTimeout(() => {
+          this.#timers.delete(timer);
+          if (this.cross()) fn();
+        }, ms);
+        this.#timers.add(timer);
+        return timer;
+      },
+      clearTimeout: (timer) => {
+        this.#timers.delete(timer);
+        clock.clearTimeout(timer);
+      },
+    };
+  }
+
+  get ended(): Host['ended'] {
+    return this.#ended;
+  }
+
+  get isAlive(): boolean {
+    return this.#ended === 'no';
+  }
+
+  /** Timers that the till has set and neither cleared nor seen fire. */
+  get timers(): number {
+    return this.#timers.size;
+  }
+
+  /**
+   * Ends the process when it has touched the world that often: stored or read something, sent or heard something, or woken up. 0 is
+   * at once.
+   */
+  endAfter(crossings: number, how: Exclude<Host['ended'], 'no'>): void {
+    this.#planned = how;
+    this.#crossingsLeft = crossings;
+    if (crossings === 0) this.end(how);
+  }
+
+  /** The process touches the world. @returns whether it still lives: what is dead does nothing and hears nothing */
+  cross(): boolean {
+    if (!this.isAlive) return false;
+    if (this.#crossingsLeft > 0) this.#crossingsLeft -= 1;
+    if (this.#crossingsLeft === 0) this.end(this.#planned);
+    return this.isAlive;
+  }
+
+  end(how: Exclude<Host['ended'], 'no'>): void {
+    if (!this.isAlive) return;
+    this.#ended = how;
+    this.#onEnd(this);
+  }
+
+  /** What is asked of the world for a process that is dead is never answered. */
+  async whileAlive<T>(value: T): Promise<T> {
+    return this.cross() ? value : never();
+  }
+}
+
+export function never<T>(): Promise<T> {
+  return new Promise<T>(() => undefined);
+}

@@ -1,0 +1,51 @@
+import type { NotificationHandler } from '../adapters/index.ts';
+import type { Amount, EngineOptions, Outcome, Unresolved } from '../index.ts';
+
+/** Something that a shopper is to pay, or to get back, in one attempt. */
+export interface Order {
+  /** Names it for ever; also the reference that is to be sent to the terminal. */
+  readonly id: string;
+  readonly poiid: string;
+  readonly amount: Amount;
+  /** Of a refund: the order whose payment is given back. */
+  readonly refundOf?: string;
+  /** It may wait in line for the terminal. */
+  readonly queue: boolean;
+}
+
+/** What a till is given to stand in: a shop that is not real, and looks it. */
+export interface TillSurroundings {
+  /** For `createEngine`, as they are: terminals, keys, journal, time, chance and network of the simulated shop. */
+  readonly engineOptions: EngineOptions;
+  /**
+   * The cashier reads on the till how an order stands. To be called whenever the till shows an outcome, `unresolved` included; the
+   * same order may be told again. What is told is compared with what the terminals took.
+   */
+  tell(order: string, outcome: Outcome | Unresolved): void;
+}
+
+/** The till that is put to the test. What it cannot do it leaves out. Its calls may reject or throw: nothing is concluded from it. */
+export interface TillUnderTest {
+  /**
+   * The cashier wants an order paid, with its id as `reference`. After a restart this comes again for an order that the till has not
+   * told the end of: it is the same order then, not a second one.
+   */
+  pay(order: Order): unknown;
+  /** The cashier gives an order's money back; `order.refundOf` names it. */
+  refund?(order: Order): unknown;
+  /** The cashier wants it stopped. */
+  abort?(order: string): unknown;
+  /** The cashier wants to know now. */
+  checkStatus?(order: string): unknown;
+  /** Somebody has looked, and closes an order whose outcome is unknown. */
+  override?(order: string, found: 'charged' | 'notCharged'): unknown;
+  /** The orders that the till lists as unknown. */
+  unresolved?(): readonly string[];
+  /** Takes notifications of terminals. */
+  readonly notifications?: Pick<NotificationHandler, 'handle'>;
+  /** The shop closes, or the till is restarted in good order. */
+  close(): unknown;
+}
+
+/** Starts a till in these surroundings. Called again after every restart and crash, with the same journal. */
+export type CreateTill = (surroundings: TillSurroundings) => Promise<TillUnderTest> | TillUnderTest;
