@@ -11,7 +11,7 @@ export default defineConfig({
     maxWorkers: 2, // by default one core is left idle
     reporters: ['default', './test/closing-line.reporter.ts'],
     projects: [
-      project('unit', ['test/{unit,property,model,tidy,compliance}/**/*.test.ts'], 60_000),
+      project('unit', ['test/{unit,property,model,fuzz,world,tidy,compliance}/**/*.test.ts'], 60_000),
       project('wire', ['test/{simulation,interop}/**/*.test.ts'], 60_000),
       project('package', ['test/{cli,crash,package}/**/*.test.ts'], 240_000),
     ],

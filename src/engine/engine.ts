@@ -200,12 +200,14 @@ export class TerminalEngine implements Engine {
   /** Takes up what an earlier process left open. To be called once, before anything else. */
   recover(transactions: readonly StoredTransaction[], orphans: readonly OrphanRecord[]): void {
     this.#orphans.recover(orphans);
+    const { parts, options } = this.#setup;
+    const nextCheckAtMs = parts.clock.now() + options.limits.firstCheckDelayMs;
     for (const stored of transactions) {
       const slot = new TransactionSlot(askedOf(stored.input));
       this.#register.add(slot);
       this.#desks.get(stored.input.POIID)?.tell({ type: 'transaction.unknown', transaction: stored.input.id });
       this.#follow(slot, stored.input, stored.records);
-      if (slot.state.state !== 'settled') this.#register.noteRecovered(slot);
+      if (slot.state.state !== 'settled') this.#register.noteRecovered(slot, nextCheckAtMs);
       this.#setup.log.warn({ transaction: stored.input.id }, 'taken up from the journal: its outcome is unknown');
     }
   }

@@ -32,6 +32,7 @@ export interface MailboxParts {
 }
 
 type Snapshot = SnapshotFrom<typeof transactionMachine>;
+type Actions = readonly { type: string; params: unknown }[];
 
 const APPEND_RETRY_MS = 1000;
 /** The longest wait of a Node.js timer: a longer one would fire at once. */
@@ -124,7 +125,9 @@ export class Mailbox {
       await journal.append([this.#record({ type: 'opened', input }, input.createdAtMs)]);
     } catch (error) {
       log.error({ error: errorName(error) }, 'the intent could not be stored; nothing is sent');
-      if (!this.#stopped) this.#take({ type: 'link.notSent', failure: failure('ERR_JOURNAL'), atMs: clock.now() });
+      if (this.#stopped) return;
+      const event = { type: 'link.notSent', failure: failure('ERR_JOURNAL'), atMs: clock.now() } as const;
+      this.#take(event, ...transition(transactionMachine, this.#snapshot, event));
       return;
     }
     if (this.#stopped) return;
@@ -149,10 +152,10 @@ export class Mailbox {
         continue;
       }
       const event = { ...next, atMs: this.#parts.clock.now() } as TransactionEvent;
-      const [{ status }] = transition(transactionMachine, this.#snapshot, event);
-      await this.#store(event, status === 'done');
+      const [snapshot, actions] = transition(transactionMachine, this.#snapshot, event);
+      await this.#store(event, snapshot.status === 'done');
       if (this.#stopped) return;
-      this.#take(event);
+      this.#take(event, snapshot, actions);
     }
     this.#busy = false;
   }
@@ -180,9 +183,9 @@ export class Mailbox {
     this.#parts.onLateAnswer?.(verdict);
   }
 
-  #take(event: TransactionEvent): void {
+  /** What the machine makes of an event takes effect. */
+  #take(event: TransactionEvent, snapshot: Snapshot, actions: Actions): void {
     const { log } = this.#parts;
-    const [snapshot, actions] = transition(transactionMachine, this.#snapshot, event);
     this.#snapshot = snapshot;
     log.debug({ event: event.type, state: this.state.state }, 'event');
     this.#carryOut(commandsOf(actions));
@@ -269,7 +272,7 @@ const COMMANDS: Readonly<Record<TransactionCommand['type'], true>> = {
 };
 
 /** The commands among the actions of a transition, as data. */
-function commandsOf(actions: readonly { type: string; params: unknown }[]): TransactionCommand[] {
+function commandsOf(actions: Actions): TransactionCommand[] {
   return actions
     .filter(({ type }) => Object.hasOwn(COMMANDS, type))
     .map(({ type, params }) => ({ type, params }) as TransactionCommand);

@@ -48,10 +48,14 @@ export class TransactionRegister {
     if (this.holds(slot)) this.#slots.delete(slot.asked.id);
   }
 
-  /** It is unknown until its own first word, which comes when the restart is stored. */
-  noteRecovered(slot: TransactionSlot): void {
+  /**
+   * It is unknown until its own first word, which comes when the restart is stored; then it is asked about.
+   *
+   * @param nextCheckAtMs when that is due if the journal works: epoch milliseconds
+   */
+  noteRecovered(slot: TransactionSlot, nextCheckAtMs: number): void {
     const others = this.#unresolved.value.filter(({ id }) => id !== slot.asked.id);
-    this.#unresolved.next([...others, slot.state]);
+    this.#unresolved.next([...others, { ...slot.state, nextCheckAtMs }]);
   }
 
   /** A transaction with a mailbox has a new state. */

@@ -20,6 +20,8 @@ interface PendingAppend {
 /** The disk of a till: what it confirmed stays, whatever happens; what it did not confirm may be there or not. */
 export class Disk {
   health: DiskHealth = { kind: 'well' };
+  /** The till keeps its journal here; one that has another place of its own cannot be asked what is stored. */
+  isUsed = false;
   readonly #kept = memoryJournal();
   readonly #clock: VirtualClock;
   readonly #prng: Prng;
@@ -38,6 +40,7 @@ export class Disk {
   /** A journal on this disk, for one process. */
   open(host: TillHost): Journal {
     const assertWell = () => {
+      this.isUsed = true;
       if (this.health.kind === 'failing') throw new JournalError('ERR_JOURNAL_IO', 'the disk fails');
     };
     // Arrow functions: a generator has no `this` of the class.
@@ -70,6 +73,7 @@ export class Disk {
   }
 
   async #append(records: readonly JournalRecord[], host: TillHost): Promise<void> {
+    this.isUsed = true;
     const pending = { host, records };
     this.#pending.push(pending);
     if (!host.cross()) return never();

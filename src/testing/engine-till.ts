@@ -2,17 +2,16 @@ import { createEngine, type Transaction } from '../index.ts';
 import type { Order, TillSurroundings, TillUnderTest } from './till.ts';
 
 /** The plainest till there can be: it asks the engine, and tells the cashier what the engine says. */
-export async function engineTill({ engineOptions, tell }: TillSurroundings): Promise<TillUnderTest> {
-  const engine = await createEngine(engineOptions);
+export async function engineTill(shop: TillSurroundings): Promise<TillUnderTest> {
+  const engine = await createEngine(shop.engineOptions);
 
   const follow = (transaction: Transaction): void => {
     // A transaction that the end of the engine leaves open ends nothing here either.
     void transaction.settled().then(
-      (outcome) => tell(transaction.id, outcome),
+      (outcome) => shop.tell(transaction.id, outcome),
       () => undefined,
     );
   };
-  const common = ({ id, poiid, queue }: Order) => ({ id, poiid, reference: id, queue });
 
   return {
     pay: (order) => follow(engine.pay({ ...common(order), amount: order.amount })),
@@ -22,8 +21,12 @@ export async function engineTill({ engineOptions, tell }: TillSurroundings): Pro
     checkStatus: (order) => engine.checkStatus(order),
     override: (transaction, outcome) =>
       engine.override({ transaction, by: 'Ada', reason: 'looked at the terminal', outcome }),
-    unresolved: () => engine.unresolved().map(({ id }) => id),
+    unresolved: () => engine.unresolved(),
     notifications: engine.notificationHandler({ allowClearText: true }),
     close: () => engine.close(),
   };
+}
+
+function common({ id, poiid, queue }: Order) {
+  return { id, poiid, reference: id, queue };
 }

@@ -11,10 +11,11 @@ export class TillHost implements Host {
   #crossingsLeft = Number.POSITIVE_INFINITY;
   #planned: Exclude<Host['ended'], 'no'> = 'killed';
 
-  constructor(clock: VirtualClock, onEnd: (host: TillHost) => void) {
+  /** @param aheadMs how far the till's clock is ahead of the world's; its timers run as they should */
+  constructor(clock: VirtualClock, aheadMs: () => number, onEnd: (host: TillHost) => void) {
     this.#onEnd = onEnd;
     this.clock = {
-      now: () => clock.now(),
+      now: () => clock.now() + aheadMs(),
       setTimeout: (fn, ms) => {
         const timer = clock.setTimeout(() => {
           this.#timers.delete(timer);

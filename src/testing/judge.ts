@@ -2,7 +2,7 @@ import type { JournalRecord } from '../adapters/index.ts';
 import type { Outcome, Unresolved } from '../index.ts';
 import type { LedgerEntry } from '../simulator/ledger.ts';
 import type { Tapped } from '../simulator/world/wiretap.ts';
-import type { Order } from './till.ts';
+import type { Listed, Order } from './till.ts';
 
 /** What must never happen, each with the sentence that it breaks. */
 export const RULES = {
@@ -14,6 +14,7 @@ export const RULES = {
   chargedBesideUnknown: 'a terminal with an open transaction gets no other one',
   sentUnstored: 'nothing is sent before its intent is stored',
   toldUnstored: 'nothing is told before it is stored',
+  noNextCheck: 'what is listed as unknown is being asked about, or has the time of its next check',
   forgotten: 'every order is told, or listed as unknown',
   neverSettles: 'with a healthy network, what the terminal knows becomes known',
   stateDiffers: 'the journal gives the state that was told',
@@ -52,12 +53,21 @@ export class Judge {
   readonly violations: Violation[] = [];
   readonly #orders = new Map<string, OrderRecord>();
   readonly #sent = new Set<string>();
+  /** Transactions of the journal, each with its order. */
+  readonly #attempts = new Map<string, OrderRecord>();
   readonly #book: () => readonly LedgerEntry[];
   readonly #nowMs: () => number;
+  readonly #usesDisk: () => boolean;
 
-  constructor(parts: { readonly book: () => readonly LedgerEntry[]; readonly nowMs: () => number }) {
+  constructor(parts: {
+    readonly book: () => readonly LedgerEntry[];
+    readonly nowMs: () => number;
+    /** What is stored is judged only of a till that stores where the judge can look. */
+    readonly usesDisk: () => boolean;
+  }) {
     this.#book = parts.book;
     this.#nowMs = parts.nowMs;
+    this.#usesDisk = parts.usesDisk;
   }
 
   get orders(): readonly Readonly<OrderRecord>[] {
@@ -93,8 +103,6 @@ export class Judge {
     if (order !== undefined && record.settles === true) order.isSettled = true;
   }
 
-  readonly #attempts = new Map<string, OrderRecord>();
-
   /** A request of the till was handed to the network. */
   sent({ MessageCategory, ServiceID, POIID, reference }: Tapped): void {
     if (reference === undefined) return;
@@ -102,7 +110,7 @@ export class Judge {
     this.#sent.add(ServiceID);
     const order = this.#orders.get(reference);
     if (order === undefined) return;
-    if (!order.isStored) this.accuse('sentUnstored', `${ServiceID} left`, reference);
+    if (!order.isStored && this.#usesDisk()) this.accuse('sentUnstored', `${ServiceID} left`, reference);
     order.sent.push(ServiceID);
     const open = this.orders.find(
       (other) => other !== order && other.order.poiid === POIID && other.sent.length > 0 && !isClosed(other),
@@ -135,9 +143,18 @@ export class Judge {
     order.toldOf = [...order.sent];
     if (outcome.kind === 'overridden') order.isOverridden = true;
     else this.#compare(order, outcome);
-    // What was never stored was never sent: an order that was refused or withdrawn at once.
-    if (order.isStored && !order.isSettled && outcome.failure?.code !== 'ERR_JOURNAL') {
+    // What the till refused or withdrew by itself needs no record: nothing of it was sent.
+    const isAnswer = outcome.kind !== 'notProcessed' || outcome.recovered;
+    if (order.isStored && !order.isSettled && isAnswer) {
       this.accuse('toldUnstored', `told ${outcome.kind}`, id);
+    }
+  }
+
+  listed(unknown: readonly Listed[]): void {
+    for (const { id, state, nextCheckAtMs } of unknown) {
+      if (nextCheckAtMs === undefined && state !== 'statusChecking') {
+        this.accuse('noNextCheck', `it is ${state}`, id);
+      }
     }
   }
 

@@ -28,6 +28,8 @@ export type Happening =
   | { readonly do: 'cutPower'; readonly poiid: string; readonly cut: PowerCut }
   | { readonly do: 'partition'; readonly poiid: string; readonly lastsMs: number }
   | { readonly do: 'disk'; readonly health: DiskHealth; readonly lastsMs: number }
+  /** The clock of the till's machine is set forward, or back. */
+  | { readonly do: 'setClock'; readonly byMs: number }
   /** Another till pays on the same terminal. */
   | { readonly do: 'rival'; readonly poiid: string; readonly valueMinor: number }
   /** Somebody sends a notification in the clear that says that an order was approved. */
@@ -185,6 +187,7 @@ class Drawing {
       health: this.happens(0.6) ? { kind: 'failing' } : { kind: 'stalling', byMs: this.oneOf([50, 2000, 20_000]) },
       lastsMs: this.oneOf([1000, 20_000, 90_000]),
     }));
+    several(0.2, 3, (atMs) => ({ atMs, do: 'setClock', byMs: this.oneOf([20_000, -20_000, 3_600_000, -3_600_000]) }));
     several(0.35, 3, (atMs) => ({ atMs, do: 'rival', poiid: this.#poiid(), valueMinor: 5500 }));
     return steps;
   }

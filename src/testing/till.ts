@@ -1,5 +1,5 @@
 import type { NotificationHandler } from '../adapters/index.ts';
-import type { Amount, EngineOptions, Outcome, Unresolved } from '../index.ts';
+import type { Amount, EngineOptions, Outcome, TransactionState, Unresolved } from '../index.ts';
 
 /** Something that a shopper is to pay, or to get back, in one attempt. */
 export interface Order {
@@ -24,6 +24,9 @@ export interface TillSurroundings {
   tell(order: string, outcome: Outcome | Unresolved): void;
 }
 
+/** An order whose outcome is unknown. */
+export type Listed = { readonly id: string } & Pick<TransactionState, 'state' | 'nextCheckAtMs'>;
+
 /** The till that is put to the test. What it cannot do it leaves out. Its calls may reject or throw: nothing is concluded from it. */
 export interface TillUnderTest {
   /**
@@ -39,8 +42,8 @@ export interface TillUnderTest {
   checkStatus?(order: string): unknown;
   /** Somebody has looked, and closes an order whose outcome is unknown. */
   override?(order: string, found: 'charged' | 'notCharged'): unknown;
-  /** The orders that the till lists as unknown. */
-  unresolved?(): readonly string[];
+  /** The orders that the till lists as unknown, and when the terminal is asked next: what `engine.unresolved()` gives. */
+  unresolved?(): readonly Listed[];
   /** Takes notifications of terminals. */
   readonly notifications?: Pick<NotificationHandler, 'handle'>;
   /** The shop closes, or the till is restarted in good order. */

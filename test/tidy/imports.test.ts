@@ -11,6 +11,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   engine: ['protocol', 'crypto', 'certs', 'machines', 'adapters', 'version.ts'],
   simulator: ['protocol', 'crypto'],
   visualizer: ['engine', 'machines', 'protocol'],
+  testing: ['index.ts', 'adapters', 'crypto', 'engine', 'protocol', 'simulator'],
   cli: [
     'index.ts',
     'engine',

@@ -213,6 +213,6 @@ function retransmitMs(sent: number): number {
 function flipped(bytes: Uint8Array, where: number): Uint8Array {
   const changed = Uint8Array.from(bytes);
   const index = Math.floor(where * changed.length);
-  changed[index] = (changed[index] ?? 0) ^ (1 << Math.floor(where * 1000) % 8);
+  changed[index] = (changed[index] ?? 0) ^ (1 << (Math.floor(where * 1000) % 8));
   return changed;
 }

@@ -1,0 +1,51 @@
+import type { Struck } from '../simulator/world/fates.ts';
+import type { Schedule, Step } from './schedule.ts';
+
+/** Something of a schedule that can be left out. */
+type Part = { readonly step: Step } | { readonly fault: Struck };
+
+/**
+ * Makes a schedule that fails as short as it gets: whatever can be left out while it still fails is left out.
+ *
+ * @param struck the faults that struck in the failing run
+ * @param stillFails plays a schedule; whether it breaks the same rule
+ */
+export async function reduceSchedule(
+  schedule: Schedule,
+  struck: readonly Struck[],
+  stillFails: (schedule: Schedule) => Promise<boolean>,
+): Promise<Schedule> {
+  const withParts = (parts: readonly Part[]): Schedule => ({
+    ...schedule,
+    steps: parts.flatMap((part) => ('step' in part ? [part.step] : [])),
+    faults: { fixed: parts.flatMap((part) => ('fault' in part ? [part.fault] : [])) },
+  });
+  let parts: readonly Part[] = [
+    ...schedule.steps.map((step) => ({ step })),
+    ...distinct(struck).map((fault) => ({ fault })),
+  ];
+  // Faults that are drawn and the same ones written down are the same day; if not, the schedule is told as it is.
+  if (!(await stillFails(withParts(parts)))) return schedule;
+  for (let size = Math.ceil(parts.length / 2); size >= 1; size = Math.floor(size / 2)) {
+    for (let from = 0; from < parts.length;) {
+      const shorter = [...parts.slice(0, from), ...parts.slice(from + size)];
+      if (await stillFails(withParts(shorter))) parts = shorter;
+      else from += size;
+    }
+  }
+  return withParts(parts);
+}
+
+function distinct(struck: readonly Struck[]): Struck[] {
+  return [...new Map(struck.map((fault) => [`${fault.at} ${fault.kind}`, fault])).values()];
+}
+
+/** A schedule as a person reads it, one line for each thing that happens. */
+export function describeSchedule({ steps, faults, settings }: Schedule): string[] {
+  const happenings = steps.map(({ atMs, do: what, ...details }) => {
+    const at = new Date(atMs).toISOString().slice(14, 23);
+    return `${at}  ${what} ${JSON.stringify(details)}`;
+  });
+  const struck = 'fixed' in faults ? faults.fixed.map(({ at, kind }) => `fault      ${kind} strikes ${at}`) : [];
+  return [`terminals  ${JSON.stringify(settings)}`, ...happenings, ...struck];
+}

@@ -1,0 +1,199 @@
+import { linkFailure } from '../adapters/link-faults.ts';
+import type { Random, TransportFactory } from '../adapters/index.ts';
+import type { KeyRing } from '../crypto/index.ts';
+import type { EngineOptions, Logger } from '../index.ts';
+import { failure } from '../protocol/faults.ts';
+import type { Disk } from './disk.ts';
+import { never, TillHost } from './host.ts';
+import type { Shop } from './shop.ts';
+import { SHOP_KEY } from './shop.ts';
+import type { CreateTill, TillSurroundings, TillUnderTest } from './till.ts';
+
+/** The name of the till in every shop. */
+export const SALE_ID = 'TILL-01';
+
+export interface TillProcessParts {
+  readonly createTill: CreateTill;
+  readonly shop: Shop;
+  readonly disk: Disk;
+  readonly poiids: readonly string[];
+  readonly keys: KeyRing;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly tell: TillSurroundings['tell'];
+  /** It is up, for the first time or again. */
+  readonly onStarted: (till: TillUnderTest) => void;
+  readonly onEnded: (how: TillHost['ended']) => void;
+  /** It did what a till must not do whatever happens: not start, not close. */
+  readonly onBroken: (what: string) => void;
+}
+
+/** A till that could not start is started again so much later. */
+const START_AGAIN_MS = 1000;
+
+/** The process that the till runs in: started, killed, restarted and started again, always on the same disk. */
+export class TillProcess {
+  readonly #parts: TillProcessParts;
+  #host: TillHost | undefined;
+  #till: TillUnderTest | undefined;
+  #boots = 1;
+  #aheadMs = 0;
+
+  constructor(parts: TillProcessParts) {
+    this.#parts = parts;
+  }
+
+  /** The till, while it is up. */
+  get till(): TillUnderTest | undefined {
+    return this.#till;
+  }
+
+  /** Timers that it has set and not cleared. */
+  get timers(): number {
+    return this.#host?.timers ?? 0;
+  }
+
+  start(): void {
+    const { shop, disk, createTill, onStarted, onBroken, onEnded, tell } = this.#parts;
+    if (this.#host?.isAlive === true) return;
+    const host = new TillHost(
+      shop.clock,
+      () => this.#aheadMs,
+      () => {
+        this.#till = undefined;
+        if (host.ended === 'poweredOff') this.#boots += 1;
+        shop.network.hostEnded(host);
+        void disk.hostEnded(host);
+        onEnded(host.ended);
+      },
+    );
+    this.#host = host;
+    const surroundings: TillSurroundings = {
+      engineOptions: this.#engineOptions(host),
+      tell: (order, outcome) => {
+        if (host.isAlive) tell(order, outcome);
+      },
+    };
+    const start = async (): Promise<void> => {
+      try {
+        const till = await createTill(surroundings);
+        if (!host.isAlive) return;
+        this.#till = till;
+        onStarted(till);
+      } catch (error) {
+        if (!host.isAlive) return;
+        if (disk.health.kind === 'well') onBroken(`did not start: ${nameOf(error)}`);
+        host.end('killed');
+        this.startLater(START_AGAIN_MS);
+      }
+    };
+    void start();
+  }
+
+  /** Somebody, or something, sets the clock of the machine. */
+  setClock(byMs: number): void {
+    this.#aheadMs += byMs;
+  }
+
+  startLater(afterMs: number): void {
+    this.#parts.shop.clock.setTimeout(() => this.start(), afterMs);
+  }
+
+  /** Dies when it has touched the world that often, or of waiting `downMs`; then it is started again. */
+  kill({
+    afterCrossings,
+    how,
+    downMs,
+  }: {
+    afterCrossings: number;
+    how: 'killed' | 'poweredOff';
+    downMs: number;
+  }): void {
+    const host = this.#host;
+    if (host?.isAlive !== true) return;
+    host.endAfter(afterCrossings, how);
+    this.#parts.shop.clock.setTimeout(() => {
+      host.end(how);
+      this.start();
+    }, downMs);
+  }
+
+  /** Closes it in good order, and starts it again. */
+  restart(): void {
+    const host = this.#host;
+    void this.close().then(() => {
+      if (host?.isAlive !== true) return undefined;
+      host.end('killed');
+      return this.start();
+    });
+  }
+
+  /** Resolves when it is closed; never, when it dies first or does not close. */
+  async close(): Promise<void> {
+    const till = this.#till;
+    if (till === undefined) return never();
+    this.#till = undefined;
+    try {
+      await till.close();
+    } catch (error) {
+      this.#parts.onBroken(`did not close: ${nameOf(error)}`);
+    }
+    return undefined;
+  }
+
+  /** Nothing happens to it any more; one that is down comes back. */
+  heal(): void {
+    this.#host?.endAfter(Number.POSITIVE_INFINITY, 'killed');
+    if (this.#host?.isAlive !== true) this.startLater(START_AGAIN_MS);
+  }
+
+  #engineOptions(host: TillHost): EngineOptions {
+    const { disk, poiids, keys, random, logger } = this.#parts;
+    return {
+      saleId: SALE_ID,
+      environment: 'test',
+      terminals: poiids.map((poiid) => ({ poiid, host: 'shop.invalid' })),
+      sharedKeys: [SHOP_KEY],
+      journal: disk.open(host),
+      logger,
+      parts: {
+        clock: host.clock,
+        random,
+        bootId: `boot-${this.#boots}`,
+        transport: this.#transport(host),
+        keyRing: keys,
+      },
+    };
+  }
+
+  #transport(host: TillHost): TransportFactory {
+    const { network } = this.#parts.shop;
+    return ({ poiid }) => {
+      const closed = new AbortController();
+      return {
+        post: async ({ body, signal, onWritten }) => {
+          if (!host.cross()) return never();
+          if (closed.signal.aborted) return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };
+          const written = () => {
+            if (host.cross()) onWritten?.();
+          };
+          const ended = AbortSignal.any([signal, closed.signal]);
+          const result = await network.post({ poiid, body, signal: ended, onWritten: written }, host);
+          return host.whileAlive(
+            result.kind === 'answered'
+              ? result
+              : { kind: 'failed', failure: linkFailure({ code: result.code }, result.progress) },
+          );
+        },
+        close: () => {
+          closed.abort();
+          return Promise.resolve();
+        },
+      };
+    };
+  }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { describeReport, engineTill, proveTill, replaySeed, type Report } from '../../src/testing/index.ts';
+import { ADMITTED_SEEDS, BROKEN_TILLS } from './broken-tills.ts';
+import { FOUND } from './found.ts';
+
+/** The first seed, and how many: other ones with TENDERLINE_SEED=4711 TENDERLINE_SEEDS=1000. */
+const firstSeed = Number(process.env['TENDERLINE_SEED'] ?? 1);
+const seeds = Number(process.env['TENDERLINE_SEEDS'] ?? 300);
+
+function shown(report: Report): string {
+  return describeReport(report, (seed) => `npm run prove -- --seed ${seed}`).join('\n');
+}
+
+describe('in a hostile world the engine', () => {
+  it('breaks no promise', async () => {
+    console.log(`hostile world: seeds ${firstSeed} to ${firstSeed + seeds - 1}`);
+    const report = await proveTill(engineTill, { firstSeed, seeds });
+    console.log(shown(report));
+    expect(report.violations).toEqual({});
+    expect(report.schedules).toBe(seeds);
+    // A world in which nothing happens proves nothing.
+    expect(report.charges).toBeGreaterThan(seeds / 2);
+    expect(Object.keys(report.faults).length).toBeGreaterThan(20);
+  }, 180_000);
+
+  it.each(FOUND)('does not $wrong any more (seed $seed)', async ({ seed }) => {
+    const { violations } = await replaySeed(seed, engineTill, () => undefined);
+    expect(violations).toEqual([]);
+  });
+});
+
+describe('the hostile world', () => {
+  it('is the same day again for the same seed, line by line', async () => {
+    const [first, second]: [string[], string[]] = [[], []];
+    await replaySeed(506, engineTill, (line) => first.push(line));
+    await replaySeed(506, engineTill, (line) => second.push(line));
+    expect(first.length).toBeGreaterThan(20);
+    expect(second).toEqual(first);
+  });
+
+  it.each(BROKEN_TILLS)('catches a till that $mistake', async ({ createTill, rules }) => {
+    const report = await proveTill(createTill, { seeds: ADMITTED_SEEDS, failuresMax: 6 });
+    expect(Object.keys(report.violations).filter((rule) => rules.includes(rule))).not.toEqual([]);
+  });
+
+  it('makes what it caught short, and tells how it came about', async () => {
+    const [{ createTill } = { createTill: engineTill }] = BROKEN_TILLS;
+    const report = await proveTill(createTill, { seeds: ADMITTED_SEEDS, failuresMax: 6 });
+    const failure = report.failures.find(({ violation }) => violation.rule === 'chargedTwice');
+    expect(failure?.script.length).toBeLessThan(8);
+    expect(failure?.story.join('\n')).toMatch(/charge .*\n(.*\n)*.*charge /);
+    expect(describeReport(report).join('\n')).toContain('breaks "an order is charged at most once"');
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])('refuses to play %s days', async (wrong) => {
+    await expect(proveTill(engineTill, { seeds: wrong })).rejects.toThrow('seeds: expected an integer from 1');
+  });
+});

@@ -1,0 +1,73 @@
+// Plays days in hostile shops with the engine as the till, on all cores, and counts what must not happen.
+//
+//   npm run prove -- --seeds 10000            seeds 1 to 10000
+//   npm run prove -- --seeds 500 --first 7001 seeds 7001 to 7500
+//   npm run prove -- --seed 4711              one seed again, told line by line
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { isMainThread, parentPort, Worker } from 'node:worker_threads';
+import { describeReport, engineTill, proveTill, replaySeed, sumReports } from '../dist/testing/index.js';
+
+const SEEDS_AT_A_TIME = 100;
+const FAILURES_MAX = 3;
+
+if (isMainThread) {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: 'string', default: '1000' },
+      first: { type: 'string', default: '1' },
+      seed: { type: 'string' },
+      jobs: { type: 'string', default: String(availableParallelism()) },
+    },
+  });
+  process.exitCode = values.seed === undefined ? await prove(values) : await replay(integer('seed', values.seed));
+} else {
+  parentPort.on('message', (portion) => void work(portion));
+}
+
+async function work(portion) {
+  parentPort.postMessage(await proveTill(engineTill, { ...portion, failuresMax: FAILURES_MAX }));
+}
+
+async function prove(values) {
+  const [seeds, first, jobs] = ['seeds', 'first', 'jobs'].map((name) => integer(name, values[name]));
+  console.log(`seeds ${first} to ${first + seeds - 1}, ${jobs} job(s)`);
+  const startedAtMs = performance.now();
+  const reports = [];
+  let next = first;
+  let failures = 0;
+  const employ = (worker) =>
+    new Promise((resolve, reject) => {
+      const give = () => {
+        const left = first + seeds - next;
+        if (left <= 0 || failures >= FAILURES_MAX) return resolve(worker.terminate());
+        worker.postMessage({ firstSeed: next, seeds: Math.min(SEEDS_AT_A_TIME, left) });
+        next += SEEDS_AT_A_TIME;
+      };
+      worker.on('error', reject).on('message', (report) => {
+        reports.push(report);
+        failures += report.failures.length;
+        give();
+      });
+      give();
+    });
+  await Promise.all(Array.from({ length: jobs }, () => employ(new Worker(new URL(import.meta.url)))));
+  const report = sumReports(reports);
+  for (const line of describeReport(report, (seed) => `npm run prove -- --seed ${seed}`)) console.log(line);
+  const seconds = (performance.now() - startedAtMs) / 1000;
+  console.log(`${seconds.toFixed(1)} s, ${Math.round(report.transactions / seconds)} transactions a second`);
+  return report.failures.length === 0 ? 0 : 1;
+}
+
+async function replay(seed) {
+  const { violations } = await replaySeed(seed, engineTill, (line) => console.log(line));
+  for (const { rule, order, detail } of violations) console.log(`\nviolation: ${rule} ${order ?? ''} ${detail}`);
+  console.log(`\nseed ${seed}, violations: ${violations.length}`);
+  return violations.length === 0 ? 0 : 1;
+}
+
+function integer(name, text) {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  console.error(`--${name}: expected an integer from 1, found ${JSON.stringify(text)}`);
+  return process.exit(2);
+}
