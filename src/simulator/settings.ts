@@ -21,6 +21,8 @@ export interface ShopperPlan {
    * AllowPartialAuthorisation, and a refusal without it.
    */
   readonly balance?: number;
+  /** What the host says to the card, whatever the amount; a refusal gives its reason. Default: it answers by the amount. */
+  readonly host?: 'approves' | { readonly refuses: string };
   /**
    * The card is a gift card with this number. Default: it is a bank card. A payment with a gift card is charged as with any other
    * card, and leaves its balance as it is.

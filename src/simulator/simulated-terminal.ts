@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { SecureVersion } from 'node:tls';
 import type { SharedKey } from '../crypto/key-ring.ts';
+import type { Amount } from '../protocol/money.ts';
 import type { SimulatorClock } from './clock.ts';
 import type { FaultSource, ScriptEntry } from './faults.ts';
 import type { FakeFleet, IssuedCertificate, LeafRequest } from './fleet.ts';
@@ -50,6 +51,8 @@ export interface SimulatedTerminal {
   clearScript(): void;
   /** Faults for when the script has none, for example `seededFaults(...)`; `undefined` for none. */
   drawFaults(source: FaultSource | undefined): void;
+  /** How it is set up now. */
+  readonly settings: TerminalSettings;
   /** Changes settings, from now on. @throws {ConfigError} `ERR_CONFIG_NOTIFICATION_URL` */
   configure(settings: Partial<TerminalSettings>): void;
   /** Gives the terminal other keys, as after it fetched its configuration. @throws {ConfigError} as `createKeyRing` */
@@ -60,6 +63,8 @@ export interface SimulatedTerminal {
   nextInput(plan: InputPlan): void;
   /** The shopper of the running payment does this now, whatever the plan was. */
   shopperActs(plan: ShopperPlan): void;
+  /** Another till starts a payment on it, of which the till under test knows nothing; the next shopper comes for that one. */
+  otherTillPays(amount: Amount): void;
   /**
    * Cuts the power. Open connections are reset, and for `downMs` (default 0: not at all) new ones are refused by the operating
    * system; then the terminal listens on its port again. The events `down` and `up` tell. A payment that waits for its card is
@@ -113,12 +118,30 @@ export async function startTerminal(
     clock,
   });
   if (log !== undefined) report(terminal, poiid, log);
+  const controls = controlsOf(terminal, { poiid, host, port: server.port, giftCards });
+  const connected: Pick<ClosableTerminal, 'restart' | 'close'> = {
+    restart({ forget = false, downMs = 0, announced = true } = {}) {
+      terminal.restart({ forget, announced });
+      server.restart(downMs);
+      terminal.hasRestarted();
+    },
+    async close() {
+      terminal.stop();
+      await server.close();
+    },
+  };
+  // Not spread: that would read its getters once and for all.
+  return Object.assign(controls, connected);
+}
+
+/** Where a terminal stands, and what its book is. */
+export type TerminalPlace = Pick<SimulatedTerminal, 'poiid' | 'host' | 'port' | 'giftCards'>;
+
+/** The strings that a test pulls at a virtual terminal: all but those that hang on how it is connected. */
+export function controlsOf(terminal: VirtualTerminal, place: TerminalPlace): Omit<SimulatedTerminal, 'restart'> {
   return {
-    poiid,
-    host,
-    port: server.port,
+    ...place,
     ledger: terminal.ledger,
-    giftCards,
     received: terminal.received,
     events: terminal.events,
     get running() {
@@ -129,23 +152,18 @@ export async function startTerminal(
     drawFaults(source) {
       terminal.faults = source;
     },
+    get settings() {
+      return terminal.settings;
+    },
     configure: (settings) => terminal.configure(settings),
+    otherTillPays: (amount) => terminal.otherTillPays(amount),
     async useKeys(sharedKeys) {
       terminal.keys = await keysOf(sharedKeys);
     },
     nextShopper: (plan) => terminal.feed({ kind: 'nextShopper', plan }),
     nextInput: (plan) => terminal.feed({ kind: 'nextInput', plan }),
     shopperActs: (plan) => terminal.feed({ kind: 'shopperActs', plan }),
-    restart({ forget = false, downMs = 0, announced = true } = {}) {
-      terminal.restart({ forget, announced });
-      server.restart(downMs);
-      terminal.hasRestarted();
-    },
     notify: (news) => terminal.feed({ kind: 'announce', news: { ...news, to: 'event' } }),
-    async close() {
-      terminal.stop();
-      await server.close();
-    },
   };
 }
 

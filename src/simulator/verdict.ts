@@ -84,6 +84,12 @@ function refused(reason: string): Row {
   return ['Refusal', reason, reason.toUpperCase().replace(/[^A-Z]+/g, '_')];
 }
 
+/** A refusal for a reason that an amount can ask for as well is the same refusal. */
+function refusedBy(host: NonNullable<ShopperPlan['host']>): Row | undefined {
+  if (host === 'approves') return undefined;
+  return [...ENDINGS.values()].find(([, reason]) => reason === host.refuses) ?? refused(host.refuses);
+}
+
 /** What the host answers once the card is presented. */
 export function hostVerdict(
   asked: Amount,
@@ -96,10 +102,11 @@ export function hostVerdict(
   if (tenderOptions.has('ForcedDecline')) return failed(FORCED_DECLINE);
 
   const ending = asked.value % 1000;
-  const row = ENDINGS.get(ending);
+  const row = plan.host === undefined ? ENDINGS.get(ending) : refusedBy(plan.host);
   if (row !== undefined) return failed(row);
 
-  const balance = plan.balance ?? (ending === PARTIAL_ENDING ? Math.floor(asked.value / 2) : asked.value);
+  const isHalved = plan.host === undefined && ending === PARTIAL_ENDING;
+  const balance = plan.balance ?? (isHalved ? Math.floor(asked.value / 2) : asked.value);
   if (balance < asked.value) {
     const partly = tenderOptions.has('AllowPartialAuthorisation') && balance > 0;
     return partly ? { kind: 'partial', authorised: { ...asked, value: balance } } : failed(NOT_ENOUGH_BALANCE);

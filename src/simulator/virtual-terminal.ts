@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { KeyRing } from '../crypto/key-ring.ts';
+import type { Amount } from '../protocol/money.ts';
 import { answered, insteadOfProcessing, onTheWire, type Answering } from './answering.ts';
 import { NamedTimers, type SimulatorClock } from './clock.ts';
 import type { Delivery } from './delivery.ts';
@@ -12,6 +13,7 @@ import { openRequest } from './protection.ts';
 import { checkNotificationUrls } from './notification-sender.ts';
 import type { Notification } from './notifications.ts';
 import { Notifier, type NotifierOptions } from './notifier.ts';
+import { paymentOfAnotherTill } from './other-till.ts';
 import type { RandomBytes } from './references.ts';
 import { badJson, cryptoError, errors, noKey, unprotected } from './rejections.ts';
 import { readEnvelope } from './requests.ts';
@@ -33,6 +35,9 @@ export interface VirtualTerminalOptions {
   /** Carries its notifications. Default: over HTTP. */
   readonly notificationSender?: NotifierOptions['sender'];
 }
+
+/** The exchange of a request whose answer nobody waits for here. */
+const NOBODY = 0;
 
 /** A terminal without its sockets: bytes of requests go in, deliveries come out. It gives the pure core its time and keys. */
 export class VirtualTerminal {
@@ -121,6 +126,13 @@ export class VirtualTerminal {
       settings: this.settings,
     };
     for (const effect of this.#core.handle(input, env)) this.#perform(effect);
+  }
+
+  /** Another till starts a payment; its answer goes its own way. */
+  otherTillPays(amount: Amount): void {
+    const { poiid, clock, random } = this.#options;
+    const message = paymentOfAnotherTill(poiid, amount, { nowMs: clock.now(), random });
+    this.feed({ kind: 'request', exchange: NOBODY, message });
   }
 
   /** Cuts the power: nothing that waits gets an answer. `announced`: those who listen are told first. */

@@ -1,10 +1,9 @@
-import { linkFailure } from '../adapters/link-faults.ts';
 import type { Random, TransportFactory } from '../adapters/index.ts';
 import type { KeyRing } from '../crypto/index.ts';
 import type { EngineOptions, Logger } from '../index.ts';
-import { failure } from '../protocol/faults.ts';
 import type { Disk } from './disk.ts';
 import { never, TillHost } from './host.ts';
+import { networkTransport } from './network-transport.ts';
 import type { Shop } from './shop.ts';
 import { SHOP_KEY } from './shop.ts';
 import type { CreateTill, TillSurroundings, TillUnderTest } from './till.ts';
@@ -167,27 +166,17 @@ export class TillProcess {
   }
 
   #transport(host: TillHost): TransportFactory {
-    const { network } = this.#parts.shop;
-    return ({ poiid }) => {
-      const closed = new AbortController();
+    const connect = networkTransport(this.#parts.shop.network, host);
+    return (address) => {
+      const transport = connect(address);
       return {
+        ...transport,
         post: async ({ body, signal, onWritten }) => {
           if (!host.cross()) return never();
-          if (closed.signal.aborted) return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };
           const written = () => {
             if (host.cross()) onWritten?.();
           };
-          const ended = AbortSignal.any([signal, closed.signal]);
-          const result = await network.post({ poiid, body, signal: ended, onWritten: written }, host);
-          return host.whileAlive(
-            result.kind === 'answered'
-              ? result
-              : { kind: 'failed', failure: linkFailure({ code: result.code }, result.progress) },
-          );
-        },
-        close: () => {
-          closed.abort();
-          return Promise.resolve();
+          return host.whileAlive(await transport.post({ body, signal, onWritten: written }));
         },
       };
     };

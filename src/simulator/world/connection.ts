@@ -131,7 +131,7 @@ export class Connection {
     const kind = ANSWER_FAULTS.find((one) => faults.has(one));
     if (kind !== undefined) terminal.virtual.script.add(faultOf(kind, this.#network.struck(at, kind).next()));
     terminal.virtual.take(bytes, (delivery) => this.#deliver(delivery));
-    terminal.virtual.script.clear();
+    if (kind !== undefined) terminal.virtual.script.clear();
     // TLS lets nothing through twice, so a second copy can only be one of what the terminal took.
     const again = kind === undefined && tampered === undefined ? this.#fault('duplicate') : undefined;
     if (again !== undefined) {

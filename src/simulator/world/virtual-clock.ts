@@ -66,6 +66,28 @@ export class VirtualClock implements SimulatorClock {
     this.#nowMs = untilMs;
   }
 
+  /**
+   * Lets time pass, timer by timer, until that promise is settled, and gives what it gives. With a promise that waits for something
+   * real (a file, a socket) the clock runs ahead of it.
+   *
+   * @param withinMs how much virtual time that may take; default one day
+   * @throws {Error} when it is not settled by then, or when no timer is left that could settle it
+   */
+  async until<T>(promise: PromiseLike<T>, withinMs = 86_400_000): Promise<T> {
+    let isSettled = false;
+    const note = () => {
+      isSettled = true;
+    };
+    promise.then(note, note);
+    const untilMs = this.#nowMs + withinMs;
+    await settled();
+    do {
+      if (isSettled) return promise;
+    } while (await this.fireNext(untilMs));
+    const why = this.timers === 0 ? 'no timer is armed that could settle it' : `${withinMs} ms have passed`;
+    throw new Error(`the promise is not settled, and ${why}`);
+  }
+
   #next(): [number, Timer] | undefined {
     let first: [number, Timer] | undefined;
     // The map is in the order of setting, so that of one moment the earliest set stays first.

@@ -115,6 +115,19 @@ describe('a payment', () => {
     expect(tenderOf(body)).toContain('.');
   });
 
+  it.each<[NonNullable<ShopperPlan['host']>, string, string | undefined]>([
+    ['approves', 'Success', undefined],
+    [{ refuses: '214 Declined online' }, 'Refusal', 'INVALID_AMOUNT'],
+    [{ refuses: 'Not today' }, 'Refusal', 'NOT_TODAY'],
+  ])('gets what the host is to say, %j, whatever the amount', (host, verdict, message) => {
+    const bench = new CoreBench();
+    bench.feed({ kind: 'nextShopper', plan: { does: 'presentsCard', host } });
+    const body = bench.exchange(payment('S1', { amount: 11.26 }));
+    expect(verdictOf(body)).toBe(verdict);
+    expect(pairsOf(body)['message']).toBe(message);
+    expect(bench.book).toHaveLength(host === 'approves' ? 1 : 0);
+  });
+
   it('takes the shoppers in line one after the other, then the usual one', () => {
     const bench = new CoreBench();
     bench.feed({ kind: 'nextShopper', plan: { does: 'cancels' } });

@@ -8,6 +8,7 @@ import { createFakeFleet } from '../../../src/simulator/fleet.ts';
 import { DEFAULT_SETTINGS } from '../../../src/simulator/settings.ts';
 import { startSimulator } from '../../../src/simulator/simulator.ts';
 import { at, LANE_KEY, payment, POIID, post, QUICK } from '../../support/simulator.ts';
+import { verdictOf } from '../../support/terminal-core.ts';
 import { BROKEN, remembered, wireBench } from '../../support/wire-bench.ts';
 
 const bench = wireBench();
@@ -32,6 +33,16 @@ describe('a simulator', () => {
     await bench.send(payment('S1'));
     expect(bench.terminal.received.filter(({ ServiceID }) => ServiceID === 'S1')).toHaveLength(3);
     expect(bench.terminal.ledger.charges('S1')).toHaveLength(1);
+  });
+
+  it("is busy with the payment of another till, and books it as that till's", async () => {
+    bench.terminal.nextShopper({ does: 'presentsCard', afterMs: 50 });
+    bench.terminal.otherTillPays({ currency: 'EUR', value: 500 });
+    const booked = once(bench.terminal.events, 'charged');
+    const answer = at(JSON.parse(bench.till.open((await bench.send(payment('S1'))).body)), 'SaleToPOIResponse');
+    expect(verdictOf(at(answer, 'PaymentResponse'))).toBe('Busy');
+    await booked;
+    expect(bench.terminal.ledger.entries).toMatchObject([{ SaleID: 'ANOTHER-TILL', amount: { value: 500 } }]);
   });
 
   it('resets what is open when a terminal restarts, and refuses connections while it is down', async () => {

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConfigError, createEngine, type Engine } from '../../src/index.ts';
+import type { SimulatedTerminal } from '../../src/simulator/index.ts';
+import { assertTellsTheTruth, startTestTerminal, type TestTerminal } from '../../src/testing/index.ts';
+import { SCENARIOS } from '../support/scenarios.ts';
+
+let shop: TestTerminal;
+let engine: Engine;
+
+beforeAll(async () => {
+  shop = await startTestTerminal();
+  engine = await createEngine(shop.engineOptions);
+});
+
+afterAll(async () => {
+  await engine.close();
+  await shop.close();
+});
+
+/** The terminal is back from a power cut and was asked again after it had said what it knows: it will not say more. */
+function forgotten({ events }: SimulatedTerminal): Promise<void> {
+  let asked = 0;
+  return new Promise((resolve) => {
+    events.once('up', () => {
+      events.on('request', ({ MessageCategory }) => {
+        if (MessageCategory === 'TransactionStatus') asked += 1;
+        if (asked > 2) resolve();
+      });
+    });
+  });
+}
+
+describe('over real sockets, a payment while the terminal plays', () => {
+  it.each(SCENARIOS)('$name is told as $told', async ({ name, scenarios, value = 1099, tenderOptions, ...wanted }) => {
+    const { terminal, next } = shop;
+    if (scenarios.length > 0) next(...scenarios);
+    const payment = engine.pay({
+      poiid: terminal.poiid,
+      amount: { currency: 'EUR', value },
+      reference: name,
+      ...(tenderOptions !== undefined && { saleToAcquirerData: { tenderOptions } }),
+    });
+    const said = await (wanted.told === 'unresolved'
+      ? forgotten(terminal).then(() => payment.outcome(0))
+      : payment.settled());
+    // How the answer was learnt is not compared: this machine may take longer than a hundredth of what a shop does.
+    expect(said.kind).toBe(wanted.told.replace(', asked', ''));
+    expect(said).toMatchObject(wanted.outcome ?? {});
+    const { ledger } = terminal;
+    expect(ledger.charges(payment.serviceId).reduce((sum, { amount }) => sum + amount.value, 0)).toBe(wanted.taken);
+    assertTellsTheTruth(said, ledger, { reference: name });
+    if (said.kind === 'unresolved') {
+      engine.override({ transaction: payment.id, by: 'Ada', reason: 'the terminal has forgotten', outcome: 'charged' });
+      await payment.settled();
+    }
+  });
+});
+
+describe('a test terminal', () => {
+  it('is paid on together with others by one engine', async () => {
+    await using other = await startTestTerminal({ poiid: 'P400Plus-275408189' });
+    const terminals = [...shop.engineOptions.terminals, ...other.engineOptions.terminals];
+    await using both = await createEngine({ ...shop.engineOptions, terminals });
+    const paid = terminals.map(({ poiid }) =>
+      both.pay({ poiid, amount: { currency: 'EUR', value: 4200 }, reference: 'ORDER-1' }).settled(),
+    );
+    expect((await Promise.all(paid)).map(({ kind }) => kind)).toEqual(['approved', 'approved']);
+    expect(other.terminal.ledger.total()).toEqual({ EUR: 4200 });
+  });
+
+  it('closes twice without complaint, and takes nothing any more', async () => {
+    const closed = await startTestTerminal({ poiid: 'P400Plus-275408189' });
+    await closed.close();
+    await closed.close();
+    await using late = await createEngine(closed.engineOptions);
+    const { poiid } = closed.terminal;
+    const payment = late.pay({ poiid, amount: { currency: 'EUR', value: 4200 }, reference: 'ORDER-1' });
+    expect(await payment.settled()).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_LINK_REFUSED' } });
+  });
+
+  it.each([0, -1, 2, Number.NaN])('refuses a time scale of %s', async (timeScale) => {
+    await expect(startTestTerminal({ timeScale })).rejects.toThrow(ConfigError);
+    await expect(startTestTerminal({ timeScale })).rejects.toThrow('timeScale: expected above 0, up to 1');
+  });
+});
