@@ -1,9 +1,10 @@
 import { InputError, shown } from '../errors.ts';
+import { assertCreatesTill, CheckedTill } from './checked-till.ts';
 import { countBy, sumCounts as sum, totalOf, type Counts } from './counts.ts';
 import { RULES, type Violation } from './judge.ts';
 import { describeSchedule, reduceSchedule } from './reduce.ts';
 import { runSchedule, type Day } from './run-schedule.ts';
-import { drawSchedule } from './schedule.ts';
+import { drawSchedule, type Schedule } from './schedule.ts';
 import type { CreateTill } from './till.ts';
 
 export interface ProveOptions {
@@ -62,11 +63,15 @@ const NOTHING: Report = {
  * forges, a disk that fails, a process that is killed at any step, and a cashier who pays, aborts, refunds, asks and overrides. All of
  * it is virtual: no socket, no real time, and one seed decides everything.
  *
- * @throws {InputError} `ERR_INPUT_SEEDS`
+ * What the till does wrong stands in the report. What is wrong with how it was given, so that nothing could be proved, is thrown.
+ *
+ * @throws {InputError} `ERR_INPUT_SEEDS`; `ERR_INPUT_TILL` when `createTill` does not start a till; `ERR_INPUT_TOLD` when the till
+ *   tells of an order that nobody gave it, or something that is no outcome
  *
  * @example
  * const report = await proveTill(createMyTill, { seeds: 1000 });
- * expect(report.violations).toEqual({});
+ * console.log(describeReport(report).join('\n'));
+ * assert.deepEqual(report.violations, {});
  */
 export async function proveTill(createTill: CreateTill, options: ProveOptions = {}): Promise<Report> {
   const { seeds = 1000, firstSeed = 1, failuresMax = 3, onDay } = options;
@@ -74,9 +79,10 @@ export async function proveTill(createTill: CreateTill, options: ProveOptions = 
     if (Number.isSafeInteger(value) && value >= 1) continue;
     throw new InputError('ERR_INPUT_SEEDS', `${name}: expected an integer from 1, found ${shown(value)}`);
   }
+  assertCreatesTill(createTill);
   let report = NOTHING;
   for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
-    const day = await runSchedule(drawSchedule(seed), createTill);
+    const day = await playDay(drawSchedule(seed), createTill);
     report = sumReports([report, reportOf(day)]);
     const [violation] = day.violations;
     if (violation !== undefined) {
@@ -88,9 +94,10 @@ export async function proveTill(createTill: CreateTill, options: ProveOptions = 
   return report;
 }
 
-/** Plays one seed again, and tells what happens line by line. */
+/** Plays one seed again, and tells what happens line by line. @throws {InputError} as `proveTill` */
 export async function replaySeed(seed: number, createTill: CreateTill, note: (line: string) => void): Promise<Day> {
-  return runSchedule(drawSchedule(seed), createTill, note);
+  assertCreatesTill(createTill);
+  return playDay(drawSchedule(seed), createTill, note);
 }
 
 export function sumReports(reports: readonly Report[]): Report {
@@ -138,14 +145,22 @@ function describeFailure({ seed, violation, script, story }: Failure, replay: (s
 }
 
 async function explain(seed: number, violation: Violation, day: Day, createTill: CreateTill): Promise<Failure> {
-  const breaksTheSame = async (schedule: Parameters<typeof runSchedule>[0]) => {
-    const { violations } = await runSchedule(schedule, createTill);
+  const breaksTheSame = async (schedule: Schedule) => {
+    const { violations } = await playDay(schedule, createTill);
     return violations.some(({ rule }) => rule === violation.rule);
   };
   const schedule = await reduceSchedule(drawSchedule(seed), day.struck, breaksTheSame);
   const story: string[] = [];
-  await runSchedule(schedule, createTill, (line) => story.push(line));
+  await playDay(schedule, createTill, (line) => story.push(line));
   return { seed, violation, script: describeSchedule(schedule), story };
+}
+
+/** @throws {InputError} when the till is written in a way that proves nothing */
+async function playDay(schedule: Schedule, createTill: CreateTill, note?: (line: string) => void): Promise<Day> {
+  const checked = new CheckedTill(createTill, note);
+  const day = await runSchedule(schedule, checked.createTill, note);
+  if (checked.mistake !== undefined) throw checked.mistake;
+  return day;
 }
 
 function reportOf(day: Day): Report {

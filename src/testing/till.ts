@@ -3,7 +3,10 @@ import type { Amount, EngineOptions, Outcome, TransactionState, Unresolved } fro
 
 /** Something that a shopper is to pay, or to get back, in one attempt. */
 export interface Order {
-  /** Names it for ever; also the reference that is to be sent to the terminal. */
+  /**
+   * Names it for ever. To be sent to the terminal as `reference`, by which its book is compared with what the till tells; and best
+   * given to the engine as `id` as well, which then sends it once, whatever happens.
+   */
   readonly id: string;
   readonly poiid: string;
   readonly amount: Amount;
@@ -18,8 +21,9 @@ export interface TillSurroundings {
   /** For `createEngine`, as they are: terminals, keys, journal, time, chance and network of the simulated shop. */
   readonly engineOptions: EngineOptions;
   /**
-   * The cashier reads on the till how an order stands. To be called whenever the till shows an outcome, `unresolved` included; the
-   * same order may be told again. What is told is compared with what the terminals took.
+   * The cashier reads on the till how an order stands: to be called with what `settled()` or `outcome()` of the transaction gives,
+   * whenever the till shows it, `unresolved` included; the same order may be told again. What is told is compared with what the
+   * terminals took. A till that has ended is not heard any more.
    */
   tell(order: string, outcome: Outcome | Unresolved): void;
 }
@@ -27,7 +31,11 @@ export interface TillSurroundings {
 /** An order whose outcome is unknown. */
 export type Listed = { readonly id: string } & Pick<TransactionState, 'state' | 'nextCheckAtMs'>;
 
-/** The till that is put to the test. What it cannot do it leaves out. Its calls may reject or throw: nothing is concluded from it. */
+/**
+ * The till that is put to the test: `pay`, `close`, and of the rest what it can do. Nobody waits for what its calls give, and one that
+ * throws or rejects has only refused: what counts is what it tells, and what it lists as unknown. An order that it neither tells nor
+ * lists in the end is forgotten.
+ */
 export interface TillUnderTest {
   /**
    * The cashier wants an order paid, with its id as `reference`. After a restart this comes again for an order that the till has not
@@ -50,5 +58,9 @@ export interface TillUnderTest {
   close(): unknown;
 }
 
-/** Starts a till in these surroundings. Called again after every restart and crash, with the same journal. */
+/**
+ * Starts a till in these surroundings. Called again after every restart and crash, with the same journal; nothing else is left of the
+ * till before, so all that is to survive has to be in the journal. Time passes on `engineOptions.parts.clock` alone: a till that waits
+ * for a timer, a file or a socket of its own waits for ever.
+ */
 export type CreateTill = (surroundings: TillSurroundings) => Promise<TillUnderTest> | TillUnderTest;

@@ -119,12 +119,12 @@ describe('a payment', () => {
     ['approves', 'Success', undefined],
     [{ refuses: '214 Declined online' }, 'Refusal', 'INVALID_AMOUNT'],
     [{ refuses: 'Not today' }, 'Refusal', 'NOT_TODAY'],
-  ])('gets what the host is to say, %j, whatever the amount', (host, verdict, message) => {
+  ])('gets what the host is to say, %j, whatever the amount', (host, verdict, says) => {
     const bench = new CoreBench();
     bench.feed({ kind: 'nextShopper', plan: { does: 'presentsCard', host } });
     const body = bench.exchange(payment('S1', { amount: 11.26 }));
     expect(verdictOf(body)).toBe(verdict);
-    expect(pairsOf(body)['message']).toBe(message);
+    expect(pairsOf(body)['message']).toBe(says);
     expect(bench.book).toHaveLength(host === 'approves' ? 1 : 0);
   });
 
