@@ -124,7 +124,9 @@ class Run {
     this.#shop.heal();
     this.#disk.health = { kind: 'well' };
     this.#process.heal();
-    await this.#letPass(HEALTHY_MS, () => this.#judge.orders.every(({ told }) => told !== undefined));
+    const isQuiet = () =>
+      this.#process.till !== undefined && this.#judge.orders.every(({ told }) => told !== undefined);
+    await this.#letPass(HEALTHY_MS, isQuiet);
     if (this.#judge.violations.length === 0) await this.#lookAtTheRest();
     if (this.#judge.violations.length === 0) await this.#close();
     if (this.#judge.violations.length === 0) await this.#foldTheJournal();

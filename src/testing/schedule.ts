@@ -116,6 +116,7 @@ class Drawing {
       id: `ORDER-${number}`,
       poiid: isRefund && this.happens(0.8) ? earlier.poiid : this.#poiid(),
       amount: { currency: 'EUR', value: this.oneOf([1000, 1099, 4200, 1124, 2500, 99_900]) },
+      tenderOptions: this.oneOf<readonly string[]>([[], [], ['AskGratuity'], ['AllowPartialAuthorisation']]),
       queue: this.happens(0.3),
       ...(isRefund && { refundOf: earlier.id }),
     };
@@ -145,7 +146,13 @@ class Drawing {
       'removesCard',
     ]);
     const card = this.oneOf<NonNullable<ShopperPlan['card']>>(['contactless', 'chip', 'stripe']);
-    return { does, card, afterMs: this.oneOf([200, 2000, 20_000, 110_000]) };
+    return {
+      does,
+      card,
+      afterMs: this.oneOf([200, 2000, 20_000, 110_000]),
+      ...(this.happens(0.3) && { tip: 200 }),
+      ...(this.happens(0.3) && { balance: 700 }),
+    };
   }
 
   /** What befalls the shop. */

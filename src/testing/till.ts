@@ -9,6 +9,8 @@ export interface Order {
   readonly amount: Amount;
   /** Of a refund: the order whose payment is given back. */
   readonly refundOf?: string;
+  /** What the terminal may do besides: `AskGratuity`, `AllowPartialAuthorisation`. */
+  readonly tenderOptions: readonly string[];
   /** It may wait in line for the terminal. */
   readonly queue: boolean;
 }
