@@ -65,7 +65,7 @@ class Run {
   readonly #befell: string[] = [];
 
   constructor(schedule: Schedule, createTill: CreateTill, keyRing: KeyRing, note?: (line: string) => void) {
-    const { seed, poiids } = schedule;
+    const { seed, poiids, limits } = schedule;
     this.#schedule = schedule;
     this.#note = (who, what) => note?.(`${this.#time()}  ${who.padEnd(8)} ${what()}`);
     this.#shop = new Shop({
@@ -100,6 +100,7 @@ class Run {
       shop: this.#shop,
       disk: this.#disk,
       poiids,
+      limits,
       keys: keyRing,
       random: createPrng(seedFor(seed, 'till')),
       logger: watchedLogger((line) => this.#judge.logged(line, [SHOP_KEY.passphrase, ...CARD_SECRETS])),

@@ -1,7 +1,7 @@
 import { linkFailure } from '../adapters/link-faults.ts';
 import type { Random, TransportFactory } from '../adapters/index.ts';
 import type { KeyRing } from '../crypto/index.ts';
-import type { EngineOptions, Logger } from '../index.ts';
+import type { EngineLimits, EngineOptions, Logger } from '../index.ts';
 import { failure } from '../protocol/faults.ts';
 import type { Disk } from './disk.ts';
 import { never, TillHost } from './host.ts';
@@ -17,6 +17,7 @@ export interface TillProcessParts {
   readonly shop: Shop;
   readonly disk: Disk;
   readonly poiids: readonly string[];
+  readonly limits: Partial<EngineLimits>;
   readonly keys: KeyRing;
   readonly random: Random;
   readonly logger: Logger;
@@ -145,13 +146,14 @@ export class TillProcess {
   }
 
   #engineOptions(host: TillHost): EngineOptions {
-    const { disk, poiids, keys, random, logger } = this.#parts;
+    const { disk, poiids, limits, keys, random, logger } = this.#parts;
     return {
       saleId: SALE_ID,
       environment: 'test',
       terminals: poiids.map((poiid) => ({ poiid, host: 'shop.invalid' })),
       sharedKeys: [SHOP_KEY],
       journal: disk.open(host),
+      limits,
       logger,
       parts: {
         clock: host.clock,
