@@ -1,7 +1,7 @@
 import type { DisplayProgress, Outcome, Transaction, TransactionState, Unresolved } from '../index.ts';
 import type { DisplayLocale } from '../protocol/index.ts';
 import type { Output } from './output.ts';
-import { progressMembers } from './progress.ts';
+import { lastStepsShown, progressMembers } from './progress.ts';
 import { describeState, describeWait } from './state-words.ts';
 import type { Subject } from './subject.ts';
 
@@ -74,7 +74,8 @@ export function followToTheEnd(transaction: Transaction, options: FollowOptions)
       // What stalled in an earlier process is asked about anew, so only a stall that comes after that counts.
       const needsAttention = state.tags.includes('needsAttention');
       isChecked ||= !takenUp || !needsAttention;
-      if (state.outcome !== undefined) void transaction.settled().then(end);
+      if (state.outcome !== undefined)
+        void lastStepsShown(transaction).then(async () => end(await transaction.settled()));
       else if (needsAttention && isChecked) giveUp();
     });
   });

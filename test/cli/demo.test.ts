@@ -35,6 +35,7 @@ describe('the till of the demo', () => {
       'The PIN has been entered.',
       'Waiting for the customer to sign.',
     ]);
+    expect(shown.at(-1)).toBe('The terminal is done; the result is being read.');
     // Nothing is shown behind an outcome.
     for (const scene of stdout.split(/^\d\. /m).slice(1)) expect(scene).not.toMatch(/till {6}says[^]*till {6}shows/);
   });

@@ -10,6 +10,7 @@ import { showAmount } from '../amounts.ts';
 import { conclude, saysTill, type Compared } from '../demo-verdict.ts';
 import { createOutput, plain, type Output } from '../output.ts';
 import { drawPassphrase } from '../state-dir.ts';
+import { lastStepsShown } from '../progress.ts';
 import { describeState } from '../state-words.ts';
 
 const POIID = 'V400m-324688179';
@@ -85,8 +86,11 @@ async function play(
     reference: `DEMO-${number}`,
     ...(shopper?.tip !== undefined && { saleToAcquirerData: { tenderOptions: ['AskGratuity'] } }),
   });
-  tellTill(payment, output);
+  const shown = tellTill(payment, output);
   const outcome = await payment.outcome(OUTCOME_WITHIN_MS);
+  await lastStepsShown(payment);
+  // What comes after the outcome stands beside none.
+  shown.unsubscribe();
   tell(output, 'till', `says ${saysTill(outcome)}`);
   const { serviceId } = payment;
   return {
@@ -103,7 +107,7 @@ function tell(output: Output, who: 'till' | 'wire' | 'terminal', what: string): 
   output.say(`   ${output.paint('dim', who.padEnd(9))} ${plain(what)}`);
 }
 
-function tellTill(payment: Transaction, output: Output): void {
+function tellTill(payment: Transaction, output: Output) {
   let last: string | undefined;
   payment.state$.subscribe((state) => {
     if (state.state !== last && state.state !== 'settled') {
@@ -111,10 +115,7 @@ function tellTill(payment: Transaction, output: Output): void {
     }
     last = state.state;
   });
-  payment.display$.subscribe((progress) => {
-    // What comes after the outcome stands beside none.
-    if (payment.state.outcome === undefined) tell(output, 'till', `shows "${progress.message('en')}"`);
-  });
+  return payment.display$.subscribe((progress) => tell(output, 'till', `shows "${progress.message('en')}"`));
 }
 
 function tellTerminal({ events }: SimulatedTerminal, output: Output): void {
