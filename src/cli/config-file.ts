@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ConfigError, shown } from '../errors.ts';
+import { isSecret, misplacedSecret } from './secrets.ts';
 import { isSetting, SETTING_NAMES, SETTINGS } from './settings.ts';
 
 export interface ConfigFile {
@@ -15,7 +16,7 @@ const DEFAULT_NAME = 'tenderline.config.json';
 /**
  * Reads the configuration file: the one that was named, else `tenderline.config.json` of the working folder if it is there.
  *
- * @throws {ConfigError} `ERR_CONFIG_FILE`, `ERR_CONFIG_UNKNOWN`, `ERR_CONFIG_PASSPHRASE`. No message quotes the file: somebody
+ * @throws {ConfigError} `ERR_CONFIG_FILE`, `ERR_CONFIG_UNKNOWN`, `ERR_CONFIG_PASSPHRASE`, `ERR_CONFIG_LISTENER`. No message quotes the file: somebody
  *   may have put a secret there.
  */
 export async function readConfigFile(named: string | undefined): Promise<ConfigFile | undefined> {
@@ -54,13 +55,7 @@ function parseJson(text: string, name: string): unknown {
 }
 
 function member(key: string, value: unknown, name: string): unknown {
-  if (key === 'passphrase') {
-    throw new ConfigError(
-      'ERR_CONFIG_PASSPHRASE',
-      `${name}: a passphrase does not belong in the configuration file; put it in a file of its own and name that with ` +
-        'passphraseFile, or give the variable TENDERLINE_PASSPHRASE',
-    );
-  }
+  if (isSecret(key)) throw misplacedSecret(key, name);
   if (!isSetting(key)) {
     const known = SETTING_NAMES.join(', ');
     throw new ConfigError('ERR_CONFIG_UNKNOWN', `${name}: expected only ${known}; found ${shown(key)}`);

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
 import { REDACTED_PATHS } from '../engine/logging.ts';
-import { DEFAULT_LIMITS, type EngineLimits, type EngineOptions } from '../index.ts';
-import { ConfigError } from '../errors.ts';
+import { DEFAULT_LIMITS, type EngineLimits, type EngineOptions, type Logger, type SharedKey } from '../index.ts';
 import { readConfigFile } from './config-file.ts';
-import { flagOf, required, resolveSettings, variableOf, type Settings } from './settings.ts';
+import { requiredSecret, type SecretSources } from './secrets.ts';
+import { required, resolveSettings, type Settings } from './settings.ts';
 
 export const DEFAULT_SALE_ID = 'TILL-01';
 
@@ -24,7 +23,7 @@ export interface Connection {
   readonly engineOptions: EngineOptions;
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
+export type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * Gathers the settings from options, variables and the configuration file.
@@ -54,22 +53,27 @@ export async function readConnection(flags: ConnectionFlags, env: Env = process.
       saleId: settings.saleId ?? DEFAULT_SALE_ID,
       environment: environment === 'live' ? 'live' : 'test',
       terminals: [{ poiid, host, port }],
-      sharedKeys: [
-        {
-          keyIdentifier: required(settings, 'keyIdentifier'),
-          keyVersion: required(settings, 'keyVersion'),
-          passphrase: await readPassphrase(flags, env, settings),
-        },
-      ],
+      sharedKeys: [await readSharedKey({ flags, env, settings })],
       limits: limitsOf(settings),
-      logger: pino(
-        { level: flags.logLevel ?? 'silent', redact: [...REDACTED_PATHS] },
-        pino.destination({ dest: 2, sync: true }),
-      ),
+      logger: loggerOf(flags),
       ...(settings.rootCertificate !== undefined && { rootCertificate: settings.rootCertificate }),
       ...(settings.journal !== undefined && { journal: settings.journal }),
     },
   };
+}
+
+/** @throws {ConfigError} `ERR_CONFIG_MISSING`, `ERR_CONFIG_PASSPHRASE` */
+export async function readSharedKey(sources: SecretSources): Promise<SharedKey> {
+  return {
+    keyIdentifier: required(sources.settings, 'keyIdentifier'),
+    keyVersion: required(sources.settings, 'keyVersion'),
+    passphrase: await requiredSecret('passphrase', sources),
+  };
+}
+
+/** Logs to stderr, where they disturb no program. */
+export function loggerOf({ logLevel = 'silent' }: ConnectionFlags): Logger {
+  return pino({ level: logLevel, redact: [...REDACTED_PATHS] }, pino.destination({ dest: 2, sync: true }));
 }
 
 /** Two figures of the command line stand for four of the engine. */
@@ -91,24 +95,4 @@ export function limitsOf({ responseTimeout, statusInterval }: Settings): Partial
 
 function inMs(seconds: number | undefined): number | undefined {
   return seconds === undefined ? undefined : Math.round(seconds * 1000);
-}
-
-/** An option wins over a variable and a variable over the file, as everywhere; no message shows what was found. */
-async function readPassphrase(flags: ConnectionFlags, env: Env, { passphraseFile }: Settings): Promise<string> {
-  const fromEnv = env['TENDERLINE_PASSPHRASE'];
-  if (flags.passphraseFile === undefined && fromEnv) return fromEnv;
-  if (passphraseFile === undefined) {
-    throw new ConfigError(
-      'ERR_CONFIG_PASSPHRASE',
-      'passphrase: expected the one of the shared key, found none; give the variable TENDERLINE_PASSPHRASE, or name a file ' +
-        `that holds it: ${flagOf('passphraseFile')}, ${variableOf('passphraseFile')}, or "passphraseFile" in the configuration file`,
-    );
-  }
-  try {
-    return (await readFile(passphraseFile, 'utf8')).replace(/\r?\n$/, '');
-  } catch (cause) {
-    // The path stays out, and the cause, which has it: somebody may have given the passphrase itself.
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-    throw new ConfigError('ERR_CONFIG_PASSPHRASE', `passphraseFile: expected a readable file, found ${code}`);
-  }
 }

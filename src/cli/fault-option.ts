@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InputError, shown } from '../errors.ts';
 import { FAULT_KINDS, isFaultKind, type FaultKind, type ScriptEntry } from '../simulator/index.ts';
+import { readJsonOption } from './json-option.ts';
 
 const EntrySchema = z.strictObject({
   kind: z.string(),
@@ -32,33 +33,18 @@ const NEEDED: Partial<Record<FaultKind, readonly (keyof z.infer<typeof EntrySche
  * @throws {InputError} `ERR_INPUT_FAULT`
  */
 export function readFault(text: string): ScriptEntry {
-  const parsed = EntrySchema.safeParse(parseJson(text));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
-    throw new InputError('ERR_INPUT_FAULT', `fault: ${where}${issue?.message ?? 'invalid'}, found ${shown(text)}`);
-  }
-  const { kind } = parsed.data;
+  const option = { name: 'fault', code: 'ERR_INPUT_FAULT', example: '{"kind":"dropAfterRead"}' } as const;
+  const entry = readJsonOption({ ...option, schema: EntrySchema }, text);
+  const { kind } = entry;
   if (!isFaultKind(kind)) {
     throw new InputError(
       'ERR_INPUT_FAULT',
       `fault.kind: expected one of ${FAULT_KINDS.join(', ')}; found ${shown(kind)}`,
     );
   }
-  const missing = NEEDED[kind]?.find((member) => parsed.data[member] === undefined);
+  const missing = NEEDED[kind]?.find((member) => entry[member] === undefined);
   if (missing !== undefined) {
     throw new InputError('ERR_INPUT_FAULT', `fault.${missing}: expected a value for ${kind}, found none`);
   }
-  return parsed.data as ScriptEntry; // Its kind is known and what the kind needs is there, each of its type.
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new InputError(
-      'ERR_INPUT_FAULT',
-      `fault: expected JSON such as {"kind":"dropAfterRead"}, found ${shown(text)}`,
-    );
-  }
+  return entry as ScriptEntry; // Its kind is known and what the kind needs is there, each of its type.
 }

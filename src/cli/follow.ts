@@ -1,11 +1,15 @@
-import type { Outcome, Transaction, TransactionState, Unresolved } from '../index.ts';
+import type { DisplayProgress, Outcome, Transaction, TransactionState, Unresolved } from '../index.ts';
+import type { DisplayLocale } from '../protocol/index.ts';
 import type { Output } from './output.ts';
+import { lastStepsShown, progressMembers } from './progress.ts';
 import { describeState, describeWait } from './state-words.ts';
 import type { Subject } from './subject.ts';
 
 export interface FollowOptions {
   readonly output: Output;
   readonly subject: Subject;
+  /** The language of what the terminal shows. Default English. */
+  readonly locale?: DisplayLocale | undefined;
   /**
    * What Ctrl-C (and SIGTERM) does. `abort` asks the terminal to stop, and the wait goes on: only the terminal knows who was
    * faster; a second one ends the wait. `leave` ends the wait and changes nothing.
@@ -31,6 +35,7 @@ export function followToTheEnd(transaction: Transaction, options: FollowOptions)
 
     const end = (outcome: Outcome | Unresolved) => {
       subscription.unsubscribe();
+      progress.unsubscribe();
       process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('uncaughtException', giveUpOn);
       output.stopWaiting();
       resolve(outcome);
@@ -60,6 +65,7 @@ export function followToTheEnd(transaction: Transaction, options: FollowOptions)
     };
 
     process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('uncaughtException', giveUpOn);
+    const progress = transaction.display$.subscribe(progressTeller(transaction, options));
     // The first state comes before `subscribe` returns, and may be the last: then `end` waits for its turn.
     const subscription = transaction.state$.subscribe((state) => {
       // Nothing that was taken up is in flight any more: it is about to be asked about.
@@ -68,7 +74,8 @@ export function followToTheEnd(transaction: Transaction, options: FollowOptions)
       // What stalled in an earlier process is asked about anew, so only a stall that comes after that counts.
       const needsAttention = state.tags.includes('needsAttention');
       isChecked ||= !takenUp || !needsAttention;
-      if (state.outcome !== undefined) void transaction.settled().then(end);
+      if (state.outcome !== undefined)
+        void lastStepsShown(transaction).then(async () => end(await transaction.settled()));
       else if (needsAttention && isChecked) giveUp();
     });
   });
@@ -95,5 +102,17 @@ function stateTeller({ output, subject, onQueued }: FollowOptions): (state: Tran
       if (state.state === 'queued') onQueued?.();
     }
     if (state.state !== 'settled') output.waitFor(describeWait(state, subject));
+  };
+}
+
+/** Tells what the shopper does. The subscription ends with the outcome: nothing is told behind that. */
+function progressTeller(
+  transaction: Transaction,
+  { output, subject, locale = 'en' }: FollowOptions,
+): (progress: DisplayProgress) => void {
+  return (progress) => {
+    output.emit({ type: 'display', transaction: transaction.id, ...progressMembers(progress, locale) });
+    output.say(`  ${output.paint('dim', 'terminal'.padEnd(15))} ${progress.message(locale)}`);
+    output.waitFor(describeWait(transaction.state, subject));
   };
 }

@@ -10,7 +10,12 @@ const CLOSE_TIMEOUT_MS = 100;
  * @throws {ConfigError} among others `ERR_CONFIG_JOURNAL_IN_USE`
  */
 export async function openEngine(options: EngineOptions, output: Output): Promise<Engine> {
-  const engine = await createEngine({ ...options, limits: { ...options.limits, closeTimeoutMs: CLOSE_TIMEOUT_MS } });
+  const { listener } = options;
+  const engine = await createEngine({
+    ...options,
+    limits: { ...options.limits, closeTimeoutMs: CLOSE_TIMEOUT_MS },
+    ...(listener !== undefined && { listener: { ...listener, limits: { closeTimeoutMs: CLOSE_TIMEOUT_MS } } }),
+  });
   engine.health$.subscribe(({ journal, code }) => {
     if (journal === 'failing') output.notice(`The journal fails (${code}): answers are kept in hand until it works.`);
   });

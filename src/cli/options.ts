@@ -1,9 +1,13 @@
 import { Option, type Command } from 'commander';
-import { flagOf, SETTINGS, type SettingName } from './settings.ts';
+import { fileSettingOf, SECRET_NAMES } from './secrets.ts';
+import { flagOf, SETTINGS, variableOf, type SettingName } from './settings.ts';
 
 /** Adds settings to a command, and what every command with settings has. */
 export function withSettings(command: Command, names: readonly SettingName[]): Command {
-  for (const name of names) command.option(`${flagOf(name)} <${SETTINGS[name].kind}>`, SETTINGS[name].what);
+  for (const name of names) {
+    const { kind, what } = SETTINGS[name];
+    command.option(kind === 'boolean' ? flagOf(name) : `${flagOf(name)} <${kind}>`, what);
+  }
   return command
     .option(
       '--config <file>',
@@ -25,10 +29,12 @@ function settingsHelp(names: readonly SettingName[]): string {
 ${flagOf(first)} can be the variable TENDERLINE_${first.toUpperCase()} as well, or "${first}" in the configuration file. The option wins, then
 the variable, then the file.`;
   }
+  const example = names.find((name) => /[A-Z]/.test(name)) ?? first;
+  const secrets = SECRET_NAMES.filter((name) => names.includes(fileSettingOf(name))).map(variableOf);
   return `
 The options from ${flagOf(first)} to ${flagOf(last)} can be variables as well, or stand in the configuration file:
---root-certificate is TENDERLINE_ROOT_CERTIFICATE and "rootCertificate". The option wins, then the variable, then the file.
-The passphrase is never given on the command line: TENDERLINE_PASSPHRASE, or a file that holds it.`;
+${flagOf(example)} is ${variableOf(example)} and "${example}". The option wins, then the variable, then the file.
+Secrets are never given on the command line: ${secrets.join(', ')}, or files that hold them.`;
 }
 
 /** For an option that may be given several times. */

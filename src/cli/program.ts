@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../version.ts';
-import { collect } from './options.ts';
+import { collect, withSettings } from './options.ts';
+import { LISTENER } from './settings.ts';
 import { addTransactionCommands } from './transaction-commands.ts';
 
 /** Which exit code a command ended with. */
@@ -40,15 +41,41 @@ export function createProgram(finish: Finish): Command {
       `a fault for the requests to come, as {"kind":"dropAfterRead"}; may be given several times`,
       collect,
     )
+    .option('--shopper <json>', 'what shoppers do, as {"card":"chip","tip":200,"signs":true}')
+    .option('--notify', 'sends notifications to a till on this machine, which its configuration lets listen for them')
+    .option('--display-url <url>', 'sends display notifications there; may be given several times', collect)
+    .option('--event-url <url>', 'sends event notifications there; may be given several times', collect)
+    .option('--notify-clear', 'sends notifications in the clear (default: sealed with the shared key)')
+    .option('--listen-user <text>', "user name for those URLs, as the till's listener has it")
+    .option('--listen-password-file <path>', 'file with their password (or the variable TENDERLINE_LISTEN_PASSWORD)')
     .option('--json', 'prints one JSON object a line')
+    .addHelpText('after', '\nExit codes: 0 ended by Ctrl-C or SIGTERM, 2 usage or configuration.')
     .action(async (flags) => {
       const { simulate } = await import('./commands/simulate.ts');
       finish(await simulate(flags));
     });
 
   addTransactionCommands(program, finish);
+  addListen(program, finish);
   addCerts(program, finish);
   return program;
+}
+
+function addListen(program: Command, finish: Finish): void {
+  withSettings(program.command('listen'), ['keyIdentifier', 'keyVersion', 'passphraseFile', ...LISTENER])
+    .description('prints the display and event notifications of terminals, until Ctrl-C')
+    .addHelpText(
+      'after',
+      `
+What is sealed opens with the shared key; with --listen-clear-text the key may be left out. Each notification is printed as
+often as it comes. None of them says what became of the money: the outcome of the transaction does.
+
+Exit codes: 0 ended by Ctrl-C or SIGTERM, 2 usage or configuration (also: the port is taken).`,
+    )
+    .action(async (flags) => {
+      const { listen } = await import('./commands/listen.ts');
+      finish(await listen(flags));
+    });
 }
 
 function addCerts(program: Command, finish: Finish): void {

@@ -4,6 +4,7 @@ import type { MessageCategory } from '../protocol/index.ts';
 import type { Connection } from './connection.ts';
 import { followToTheEnd } from './follow.ts';
 import { describeOther, isInTheWay, transactionsOn } from './in-the-way.ts';
+import { explainBusyPort, readListener } from './listener.ts';
 import { openEngine } from './open-engine.ts';
 import type { Output } from './output.ts';
 import { reportOutcome } from './report-outcome.ts';
@@ -27,7 +28,7 @@ export async function runTransaction(run: Run): Promise<number> {
   const { output, flags, connection, category } = run;
   const { poiid, settings } = connection;
   const subject = subjectOf({ category });
-  const engine = await openEngine(connection.engineOptions, output);
+  const engine = await openListening(run);
   const { transaction, takenUp } = await startOrClose(engine, run);
   const others = () =>
     transactionsOn(engine, poiid).map((other) => ({
@@ -41,6 +42,7 @@ export async function runTransaction(run: Run): Promise<number> {
   const outcome = await followToTheEnd(transaction, {
     output,
     subject,
+    locale: settings.locale,
     interrupt: 'abort',
     takenUp,
     onQueued: () => {
@@ -72,6 +74,19 @@ export async function runTransaction(run: Run): Promise<number> {
     output.notice(`tenderline: unexpected: ${error instanceof Error ? error.message : 'an error of an unknown kind'}`);
   }
   return exitCodeOf(outcome);
+}
+
+/** An engine that hears what the shopper does, where the settings say so. */
+async function openListening({ connection, flags, output }: Run): Promise<Engine> {
+  const { engineOptions, settings } = connection;
+  const { listenPort } = settings;
+  if (listenPort === undefined || flags.listen === false) return openEngine(engineOptions, output);
+  const listener = await readListener(listenPort, { flags, env: process.env, settings });
+  try {
+    return await openEngine({ ...engineOptions, listener }, output);
+  } catch (error) {
+    throw explainBusyPort(error, 'go without progress: --no-listen');
+  }
 }
 
 async function startOrClose(engine: Engine, run: Run): Promise<{ transaction: Transaction; takenUp: boolean }> {

@@ -1,4 +1,5 @@
 import { ConfigError, shown } from '../errors.ts';
+import { DISPLAY_LOCALES, type DisplayLocale } from '../protocol/display-words.ts';
 
 /**
  * The settings that can be given in three ways: as an option (`--root-certificate`), as a variable
@@ -24,7 +25,27 @@ export const SETTINGS = {
   id: { kind: 'text', what: 'name of the transaction: the same id is sent once, ever (default: a new one)' },
   responseTimeout: { kind: 'seconds', what: 'seconds to wait for the answer (default 150)' },
   statusInterval: { kind: 'seconds', what: 'seconds between status checks (default 5)' },
+  listenHost: { kind: 'text', what: 'address to listen on for notifications of terminals (default 127.0.0.1)' },
+  listenPort: { kind: 'integer', what: 'the port to listen on, as in the URL that the terminal is given' },
+  listenUser: { kind: 'text', what: 'user name that terminals send with notifications' },
+  listenPasswordFile: { kind: 'path', what: 'file that holds the password that terminals send', secret: true },
+  listenCertificate: { kind: 'path', what: 'PEM file of the certificate to listen with: HTTPS (default: HTTP)' },
+  listenKey: { kind: 'path', what: 'PEM file of its private key', secret: true },
+  listenClearText: { kind: 'boolean', what: 'takes notifications in the clear too, which can be forged' },
+  locale: { kind: 'locale', what: 'language of what terminals show: en, nl, de or fr (default en)' },
 } as const satisfies Record<string, SettingRow>;
+
+/** What it takes to listen for the notifications of terminals, beside a key. */
+export const LISTENER: readonly SettingName[] = [
+  'listenHost',
+  'listenPort',
+  'listenUser',
+  'listenPasswordFile',
+  'listenCertificate',
+  'listenKey',
+  'listenClearText',
+  'locale',
+];
 
 interface SettingRow {
   readonly kind: keyof typeof KINDS;
@@ -38,8 +59,16 @@ export type SettingName = keyof typeof SETTINGS;
 
 /** What was given, checked. Numbers are numbers, paths stand as they can be opened from here. */
 export type Settings = {
-  readonly [Name in SettingName]?: (typeof SETTINGS)[Name]['kind'] extends 'integer' | 'seconds' ? number : string;
+  readonly [Name in SettingName]?: ValueOf<(typeof SETTINGS)[Name]['kind']>;
 };
+
+type ValueOf<Kind> = Kind extends 'integer' | 'seconds'
+  ? number
+  : Kind extends 'boolean'
+    ? boolean
+    : Kind extends 'locale'
+      ? DisplayLocale
+      : string;
 
 export interface SettingSources {
   /** Options of the command line, by setting; others are looked past. */
@@ -57,6 +86,11 @@ const KINDS = {
   path: { expected: 'the path of a file', accepts: isText },
   journal: { expected: "a path, or 'memory'", accepts: isText },
   environment: { expected: "'test' or 'live'", accepts: (value: unknown) => value === 'test' || value === 'live' },
+  locale: {
+    expected: `one of ${DISPLAY_LOCALES.join(', ')}`,
+    accepts: (value: unknown) => DISPLAY_LOCALES.some((locale) => locale === value),
+  },
+  boolean: { expected: 'true or false', accepts: (value: unknown) => typeof value === 'boolean' },
   integer: {
     expected: 'an integer from 0',
     accepts: (value: unknown) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0,
@@ -102,9 +136,10 @@ export function resolveSettings({ flags, env, file }: SettingSources): Settings 
   return found as Settings; // every member passed the check of its kind
 }
 
-/** Options and variables are text; numbers among them are read here, strictly. */
+/** Options and variables are text; numbers and yes or no among them are read here, strictly. */
 function fromText(name: SettingName, text: unknown): unknown {
   const { kind } = SETTINGS[name];
+  if (kind === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   const isNumber = kind === 'integer' || kind === 'seconds';
   return isNumber && typeof text === 'string' && /^\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }

@@ -17,13 +17,18 @@ export interface StateDir {
    * Writes the configuration with which `tenderline pay` reaches a terminal.
    *
    * @param isMain whether it is the one with the name that is looked for by default
+   * @param listen how the till listens for the notifications of the terminal
    * @returns its path
    */
-  writeConfig(terminal: SimulatedTerminal, isMain: boolean): Promise<string>;
+  writeConfig(terminal: SimulatedTerminal, isMain: boolean, listen: Readonly<Record<string, unknown>>): Promise<string>;
+  /** The password that terminals send with notifications; it is drawn and stored when it is asked for first. */
+  listenPassword(): Promise<string>;
 }
 
 const ROOT = 'fleet-root.pem';
 const PASSPHRASE = 'passphrase.txt';
+/** Of `listenPassword`, in the folder. */
+export const LISTEN_PASSWORD = 'listen-password.txt';
 /** Only for its owner. */
 const FILE_MODE = 0o600;
 
@@ -43,7 +48,8 @@ export async function openStateDir(given: string | undefined): Promise<StateDir>
     fleet,
     sharedKey,
     rootCertificate: join(path, ROOT),
-    async writeConfig({ poiid, host, port }, isMain) {
+    listenPassword: () => secretOf(join(path, LISTEN_PASSWORD)),
+    async writeConfig({ poiid, host, port }, isMain, listen) {
       const file = join(path, isMain ? 'tenderline.config.json' : `tenderline.${poiid}.config.json`);
       const config = {
         poiid,
@@ -55,6 +61,7 @@ export async function openStateDir(given: string | undefined): Promise<StateDir>
         keyVersion: sharedKey.keyVersion,
         passphraseFile: PASSPHRASE,
         saleId: DEFAULT_SALE_ID,
+        ...listen,
         ...(await journalOf(file)),
       };
       await writeFile(file, `${JSON.stringify(config, undefined, 2)}\n`, { mode: FILE_MODE });
@@ -72,15 +79,20 @@ export function drawPassphrase(): string {
 
 async function passphraseOf(folder: string): Promise<string> {
   const path = join(folder, PASSPHRASE);
+  const passphrase = await secretOf(path);
+  const why = whyPassphraseFails(passphrase);
+  if (why === undefined) return passphrase;
+  throw new ConfigError('ERR_CONFIG_PASSPHRASE', `${path}: ${why}; delete the file to get a new one`);
+}
+
+/** What a file holds that is only for its owner; drawn and stored when it is not there. */
+async function secretOf(path: string): Promise<string> {
   try {
     await writeFile(path, `${drawPassphrase()}\n`, { mode: FILE_MODE, flag: 'wx' });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
-  const passphrase = (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
-  const why = whyPassphraseFails(passphrase);
-  if (why === undefined) return passphrase;
-  throw new ConfigError('ERR_CONFIG_PASSPHRASE', `${path}: ${why}; delete the file to get a new one`);
+  return (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
 }
 
 /** The journal that somebody added to a configuration: it stays, the rest is as the simulation is now. */

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { collect, withSettings } from './options.ts';
-import type { SettingName } from './settings.ts';
+import { LISTENER, type SettingName } from './settings.ts';
 import type { Finish } from './program.ts';
 
 const CONNECTION: readonly SettingName[] = [
@@ -29,13 +29,14 @@ export function addTransactionCommands(program: Command, finish: Finish): void {
 }
 
 function addPay(program: Command, finish: Finish): void {
-  withSettings(program.command('pay'), TRANSACTION)
+  withSettings(program.command('pay'), [...TRANSACTION, ...LISTENER])
     .description('makes a payment and waits until it is known what became of it')
     .requiredOption('--amount <decimal>', 'in major units, for example 10.99')
     .requiredOption('--currency <code>', 'ISO 4217, for example EUR')
     .requiredOption('--reference <text>', 'your reference for this attempt: 1 to 80 characters')
     .option('--tip <decimal>', 'a tip agreed at the till, in major units')
     .option('--tender-option <name>', 'for example AskGratuity or ReceiptHandler; may be given several times', collect)
+    .option('--no-listen', 'shows no progress, whatever the settings say of a listener')
     .option('--queue', 'waits in line while another transaction has the terminal')
     .option('--receipts', 'prints the receipts here instead of on the terminal (tender option ReceiptHandler)')
     .addHelpText(
@@ -54,7 +55,7 @@ Exit codes: 0 approved, 1 declined, cancelled or failed, 2 usage or configuratio
 }
 
 function addRefund(program: Command, finish: Finish): void {
-  withSettings(program.command('refund'), TRANSACTION)
+  withSettings(program.command('refund'), [...TRANSACTION, ...LISTENER])
     .description('gives money of an earlier payment back, all of it or a part')
     .option('--transaction <id>', 'the payment, by its id in the journal')
     .option(
@@ -73,6 +74,7 @@ function addRefund(program: Command, finish: Finish): void {
         'Unable2Compl',
       ]),
     )
+    .option('--no-listen', 'shows no progress, whatever the settings say of a listener')
     .option('--queue', 'waits in line while another transaction has the terminal')
     .addHelpText(
       'after',

@@ -10,6 +10,8 @@ export interface TransactionFlags extends ConnectionFlags {
   readonly queue?: boolean;
   readonly json?: boolean;
   readonly receipts?: boolean;
+  /** False: no progress, whatever the settings say of a listener. */
+  readonly listen?: boolean;
 }
 
 /** Whether what happens now can be found again by a later command. */

@@ -110,6 +110,8 @@ export interface Engine {
   readonly display$: Observable<TransactionProgress>;
   /** What terminals tell about themselves (SaleWakeUp, Shutdown, ...), and progress that belongs to no transaction in memory. */
   readonly events$: Observable<TerminalNotification>;
+  /** Where the `listener` of the options listens, for example `http://127.0.0.1:8080`; `undefined` without one. */
+  readonly listenerUrl: string | undefined;
   /**
    * Takes the notifications of terminals from a server that the till has already: a function from request to response.
    *
@@ -180,6 +182,7 @@ export class TerminalEngine implements Engine {
   readonly #states = new Subject<TransactionState>();
   readonly #alerts = new Subject<Alert>();
   readonly #notifications = new Notifications();
+  #listenerUrl: string | undefined;
   /** Until the progress of a settled transaction is not shown any more. */
   readonly #graceTimers = new Set<unknown>();
   readonly #onClose: (() => Promise<void>)[] = [];
@@ -302,6 +305,10 @@ export class TerminalEngine implements Engine {
     return this.#harmless(this.#notifications.events$);
   }
 
+  get listenerUrl(): string | undefined {
+    return this.#listenerUrl;
+  }
+
   notificationHandler(options: HandlerOptions): NotificationHandler {
     return notificationHandler({ ...options, ...this.#notificationParts() });
   }
@@ -309,6 +316,7 @@ export class TerminalEngine implements Engine {
   /** Listens on a port of its own until the engine closes. */
   async listen(options: ListenerOptions): Promise<void> {
     const listener = await startNotificationListener({ ...options, ...this.#notificationParts() });
+    this.#listenerUrl = listener.url;
     this.#onClose.push(() => listener.close());
   }
 
@@ -376,9 +384,12 @@ export class TerminalEngine implements Engine {
     const slot = this.#register.findByServiceID(told.ServiceID);
     const isOurs = slot?.state.poiid === told.POIID && told.SaleID === this.#setup.options.saleId;
     if (slot === undefined || !isOurs) return this.#notifications.tellOrphan(told);
+    const before = slot.display.shown;
     if (!slot.display.take(told)) return;
     const progress = slot.display.shown;
-    if (progress !== undefined) this.#notifications.tellProgress({ transaction: slot.asked.id, progress });
+    // What comes too late to be further is news to nobody.
+    if (progress !== undefined && progress !== before)
+      this.#notifications.tellProgress({ transaction: slot.asked.id, progress });
     const isUnknown = slot.state.tags.includes('outcomeUnknown');
     if (told.event === 'TENDER_FINAL' && isUnknown) slot.deliver({ type: 'sale.checkStatus' });
   }

@@ -11,13 +11,20 @@ import type { TransactionContext } from './transaction.types.ts';
  */
 export function whenNotFoundProves(context: TransactionContext, atMs: number): number | undefined {
   if (context.seenByTerminal || mayHaveRestarted(context, atMs)) return undefined;
-  const { limits, createdAtMs } = context.input;
-  const sentAtMs = context.sentAtMs ?? createdAtMs;
+  const provesAtMs = whenAnotherProves(context, atMs);
+  return Math.max(provesAtMs, atMs) > sentAtMs(context) + context.input.limits.notFoundAgeMaxMs
+    ? undefined
+    : provesAtMs;
+}
+
+/** The same, whether or not it is too late by then: the first NotFound decides how long the wait is, and no later one cuts it. */
+export function whenAnotherProves(context: TransactionContext, atMs: number): number {
+  const { limits } = context.input;
   const silenceMs = atMs - context.heardAtMs;
-  const provesAtMs =
+  return (
     context.notFoundProvesAtMs ??
-    Math.max(atMs + Math.max(limits.notFoundGapMs, silenceMs), sentAtMs + limits.notFoundAgeMinMs);
-  return Math.max(provesAtMs, atMs) > sentAtMs + limits.notFoundAgeMaxMs ? undefined : provesAtMs;
+    Math.max(atMs + Math.max(limits.notFoundGapMs, silenceMs), sentAtMs(context) + limits.notFoundAgeMinMs)
+  );
 }
 
 /** Whether a NotFound that comes now is the proof. */
@@ -33,4 +40,8 @@ export function provesNeverArrived(context: TransactionContext, atMs: number): b
 export function mayHaveRestarted(context: TransactionContext, atMs: number): boolean {
   const silenceMs = atMs - context.heardAtMs;
   return context.terminalRestarted || silenceMs < 0 || silenceMs > context.input.limits.terminalRestartMinMs;
+}
+
+function sentAtMs(context: TransactionContext): number {
+  return context.sentAtMs ?? context.input.createdAtMs;
 }

@@ -51,6 +51,10 @@ export const terminalMachine = setup({
       running: context.running === transaction ? undefined : context.running,
       unknown: context.unknown.includes(transaction) ? context.unknown : [...context.unknown, transaction],
     })),
+    // Only who waits can withdraw: what was admitted holds the terminal until it is settled.
+    leaveLine: assign(({ context }, { transaction }: WithTransaction) => ({
+      waiting: context.waiting.filter((id) => id !== transaction),
+    })),
     forget: assign(({ context }, { transaction }: WithTransaction) => ({
       running: context.running === transaction ? undefined : context.running,
       unknown: context.unknown.filter((id) => id !== transaction),
@@ -111,7 +115,7 @@ export const terminalMachine = setup({
           },
         ],
         'sale.withdrawn': {
-          actions: { type: 'forget', params: ({ event }) => ({ transaction: event.transaction }) },
+          actions: { type: 'leaveLine', params: ({ event }) => ({ transaction: event.transaction }) },
         },
         'transaction.recovered': {
           actions: { type: 'noteUnknown', params: ({ event }) => ({ transaction: event.transaction }) },

@@ -25,7 +25,7 @@
  *   statusChecking --> settled: poi.notFound [neverArrived], sale.override
  *   settled --> [*]
  *   any --> settled: poi.answered [unsettled], poi.rejected [unsettledAndUnseen]
- *   any --> settled: link.notSent [unsettled]
+ *   any --> settled: link.notSent [unsettledAndUnseen]
  * ```
  * <!-- /diagram -->
  *
@@ -39,7 +39,7 @@
 import { assign, setup } from 'xstate';
 import { failure, type Failure } from '../protocol/faults.ts';
 import { notProcessed, type Charged, type Outcome, type SettledVerdict } from '../protocol/outcome.ts';
-import { mayHaveRestarted, provesNeverArrived, whenNotFoundProves } from './not-found.ts';
+import { mayHaveRestarted, provesNeverArrived, whenAnotherProves, whenNotFoundProves } from './not-found.ts';
 import type {
   TimerName,
   TransactionContext,
@@ -66,7 +66,8 @@ const transactionSetup = setup({
     armTimer: (_, _params: { timer: TimerName; dueAtMs: number }) => {},
 
     // Notes: what the context remembers.
-    noteSent: assign(({ event }) => ({ sentAtMs: event.atMs })),
+    // What a NotFound said before does not concern a request that leaves now.
+    noteSent: assign(({ event }) => ({ sentAtMs: event.atMs, notFoundProvesAtMs: undefined })),
     noteHeard: assign(({ event }) => ({ heardAtMs: event.atMs })),
     noteFailure: assign((_, params: { failure: Failure }) => ({ failure: params.failure })),
     noteSeen: assign(({ context }, params: { seen: boolean }) => ({
@@ -94,7 +95,7 @@ const transactionSetup = setup({
     })),
     noteNotFound: assign(({ context, event }) => ({
       failure: failure('ERR_STATUS_NOT_FOUND'),
-      notFoundProvesAtMs: whenNotFoundProves(context, event.atMs),
+      notFoundProvesAtMs: whenAnotherProves(context, event.atMs),
       terminalRestarted: mayHaveRestarted(context, event.atMs),
       heardAtMs: event.atMs,
     })),
@@ -206,10 +207,12 @@ export const transactionMachine = transactionSetup.createMachine({
       actions: { type: 'keepNotProcessed', params: ({ event }) => ({ failure: event.failure, recovered: false }) },
     },
     'link.notSent': {
-      guard: 'unsettled',
+      guard: 'unsettledAndUnseen',
       target: '.settled',
       actions: { type: 'keepNotProcessed', params: ({ event }) => ({ failure: event.failure, recovered: false }) },
     },
+    // The request left when it was overdue already: from now on it can arrive.
+    'link.written': { guard: 'unsettled', actions: ['noteSent', 'noteHeard'] },
     // The request's own answer, late and undecided: it shows at least whether the terminal had the request.
     'poi.undecided': {
       guard: 'unsettled',

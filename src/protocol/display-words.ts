@@ -3,7 +3,8 @@ import { DISPLAY_EVENTS, UNKNOWN_EVENT, type DisplayPhase } from './display-even
 export type { DisplayPhase } from './display-events.ts';
 
 /** The languages that staff can be told in. */
-export type DisplayLocale = 'en' | 'nl' | 'de' | 'fr';
+export const DISPLAY_LOCALES = ['en', 'nl', 'de', 'fr'] as const;
+export type DisplayLocale = (typeof DISPLAY_LOCALES)[number];
 
 /**
  * How far a tender has come, in this order; the typical sequences of reference 8.3 never go back in it. `other` comes first:

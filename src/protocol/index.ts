@@ -2,6 +2,7 @@ export { readAdditionalResponse, type AdditionalResponse } from './additional-re
 export { CURRENCY_EXPONENTS } from './currency-exponents.ts';
 export {
   describeDisplayEvent,
+  DISPLAY_LOCALES,
   DISPLAY_PHASES,
   type DisplayEventWords,
   type DisplayLocale,

@@ -66,17 +66,18 @@ export class CheckedTill {
       this.#orders.add(order.id);
       return this.#noting(`${name} ${order.id}`, () => till[name]?.(order));
     };
-    const { refund, abort, checkStatus, override, unresolved, notifications } = till;
     return {
       pay: take('pay'),
-      ...(refund && { refund: take('refund') }),
-      ...(abort && { abort: (order) => this.#noting(`abort ${order}`, () => till.abort?.(order)) }),
-      ...(checkStatus && { checkStatus: (order) => this.#noting(`check ${order}`, () => till.checkStatus?.(order)) }),
-      ...(override && {
+      ...(till.refund && { refund: take('refund') }),
+      ...(till.abort && { abort: (order) => this.#noting(`abort ${order}`, () => till.abort?.(order)) }),
+      ...(till.checkStatus && {
+        checkStatus: (order) => this.#noting(`check ${order}`, () => till.checkStatus?.(order)),
+      }),
+      ...(till.override && {
         override: (order, found) => this.#noting(`override ${order}`, () => till.override?.(order, found)),
       }),
-      ...(unresolved && { unresolved: () => till.unresolved?.() ?? [] }),
-      ...(notifications && { notifications }),
+      ...(till.unresolved && { unresolved: () => till.unresolved?.() ?? [] }),
+      ...(till.notifications && { notifications: till.notifications }),
       close: () => till.close(),
     };
   }

@@ -14,7 +14,14 @@ export async function engineTill(shop: TillSurroundings): Promise<TillUnderTest>
   };
 
   return {
-    pay: (order) => follow(engine.pay({ ...common(order), amount: order.amount })),
+    pay: (order) =>
+      follow(
+        engine.pay({
+          ...common(order),
+          amount: order.amount,
+          saleToAcquirerData: { tenderOptions: order.tenderOptions },
+        }),
+      ),
     refund: (order) =>
       follow(engine.refund({ ...common(order), ...(order.refundOf !== undefined && { transaction: order.refundOf }) })),
     abort: (order) => engine.abort(order),

@@ -46,7 +46,7 @@ export class TillHost implements Host {
 
   /**
    * Ends the process when it has touched the world that often: stored or read something, sent or heard something, or woken up. 0 is
-   * at once.
+   * at once, `Infinity` takes an earlier plan back.
    */
   endAfter(crossings: number, how: Exclude<Host['ended'], 'no'>): void {
     this.#planned = how;

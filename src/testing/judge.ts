@@ -38,10 +38,10 @@ interface OrderRecord {
   readonly order: Order;
   /** ServiceIDs under which it left, in order. */
   readonly sent: string[];
-  /** What was told last, unless it was `unresolved`. */
-  told?: Outcome;
-  /** ServiceIDs of which `told` speaks. */
-  toldOf: readonly string[];
+  /** What was told last of the attempt that is under way or over, unless it was `unresolved`. */
+  told: Outcome | undefined;
+  /** ServiceIDs of which it was told that they charged nothing. */
+  readonly refused: Set<string>;
   /** Its journal has a record that settles it. */
   isSettled: boolean;
   isStored: boolean;
@@ -82,7 +82,15 @@ export class Judge {
 
   ordered(order: Order): void {
     if (this.#orders.has(order.id)) return;
-    this.#orders.set(order.id, { order, sent: [], toldOf: [], isSettled: false, isStored: false, isOverridden: false });
+    this.#orders.set(order.id, {
+      order,
+      sent: [],
+      told: undefined,
+      refused: new Set(),
+      isSettled: false,
+      isStored: false,
+      isOverridden: false,
+    });
   }
 
   overridden(order: string): void {
@@ -95,8 +103,8 @@ export class Judge {
       const order = this.#orders.get(record.input.reference);
       if (order === undefined) return;
       order.isStored = true;
-      // A till may try an order again under another name: that attempt is open.
       order.isSettled = false;
+      beginAgain(order);
       this.#attempts.set(record.transaction, order);
     }
     const order = this.#attempts.get(record.transaction);
@@ -111,6 +119,7 @@ export class Judge {
     const order = this.#orders.get(reference);
     if (order === undefined) return;
     if (!order.isStored && this.#usesDisk()) this.accuse('sentUnstored', `${ServiceID} left`, reference);
+    beginAgain(order);
     order.sent.push(ServiceID);
     const open = this.orders.find(
       (other) => other !== order && other.order.poiid === POIID && other.sent.length > 0 && !isClosed(other),
@@ -125,9 +134,8 @@ export class Judge {
     const { id } = order.order;
     const moved = this.#movesOf(id);
     if (moved.length > 1) this.accuse('chargedTwice', `${moved.length} movements on ${entry.POIID}`, id);
-    const isRefused = order.told?.charged === 'no' && order.told.kind !== 'accepted';
-    if (isRefused && order.toldOf.includes(entry.ServiceID) && !order.isOverridden) {
-      this.accuse('falseRefusal', `told ${order.told?.kind}, then ${entry.kind} ${entry.amount.value}`, id);
+    if (order.refused.has(entry.ServiceID) && !order.isOverridden) {
+      this.accuse('falseRefusal', `told as not charged, then ${entry.kind} ${entry.amount.value}`, id);
     }
   }
 
@@ -135,12 +143,11 @@ export class Judge {
     const order = this.#orders.get(id);
     if (order === undefined || outcome.kind === 'unresolved') return;
     const before = order.told;
-    const isNewAttempt = order.sent.length > order.toldOf.length;
-    if (before !== undefined && !isNewAttempt && (before.kind !== outcome.kind || before.charged !== outcome.charged)) {
+    if (before !== undefined && (before.kind !== outcome.kind || before.charged !== outcome.charged)) {
       this.accuse('toldTwoThings', `${before.kind}, then ${outcome.kind}`, id);
     }
     order.told = outcome;
-    order.toldOf = [...order.sent];
+    if (outcome.charged === 'no' && outcome.kind !== 'accepted') for (const sent of order.sent) order.refused.add(sent);
     if (outcome.kind === 'overridden') order.isOverridden = true;
     else this.#compare(order, outcome);
     // What the till refused or withdrew by itself needs no record: nothing of it was sent.
@@ -182,6 +189,11 @@ export class Judge {
       this.accuse('falseRefusal', `told ${outcome.kind}, moved ${value}`, order.id);
     }
   }
+}
+
+/** A till may try an order again of which it has told that nothing was charged: from then on that attempt is what it tells of. */
+function beginAgain(order: OrderRecord): void {
+  if (order.told?.charged === 'no') order.told = undefined;
 }
 
 /** Whether the till may know the end of it: it was told or stored, or somebody closed it by hand. */

@@ -65,7 +65,7 @@ class Run {
   readonly #befell: string[] = [];
 
   constructor(schedule: Schedule, createTill: CreateTill, keyRing: KeyRing, note?: (line: string) => void) {
-    const { seed, poiids } = schedule;
+    const { seed, poiids, limits } = schedule;
     this.#schedule = schedule;
     this.#note = (who, what) => note?.(`${this.#time()}  ${who.padEnd(8)} ${what()}`);
     this.#shop = new Shop({
@@ -100,6 +100,7 @@ class Run {
       shop: this.#shop,
       disk: this.#disk,
       poiids,
+      limits,
       keys: keyRing,
       random: createPrng(seedFor(seed, 'till')),
       logger: watchedLogger((line) => this.#judge.logged(line, [SHOP_KEY.passphrase, ...CARD_SECRETS])),
@@ -124,7 +125,9 @@ class Run {
     this.#shop.heal();
     this.#disk.health = { kind: 'well' };
     this.#process.heal();
-    await this.#letPass(HEALTHY_MS, () => this.#judge.orders.every(({ told }) => told !== undefined));
+    const isQuiet = () =>
+      this.#process.till !== undefined && this.#judge.orders.every(({ told }) => told !== undefined);
+    await this.#letPass(HEALTHY_MS, isQuiet);
     if (this.#judge.violations.length === 0) await this.#lookAtTheRest();
     if (this.#judge.violations.length === 0) await this.#close();
     if (this.#judge.violations.length === 0) await this.#foldTheJournal();
@@ -209,7 +212,7 @@ class Run {
   /** A person looks at the terminal's book and closes what is unknown. What they say is not the till's to prove. */
   #override(order: string): void {
     const { till } = this.#process;
-    if (till?.unresolved?.().some(({ id }) => id === order) !== true) return;
+    if (till?.override === undefined || till.unresolved?.().some(({ id }) => id === order) !== true) return;
     const moved = this.#shop.book.some(({ reference }) => reference === order);
     this.#judge.overridden(order);
     attempt(() => till.override?.(order, moved ? 'charged' : 'notCharged'));
@@ -232,19 +235,20 @@ class Run {
 
   /** What the terminal knows the till must know by now; what no terminal knows any more a person closes. */
   async #lookAtTheRest(): Promise<void> {
-    const unknown = new Set<string>(this.#process.till?.unresolved?.().map(({ id }) => id));
-    for (const { order, sent, told } of this.#judge.orders) {
-      if (told !== undefined) continue;
+    const { till } = this.#process;
+    const unknown = new Set<string>(till?.unresolved?.().map(({ id }) => id));
+    // A till that gives no money back was not asked for it.
+    const left = () =>
+      this.#judge.orders.filter(({ order, told }) => told === undefined && (!order.refundOf || till?.refund));
+    for (const { order, sent } of left()) {
       if (!unknown.has(order.id)) this.#judge.accuse('forgotten', 'neither told nor listed', order.id);
       else if (sent.some((ServiceID) => this.#shop.terminalKnows(order.poiid, { SaleID: SALE_ID, ServiceID }))) {
         this.#judge.accuse('neverSettles', 'the terminal knows what became of it', order.id);
       } else this.#override(order.id);
     }
     await this.#letPass(CLOSING_MS);
-    if (this.#judge.violations.length > 0) return;
-    for (const { order, told } of this.#judge.orders) {
-      if (told === undefined) this.#judge.accuse('forgotten', 'closed by hand, and still not told', order.id);
-    }
+    if (this.#judge.violations.length > 0 || till?.override === undefined) return;
+    for (const { order } of left()) this.#judge.accuse('forgotten', 'closed by hand, and still not told', order.id);
   }
 
   /** What is stored gives what was told: another till that only has the disk would say the same. */

@@ -1,4 +1,5 @@
 import { createPrng, type Prng } from '../simulator/prng.ts';
+import type { EngineLimits } from '../index.ts';
 import type { ShopperPlan, TerminalSettings } from '../simulator/index.ts';
 import {
   ANSWER_FAULTS,
@@ -40,6 +41,8 @@ export interface Schedule {
   readonly seed: number;
   readonly poiids: readonly string[];
   readonly settings: Partial<TerminalSettings>;
+  /** Of the engine, beside what makes a NotFound a proof: that is as it is in a real shop. */
+  readonly limits: Partial<EngineLimits>;
   /** Terminals tell the till what shoppers do. */
   readonly notifies: boolean;
   readonly steps: readonly Step[];
@@ -70,6 +73,13 @@ export function drawSchedule(seed: number): Schedule {
       extraSpaces: draw.happens(0.2),
       unknownMembers: draw.happens(0.2),
       adminMenuOpen: false,
+    },
+    limits: {
+      responseTimeoutMs: draw.oneOf([150_000, 150_000, 30_000, 4000]),
+      fastChecksMax: draw.oneOf([12, 12, 2]),
+      settledKeptMax: draw.oneOf([1000, 1]),
+      queueMax: draw.oneOf([10, 1]),
+      queueTimeoutMs: draw.oneOf([300_000, 20_000]),
     },
     notifies: draw.happens(0.3),
     steps: steps.toSorted((a, b) => a.atMs - b.atMs),
@@ -116,6 +126,7 @@ class Drawing {
       id: `ORDER-${number}`,
       poiid: isRefund && this.happens(0.8) ? earlier.poiid : this.#poiid(),
       amount: { currency: 'EUR', value: this.oneOf([1000, 1099, 4200, 1124, 2500, 99_900]) },
+      tenderOptions: this.oneOf<readonly string[]>([[], [], ['AskGratuity'], ['AllowPartialAuthorisation']]),
       queue: this.happens(0.3),
       ...(isRefund && { refundOf: earlier.id }),
     };
@@ -128,6 +139,10 @@ class Drawing {
         ...(this.happens(0.4) && { shopper: this.#shopper() }),
       },
     ];
+    // Somebody presses the button twice.
+    const [first] = steps;
+    if (this.happens(0.2) && first !== undefined)
+      steps.push({ ...first, atMs: atMs + this.oneOf([0, 1, 300, 40_000]) });
     if (this.happens(0.25)) steps.push({ atMs: atMs + this.#upTo(20_000), do: 'abort', order: order.id });
     if (this.happens(0.2)) steps.push({ atMs: atMs + this.#upTo(60_000), do: 'check', order: order.id });
     if (this.happens(0.15)) steps.push({ atMs: atMs + this.#upTo(10 * MINUTE_MS), do: 'override', order: order.id });
@@ -145,7 +160,13 @@ class Drawing {
       'removesCard',
     ]);
     const card = this.oneOf<NonNullable<ShopperPlan['card']>>(['contactless', 'chip', 'stripe']);
-    return { does, card, afterMs: this.oneOf([200, 2000, 20_000, 110_000]) };
+    return {
+      does,
+      card,
+      afterMs: this.oneOf([200, 2000, 20_000, 110_000]),
+      ...(this.happens(0.3) && { tip: 200 }),
+      ...(this.happens(0.3) && { balance: 700 }),
+    };
   }
 
   /** What befalls the shop. */

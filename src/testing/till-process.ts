@@ -1,6 +1,6 @@
 import type { Random, TransportFactory } from '../adapters/index.ts';
 import type { KeyRing } from '../crypto/index.ts';
-import type { EngineOptions, Logger } from '../index.ts';
+import type { EngineLimits, EngineOptions, Logger } from '../index.ts';
 import type { Disk } from './disk.ts';
 import { never, TillHost } from './host.ts';
 import { networkTransport } from './network-transport.ts';
@@ -16,6 +16,7 @@ export interface TillProcessParts {
   readonly shop: Shop;
   readonly disk: Disk;
   readonly poiids: readonly string[];
+  readonly limits: Partial<EngineLimits>;
   readonly keys: KeyRing;
   readonly random: Random;
   readonly logger: Logger;
@@ -37,6 +38,8 @@ export class TillProcess {
   #till: TillUnderTest | undefined;
   #boots = 1;
   #aheadMs = 0;
+  /** From its end to its next start. */
+  #downMs = START_AGAIN_MS;
 
   constructor(parts: TillProcessParts) {
     this.#parts = parts;
@@ -64,6 +67,7 @@ export class TillProcess {
         shop.network.hostEnded(host);
         void disk.hostEnded(host);
         onEnded(host.ended);
+        this.#startLater(this.#downMs);
       },
     );
     this.#host = host;
@@ -82,8 +86,8 @@ export class TillProcess {
       } catch (error) {
         if (!host.isAlive) return;
         if (disk.health.kind === 'well') onBroken(`did not start: ${nameOf(error)}`);
+        this.#downMs = START_AGAIN_MS;
         host.end('killed');
-        this.startLater(START_AGAIN_MS);
       }
     };
     void start();
@@ -94,11 +98,11 @@ export class TillProcess {
     this.#aheadMs += byMs;
   }
 
-  startLater(afterMs: number): void {
+  #startLater(afterMs: number): void {
     this.#parts.shop.clock.setTimeout(() => this.start(), afterMs);
   }
 
-  /** Dies when it has touched the world that often, or of waiting `downMs`; then it is started again. */
+  /** Dies when it has touched the world that often, and is started again `downMs` later. */
   kill({
     afterCrossings,
     how,
@@ -108,13 +112,8 @@ export class TillProcess {
     how: 'killed' | 'poweredOff';
     downMs: number;
   }): void {
-    const host = this.#host;
-    if (host?.isAlive !== true) return;
-    host.endAfter(afterCrossings, how);
-    this.#parts.shop.clock.setTimeout(() => {
-      host.end(how);
-      this.start();
-    }, downMs);
+    this.#downMs = downMs;
+    this.#host?.endAfter(afterCrossings, how);
   }
 
   /** Closes it in good order, and starts it again. */
@@ -122,8 +121,8 @@ export class TillProcess {
     const host = this.#host;
     void this.close().then(() => {
       if (host?.isAlive !== true) return undefined;
-      host.end('killed');
-      return this.start();
+      this.#downMs = 0;
+      return host.end('killed');
     });
   }
 
@@ -140,20 +139,20 @@ export class TillProcess {
     return undefined;
   }
 
-  /** Nothing happens to it any more; one that is down comes back. */
+  /** Nobody kills it any more. */
   heal(): void {
     this.#host?.endAfter(Number.POSITIVE_INFINITY, 'killed');
-    if (this.#host?.isAlive !== true) this.startLater(START_AGAIN_MS);
   }
 
   #engineOptions(host: TillHost): EngineOptions {
-    const { disk, poiids, keys, random, logger } = this.#parts;
+    const { disk, poiids, limits, keys, random, logger } = this.#parts;
     return {
       saleId: SALE_ID,
       environment: 'test',
       terminals: poiids.map((poiid) => ({ poiid, host: 'shop.invalid' })),
       sharedKeys: [SHOP_KEY],
       journal: disk.open(host),
+      limits,
       logger,
       parts: {
         clock: host.clock,

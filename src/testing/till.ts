@@ -12,6 +12,8 @@ export interface Order {
   readonly amount: Amount;
   /** Of a refund: the order whose payment is given back. */
   readonly refundOf?: string;
+  /** What the terminal may do besides: `AskGratuity`, `AllowPartialAuthorisation`. */
+  readonly tenderOptions: readonly string[];
   /** It may wait in line for the terminal. */
   readonly queue: boolean;
 }
@@ -50,7 +52,10 @@ export interface TillUnderTest {
   checkStatus?(order: string): unknown;
   /** Somebody has looked, and closes an order whose outcome is unknown. */
   override?(order: string, found: 'charged' | 'notCharged'): unknown;
-  /** The orders that the till lists as unknown, and when the terminal is asked next: what `engine.unresolved()` gives. */
+  /**
+   * The orders that the till lists as unknown, and when the terminal is asked next: what `engine.unresolved()` gives. Without it an
+   * order that nobody can know the end of counts as forgotten.
+   */
   unresolved?(): readonly Listed[];
   /** Takes notifications of terminals. */
   readonly notifications?: Pick<NotificationHandler, 'handle'>;

@@ -10,7 +10,7 @@ describe('demo', () => {
     expect(stderr).toBe('');
     const table = stdout.split('\n').map((line) => line.split(/ {3,}/));
     expect(table).toContainEqual(['payment', 'till says', "terminal's ledger says", 'Payment requests received']);
-    expect(table).toContainEqual(['EUR 10.99', 'approved', 'took EUR 10.99', '1']);
+    expect(table).toContainEqual(['EUR 10.99', 'approved, EUR 2.00 tip included', 'took EUR 12.99', '1']);
     expect(table).toContainEqual(['EUR 11.24', 'declined (210 Not enough balance)', 'nothing taken', '1']);
     expect(table).toContainEqual(['EUR 42.00', 'approved, learnt by asking', 'took EUR 42.00', '1']);
     expect(stdout).toContain('Why the third one is right');
@@ -19,12 +19,34 @@ describe('demo', () => {
   });
 });
 
+describe('the till of the demo', () => {
+  it('shows what the shopper does while he does it: tip, card, PIN, signature', async () => {
+    const { stdout } = await run(['demo']);
+    const [, first = ''] = stdout.split(/^\d\. /m);
+    const shown = [...first.matchAll(/^ {3}till {6}shows "(.*)"$/gm)].map(([, sentence]) => sentence);
+    expect(shown.slice(0, 9)).toEqual([
+      'The terminal has started the transaction.',
+      'Waiting for the customer to choose a tip.',
+      'The customer has decided about the tip.',
+      'The card has been inserted.',
+      'Waiting for the customer to choose a card application.',
+      'The card application has been chosen.',
+      'Waiting for the customer to enter the PIN.',
+      'The PIN has been entered.',
+      'Waiting for the customer to sign.',
+    ]);
+    expect(shown.at(-1)).toBe('The terminal is done; the result is being read.');
+    // Nothing is shown behind an outcome.
+    for (const scene of stdout.split(/^\d\. /m).slice(1)) expect(scene).not.toMatch(/till {6}says[^]*till {6}shows/);
+  });
+});
+
 describe('tenderline', () => {
   it('without a command shows its help and ends with 2', async () => {
     const { exitCode, stderr } = await run([]);
     expect(exitCode).toBe(2);
     const commands = ['demo', 'simulate', 'pay', 'refund', 'abort', 'status', 'transactions', 'override', 'certs'];
-    for (const command of commands) expect(stderr).toMatch(new RegExp(`^  ${command} `, 'm'));
+    for (const command of [...commands, 'listen']) expect(stderr).toMatch(new RegExp(`^  ${command} `, 'm'));
   });
 
   it('helps and tells its version with 0', async () => {
@@ -35,7 +57,7 @@ describe('tenderline', () => {
     expect(await run(['--version'])).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   });
 
-  it.each(['pay', 'refund', 'abort', 'status', 'transactions', 'override'])(
+  it.each(['pay', 'refund', 'abort', 'status', 'transactions', 'override', 'listen', 'simulate'])(
     'tells in the help of %s which exit code means what',
     async (command) => {
       const { exitCode, stdout } = await run([command, '--help']);

@@ -89,6 +89,48 @@ describe('simulate', () => {
     }
   });
 
+  it('with --notify lets a till listen: on a free port, with a password of its own that no output shows', async () => {
+    const folder = temporaryFolder();
+    const shop = await simulate(folder, '--notify');
+    const ended = await stop(shop);
+    expect(members(shop.config)).toMatchObject({
+      listenPort: expect.any(Number),
+      listenUser: 'simulator',
+      listenPasswordFile: 'listen-password.txt',
+    });
+    const password = join(folder, 'listen-password.txt');
+    expect(modeOf(password)).toBe(0o600);
+    expect(ended.stdout).not.toContain(readFileSync(password, 'utf8').trim());
+  });
+
+  it.each<[string, readonly string[], object]>([
+    ['http://localhost:8080/', [], { listenHost: 'localhost', listenPort: 8080 }],
+    ['http://[::1]:8080/', ['--notify-clear'], { listenHost: '::1', listenPort: 8080, listenClearText: true }],
+    ['https://127.0.0.1:8443/', [], {}],
+    ['http://192.0.2.1:8080/', [], {}],
+  ])('with --display-url %s %j lets a till listen there, if that is on this machine', async (url, args, expected) => {
+    const shop = await simulate(temporaryFolder(), '--display-url', url, ...args);
+    await stop(shop);
+    const listen = Object.entries(Object(members(shop.config))).filter(([name]) => name.startsWith('listen'));
+    expect(Object.fromEntries(listen)).toEqual(expected);
+  });
+
+  it('tells of each notification whether it was delivered', async () => {
+    const shop = await simulate(temporaryFolder(), '--speed', '20', '--display-url', 'http://127.0.0.1:1/');
+    const sale = ['--amount', '1', '--currency', 'EUR', '--reference', 'R', '--no-listen'];
+    await run(['pay', '--config', shop.config, ...sale]);
+    expect(JSON.parse(await shop.line('stdout', 'TENDER_CREATED'))).toEqual({
+      type: 'notified',
+      poiid: 'V400m-324688179',
+      to: 'display',
+      event: 'TENDER_CREATED',
+      ServiceID: expect.any(String),
+      url: 'http://127.0.0.1:1/',
+      kind: 'failed',
+      code: 'ECONNREFUSED',
+    });
+  });
+
   it('runs several terminals, each with a configuration of its own', async () => {
     const folder = temporaryFolder();
     const shop = await simulate(
@@ -117,9 +159,15 @@ describe('simulate', () => {
     [['--fault', '{"kind":"melt"}'], 'ERR_INPUT_FAULT'],
     [['--fault', '{"kind":"truncateBody"}'], 'ERR_INPUT_FAULT'],
     [['--fault', '{"kind":"stall","tmies":2}'], 'ERR_INPUT_FAULT'],
+    [['--shopper', 'chip'], 'ERR_INPUT_SHOPPER'],
+    [['--shopper', '{"tpi":200}'], 'ERR_INPUT_SHOPPER'],
+    [['--shopper', '{"does":"dances"}'], 'ERR_INPUT_SHOPPER'],
+    [['--display-url', 'till-01'], 'ERR_INPUT_URL'],
+    [['--event-url', 'http://terminal:Hush-Hush-1@127.0.0.1/'], 'ERR_INPUT_URL'],
+    [['--notify', '--listen-user', 'terminal'], 'ERR_CONFIG_LISTENER'],
   ])('refuses %j with %s', async (args, code) => {
     const { exitCode, events } = await run(['simulate', '--state-dir', temporaryFolder(), '--json', ...args]);
-    expect(events).toMatchObject([{ type: 'error', code }]);
+    expect(events).toMatchObject([{ type: 'error', code, message: expect.not.stringContaining('Hush') }]);
     expect(exitCode).toBe(2);
   });
 });

@@ -78,12 +78,17 @@ export function run(args: readonly string[], options?: RunOptions): Promise<Resu
   return start(args, options).ended;
 }
 
+/** A simulation that runs, and the configuration that it wrote. */
+export type Simulation = Running & { readonly config: string };
+
 /** Starts `tenderline simulate` and waits until its first terminal listens. */
-export async function simulate(
-  stateDir: string,
-  ...args: readonly string[]
-): Promise<Running & { readonly config: string }> {
-  const running = start(['simulate', '--state-dir', stateDir, '--json', ...args]);
+export function simulate(stateDir: string, ...args: readonly string[]): Promise<Simulation> {
+  return simulateWith({}, stateDir, ...args);
+}
+
+/** The same with variables. */
+export async function simulateWith(options: RunOptions, stateDir: string, ...args: string[]): Promise<Simulation> {
+  const running = start(['simulate', '--state-dir', stateDir, '--json', ...args], options);
   const listening: unknown = JSON.parse(await running.line('stdout', '"type":"listening"'));
   if (typeof listening !== 'object' || listening === null || !('config' in listening)) throw new Error('no config');
   return { ...running, config: String(listening.config) };
@@ -114,6 +119,11 @@ export const hasJournals = await loadSqliteDriver().then(
 export function outcomeOf({ events }: Result): Readonly<Record<string, unknown>> {
   const outcome = events.findLast(({ type }) => type === 'outcome')?.['outcome'];
   return typeof outcome === 'object' && outcome !== null ? { ...outcome } : {};
+}
+
+/** The steps of the terminal that a command with `--json` told. */
+export function stepsOf({ events }: Result): unknown[] {
+  return events.filter(({ type }) => type === 'display').map(({ event }) => event);
 }
 
 /** The states that a command with `--json` told. */

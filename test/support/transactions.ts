@@ -47,6 +47,11 @@ export const refusal: SettledVerdict = {
 
 type Snapshot = SnapshotFrom<typeof transactionMachine>;
 
+/** `sending`, `timedOut.retrying`, ... */
+export function placeOf({ value }: Snapshot): string {
+  return typeof value === 'string' ? value : `timedOut.${value.timedOut}`;
+}
+
 /** A transaction machine that is driven by hand: what it wants done is kept as data. */
 export function drive(input: TransactionInput = paymentInput()) {
   let [snapshot, actions]: [Snapshot, readonly { type: string; params: unknown }[]] = initialTransition(
@@ -63,8 +68,7 @@ export function drive(input: TransactionInput = paymentInput()) {
     },
     /** `sending`, `timedOut.retrying`, ... */
     get state(): string {
-      const { value } = snapshot;
-      return typeof value === 'string' ? value : `timedOut.${value.timedOut}`;
+      return placeOf(snapshot);
     },
     get snapshot() {
       return snapshot;

@@ -33,7 +33,8 @@ export const BROKEN_TILLS: readonly BrokenTill[] = [
       const { transport, keyRing, random, clock } = shop.engineOptions.parts ?? {};
       if (!transport || !keyRing || !random || !clock) throw new TypeError('the shop has all parts');
       const protection = nexoProtection(keyRing, random);
-      const post = async ({ id, poiid, amount }: Order): Promise<unknown> => {
+      const post = async (order: Order): Promise<unknown> => {
+        const { id, poiid, amount } = order;
         const header = paymentHeader(poiid, random);
         const body = paymentRequest({ reference: id, amount, atMs: clock.now() });
         const address = { poiid, host: 'shop.invalid', port: 8443, allowLegacyCertificate: false };
@@ -46,7 +47,7 @@ export const BROKEN_TILLS: readonly BrokenTill[] = [
         clock.clearTimeout(timer);
         const answer = result.kind === 'answered' ? recognise(result.body) : undefined;
         const opened = answer?.form === 'sealed' ? protection.open(answer, header) : undefined;
-        if (opened?.kind !== 'verified') return post({ id, poiid, amount, queue: false });
+        if (opened?.kind !== 'verified') return post(order);
         const verdict = readVerdict(opened.body, { category: 'Payment', ServiceID: header.ServiceID, amount });
         return verdict.settled && shop.tell(id, { ...verdict, recovered: false, abortRequested: false });
       };

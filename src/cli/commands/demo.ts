@@ -1,17 +1,17 @@
+import { createEngine, type Amount, type Engine, type Transaction } from '../../index.ts';
 import {
-  createEngine,
-  type Amount,
-  type Engine,
-  type Outcome,
-  type Transaction,
-  type Unresolved,
-} from '../../index.ts';
-import { startSimulator, type Fault, type ScriptEntry, type SimulatedTerminal } from '../../simulator/index.ts';
+  startSimulator,
+  type Fault,
+  type ScriptEntry,
+  type ShopperPlan,
+  type SimulatedTerminal,
+} from '../../simulator/index.ts';
 import { showAmount } from '../amounts.ts';
+import { conclude, saysTill, type Compared } from '../demo-verdict.ts';
 import { createOutput, plain, type Output } from '../output.ts';
 import { drawPassphrase } from '../state-dir.ts';
+import { lastStepsShown } from '../progress.ts';
 import { describeState } from '../state-words.ts';
-import { table } from '../table.ts';
 
 const POIID = 'V400m-324688179';
 /** The simulated shopper is twice as quick as a real one. */
@@ -22,11 +22,17 @@ const OUTCOME_WITHIN_MS = 20_000;
 interface Scene {
   readonly title: string;
   readonly amount: Amount;
+  /** Default: a card held to the terminal. */
+  readonly shopper?: ShopperPlan;
   readonly fault?: ScriptEntry;
 }
 
 const SCENES: readonly Scene[] = [
-  { title: 'a payment that is approved', amount: { currency: 'EUR', value: 1099 } },
+  {
+    title: 'a payment that is approved, with tip, PIN and signature',
+    amount: { currency: 'EUR', value: 1099 },
+    shopper: { does: 'presentsCard', card: 'chip', tip: 200, signs: true },
+  },
   { title: 'a payment that is declined: the card has not enough balance', amount: { currency: 'EUR', value: 1124 } },
   {
     title: 'a payment whose answer is lost after the terminal took the money',
@@ -35,17 +41,10 @@ const SCENES: readonly Scene[] = [
   },
 ];
 
-/** What the till says of a payment, and what the terminal knows of it. */
-interface Compared {
-  readonly amount: Amount;
-  readonly outcome: Outcome | Unresolved;
-  readonly charged: readonly Amount[];
-  readonly requests: number;
-}
-
 /** `tenderline demo`: three payments over real TLS, and the till's word compared with the terminal's own book. */
 export async function demo(output: Output = createOutput()): Promise<number> {
   const sharedKeys = [{ keyIdentifier: 'demo', keyVersion: 1, passphrase: drawPassphrase() }];
+  const credentials = { username: 'demo', password: drawPassphrase() };
   await using simulator = await startSimulator({ terminals: [{ poiid: POIID, sharedKeys }], timeScale: TIME_SCALE });
   const terminal = simulator.terminal(POIID);
   await using engine = await createEngine({
@@ -55,10 +54,14 @@ export async function demo(output: Output = createOutput()): Promise<number> {
     sharedKeys,
     rootCertificate: simulator.fleet.rootPem,
     limits: { closeTimeoutMs: 500 },
+    listener: { host: '127.0.0.1', port: 0, credentials },
   });
+  const { listenerUrl: url = '' } = engine;
+  terminal.configure({ displayUrls: [{ url, ...credentials, encrypted: true }] });
   output.say(
     `A simulated terminal ${POIID} listens on ${terminal.host}:${terminal.port}; the till reaches it over TLS.`,
   );
+  output.say(`The till listens on ${url}, where the terminal tells it, sealed, what the shopper does.`);
   tellTerminal(terminal, output);
 
   const compared: Compared[] = [];
@@ -68,7 +71,7 @@ export async function demo(output: Output = createOutput()): Promise<number> {
 }
 
 async function play(
-  { title, amount, fault }: Scene,
+  { title, amount, shopper, fault }: Scene,
   number: number,
   engine: Engine,
   terminal: SimulatedTerminal,
@@ -76,9 +79,18 @@ async function play(
 ): Promise<Compared> {
   output.say(`\n${output.paint('bold', `${number}. ${showAmount(amount)}: ${title}`)}`);
   if (fault !== undefined) terminal.script(fault);
-  const payment = engine.pay({ poiid: POIID, amount, reference: `DEMO-${number}` });
-  tellTill(payment, output);
+  if (shopper !== undefined) terminal.nextShopper(shopper);
+  const payment = engine.pay({
+    poiid: POIID,
+    amount,
+    reference: `DEMO-${number}`,
+    ...(shopper?.tip !== undefined && { saleToAcquirerData: { tenderOptions: ['AskGratuity'] } }),
+  });
+  const shown = tellTill(payment, output);
   const outcome = await payment.outcome(OUTCOME_WITHIN_MS);
+  await lastStepsShown(payment);
+  // What comes after the outcome stands beside none.
+  shown.unsubscribe();
   tell(output, 'till', `says ${saysTill(outcome)}`);
   const { serviceId } = payment;
   return {
@@ -91,13 +103,11 @@ async function play(
   };
 }
 
-// --- What happens, as it happens ---
-
 function tell(output: Output, who: 'till' | 'wire' | 'terminal', what: string): void {
   output.say(`   ${output.paint('dim', who.padEnd(9))} ${plain(what)}`);
 }
 
-function tellTill(payment: Transaction, output: Output): void {
+function tellTill(payment: Transaction, output: Output) {
   let last: string | undefined;
   payment.state$.subscribe((state) => {
     if (state.state !== last && state.state !== 'settled') {
@@ -105,6 +115,7 @@ function tellTill(payment: Transaction, output: Output): void {
     }
     last = state.state;
   });
+  return payment.display$.subscribe((progress) => tell(output, 'till', `shows "${progress.message('en')}"`));
 }
 
 function tellTerminal({ events }: SimulatedTerminal, output: Output): void {
@@ -113,7 +124,7 @@ function tellTerminal({ events }: SimulatedTerminal, output: Output): void {
   events.on('request', ({ MessageCategory, ServiceID }) =>
     tell(output, 'wire', `till -> terminal  ${MessageCategory} ${ServiceID}`),
   );
-  events.on('presented', () => tell(output, 'terminal', 'the shopper presents the card; the host is asked'));
+  events.on('presented', () => tell(output, 'terminal', 'the shopper presents the card'));
   events.on('charged', ({ amount }) =>
     tell(output, 'terminal', `takes ${showAmount(amount)} and writes it in its book`),
   );
@@ -126,64 +137,4 @@ function tellTerminal({ events }: SimulatedTerminal, output: Output): void {
         : `terminal -> till  answer to ${MessageCategory} ${ServiceID}`,
     ),
   );
-}
-
-// --- What it comes to ---
-
-function conclude(compared: readonly Compared[], requests: number, output: Output): number {
-  const rows = compared.map((one) => [
-    showAmount(one.amount),
-    saysTill(one.outcome),
-    saysBook(one),
-    String(one.requests),
-  ]);
-  output.say();
-  for (const [index, line] of table([
-    ['payment', 'till says', "terminal's ledger says", 'Payment requests received'],
-    ...rows,
-  ]).entries()) {
-    output.say(index === 0 ? output.paint('bold', line) : line);
-  }
-  output.say();
-  const isTrue = compared.every(agrees) && requests === compared.length;
-  if (!isTrue) {
-    output.say(
-      output.paint(
-        'red',
-        'Till and terminal do not agree, or a Payment did not arrive exactly once. That must not be.',
-      ),
-    );
-    return 1;
-  }
-  output.say(output.paint('green', 'Till and terminal agree, and each Payment was sent exactly once.'));
-  const third = compared.at(-1);
-  if (third !== undefined) for (const line of why(third.amount)) output.say(line);
-  return 0;
-}
-
-function agrees({ amount, outcome, charged, requests }: Compared): boolean {
-  if (requests !== 1) return false;
-  if (outcome.charged === 'no') return charged.length === 0;
-  return outcome.charged === 'yes' && charged.length === 1 && charged[0]?.value === amount.value;
-}
-
-function why(amount: Amount): string[] {
-  const twice = showAmount({ ...amount, value: amount.value * 2 });
-  return [
-    '',
-    'Why the third one is right: its answer was lost after the terminal had taken the money. A till that takes silence',
-    `for a refusal lets the shopper pay again, ${twice} in all. Tenderline sent the Payment once, said that the outcome was`,
-    'unknown, and asked the terminal what became of it (TransactionStatus). The terminal repeated its stored answer:',
-    `approved. The ledger holds ${showAmount(amount)}, once.`,
-  ];
-}
-
-function saysTill(outcome: Outcome | Unresolved): string {
-  const reason = outcome.failure?.code ?? ('refusalReason' in outcome ? outcome.refusalReason : undefined);
-  const recovered = 'recovered' in outcome && outcome.recovered ? ', learnt by asking' : '';
-  return `${outcome.kind}${reason === undefined ? '' : ` (${reason})`}${recovered}`;
-}
-
-function saysBook({ charged }: Compared): string {
-  return charged.length === 0 ? 'nothing taken' : `took ${charged.map(showAmount).join(' and ')}`;
 }

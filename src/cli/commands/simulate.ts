@@ -1,17 +1,21 @@
 import { InputError, shown } from '../../errors.ts';
-import { startSimulator, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
+import { startSimulator, type DeliveryResult, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
 import { showAmount } from '../amounts.ts';
 import { readFault } from '../fault-option.ts';
+import { readNotifying, type NotifyFlags, type Notifying } from '../notify-options.ts';
 import { createOutput, plain, quoted, type Output } from '../output.ts';
+import { readShopper } from '../shopper-option.ts';
 import { openStateDir } from '../state-dir.ts';
+import { untilStopped } from '../until-stopped.ts';
 
-export interface SimulateFlags {
+export interface SimulateFlags extends NotifyFlags {
   readonly poiid?: readonly string[];
   readonly host: string;
   readonly port?: string;
   readonly stateDir?: string;
   readonly speed: string;
   readonly fault?: readonly string[];
+  readonly shopper?: string;
   readonly json?: boolean;
 }
 
@@ -24,23 +28,30 @@ export async function simulate(flags: SimulateFlags): Promise<number> {
   const port = readPort(flags.port, poiids.length);
   const timeScale = 1 / readSpeed(flags.speed);
   const faults = (flags.fault ?? []).map(readFault);
+  const shopper = flags.shopper === undefined ? undefined : readShopper(flags.shopper);
   const stopped = untilStopped();
   const state = await openStateDir(flags.stateDir);
+  const { urls, listen } = await readNotifying(flags, state);
+  const settings = { ...urls, ...(shopper !== undefined && { shopper }) };
 
   await using simulator = await startSimulator({
-    terminals: poiids.map((poiid) => ({ poiid, host, port, sharedKeys: [state.sharedKey] })),
+    terminals: poiids.map((poiid) => ({ poiid, host, port, sharedKeys: [state.sharedKey], settings })),
     fleet: state.fleet,
     timeScale,
   });
+  // The button is there before anybody is told that the terminals are.
+  if (urls.eventUrls.length > 0 && process.platform !== 'win32') process.on('SIGUSR2', () => pressButton(simulator));
   for (const [index, terminal] of simulator.terminals.entries()) {
     terminal.script(...faults);
     tellEvents(terminal, output);
-    const config = await state.writeConfig(terminal, index === 0);
+    const config = await state.writeConfig(terminal, index === 0, listen);
     const { poiid, port: actualPort } = terminal;
     output.emit({ type: 'listening', poiid, host, port: actualPort, rootCertificate: state.rootCertificate, config });
     output.say(`${output.paint('bold', poiid)} listens on ${host}:${actualPort}. Pay on it with:`);
-    output.say(`  tenderline pay --config ${quoted(config)} --amount 10.99 --currency EUR --reference ORDER-1`);
+    const tip = shopper?.tip === undefined ? '' : ' --tender-option AskGratuity';
+    output.say(`  tenderline pay --config ${quoted(config)} --amount 10.99 --currency EUR --reference ORDER-1${tip}`);
   }
+  tellNotifying(urls, output);
   output.say(`Certificates, passphrase and configuration are in ${state.path}. Ctrl-C ends the simulation.\n`);
 
   await stopped;
@@ -64,10 +75,17 @@ function readSpeed(text: string): number {
   throw new InputError('ERR_INPUT_SPEED', `speed: expected a number above 0 such as 10, found ${shown(text)}`);
 }
 
-async function untilStopped(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+/** Staff call the till, as from a table that wants to pay. */
+function pressButton({ terminals }: Simulator): void {
+  for (const terminal of terminals) terminal.notify({ event: 'SaleWakeUp', details: 'reference_id=9876' });
+}
+
+function tellNotifying({ displayUrls, eventUrls }: Notifying['urls'], output: Output): void {
+  const places = [...displayUrls, ...eventUrls].map(
+    ({ url, encrypted }) => `Notifications go to ${plain(url)}, ${encrypted === true ? 'sealed' : 'in the clear'}.`,
+  );
+  for (const place of new Set(places)) output.say(place);
+  if (eventUrls.length > 0) output.say(`kill -USR2 ${process.pid} presses the notification button (SaleWakeUp).`);
 }
 
 /** One line for each thing that happens: for people, or as the object that programs read. */
@@ -88,6 +106,9 @@ function tellEvents({ poiid, events }: SimulatedTerminal, output: Output): void 
   events.on('reversed', (entry) =>
     tell('reversed', entry, `${showAmount(entry.amount)} by ${entry.ServiceID}, ${entry.reference}`),
   );
+  events.on('notified', ({ notification: { to, event, ServiceID }, url, result }) =>
+    tell('notified', { to, event, ServiceID, url, ...result }, `${event} to ${url}: ${saysOf(result)}`),
+  );
   events.on('aborted', ({ ServiceID }) => tell('aborted', { ServiceID }, ServiceID));
   events.on('answered', ({ MessageCategory, ServiceID }) =>
     tell('answered', { MessageCategory, ServiceID }, `${MessageCategory} ${ServiceID}`),
@@ -99,6 +120,12 @@ function tellEvents({ poiid, events }: SimulatedTerminal, output: Output): void 
       `${fault.kind} strikes ${MessageCategory} ${ServiceID}`.trim(),
     ),
   );
+}
+
+/** What became of a delivery. */
+function saysOf(result: DeliveryResult): string {
+  if (result.kind === 'failed') return `not delivered (${result.code})`;
+  return result.status >= 200 && result.status < 300 ? 'delivered' : `refused with ${result.status}`;
 }
 
 function tellTotal({ terminals }: Simulator, output: Output): void {

@@ -106,7 +106,7 @@ export class Network {
    */
   exchangeAnswers(poiid: string, answer: Uint8Array): Uint8Array | undefined {
     const earlier = this.#answers.get(poiid);
-    if (Buffer.from(answer).includes('NexoBlob')) this.#answers.set(poiid, answer);
+    if (Buffer.from(answer).includes('"NexoBlob":')) this.#answers.set(poiid, answer);
     return earlier;
   }
 

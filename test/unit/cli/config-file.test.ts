@@ -52,9 +52,15 @@ describe('the configuration file', () => {
     expect(() => parseConfig('{"hots":"a"}', 'shop.json')).toThrow('found "hots"');
   });
 
-  it('is refused when it has the passphrase, which is not shown', () => {
-    const parse = () => parseConfig('{"passphrase":"Secret-Secret-1!"}', 'shop.json');
-    expect(parse).toThrow('passphrase does not belong in the configuration file');
+  it.each([
+    ['passphrase', 'ERR_CONFIG_PASSPHRASE', 'TENDERLINE_PASSPHRASE'],
+    ['listenPassword', 'ERR_CONFIG_LISTENER', 'TENDERLINE_LISTEN_PASSWORD'],
+  ])('is refused when it has the %s, which is not shown', (secret, code, variable) => {
+    const parse = () => parseConfig(`{"${secret}":"Secret-Secret-1!"}`, 'shop.json');
+    expect(parse).toThrow(expect.objectContaining({ code }));
+    for (const words of [`${secret} does not belong in the configuration file`, `${secret}File`, variable]) {
+      expect(parse).toThrow(words);
+    }
     expect(parse).not.toThrow('Secret-Secret');
   });
 

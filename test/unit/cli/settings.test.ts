@@ -40,7 +40,12 @@ describe('settings', () => {
     [{ flags: {}, env: { TENDERLINE_KEY_VERSION: '0' } }, { keyVersion: 0 }],
     [{ flags: { responseTimeout: '0.25' }, env: {} }, { responseTimeout: 0.25 }],
     [{ flags: {}, env: {}, file: file({ statusInterval: 2.5 }) }, { statusInterval: 2.5 }],
-  ])('read numbers of %j', (sources, expected) => {
+    [{ flags: { listenClearText: true }, env: { TENDERLINE_LISTEN_CLEAR_TEXT: 'false' } }, { listenClearText: true }],
+    [
+      { flags: {}, env: { TENDERLINE_LISTEN_CLEAR_TEXT: 'false' }, file: file({ listenClearText: true }) },
+      { listenClearText: false },
+    ],
+  ])('read numbers, true and false of %j', (sources, expected) => {
     expect(resolveSettings(sources)).toEqual(expected);
   });
 
@@ -59,6 +64,15 @@ describe('settings', () => {
     [{ flags: {}, env: {}, file: file({ host: 5 }) }, 'host in shop.json: expected a text, found 5'],
     [{ flags: {}, env: {}, file: file({ host: null }) }, 'host in shop.json: expected a text, found null'],
     [{ flags: { environment: 'prod' }, env: {} }, "--environment: expected 'test' or 'live', found \"prod\""],
+    [{ flags: {}, env: { TENDERLINE_LOCALE: 'EN' } }, 'TENDERLINE_LOCALE: expected one of en, nl, de, fr, found "EN"'],
+    [
+      { flags: {}, env: { TENDERLINE_LISTEN_CLEAR_TEXT: '1' } },
+      'TENDERLINE_LISTEN_CLEAR_TEXT: expected true or false, found "1"',
+    ],
+    [
+      { flags: {}, env: {}, file: file({ listenClearText: 'true' }) },
+      'listenClearText in shop.json: expected true or false, found "true"',
+    ],
     [{ flags: { host: '' }, env: {} }, '--host: expected a text, found ""'],
   ])('refuse %j with place, expected and found', (sources, message) => {
     const resolve = () => resolveSettings(sources);

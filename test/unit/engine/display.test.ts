@@ -189,6 +189,50 @@ describe('notifications that reach an engine', () => {
     expect(all).toEqual(own.map((event) => `${payment.id} ${event}`));
   });
 
+  it('show on the engine only when they are news: not again, and not what came too late', async () => {
+    const { engine, display } = await setUp(() => never);
+    const all: string[] = [];
+    engine.display$.subscribe(({ progress }) => all.push(progress.event));
+    const payment = engine.pay(order);
+    await settle();
+    for (const event of ['WAIT_FOR_PIN', 'WAIT_FOR_PIN', 'CARD_INSERTED', 'TENDER_FINAL', 'PIN_ENTERED']) {
+      await display(payment.serviceId, event);
+    }
+    expect(all).toEqual(['WAIT_FOR_PIN', 'TENDER_FINAL']);
+  });
+
+  it('shuffled, doubled and delayed past the answer end with the same picture, and the outcome is the answer', async () => {
+    const declined = { Response: { Result: 'Failure', ErrorCondition: 'Refusal' } };
+    const deliveries = [...STEPS, ...STEPS].map((event) => ({
+      event: event === 'TENDER_FINAL' ? 'TENDER_FINAL&result=APPROVED' : event,
+      DeviceID: event.slice(0, 10),
+    }));
+    const orders = fc.shuffledSubarray(deliveries, { minLength: deliveries.length });
+    await fc.assert(
+      fc.asyncProperty(orders, fc.nat(deliveries.length), async (shuffled, before) => {
+        let answer = (): void => undefined;
+        const { engine, terminal, display } = await setUp(
+          (asked) => new Promise((resolve) => (answer = () => resolve(asked.answer(declined)))),
+        );
+        const payment = engine.pay(order);
+        const shown: number[] = [];
+        let last = '';
+        payment.display$.subscribe(({ event, phaseOrder }) => (shown.push(phaseOrder), (last = event)));
+        await settle();
+        for (const { event, ...device } of shuffled.slice(0, before)) await display(payment.serviceId, event, device);
+        answer();
+        expect(await payment.settled()).toMatchObject({ kind: 'declined', charged: 'no' });
+        const known = payment.state;
+        for (const { event, ...device } of shuffled.slice(before)) await display(payment.serviceId, event, device);
+        expect(last).toBe('CARD_REMOVED');
+        expect(shown).toEqual(shown.toSorted((a, b) => a - b));
+        expect(payment.state).toEqual(known);
+        expect(terminal.received).toHaveLength(1);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it.each([
     ['another ServiceID', { ServiceID: 'STRANGER01' }],
     ['another till', { SaleID: 'TILL-02' }],
@@ -266,9 +310,15 @@ describe('notifications that reach an engine', () => {
   });
 
   it('and states reach the others when a subscriber throws, stops early or never reads', async () => {
-    const { engine, display } = await setUp(() => never);
+    const { engine, display, event } = await setUp(() => never);
     const payment = engine.pay(order);
-    const streams: Observable<unknown>[] = [payment.display$, payment.state$, engine.transactions$, engine.display$];
+    const streams: Observable<unknown>[] = [
+      payment.display$,
+      payment.state$,
+      engine.transactions$,
+      engine.display$,
+      engine.events$,
+    ];
     for (const stream of streams) {
       stream.subscribe(() => {
         throw new Error('a bug of the till');
@@ -277,10 +327,12 @@ describe('notifications that reach an engine', () => {
       stream.subscribe();
     }
     const shown: string[] = [];
-    payment.display$.subscribe(({ event }) => shown.push(event));
+    payment.display$.subscribe((progress) => shown.push(progress.event));
+    engine.events$.subscribe((news) => shown.push(news.kind === 'event' ? news.event : news.kind));
     await settle();
     await display(payment.serviceId, 'CARD_INSERTED');
-    expect(shown).toEqual(['CARD_INSERTED']);
+    await event('SaleWakeUp');
+    expect(shown).toEqual(['CARD_INSERTED', 'SaleWakeUp']);
     expect(payment.state.state).toBe('awaiting');
   });
 });

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import type { Observable } from 'rxjs';
 import { expect, it } from 'vitest';
 import type { Journal } from '../../../src/adapters/ports/journal.port.ts';
 import { createEngine } from '../../../src/index.ts';
@@ -7,6 +8,13 @@ import { settle, steppedClock } from '../../support/clock.ts';
 import { sealedTerminal, SHARED_KEY } from '../../support/sealed-terminal.ts';
 
 const POIID = 'V400m-324688179';
+
+/** A display notification in the clear. */
+function notification(ServiceID: string, event: string): Buffer {
+  const MessageHeader = { POIID, SaleID: 'TILL-01', ServiceID, DeviceID: event.slice(0, 10) };
+  const DisplayRequest = { ReferenceID: `event=${event}&TimeStamp=t` };
+  return Buffer.from(JSON.stringify({ SaleToPOIRequest: { MessageHeader, DisplayRequest } }));
+}
 
 /** The heap in bytes after everything that nobody holds is gone. */
 async function heapBytes(): Promise<number> {
@@ -19,7 +27,7 @@ async function heapBytes(): Promise<number> {
   return process.memoryUsage().heapUsed;
 }
 
-it('ten thousand payments leave no growth of memory behind: what is measured is printed', async () => {
+it('ten thousand payments with notifications leave no subscription and no growth of memory: what is measured is printed', async () => {
   const terminal = await sealedTerminal((asked) => asked.answer({ Response: { Result: 'Success' } }));
   const clock = steppedClock();
   // A journal keeps everything by its nature; what is measured here is the engine.
@@ -39,12 +47,27 @@ it('ten thousand payments leave no growth of memory behind: what is measured is 
     limits: { settledKeptMax: 100, displayGraceMs: 1 },
     parts: { transport: terminal.transport, clock },
   });
+  const handler = engine.notificationHandler({ allowClearText: true });
+  const show = (ServiceID: string, event: string) =>
+    handler.handle({
+      method: 'POST',
+      headers: {},
+      body: notification(ServiceID, event),
+      remoteAddress: '127.0.0.1',
+    });
+  let subscribed = 0;
+  const follow = (stream: Observable<unknown>) => {
+    subscribed += 1;
+    stream.subscribe().add(() => (subscribed -= 1));
+  };
   const pay = async (count: number) => {
     for (let index = 0; index < count; index += 1) {
       const payment = engine.pay({ poiid: POIID, amount: { currency: 'EUR', value: 1 }, reference: 'R' });
-      payment.state$.subscribe();
-      payment.display$.subscribe();
+      follow(payment.state$);
+      follow(payment.display$);
+      await show(payment.serviceId, 'TENDER_CREATED');
       await payment.settled();
+      await show(payment.serviceId, 'CARD_REMOVED');
       terminal.received.length = 0;
       if (index % 100 === 0) await clock.step(1);
     }
@@ -53,6 +76,8 @@ it('ten thousand payments leave no growth of memory behind: what is measured is 
   await pay(1000);
   const before = await heapBytes();
   await pay(10_000);
+  expect(subscribed).toBe(0);
+  expect(handler.counts().delivered).toBe(22_000);
   const grownBytes = (await heapBytes()) - before;
   console.log(
     `heap after 10,000 more payments: ${Math.round(grownBytes / 1024)} KiB more, ${grownBytes / 10_000} bytes each`,

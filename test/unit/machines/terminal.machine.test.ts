@@ -68,6 +68,12 @@ describe('a terminal', () => {
     expect(machine.wanted.at(-1)).toBe('admit c');
   });
 
+  it('keeps who was admitted when the withdrawal comes too late', () => {
+    const withdraws: TerminalEvent = { type: 'sale.withdrawn', transaction: a };
+    expect(terminal().after(asks(a), asks(b, true), withdraws).wanted).toEqual(['admit a', 'enqueue b']);
+    expect(terminal().after(asks(a), loses(a), withdraws).work).toBe('quarantined');
+  });
+
   it('admits nothing while an outcome is unknown: not the next, not who waits', () => {
     const machine = terminal().after(asks(a), asks(b, true), loses(a), asks(c));
     expect(machine.work).toBe('quarantined');

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../src/protocol/faults.ts';
 import type { TransactionHappening } from '../../../src/machines/index.ts';
-import { approval, drive, refusal } from '../../support/transactions.ts';
+import { DEFAULT_LIMITS } from '../../../src/engine/options.ts';
+import { approval, drive, paymentInput, refusal } from '../../support/transactions.ts';
 
 const lost: TransactionHappening = { type: 'link.lost', failure: failure('ERR_LINK_RESET') };
 const unanswered: TransactionHappening = {
@@ -56,6 +57,12 @@ describe('a transaction', () => {
   it('was not processed when the terminal rejected it', () => {
     const machine = written().at(50, { type: 'poi.rejected', failure: failure('ERR_REJECTED_CRYPTO') });
     expect(machine.outcome).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_REJECTED_CRYPTO' } });
+  });
+
+  it('stays unknown when the link says that a request never left which the terminal has', () => {
+    const machine = checking().at(3000, { type: 'poi.inProgress' });
+    machine.at(4000, { type: 'link.notSent', failure: failure('ERR_LINK_CONNECT_TIMEOUT') });
+    expect(machine.state).toBe('timedOut.retrying');
   });
 
   it.each([
@@ -264,6 +271,22 @@ describe('NotFound', () => {
       .at(-498_500, dueCheck)
       .at(-498_400, notFound);
     expect(machine.at(-480_000, dueCheck).at(-479_900, notFound).outcome).toBeUndefined();
+  });
+
+  it('is not waited for any shorter because the first one came too late to prove', () => {
+    const empty: TransactionHappening = { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY'), seen: false };
+    const machine = written().at(545_000, empty).at(546_500, dueCheck);
+    // After a silence of 35 s a second one proves from 615 s on, and 10 minutes after the request nothing proves any more.
+    machine.at(580_000, notFound).at(585_000, dueCheck).at(585_000, notFound).at(590_000, dueCheck);
+    expect(machine.at(590_001, notFound).outcome).toBeUndefined();
+  });
+
+  it('proves nothing about a request that left after it was said', () => {
+    const impatient = paymentInput({ limits: { ...DEFAULT_LIMITS, responseTimeoutMs: 5000 } });
+    const machine = drive(impatient).at(5000, { type: 'timer.response' }).at(6500, dueCheck).at(6550, notFound);
+    machine.at(6600, { type: 'link.written' }).at(11_600, dueCheck).at(11_600, notFound).at(15_100, dueCheck);
+    expect(machine.at(15_110, notFound).outcome).toBeUndefined();
+    expect(machine.at(16_600, dueCheck).at(16_610, notFound).outcome).toMatchObject({ kind: 'notProcessed' });
   });
 
   it('ends in stalled, not in a settlement, when it can prove nothing any more', () => {

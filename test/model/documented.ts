@@ -1,0 +1,49 @@
+/**
+ * The machines as they are meant to be: every state, and every edge that changes the state or commands something. What an
+ * edge leads to may depend on guards: then the event stands on several lines.
+ */
+export const TRANSACTION = `
+  sending          --link.written-->                                                            awaiting
+  sending          --link.lost, poi.undecided, timer.response, host.restarted-->                timedOut.retrying
+  sending          --link.notSent, poi.rejected, poi.answered-->                                settled
+
+  awaiting         --sale.abort-->                                                              awaiting
+  awaiting         --link.lost, poi.undecided, timer.response, host.restarted-->                timedOut.retrying
+  awaiting         --link.notSent, poi.rejected, poi.answered-->                                settled
+
+  timedOut.retrying --sale.abort, host.restarted-->                                             timedOut.retrying
+  timedOut.retrying --timer.check, sale.checkStatus, terminal.online-->                         statusChecking
+  timedOut.retrying --link.notSent, poi.rejected, poi.answered, sale.override-->                settled
+
+  timedOut.stalled --sale.abort-->                                                              timedOut.stalled
+  timedOut.stalled --host.restarted-->                                                          timedOut.retrying
+  timedOut.stalled --timer.check, sale.checkStatus, terminal.online-->                          statusChecking
+  timedOut.stalled --link.notSent, poi.rejected, poi.answered, sale.override-->                 settled
+
+  statusChecking   --sale.abort-->                                                              statusChecking
+  statusChecking   --poi.inProgress, poi.notFound, status.unanswered, host.restarted-->         timedOut.retrying
+  statusChecking   --poi.inProgress, poi.notFound, status.unanswered-->                         timedOut.stalled
+  statusChecking   --poi.notFound-->                                                            settled
+  statusChecking   --link.notSent, poi.rejected, poi.answered, sale.override-->                 settled
+`;
+
+export const TERMINAL_WORK = `
+  idle        --sale.requested-->                              occupied
+  idle        --transaction.recovered-->                       quarantined
+
+  occupied    --sale.requested-->                              occupied
+  occupied    --transaction.settled-->                         occupied
+  occupied    --transaction.settled-->                         idle
+  occupied    --transaction.unknown, transaction.recovered-->  quarantined
+
+  quarantined --sale.requested-->                              quarantined
+  quarantined --transaction.settled-->                         occupied
+  quarantined --transaction.settled-->                         idle
+`;
+
+export const TERMINAL_LINK = `
+  unknown --link.up-->   online
+  unknown --link.down--> offline
+  online  --link.down--> offline
+  offline --link.up-->   online
+`;

@@ -1,0 +1,39 @@
+import type { TransactionHappening } from '../../src/machines/index.ts';
+import { failure } from '../../src/protocol/faults.ts';
+import type { SettledVerdict } from '../../src/protocol/outcome.ts';
+import { approval, refusal } from '../support/transactions.ts';
+
+const verdicts: readonly SettledVerdict[] = [
+  approval,
+  refusal,
+  { ...approval, kind: 'partial', charged: 'yes' },
+  { ...refusal, kind: 'accepted', charged: 'no' },
+  { ...refusal, kind: 'cancelled', charged: 'no', errorCondition: 'Aborted' },
+  { ...refusal, kind: 'failed', charged: 'no', errorCondition: 'Busy' },
+];
+
+/** One of everything that can happen to a transaction, and one for each way in which its content decides. */
+export const HAPPENINGS: readonly TransactionHappening[] = [
+  { type: 'link.written' },
+  { type: 'link.notSent', failure: failure('ERR_LINK_CONNECT_TIMEOUT') },
+  { type: 'link.lost', failure: failure('ERR_LINK_RESET') },
+  ...verdicts.map((verdict) => ({ type: 'poi.answered', verdict, recovered: false }) as const),
+  { type: 'poi.answered', verdict: approval, recovered: true },
+  { type: 'poi.rejected', failure: failure('ERR_REJECTED_CRYPTO') },
+  { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY'), seen: false },
+  { type: 'poi.undecided', failure: failure('ERR_CRYPTO_OPEN'), seen: true },
+  { type: 'poi.inProgress' },
+  { type: 'poi.notFound' },
+  { type: 'status.unanswered', failure: failure('ERR_LINK_TIMEOUT'), seen: false },
+  { type: 'status.unanswered', failure: failure('ERR_LINK_REFUSED'), seen: false },
+  { type: 'status.unanswered', failure: failure('ERR_ANSWER_UNDECIDED'), seen: true },
+  { type: 'terminal.online' },
+  { type: 'terminal.restarted' },
+  { type: 'timer.response' },
+  { type: 'timer.check' },
+  { type: 'sale.abort' },
+  { type: 'sale.checkStatus' },
+  { type: 'sale.override', by: 'Ada', reason: 'receipt seen', charged: 'yes' },
+  { type: 'host.restarted', rebooted: false },
+  { type: 'host.restarted', rebooted: true },
+];

@@ -1,0 +1,156 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { TransactionCommand } from '../../src/machines/index.ts';
+import { placeOf } from '../support/transactions.ts';
+import { neverArrived } from './evidence.ts';
+import type { Rule } from './explore.ts';
+import type { Move, TransactionWorld } from './transaction-world.ts';
+
+const isSettled = ({ snapshot }: TransactionWorld) => snapshot.status === 'done';
+const commanded = ({ commands }: TransactionWorld, type: TransactionCommand['type']) =>
+  commands.filter((command) => command.type === type).length;
+/** The outcome that this move brought, if it brought one. */
+const newOutcome = (before: TransactionWorld, after: TransactionWorld) =>
+  isSettled(before) ? undefined : after.snapshot.output;
+
+const WAITS_FOR: Readonly<Record<string, 'response' | 'check' | 'answer'>> = {
+  sending: 'response',
+  awaiting: 'response',
+  'timedOut.retrying': 'check',
+  'timedOut.stalled': 'check',
+  statusChecking: 'answer',
+};
+
+const TAGS: Readonly<Record<string, readonly string[]>> = {
+  sending: ['abortable', 'inFlight'],
+  awaiting: ['abortable', 'inFlight'],
+  'timedOut.retrying': ['abortable', 'outcomeUnknown'],
+  'timedOut.stalled': ['abortable', 'needsAttention', 'outcomeUnknown'],
+  statusChecking: ['abortable', 'outcomeUnknown'],
+  settled: [],
+};
+
+/** What holds for every move in every world. */
+export const TRANSACTION_RULES: readonly Rule<TransactionWorld, Move>[] = [
+  ['transmits at birth and never again', (_before, _happening, after) => commanded(after, 'transmit') === 0],
+  [
+    'settles once: what comes later changes nothing and commands nothing',
+    (before, _happening, after) =>
+      !isSettled(before) ||
+      (isSettled(after) &&
+        after.commands.length === 0 &&
+        isDeepStrictEqual(after.snapshot.output, before.snapshot.output) &&
+        isDeepStrictEqual(after.snapshot.context, before.snapshot.context)),
+  ],
+  [
+    'is approved, declined, cancelled, failed or accepted only by a verified answer that says so',
+    (before, happening, after) => {
+      const outcome = newOutcome(before, after);
+      if (outcome === undefined || outcome.kind === 'notProcessed' || outcome.kind === 'overridden') return true;
+      if (happening.type !== 'poi.answered') return false;
+      const { verdict, recovered } = happening;
+      return outcome.kind === verdict.kind && outcome.charged === verdict.charged && outcome.recovered === recovered;
+    },
+  ],
+  [
+    'is settled by every verified answer',
+    (_before, happening, after) => happening.type !== 'poi.answered' || isSettled(after),
+  ],
+  [
+    'was not processed only when it never left, was rejected, or is proven never to have arrived',
+    (before, happening, after) => {
+      const outcome = newOutcome(before, after);
+      if (outcome?.kind !== 'notProcessed') return true;
+      const why: Move['type'][] = ['link.notSent', 'poi.rejected', 'poi.notFound'];
+      return outcome.charged === 'no' && why.includes(happening.type);
+    },
+  ],
+  [
+    'that the terminal had is settled by nothing but a verified answer or an operator',
+    (before, { type }, after) =>
+      newOutcome(before, after) === undefined ||
+      !before.evidence.seen ||
+      type === 'poi.answered' ||
+      type === 'sale.override',
+  ],
+  [
+    'takes NotFound for a proof exactly when the rules of reference 5.4 say so',
+    (before, { type }, after) => {
+      if (type !== 'poi.notFound' || isSettled(before)) return true;
+      const { limits } = before.snapshot.context.input;
+      const proves =
+        placeOf(before.snapshot) === 'statusChecking' && neverArrived(before.evidence, before.nowMs, limits);
+      return isSettled(after) === proves;
+    },
+  ],
+  [
+    'is overridden only while its outcome is unknown, with the name, the reason and what was found',
+    (before, happening, after) => {
+      if (isSettled(before)) return true;
+      if (happening.type !== 'sale.override') return after.snapshot.output?.kind !== 'overridden';
+      const outcome = after.snapshot.output;
+      if (!before.snapshot.hasTag('outcomeUnknown')) return outcome === undefined;
+      const { by, reason, charged } = happening;
+      return outcome?.kind === 'overridden' && isDeepStrictEqual({ ...outcome, by, reason, charged }, outcome);
+    },
+  ],
+  [
+    'waits for nothing without a deadline: a timer is armed or a question is under way',
+    (_before, _happening, { snapshot, armed, asking }) => {
+      const waitsFor = WAITS_FOR[placeOf(snapshot)];
+      if (waitsFor === undefined) return snapshot.status === 'done';
+      return waitsFor === 'answer' ? asking : armed[waitsFor] !== undefined;
+    },
+  ],
+  [
+    'arms its timers for later, and no later than their limits',
+    (_before, _happening, { snapshot, nowMs, commands }) => {
+      const { limits } = snapshot.context.input;
+      const { responseTimeoutMs, firstCheckDelayMs, statusIntervalMs, stalledIntervalMs } = limits;
+      const limitMs: Readonly<Record<string, number>> = {
+        awaiting: responseTimeoutMs,
+        'timedOut.retrying': Math.max(firstCheckDelayMs, statusIntervalMs),
+        'timedOut.stalled': stalledIntervalMs,
+      };
+      return commands.every((command) => {
+        if (command.type !== 'armTimer') return true;
+        const inMs = command.params.dueAtMs - nowMs;
+        return inMs > 0 && inMs <= (limitMs[placeOf(snapshot)] ?? 0);
+      });
+    },
+  ],
+  [
+    'asks one question at a time, when it enters statusChecking',
+    (before, _happening, after) => {
+      const enters = placeOf(before.snapshot) !== 'statusChecking' && placeOf(after.snapshot) === 'statusChecking';
+      return commanded(after, 'askStatus') === (enters ? 1 : 0) && !(enters && before.asking);
+    },
+  ],
+  [
+    'wears the tags of its state; needsAttention is that of timedOut.stalled alone',
+    (_before, _happening, { snapshot }) => isDeepStrictEqual([...snapshot.tags].toSorted(), TAGS[placeOf(snapshot)]),
+  ],
+  [
+    'is not settled by an abort, which goes out as soon as the request is out',
+    (before, { type }, after) => {
+      if (isSettled(before)) return true;
+      const wasAborted = before.history.some(({ event }) => event.type === 'sale.abort');
+      if (type === 'link.written' && placeOf(before.snapshot) === 'sending')
+        return commanded(after, 'transmitAbort') === (wasAborted ? 1 : 0);
+      if (type !== 'sale.abort') return commanded(after, 'transmitAbort') === 0;
+      const isOut = placeOf(before.snapshot) !== 'sending';
+      return (
+        placeOf(after.snapshot) === placeOf(before.snapshot) && commanded(after, 'transmitAbort') === (isOut ? 1 : 0)
+      );
+    },
+  ],
+  [
+    'says in its outcome whether an abort was asked for',
+    (before, _happening, after) =>
+      newOutcome(before, after) === undefined ||
+      after.snapshot.output?.abortRequested === before.history.some(({ event }) => event.type === 'sale.abort'),
+  ],
+  [
+    'gives up the connection of its request only when the terminal does not know the request',
+    (_before, { type }, after) => commanded(after, 'abandonTransmission') === 0 || type === 'poi.notFound',
+  ],
+];

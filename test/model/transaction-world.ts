@@ -1,0 +1,140 @@
+import { initialTransition, transition, type SnapshotFrom } from 'xstate';
+import {
+  transactionMachine,
+  type TimerName,
+  type TransactionCommand,
+  type TransactionEvent,
+  type TransactionHappening,
+  type TransactionInput,
+} from '../../src/machines/index.ts';
+import { placeOf } from '../support/transactions.ts';
+import type { Arrow } from './edges.ts';
+import { evidenceAfter, evidenceAtBirth, type Evidence } from './evidence.ts';
+
+/** What can be done to a transaction: time passes, or something happens at that time. */
+export type Move = { readonly type: 'time.passes'; readonly ms: number } | TransactionHappening;
+
+/** One thing that happened, and where the transaction stood before it. */
+export interface Step {
+  readonly from: string;
+  readonly event: TransactionEvent;
+  readonly to: string;
+}
+
+/** The production machine, and around it what its mailbox would keep: the time, the timers, whether a question is under way. */
+export interface TransactionWorld {
+  readonly snapshot: SnapshotFrom<typeof transactionMachine>;
+  readonly nowMs: number;
+  /** What the last step commanded. */
+  readonly commands: readonly TransactionCommand[];
+  /** When each timer is due. */
+  readonly armed: Readonly<Partial<Record<TimerName, number>>>;
+  /** A TransactionStatus is under way. */
+  readonly asking: boolean;
+  readonly history: readonly Step[];
+  readonly evidence: Evidence;
+}
+
+const ENDS_A_QUESTION: readonly Move['type'][] = ['poi.inProgress', 'poi.notFound', 'status.unanswered'];
+
+export function born(input: TransactionInput): TransactionWorld {
+  const [snapshot, actions] = initialTransition(transactionMachine, input);
+  const commands = actions as unknown as readonly TransactionCommand[];
+  const nowMs = input.createdAtMs;
+  const evidence = evidenceAtBirth(nowMs);
+  return { snapshot, nowMs, commands, armed: timersOf(commands), asking: false, history: [], evidence };
+}
+
+/** What becomes of the world. The machine is asked as the mailbox asks it; no rule of its own is known here. */
+export function move(world: TransactionWorld, happening: Move): TransactionWorld {
+  if (happening.type === 'time.passes') return { ...world, nowMs: world.nowMs + happening.ms, commands: [] };
+  const event = { ...happening, atMs: world.nowMs } as TransactionEvent;
+  const [snapshot, actions] = transition(transactionMachine, world.snapshot, event);
+  const commands = actions as unknown as readonly TransactionCommand[];
+  const from = placeOf(world.snapshot);
+  const settled = snapshot.status === 'done';
+  // A restart takes the timers and the question with it; a timer that fired is gone.
+  const lost = event.type === 'host.restarted';
+  const armed = Object.entries(lost ? {} : world.armed).filter(([name]) => event.type !== `timer.${name}`);
+  const answered = from === 'statusChecking' && ENDS_A_QUESTION.includes(event.type);
+  const asks = commands.some(({ type }) => type === 'askStatus');
+  return {
+    snapshot,
+    nowMs: world.nowMs,
+    commands,
+    armed: settled ? {} : { ...Object.fromEntries(armed), ...timersOf(commands) },
+    asking: !settled && (asks || (world.asking && !answered && !lost)),
+    history: [...world.history, { from, event, to: placeOf(snapshot) }],
+    evidence: evidenceAfter(world.evidence, from, event, snapshot.context.input.limits),
+  };
+}
+
+/** The same transaction from its events as the journal keeps them: as JSON, through the machine, without a command. */
+export function folded({ snapshot: { context }, history }: TransactionWorld): SnapshotFrom<typeof transactionMachine> {
+  const stored = JSON.parse(JSON.stringify({ input: context.input, events: history.map(({ event }) => event) })) as {
+    input: TransactionInput;
+    events: TransactionEvent[];
+  };
+  let [snapshot] = initialTransition(transactionMachine, stored.input);
+  for (const event of stored.events) [snapshot] = transition(transactionMachine, snapshot, event);
+  return snapshot;
+}
+
+/**
+ * What decides how a transaction goes on, as text: two worlds of the same key are the same state. Moments count by their
+ * distance from now, as far as a limit tells them apart; what only NotFound asks for is dropped when NotFound proves nothing,
+ * to the machine and by the evidence.
+ */
+export function keyOf({ snapshot, nowMs, armed, asking, evidence }: TransactionWorld): string {
+  const { context } = snapshot;
+  const { limits, createdAtMs } = context.input;
+  if (context.outcome !== undefined) {
+    const { kind, charged, recovered, abortRequested } = context.outcome;
+    return ['settled', kind, charged, recovered, abortRequested].join(' ');
+  }
+  const soonMs = Math.max(limits.notFoundGapMs, limits.notFoundAgeMinMs, limits.terminalRestartMinMs);
+  const since = (atMs: number | undefined, limitMs = 0) =>
+    atMs === undefined ? '-' : Math.max(-soonMs, Math.min(nowMs - atMs, limitMs + 1));
+  const { seenByTerminal, terminalRestarted, sentAtMs = createdAtMs } = context;
+  const proof = [
+    [seenByTerminal || terminalRestarted, context.heardAtMs, sentAtMs, context.notFoundProvesAtMs],
+    [evidence.seen || evidence.mayHaveForgotten, evidence.heardAtMs, evidence.leftAtMs, evidence.secondFromMs],
+  ] as const;
+  // Nothing leads back there: later the response timer is of no use, and an abort is only told on.
+  const isFirstWait = snapshot.hasTag('inFlight');
+  return [
+    placeOf(snapshot),
+    context.unanswered,
+    isFirstWait && context.abortRequested,
+    [seenByTerminal, terminalRestarted, evidence.seen, evidence.mayHaveForgotten],
+    since(context.inProgressSinceMs, limits.inProgressMaxMs),
+    proof.map(([provesNothing, heardAtMs, leftAtMs, secondFromMs]) =>
+      provesNothing
+        ? '-'
+        : [
+            since(heardAtMs, limits.terminalRestartMinMs),
+            since(leftAtMs, limits.notFoundAgeMaxMs),
+            since(secondFromMs),
+          ],
+    ),
+    isFirstWait || armed.check !== undefined,
+    asking,
+  ].join(' ');
+}
+
+/** How it came there, for people: each event with its moment, in seconds after birth. */
+export function pathOf({ snapshot, history }: TransactionWorld): Arrow[] {
+  const { createdAtMs } = snapshot.context.input;
+  return history.map(({ from, event, to }) => {
+    const seen = 'seen' in event && event.seen ? ' seen' : '';
+    return { from, label: `${event.type}${seen} at ${(event.atMs - createdAtMs) / 1000} s`, to };
+  });
+}
+
+function timersOf(commands: readonly TransactionCommand[]): Partial<Record<TimerName, number>> {
+  return Object.fromEntries(
+    commands.flatMap((command) =>
+      command.type === 'armTimer' ? [[command.params.timer, command.params.dueAtMs]] : [],
+    ),
+  );
+}
