@@ -1,5 +1,6 @@
 import type { Struck } from '../simulator/world/fates.ts';
 import type { Schedule, Step } from './schedule.ts';
+import { describeStep, inWords } from './words.ts';
 
 /** Something of a schedule that can be left out. */
 type Part = { readonly step: Step } | { readonly fault: Struck };
@@ -42,10 +43,7 @@ function distinct(struck: readonly Struck[]): Struck[] {
 
 /** A schedule as a person reads it, one line for each thing that happens. */
 export function describeSchedule({ steps, faults, settings }: Schedule): string[] {
-  const happenings = steps.map(({ atMs, do: what, ...details }) => {
-    const at = new Date(atMs).toISOString().slice(14, 23);
-    return `${at}  ${what} ${JSON.stringify(details)}`;
-  });
+  const happenings = steps.map((step) => `${new Date(step.atMs).toISOString().slice(14, 23)}  ${describeStep(step)}`);
   const struck = 'fixed' in faults ? faults.fixed.map(({ at, kind }) => `fault      ${kind} strikes ${at}`) : [];
-  return [`terminals  ${JSON.stringify(settings)}`, ...happenings, ...struck];
+  return [`terminals  ${inWords(settings)}`, ...happenings, ...struck];
 }

@@ -15,6 +15,7 @@ import type { Schedule, Step } from './schedule.ts';
 import { Shop, SHOP_KEY } from './shop.ts';
 import { SALE_ID, TillProcess } from './till-process.ts';
 import type { CreateTill, Order } from './till.ts';
+import { describeStep } from './words.ts';
 
 /** What a day in a shop came to. */
 export interface Day {
@@ -165,7 +166,7 @@ class Run {
 
   #do(step: Step): void {
     this.#befell.push(step.do);
-    this.#note('shop', () => JSON.stringify(step));
+    this.#note('shop', () => describeStep(step));
     const { till } = this.#process;
     switch (step.do) {
       case 'pay':
@@ -238,8 +239,9 @@ class Run {
     const { till } = this.#process;
     const unknown = new Set<string>(till?.unresolved?.().map(({ id }) => id));
     // A till that gives no money back was not asked for it.
+    const refunds = till?.refund !== undefined;
     const left = () =>
-      this.#judge.orders.filter(({ order, told }) => told === undefined && (!order.refundOf || till?.refund));
+      this.#judge.orders.filter(({ order, told }) => told === undefined && (refunds || order.refundOf === undefined));
     for (const { order, sent } of left()) {
       if (!unknown.has(order.id)) this.#judge.accuse('forgotten', 'neither told nor listed', order.id);
       else if (sent.some((ServiceID) => this.#shop.terminalKnows(order.poiid, { SaleID: SALE_ID, ServiceID }))) {

@@ -27,7 +27,7 @@ export interface TillSurroundings {
    * whenever the till shows it, `unresolved` included; the same order may be told again. What is told is compared with what the
    * terminals took. A till that has ended is not heard any more.
    */
-  tell(order: string, outcome: Outcome | Unresolved): void;
+  readonly tell: (order: string, outcome: Outcome | Unresolved) => void;
 }
 
 /** An order whose outcome is unknown. */

@@ -1,40 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { VERSION } from '../../src/version.ts';
+import { installedPackage, root } from '../support/installed-package.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   version: string;
   exports: Record<string, string | { types: string; default: string }>;
   dependencies: Record<string, string>;
 };
-const folder = mkdtempSync(join(tmpdir(), 'tenderline-package-'));
-const installed = join(folder, 'node_modules', 'tenderline');
-
-/** Runs a script in the folder of a user who has installed the package, with plain Node.js. */
-const run = (script: string) =>
-  execFileSync(process.execPath, ['--input-type=module', '-e', script], {
-    cwd: folder,
-    encoding: 'utf8',
-    timeout: 60_000,
-  }).trim();
-
-beforeAll(() => {
-  const packed = execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  mkdirSync(installed, { recursive: true });
-  execFileSync('tar', ['-xzf', join(folder, packed.trim()), '--strip-components=1', '-C', installed]);
-  // Its dependencies are those of this checkout: only what the package brings is under test.
-  symlinkSync(join(root, 'node_modules'), join(installed, 'node_modules'));
-});
-
-afterAll(() => rmSync(folder, { recursive: true }));
+const { installed, run } = installedPackage();
 
 describe('the packed package', () => {
   it('has the version that terminals are told', () => {

@@ -36,7 +36,14 @@ interface ScenarioCase {
 /** Every scenario, and what becomes of a payment of EUR 10.99: what the till is told, and what is in the terminal's book. */
 export const SCENARIOS: readonly ScenarioCase[] = [
   { name: 'nothing in particular', scenarios: [], told: 'approved', taken: 1099 },
-  { name: 'approves()', scenarios: [approves()], value: 1124, told: 'approved', taken: 1124 },
+  { name: 'approves()', scenarios: [approves()], told: 'approved', taken: 1099 },
+  {
+    name: 'approves(), of an amount that is refused otherwise',
+    scenarios: [approves()],
+    value: 1124,
+    told: 'approved',
+    taken: 1124,
+  },
   {
     name: 'declines()',
     scenarios: [declines()],

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { RULES } from '../../src/testing/index.ts';
+import * as scenarios from '../../src/testing/scenarios.ts';
+import { SCENARIOS } from '../support/scenarios.ts';
+
+const page = readFileSync(new URL('../../docs/testing.md', import.meta.url), 'utf8');
+
+/** The cells of a table between two marks. */
+function rowsOf(mark: string): string[][] {
+  const table = new RegExp(`<!-- ${mark} -->\n([^]*?)<!-- /${mark} -->`).exec(page)?.[1] ?? '';
+  const rows = table.trim().split('\n').slice(2);
+  return rows.map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim().replaceAll('`', '')),
+  );
+}
+
+describe('docs/testing.md', () => {
+  it('has every scenario', () => {
+    const named = rowsOf('scenarios').map(([name = '']) => name.replace(/\(.*/, ''));
+    const exported = Object.keys(scenarios).filter((name) => name !== 'together');
+    expect([...new Set(named)].toSorted()).toEqual(exported.toSorted());
+  });
+
+  it('says of each scenario what the tests see', () => {
+    for (const [name, , taken, told] of rowsOf('scenarios')) {
+      const scenario = SCENARIOS.find((one) => one.name === name);
+      expect({ name, taken: Number(taken) * 100, told }).toEqual({
+        name,
+        taken: scenario?.taken,
+        told: scenario?.told,
+      });
+    }
+  });
+
+  it('has every rule that the judge knows', () => {
+    expect(Object.fromEntries(rowsOf('rules'))).toEqual(RULES);
+  });
+});
