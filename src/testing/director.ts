@@ -25,7 +25,7 @@ export class Director implements FaultSource {
   constructor(terminal: SimulatedTerminal, clock: Pick<SimulatorClock, 'now'>, usual: Scenario) {
     this.#terminal = terminal;
     this.#clock = clock;
-    this.#usual = usual;
+    this.#usual = together([usual]);
     terminal.drawFaults(this);
   }
 

@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts';
+import { InputError, shown } from '../errors.ts';
 import type { Fault, ShopperPlan } from '../simulator/index.ts';
 
 /**
@@ -116,9 +116,13 @@ export function restartsDuring({ forgets = false }: { readonly forgets?: boolean
   return { powerCut: { forgets } };
 }
 
-/** Several scenarios of the same transaction, in one. @throws {InputError} `ERR_INPUT_SCENARIO` when two cannot both be */
+/** Several scenarios of the same transaction, in one. @throws {InputError} `ERR_INPUT_SCENARIO` when two cannot both be, or one is none */
 export function together(scenarios: readonly Scenario[]): Scenario {
-  return scenarios.reduce((one, other) => {
+  return scenarios.reduce<Scenario>((one, other) => {
+    if (typeof other !== 'object' || other === null) {
+      const found = typeof other === 'function' ? 'a function that was not called' : shown(other);
+      throw new InputError('ERR_INPUT_SCENARIO', `next: expected a scenario such as declines(), found ${found}`);
+    }
     if (one.fault !== undefined && other.fault !== undefined) {
       const found = `${one.fault.kind} and ${other.fault.kind}`;
       throw new InputError(

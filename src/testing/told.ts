@@ -21,8 +21,9 @@ const CHARGED: Readonly<Record<Told['kind'], readonly Told['charged'][]>> = {
 /** Why a value is none that an engine says; `undefined` when it is one. */
 export function whyNotTold(value: unknown): string | undefined {
   const expected = 'expected an outcome of the engine';
-  if (value instanceof Promise) return `${expected}, found a promise: await it`;
   if (typeof value !== 'object' || value === null) return `${expected}, found ${shown(value)}`;
+  // Not by its class: a runner may have a `Promise` of its own.
+  if ('then' in value) return `${expected}, found a promise: await it`;
   if ('settled' in value && typeof value.settled === 'function') {
     return `${expected}, found a transaction: give what its settled() or outcome() gives`;
   }

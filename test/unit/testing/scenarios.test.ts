@@ -7,6 +7,7 @@ import {
   declines,
   inProcessTerminal,
   isBusy,
+  isUnreachableFor,
   losesTheAnswer,
   neverAnswers,
   refusesConnections,
@@ -109,6 +110,26 @@ describe('scenarios', () => {
     expect(() => next(losesTheAnswer(), neverAnswers())).toThrow(InputError);
     expect(() => next(losesTheAnswer(), neverAnswers())).toThrow('found dropAfterRead and stall');
     expect(() => next(losesTheAnswer(), neverAnswers())).toThrow('in another call');
+  });
+
+  it('that are none are refused: a function that was not called, or nothing', async () => {
+    const { next } = await inProcessTerminal();
+    expect(() => next(declines as never)).toThrow(
+      'a scenario such as declines(), found a function that was not called',
+    );
+    expect(() => next(undefined as never)).toThrow('found undefined');
+    await expect(inProcessTerminal({ scenario: declines as never })).rejects.toThrow(InputError);
+  });
+
+  it('of a terminal that nobody reaches last as long as they say', async () => {
+    const { next, engine, clock, terminal } = await openShop();
+    next(isUnreachableFor(300_000));
+    const amount = { currency: 'EUR', value: 1099 };
+    const payment = engine.pay({ poiid: terminal.poiid, amount, reference: 'ORDER-1' });
+    await clock.advance(299_000);
+    expect([terminal.ledger.total(), payment.state.tags.includes('outcomeUnknown')]).toEqual([{ EUR: 1099 }, true]);
+    await clock.advance(61_000);
+    expect(payment.state.outcome).toMatchObject({ kind: 'approved', recovered: true });
   });
 });
 
