@@ -35,7 +35,7 @@ export function whenNotFoundProves(context: TransactionContext, upMs: number): n
 /** The same, whether or not it is too late by then: the first NotFound decides how long the wait is, and no later one cuts it. */
 export function whenAnotherProves(context: TransactionContext, upMs: number): number {
   const { limits } = context.input;
-  const silenceMs = upMs - context.heardUpMs;
+  const silenceMs = upMs - heardUpMs(context);
   const provesUpMs =
     context.notFoundProvesUpMs ??
     Math.max(upMs + Math.max(limits.notFoundGapMs, silenceMs), sentUpMs(context) + limits.notFoundAgeMinMs);
@@ -53,10 +53,14 @@ export function provesNeverArrived(context: TransactionContext, upMs: number): b
  * clock that ran backwards is another one, and tells nothing of how long the silence was.
  */
 export function mayHaveRestarted(context: TransactionContext, upMs: number): boolean {
-  const silenceMs = upMs - context.heardUpMs;
+  const silenceMs = upMs - heardUpMs(context);
   return context.terminalRestarted || silenceMs < 0 || silenceMs > context.input.limits.terminalRestartMinMs;
 }
 
 function sentUpMs(context: TransactionContext): number {
   return context.sentUpMs ?? bornUpMs(context.input);
+}
+
+function heardUpMs(context: TransactionContext): number {
+  return context.heardUpMs ?? bornUpMs(context.input);
 }

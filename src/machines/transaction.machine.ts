@@ -39,14 +39,7 @@
 import { assign, setup } from 'xstate';
 import { failure, type Failure } from '../protocol/faults.ts';
 import { notProcessed, type Charged, type Outcome, type SettledVerdict } from '../protocol/outcome.ts';
-import {
-  bornUpMs,
-  mayHaveRestarted,
-  provesNeverArrived,
-  upMsOf,
-  whenAnotherProves,
-  whenNotFoundProves,
-} from './not-found.ts';
+import { mayHaveRestarted, provesNeverArrived, upMsOf, whenAnotherProves, whenNotFoundProves } from './not-found.ts';
 import type {
   TimerName,
   TransactionContext,
@@ -198,7 +191,6 @@ export const transactionMachine = transactionSetup.createMachine({
   id: 'transaction',
   context: ({ input }) => ({
     input,
-    heardUpMs: bornUpMs(input),
     unanswered: 0,
     seenByTerminal: false,
     terminalRestarted: false,

@@ -75,8 +75,8 @@ export interface TransactionContext {
   readonly inProgressSinceMs?: number | undefined;
   /** Once the terminal said NotFound: from when on another one proves that the request never arrived. */
   readonly notFoundProvesUpMs?: number | undefined;
-  /** When the terminal was heard last: by a connection that was made, or by an answer. */
-  readonly heardUpMs: number;
+  /** When the terminal was heard last: by a connection that was made, or by an answer. Not at all yet: the birth counts. */
+  readonly heardUpMs?: number;
   /** The process that sent the request has died: until when its operating system may still send it. */
   readonly lingersUntilUpMs?: number | undefined;
   /** The terminal showed that it had the request: then no NotFound unsays it. */

@@ -95,15 +95,9 @@ export function keyOf({ snapshot, nowMs, armed, asking, evidence }: TransactionW
   const soonMs = Math.max(limits.notFoundGapMs, limits.notFoundAgeMinMs, limits.terminalRestartMinMs);
   const since = (atMs: number | undefined, limitMs = 0) =>
     atMs === undefined ? '-' : Math.max(-soonMs, Math.min(nowMs - atMs, limitMs + 1));
-  const { seenByTerminal, terminalRestarted, sentUpMs = createdAtMs } = context;
+  const { seenByTerminal, terminalRestarted, sentUpMs = createdAtMs, heardUpMs = createdAtMs } = context;
   const proof = [
-    [
-      seenByTerminal || terminalRestarted,
-      context.heardUpMs,
-      sentUpMs,
-      context.notFoundProvesUpMs,
-      context.lingersUntilUpMs,
-    ],
+    [seenByTerminal || terminalRestarted, heardUpMs, sentUpMs, context.notFoundProvesUpMs, context.lingersUntilUpMs],
     [
       evidence.seen || evidence.mayHaveForgotten,
       evidence.heardAtMs,
