@@ -1,6 +1,15 @@
+import { requestHeader } from '../../src/protocol/header.ts';
+import { parsePOIID, parseSaleID, parseServiceID } from '../../src/protocol/ids.ts';
 import type { SaleToAcquirerData } from '../../src/protocol/sale-to-acquirer-data.ts';
 
 /** Valid messages of every kind that is read, with every member that a reader looks at: the seeds of the fuzzing. */
+
+/** The header of the request that all of them answer. */
+export const REQUEST = requestHeader('Payment', {
+  SaleID: parseSaleID('TILL-01'),
+  ServiceID: parseServiceID('A0000001Z9'),
+  POIID: parsePOIID('V400m-324688179'),
+});
 
 export const SUCCESS = { Result: 'Success', AdditionalResponse: 'tid=75318&message=fine&offline=false' };
 export const POI_TRANSACTION_ID = {
@@ -41,17 +50,9 @@ export const refusedWith = (ErrorCondition: string, AdditionalResponse = 'messag
 
 export const REPEATED = {
   Response: { Result: 'Success' },
-  MessageReference: { MessageCategory: 'Payment', SaleID: 'TILL-01', ServiceID: 'A0000001Z9' },
+  MessageReference: { MessageCategory: 'Payment', SaleID: REQUEST.SaleID, ServiceID: REQUEST.ServiceID },
   RepeatedMessageResponse: {
-    MessageHeader: {
-      ProtocolVersion: '3.0',
-      MessageClass: 'Service',
-      MessageCategory: 'Payment',
-      MessageType: 'Response',
-      SaleID: 'TILL-01',
-      ServiceID: 'A0000001Z9',
-      POIID: 'V400m-324688179',
-    },
+    MessageHeader: { ...REQUEST, MessageType: 'Response' },
     RepeatedResponseMessageBody: { PaymentResponse: PAYMENT },
   },
 };
@@ -142,7 +143,7 @@ export const INPUTS = [
   { MenuEntryNumber: [0, 1, 0] },
 ].map((Input) => ({ InputResult: { Response: SUCCESS, Input }, Response: SUCCESS }));
 
-const NOTIFIER = { SaleID: 'TILL-01', ServiceID: 'A0000001Z9', DeviceID: '4', POIID: 'V400m-324688179' };
+const NOTIFIER = { ...REQUEST, DeviceID: '4' };
 export const NOTIFICATIONS = [
   {
     MessageHeader: NOTIFIER,

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 
-const LEVELS = 10_000;
+const LEVELS = 20_000;
 const nested = (open: string, middle: string, close: string) => open.repeat(LEVELS) + middle + close.repeat(LEVELS);
+const DEEP = [nested('[', '', ']'), nested('{"a":', '1', '}')];
 
 /** What a regular expression may choke on when there is much of it. */
 const CHARACTERS = ' 09aA\n\t.-_=&+%:;/"\\[{\u0000\ud800\u{1f600}\ufeff';
@@ -65,8 +66,7 @@ false
 `
     .trim()
     .split('\n'),
-  nested('[', '', ']'),
-  nested('{"a":', '1', '}'),
+  ...DEEP,
   `[${'0,'.repeat(20_000)}0]`,
 ];
 
@@ -126,6 +126,12 @@ export const raw: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...WORST_TEXTS),
   fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
 );
+
+/** A valid message with something that is nested very deep in each of its places. */
+export function withDeepParts(seed: unknown): string[] {
+  const places = Array.from({ length: countOf(seed) }, (_, at) => at);
+  return places.flatMap((at) => DEEP.map((by) => print(seed, [{ at, how: 'replace', by }])));
+}
 
 /** Writes JSON with the edits made: by text, so that a key can stand twice and a number can be one that no double holds. */
 export function print(value: unknown, edits: readonly Edit[]): string {

@@ -1,6 +1,6 @@
 import { decodeJson, recognise } from '../../src/protocol/codec.ts';
 import { readAdditionalResponse } from '../../src/protocol/additional-response.ts';
-import { MessageHeaderSchema, requestHeader, sameHeader, notEchoed } from '../../src/protocol/header.ts';
+import { MessageHeaderSchema, notEchoed, sameHeader } from '../../src/protocol/header.ts';
 import { parsePOIID, parseSaleID, parseServiceID, parseTransactionId } from '../../src/protocol/ids.ts';
 import { readBalanceInquiry } from '../../src/protocol/messages/balance-inquiry.ts';
 import { readCardAcquisition } from '../../src/protocol/messages/card-acquisition.ts';
@@ -23,11 +23,6 @@ import type { Target } from './target.ts';
 /** The value in the bytes, as the codec gives it to the readers: `undefined` when there is none. */
 const valueIn = (input: Buffer) => decodeJson(input);
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
-const request = requestHeader('Payment', {
-  SaleID: parseSaleID('TILL-01'),
-  ServiceID: parseServiceID('A0000001Z9'),
-  POIID: parsePOIID('V400m-324688179'),
-});
 const question = 'Which?';
 
 const reader = (name: string, seeds: readonly unknown[], read: (body: unknown) => unknown): Target => ({
@@ -41,11 +36,11 @@ export const PROTOCOL_TARGETS: readonly Target[] = [
   {
     name: 'rejection',
     seeds: bodies.WIRE_ANSWERS,
-    run: (input) => readRejection(recognise(input), request),
+    run: (input) => readRejection(recognise(input), bodies.REQUEST),
   },
-  reader('header', [{ ...request, MessageType: 'Response', DeviceID: 'D1' }], (value) => {
+  reader('header', [{ ...bodies.REQUEST, MessageType: 'Response', DeviceID: 'D1' }], (value) => {
     const { data } = MessageHeaderSchema.safeParse(value);
-    return data && [data, sameHeader(data, { ...data }), notEchoed(request, data)];
+    return data && [data, sameHeader(data, { ...data }), notEchoed(bodies.REQUEST, data)];
   }),
   reader('diagnosis', [bodies.DIAGNOSIS], readDiagnosis),
   reader('display', [bodies.DISPLAY], readDisplay),

@@ -2,20 +2,13 @@ import { openNotification } from '../../src/adapters/notification-listener/open-
 import { nexoProtection } from '../../src/adapters/nexo-protection.ts';
 import { createKeyRing, seal } from '../../src/crypto/index.ts';
 import { recognise } from '../../src/protocol/codec.ts';
-import { requestHeader } from '../../src/protocol/header.ts';
-import { parsePOIID, parseSaleID, parseServiceID } from '../../src/protocol/ids.ts';
 import { SHARED_KEY } from '../support/sealed-terminal.ts';
 import * as bodies from './bodies.ts';
 import type { Target } from './target.ts';
 
 const keyRing = await createKeyRing([SHARED_KEY]);
 
-export const REQUEST = requestHeader('Payment', {
-  SaleID: parseSaleID('TILL-01'),
-  ServiceID: parseServiceID('A0000001Z9'),
-  POIID: parsePOIID('V400m-324688179'),
-});
-const HEADER = { ...REQUEST, MessageType: 'Response' };
+const HEADER = { ...bodies.REQUEST, MessageType: 'Response' };
 const protection = nexoProtection(keyRing, { bytes: (length) => Buffer.alloc(length, 7) });
 
 /** @param plaintext what is sealed, as text; `header` stands over it in the clear */
@@ -32,7 +25,7 @@ export const SEALED = envelope('SaleToPOIResponse', JSON.stringify(PLAIN));
 /** What the engine makes of the bytes: `undefined` when they are not sealed at all. */
 export function opened(bytes: Uint8Array) {
   const answer = recognise(bytes);
-  return answer.form === 'sealed' ? protection.open(answer, REQUEST) : undefined;
+  return answer.form === 'sealed' ? protection.open(answer, bodies.REQUEST) : undefined;
 }
 
 const notices = bodies.NOTIFICATIONS.map((notice) => ({ SaleToPOIRequest: notice }));

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeJson } from '../../src/protocol/codec.ts';
-import { parsePOIID, parseSaleID, parseServiceID } from '../../src/protocol/ids.ts';
 import { readTransactionStatus } from '../../src/protocol/messages/transaction-status.ts';
 import { readVerdict, type AskedFor } from '../../src/protocol/outcome.ts';
 import { at } from '../support/simulator.ts';
@@ -9,7 +8,11 @@ import * as bodies from './bodies.ts';
 import { mutated } from './hostile.ts';
 import { RUNS, SEED, TIMEOUT_MS } from './runs.ts';
 
-const asked: AskedFor = { category: 'Payment', ServiceID: 'A0000001Z9', amount: { currency: 'EUR', value: 1099 } };
+const asked: AskedFor = {
+  category: 'Payment',
+  ServiceID: bodies.REQUEST.ServiceID,
+  amount: { currency: 'EUR', value: 1099 },
+};
 
 /** What the terminal may say of a payment that took nothing (reference 7.2); not that it still runs. */
 const TOOK_NOTHING =
@@ -66,12 +69,6 @@ describe('a verdict', () => {
   it(
     'is that of the repeated answer, which is the one that was asked about',
     () => {
-      const earlier = {
-        MessageCategory: 'Payment',
-        SaleID: parseSaleID('TILL-01'),
-        ServiceID: parseServiceID('A0000001Z9'),
-        POIID: parsePOIID('V400m-324688179'),
-      } as const;
       const sale = { reference: 'ORDER-1001', atMs: Date.parse('2026-05-04T10:15:30.000Z') };
       const failed = (ErrorCondition: string) => ({
         Response: { Result: 'Failure', ErrorCondition },
@@ -81,7 +78,7 @@ describe('a verdict', () => {
       fc.assert(
         fc.property(mutated(seeds), (text) => {
           const body = decodeJson(Buffer.from(text));
-          const status = readTransactionStatus(body, earlier, sale);
+          const status = readTransactionStatus(body, bodies.REQUEST, sale);
           const result = word(at(body, 'Response', 'Result'));
           const condition = word(at(body, 'Response', 'ErrorCondition'));
           const named =
@@ -90,7 +87,7 @@ describe('a verdict', () => {
           if (status.kind === 'notFound' || status.kind === 'inProgress')
             expect([result, condition]).toEqual(['failure', status.kind.toLowerCase()]);
           if (status.kind !== 'repeated') return;
-          expect([result, named]).toEqual(['success', earlier.ServiceID]);
+          expect([result, named]).toEqual(['success', bodies.REQUEST.ServiceID]);
           expect(overclaimed(status.body)).toEqual([]);
         }),
         { seed: SEED, numRuns: RUNS * 20 },
