@@ -6,7 +6,8 @@ import { PROTOCOL_TARGETS } from './protocol-targets.ts';
 import { SEALED_TARGETS } from './sealed-targets.ts';
 import { SETUP_TARGETS } from './setup-targets.ts';
 import { SIMULATOR_TARGETS } from './simulator-targets.ts';
-import { RUNS, SEED, TIMEOUT_MS } from './runs.ts';
+import { SEED } from '../support/seed.ts';
+import { RUNS, TIMEOUT_MS } from './runs.ts';
 import { whyBroken } from './target.ts';
 
 const TARGETS = [...PROTOCOL_TARGETS, ...SEALED_TARGETS, ...SETUP_TARGETS, ...SIMULATOR_TARGETS];

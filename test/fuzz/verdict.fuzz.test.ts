@@ -6,7 +6,8 @@ import { readVerdict, type AskedFor } from '../../src/protocol/outcome.ts';
 import { at } from '../support/simulator.ts';
 import * as bodies from './bodies.ts';
 import { mutated } from './hostile.ts';
-import { RUNS, SEED, TIMEOUT_MS } from './runs.ts';
+import { SEED } from '../support/seed.ts';
+import { RUNS, TIMEOUT_MS } from './runs.ts';
 
 const asked: AskedFor = {
   category: 'Payment',
