@@ -2,6 +2,7 @@ import type { JournalRecord } from '../adapters/ports/journal.port.ts';
 import { silentLogger } from '../engine/logging.ts';
 import { Mailbox, type Effect } from '../engine/mailbox.ts';
 import type { StoredTransaction } from '../engine/recovery.ts';
+import { bornUpMs, upMsOf } from '../machines/index.ts';
 import type { TransactionState } from '../index.ts';
 
 /** One record of a transaction, and what came of it. */
@@ -18,12 +19,12 @@ export interface Step {
  * a clock that stands where the record does, and with nothing behind it. Nothing is stored and nothing is sent.
  */
 export async function replay({ input, records }: StoredTransaction): Promise<Step[]> {
-  let nowMs = input.createdAtMs;
+  let [nowMs, upMs] = [input.createdAtMs, bornUpMs(input)];
   let effects: Effect['type'][] = [];
   const mailbox = Mailbox.open({
     input,
     journal: { append: () => Promise.resolve() },
-    clock: { now: () => nowMs, setTimeout: () => undefined, clearTimeout: () => {} },
+    clock: { now: () => nowMs, upMs: () => upMs, setTimeout: () => undefined, clearTimeout: () => {} },
     log: silentLogger,
     bootId: input.bootId,
     execute: ({ type }) => effects.push(type),
@@ -33,7 +34,10 @@ export async function replay({ input, records }: StoredTransaction): Promise<Ste
     if (record.type === 'orphan') continue;
     effects = [];
     nowMs = record.atMs;
-    if (record.type === 'event') mailbox.deliver(record.event);
+    if (record.type === 'event') {
+      upMs = upMsOf(record.event);
+      mailbox.deliver(record.event);
+    }
     // The mailbox takes an event in microtasks.
     await new Promise((resolve) => setImmediate(resolve));
     steps.push({ record, state: mailbox.state, effects });

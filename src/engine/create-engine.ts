@@ -3,6 +3,7 @@ import { fleetRootStore } from '../adapters/fleet-root-store.ts';
 import { memoryJournal } from '../adapters/journal/memory-journal.ts';
 import { openSqliteJournal } from '../adapters/journal/sqlite-journal.ts';
 import { nexoProtection } from '../adapters/nexo-protection.ts';
+import type { Clock } from '../adapters/ports/clock.port.ts';
 import type { Journal } from '../adapters/ports/journal.port.ts';
 import type { TransportFactory } from '../adapters/ports/transport.port.ts';
 import { systemBootId } from '../adapters/system-boot.ts';
@@ -30,7 +31,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const resolved = resolveOptions(options);
   const log = (options.logger ?? silentLogger).child({ component: 'engine' });
   const keyRing = options.parts?.keyRing ?? (await createKeyRing(options.sharedKeys));
-  const clock = options.parts?.clock ?? systemClock;
+  const clock = checkedClock(options.parts?.clock ?? systemClock);
   const random = options.parts?.random ?? systemRandom;
   const bootId = options.parts?.bootId ?? systemBootId();
   const transport = options.parts?.transport ?? (await realTransport(options, resolved, log));
@@ -66,6 +67,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await journal.close();
     throw error;
   }
+}
+
+/** What a clock lacks would show in the middle of a payment. */
+function checkedClock(clock: Clock): Clock {
+  const lacks = (['now', 'upMs', 'setTimeout', 'clearTimeout'] as const).find(
+    (name) => typeof clock[name] !== 'function',
+  );
+  if (lacks === undefined) return clock;
+  throw new ConfigError(
+    'ERR_CONFIG_CLOCK',
+    `parts.clock: expected the functions now, upMs, setTimeout and clearTimeout, found no ${lacks}`,
+  );
 }
 
 async function openJournal(journal: EngineOptions['journal']): Promise<Journal> {

@@ -512,6 +512,7 @@ export class TerminalEngine implements Engine {
       request: plan.request,
       body: body(createdAtMs),
       createdAtMs,
+      createdUpMs: parts.clock.upMs(),
       bootId: parts.bootId,
       limits: options.limits,
     });

@@ -3,6 +3,7 @@ import { initialTransition, transition, type SnapshotFrom } from 'xstate';
 import type { Clock } from '../adapters/ports/clock.port.ts';
 import type { Journal, JournalRecord } from '../adapters/ports/journal.port.ts';
 import {
+  bornUpMs,
   transactionMachine,
   type TimerName,
   type TransactionCommand,
@@ -120,13 +121,13 @@ export class Mailbox {
 
   /** Stores the intent, then lets the first commands out. An intent that cannot be stored is never sent. */
   async #open(commands: readonly TransactionCommand[]): Promise<void> {
-    const { input, journal, log, clock } = this.#parts;
+    const { input, journal, log } = this.#parts;
     try {
       await journal.append([this.#record({ type: 'opened', input }, input.createdAtMs)]);
     } catch (error) {
       log.error({ error: errorName(error) }, 'the intent could not be stored; nothing is sent');
       if (this.#stopped) return;
-      const event = { type: 'link.notSent', failure: failure('ERR_JOURNAL'), atMs: clock.now() } as const;
+      const event = this.#happened({ type: 'link.notSent', failure: failure('ERR_JOURNAL') });
       this.#take(event, ...transition(transactionMachine, this.#snapshot, event));
       return;
     }
@@ -139,9 +140,9 @@ export class Mailbox {
 
   /** A disk that was slow lets a payment go when nobody stands at the terminal any more: then it does not. */
   #whyNotSent(): Failure | undefined {
-    const { createdAtMs, limits } = this.#parts.input;
+    const { input, clock } = this.#parts;
     if (this.#waiting.some(({ type }) => type === 'sale.abort')) return failure('ERR_WITHDRAWN');
-    return this.#parts.clock.now() - createdAtMs > limits.sendWithinMs ? failure('ERR_SEND_TOO_LATE') : undefined;
+    return clock.upMs() - bornUpMs(input) > input.limits.sendWithinMs ? failure('ERR_SEND_TOO_LATE') : undefined;
   }
 
   async #drain(): Promise<void> {
@@ -151,13 +152,18 @@ export class Mailbox {
         if (next.type === 'poi.answered') this.#noteLate(next.verdict);
         continue;
       }
-      const event = { ...next, atMs: this.#parts.clock.now() } as TransactionEvent;
+      const event = this.#happened(next);
       const [snapshot, actions] = transition(transactionMachine, this.#snapshot, event);
       await this.#store(event, snapshot.status === 'done');
       if (this.#stopped) return;
       this.#take(event, snapshot, actions);
     }
     this.#busy = false;
+  }
+
+  #happened(happening: TransactionHappening): TransactionEvent {
+    const { clock } = this.#parts;
+    return { ...happening, atMs: clock.now(), upMs: clock.upMs() };
   }
 
   /** Comes back when the event is on disk: an answer in hand is kept until it is. */

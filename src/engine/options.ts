@@ -73,7 +73,7 @@ export interface ApplicationOptions {
 }
 
 /** Every limit of the engine, in milliseconds where a name says so. */
-export interface EngineLimits extends TransactionLimits {
+export interface EngineLimits extends Required<TransactionLimits> {
   /** For TCP and TLS together. */
   readonly connectTimeoutMs: number;
   /** For the answer to an Abort or a Diagnosis. */
@@ -104,6 +104,7 @@ export const DEFAULT_LIMITS: EngineLimits = {
   notFoundAgeMinMs: 10_000,
   notFoundAgeMaxMs: 600_000,
   terminalRestartMinMs: 40_000,
+  lingerMaxMs: 120_000,
   connectTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   closeTimeoutMs: 5_000,

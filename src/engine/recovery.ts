@@ -38,6 +38,7 @@ export async function readTransaction(
 function stored(records: readonly JournalRecord[]): StoredTransaction | undefined {
   const [first] = records;
   if (first?.type !== 'opened') return undefined;
-  // An older version knew fewer limits.
-  return { input: { ...first.input, limits: { ...DEFAULT_LIMITS, ...first.input.limits } }, records };
+  // An older version knew fewer limits, and what it settled without this one stays settled.
+  const limits = { ...DEFAULT_LIMITS, lingerMaxMs: 0, ...first.input.limits };
+  return { input: { ...first.input, limits }, records };
 }

@@ -1,3 +1,4 @@
+export { bornUpMs, upMsOf } from './not-found.ts';
 export { terminalMachine } from './terminal.machine.ts';
 export type { RefusalCode, TerminalCommand, TerminalContext, TerminalEvent, TerminalInput } from './terminal.types.ts';
 export { transactionMachine } from './transaction.machine.ts';

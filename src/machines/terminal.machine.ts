@@ -73,7 +73,7 @@ export const terminalMachine = setup({
 }).createMachine({
   id: 'terminal',
   type: 'parallel',
-  context: ({ input }) => ({ queueMax: input.queueMax, running: undefined, unknown: [], waiting: [] }),
+  context: ({ input }) => ({ ...input, running: undefined, unknown: [], waiting: [] }),
   states: {
     link: {
       initial: 'unknown',

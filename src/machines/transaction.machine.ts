@@ -39,7 +39,7 @@
 import { assign, setup } from 'xstate';
 import { failure, type Failure } from '../protocol/faults.ts';
 import { notProcessed, type Charged, type Outcome, type SettledVerdict } from '../protocol/outcome.ts';
-import { mayHaveRestarted, provesNeverArrived, whenAnotherProves, whenNotFoundProves } from './not-found.ts';
+import { mayHaveRestarted, provesNeverArrived, upMsOf, whenAnotherProves, whenNotFoundProves } from './not-found.ts';
 import type {
   TimerName,
   TransactionContext,
@@ -67,17 +67,19 @@ const transactionSetup = setup({
 
     // Notes: what the context remembers.
     // What a NotFound said before does not concern a request that leaves now.
-    noteSent: assign(({ event }) => ({ sentAtMs: event.atMs, notFoundProvesAtMs: undefined })),
-    noteHeard: assign(({ event }) => ({ heardAtMs: event.atMs })),
+    noteSent: assign(({ event }) => ({ sentUpMs: upMsOf(event), notFoundProvesUpMs: undefined })),
+    noteHeard: assign(({ event }) => ({ heardUpMs: upMsOf(event) })),
     noteFailure: assign((_, params: { failure: Failure }) => ({ failure: params.failure })),
     noteSeen: assign(({ context }, params: { seen: boolean }) => ({
       seenByTerminal: context.seenByTerminal || params.seen,
     })),
     noteAbort: assign({ abortRequested: true }),
     noteTerminalRestart: assign({ terminalRestarted: true }),
-    // What cut the power of this machine may have cut the terminal's.
-    noteReboot: assign(({ context }, params: { rebooted: boolean }) => ({
+    noteHostRestart: assign(({ context, event }, params: { rebooted: boolean }) => ({
+      // What cut the power of this machine may have cut the terminal's.
       terminalRestarted: context.terminalRestarted || params.rebooted,
+      // Only the process that sends a request can reset its connection.
+      lingersUntilUpMs: context.lingersUntilUpMs ?? upMsOf(event) + (context.input.limits.lingerMaxMs ?? 0),
     })),
     noteUnanswered: assign(({ context }, params: { failure: Failure }) => ({
       failure: params.failure,
@@ -90,14 +92,14 @@ const transactionSetup = setup({
       unanswered: 0,
       seenByTerminal: true,
       inProgressSinceMs: context.inProgressSinceMs ?? event.atMs,
-      terminalRestarted: mayHaveRestarted(context, event.atMs),
-      heardAtMs: event.atMs,
+      terminalRestarted: mayHaveRestarted(context, upMsOf(event)),
+      heardUpMs: upMsOf(event),
     })),
     noteNotFound: assign(({ context, event }) => ({
       failure: failure('ERR_STATUS_NOT_FOUND'),
-      notFoundProvesAtMs: whenAnotherProves(context, event.atMs),
-      terminalRestarted: mayHaveRestarted(context, event.atMs),
-      heardAtMs: event.atMs,
+      notFoundProvesUpMs: whenAnotherProves(context, upMsOf(event)),
+      terminalRestarted: mayHaveRestarted(context, upMsOf(event)),
+      heardUpMs: upMsOf(event),
     })),
     refillBudget: assign({ unanswered: 0, inProgressSinceMs: undefined }),
 
@@ -108,7 +110,9 @@ const transactionSetup = setup({
     scheduleCheck: assign(({ context, event }) => ({
       nextCheckAtMs: event.atMs + context.input.limits.statusIntervalMs,
     })),
-    scheduleProof: assign(({ context, event }) => ({ nextCheckAtMs: nextProofAt(context, event.atMs) })),
+    scheduleProof: assign(({ context, event }) => ({
+      nextCheckAtMs: event.atMs + untilProofMs(context, upMsOf(event)),
+    })),
     scheduleSlowCheck: assign(({ context, event }) => ({
       nextCheckAtMs: event.atMs + context.input.limits.stalledIntervalMs,
     })),
@@ -136,8 +140,8 @@ const transactionSetup = setup({
     budgetLeft: ({ context }) => context.unanswered + 1 < context.input.limits.fastChecksMax,
     shopperMayBeBusy: ({ context, event }) =>
       event.atMs - (context.inProgressSinceMs ?? event.atMs) < context.input.limits.inProgressMaxMs,
-    neverArrived: ({ context, event }) => provesNeverArrived(context, event.atMs),
-    notFoundMayProve: ({ context, event }) => whenNotFoundProves(context, event.atMs) !== undefined,
+    neverArrived: ({ context, event }) => provesNeverArrived(context, upMsOf(event)),
+    notFoundMayProve: ({ context, event }) => whenNotFoundProves(context, upMsOf(event)) !== undefined,
   },
 });
 
@@ -174,7 +178,7 @@ const { on: onAnswerLost } = transactionSetup.createStateConfig({
       actions: [
         { type: 'noteFailure', params: { failure: failure('ERR_HOST_RESTARTED') } },
         {
-          type: 'noteReboot',
+          type: 'noteHostRestart',
           params: ({ event }: { event: EventOf<'host.restarted'> }) => ({ rebooted: event.rebooted }),
         },
         'scheduleFirstCheck',
@@ -187,7 +191,6 @@ export const transactionMachine = transactionSetup.createMachine({
   id: 'transaction',
   context: ({ input }) => ({
     input,
-    heardAtMs: input.createdAtMs,
     unanswered: 0,
     seenByTerminal: false,
     terminalRestarted: false,
@@ -271,7 +274,7 @@ export const transactionMachine = transactionSetup.createMachine({
           reenter: true,
           actions: [
             'refillBudget',
-            { type: 'noteReboot', params: ({ event }) => ({ rebooted: event.rebooted }) },
+            { type: 'noteHostRestart', params: ({ event }) => ({ rebooted: event.rebooted }) },
             'scheduleFirstCheck',
           ],
         },
@@ -361,7 +364,7 @@ export const transactionMachine = transactionSetup.createMachine({
           target: 'timedOut.retrying',
           actions: [
             'refillBudget',
-            { type: 'noteReboot', params: ({ event }) => ({ rebooted: event.rebooted }) },
+            { type: 'noteHostRestart', params: ({ event }) => ({ rebooted: event.rebooted }) },
             'scheduleFirstCheck',
           ],
         },
@@ -379,9 +382,9 @@ export const transactionMachine = transactionSetup.createMachine({
 });
 
 /** When the proof is due; until then at the usual interval, so that the terminal is not silent for want of a question. */
-function nextProofAt({ input, notFoundProvesAtMs = 0 }: TransactionContext, atMs: number): number {
-  const usualAtMs = atMs + input.limits.statusIntervalMs;
-  return notFoundProvesAtMs > atMs ? Math.min(notFoundProvesAtMs, usualAtMs) : usualAtMs;
+function untilProofMs({ input, notFoundProvesUpMs = 0 }: TransactionContext, upMs: number): number {
+  const usualMs = input.limits.statusIntervalMs;
+  return notFoundProvesUpMs > upMs ? Math.min(notFoundProvesUpMs - upMs, usualMs) : usualMs;
 }
 
 function outcomeOf(context: TransactionContext, verdict: SettledVerdict, recovered: boolean): Outcome {

@@ -31,6 +31,11 @@ export interface TransactionLimits {
   readonly notFoundAgeMaxMs: number;
   /** ...by a terminal that was never silent this long: it can have restarted in that time, its memory gone. UNCONFIRMED. */
   readonly terminalRestartMinMs: number;
+  /**
+   * ...and, when the process died that sent the request, not before its operating system has given up sending for it. Transactions
+   * of old journals do not have it: 0.
+   */
+  readonly lingerMaxMs?: number;
 }
 
 /** A transaction as it was asked for. Plain data, frozen at birth, and all that is needed to send it. */
@@ -53,6 +58,8 @@ export interface TransactionInput {
   readonly body: JsonObject;
   /** Epoch milliseconds. */
   readonly createdAtMs: number;
+  /** The same moment on the clock that nobody sets: milliseconds since the machine was started. */
+  readonly createdUpMs?: number;
   /** Names the run of this machine, from its start to its stop. */
   readonly bootId: string;
   readonly limits: TransactionLimits;
@@ -60,16 +67,18 @@ export interface TransactionInput {
 
 export interface TransactionContext {
   readonly input: TransactionInput;
-  /** The latest moment at which the request can have left, once it can have. */
-  readonly sentAtMs?: number | undefined;
+  /** The latest moment at which the request can have left, once it can have. Moments here are those of `upMsOf`. */
+  readonly sentUpMs?: number | undefined;
   /** Unanswered checks in a row, up to the budget. */
   readonly unanswered: number;
   /** Since when the terminal has been saying InProgress. */
   readonly inProgressSinceMs?: number | undefined;
   /** Once the terminal said NotFound: from when on another one proves that the request never arrived. */
-  readonly notFoundProvesAtMs?: number | undefined;
-  /** When the terminal was heard last: by a connection that was made, or by an answer. */
-  readonly heardAtMs: number;
+  readonly notFoundProvesUpMs?: number | undefined;
+  /** When the terminal was heard last: by a connection that was made, or by an answer. Not at all yet: the birth counts. */
+  readonly heardUpMs?: number;
+  /** The process that sent the request has died: until when its operating system may still send it. */
+  readonly lingersUntilUpMs?: number | undefined;
   /** The terminal showed that it had the request: then no NotFound unsays it. */
   readonly seenByTerminal: boolean;
   /** The terminal may have restarted since the request left: then NotFound proves nothing. */
@@ -82,8 +91,13 @@ export interface TransactionContext {
   readonly outcome?: Outcome;
 }
 
-/** Everything that can happen to a transaction. `atMs` is when the mailbox took it, in epoch milliseconds. */
-export type TransactionEvent = { readonly atMs: number } & TransactionHappening;
+/** Everything that can happen to a transaction. */
+export type TransactionEvent = {
+  /** When the mailbox took it: epoch milliseconds, by a clock that somebody may set. */
+  readonly atMs: number;
+  /** The same moment in milliseconds since the machine was started, by a clock that nobody sets. Old journals do not have it. */
+  readonly upMs?: number;
+} & TransactionHappening;
 
 export type TransactionHappening =
   /** The last byte of the request was handed to the network. */

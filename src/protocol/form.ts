@@ -56,16 +56,18 @@ export function writeBase64Json(value: object): string {
 
 /** Deeper nesting than this is not read: what terminals and tills send has two levels. */
 const DEPTH_MAX = 8;
+/** Nor is a longer key: below one long name every member would repeat it. */
+const KEY_LENGTH_MAX = 256;
 
 /**
  * The members of a JSON object as pairs: nesting gives dotted keys, a list repeats its key, numbers and booleans become text,
- * `null` is left out.
+ * `null` is left out, and so is what stands too deep or below a name that is too long.
  */
 export function dottedPairs(value: unknown, key = '', depth = 0): FormPair[] {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     return [[key, String(value)]];
   }
-  if (typeof value !== 'object' || value === null || depth > DEPTH_MAX) return [];
+  if (typeof value !== 'object' || value === null || depth > DEPTH_MAX || key.length > KEY_LENGTH_MAX) return [];
   if (Array.isArray(value)) return value.flatMap((item) => dottedPairs(item, key, depth + 1));
   return Object.entries(value).flatMap(([member, inner]) =>
     dottedPairs(inner, key === '' ? member : `${key}.${member}`, depth + 1),

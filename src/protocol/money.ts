@@ -49,7 +49,7 @@ export function parseAmount(
       `${name}.value: expected less than 100,000,000 ${currency}, found ${value}`,
     );
   }
-  return { currency, value };
+  return { currency, value: value + 0 }; // -0 is 0
 }
 
 function exponentOf(currency: string, exponents: CurrencyExponents): number {
@@ -84,8 +84,9 @@ export function fromWire(
   exponents: CurrencyExponents = CURRENCY_EXPONENTS,
 ): Amount | undefined {
   if (!Object.hasOwn(exponents, currency)) return undefined;
-  const text = typeof major === 'number' ? plainDecimal(major) : typeof major === 'string' ? major.trim() : '';
-  const match = /^(\d+)(?:\.(\d+))?$/.exec(text);
+  const text = typeof major === 'number' ? String(major) : typeof major === 'string' ? major.trim() : '';
+  // No message holds longer numbers; of a number that JavaScript writes with an exponent, none is an amount.
+  const match = /^(\d{1,32})(?:\.(\d{1,32}))?$/.exec(text);
   if (match === null) return undefined;
   const [, whole = '', fraction = ''] = match;
   const exponent = exponentOf(currency, exponents);
@@ -93,11 +94,4 @@ export function fromWire(
   if (decimals.length > exponent) return undefined;
   const value = Number(whole + decimals.padEnd(exponent, '0'));
   return Number.isSafeInteger(value) ? { currency, value } : undefined;
-}
-
-/** A number without an exponent: `1e-7` prints as `0.0000001`. */
-function plainDecimal(value: number): string {
-  if (!Number.isFinite(value) || value < 0) return '';
-  const text = String(value);
-  return text.includes('e') ? value.toFixed(Math.min(100, text.includes('e-') ? 20 : 0)) : text;
 }

@@ -96,7 +96,8 @@ export function receiptToText({ lines }: Receipt, width = 40): string {
     name += line.name ?? '';
     value += line.value ?? '';
     if (!line.endOfLine && index < lines.length - 1) continue;
-    rows.push(...layOut(wrap(name, width), wrap(value, width), width));
+    // One by one: a long line is more rows than a call takes arguments.
+    for (const row of layOut(wrap(name, width), wrap(value, width), width)) rows.push(row);
     name = '';
     value = '';
   }

@@ -15,8 +15,13 @@ export function formText(pairs: Pairs): string {
     .join('&');
 }
 
+/** Percent-encodes its UTF-8. Half a surrogate pair has none, and is replaced. */
+export function percentEncoded(text: string): string {
+  return encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8'));
+}
+
 function percent(text: string): string {
-  return encodeURIComponent(text).replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
+  return percentEncoded(text).replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
 }
 
 /** Members that stand beside `additionalData` in the base64 form. */

@@ -1,5 +1,5 @@
 import type { MessageHeader } from '../protocol/header.ts';
-import { additionalResponse, type Pairs, type TextEncoding } from './form.ts';
+import { additionalResponse, percentEncoded, type Pairs, type TextEncoding } from './form.ts';
 
 /** A JSON object on the wire. */
 export type WireObject = Readonly<Record<string, unknown>>;
@@ -77,7 +77,7 @@ export function rejectEvent(
       EventNotification: {
         TimeStamp: isoTime(nowMs),
         EventToNotify: 'Reject',
-        EventDetails: `message=${encodeURIComponent(details)}`,
+        EventDetails: `message=${percentEncoded(details)}`,
       },
     },
   };

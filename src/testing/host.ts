@@ -16,6 +16,7 @@ export class TillHost implements Host {
     this.#onEnd = onEnd;
     this.clock = {
       now: () => clock.now() + aheadMs(),
+      upMs: () => clock.now(),
       setTimeout: (fn, ms) => {
         const timer = clock.setTimeout(() => {
           this.#timers.delete(timer);

@@ -147,6 +147,25 @@ class Drawing {
     if (this.happens(0.2)) steps.push({ atMs: atMs + this.#upTo(60_000), do: 'check', order: order.id });
     if (this.happens(0.15)) steps.push({ atMs: atMs + this.#upTo(10 * MINUTE_MS), do: 'override', order: order.id });
     if (this.happens(0.1)) steps.push({ atMs: atMs + this.#upTo(30_000), do: 'forge', order: order.id });
+    if (this.happens(0.15)) steps.push(...this.#crash(atMs, order));
+    return steps;
+  }
+
+  /** What is worst for a request on its way: nothing passes, its process dies, and then the clock is set. */
+  #crash(atMs: number, { id, poiid }: Order): Step[] {
+    const steps: Step[] = [
+      { atMs: atMs + this.oneOf([1, 5, 10, 200]), do: 'partition', poiid, lastsMs: this.#upTo(40_000) },
+      {
+        atMs: atMs + this.#upTo(500),
+        do: 'kill',
+        afterCrossings: this.#upTo(12),
+        how: 'killed',
+        downMs: this.#upTo(25_000),
+      },
+    ];
+    const setsClock = { do: 'setClock', byMs: this.oneOf([20_000, -20_000, 35_000]) } as const;
+    if (this.happens(0.5)) steps.push({ atMs: atMs + this.#upTo(60_000), ...setsClock });
+    if (this.happens(0.5)) steps.push({ atMs: atMs + this.#upTo(60_000), do: 'check', order: id });
     return steps;
   }
 

@@ -14,6 +14,7 @@ const LIMITS = {
   fastChecksMax: 1_000,
   notFoundGapMs: 100,
   notFoundAgeMinMs: 300,
+  lingerMaxMs: 300,
 };
 
 /** Terminals in a process that outlives every till, tills in processes that do not, and a folder for their journals. */

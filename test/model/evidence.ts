@@ -14,7 +14,9 @@ export interface Evidence {
   /** The terminal restarted, or was silent so long that it can have: it may have forgotten. */
   readonly mayHaveForgotten: boolean;
   /** From when on a NotFound is the second one: the first was said since the request left, and the wait after it is over. */
-  readonly secondFromMs?: number;
+  readonly secondFromMs?: number | undefined;
+  /** The process that sent the request died: until when its machine may still be sending it. */
+  readonly lingersUntilMs?: number;
 }
 
 export function evidenceAtBirth(bornAtMs: number): Evidence {
@@ -35,7 +37,7 @@ export function evidenceAfter(
   const evidence = from === 'sending' ? { ...before, leftAtMs: atMs } : before;
   switch (event.type) {
     case 'link.written':
-      return { leftAtMs: atMs, heardAtMs: atMs, seen: before.seen, mayHaveForgotten: before.mayHaveForgotten };
+      return { ...before, leftAtMs: atMs, heardAtMs: atMs, secondFromMs: undefined };
     case 'poi.undecided': {
       const heardAtMs = from === 'sending' || from === 'awaiting' ? atMs : before.heardAtMs;
       return { ...evidence, heardAtMs, seen: before.seen || event.seen };
@@ -54,8 +56,10 @@ export function evidenceAfter(
     }
     case 'terminal.restarted':
       return { ...evidence, mayHaveForgotten: true };
-    case 'host.restarted':
-      return { ...evidence, mayHaveForgotten: before.mayHaveForgotten || event.rebooted };
+    case 'host.restarted': {
+      const lingersUntilMs = before.lingersUntilMs ?? atMs + (limits.lingerMaxMs ?? 0);
+      return { ...evidence, mayHaveForgotten: before.mayHaveForgotten || event.rebooted, lingersUntilMs };
+    }
     default:
       return evidence;
   }
@@ -73,6 +77,7 @@ export function neverArrived(before: Evidence, atMs: number, limits: Transaction
     ageMs >= limits.notFoundAgeMinMs &&
     ageMs <= limits.notFoundAgeMaxMs &&
     before.secondFromMs !== undefined &&
-    atMs >= before.secondFromMs
+    atMs >= before.secondFromMs &&
+    atMs >= (before.lingersUntilMs ?? atMs)
   );
 }

@@ -95,10 +95,16 @@ export function keyOf({ snapshot, nowMs, armed, asking, evidence }: TransactionW
   const soonMs = Math.max(limits.notFoundGapMs, limits.notFoundAgeMinMs, limits.terminalRestartMinMs);
   const since = (atMs: number | undefined, limitMs = 0) =>
     atMs === undefined ? '-' : Math.max(-soonMs, Math.min(nowMs - atMs, limitMs + 1));
-  const { seenByTerminal, terminalRestarted, sentAtMs = createdAtMs } = context;
+  const { seenByTerminal, terminalRestarted, sentUpMs = createdAtMs, heardUpMs = createdAtMs } = context;
   const proof = [
-    [seenByTerminal || terminalRestarted, context.heardAtMs, sentAtMs, context.notFoundProvesAtMs],
-    [evidence.seen || evidence.mayHaveForgotten, evidence.heardAtMs, evidence.leftAtMs, evidence.secondFromMs],
+    [seenByTerminal || terminalRestarted, heardUpMs, sentUpMs, context.notFoundProvesUpMs, context.lingersUntilUpMs],
+    [
+      evidence.seen || evidence.mayHaveForgotten,
+      evidence.heardAtMs,
+      evidence.leftAtMs,
+      evidence.secondFromMs,
+      evidence.lingersUntilMs,
+    ],
   ] as const;
   // Nothing leads back there: later the response timer is of no use, and an abort is only told on.
   const isFirstWait = snapshot.hasTag('inFlight');
@@ -108,13 +114,14 @@ export function keyOf({ snapshot, nowMs, armed, asking, evidence }: TransactionW
     isFirstWait && context.abortRequested,
     [seenByTerminal, terminalRestarted, evidence.seen, evidence.mayHaveForgotten],
     since(context.inProgressSinceMs, limits.inProgressMaxMs),
-    proof.map(([provesNothing, heardAtMs, leftAtMs, secondFromMs]) =>
+    proof.map(([provesNothing, heardAtMs, leftAtMs, secondFromMs, lingersUntilMs]) =>
       provesNothing
         ? '-'
         : [
             since(heardAtMs, limits.terminalRestartMinMs),
             since(leftAtMs, limits.notFoundAgeMaxMs),
             since(secondFromMs),
+            since(lingersUntilMs),
           ],
     ),
     isFirstWait || armed.check !== undefined,

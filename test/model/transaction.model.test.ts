@@ -24,6 +24,7 @@ const input: TransactionInput = paymentInput({
     notFoundAgeMinMs: 10_000,
     notFoundAgeMaxMs: 25_000,
     terminalRestartMinMs: 10_000,
+    lingerMaxMs: 15_000,
   },
 });
 

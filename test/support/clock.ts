@@ -11,6 +11,7 @@ export function steppedClock(): SteppedClock {
   const clock = new SimulatedClock();
   return {
     now: () => clock.now(),
+    upMs: () => clock.now(),
     setTimeout: (fn, ms) => clock.setTimeout(fn, ms),
     clearTimeout: (timer) => {
       if (timer !== undefined) clock.clearTimeout(timer as number);

@@ -61,8 +61,9 @@ export function drive(input: TransactionInput = paymentInput()) {
   const wanted = [...actions];
   return {
     /** Lets something happen, that many milliseconds after birth. */
-    at(afterBirthMs: number, happening: TransactionHappening) {
-      [snapshot, actions] = transition(transactionMachine, snapshot, { ...happening, atMs: BORN_AT_MS + afterBirthMs });
+    at(afterBirthMs: number, happening: TransactionHappening, upMs?: number) {
+      const moment = { atMs: BORN_AT_MS + afterBirthMs, ...(upMs !== undefined && { upMs }) };
+      [snapshot, actions] = transition(transactionMachine, snapshot, { ...happening, ...moment });
       wanted.push(...actions);
       return this;
     },

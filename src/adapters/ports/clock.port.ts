@@ -1,7 +1,12 @@
-/** Where time comes from. XState's `SimulatedClock` fits it too. */
+/** Where time comes from. */
 export interface Clock {
-  /** Epoch milliseconds. */
+  /** What the clock on the wall says, in epoch milliseconds. Somebody may set it, forward and back. */
   now(): number;
+  /**
+   * Milliseconds since this machine was started, sleep included, on a clock that nobody sets. Two processes of the same boot agree
+   * on it; what is concluded from how long something took is measured with it. A whole number.
+   */
+  upMs(): number;
   /** Calls `fn` once, `ms` milliseconds from now (0 or more), never before this call returns. */
   setTimeout(fn: () => void, ms: number): unknown;
   /** Forgets a timer; one that has fired or is unknown is no mistake. */

@@ -26,6 +26,10 @@ export class VirtualClock implements SimulatorClock {
     return this.#nowMs;
   }
 
+  upMs(): number {
+    return this.#nowMs;
+  }
+
   setTimeout(run: () => void, afterMs: number): unknown {
     this.#count += 1;
     this.#timers.set(this.#count, { atMs: this.#nowMs + Math.max(0, afterMs), run });

@@ -236,6 +236,11 @@ describe('a mistake of the caller', () => {
     ['no environment', 'ERR_CONFIG_ENVIRONMENT', { environment: undefined }],
     ['an environment nobody knows', 'ERR_CONFIG_ENVIRONMENT', { environment: 'prod' }],
     ['no saleId', 'ERR_CONFIG_SALE_ID', { saleId: '' }],
+    [
+      'a clock that somebody may set, and no other',
+      'ERR_CONFIG_CLOCK',
+      { parts: { clock: { ...steppedClock(), upMs: undefined } } },
+    ],
     ['no terminals', 'ERR_CONFIG_TERMINAL', { terminals: [] }],
     [
       'a terminal twice',

@@ -217,12 +217,32 @@ describe('NotFound', () => {
     expect(machine.at(22_900, dueCheck).at(23_001, notFound).outcome).toMatchObject({ kind: 'notProcessed' });
   });
 
-  it('still proves after this machine restarted quickly', () => {
+  it('proves after the process died only when its machine has given up sending for it, two minutes later', () => {
     const machine = written()
       .at(3000, { type: 'host.restarted', rebooted: false })
       .at(4500, dueCheck)
       .at(4600, notFound);
-    expect(machine.at(10_010, dueCheck).at(10_020, notFound).outcome).toMatchObject({ kind: 'notProcessed' });
+    for (let atMs = 10_000; atMs < 123_000; atMs += 10_000) machine.at(atMs, dueCheck).at(atMs + 20, notFound);
+    expect(machine.outcome).toBeUndefined();
+    expect(machine.at(123_000, dueCheck).at(123_020, notFound).outcome).toMatchObject({ kind: 'notProcessed' });
+  });
+
+  it.each([
+    ['forward before the second one', 5000, 20_000],
+    ['back before the first one', 2000, -20_000],
+  ])('waits as long as it should when the clock is set %s', (_, setAtMs, byMs) => {
+    // The terminal was silent for 4 s, so it takes 5 s more, and the request must be 10 s old.
+    const machine = drive(paymentInput({ createdUpMs: 0 })).at(10, { type: 'link.written' }, 10);
+    const on = (upMs: number, happening: TransactionHappening) =>
+      machine.at(upMs < setAtMs ? upMs : upMs + byMs, happening, upMs);
+    on(20, lost);
+    on(4000, dueCheck);
+    on(4010, notFound);
+    on(9000, dueCheck);
+    on(9015, notFound);
+    expect(machine.outcome).toBeUndefined();
+    on(10_020, dueCheck);
+    expect(on(10_030, notFound).outcome).toMatchObject({ kind: 'notProcessed' });
   });
 
   it('proves only after waiting as long again as the terminal was silent: a stuck request may still come through', () => {

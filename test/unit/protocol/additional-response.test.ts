@@ -37,6 +37,12 @@ describe('form pairs', () => {
 });
 
 describe('base64 of JSON', () => {
+  test('does not repeat a name of any length before each of its members', () => {
+    const members = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`m${index}`, 1]));
+    const json = JSON.stringify({ ['k'.repeat(300_000)]: members, tid: '75318' });
+    expect(read(Buffer.from(json).toString('base64'))).toEqual({ tid: '75318' });
+  });
+
   test('with nested additionalData', () => {
     const text =
       'eyJhZGRpdGlvbmFsRGF0YSI6eyJwc3BSZWZlcmVuY2UiOiJRV0VSVFkxMjM0NTY3ODkwIiwiYXV0aENvZGUiOiIxMjM0NTYiLCJwb3NFbnRyeU1vZGUiOiJDTEVTU19DSElQIiwicG9zQXV0aEFtb3VudFZhbHVlIjoiMTIzNCIsInBvc0F1dGhBbW91bnRDdXJyZW5jeSI6IkVVUiJ9fQ==';

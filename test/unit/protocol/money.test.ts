@@ -39,6 +39,8 @@ describe('an amount on the wire', () => {
     ['decimals where the currency has none', 10.5, 'JPY'],
     ['a sum in floating point', 0.1 + 0.2, 'EUR'],
     ['a tiny number', 1e-7, 'EUR'],
+    ['the tiniest number', 5e-324, 'EUR'],
+    ['a fraction so long that looking for its last zeros would take minutes', `0.${'0'.repeat(1_000_000)}1`, 'EUR'],
     ['a negative number', -1, 'EUR'],
     ['a negative text', '-1.00', 'EUR'],
     ['not a number', Number.NaN, 'EUR'],
@@ -68,6 +70,10 @@ describe('an amount of a caller', () => {
   test('is taken as it is', () => {
     expect(parseAmount({ currency: 'EUR', value: 1099 })).toEqual({ currency: 'EUR', value: 1099 });
     expect(parseAmount({ currency: 'JPY', value: 99_999_999 })).toEqual({ currency: 'JPY', value: 99_999_999 });
+  });
+
+  test('is nothing when it is minus nothing', () => {
+    expect(parseAmount({ currency: 'EUR', value: -0 })).toStrictEqual({ currency: 'EUR', value: 0 });
   });
 
   test('loses what does not belong to it', () => {

@@ -155,6 +155,10 @@ describe('a receipt as text', () => {
     expect(receiptToText(withTexts({ Text: 'name=A%1b%5b2JB%0aC' }))).toBe('A [2JB C');
   });
 
+  test('prints a line of more rows than a function takes arguments', () => {
+    expect(receiptToText(withTexts({ Text: 'a'.repeat(300_000) }), 1)).toHaveLength(599_999);
+  });
+
   test('keeps all text within the width, for any text and width', () => {
     const piece = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\u20ac', '\u{1f9fe}', '*') });
     const line = fc.record({ name: piece, value: piece, key: fc.constant('x') }, { requiredKeys: [] });

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { additionalResponse } from '../../../src/simulator/form.ts';
 import { CoreBench } from '../../support/terminal-core.ts';
 import { abort, header, message, payment, status, type Json } from '../../support/simulator.ts';
 import { balanceBody, cardAcquisition, input, print, SCREEN, storedValue } from '../../support/terminal-messages.ts';
@@ -34,6 +35,12 @@ function spoilt(value: unknown, path: readonly number[], by: unknown): unknown {
     entries.map(([key, member], index) => [key, index === at ? spoilt(member, rest, by) : member]),
   );
 }
+
+it('says what it read also when that has no percent encoding: half a surrogate pair', () => {
+  expect(additionalResponse({ errors: 'field \ud800Request: Missing' }, 'form')).toBe(
+    'errors=field%20%ef%bf%bdRequest%3a%20Missing',
+  );
+});
 
 const anything = fc.oneof(fc.jsonValue(), fc.constant(undefined), fc.double());
 

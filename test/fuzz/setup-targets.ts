@@ -1,0 +1,147 @@
+import { X509Certificate } from 'node:crypto';
+import { fromText } from '../../src/adapters/journal/records.ts';
+import { whyNotThisTerminal } from '../../src/certs/identity.ts';
+import { identifyFleetRoot, loadFleetRoot } from '../../src/certs/fleet-root.ts';
+import { readAmount } from '../../src/cli/amounts.ts';
+import { parseConfig } from '../../src/cli/config-file.ts';
+import { readFault } from '../../src/cli/fault-option.ts';
+import { resolveSettings } from '../../src/cli/settings.ts';
+import { whyPassphraseFails } from '../../src/crypto/index.ts';
+import { TenderlineError } from '../../src/errors.ts';
+import { createFakeFleet } from '../../src/simulator/fleet.ts';
+import { SECRET, type Target } from './target.ts';
+
+const { rootPem } = await createFakeFleet();
+const rootDer = new X509Certificate(rootPem).raw;
+
+const CONFIG = {
+  poiid: 'V400m-324688179',
+  host: '192.168.1.31',
+  port: 8443,
+  environment: 'test',
+  rootCertificate: 'root.pem',
+  keyIdentifier: 'lane-key',
+  keyVersion: 3,
+  passphraseFile: SECRET,
+  saleId: 'TILL-01',
+  journal: './tenderline.db',
+  responseTimeout: 0.5,
+};
+
+const RECORD = {
+  version: 1,
+  transaction: 'T1',
+  seq: 0,
+  atMs: 1,
+  type: 'event',
+  event: { type: 'link.written', atMs: 1 },
+};
+
+/** A sealed envelope with something in place of each byte: `<offset> <byte>` in the text says which. */
+function withByte(text: string): Buffer {
+  const [offset = 0, byte = 0] = (text.match(/\d{1,6}/g) ?? []).map(Number);
+  const bytes = Buffer.from(rootDer);
+  bytes[offset % bytes.length] = byte;
+  return bytes;
+}
+
+export const SETUP_TARGETS: readonly Target[] = [
+  {
+    name: 'config-file',
+    seeds: [CONFIG, { ...CONFIG, passphrase: SECRET }],
+    codes: /^ERR_CONFIG_(FILE|UNKNOWN|PASSPHRASE|SETTING)$/,
+    run(_, text) {
+      const members = parseConfig(text, 'tenderline.config.json');
+      return resolveSettings({ flags: {}, env: {}, file: { name: 'tenderline.config.json', members } });
+    },
+  },
+  {
+    name: 'settings',
+    seeds: ['8443', '0.5', 'test'],
+    codes: /^ERR_CONFIG_SETTING$/,
+    run(_, text) {
+      const flags = { port: text, keyVersion: text, environment: text };
+      const env = { TENDERLINE_RESPONSE_TIMEOUT: text, TENDERLINE_HOST: text, TENDERLINE_PORT: text };
+      return [
+        ...Object.entries(flags).map(([name, value]) =>
+          settled(() => resolveSettings({ flags: { [name]: value }, env: {} })),
+        ),
+        ...Object.entries(env).map(([name, value]) =>
+          settled(() => resolveSettings({ flags: {}, env: { [name]: value } })),
+        ),
+      ];
+    },
+  },
+  {
+    name: 'typed-amount',
+    seeds: ['10.99', '0.10', '99999999.99', '1e3', '-1'],
+    codes: /^ERR_INPUT_(AMOUNT|CURRENCY)$/,
+    run: (_, text) => [
+      settled(() => readAmount(text, 'EUR')),
+      settled(() => readAmount('1', text)),
+      readAmount(text, 'BHD'),
+    ],
+  },
+  {
+    name: 'fault-option',
+    seeds: [
+      { kind: 'dropAfterRead', category: 'Payment', times: 2 },
+      { kind: 'httpStatus', status: 500, text: 'x' },
+    ],
+    codes: /^ERR_INPUT_FAULT$/,
+    run: (_, text) => readFault(text),
+  },
+  { name: 'passphrase', seeds: [SECRET, 'short'], run: (_, text) => noSecret(whyPassphraseFails(text), text) },
+  {
+    name: 'fleet-root',
+    seeds: [rootPem, ...Array.from({ length: 40 }, (_, index) => [index * 17, index * 31])],
+    codes: /^ERR_CONFIG_ROOT$/,
+    run(input, text) {
+      // As text, as bytes, and as a certificate of which one byte is another.
+      const inputs = [JSON.stringify(text) === text ? text : unescaped(text), input, withByte(text)];
+      return inputs.flatMap((certificate) => [
+        settled(() => loadFleetRoot(certificate, 'test', { allowOther: true })),
+        settled(() => identifyFleetRoot(certificate)),
+      ]);
+    },
+  },
+  {
+    name: 'identity',
+    seeds: [
+      'V400m-324688179.test.terminal.adyen.com',
+      ['V400m-324688179.test.terminal.adyen.com'],
+      'legacy-terminal-certificate.live.terminal.adyen.com',
+    ],
+    run(input, text) {
+      const expected = { poiid: 'V400m-324688179', environment: 'test', allowLegacyCertificate: false } as const;
+      const fault = whyNotThisTerminal(text, expected);
+      if (fault === undefined && text !== 'V400m-324688179.test.terminal.adyen.com')
+        throw new Error('another name passes');
+      return [
+        fault,
+        whyNotThisTerminal(input, expected),
+        whyNotThisTerminal('x.test.terminal.adyen.com', { ...expected, poiid: text }),
+      ];
+    },
+  },
+  { name: 'journal-row', seeds: [RECORD], codes: /^ERR_JOURNAL_CORRUPT$/, run: (_, text) => fromText(text) },
+];
+
+/** What comes of it; an error of ours is thrown when nothing else is wrong, so that it is looked at as well. */
+function settled(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof TenderlineError) return { code: error.code, message: error.message };
+    throw error;
+  }
+}
+
+function noSecret(reason: string | undefined, text: string): string | undefined {
+  if (text.length > 5 && reason?.includes(text) === true) throw new Error('the reason tells the passphrase');
+  return reason;
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll('\\n', '\n').replaceAll('"', '');
+}
