@@ -1,5 +1,7 @@
 import { InputError, shown } from '../errors.ts';
-import { CURRENCY_EXPONENTS, fromWire, parseAmount, toDecimal, type Amount } from '../protocol/index.ts';
+import { CURRENCY_EXPONENTS, fromWire, parseAmount, type Amount } from '../protocol/index.ts';
+
+export { showAmount } from '../protocol/money.ts';
 
 /**
  * Reads an amount as people write it: decimal major units, `10.99`. By text alone, never in floating point.
@@ -24,9 +26,4 @@ export function readAmount(text: string, currency: string, name = 'amount'): Amo
     throw new InputError('ERR_INPUT_AMOUNT', `${name}: expected less than 100,000,000 ${known}, found ${shown(text)}`);
   }
   return parseAmount(amount, undefined, name);
-}
-
-/** `EUR 10.99` */
-export function showAmount(amount: Amount): string {
-  return `${amount.currency} ${toDecimal(amount)}`;
 }

@@ -65,6 +65,11 @@ export function toDecimal({ currency, value }: Amount, exponents: CurrencyExpone
   return exponent === 0 ? digits : `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
 }
 
+/** `EUR 10.99`, for people. */
+export function showAmount(amount: Amount): string {
+  return `${amount.currency} ${toDecimal(amount)}`;
+}
+
 /**
  * The amount as the JSON number of a nexo message: major units (reference 4.3). Exact: a message allows 8 digits before the
  * point and 6 behind it, and a double carries 15.

@@ -1,6 +1,7 @@
 import type { Amount } from '../index.ts';
+import { showAmount } from '../protocol/money.ts';
 import type { Ledger, LedgerEntry } from '../simulator/index.ts';
-import { describeTold, showAmount, whyNotTold, type Told } from './told.ts';
+import { describeTold, whyNotTold, type Told } from './told.ts';
 
 /** Which movements of money are meant: those of one order, by its `reference`, or those of one request. */
 export type About = { readonly reference: string } | { readonly serviceId: string };

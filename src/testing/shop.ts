@@ -92,13 +92,8 @@ export class Shop {
 
   /** Another till, which is no business of ours, pays. */
   rivalPays(poiid: string, valueMinor: number): void {
-    this.#strangers += 1;
-    const names = { MessageCategory: 'Payment', SaleID: 'TILL-99', ServiceID: `RIVAL${this.#strangers}` };
-    const reference = { TransactionID: names.ServiceID, TimeStamp: '2026-01-05T09:00:00.000Z' };
-    this.#send(poiid, names, {
-      SaleData: { SaleTransactionID: reference },
-      PaymentTransaction: { AmountsReq: { Currency: 'EUR', RequestedAmount: valueMinor / 100 } },
-    });
+    const { virtual, isDown } = this.terminal(poiid);
+    if (!isDown) virtual.otherTillPays({ currency: 'EUR', value: valueMinor });
   }
 
   /** Whether the terminal can say what became of a payment or a refund of that till: asked directly, past the network. */

@@ -1,6 +1,5 @@
-import type { Amount, Outcome, Unresolved } from '../index.ts';
+import type { Outcome, Unresolved } from '../index.ts';
 import { shown } from '../errors.ts';
-import { toDecimal } from '../protocol/money.ts';
 
 /** What an engine says of a transaction: an outcome, or that it is not known yet. */
 export type Told = Outcome | Unresolved;
@@ -52,9 +51,4 @@ export function describeTold(told: Told): string {
       : [told.errorCondition, told.refusalReason ?? told.message, told.recovered ? 'learnt by asking' : undefined];
   const said = details.filter((detail) => detail !== undefined);
   return `${told.kind}, charged: ${told.charged}${said.length > 0 ? ` (${said.join(', ')})` : ''}`;
-}
-
-/** `EUR 10.99` */
-export function showAmount(amount: Amount): string {
-  return `${amount.currency} ${toDecimal(amount)}`;
 }
