@@ -27,7 +27,8 @@ export interface InProcessTerminal extends TestTerminal {
  * of a real shop, and 150 seconds pass in no time. Notifications are not carried, and a journal on a real disk is not waited for:
  * leave it in memory.
  *
- * @throws {ConfigError} as `createEngine` for what is wrong with `settings`
+ * @throws {ConfigError} `ERR_CONFIG_NOTIFICATION_URL` of the settings
+ * @throws {InputError} `ERR_INPUT_SCENARIO`
  *
  * @example
  * const { clock, engineOptions, next, terminal } = await inProcessTerminal();

@@ -19,15 +19,15 @@ export interface TestTerminal extends AsyncDisposable {
   /** Its book (`ledger`), what it received, and the strings that a test can pull beside the scenarios. */
   readonly terminal: SimulatedTerminal;
   /**
-   * For `createEngine`, as they are. To pay on several terminals give an engine the `terminals` of all; their keys and their fleet
-   * root are the same.
+   * For `createEngine`, as they are. One engine can have the `terminals` of several that were started with `startTestTerminal`: their
+   * keys and their fleet root are the same.
    */
   readonly engineOptions: EngineOptions;
   /**
    * Says what happens in the next transaction that the till asks for (Payment, Reversal, CardAcquisition, StoredValue). Scenarios of
    * one call are for the same transaction; those of another call for the one after it.
    *
-   * @throws {InputError} `ERR_INPUT_SCENARIO` when two scenarios of one call cannot both be
+   * @throws {InputError} `ERR_INPUT_SCENARIO` when two scenarios of one call cannot both be, or one is none
    *
    * @example
    * next(declines(), losesTheAnswer()); // refused, and the till does not hear of it

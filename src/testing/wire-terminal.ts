@@ -3,6 +3,7 @@ import { ConfigError, shown } from '../errors.ts';
 import { scaledClock } from '../simulator/clock.ts';
 import { createFakeFleet, startSimulator, systemClock, type FakeFleet } from '../simulator/index.ts';
 import { RESTART_MS } from './director.ts';
+import { together } from './scenarios.ts';
 import { TEST_KEY, TEST_POIID, testTerminal, type TestTerminal, type TestTerminalOptions } from './test-terminal.ts';
 
 export interface WireTerminalOptions extends TestTerminalOptions {
@@ -20,6 +21,7 @@ let fleet: Promise<FakeFleet> | undefined;
  * Starts a simulated terminal on a free port of this machine: real TLS, real sockets, and shoppers who take milliseconds.
  *
  * @throws {ConfigError} `ERR_CONFIG_TIME_SCALE`, and as `startSimulator`
+ * @throws {InputError} `ERR_INPUT_SCENARIO`, `ERR_INPUT_POIID`
  *
  * @example
  * await using shop = await startTestTerminal();
@@ -30,10 +32,11 @@ let fleet: Promise<FakeFleet> | undefined;
  * assertTellsTheTruth(await payment.settled(), ledger, { reference: 'ORDER-1' });
  */
 export async function startTestTerminal(options: WireTerminalOptions = {}): Promise<TestTerminal> {
-  const { poiid = TEST_POIID, settings = {}, timeScale = 0.01 } = options;
+  const { poiid = TEST_POIID, settings = {}, scenario = {}, timeScale = 0.01 } = options;
   if (!(timeScale > 0 && timeScale <= 1)) {
     throw new ConfigError('ERR_CONFIG_TIME_SCALE', `timeScale: expected above 0, up to 1, found ${shown(timeScale)}`);
   }
+  together([scenario]); // a wrong one is refused before anything listens
   fleet ??= createFakeFleet();
   const clock = scaledClock(systemClock(), timeScale);
   const terminals = [{ poiid, sharedKeys: [TEST_KEY], settings }];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConfigError, createEngine, type Engine } from '../../src/index.ts';
+import { ConfigError, createEngine, InputError, type Engine } from '../../src/index.ts';
 import type { SimulatedTerminal } from '../../src/simulator/index.ts';
-import { assertTellsTheTruth, startTestTerminal, type TestTerminal } from '../../src/testing/index.ts';
+import { assertTellsTheTruth, declines, startTestTerminal, type TestTerminal } from '../../src/testing/index.ts';
 import { SCENARIOS } from '../support/scenarios.ts';
 
 let shop: TestTerminal;
@@ -76,6 +76,11 @@ describe('a test terminal', () => {
     const { poiid } = closed.terminal;
     const payment = late.pay({ poiid, amount: { currency: 'EUR', value: 4200 }, reference: 'ORDER-1' });
     expect(await payment.settled()).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_LINK_REFUSED' } });
+  });
+
+  it('is not started with a scenario that is none: nothing is left that listens', async () => {
+    await expect(startTestTerminal({ scenario: declines as never })).rejects.toThrow(InputError);
+    expect(process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap')).toHaveLength(1);
   });
 
   it.each([0, -1, 2, Number.NaN])('refuses a time scale of %s', async (timeScale) => {
