@@ -58,7 +58,7 @@ function limitsAt(timeScale: number): Partial<EngineLimits> {
     Object.fromEntries(names.map((name) => [name, scaled(DEFAULT_LIMITS[name])]));
   return {
     ...of('responseTimeoutMs', 'firstCheckDelayMs', 'statusIntervalMs', 'stalledIntervalMs', 'inProgressMaxMs'),
-    ...of('notFoundGapMs', 'notFoundAgeMinMs', 'displayGraceMs', 'closeTimeoutMs'),
+    ...of('notFoundGapMs', 'notFoundAgeMinMs', 'lingerMaxMs', 'displayGraceMs', 'closeTimeoutMs'),
     // A terminal here takes longer to start than a real one may, so that a pause of this machine is not taken for a restart.
     terminalRestartMinMs: scaled(RESTART_MS * 0.8),
   };

@@ -1,7 +1,15 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { memoryJournal } from '../../src/adapters/index.ts';
 import { ConfigError, createEngine, InputError, type Engine } from '../../src/index.ts';
 import type { SimulatedTerminal } from '../../src/simulator/index.ts';
-import { assertTellsTheTruth, declines, startTestTerminal, type TestTerminal } from '../../src/testing/index.ts';
+import {
+  assertTellsTheTruth,
+  declines,
+  losesTheRequest,
+  startTestTerminal,
+  type TestTerminal,
+} from '../../src/testing/index.ts';
 import { SCENARIOS } from '../support/scenarios.ts';
 
 let shop: TestTerminal;
@@ -66,6 +74,21 @@ describe('a test terminal', () => {
     );
     expect((await Promise.all(paid)).map(({ kind }) => kind)).toEqual(['approved', 'approved']);
     expect(other.terminal.ledger.total()).toEqual({ EUR: 4200 });
+  });
+
+  it('lets a till that was started again find out what became of its payment, in the scaled time', async () => {
+    // What a disk does: it is still there when the till is not.
+    const options = { ...shop.engineOptions, journal: { ...memoryJournal(), close: () => Promise.resolve() } };
+    const first = await createEngine(options);
+    shop.next(losesTheRequest());
+    const { poiid } = shop.terminal;
+    const payment = first.pay({ id: 'again', poiid, amount: { currency: 'EUR', value: 4200 }, reference: 'again' });
+    await once(shop.terminal.events, 'fault');
+    await first.close();
+    const second = await createEngine(options);
+    const recovered = second.transaction(payment.id);
+    expect(await recovered?.settled()).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_NOT_FOUND' } });
+    await second.close();
   });
 
   it('closes twice without complaint, and takes nothing any more', async () => {
