@@ -9,6 +9,8 @@ export type DiskHealth =
   | { readonly kind: 'well' }
   /** Nothing can be stored or read. What was refused may still turn up after a power cut. */
   | { readonly kind: 'failing' }
+  /** Nothing can be stored; what is stored can be read. */
+  | { readonly kind: 'full' }
   /** Each append takes so long. */
   | { readonly kind: 'stalling'; readonly byMs: number };
 
@@ -78,8 +80,9 @@ export class Disk {
     this.#pending.push(pending);
     if (!host.cross()) return never();
     const { health } = this;
-    if (health.kind === 'failing') {
+    if (health.kind === 'failing' || health.kind === 'full') {
       this.#pending = this.#pending.filter((one) => one !== pending);
+      if (health.kind === 'full') throw new JournalError('ERR_JOURNAL_FULL', 'the disk is full');
       this.#refused = records;
       throw new JournalError('ERR_JOURNAL_IO', 'the disk fails');
     }

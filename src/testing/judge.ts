@@ -113,9 +113,9 @@ export class Judge {
 
   /** A request of the till was handed to the network. */
   sent({ MessageCategory, ServiceID, POIID, reference }: Tapped): void {
-    if (reference === undefined) return;
     if (this.#sent.has(ServiceID)) this.accuse('sentTwice', `${MessageCategory} ${ServiceID} left again`, reference);
     this.#sent.add(ServiceID);
+    if (reference === undefined) return;
     const order = this.#orders.get(reference);
     if (order === undefined) return;
     if (!order.isStored && this.#usesDisk()) this.accuse('sentUnstored', `${ServiceID} left`, reference);

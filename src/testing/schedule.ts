@@ -224,12 +224,18 @@ class Drawing {
     several(0.3, 2, (atMs) => ({
       atMs,
       do: 'disk',
-      health: this.happens(0.6) ? { kind: 'failing' } : { kind: 'stalling', byMs: this.oneOf([50, 2000, 20_000]) },
+      health: this.#diskHealth(),
       lastsMs: this.oneOf([1000, 20_000, 90_000]),
     }));
     several(0.2, 3, (atMs) => ({ atMs, do: 'setClock', byMs: this.oneOf([20_000, -20_000, 3_600_000, -3_600_000]) }));
     several(0.35, 3, (atMs) => ({ atMs, do: 'rival', poiid: this.#poiid(), valueMinor: 5500 }));
     return steps;
+  }
+
+  #diskHealth(): DiskHealth {
+    const kind = this.#prng.next();
+    if (kind < 0.6) return { kind: kind < 0.3 ? 'failing' : 'full' };
+    return { kind: 'stalling', byMs: this.oneOf([50, 2000, 20_000]) };
   }
 
   /** A few kinds of fault, each with a probability of its own; sometimes all at once, sometimes none. */

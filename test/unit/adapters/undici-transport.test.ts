@@ -73,7 +73,8 @@ function transportTo(
   return transport;
 }
 
-const post = (transport: Transport, signal = new AbortController().signal) => transport.post({ body, signal });
+const post = (transport: Transport, signal = new AbortController().signal) =>
+  transport.post({ body, signal, onWritten: () => {} });
 
 function codeOf(result: TransportResult): string {
   return result.kind === 'failed' ? result.failure.code : `HTTP ${result.status}`;

@@ -135,7 +135,8 @@ describe('a payment', () => {
     await settle();
     expect(terminal.received.map(({ category }) => category)).toEqual(['Payment', 'Abort']);
     expect(payment.state).toMatchObject({ state: 'awaiting', abortRequested: true });
-    const [paid] = terminal.received;
+    const [paid, stopped] = terminal.received;
+    expect(stopped?.header['ServiceID']).not.toBe(paid?.header['ServiceID']);
     if (paid !== undefined) finish(paid.answer(approve));
     expect(await payment.settled()).toMatchObject({ kind: 'approved', abortRequested: true });
   });
@@ -162,6 +163,18 @@ describe('a check that is not answered', () => {
     await clock.step(5000);
     expect(terminal.count('TransactionStatus')).toBe(2);
     expect(terminal.count('Payment')).toBe(1);
+  });
+
+  it('proves nothing when its answer says nothing of the payment, however often', async () => {
+    const shrug = { Response: { Result: 'Failure', ErrorCondition: 'UnavailableService' } };
+    const { engine, terminal, clock } = await setUp((asked) =>
+      asked.category === 'Payment' ? http(503, '') : asked.answer(shrug),
+    );
+    const payment = engine.pay(order());
+    await settle();
+    await clock.step(30_000, 500);
+    expect(terminal.count('TransactionStatus')).toBeGreaterThan(3);
+    expect(payment.state.tags).toContain('outcomeUnknown');
   });
 });
 

@@ -322,10 +322,11 @@ describe('a refund', () => {
   });
 
   it('of a payment that nobody knows, or that took nothing, is not sent', async () => {
-    const declined = { Response: { Result: 'Failure', ErrorCondition: 'Refusal' } };
+    const POITransactionID = { TransactionID: 'Bx4N.QWERTY1234567890', TimeStamp: '2026-05-04T10:15:33.120Z' };
+    const declined = { Response: { Result: 'Failure', ErrorCondition: 'Refusal' }, POIData: { POITransactionID } };
     const { engine, terminal } = await setUp((asked) => asked.answer(declined));
     const payment = engine.pay(order());
-    await payment.settled();
+    expect(await payment.settled()).toMatchObject({ kind: 'declined', poiTransactionId: POITransactionID });
     for (const transaction of [payment.id, 'never-seen']) {
       const refund = engine.refund({ poiid: POIID, transaction, reference: 'R-1' });
       expect(await refund.settled()).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_ORIGINAL_UNKNOWN' } });

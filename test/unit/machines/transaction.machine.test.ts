@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from '../../../src/engine/options.ts';
 import { failure } from '../../../src/protocol/faults.ts';
 import type { TransactionHappening } from '../../../src/machines/index.ts';
-import { DEFAULT_LIMITS } from '../../../src/engine/options.ts';
 import { approval, drive, paymentInput, refusal } from '../../support/transactions.ts';
 
 const lost: TransactionHappening = { type: 'link.lost', failure: failure('ERR_LINK_RESET') };
@@ -34,6 +34,10 @@ describe('a transaction', () => {
     expect(written().dueAfterMs('response')).toBe(150_010);
   });
 
+  it('waits 150 seconds at most for the request to get out', () => {
+    expect(drive().dueAfterMs('response')).toBe(150_000);
+  });
+
   it('is settled by the answer to its request', () => {
     const machine = written().at(5000, approved);
     expect(machine.state).toBe('settled');
@@ -63,6 +67,13 @@ describe('a transaction', () => {
     const machine = checking().at(3000, { type: 'poi.inProgress' });
     machine.at(4000, { type: 'link.notSent', failure: failure('ERR_LINK_CONNECT_TIMEOUT') });
     expect(machine.state).toBe('timedOut.retrying');
+  });
+
+  it('is not settled by a rejection once the terminal showed that it had the request', () => {
+    const machine = checking().at(3000, { type: 'poi.inProgress' });
+    machine.at(3100, { type: 'poi.rejected', failure: failure('ERR_REJECTED_CRYPTO') });
+    expect(machine.outcome).toBeUndefined();
+    expect(machine.at(8000, dueCheck).at(8100, repeated).outcome).toMatchObject({ kind: 'approved' });
   });
 
   it.each([
@@ -135,6 +146,11 @@ describe('a transaction', () => {
 
 describe('NotFound', () => {
   const notFound: TransactionHappening = { type: 'poi.notFound' };
+  /** A payment that waits long, and whose terminal says something then that decides nothing: no silence hides another rule. */
+  const heardAt = (afterBirthMs: number) =>
+    drive(paymentInput({ limits: { ...DEFAULT_LIMITS, responseTimeoutMs: 900_000 } }))
+      .at(10, { type: 'link.written' })
+      .at(afterBirthMs, { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY'), seen: false });
 
   it('proves nothing once, and closes the connection of the request before it is asked again', () => {
     const machine = checking().at(3000, notFound);
@@ -156,7 +172,7 @@ describe('NotFound', () => {
   it.each([
     [
       'less than 5 seconds apart',
-      (m: ReturnType<typeof drive>) => m.at(20_000, notFound).at(24_000, dueCheck).at(24_999, notFound),
+      () => heardAt(20_000).at(21_500, dueCheck).at(21_600, notFound).at(26_500, dueCheck).at(26_599, notFound),
     ],
     [
       'about a request younger than 10 seconds',
@@ -189,7 +205,14 @@ describe('NotFound', () => {
     ],
     [
       'after a silence in which it can have restarted',
-      (m: ReturnType<typeof drive>) => m.at(41_001, notFound).at(47_000, dueCheck).at(47_001, notFound),
+      (m: ReturnType<typeof drive>) => {
+        for (const atMs of [41_001, 60_000, 85_000]) m.at(atMs, notFound).at(atMs + 10, dueCheck);
+        return m.at(90_000, notFound);
+      },
+    ],
+    [
+      'after a silence of which a clock that was set back does not tell how long it was',
+      () => heardAt(20_000).at(18_000, dueCheck).at(18_010, notFound).at(24_000, dueCheck).at(24_010, notFound),
     ],
     [
       'after this machine was down so long that both can have lost power',
@@ -198,12 +221,14 @@ describe('NotFound', () => {
           .at(41_000, { type: 'host.restarted', rebooted: false })
           .at(42_500, dueCheck)
           .at(42_600, notFound)
-          .at(47_600, dueCheck)
-          .at(47_700, notFound),
+          .at(65_000, dueCheck)
+          .at(65_100, notFound)
+          .at(90_000, dueCheck)
+          .at(90_100, notFound),
     ],
     [
       'ten minutes after the request',
-      (m: ReturnType<typeof drive>) => m.at(600_011, notFound).at(700_000, dueCheck).at(700_001, notFound),
+      () => heardAt(610_000).at(611_500, dueCheck).at(611_600, notFound).at(617_000, dueCheck).at(617_001, notFound),
     ],
   ])('proves nothing when said twice %s', (_, happen) => {
     const machine = happen(checking());

@@ -12,6 +12,8 @@ import {
 import { join, relative } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { openForWriting } from '../../../../src/adapters/journal/sqlite-file.ts';
+import { pragma } from '../../../../src/adapters/journal/sqlite-schema.ts';
 import { opened, orphan, placesOf, settled, taken } from '../../../compliance/journal-records.ts';
 import { driver, drivers, newFolder, openSqliteJournal, openSqliteJournalReader } from '../../../compliance/sqlite.ts';
 
@@ -85,6 +87,16 @@ describe.skipIf(driver === undefined)('a SQLite journal', () => {
     await journal.append([opened('a')]);
     expect(await placesOf(journal.read())).toEqual(['a0']);
     await journal.close();
+  });
+
+  it('is on the disk with each commit, before anything follows from it', () => {
+    if (driver === undefined) throw new Error('skipped where there is no SQLite');
+    const database = openForWriting(driver, join(newFolder(), 'journal.db'));
+    const full = 2; // as SQLite says it
+    expect(pragma(database, 'synchronous')).toBe(full);
+    expect(pragma(database, 'fullfsync')).toBe(1);
+    expect(pragma(database, 'checkpoint_fullfsync')).toBe(1);
+    database.close();
   });
 
   it('overwrites what it forgets', async () => {
