@@ -71,7 +71,16 @@ export class Disk {
     const survivors = own.slice(0, Math.floor(this.#prng.next() * (own.length + 1))).flatMap(({ records }) => records);
     const turnUp = host.ended === 'poweredOff' && own.length === 0 && this.#prng.next() < 0.5 ? this.#refused : [];
     this.#refused = [];
-    for (const record of [...survivors, ...turnUp]) await this.#store([record]);
+    for (const record of [...survivors, ...turnUp]) await this.#storeIfFree(record);
+  }
+
+  /** Two records for one place: a till that wrote both finds the first. */
+  async #storeIfFree(record: JournalRecord): Promise<void> {
+    try {
+      await this.#store([record]);
+    } catch (error) {
+      if (!(error instanceof JournalError)) throw error;
+    }
   }
 
   async #append(records: readonly JournalRecord[], host: TillHost): Promise<void> {

@@ -241,6 +241,23 @@ describe('an answer that is lost', () => {
     expect(requests).toBe(1);
   });
 
+  it('is maybeSent when the connection is reset in the middle of the request', async () => {
+    const { server } = await silentTerminal();
+    let passed = 0;
+    const wire = await tcpServer((socket) => {
+      const terminalSide = connect(server.port, '127.0.0.1');
+      terminalSide.on('error', () => {}).on('data', (chunk) => socket.write(chunk));
+      socket.on('data', (chunk) => {
+        terminalSide.write(chunk);
+        passed += chunk.byteLength;
+        if (passed > 100_000) socket.resetAndDestroy();
+      });
+    });
+    const large = new Uint8Array(16 * 1024 * 1024); // more than any buffer on the way holds
+    const result = await transportTo(wire).post({ body: large, signal: new AbortController().signal });
+    expect(codeOf(result)).toBe('ERR_LINK_RESET');
+  });
+
   it('is maybeSent when the wait is given up, and notSent when it is given up before a byte left', async () => {
     const { server, arrived } = await silentTerminal();
     const giveUp = new AbortController();

@@ -59,12 +59,17 @@ describe('a payment', () => {
       application: { name: 'till', version: '4.2', integrator: 'acme' },
     });
     await engine
-      .pay(order({ saleToAcquirerData: { tenderOptions: ['ReceiptHandler'], metadata: { lane: '1' } } }))
+      .pay(
+        order({
+          tip: { currency: 'EUR', value: 150 },
+          saleToAcquirerData: { tenderOptions: ['ReceiptHandler'], metadata: { lane: '1' } },
+        }),
+      )
       .settled();
     const body = terminal.received[0]?.message['PaymentRequest'] as { SaleData: { SaleToAcquirerData: string } };
     expect(body).toMatchObject({
       SaleData: { SaleTransactionID: { TransactionID: 'ORDER-1001', TimeStamp: '1970-01-01T00:00:00.000Z' } },
-      PaymentTransaction: { AmountsReq: { Currency: 'EUR', RequestedAmount: 10.99 } },
+      PaymentTransaction: { AmountsReq: { Currency: 'EUR', RequestedAmount: 10.99, TipAmount: 1.5 } },
     });
     const data: unknown = JSON.parse(Buffer.from(body.SaleData.SaleToAcquirerData, 'base64').toString());
     expect(data).toMatchObject({

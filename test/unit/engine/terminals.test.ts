@@ -241,6 +241,18 @@ describe('after a restart', () => {
     expect(second.engine.terminal(POIID).state.work).toBe('idle');
   });
 
+  it('a terminal is closed before the restart is stored: a disk that is slow then lets nobody in', async () => {
+    const journal = keptJournal();
+    const first = await setUp(() => never, { journal });
+    first.engine.pay(order({ id: 'basket-1' }));
+    await settle();
+    await end(first.engine, first.clock);
+    const stuck: Journal = { ...journal, append: () => new Promise(() => {}) };
+    const second = await setUp(() => never, { journal: stuck }, first.clock);
+    expect(second.engine.terminal(POIID).state).toMatchObject({ work: 'quarantined', unknown: ['basket-1'] });
+    expect(await second.engine.pay(order()).settled()).toMatchObject({ failure: { code: 'ERR_TERMINAL_QUARANTINED' } });
+  });
+
   it('a transaction that was unknown before is listed once, not twice', async () => {
     const journal = keptJournal();
     const first = await setUp(lost, { journal });
