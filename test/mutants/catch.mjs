@@ -1,0 +1,89 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { runNode } from './process.mjs';
+
+const SEEDS = 300;
+const WORLD_TIMEOUT_MS = 180_000;
+const TESTS_TIMEOUT_MS = 600_000;
+const TSC = 'node_modules/typescript/bin/tsc';
+const VITEST = 'node_modules/vitest/vitest.mjs';
+/** What the world has its own of, so that it cannot see a bug in it: sockets, certificates, the file of the journal, the clock. */
+const NOT_IN_THE_WORLD = /^src\/(certs|adapters\/(journal|undici-transport|system-))/;
+/** Everything about the engine. Not `tidy`: a diagram that differs from its machine is no proof of anything. */
+const ALL_TESTS = [
+  ...['adapters', 'certs', 'crypto', 'engine', 'machines', 'protocol'].map((part) => `test/unit/${part}/`),
+  ...['property', 'model', 'compliance', 'simulation'].map((kind) => `test/${kind}/`),
+];
+/** Half a minute, and it looks for leaks only. */
+const NOT_THESE = 'test/unit/engine/memory.test.ts';
+
+/**
+ * Looks who catches the bug in that copy: the hostile world, else a test, the nearest first.
+ *
+ * @param file where the bug is; without one, nothing is left out
+ * @returns who caught it, in words, or `undefined`
+ * @throws {Error} when the copy does not compile, or a run ends in a way that proves nothing
+ */
+export async function whoCatches(folder, file) {
+  await build(folder);
+  const inTheWorld = NOT_IN_THE_WORLD.test(file) ? undefined : await theWorld(folder);
+  if (inTheWorld !== undefined) return inTheWorld;
+  for (const tests of [...nearest(file), ALL_TESTS]) {
+    const inATest = await theTests(folder, tests);
+    if (inATest !== undefined) return inATest;
+  }
+  return undefined;
+}
+
+/** The tests that are named after that file, then those of its part. Vitest takes a piece of a path. */
+function nearest(file) {
+  if (file === undefined) return [];
+  return [[`/${basename(file, '.ts')}.`], [`test/unit/${file.split('/')[1]}/`]];
+}
+
+/** A name that is no longer used is what a bug leaves behind; any other complaint of the compiler makes it a bad mutant. */
+async function build(folder) {
+  const unused = ['--noUnusedLocals', 'false', '--noUnusedParameters', 'false'];
+  const { code, output } = await runNode([TSC, '-p', 'tsconfig.build.json', ...unused], {
+    cwd: folder,
+    timeoutMs: WORLD_TIMEOUT_MS,
+  });
+  if (code !== 0) throw new Error(`it does not compile:\n${output}`);
+}
+
+async function theWorld(folder) {
+  const { code, output } = await runNode(['test/mutants/world.mjs', String(SEEDS)], {
+    cwd: folder,
+    timeoutMs: WORLD_TIMEOUT_MS,
+  });
+  if (code === 0) return undefined;
+  const found = /^(\w+), seed \d+$/m.exec(output);
+  if (found === null) throw new Error(`the world ended with ${code}:\n${output}`);
+  return `world: ${found[0]}`;
+}
+
+async function theTests(folder, tests) {
+  const report = join(folder, 'tests.json');
+  rmSync(report, { force: true });
+  const { code, output } = await runNode(
+    [
+      VITEST,
+      'run',
+      '--bail=1',
+      '--no-cache',
+      '--passWithNoTests',
+      `--exclude=${NOT_THESE}`,
+      '--reporter=json',
+      `--outputFile=${report}`,
+      ...tests,
+    ],
+    { cwd: folder, timeoutMs: TESTS_TIMEOUT_MS },
+  );
+  if (code === 0) return undefined;
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  for (const { name, assertionResults } of testResults) {
+    const failed = assertionResults.find(({ status }) => status === 'failed');
+    if (failed !== undefined) return `${name.slice(folder.length + 1)} > ${failed.fullName}`;
+  }
+  throw new Error(`the tests ended with ${code}, and none of them failed:\n${output}`);
+}

@@ -1,0 +1,81 @@
+/** Only the right terminal, and what a broken connection means. */
+export const LINK = [
+  {
+    name: 'a fault that is not listed counts as not sent',
+    danger: 'a payment that may have been made is told as not charged',
+    file: 'src/protocol/faults.ts',
+    find: `FAULTS[code as FaultCode].delivery : 'maybeSent';`,
+    replace: `FAULTS[code as FaultCode].delivery : 'notSent';`,
+  },
+  {
+    name: 'a reset while the answer is awaited counts as not sent',
+    danger: 'a payment that may have been made is told as not charged',
+    file: 'src/adapters/link-faults.ts',
+    find: `  ECONNRESET: 'ERR_LINK_RESET',`,
+    replace: `  ECONNRESET: 'ERR_LINK_CONNECT',`,
+  },
+  {
+    name: 'a connection that fails in an unknown way counts as not sent',
+    danger: 'a payment that may have been made is told as not charged',
+    file: 'src/protocol/faults.ts',
+    find: `ERR_LINK_LOST: maybeSent(`,
+    replace: `ERR_LINK_LOST: notSent(`,
+  },
+  {
+    name: 'a wait that is given up counts as not sent',
+    danger: 'a payment that may have been made is told as not charged',
+    file: 'src/protocol/faults.ts',
+    find: `ERR_LINK_ABANDONED: maybeSent(`,
+    replace: `ERR_LINK_ABANDONED: notSent(`,
+  },
+  {
+    name: 'no byte of a request ever counts as sent',
+    danger: 'a payment that may have been made is told as not charged',
+    file: 'src/adapters/undici-transport.ts',
+    find: `    progress = 'writing';
+    yield body;`,
+    replace: `    yield body;`,
+  },
+  {
+    name: 'a certificate that chains to no root is taken',
+    danger: 'the shopper pays at the terminal of somebody else',
+    file: 'src/adapters/undici-transport.ts',
+    find: `rejectUnauthorized: true,`,
+    replace: `rejectUnauthorized: false,`,
+  },
+  {
+    name: 'whose certificate it is does not matter',
+    danger: 'the shopper of another till pays',
+    file: 'src/adapters/undici-transport.ts',
+    find: `refusal(certificate, { ...terminal, environment: fleetRoot.environment }),`,
+    replace: `undefined,`,
+  },
+  {
+    name: 'the POIID of a certificate is not compared',
+    danger: 'the shopper of another till pays',
+    file: 'src/certs/identity.ts',
+    find: `return name === poiid ? undefined : fault('ERR_IDENTITY_POIID', 'another terminal answers');`,
+    replace: `return undefined;`,
+  },
+  {
+    name: 'the environment of a certificate is not compared',
+    danger: 'a live payment goes to a test terminal: goods for nothing',
+    file: 'src/certs/identity.ts',
+    find: `if (suffix !== environment) {`,
+    replace: `if (suffix === undefined) {`,
+  },
+  {
+    name: 'the certificate that old terminals share is always taken',
+    danger: 'it does not say which terminal it is',
+    file: 'src/certs/identity.ts',
+    find: `if (allowLegacyCertificate) return undefined;`,
+    replace: `return undefined;`,
+  },
+  {
+    name: 'live takes a root that is not pinned',
+    danger: 'whoever can write a file chooses the terminals',
+    file: 'src/certs/fleet-root.ts',
+    find: "if (environment === 'live') throw refused(expected, `another root, which live never takes: ${stranger}`);",
+    replace: '',
+  },
+];

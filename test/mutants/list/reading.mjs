@@ -1,0 +1,96 @@
+/** What a verified answer says about the money. */
+export const READING = [
+  {
+    name: 'an unknown ErrorCondition is a decline',
+    danger: 'a terminal with newer software charges, and the till says that it did not',
+    file: 'src/protocol/outcome.ts',
+    find: `if (!isListed(condition)) return undecided(\`Failure with ErrorCondition \${condition ?? 'missing'}\`);`,
+    replace: `if (!isListed(condition)) return { settled: true, kind: 'declined', charged: 'no', ...details };`,
+  },
+  {
+    name: 'an unknown Result is a decline',
+    danger: 'a terminal with newer software charges, and the till says that it did not',
+    file: 'src/protocol/outcome.ts',
+    find: `return undecided(\`Result \${Result}\`);`,
+    replace: `return { settled: true, kind: 'declined', charged: 'no', ...details };`,
+  },
+  {
+    name: 'Busy with this very payment is a refusal',
+    danger: 'the payment that occupies the terminal is told as not charged, and goes through',
+    file: 'src/protocol/outcome.ts',
+    find: `if (condition === 'Busy' && details.runningServiceID === asked.ServiceID) {`,
+    replace: `if (condition === 'Busy' && details.runningServiceID === '') {`,
+  },
+  {
+    name: 'Busy with another payment is undecided',
+    danger: 'a payment that was never made closes the terminal until a person looks',
+    file: 'src/protocol/error-conditions.ts',
+    find: `Busy: { kind: 'failed', advice: 'terminalBusy' },`,
+    replace: `Busy: { kind: 'undecided', advice: 'terminalBusy' },`,
+  },
+  {
+    name: 'InProgress is a failure',
+    danger: 'the payment that runs is told as not charged, and goes through',
+    file: 'src/protocol/error-conditions.ts',
+    find: `InProgress: { kind: 'undecided', advice: 'none' },`,
+    replace: `InProgress: { kind: 'failed', advice: 'none' },`,
+  },
+  {
+    name: 'an approval for less is a whole one',
+    danger: 'the goods leave the shop for a part of their price',
+    file: 'src/protocol/outcome.ts',
+    find: `kind: isLessThanAsked(details) ? 'partial' : 'approved'`,
+    replace: `kind: 'approved'`,
+  },
+  {
+    name: 'Partial is approved',
+    danger: 'the goods leave the shop for a part of their price',
+    file: 'src/protocol/outcome.ts',
+    find: `return { settled: true, kind: 'partial', charged: 'yes', ...details };`,
+    replace: `return { settled: true, kind: 'approved', charged: 'yes', ...details };`,
+  },
+  {
+    name: 'an accepted refund is a charge',
+    danger: 'money that was given back is booked as taken',
+    file: 'src/protocol/outcome.ts',
+    find: `return asked.category === 'Payment' && asked.refund !== true;`,
+    replace: `return asked.category === 'Payment';`,
+  },
+  {
+    name: 'the tip is left out of the request',
+    danger: 'the waiter loses it',
+    file: 'src/engine/requests.ts',
+    find: `...(tip !== undefined && { tip }),`,
+    replace: ``,
+  },
+  {
+    name: 'the tip is left out of the message',
+    danger: 'the waiter loses it',
+    file: 'src/protocol/messages/payment.ts',
+    find: `...(input.tip !== undefined && { TipAmount: toWire(input.tip, exponents) }),`,
+    replace: ``,
+  },
+  {
+    name: 'the tip of an answer is not read',
+    danger: 'the waiter loses it',
+    file: 'src/protocol/outcome.ts',
+    find: `...present('tip', amount(amounts?.TipAmount)),`,
+    replace: ``,
+  },
+  {
+    name: 'dinars have two decimals',
+    danger: 'ten times the price is taken',
+    file: 'src/protocol/currency-exponents.ts',
+    find: `  ...of(
+    3,`,
+    replace: `  ...of(
+    2,`,
+  },
+  {
+    name: 'an amount loses a decimal on the wire',
+    danger: 'ten times the price is taken',
+    file: 'src/protocol/money.ts',
+    find: '`${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`',
+    replace: '`${digits.slice(0, -exponent)}.${digits.slice(-exponent).slice(1)}`',
+  },
+];
