@@ -1,6 +1,13 @@
 /** Nobody charges twice, nothing is forgotten: one transaction at a time, ids, overrides, orphans. */
 export const ADMISSION = [
   {
+    name: 'who withdraws what was admitted frees the terminal',
+    danger: 'the next payment starts beside one that runs',
+    file: 'src/machines/terminal.machine.ts',
+    find: `actions: { type: 'leaveLine', params`,
+    replace: `actions: { type: 'forget', params`,
+  },
+  {
     name: 'a terminal takes a new payment while another is unknown',
     danger: 'the shopper is charged twice',
     file: 'src/machines/terminal.machine.ts',

@@ -122,8 +122,19 @@ export const BELIEVING = [
     name: 'a rejection is believed after the terminal showed that it had the request',
     danger: 'a second copy that is rejected makes a payment that runs look as if it was not made',
     file: 'src/machines/transaction.machine.ts',
-    find: `guard: 'unsettledAndUnseen',`,
-    replace: `guard: 'unsettled',`,
+    find: `'poi.rejected': {
+      guard: 'unsettledAndUnseen',`,
+    replace: `'poi.rejected': {
+      guard: 'unsettled',`,
+  },
+  {
+    name: 'the link is believed that a request never left which the terminal has',
+    danger: 'the payment that runs on the terminal is told as not charged',
+    file: 'src/machines/transaction.machine.ts',
+    find: `'link.notSent': {
+      guard: 'unsettledAndUnseen',`,
+    replace: `'link.notSent': {
+      guard: 'unsettled',`,
   },
   {
     name: 'an approval settles that came as a notification',
