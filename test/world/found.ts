@@ -1,4 +1,4 @@
-import type { Schedule, Step } from '../../src/testing/schedule.ts';
+import type { Schedule, Step } from '../../src/testing/proof/schedule.ts';
 
 const POIID = 'V400m-324688179';
 const order = {

@@ -1,13 +1,13 @@
-import { open, type KeyRing, type SharedKey } from '../crypto/index.ts';
-import { GiftCards } from '../simulator/gift-cards.ts';
-import type { LedgerEntry } from '../simulator/ledger.ts';
-import { createPrng, seedFor, type Prng } from '../simulator/prng.ts';
-import { sealMessage } from '../simulator/protection.ts';
-import { drawnFates, fixedFates, type Fates, type Struck } from '../simulator/world/fates.ts';
-import { Network } from '../simulator/world/network.ts';
-import { VirtualClock } from '../simulator/world/virtual-clock.ts';
-import type { Tapped } from '../simulator/world/wiretap.ts';
-import { worldTerminal, type WorldTerminal } from '../simulator/world/world-terminal.ts';
+import { open, type KeyRing, type SharedKey } from '../../crypto/index.ts';
+import { GiftCards } from '../../simulator/gift-cards.ts';
+import type { LedgerEntry } from '../../simulator/ledger.ts';
+import { createPrng, seedFor, type Prng } from '../../simulator/prng.ts';
+import { sealMessage } from '../../simulator/protection.ts';
+import { drawnFates, fixedFates, type Fates, type Struck } from '../../simulator/world/fates.ts';
+import { Network } from '../../simulator/world/network.ts';
+import { VirtualClock } from '../../simulator/world/virtual-clock.ts';
+import type { Tapped } from '../../simulator/world/wiretap.ts';
+import { worldTerminal, type WorldTerminal } from '../../simulator/world/world-terminal.ts';
 import type { Schedule } from './schedule.ts';
 
 export interface ShopParts {

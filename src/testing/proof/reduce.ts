@@ -1,4 +1,4 @@
-import type { Struck } from '../simulator/world/fates.ts';
+import type { Struck } from '../../simulator/world/fates.ts';
 import type { Schedule, Step } from './schedule.ts';
 import { describeStep, inWords } from './words.ts';
 

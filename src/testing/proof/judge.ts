@@ -1,7 +1,7 @@
-import type { JournalRecord } from '../adapters/index.ts';
-import type { Outcome, Unresolved } from '../index.ts';
-import type { LedgerEntry } from '../simulator/ledger.ts';
-import type { Tapped } from '../simulator/world/wiretap.ts';
+import type { JournalRecord } from '../../adapters/index.ts';
+import type { Outcome, Unresolved } from '../../index.ts';
+import type { LedgerEntry } from '../../simulator/ledger.ts';
+import type { Tapped } from '../../simulator/world/wiretap.ts';
 import type { Listed, Order } from './till.ts';
 
 /** What must never happen, each with the sentence that it breaks. */

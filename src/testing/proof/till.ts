@@ -1,5 +1,5 @@
-import type { NotificationHandler } from '../adapters/index.ts';
-import type { Amount, EngineOptions, Outcome, TransactionState, Unresolved } from '../index.ts';
+import type { NotificationHandler } from '../../adapters/index.ts';
+import type { Amount, EngineOptions, Outcome, TransactionState, Unresolved } from '../../index.ts';
 
 /** Something that a shopper is to pay, or to get back, in one attempt. */
 export interface Order {

@@ -1,7 +1,7 @@
-import { memoryJournal, type Journal, type JournalRecord } from '../adapters/index.ts';
-import { JournalError } from '../errors.ts';
-import type { Prng } from '../simulator/prng.ts';
-import type { VirtualClock } from '../simulator/world/virtual-clock.ts';
+import { memoryJournal, type Journal, type JournalRecord } from '../../adapters/index.ts';
+import { JournalError } from '../../errors.ts';
+import type { Prng } from '../../simulator/prng.ts';
+import type { VirtualClock } from '../../simulator/world/virtual-clock.ts';
 import { never, type TillHost } from './host.ts';
 
 /** How the disk is at the moment. */

@@ -1,5 +1,5 @@
-import { InputError, shown } from '../errors.ts';
-import { whyNotTold } from './told.ts';
+import { InputError, shown } from '../../errors.ts';
+import { whyNotTold } from '../told.ts';
 import type { CreateTill, Order, TillUnderTest } from './till.ts';
 
 const REQUIRED = ['pay', 'close'] as const;

@@ -1,4 +1,4 @@
-import { InputError, shown } from '../errors.ts';
+import { InputError, shown } from '../../errors.ts';
 import { assertCreatesTill, CheckedTill } from './checked-till.ts';
 import { countBy, sumCounts as sum, totalOf, type Counts } from './counts.ts';
 import { RULES, type Violation } from './judge.ts';

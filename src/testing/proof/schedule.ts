@@ -1,14 +1,14 @@
-import { createPrng, type Prng } from '../simulator/prng.ts';
-import type { EngineLimits } from '../index.ts';
-import type { ShopperPlan, TerminalSettings } from '../simulator/index.ts';
+import { createPrng, type Prng } from '../../simulator/prng.ts';
+import type { EngineLimits } from '../../index.ts';
+import type { ShopperPlan, TerminalSettings } from '../../simulator/index.ts';
 import {
   ANSWER_FAULTS,
   NETWORK_FAULTS,
   type FaultProbabilities,
   type Struck,
   type WorldFaultKind,
-} from '../simulator/world/fates.ts';
-import type { PowerCut } from '../simulator/world/world-terminal.ts';
+} from '../../simulator/world/fates.ts';
+import type { PowerCut } from '../../simulator/world/world-terminal.ts';
 import type { DiskHealth } from './disk.ts';
 import type { Order } from './till.ts';
 

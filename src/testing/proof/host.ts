@@ -1,6 +1,6 @@
-import type { Clock } from '../adapters/index.ts';
-import type { Host } from '../simulator/world/network.ts';
-import type { VirtualClock } from '../simulator/world/virtual-clock.ts';
+import type { Clock } from '../../adapters/index.ts';
+import type { Host } from '../../simulator/world/network.ts';
+import type { VirtualClock } from '../../simulator/world/virtual-clock.ts';
 
 /** A process that a till runs in: what it does to the world goes through here, and ends with it. */
 export class TillHost implements Host {

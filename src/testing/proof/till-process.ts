@@ -1,9 +1,9 @@
-import type { Random, TransportFactory } from '../adapters/index.ts';
-import type { KeyRing } from '../crypto/index.ts';
-import type { EngineLimits, EngineOptions, Logger } from '../index.ts';
+import type { Random, TransportFactory } from '../../adapters/index.ts';
+import type { KeyRing } from '../../crypto/index.ts';
+import type { EngineLimits, EngineOptions, Logger } from '../../index.ts';
 import type { Disk } from './disk.ts';
 import { never, TillHost } from './host.ts';
-import { networkTransport } from './network-transport.ts';
+import { networkTransport } from '../network-transport.ts';
 import type { Shop } from './shop.ts';
 import { SHOP_KEY } from './shop.ts';
 import type { CreateTill, TillSurroundings, TillUnderTest } from './till.ts';

@@ -1,4 +1,4 @@
-import { createEngine, type Transaction } from '../index.ts';
+import { createEngine, type Transaction } from '../../index.ts';
 import type { Order, TillSurroundings, TillUnderTest } from './till.ts';
 
 /** The plainest till there can be: it asks the engine, and tells the cashier what the engine says. */
