@@ -1,10 +1,11 @@
 import { InputError, shown } from '../../errors.ts';
 import { assertCreatesTill, CheckedTill } from './checked-till.ts';
 import { countBy, sumCounts as sum, totalOf, type Counts } from './counts.ts';
+import { drawSchedule } from './draw-schedule.ts';
 import { RULES, type Violation } from './judge.ts';
 import { describeSchedule, reduceSchedule } from './reduce.ts';
 import { runSchedule, type Day } from './run-schedule.ts';
-import { drawSchedule, type Schedule } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
 import type { CreateTill } from './till.ts';
 
 export interface ProveOptions {
