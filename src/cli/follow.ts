@@ -48,6 +48,7 @@ export function followToTheEnd(transaction: Transaction, options: FollowOptions)
         return;
       }
       const { state } = transaction;
+      if (state.outcome !== undefined) return;
       // What waits in line was not sent: it is withdrawn, and that is its outcome.
       if (state.state !== 'queued') {
         output.notice(

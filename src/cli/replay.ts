@@ -2,7 +2,7 @@ import type { JournalRecord } from '../adapters/ports/journal.port.ts';
 import { silentLogger } from '../engine/logging.ts';
 import { Mailbox, type Effect } from '../engine/mailbox.ts';
 import type { StoredTransaction } from '../engine/recovery.ts';
-import { bornUpMs, upMsOf } from '../machines/index.ts';
+import { birthOf, momentOf } from '../machines/index.ts';
 import type { TransactionState } from '../index.ts';
 
 /** One record of a transaction, and what came of it. */
@@ -19,12 +19,12 @@ export interface Step {
  * a clock that stands where the record does, and with nothing behind it. Nothing is stored and nothing is sent.
  */
 export async function replay({ input, records }: StoredTransaction): Promise<Step[]> {
-  let [nowMs, upMs] = [input.createdAtMs, bornUpMs(input)];
+  let now = birthOf(input);
   let effects: Effect['type'][] = [];
   const mailbox = Mailbox.open({
     input,
     journal: { append: () => Promise.resolve() },
-    clock: { now: () => nowMs, upMs: () => upMs, setTimeout: () => undefined, clearTimeout: () => {} },
+    clock: { now: () => now.atMs, upMs: () => now.upMs, setTimeout: () => undefined, clearTimeout: () => {} },
     log: silentLogger,
     bootId: input.bootId,
     execute: ({ type }) => effects.push(type),
@@ -33,9 +33,8 @@ export async function replay({ input, records }: StoredTransaction): Promise<Ste
   for (const record of records) {
     if (record.type === 'orphan') continue;
     effects = [];
-    nowMs = record.atMs;
     if (record.type === 'event') {
-      upMs = upMsOf(record.event);
+      now = momentOf(record.event);
       mailbox.deliver(record.event);
     }
     // The mailbox takes an event in microtasks.

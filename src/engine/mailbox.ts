@@ -3,8 +3,10 @@ import { initialTransition, transition, type SnapshotFrom } from 'xstate';
 import type { Clock } from '../adapters/ports/clock.port.ts';
 import type { Journal, JournalRecord } from '../adapters/ports/journal.port.ts';
 import {
-  bornUpMs,
+  birthOf,
+  momentOf,
   transactionMachine,
+  type Moment,
   type TimerName,
   type TransactionCommand,
   type TransactionEvent,
@@ -133,7 +135,7 @@ export class Mailbox {
     }
     if (this.#stopped) return;
     const reason = this.#whyNotSent();
-    if (reason === undefined) this.#carryOut(commands);
+    if (reason === undefined) this.#carryOut(commands, birthOf(this.#parts.input));
     else this.#waiting.unshift({ type: 'link.notSent', failure: reason });
     await this.#drain();
   }
@@ -142,7 +144,7 @@ export class Mailbox {
   #whyNotSent(): Failure | undefined {
     const { input, clock } = this.#parts;
     if (this.#waiting.some(({ type }) => type === 'sale.abort')) return failure('ERR_WITHDRAWN');
-    return clock.upMs() - bornUpMs(input) > input.limits.sendWithinMs ? failure('ERR_SEND_TOO_LATE') : undefined;
+    return clock.upMs() - birthOf(input).upMs > input.limits.sendWithinMs ? failure('ERR_SEND_TOO_LATE') : undefined;
   }
 
   async #drain(): Promise<void> {
@@ -194,25 +196,28 @@ export class Mailbox {
     const { log } = this.#parts;
     this.#snapshot = snapshot;
     log.debug({ event: event.type, state: this.state.state }, 'event');
-    this.#carryOut(commandsOf(actions));
+    this.#carryOut(commandsOf(actions), momentOf(event));
     this.#publish();
   }
 
-  #carryOut(commands: readonly TransactionCommand[]): void {
+  /** @param since when they were wanted: to store that may have taken long */
+  #carryOut(commands: readonly TransactionCommand[], since: Moment): void {
     for (const command of commands) {
-      if (command.type === 'armTimer') this.#arm(command.params.timer, command.params.dueAtMs);
+      if (command.type === 'armTimer') this.#arm(command.params.timer, command.params.dueAtMs, since);
       else this.#parts.execute(command);
     }
   }
 
-  #arm(name: TimerName, dueAtMs: number): void {
+  #arm(name: TimerName, dueAtMs: number, since: Moment): void {
     const { clock } = this.#parts;
     this.#disarm(name);
     const fire = () => {
       this.#timers.delete(name);
       this.deliver({ type: `timer.${name}` });
     };
-    const delayMs = Math.min(Math.max(0, dueAtMs - clock.now()), TIMER_MS_MAX);
+    // Not against `clock.now()`: the clock on the wall may have been set since, and a wait would become an hour.
+    const leftMs = dueAtMs - since.atMs - (clock.upMs() - since.upMs);
+    const delayMs = Math.min(Math.max(0, leftMs), TIMER_MS_MAX);
     this.#timers.set(name, clock.setTimeout(fire, delayMs));
   }
 

@@ -1,8 +1,9 @@
-export { bornUpMs, upMsOf } from './not-found.ts';
+export { birthOf, momentOf } from './not-found.ts';
 export { terminalMachine } from './terminal.machine.ts';
 export type { RefusalCode, TerminalCommand, TerminalContext, TerminalEvent, TerminalInput } from './terminal.types.ts';
 export { transactionMachine } from './transaction.machine.ts';
 export type {
+  Moment,
   TimerName,
   TransactionCommand,
   TransactionContext,

@@ -39,8 +39,9 @@
 import { assign, setup } from 'xstate';
 import { failure, type Failure } from '../protocol/faults.ts';
 import { notProcessed, type Charged, type Outcome, type SettledVerdict } from '../protocol/outcome.ts';
-import { mayHaveRestarted, provesNeverArrived, upMsOf, whenAnotherProves, whenNotFoundProves } from './not-found.ts';
+import { firstNotFound, mayHaveRestarted, momentOf, provesNeverArrived, untilNotFoundProvesMs } from './not-found.ts';
 import type {
+  Moment,
   TimerName,
   TransactionContext,
   TransactionEvent,
@@ -67,8 +68,8 @@ const transactionSetup = setup({
 
     // Notes: what the context remembers.
     // What a NotFound said before does not concern a request that leaves now.
-    noteSent: assign(({ event }) => ({ sentUpMs: upMsOf(event), notFoundProvesUpMs: undefined })),
-    noteHeard: assign(({ event }) => ({ heardUpMs: upMsOf(event) })),
+    noteSent: assign(({ event }) => ({ sent: momentOf(event), notFound: undefined })),
+    noteHeard: assign(({ event }) => ({ heard: momentOf(event) })),
     noteFailure: assign((_, params: { failure: Failure }) => ({ failure: params.failure })),
     noteSeen: assign(({ context }, params: { seen: boolean }) => ({
       seenByTerminal: context.seenByTerminal || params.seen,
@@ -79,7 +80,7 @@ const transactionSetup = setup({
       // What cut the power of this machine may have cut the terminal's.
       terminalRestarted: context.terminalRestarted || params.rebooted,
       // Only the process that sends a request can reset its connection.
-      lingersUntilUpMs: context.lingersUntilUpMs ?? upMsOf(event) + (context.input.limits.lingerMaxMs ?? 0),
+      hostDied: context.hostDied ?? momentOf(event),
     })),
     noteUnanswered: assign(({ context }, params: { failure: Failure }) => ({
       failure: params.failure,
@@ -92,14 +93,14 @@ const transactionSetup = setup({
       unanswered: 0,
       seenByTerminal: true,
       inProgressSinceMs: context.inProgressSinceMs ?? event.atMs,
-      terminalRestarted: mayHaveRestarted(context, upMsOf(event)),
-      heardUpMs: upMsOf(event),
+      terminalRestarted: mayHaveRestarted(context, momentOf(event)),
+      heard: momentOf(event),
     })),
     noteNotFound: assign(({ context, event }) => ({
       failure: failure('ERR_STATUS_NOT_FOUND'),
-      notFoundProvesUpMs: whenAnotherProves(context, upMsOf(event)),
-      terminalRestarted: mayHaveRestarted(context, upMsOf(event)),
-      heardUpMs: upMsOf(event),
+      notFound: firstNotFound(context, momentOf(event)),
+      terminalRestarted: mayHaveRestarted(context, momentOf(event)),
+      heard: momentOf(event),
     })),
     refillBudget: assign({ unanswered: 0, inProgressSinceMs: undefined }),
 
@@ -111,7 +112,7 @@ const transactionSetup = setup({
       nextCheckAtMs: event.atMs + context.input.limits.statusIntervalMs,
     })),
     scheduleProof: assign(({ context, event }) => ({
-      nextCheckAtMs: event.atMs + untilProofMs(context, upMsOf(event)),
+      nextCheckAtMs: event.atMs + untilProofMs(context, momentOf(event)),
     })),
     scheduleSlowCheck: assign(({ context, event }) => ({
       nextCheckAtMs: event.atMs + context.input.limits.stalledIntervalMs,
@@ -140,8 +141,8 @@ const transactionSetup = setup({
     budgetLeft: ({ context }) => context.unanswered + 1 < context.input.limits.fastChecksMax,
     shopperMayBeBusy: ({ context, event }) =>
       event.atMs - (context.inProgressSinceMs ?? event.atMs) < context.input.limits.inProgressMaxMs,
-    neverArrived: ({ context, event }) => provesNeverArrived(context, upMsOf(event)),
-    notFoundMayProve: ({ context, event }) => whenNotFoundProves(context, upMsOf(event)) !== undefined,
+    neverArrived: ({ context, event }) => provesNeverArrived(context, momentOf(event)),
+    notFoundMayProve: ({ context, event }) => untilNotFoundProvesMs(context, momentOf(event)) !== undefined,
   },
 });
 
@@ -382,9 +383,9 @@ export const transactionMachine = transactionSetup.createMachine({
 });
 
 /** When the proof is due; until then at the usual interval, so that the terminal is not silent for want of a question. */
-function untilProofMs({ input, notFoundProvesUpMs = 0 }: TransactionContext, upMs: number): number {
-  const usualMs = input.limits.statusIntervalMs;
-  return notFoundProvesUpMs > upMs ? Math.min(notFoundProvesUpMs - upMs, usualMs) : usualMs;
+function untilProofMs(context: TransactionContext, now: Moment): number {
+  const usualMs = context.input.limits.statusIntervalMs;
+  return Math.min(untilNotFoundProvesMs(context, now) || usualMs, usualMs);
 }
 
 function outcomeOf(context: TransactionContext, verdict: SettledVerdict, recovered: boolean): Outcome {

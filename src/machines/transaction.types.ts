@@ -65,20 +65,28 @@ export interface TransactionInput {
   readonly limits: TransactionLimits;
 }
 
+/** A moment, on both clocks. */
+export interface Moment {
+  /** What the clock on the wall says: epoch milliseconds. Somebody may set it. */
+  readonly atMs: number;
+  /** Milliseconds since the machine was started. Stands still while a virtual machine is paused. */
+  readonly upMs: number;
+}
+
 export interface TransactionContext {
   readonly input: TransactionInput;
-  /** The latest moment at which the request can have left, once it can have. Moments here are those of `upMsOf`. */
-  readonly sentUpMs?: number | undefined;
+  /** The latest moment at which the request can have left, once it can have. */
+  readonly sent?: Moment | undefined;
   /** Unanswered checks in a row, up to the budget. */
   readonly unanswered: number;
   /** Since when the terminal has been saying InProgress. */
   readonly inProgressSinceMs?: number | undefined;
-  /** Once the terminal said NotFound: from when on another one proves that the request never arrived. */
-  readonly notFoundProvesUpMs?: number | undefined;
+  /** When the terminal first said NotFound since the request left, and how long after that another one proves something. */
+  readonly notFound?: { readonly at: Moment; readonly waitMs: number } | undefined;
   /** When the terminal was heard last: by a connection that was made, or by an answer. Not at all yet: the birth counts. */
-  readonly heardUpMs?: number;
-  /** The process that sent the request has died: until when its operating system may still send it. */
-  readonly lingersUntilUpMs?: number | undefined;
+  readonly heard?: Moment;
+  /** When it was first known that the process had died that sent the request: its operating system may go on sending. */
+  readonly hostDied?: Moment;
   /** The terminal showed that it had the request: then no NotFound unsays it. */
   readonly seenByTerminal: boolean;
   /** The terminal may have restarted since the request left: then NotFound proves nothing. */

@@ -1,5 +1,6 @@
 import { initialTransition, transition, type SnapshotFrom } from 'xstate';
 import {
+  birthOf,
   transactionMachine,
   type TimerName,
   type TransactionCommand,
@@ -87,7 +88,7 @@ export function folded({ snapshot: { context }, history }: TransactionWorld): Sn
  */
 export function keyOf({ snapshot, nowMs, armed, asking, evidence }: TransactionWorld): string {
   const { context } = snapshot;
-  const { limits, createdAtMs } = context.input;
+  const { limits } = context.input;
   if (context.outcome !== undefined) {
     const { kind, charged, recovered, abortRequested } = context.outcome;
     return ['settled', kind, charged, recovered, abortRequested].join(' ');
@@ -95,9 +96,17 @@ export function keyOf({ snapshot, nowMs, armed, asking, evidence }: TransactionW
   const soonMs = Math.max(limits.notFoundGapMs, limits.notFoundAgeMinMs, limits.terminalRestartMinMs);
   const since = (atMs: number | undefined, limitMs = 0) =>
     atMs === undefined ? '-' : Math.max(-soonMs, Math.min(nowMs - atMs, limitMs + 1));
-  const { seenByTerminal, terminalRestarted, sentUpMs = createdAtMs, heardUpMs = createdAtMs } = context;
+  const { seenByTerminal, terminalRestarted, notFound, hostDied } = context;
+  const { atMs: sentAtMs } = context.sent ?? birthOf(context.input);
+  const { atMs: heardAtMs } = context.heard ?? birthOf(context.input);
   const proof = [
-    [seenByTerminal || terminalRestarted, heardUpMs, sentUpMs, context.notFoundProvesUpMs, context.lingersUntilUpMs],
+    [
+      seenByTerminal || terminalRestarted,
+      heardAtMs,
+      sentAtMs,
+      notFound && notFound.at.atMs + notFound.waitMs,
+      hostDied && hostDied.atMs + (limits.lingerMaxMs ?? 0),
+    ],
     [
       evidence.seen || evidence.mayHaveForgotten,
       evidence.heardAtMs,

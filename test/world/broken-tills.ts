@@ -28,7 +28,7 @@ function changed(change: (till: TillUnderTest) => Partial<TillUnderTest>): Creat
 export const BROKEN_TILLS: readonly BrokenTill[] = [
   {
     mistake: 'takes silence for a refusal, and lets the shopper pay again',
-    rules: ['chargedTwice'],
+    rules: ['chargedBesideUnknown'],
     createTill: (shop) => {
       const { transport, keyRing, random, clock } = shop.engineOptions.parts ?? {};
       if (!transport || !keyRing || !random || !clock) throw new TypeError('the shop has all parts');
@@ -86,6 +86,58 @@ export const BROKEN_TILLS: readonly BrokenTill[] = [
         tell: (order, outcome) =>
           shop.tell(order, { ...outcome, kind: 'approved', charged: 'yes' } as Parameters<typeof shop.tell>[1]),
       }),
+  },
+  {
+    mistake: 'charges an approved order once more under another name',
+    rules: ['notOrdered'],
+    createTill: async (shop) => {
+      const told = (order: string) => !order.endsWith('-B');
+      const till = await engineTill({ ...shop, tell: (order, outcome) => told(order) && shop.tell(order, outcome) });
+      const again = (order: Order) =>
+        shop.engineOptions.parts?.clock?.setTimeout(() => void till.pay({ ...order, id: `${order.id}-B` }), 120_000);
+      return { ...till, pay: (order) => [till.pay(order), again(order)] };
+    },
+  },
+  {
+    mistake: 'takes ten times the price',
+    rules: ['wrongAmount'],
+    createTill: changed((till) => ({
+      pay: (order) => till.pay({ ...order, amount: { ...order.amount, value: order.amount.value * 10 } }),
+    })),
+  },
+  {
+    mistake: 'takes back what it has told',
+    rules: ['toldTwoThings'],
+    createTill: (shop) =>
+      engineTill({
+        ...shop,
+        tell: (order, outcome) => {
+          shop.tell(order, outcome);
+          shop.tell(order, { kind: 'unresolved', charged: 'unknown', state: 'timedOut' });
+        },
+      }),
+  },
+  {
+    mistake: 'logs its passphrase in the bindings of a logger, and in an error',
+    rules: ['secretLogged'],
+    createTill: (shop) => {
+      const { logger, sharedKeys } = shop.engineOptions;
+      const secret = sharedKeys[0]?.passphrase;
+      logger?.child({ secret }).info({}, 'started');
+      logger?.error({ error: new Error(`wrong key ${secret}`) }, 'failed');
+      return engineTill(shop);
+    },
+  },
+  {
+    mistake: 'throws where nobody catches',
+    rules: ['brokenTill'],
+    createTill: async (shop) => {
+      const till = await engineTill(shop);
+      shop.engineOptions.parts?.clock?.setTimeout(() => {
+        throw new Error('nobody catches this');
+      }, 1000);
+      return till;
+    },
   },
   { mistake: 'drops orders', rules: ['forgotten'], createTill: changed(() => ({ pay: () => undefined })) },
   {

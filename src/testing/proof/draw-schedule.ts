@@ -108,6 +108,7 @@ class Drawing {
     if (this.happens(0.15)) steps.push({ atMs: atMs + this.#upTo(10 * MINUTE_MS), do: 'override', order: order.id });
     if (this.happens(0.1)) steps.push({ atMs: atMs + this.#upTo(30_000), do: 'forge', order: order.id });
     if (this.happens(0.15)) steps.push(...this.#crash(atMs, order));
+    if (this.happens(0.1)) steps.push(...this.#forgets(atMs, order));
     return steps;
   }
 
@@ -127,6 +128,21 @@ class Drawing {
     if (this.happens(0.5)) steps.push({ atMs: atMs + this.#upTo(60_000), ...setsClock });
     if (this.happens(0.5)) steps.push({ atMs: atMs + this.#upTo(60_000), do: 'check', order: id });
     return steps;
+  }
+
+  /** What is worst for a NotFound: nobody hears the answer, and the terminal that took the money forgets it unseen. */
+  #forgets(atMs: number, { poiid }: Order): Step[] {
+    const cut = { downMs: 45_000 + this.#upTo(60_000), forgets: true, announced: false, refuses: false };
+    return [
+      {
+        atMs: atMs + 1500,
+        do: 'kill',
+        afterCrossings: 0,
+        how: this.oneOf(['killed', 'poweredOff']),
+        downMs: this.#upTo(60_000),
+      },
+      { atMs: atMs + 3000 + this.#upTo(3000), do: 'cutPower', poiid, cut },
+    ];
   }
 
   #shopper(): ShopperPlan {

@@ -2,6 +2,16 @@ import type { Clock } from '../../adapters/index.ts';
 import type { Host } from '../../simulator/world/network.ts';
 import type { VirtualClock } from '../../simulator/world/virtual-clock.ts';
 
+export interface TillHostParts {
+  /** How far the clock on the wall of its machine is ahead of the world's; its timers run as they should. */
+  readonly aheadMs: () => number;
+  /** When its machine was started: its other clock counts from there. */
+  readonly bootedAtMs: number;
+  readonly onEnd: (host: TillHost) => void;
+  /** Something that the till did when a timer of its fired ended in an error that nobody caught. */
+  readonly onThrow: (error: unknown) => void;
+}
+
 /** A process that a till runs in: what it does to the world goes through here, and ends with it. */
 export class TillHost implements Host {
   readonly clock: Clock;
@@ -11,16 +21,20 @@ export class TillHost implements Host {
   #crossingsLeft = Number.POSITIVE_INFINITY;
   #planned: Exclude<Host['ended'], 'no'> = 'killed';
 
-  /** @param aheadMs how far the till's clock is ahead of the world's; its timers run as they should */
-  constructor(clock: VirtualClock, aheadMs: () => number, onEnd: (host: TillHost) => void) {
+  constructor(clock: VirtualClock, { aheadMs, bootedAtMs, onEnd, onThrow }: TillHostParts) {
     this.#onEnd = onEnd;
     this.clock = {
       now: () => clock.now() + aheadMs(),
-      upMs: () => clock.now(),
+      upMs: () => clock.now() - bootedAtMs,
       setTimeout: (fn, ms) => {
         const timer = clock.setTimeout(() => {
           this.#timers.delete(timer);
-          if (this.cross()) fn();
+          if (!this.cross()) return;
+          try {
+            fn();
+          } catch (error) {
+            onThrow(error);
+          }
         }, ms);
         this.#timers.add(timer);
         return timer;

@@ -1,5 +1,5 @@
 import type { JournalRecord } from '../../adapters/index.ts';
-import type { Outcome, Unresolved } from '../../index.ts';
+import type { Amount, Outcome, Unresolved } from '../../index.ts';
 import type { LedgerEntry } from '../../simulator/ledger.ts';
 import type { Tapped } from '../../simulator/world/wiretap.ts';
 import type { Listed, Order } from './till.ts';
@@ -7,11 +7,13 @@ import type { Listed, Order } from './till.ts';
 /** What must never happen, each with the sentence that it breaks. */
 export const RULES = {
   chargedTwice: 'an order is charged at most once',
+  wrongAmount: 'what moves is what was ordered, and a tip where one was asked for',
+  notOrdered: 'nothing is sent that nobody ordered, and no order again that nobody asked for again',
   sentTwice: 'a ServiceID is sent at most once',
   falseApproval: 'what is told as approved was taken, in that amount',
   falseRefusal: 'what is told as not charged is not charged, then and later',
   toldTwoThings: 'what was told of an order stays true',
-  chargedBesideUnknown: 'a terminal with an open transaction gets no other one',
+  chargedBesideUnknown: 'a terminal with an open transaction gets no other one, of the same order either',
   sentUnstored: 'nothing is sent before its intent is stored',
   toldUnstored: 'nothing is told before it is stored',
   noNextCheck: 'what is listed as unknown is being asked about, or has the time of its next check',
@@ -36,8 +38,15 @@ export interface Violation {
 
 interface OrderRecord {
   readonly order: Order;
+  /** How often the cashier asked for it, and was told that nothing was charged. */
+  asked: number;
+  toldNo: number;
   /** ServiceIDs under which it left, in order. */
   readonly sent: string[];
+  /** How many of these there were when the attempt that is under way was stored. */
+  sentBefore: number;
+  /** When that was stored, an earlier attempt was still open. */
+  wasOpen: boolean;
   /** What was told last of the attempt that is under way or over, unless it was `unresolved`. */
   told: Outcome | undefined;
   /** ServiceIDs of which it was told that they charged nothing. */
@@ -53,6 +62,8 @@ export class Judge {
   readonly violations: Violation[] = [];
   readonly #orders = new Map<string, OrderRecord>();
   readonly #sent = new Set<string>();
+  /** ServiceIDs whose intent is stored. */
+  readonly #intended = new Set<string>();
   /** Transactions of the journal, each with its order. */
   readonly #attempts = new Map<string, OrderRecord>();
   readonly #book: () => readonly LedgerEntry[];
@@ -81,10 +92,18 @@ export class Judge {
   // --- what happens ---
 
   ordered(order: Order): void {
-    if (this.#orders.has(order.id)) return;
+    const known = this.#orders.get(order.id);
+    if (known !== undefined) {
+      known.asked += 1;
+      return;
+    }
     this.#orders.set(order.id, {
       order,
+      asked: 1,
+      toldNo: 0,
       sent: [],
+      sentBefore: 0,
+      wasOpen: false,
       told: undefined,
       refused: new Set(),
       isSettled: false,
@@ -102,6 +121,9 @@ export class Judge {
     if (record.type === 'opened') {
       const order = this.#orders.get(record.input.reference);
       if (order === undefined) return;
+      this.#intended.add(record.input.ServiceID);
+      order.wasOpen = isOpen(order);
+      order.sentBefore = order.sent.length;
       order.isStored = true;
       order.isSettled = false;
       beginAgain(order);
@@ -117,14 +139,17 @@ export class Judge {
     this.#sent.add(ServiceID);
     if (reference === undefined) return;
     const order = this.#orders.get(reference);
-    if (order === undefined) return;
-    if (!order.isStored && this.#usesDisk()) this.accuse('sentUnstored', `${ServiceID} left`, reference);
+    if (order === undefined) return this.accuse('notOrdered', `${MessageCategory} ${ServiceID} left`, reference);
+    const wasOpen = this.#usesDisk() ? order.wasOpen : isOpen(order);
+    if (!this.#intended.has(ServiceID) && this.#usesDisk()) this.accuse('sentUnstored', `${ServiceID} left`, reference);
     beginAgain(order);
+    if (order.told !== undefined) this.accuse('notOrdered', `sent after it was told as ${order.told.kind}`, reference);
     order.sent.push(ServiceID);
-    const open = this.orders.find(
-      (other) => other !== order && other.order.poiid === POIID && other.sent.length > 0 && !isClosed(other),
-    );
+    const open = wasOpen
+      ? order
+      : this.orders.find((other) => other !== order && other.order.poiid === POIID && isOpen(other));
     if (open !== undefined) this.accuse('chargedBesideUnknown', `sent while ${open.order.id} was open`, reference);
+    return undefined;
   }
 
   /** Money moved. */
@@ -134,6 +159,10 @@ export class Judge {
     const { id } = order.order;
     const moved = this.#movesOf(id);
     if (moved.length > 1) this.accuse('chargedTwice', `${moved.length} movements on ${entry.POIID}`, id);
+    const { currency, value } = this.#orderedAmount(order.order);
+    if (!isOrdered(entry, order.order, { currency, value })) {
+      this.accuse('wrongAmount', `ordered ${currency} ${value}, ${entry.kind} ${entry.amount.value}`, id);
+    }
     if (order.refused.has(entry.ServiceID) && !order.isOverridden) {
       this.accuse('falseRefusal', `told as not charged, then ${entry.kind} ${entry.amount.value}`, id);
     }
@@ -141,18 +170,24 @@ export class Judge {
 
   told(id: string, outcome: Outcome | Unresolved): void {
     const order = this.#orders.get(id);
-    if (order === undefined || outcome.kind === 'unresolved') return;
+    if (order === undefined) return;
     const before = order.told;
-    if (before !== undefined && (before.kind !== outcome.kind || before.charged !== outcome.charged)) {
+    // Asked for again after a refusal: that attempt may be told before it is stored or sent.
+    const isAnother = mayBeginAgain(order);
+    if (before !== undefined && !isAnother && (before.kind !== outcome.kind || before.charged !== outcome.charged)) {
       this.accuse('toldTwoThings', `${before.kind}, then ${outcome.kind}`, id);
     }
+    if (outcome.kind === 'unresolved') return;
     order.told = outcome;
-    if (outcome.charged === 'no' && outcome.kind !== 'accepted') for (const sent of order.sent) order.refused.add(sent);
+    if (outcome.charged === 'no' && outcome.kind !== 'accepted') {
+      order.toldNo += 1;
+      for (const sent of order.sent) order.refused.add(sent);
+    }
     if (outcome.kind === 'overridden') order.isOverridden = true;
     else this.#compare(order, outcome);
-    // What the till refused or withdrew by itself needs no record: nothing of it was sent.
-    const isAnswer = outcome.kind !== 'notProcessed' || outcome.recovered;
-    if (order.isStored && !order.isSettled && isAnswer) {
+    // What never left needs no record of how it ended.
+    const hasLeft = order.sent.length > order.sentBefore;
+    if (order.isStored && !order.isSettled && hasLeft) {
       this.accuse('toldUnstored', `told ${outcome.kind}`, id);
     }
   }
@@ -176,14 +211,23 @@ export class Judge {
     return this.#book().filter(({ reference }) => reference === id);
   }
 
+  /** A refund gives back all that was taken, a tip and a part included. */
+  #orderedAmount({ amount, refundOf }: Order): Amount {
+    return (refundOf === undefined ? undefined : this.#movesOf(refundOf)[0]?.amount) ?? amount;
+  }
+
   #compare({ order, sent }: OrderRecord, outcome: Outcome): void {
     const moved = this.#movesOf(order.id).filter(({ ServiceID }) => sent.includes(ServiceID));
     const value = moved.reduce((sum, { amount }) => sum + amount.value, 0);
     if (outcome.charged === 'yes' || outcome.kind === 'accepted') {
       const { authorized } = outcome.amounts;
+      const isRefund = order.refundOf !== undefined;
+      const fits = authorized === undefined ? isRefund : authorized.value === value;
+      const isSameCurrency = moved.every(({ amount }) => amount.currency === (authorized ?? order.amount).currency);
       if (moved.length === 0) this.accuse('falseApproval', `told ${outcome.kind}, nothing moved`, order.id);
-      else if (authorized !== undefined && authorized.value !== value) {
-        this.accuse('falseApproval', `told ${authorized.value}, moved ${value}`, order.id);
+      else if (!fits || !isSameCurrency || isRefund !== (outcome.kind === 'accepted')) {
+        const told = authorized === undefined ? 'no amount' : `${authorized.currency} ${authorized.value}`;
+        this.accuse('falseApproval', `told ${outcome.kind}, ${told}, moved ${value}`, order.id);
       }
     } else if (outcome.charged === 'no' && moved.length > 0) {
       this.accuse('falseRefusal', `told ${outcome.kind}, moved ${value}`, order.id);
@@ -191,12 +235,25 @@ export class Judge {
   }
 }
 
-/** A till may try an order again of which it has told that nothing was charged: from then on that attempt is what it tells of. */
-function beginAgain(order: OrderRecord): void {
-  if (order.told?.charged === 'no') order.told = undefined;
+/** A till may try an order again of which it has told that nothing was charged, when the cashier asks for it again. */
+function mayBeginAgain({ told, asked, toldNo }: OrderRecord): boolean {
+  return told?.charged === 'no' && asked > toldNo;
 }
 
-/** Whether the till may know the end of it: it was told or stored, or somebody closed it by hand. */
-function isClosed({ told, isSettled, isOverridden }: OrderRecord): boolean {
-  return told !== undefined || isSettled || isOverridden;
+/** From then on that attempt is what it tells of. */
+function beginAgain(order: OrderRecord): void {
+  if (mayBeginAgain(order)) order.told = undefined;
+}
+
+/** Whether it was sent, and the till cannot know the end of it: it was neither told nor stored, and nobody closed it by hand. */
+function isOpen({ sent, told, isSettled, isOverridden }: OrderRecord): boolean {
+  return sent.length > 0 && told === undefined && !isSettled && !isOverridden;
+}
+
+/** The amount, or a part of it where that was allowed, and a tip where one was asked for. */
+function isOrdered({ amount }: LedgerEntry, { tenderOptions, refundOf }: Order, ordered: Amount): boolean {
+  const mayBe = (option: string) => refundOf === undefined && tenderOptions.includes(option);
+  const isMore = amount.value > ordered.value && !mayBe('AskGratuity');
+  const isLess = amount.value < ordered.value && !mayBe('AllowPartialAuthorisation');
+  return amount.currency === ordered.currency && !isMore && !isLess;
 }

@@ -40,7 +40,7 @@ export interface Report {
   readonly told: Readonly<Record<string, number>>;
   /** Faults of exchanges that struck, by kind. */
   readonly faults: Readonly<Record<string, number>>;
-  /** What else befell the shops: `kill`, `restart`, `cutPower`, `partition`, `disk`, ... */
+  /** What else befell the shops: `crash`, `restart`, `cutPower`, `partition`, `disk`, ... */
   readonly befell: Readonly<Record<string, number>>;
   /** Broken rules, by rule. Empty is good. */
   readonly violations: Readonly<Record<string, number>>;
@@ -118,7 +118,7 @@ export function sumReports(reports: readonly Report[]): Report {
 
 /** A report as a person reads it. @param replay how a seed is played again; default: by `replaySeed` */
 export function describeReport(report: Report, replay = replayCall): string[] {
-  const crashes = report.befell['kill'] ?? 0;
+  const crashes = report.befell['crash'] ?? 0;
   const { chargedTwice = 0, forgotten = 0 } = report.violations;
   return [
     `${report.schedules} schedules, ${report.transactions} transactions, ${report.charges} movements of money, ${crashes} crashes`,

@@ -27,12 +27,15 @@ export async function reduceSchedule(
   ];
   // Faults that are drawn and the same ones written down are the same day; if not, the schedule is told as it is.
   if (!(await stillFails(withParts(parts)))) return schedule;
-  for (let size = Math.ceil(parts.length / 2); size >= 1; size = Math.floor(size / 2)) {
+  for (let size = Math.ceil(parts.length / 2); size >= 1;) {
+    const before = parts.length;
     for (let from = 0; from < parts.length;) {
       const shorter = [...parts.slice(0, from), ...parts.slice(from + size)];
       if (await stillFails(withParts(shorter))) parts = shorter;
       else from += size;
     }
+    // What could not be left out may be so once something else is gone.
+    if (size > 1 || parts.length === before) size = Math.floor(size / 2);
   }
   return withParts(parts);
 }

@@ -113,7 +113,10 @@ class Run {
       onStarted: () => {
         for (const { order, told } of this.#judge.orders) if (told === undefined) this.#order(order);
       },
-      onEnded: (how) => this.#note('till', () => how),
+      onEnded: (why) => {
+        if (why === 'killed') this.#befell.push('crash');
+        this.#note('till', () => why);
+      },
       onBroken: (what) => this.#judge.accuse('brokenTill', what),
     });
   }
@@ -165,7 +168,8 @@ class Run {
   // --- what happens ---
 
   #do(step: Step): void {
-    this.#befell.push(step.do);
+    // A process that is to die at its next touch of something may not come to that: `crash` counts those that died.
+    if (step.do !== 'kill') this.#befell.push(step.do);
     this.#note('shop', () => describeStep(step));
     const { till } = this.#process;
     switch (step.do) {
@@ -292,10 +296,17 @@ function attempt(call: () => unknown): void {
   void (async () => call())().catch(() => undefined);
 }
 
-function watchedLogger(onLine: (line: string) => void): Logger {
-  const log = (fields: object, message: string) => onLine(`${message} ${JSON.stringify(fields)}`);
-  const logger: Logger = { child: () => logger, trace: log, debug: log, info: log, warn: log, error: log };
-  return logger;
+function watchedLogger(onLine: (line: string) => void, bindings: object = {}): Logger {
+  const log = (fields: object, message: string) =>
+    onLine(`${message} ${JSON.stringify({ ...bindings, ...fields }, withErrors)}`);
+  const child = (more: object) => watchedLogger(onLine, { ...bindings, ...more });
+  return { child, trace: log, debug: log, info: log, warn: log, error: log };
+}
+
+/** What a logger writes of an error, which JSON leaves out. */
+function withErrors(_name: string, value: unknown): unknown {
+  if (!(value instanceof Error)) return value;
+  return { name: value.name, message: value.message, stack: value.stack, cause: value.cause };
 }
 
 function asJson(value: unknown): unknown {

@@ -23,11 +23,15 @@ export interface TillProcessParts {
   readonly tell: TillSurroundings['tell'];
   /** It is up, for the first time or again. */
   readonly onStarted: (till: TillUnderTest) => void;
-  readonly onEnded: (how: TillHost['ended']) => void;
+  readonly onEnded: (why: EndOfTill) => void;
   /** It did what a till must not do whatever happens: not start, not close. */
   readonly onBroken: (what: string) => void;
 }
 
+export type EndOfTill = 'killed' | 'restarted' | 'did not start';
+
+/** How long the till's machine has been up when the shop opens. */
+const UP_MS = 3_600_000;
 /** A till that could not start is started again so much later. */
 const START_AGAIN_MS = 1000;
 
@@ -38,11 +42,14 @@ export class TillProcess {
   #till: TillUnderTest | undefined;
   #boots = 1;
   #aheadMs = 0;
+  #bootedAtMs: number;
+  #why: EndOfTill = 'killed';
   /** From its end to its next start. */
   #downMs = START_AGAIN_MS;
 
   constructor(parts: TillProcessParts) {
     this.#parts = parts;
+    this.#bootedAtMs = parts.shop.clock.now() - UP_MS;
   }
 
   /** The till, while it is up. */
@@ -58,18 +65,23 @@ export class TillProcess {
   start(): void {
     const { shop, disk, createTill, onStarted, onBroken, onEnded, tell } = this.#parts;
     if (this.#host?.isAlive === true) return;
-    const host = new TillHost(
-      shop.clock,
-      () => this.#aheadMs,
-      () => {
+    const host = new TillHost(shop.clock, {
+      aheadMs: () => this.#aheadMs,
+      bootedAtMs: this.#bootedAtMs,
+      onThrow: (error) => onBroken(`it threw: ${nameOf(error)}`),
+      onEnd: () => {
         this.#till = undefined;
-        if (host.ended === 'poweredOff') this.#boots += 1;
+        if (host.ended === 'poweredOff') {
+          this.#boots += 1;
+          this.#bootedAtMs = shop.clock.now() + this.#downMs;
+        }
         shop.network.hostEnded(host);
         void disk.hostEnded(host);
-        onEnded(host.ended);
+        onEnded(this.#why);
+        this.#why = 'killed';
         this.#startLater(this.#downMs);
       },
-    );
+    });
     this.#host = host;
     const surroundings: TillSurroundings = {
       engineOptions: this.#engineOptions(host),
@@ -87,6 +99,7 @@ export class TillProcess {
         if (!host.isAlive) return;
         if (disk.health.kind === 'well') onBroken(`did not start: ${nameOf(error)}`);
         this.#downMs = START_AGAIN_MS;
+        this.#why = 'did not start';
         host.end('killed');
       }
     };
@@ -122,6 +135,7 @@ export class TillProcess {
     void this.close().then(() => {
       if (host?.isAlive !== true) return undefined;
       this.#downMs = 0;
+      this.#why = 'restarted';
       return host.end('killed');
     });
   }

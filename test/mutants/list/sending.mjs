@@ -79,8 +79,8 @@ export const SENDING = [
     name: 'a slow disk lets a payment go however late it is',
     danger: 'the terminal asks for a card when the shopper has paid elsewhere',
     file: 'src/engine/mailbox.ts',
-    find: `clock.upMs() - bornUpMs(input) > input.limits.sendWithinMs`,
-    replace: `clock.upMs() - bornUpMs(input) > 1000 * input.limits.sendWithinMs`,
+    find: `clock.upMs() - birthOf(input).upMs > input.limits.sendWithinMs`,
+    replace: `clock.upMs() - birthOf(input).upMs > 1000 * input.limits.sendWithinMs`,
   },
   {
     name: 'an abort that comes before the payment is sent does not stop it',

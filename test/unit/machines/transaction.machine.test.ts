@@ -252,6 +252,13 @@ describe('NotFound', () => {
     expect(machine.at(123_000, dueCheck).at(123_020, notFound).outcome).toMatchObject({ kind: 'notProcessed' });
   });
 
+  it('proves nothing after a pause in which only the clock on the wall went on: the terminal may have restarted', () => {
+    const machine = drive(paymentInput({ createdUpMs: 0 })).at(10, { type: 'link.written' }, 10);
+    machine.at(20, lost, 20).at(3_600_000, dueCheck, 2000).at(3_600_010, notFound, 2010);
+    machine.at(3_620_000, dueCheck, 22_000).at(3_620_010, notFound, 22_010);
+    expect(machine.outcome).toBeUndefined();
+  });
+
   it.each([
     ['forward before the second one', 5000, 20_000],
     ['back before the first one', 2000, -20_000],
