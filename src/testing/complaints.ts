@@ -49,8 +49,10 @@ export function notTheTruth(told: Told, ledger: Pick<Ledger, 'entries'>, about: 
   if (told.charged === 'no' && !isRefund) return reversals.length > 0 ? disagree : undefined;
   // What was accepted without an amount, a card acquisition for example, moves no money.
   if (moved === undefined) return told.charged === 'yes' || authorized !== undefined ? disagree : undefined;
-  const isSame = authorized?.value === moved.amount.value && authorized.currency === moved.amount.currency;
-  return isSame || authorized === undefined ? undefined : `${disagree}, not ${showAmount(authorized)}`;
+  // A refund may be accepted without saying how much; who says that money was taken says how much.
+  if (authorized === undefined) return told.charged === 'yes' ? `${disagree}, and no amount was told` : undefined;
+  const isSame = authorized.value === moved.amount.value && authorized.currency === moved.amount.currency;
+  return isSame ? undefined : `${disagree}, not ${showAmount(authorized)}`;
 }
 
 function entriesOf({ entries }: Pick<Ledger, 'entries'>, about: About): readonly LedgerEntry[] {

@@ -129,6 +129,12 @@ describe('an assertion about money', () => {
       [booked('charge', 1299), booked('charge', 1299)],
       'expected at most one movement',
     ],
+    [
+      'approved without saying how much',
+      { ...approved, amounts: {} },
+      [booked('charge', 1299)],
+      'a charge of EUR 12.99 for ORDER-1, and no amount was told',
+    ],
     ['declined and not taken', declined, [], undefined],
     ['declined and taken', declined, [booked('charge', 1099)], 'the till says declined, charged: no'],
     ['declined and given back', declined, [booked('reversal', 1099)], 'the ledger has a reversal of EUR 10.99'],
