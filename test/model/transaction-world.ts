@@ -123,12 +123,12 @@ export function keyOf({ snapshot, nowMs, armed, asking, evidence }: TransactionW
     isFirstWait && context.abortRequested,
     [seenByTerminal, terminalRestarted, evidence.seen, evidence.mayHaveForgotten],
     since(context.inProgressSinceMs, limits.inProgressMaxMs),
-    proof.map(([provesNothing, heardAtMs, leftAtMs, secondFromMs, lingersUntilMs]) =>
+    proof.map(([provesNothing, heardMs, leftMs, secondFromMs, lingersUntilMs]) =>
       provesNothing
         ? '-'
         : [
-            since(heardAtMs, limits.terminalRestartMinMs),
-            since(leftAtMs, limits.notFoundAgeMaxMs),
+            since(heardMs, limits.terminalRestartMinMs),
+            since(leftMs, limits.notFoundAgeMaxMs),
             since(secondFromMs),
             since(lingersUntilMs),
           ],
