@@ -168,7 +168,9 @@ describe('sealing', () => {
     const key = fc.sample(keyMaterial, 1)[0];
     if (key === undefined) throw new Error('no key');
     for (const length of [0, 15, 17, 32]) {
-      expect(() => seal(key, new Uint8Array(1), new Uint8Array(length))).toThrow(RangeError);
+      expect(() => seal(key, new Uint8Array(1), new Uint8Array(length))).toThrow(
+        new RangeError(`nonce: expected 16 bytes, found ${length}`),
+      );
     }
   });
 

@@ -9,6 +9,14 @@ const notAfter = new Date(notBefore.getTime() + 3650 * DAY_MS);
 export const otherRoot = (): Promise<Certified> =>
   certify({ commonName: 'Another Fleet Root', notBefore, notAfter, role: 'root' }, 'P-256');
 
+/** May sign others, and was signed by another. */
+export const intermediateOf = (issuer: Certified): Promise<Certified> =>
+  certify({ commonName: 'Another Intermediate', notBefore, notAfter, role: 'intermediate' }, 'P-256', issuer);
+
+/** Signed itself, and may sign nobody. */
+export const selfSignedLeaf = (): Promise<Certified> =>
+  certify({ commonName: 'V400m-324688179.test.terminal.adyen.com', notBefore, notAfter, role: 'terminal' }, 'P-256');
+
 export const leafOf = (issuer: Certified): Promise<Certified> =>
   certify(
     { commonName: 'V400m-324688179.test.terminal.adyen.com', notBefore, notAfter, role: 'terminal' },

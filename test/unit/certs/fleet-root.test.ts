@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { FLEET_ROOT_PINS, identifyFleetRoot, loadFleetRoot } from '../../../src/certs/index.ts';
-import { ConfigError } from '../../../src/errors.ts';
-import { derOf, leafOf, otherRoot, TEST_ROOT } from './fixtures.ts';
+import { ConfigError, shown } from '../../../src/errors.ts';
+import { derOf, intermediateOf, leafOf, otherRoot, selfSignedLeaf, TEST_ROOT } from './fixtures.ts';
 
 const fingerprint = (pem: string) => createHash('sha256').update(derOf(pem)).digest('hex').toUpperCase();
 
@@ -18,6 +18,8 @@ function refusal(call: () => unknown): ConfigError {
 
 const other = await otherRoot();
 const leaf = await leafOf(other);
+const intermediate = await intermediateOf(other);
+const lonely = await selfSignedLeaf();
 
 test.each(Object.entries(FLEET_ROOT_PINS))('the pin of %s is 64 upper-case hex digits', (_, pin) => {
   expect(pin).toMatch(/^[0-9A-F]{64}$/);
@@ -89,8 +91,15 @@ describe('another root', () => {
       environment: 'test',
       pinned: false,
       fingerprint: fingerprint(other.certPem),
+      subject: 'CN=Another Fleet Root, O=Tenderline simulator',
       validFrom: '2024-01-01T00:00:00.000Z',
     });
+  });
+
+  test('is the same from the bytes of DER', () => {
+    const [text, bytes] = [other.certPem, derOf(other.certPem)];
+    const allowOther = { allowOther: true };
+    expect(loadFleetRoot(bytes, 'test', allowOther)).toEqual(loadFleetRoot(text, 'test', allowOther));
   });
 
   test('is never taken for live', () => {
@@ -102,9 +111,8 @@ describe('another root', () => {
   test('is not recognised', () => {
     const { code, message } = refusal(() => identifyFleetRoot(other.certPem));
     expect(code).toBe('ERR_CONFIG_ROOT');
-    for (const part of [FLEET_ROOT_PINS.test, FLEET_ROOT_PINS.live, fingerprint(other.certPem)]) {
-      expect(message).toContain(part);
-    }
+    expect(message).toContain(`(test: SHA-256 ${FLEET_ROOT_PINS.test}, live: SHA-256 ${FLEET_ROOT_PINS.live})`);
+    expect(message).toContain(fingerprint(other.certPem));
   });
 });
 
@@ -113,10 +121,17 @@ describe('what is not a root', () => {
 
   test.each([
     ['a leaf', leaf.certPem, 'not a root'],
+    ['an intermediate certificate', intermediate.certPem, 'not a root'],
+    ['a leaf that signed itself', lonely.certPem, 'not a root'],
     ['a private key', leaf.keyPem, 'a private key'],
     ['a certificate with its private key', leaf.certPem + leaf.keyPem, 'a private key'],
     ['a private key as bytes', Buffer.from(leaf.keyPem), 'a private key'],
-    ['two certificates', other.certPem + leaf.certPem, 'a PEM of 2 parts'],
+    ['two certificates', other.certPem + leaf.certPem, 'a PEM of 2 parts (CERTIFICATE)'],
+    [
+      'a certificate and a request',
+      other.certPem + other.certPem.replaceAll('CERTIFICATE', 'CERTIFICATE REQUEST'),
+      'a PEM of 2 parts (CERTIFICATE, CERTIFICATE REQUEST)',
+    ],
     ['a PEM of another kind', other.certPem.replaceAll('CERTIFICATE', 'CERTIFICATE REQUEST'), 'CERTIFICATE REQUEST'],
     ['a PEM that is cut', other.certPem.slice(0, 200), 'no certificate'],
     ['a PEM of garbage', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', 'no certificate'],
@@ -136,6 +151,11 @@ describe('what is not a root', () => {
     expect(refusal(() => identifyFleetRoot(certificate)).code).toBe('ERR_CONFIG_ROOT');
   });
 
+  test('what cannot be read is refused with the cause', () => {
+    const twoInOne = Buffer.concat([der, derOf(leaf.certPem)]);
+    expect(refusal(() => loadFleetRoot(twoInOne, 'test')).cause).toMatchObject({ message: 'more than a certificate' });
+  });
+
   test('a leaf is refused with its own fingerprint', () => {
     expect(refusal(() => loadFleetRoot(leaf.certPem, 'test')).message).toContain(fingerprint(leaf.certPem));
   });
@@ -149,6 +169,7 @@ describe('what is not a root', () => {
 test.each(['prod', '', undefined, 'toString'])('the environment %j is refused', (environment) => {
   const call = () => Reflect.apply(loadFleetRoot, undefined, [other.certPem, environment, { allowOther: true }]);
   expect(refusal(call).code).toBe('ERR_CONFIG_ENVIRONMENT');
+  expect(refusal(call).message).toBe(`environment: expected test or live, found ${shown(environment)}`);
 });
 
 test('what is loaded is plain data', () => {

@@ -103,6 +103,17 @@ describe('the terminal', () => {
     expect(other?.message).not.toContain('can match no certificate');
   });
 
+  test.each([
+    ['example.com', 'does not bear the name of an Adyen terminal: expected'],
+    ['V400m-324688179.live.terminal.adyen.com', 'the certificate is that of a live terminal: expected'],
+    ['legacy-terminal-certificate.test.terminal.adyen.com', 'does not say which terminal it is: expected'],
+    ['V400m-324688180.test.terminal.adyen.com', 'another terminal answers: expected'],
+  ])('is told why it is not %s, and nothing else', (commonName, why) => {
+    const message = fault(commonName, 'V400m-324688179')?.message ?? '';
+    expect(message).toContain(why);
+    expect(message.endsWith(`found "${commonName}"`)).toBe(true);
+  });
+
   test('is compared in exact case', () => {
     expect(fault('v400m-324688179.test.terminal.adyen.com', 'V400m-324688179')?.code).toBe('ERR_IDENTITY_POIID');
   });

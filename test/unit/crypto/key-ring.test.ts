@@ -51,7 +51,8 @@ describe('a key ring', () => {
     ['a version with decimals', [{ ...OLD, keyVersion: 1.5 }], 'ERR_CONFIG_KEY', 'found 1.5'],
     ['a weak passphrase', [{ ...OLD, passphrase: 'short' }], 'ERR_CONFIG_PASSPHRASE', 'found 5'],
     ['a passphrase of another type', [{ ...OLD, passphrase: 123456789 }], 'ERR_CONFIG_PASSPHRASE', 'found number'],
-    ['a key that is none', [OLD, null], 'ERR_CONFIG_KEY', 'sharedKeys[1]'],
+    ['a key that is none', [OLD, null], 'ERR_CONFIG_KEY', 'sharedKeys[1]: expected { keyIdentifier'],
+    ['a key as text', ['lane'], 'ERR_CONFIG_KEY', 'sharedKeys[0]: expected { keyIdentifier'],
   ])('refuses %s', async (_, keys, code, text) => {
     const error = await refusal(keys);
     expect(error.code).toBe(code);

@@ -26,6 +26,9 @@ function terminal({ queueMax = 2 } = {}) {
     get link() {
       return snapshot.value.link;
     },
+    get context() {
+      return snapshot.context;
+    },
     wanted,
   };
 }
@@ -91,6 +94,31 @@ describe('a terminal', () => {
       'refuse d ERR_TERMINAL_QUARANTINED b',
     ]);
     expect(machine.after(settles(b), asks(d)).wanted.at(-1)).toBe('admit d');
+  });
+
+  it('keeps what runs, whatever becomes known of another', () => {
+    const machine = terminal().after(asks(a), { type: 'transaction.recovered', transaction: b });
+    expect(machine.work).toBe('quarantined');
+    expect(machine.after(settles(b)).work).toBe('occupied');
+    expect(machine.after(asks(c), settles(a), asks(d)).wanted).toEqual([
+      'admit a',
+      'refuse c ERR_TERMINAL_OCCUPIED a',
+      'admit d',
+    ]);
+  });
+
+  it('has nothing that runs once that is unknown, and lets who waited wait no more once it is admitted', () => {
+    const machine = terminal().after(asks(a), asks(b, true));
+    expect(machine.context).toMatchObject({ running: a, waiting: [b], unknown: [] });
+    expect(machine.after(loses(a)).context).toMatchObject({ running: undefined, waiting: [b], unknown: [a] });
+    expect(machine.after(settles(a)).context).toMatchObject({ running: b, waiting: [], unknown: [] });
+    expect(machine.work).toBe('occupied');
+  });
+
+  it('that was not reached from the start is offline', () => {
+    expect(terminal().link).toBe('unknown');
+    expect(terminal().after({ type: 'link.down' }).link).toBe('offline');
+    expect(terminal().after({ type: 'link.down' }, { type: 'link.up' }).link).toBe('online');
   });
 
   it('that is back after it could not be reached wakes who waits to ask', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../src/engine/options.ts';
 import { failure } from '../../../src/protocol/faults.ts';
 import type { TransactionHappening } from '../../../src/machines/index.ts';
-import { approval, drive, paymentInput, refusal } from '../../support/transactions.ts';
+import { approval, BORN_AT_MS, drive, paymentInput, refusal } from '../../support/transactions.ts';
 
 const lost: TransactionHappening = { type: 'link.lost', failure: failure('ERR_LINK_RESET') };
 const unanswered: TransactionHappening = {
@@ -13,6 +13,8 @@ const unanswered: TransactionHappening = {
 const approved: TransactionHappening = { type: 'poi.answered', verdict: approval, recovered: false };
 const repeated: TransactionHappening = { type: 'poi.answered', verdict: approval, recovered: true };
 const dueCheck: TransactionHappening = { type: 'timer.check' };
+const restarted: TransactionHappening = { type: 'host.restarted', rebooted: false };
+const undecided: TransactionHappening = { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY'), seen: false };
 
 const written = () => drive().at(10, { type: 'link.written' });
 const timedOut = () => written().at(1000, lost);
@@ -55,12 +57,17 @@ describe('a transaction', () => {
       kind: 'notProcessed',
       charged: 'no',
       failure: { code: 'ERR_LINK_REFUSED' },
+      recovered: false,
     });
   });
 
   it('was not processed when the terminal rejected it', () => {
     const machine = written().at(50, { type: 'poi.rejected', failure: failure('ERR_REJECTED_CRYPTO') });
-    expect(machine.outcome).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_REJECTED_CRYPTO' } });
+    expect(machine.outcome).toMatchObject({
+      kind: 'notProcessed',
+      failure: { code: 'ERR_REJECTED_CRYPTO' },
+      recovered: false,
+    });
   });
 
   it('stays unknown when the link says that a request never left which the terminal has', () => {
@@ -77,22 +84,47 @@ describe('a transaction', () => {
   });
 
   it.each([
-    ['the link is lost while sending', () => drive().at(10, lost)],
-    ['this machine restarts while sending', () => drive().at(10, { type: 'host.restarted', rebooted: false })],
-    ['the link is lost while awaiting', timedOut],
-    [
-      'the answer decides nothing',
-      () => written().at(20, { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY'), seen: false }),
-    ],
-    ['the answer is overdue', () => written().at(150_010, { type: 'timer.response' })],
-    ['sending never ends', () => drive().at(150_000, { type: 'timer.response' })],
-    ['this machine restarts while awaiting', () => written().at(20, { type: 'host.restarted', rebooted: false })],
-    ['this machine restarts while checking', () => checking().at(2600, { type: 'host.restarted', rebooted: false })],
-  ])('asks for the status when %s', (_, machine) => {
-    expect(machine().state).toBe('timedOut.retrying');
-    expect(machine().outcome).toBeUndefined();
-    expect(machine().snapshot.hasTag('outcomeUnknown')).toBe(true);
-    expect(machine().at(500_000, dueCheck).commands).toContain('askStatus');
+    ['the link is lost while sending', () => drive(), 10, lost, 'ERR_LINK_RESET'],
+    ['this machine restarts while sending', () => drive(), 10, restarted, 'ERR_HOST_RESTARTED'],
+    ['the link is lost while awaiting', written, 1000, lost, 'ERR_LINK_RESET'],
+    ['the answer decides nothing', written, 20, undecided, 'ERR_ANSWER_EMPTY'],
+    ['the answer is overdue', written, 150_010, { type: 'timer.response' }, 'ERR_LINK_TIMEOUT'],
+    ['sending never ends', () => drive(), 150_000, { type: 'timer.response' }, 'ERR_LINK_TIMEOUT'],
+    ['this machine restarts while awaiting', written, 20, restarted, 'ERR_HOST_RESTARTED'],
+    ['this machine restarts while checking', checking, 2600, restarted, 'ERR_LINK_RESET'],
+    ['this machine restarts before a check', timedOut, 2000, restarted, 'ERR_LINK_RESET'],
+    ['this machine restarts when it stalled', stalled, 90_000, restarted, 'ERR_LINK_TIMEOUT'],
+  ] as const)('asks for the status 1.5 seconds after %s', (_, before, atMs, happening, code) => {
+    const machine = before().at(atMs, happening);
+    expect(machine.state).toBe('timedOut.retrying');
+    expect(machine.outcome).toBeUndefined();
+    expect(machine.context.failure?.code).toBe(code);
+    expect(machine.dueAfterMs('check')).toBe(atMs + 1500);
+    const asked = machine.commands.filter((command) => command === 'askStatus').length;
+    machine.at(500_000, dueCheck);
+    expect(machine.commands.filter((command) => command === 'askStatus')).toHaveLength(asked + 1);
+  });
+
+  it.each([
+    ['sending', drive, ['inFlight', 'abortable']],
+    ['awaiting', written, ['inFlight', 'abortable']],
+    ['timedOut.retrying', timedOut, ['outcomeUnknown', 'abortable']],
+    ['timedOut.stalled', stalled, ['outcomeUnknown', 'abortable', 'needsAttention']],
+    ['statusChecking', checking, ['outcomeUnknown', 'abortable']],
+    ['settled', () => written().at(100, approved), []],
+  ] as const)('in %s has the tags that a till goes by', (state, before, tags) => {
+    const machine = before();
+    expect(machine.state).toBe(state);
+    expect([...machine.snapshot.tags].toSorted()).toEqual([...tags].toSorted());
+  });
+
+  it.each([
+    ['stalled', stalled],
+    ['checked', () => stalled().at(90_000, dueCheck)],
+  ])('has all its fast checks again when this machine restarts while it is %s', (_, before) => {
+    const machine = before().at(100_000, restarted);
+    for (let round = 1; round < 12; round += 1) machine.at(100_000 + 5000 * round, dueCheck).at(100_010, unanswered);
+    expect(machine.state).toBe('timedOut.retrying');
   });
 
   it('asks first after 1.5 seconds, then every 5', () => {
@@ -120,9 +152,14 @@ describe('a transaction', () => {
     }
   });
 
-  it('stalls when the terminal says InProgress for ten minutes', () => {
-    const machine = checking().at(3000, { type: 'poi.inProgress' }).at(603_000, dueCheck);
-    expect(machine.at(603_001, { type: 'poi.inProgress' }).state).toBe('timedOut.stalled');
+  it('asks again after 5 seconds when the terminal says InProgress', () => {
+    expect(checking().at(3000, { type: 'poi.inProgress' }).dueAfterMs('check')).toBe(8000);
+  });
+
+  it('stalls when the terminal says InProgress for ten minutes, which is a word of it all the same', () => {
+    const machine = checking().at(3000, { type: 'poi.inProgress' }).at(602_999, dueCheck);
+    expect(machine.at(603_000, { type: 'poi.inProgress' }).state).toBe('timedOut.stalled');
+    expect(machine.context.heard?.atMs).toBe(BORN_AT_MS + 603_000);
   });
 
   it('stalls after 12 unanswered checks in a row, and goes on asking once a minute', () => {
@@ -150,7 +187,7 @@ describe('NotFound', () => {
   const heardAt = (afterBirthMs: number) =>
     drive(paymentInput({ limits: { ...DEFAULT_LIMITS, responseTimeoutMs: 900_000 } }))
       .at(10, { type: 'link.written' })
-      .at(afterBirthMs, { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY'), seen: false });
+      .at(afterBirthMs, undecided);
 
   it('proves nothing once, and closes the connection of the request before it is asked again', () => {
     const machine = checking().at(3000, notFound);
@@ -166,7 +203,18 @@ describe('NotFound', () => {
 
   it('proves that the request never arrived when said twice, far enough apart', () => {
     const machine = checking().at(3000, notFound).at(10_010, dueCheck).at(10_020, notFound);
-    expect(machine.outcome).toMatchObject({ kind: 'notProcessed', charged: 'no', failure: { code: 'ERR_NOT_FOUND' } });
+    expect(machine.outcome).toMatchObject({
+      kind: 'notProcessed',
+      charged: 'no',
+      failure: { code: 'ERR_NOT_FOUND' },
+      recovered: true,
+    });
+  });
+
+  it('still proves after an answer and a check that showed nothing', () => {
+    const machine = written().at(1000, undecided).at(2500, dueCheck).at(2600, unanswered).at(7600, dueCheck);
+    machine.at(7700, notFound).at(14_500, dueCheck).at(14_600, notFound);
+    expect(machine.outcome).toMatchObject({ kind: 'notProcessed' });
   });
 
   it.each([
@@ -307,14 +355,27 @@ describe('NotFound', () => {
     expect(machine.at(12_600, dueCheck).at(12_700, notFound).outcome).toBeUndefined();
   });
 
-  it('proves nothing about a request whose answer was repeated and decided nothing', () => {
-    const undecided: TransactionHappening = {
+  it.each([
+    ['while fast checks are left', checking],
+    ['when they are used up', () => stalled().at(90_000, dueCheck)],
+  ])('proves nothing about a request whose answer was repeated and decided nothing, %s', (_, before) => {
+    const machine = before().at(90_100, {
       type: 'status.unanswered',
       failure: failure('ERR_ANSWER_UNDECIDED'),
       seen: true,
-    };
-    const machine = checking().at(3000, undecided).at(8000, dueCheck).at(8100, notFound);
-    expect(machine.at(13_200, dueCheck).at(13_300, notFound).outcome).toBeUndefined();
+    });
+    expect(machine.context).toMatchObject({ seenByTerminal: true, failure: { code: 'ERR_ANSWER_UNDECIDED' } });
+    for (let atMs = 100_000; atMs < 300_000; atMs += 30_000) machine.at(atMs, dueCheck).at(atMs + 100, notFound);
+    expect(machine.outcome).toBeUndefined();
+  });
+
+  it.each([
+    ['timed out', timedOut],
+    ['checked', checking],
+  ])('proves nothing after a reboot while the transaction is %s', (_, before) => {
+    const machine = before().at(3000, { type: 'host.restarted', rebooted: true });
+    machine.at(4500, dueCheck).at(4600, notFound).at(15_000, dueCheck).at(15_100, notFound);
+    expect(machine.outcome).toBeUndefined();
   });
 
   it('proves nothing when the clock ran backwards: nobody knows how long the terminal was silent', () => {
@@ -341,6 +402,44 @@ describe('NotFound', () => {
     expect(machine.at(16_600, dueCheck).at(16_610, notFound).outcome).toMatchObject({ kind: 'notProcessed' });
   });
 
+  it.each([
+    ['ten minutes old', 'is believed', 600_010, 'notProcessed'],
+    ['a millisecond older', 'is not', 600_011, undefined],
+  ])('about a request that is %s %s', (_, _words, atMs, kind) => {
+    const machine = heardAt(588_000).at(589_500, dueCheck).at(590_000, notFound).at(600_000, dueCheck);
+    expect(machine.at(atMs, notFound).outcome?.kind).toBe(kind);
+  });
+
+  it.each([
+    ['no time at all', 'may prove', 0, true],
+    ['40 seconds', 'may prove', 40_000, true],
+    ['a millisecond more', 'does not', 40_001, false],
+  ])('after a silence of %s %s', (_, _words, silenceMs, proves) => {
+    const machine = heardAt(20_000)
+      .at(20_000, { type: 'sale.checkStatus' })
+      .at(20_000 + silenceMs, notFound);
+    expect(machine.commands.includes('abandonTransmission')).toBe(proves);
+  });
+
+  it('that proves nothing uses up a fast check, and is a word of the terminal', () => {
+    const machine = checking().at(2600, { type: 'terminal.restarted' }).at(3000, notFound);
+    expect(machine.dueAfterMs('check')).toBe(8000);
+    expect(machine.context).toMatchObject({
+      unanswered: 1,
+      heard: { atMs: BORN_AT_MS + 3000 },
+      failure: { code: 'ERR_STATUS_NOT_FOUND' },
+    });
+  });
+
+  it('that proves nothing is heard when the fast checks are used up', () => {
+    const machine = stalled().at(120_000, dueCheck).at(120_010, notFound);
+    expect(machine.state).toBe('timedOut.stalled');
+    expect(machine.context).toMatchObject({
+      heard: { atMs: BORN_AT_MS + 120_010 },
+      failure: { code: 'ERR_STATUS_NOT_FOUND' },
+    });
+  });
+
   it('ends in stalled, not in a settlement, when it can prove nothing any more', () => {
     const machine = checking().at(700_000, notFound);
     for (let round = 1; round < 12; round += 1)
@@ -365,6 +464,7 @@ describe('an abort', () => {
     const machine = drive().at(1, { type: 'sale.abort' });
     expect(machine.commands).toEqual(['transmit']);
     expect(machine.at(10, { type: 'link.written' }).commands).toEqual(['transmit', 'transmitAbort']);
+    expect(machine.state).toBe('awaiting');
   });
 
   it('reaches a terminal that is still busy when the answer is lost', () => {
@@ -376,6 +476,23 @@ describe('an override', () => {
   it('closes an unknown with what the operator found, by name and with the reason', () => {
     const machine = stalled().at(90_000, { type: 'sale.override', by: 'Ada', reason: 'receipt seen', charged: 'yes' });
     expect(machine.outcome).toMatchObject({ kind: 'overridden', charged: 'yes', by: 'Ada', reason: 'receipt seen' });
+  });
+
+  it('keeps what was asked for and what went wrong last, also while a check is under way', () => {
+    const override: TransactionHappening = { type: 'sale.override', by: 'Ada', reason: 'no receipt', charged: 'no' };
+    const overridden = { kind: 'overridden', charged: 'no', by: 'Ada', reason: 'no receipt' };
+    const nothingElse = { recovered: false, abortRequested: false, receipts: [], advice: 'none' };
+    const amounts = { requested: { currency: 'EUR', value: 1099 } };
+    expect(checking().at(3000, override).outcome).toStrictEqual({
+      ...overridden,
+      ...nothingElse,
+      amounts,
+      failure: failure('ERR_LINK_RESET'),
+    });
+    const { amount: _, ...card } = paymentInput({ category: 'CardAcquisition' });
+    const acquisition = drive(card).at(10, { type: 'link.written' }).at(1000, lost).at(3000, override);
+    expect(acquisition.outcome).toMatchObject({ ...overridden, amounts: {} });
+    expect(Object.keys(acquisition.outcome?.amounts ?? { none: true })).toEqual([]);
   });
 
   it('is no way to close a transaction that is not unknown', () => {
@@ -390,6 +507,21 @@ describe('a settled transaction', () => {
     expect(machine.at(200, approved).at(300, { type: 'host.restarted', rebooted: false }).outcome).toMatchObject({
       kind: 'declined',
     });
+  });
+
+  it.each([
+    { type: 'poi.rejected', failure: failure('ERR_REJECTED_JSON') },
+    { type: 'link.notSent', failure: failure('ERR_LINK_REFUSED') },
+    { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY'), seen: true },
+    { type: 'sale.abort' },
+    { type: 'terminal.restarted' },
+    { type: 'sale.override', by: 'Ada', reason: 'late', charged: 'no' },
+  ] as const)('takes no notice of $type', (happening) => {
+    const machine = written().at(100, approved);
+    const { context, commands } = machine;
+    machine.at(200, happening);
+    expect(machine.context).toEqual(context);
+    expect(machine.commands).toEqual(commands);
   });
 });
 

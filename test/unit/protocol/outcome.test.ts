@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { failure } from '../../../src/protocol/faults.ts';
 import { ERROR_CONDITIONS } from '../../../src/protocol/messages/response.ts';
-import { readVerdict, type AskedFor } from '../../../src/protocol/outcome.ts';
+import { notProcessed, readVerdict, type AskedFor } from '../../../src/protocol/outcome.ts';
 
 const asked: AskedFor = { category: 'Payment', ServiceID: 'A0000001Z9', amount: { currency: 'EUR', value: 1234 } };
 
@@ -61,9 +62,38 @@ describe('an approval', () => {
       { PaymentResult: { AmountsResp: { AuthorizedAmount: 5, Currency: 'EUR' } } },
     );
     expect(readVerdict(body, asked)).toMatchObject({
+      settled: true,
       kind: 'partial',
       charged: 'yes',
       amounts: { authorized: { currency: 'EUR', value: 500 } },
+    });
+  });
+
+  it('for exactly what was asked, or where nothing was asked, is a whole one', () => {
+    const body = answer(
+      { Result: 'Success' },
+      { PaymentResult: { AmountsResp: { AuthorizedAmount: 12.34, Currency: 'EUR' } } },
+    );
+    expect(readVerdict(body, asked)).toMatchObject({ kind: 'approved' });
+    expect(readVerdict(body, { category: 'Payment', ServiceID: 'A0000001Z9' })).toMatchObject({ kind: 'approved' });
+  });
+
+  it('gives what the terminal says beside the money, and no member that it does not', () => {
+    const body = answer(
+      { Result: 'Success', AdditionalResponse: 'pspReference=QWERTY1234567890&message=thank%20you&offline=true' },
+      { PaymentResult: { AmountsResp: { CashBackAmount: 5, Currency: 'EUR' }, PaymentAcquirerData: {} } },
+    );
+    expect(readVerdict(body, { category: 'Payment', ServiceID: 'A0000001Z9' })).toStrictEqual({
+      settled: true,
+      kind: 'approved',
+      charged: 'yes',
+      amounts: { cashBack: { currency: 'EUR', value: 500 } },
+      pspReference: 'QWERTY1234567890',
+      message: 'thank you',
+      offline: true,
+      receipts: [],
+      advice: 'none',
+      response: body,
     });
   });
 
@@ -75,7 +105,8 @@ describe('an approval', () => {
     expect(readVerdict(body, asked)).toMatchObject({ kind: 'partial', charged: 'yes' });
   });
 
-  it('without the platform is marked offline', () => {
+  it('without the platform is marked offline, and no other', () => {
+    expect(readVerdict(approvedBody, asked)).not.toHaveProperty('offline');
     expect(readVerdict(answer({ Result: 'Success' }, { PaymentResult: { OnlineFlag: false } }), asked)).toMatchObject({
       offline: true,
     });
@@ -119,16 +150,28 @@ describe('a failure', () => {
   });
 
   it.each([
-    ['Communication timeout', { Result: 'Failure', ErrorCondition: 'Communication timeout' }],
-    ['no condition', { Result: 'Failure' }],
-    ['a condition that is no text', { Result: 'Failure', ErrorCondition: { a: 1 } }],
-    ['an unknown Result', { Result: 'Maybe' }],
-    ['no Result', { ErrorCondition: 'Refusal' }],
-  ])('with %s decides nothing: the terminal is asked again', (_, response) => {
+    ['Communication timeout', { Result: 'Failure', ErrorCondition: 'Communication timeout' }, 'Communication timeout'],
+    ['no condition', { Result: 'Failure' }, 'Failure with ErrorCondition missing'],
+    ['a condition that is no text', { Result: 'Failure', ErrorCondition: { a: 1 } }, 'ErrorCondition missing'],
+    ['an unknown Result', { Result: 'Maybe' }, 'Result Maybe'],
+    ['no Result', { ErrorCondition: 'Refusal' }, 'no readable Response'],
+  ])('with %s decides nothing, and says why: the terminal is asked again', (_, response, why) => {
     expect(readVerdict(answer(response), asked)).toMatchObject({
       settled: false,
-      failure: { code: 'ERR_ANSWER_UNDECIDED' },
+      failure: { code: 'ERR_ANSWER_UNDECIDED', message: expect.stringContaining(why) as unknown },
     });
+  });
+
+  it('of a part, to a request that takes no money, decides nothing', () => {
+    expect(readVerdict(answer({ Result: 'Partial' }), { ...asked, category: 'Reversal' })).toMatchObject({
+      settled: false,
+      failure: { message: expect.stringContaining('takes no money') as unknown },
+    });
+  });
+
+  it('of another kind that names our own ServiceID is what it says', () => {
+    const refusal = { Result: 'Failure', ErrorCondition: 'Refusal', AdditionalResponse: 'serviceId=A0000001Z9' };
+    expect(readVerdict(answer(refusal), asked)).toMatchObject({ settled: true, kind: 'declined' });
   });
 
   it('Busy with our own ServiceID is our own lost transaction, not a refusal', () => {
@@ -168,5 +211,29 @@ describe('a failure', () => {
       { POIData: { POITransactionID: { TransactionID, TimeStamp: '2026-05-04T10:15:33.120Z' } } },
     );
     expect(readVerdict(body, asked)).toMatchObject({ advice });
+  });
+});
+
+describe('what was never processed', () => {
+  it.each([
+    ['ERR_TERMINAL_OCCUPIED', 'terminalBusy'],
+    ['ERR_TERMINAL_QUARANTINED', 'terminalBusy'],
+    ['ERR_TERMINAL_UNCONFIGURED', 'fixSetup'],
+    ['ERR_TLS_ROOT', 'fixSetup'],
+    ['ERR_IDENTITY_POIID', 'fixSetup'],
+    ['ERR_REJECTED_CRYPTO', 'fixSetup'],
+    ['ERR_REJECTED_UNDELIVERED', 'mayRetry'],
+    ['ERR_ID_REUSED', 'fixSetup'],
+    ['ERR_ORIGINAL_UNKNOWN', 'fixSetup'],
+    ['ERR_SEAL', 'fixSetup'],
+    ['ERR_LINK_REFUSED', 'mayRetry'],
+    ['ERR_NOT_FOUND', 'mayRetry'],
+  ] as const)('for %s charged nothing, and advises %s', (code, advice) => {
+    const fault = failure(code);
+    const requested = { currency: 'EUR', value: 1234 };
+    const outcome = { settled: true, kind: 'notProcessed', charged: 'no', receipts: [] };
+    const why = { message: fault.message, failure: fault, advice };
+    expect(notProcessed(fault, requested)).toStrictEqual({ ...outcome, ...why, amounts: { requested } });
+    expect(notProcessed(fault, undefined)).toStrictEqual({ ...outcome, ...why, amounts: {} });
   });
 });
