@@ -26,7 +26,8 @@ const NOT_THESE = 'test/unit/engine/memory.test.ts';
  */
 export async function whoCatches(folder, file) {
   await build(folder);
-  const inTheWorld = NOT_IN_THE_WORLD.test(file) ? undefined : await theWorld(folder);
+  const isOutside = file !== undefined && NOT_IN_THE_WORLD.test(file);
+  const inTheWorld = isOutside ? undefined : await theWorld(folder);
   if (inTheWorld !== undefined) return inTheWorld;
   for (const tests of [...nearest(file), ALL_TESTS]) {
     const inATest = await theTests(folder, tests);
