@@ -3,6 +3,7 @@ import { initialTransition, transition, type SnapshotFrom } from 'xstate';
 import type { Clock } from '../adapters/ports/clock.port.ts';
 import type { Journal, JournalRecord } from '../adapters/ports/journal.port.ts';
 import {
+  atMostMs,
   birthOf,
   momentOf,
   transactionMachine,
@@ -144,7 +145,8 @@ export class Mailbox {
   #whyNotSent(): Failure | undefined {
     const { input, clock } = this.#parts;
     if (this.#waiting.some(({ type }) => type === 'sale.abort')) return failure('ERR_WITHDRAWN');
-    return clock.upMs() - birthOf(input).upMs > input.limits.sendWithinMs ? failure('ERR_SEND_TOO_LATE') : undefined;
+    const now = { atMs: clock.now(), upMs: clock.upMs() };
+    return atMostMs(birthOf(input), now) > input.limits.sendWithinMs ? failure('ERR_SEND_TOO_LATE') : undefined;
   }
 
   async #drain(): Promise<void> {

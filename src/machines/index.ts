@@ -1,4 +1,4 @@
-export { birthOf, momentOf } from './not-found.ts';
+export { atMostMs, birthOf, momentOf } from './not-found.ts';
 export { terminalMachine } from './terminal.machine.ts';
 export type { RefusalCode, TerminalCommand, TerminalContext, TerminalEvent, TerminalInput } from './terminal.types.ts';
 export { transactionMachine } from './transaction.machine.ts';

@@ -62,7 +62,7 @@ function silenceMs(context: TransactionContext, now: Moment): number {
 }
 
 /** How long it is ago at most: a pause shows on the wall alone. */
-function atMostMs(then: Moment, now: Moment): number {
+export function atMostMs(then: Moment, now: Moment): number {
   return Math.max(now.atMs - then.atMs, now.upMs - then.upMs);
 }
 

@@ -3,8 +3,8 @@ export interface Clock {
   /** What the clock on the wall says, in epoch milliseconds. Somebody may set it, forward and back. */
   now(): number;
   /**
-   * Milliseconds since this machine was started, sleep included, on a clock that nobody sets. Two processes of the same boot agree
-   * on it; what is concluded from how long something took is measured with it. A whole number.
+   * Milliseconds since this machine was started, sleep included, on a clock that nobody sets; a virtual machine that is paused may
+   * not count that. Two processes of the same boot agree on it. A whole number.
    */
   upMs(): number;
   /** Calls `fn` once, `ms` milliseconds from now (0 or more), never before this call returns. */

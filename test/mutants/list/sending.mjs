@@ -79,8 +79,8 @@ export const SENDING = [
     name: 'a slow disk lets a payment go however late it is',
     danger: 'the terminal asks for a card when the shopper has paid elsewhere',
     file: 'src/engine/mailbox.ts',
-    find: `clock.upMs() - birthOf(input).upMs > input.limits.sendWithinMs`,
-    replace: `clock.upMs() - birthOf(input).upMs > 1000 * input.limits.sendWithinMs`,
+    find: `atMostMs(birthOf(input), now) > input.limits.sendWithinMs`,
+    replace: `atMostMs(birthOf(input), now) > 1000 * input.limits.sendWithinMs`,
   },
   {
     name: 'an abort that comes before the payment is sent does not stop it',
