@@ -300,6 +300,15 @@ describe('NotFound', () => {
     expect(machine.at(123_000, dueCheck).at(123_020, notFound).outcome).toMatchObject({ kind: 'notProcessed' });
   });
 
+  it('proves nothing after this machine was rebooted, however long it asks: the terminal may have lost its power too', () => {
+    const machine = written()
+      .at(3000, { type: 'host.restarted', rebooted: true })
+      .at(4500, dueCheck)
+      .at(4600, notFound);
+    for (let atMs = 10_000; atMs < 200_000; atMs += 10_000) machine.at(atMs, dueCheck).at(atMs + 20, notFound);
+    expect(machine.outcome).toBeUndefined();
+  });
+
   it('proves nothing after a pause in which only the clock on the wall went on: the terminal may have restarted', () => {
     const machine = drive(paymentInput({ createdUpMs: 0 })).at(10, { type: 'link.written' }, 10);
     machine.at(20, lost, 20).at(3_600_000, dueCheck, 2000).at(3_600_010, notFound, 2010);
