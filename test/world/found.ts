@@ -33,6 +33,7 @@ export const FOUND: readonly { readonly did: string; readonly schedule: Schedule
       { atMs: 1000, do: 'pay', order, shopper: { does: 'neverPresents' } },
       { atMs: 40_000, do: 'disk', health: { kind: 'stalling', byMs: 2000 }, lastsMs: 20_000 },
       { atMs: 45_000, do: 'kill', afterCrossings: 0, how: 'killed', downMs: 100 },
+      { atMs: 46_000, do: 'check', order: 'ORDER-1' },
     ]),
   },
   {
