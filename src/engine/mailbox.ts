@@ -143,10 +143,10 @@ export class Mailbox {
 
   /** A disk that was slow lets a payment go when nobody stands at the terminal any more: then it does not. */
   #whyNotSent(): Failure | undefined {
-    const { input, clock } = this.#parts;
+    const { input } = this.#parts;
     if (this.#waiting.some(({ type }) => type === 'sale.abort')) return failure('ERR_WITHDRAWN');
-    const now = { atMs: clock.now(), upMs: clock.upMs() };
-    return atMostMs(birthOf(input), now) > input.limits.sendWithinMs ? failure('ERR_SEND_TOO_LATE') : undefined;
+    const waitedMs = atMostMs(birthOf(input), this.#now());
+    return waitedMs > input.limits.sendWithinMs ? failure('ERR_SEND_TOO_LATE') : undefined;
   }
 
   async #drain(): Promise<void> {
@@ -166,8 +166,12 @@ export class Mailbox {
   }
 
   #happened(happening: TransactionHappening): TransactionEvent {
+    return { ...happening, ...this.#now() };
+  }
+
+  #now(): Moment {
     const { clock } = this.#parts;
-    return { ...happening, atMs: clock.now(), upMs: clock.upMs() };
+    return { atMs: clock.now(), upMs: clock.upMs() };
   }
 
   /** Comes back when the event is on disk: an answer in hand is kept until it is. */

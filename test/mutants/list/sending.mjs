@@ -79,8 +79,8 @@ export const SENDING = [
     name: 'a slow disk lets a payment go however late it is',
     danger: 'the terminal asks for a card when the shopper has paid elsewhere',
     file: 'src/engine/mailbox.ts',
-    find: `atMostMs(birthOf(input), now) > input.limits.sendWithinMs`,
-    replace: `atMostMs(birthOf(input), now) > 1000 * input.limits.sendWithinMs`,
+    find: `waitedMs > input.limits.sendWithinMs`,
+    replace: `waitedMs > 1000 * input.limits.sendWithinMs`,
   },
   {
     name: 'an abort that comes before the payment is sent does not stop it',
