@@ -6,11 +6,7 @@ import { toFaultTable, toMermaid } from '../dist/visualizer/index.js';
 
 for (const [name, machine] of Object.entries({ transaction: transactionMachine, terminal: terminalMachine })) {
   const lines = ['```mermaid', ...toMermaid(machine).split('\n'), '```'].map((line) => ` * ${line}\n`);
-  replace(
-    `../src/machines/${name}.machine.ts`,
-    /( \* <!-- diagram -->\n)[^]*?( \* <!-- \/diagram -->)/,
-    lines.join(''),
-  );
+  replace(`../machines/${name}.machine.ts`, /( \* <!-- diagram -->\n)[^]*?( \* <!-- \/diagram -->)/, lines.join(''));
 }
 replace('../docs/recovery.md', /(<!-- faults -->\n)[^]*?(<!-- \/faults -->)/, `\n${toFaultTable()}\n\n`);
 

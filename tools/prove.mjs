@@ -6,7 +6,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
-import { describeReport, engineTill, proveTill, replaySeed, sumReports } from '../dist/testing/index.js';
+import { describeReport, engineTill, proveTill, replaySeed, sumReports } from '../dist/testkit/index.js';
 
 const SEEDS_AT_A_TIME = 100;
 const FAILURES_MAX = 3;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { CURRENCY_EXPONENTS } from '../../src/protocol/currency-exponents.ts';
-import type { Amount } from '../../src/protocol/money.ts';
+import { CURRENCY_EXPONENTS } from '../../protocol/currency-exponents.ts';
+import type { Amount } from '../../protocol/money.ts';
 
 /** A nexo message has 8 digits before the point. */
 const MAJOR_UNITS = 100_000_000;

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { KeyMaterial } from '../../src/crypto/index.ts';
+import { KeyMaterial } from '../../crypto/index.ts';
 
 const SPECIAL = '~!@#$%^&*()_+=}{][;:?.,><';
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { FLEET_ROOT_PINS } from '../../src/certs/index.ts';
-import { createFakeFleet } from '../../src/simulator/index.ts';
+import { FLEET_ROOT_PINS } from '../../certs/index.ts';
+import { createFakeFleet } from '../../simulator/index.ts';
 import { endAll, run, temporaryFolder } from './tenderline.ts';
 
 afterEach(endAll);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { loadSqliteDriver } from '../../src/adapters/journal/sqlite-driver.ts';
+import { loadSqliteDriver } from '../../adapters/journal/sqlite-driver.ts';
 
 /** The command as it is installed: built, and run by Node in a process of its own. */
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));

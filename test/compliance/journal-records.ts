@@ -1,5 +1,5 @@
-import type { JournalRecord } from '../../src/adapters/ports/journal.port.ts';
-import { parseTransactionId } from '../../src/protocol/ids.ts';
+import type { JournalRecord } from '../../adapters/ports/journal.port.ts';
+import { parseTransactionId } from '../../protocol/ids.ts';
 import { paymentInput } from '../support/transactions.ts';
 
 interface Place {

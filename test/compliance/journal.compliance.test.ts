@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe } from 'vitest';
-import { memoryJournal } from '../../src/adapters/journal/memory-journal.ts';
+import { memoryJournal } from '../../adapters/journal/memory-journal.ts';
 import { journalCompliance } from './journal.ts';
 import { drivers, newFolder, openSqliteJournal } from './sqlite.ts';
 

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Journal } from '../../src/adapters/ports/journal.port.ts';
-import { parseTransactionId } from '../../src/protocol/ids.ts';
+import type { Journal } from '../../adapters/ports/journal.port.ts';
+import { parseTransactionId } from '../../protocol/ids.ts';
 import { happened, opened, orphan, placesOf, settled, taken } from './journal-records.ts';
 
 const SECRET = 'pan-4111111111111111';

@@ -2,12 +2,8 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import {
-  loadSqliteDriver,
-  type SqliteDriver,
-  type SqliteDriverName,
-} from '../../src/adapters/journal/sqlite-driver.ts';
-import type * as SqliteJournal from '../../src/adapters/journal/sqlite-journal.ts';
+import { loadSqliteDriver, type SqliteDriver, type SqliteDriverName } from '../../adapters/journal/sqlite-driver.ts';
+import type * as SqliteJournal from '../../adapters/journal/sqlite-journal.ts';
 
 // The journal's thread is started from a file, and Node.js 20 cannot load TypeScript: these tests run the build. The path is
 // put together so that the compiler takes the types from the source, and does not need the build to check the tests.

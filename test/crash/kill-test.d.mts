@@ -1,11 +1,11 @@
-import type { EngineLimits } from '../../src/index.ts';
+import type { EngineLimits } from '../../index.ts';
 import type {
   LedgerEntry,
   ReceivedRequest,
   ScriptEntry,
   ShopperPlan,
   TerminalSettings,
-} from '../../src/simulator/index.ts';
+} from '../../simulator/index.ts';
 
 /** What happens at the terminal; see points.mjs. */
 export const SCENARIOS: Readonly<Record<string, object>>;

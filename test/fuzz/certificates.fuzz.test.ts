@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { identifyFleetRoot, loadFleetRoot } from '../../src/certs/index.ts';
-import { ConfigError } from '../../src/errors.ts';
-import { createFakeFleet } from '../../src/simulator/fleet.ts';
+import { identifyFleetRoot, loadFleetRoot } from '../../certs/index.ts';
+import { ConfigError } from '../../errors.ts';
+import { createFakeFleet } from '../../simulator/fleet.ts';
 
 let pem: string;
 let der: Buffer;

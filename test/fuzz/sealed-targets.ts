@@ -1,7 +1,7 @@
-import { openNotification } from '../../src/adapters/notification-listener/open-notification.ts';
-import { nexoProtection } from '../../src/adapters/nexo-protection.ts';
-import { createKeyRing, seal } from '../../src/crypto/index.ts';
-import { recognise } from '../../src/protocol/codec.ts';
+import { openNotification } from '../../adapters/notification-listener/open-notification.ts';
+import { nexoProtection } from '../../adapters/nexo-protection.ts';
+import { createKeyRing, seal } from '../../crypto/index.ts';
+import { recognise } from '../../protocol/codec.ts';
 import { SHARED_KEY } from '../support/sealed-terminal.ts';
 import * as bodies from './bodies.ts';
 import type { Target } from './target.ts';

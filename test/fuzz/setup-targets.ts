@@ -1,14 +1,14 @@
 import { X509Certificate } from 'node:crypto';
-import { fromText } from '../../src/adapters/journal/records.ts';
-import { whyNotThisTerminal } from '../../src/certs/identity.ts';
-import { identifyFleetRoot, loadFleetRoot } from '../../src/certs/fleet-root.ts';
-import { readAmount } from '../../src/cli/amounts.ts';
-import { parseConfig } from '../../src/cli/config-file.ts';
-import { readFault } from '../../src/cli/fault-option.ts';
-import { resolveSettings } from '../../src/cli/settings.ts';
-import { whyPassphraseFails } from '../../src/crypto/index.ts';
-import { TenderlineError } from '../../src/errors.ts';
-import { createFakeFleet } from '../../src/simulator/fleet.ts';
+import { fromText } from '../../adapters/journal/records.ts';
+import { whyNotThisTerminal } from '../../certs/identity.ts';
+import { identifyFleetRoot, loadFleetRoot } from '../../certs/fleet-root.ts';
+import { readAmount } from '../../cli/amounts.ts';
+import { parseConfig } from '../../cli/config-file.ts';
+import { readFault } from '../../cli/fault-option.ts';
+import { resolveSettings } from '../../cli/settings.ts';
+import { whyPassphraseFails } from '../../crypto/index.ts';
+import { TenderlineError } from '../../errors.ts';
+import { createFakeFleet } from '../../simulator/fleet.ts';
 import { SECRET, type Target } from './target.ts';
 
 const { rootPem } = await createFakeFleet();

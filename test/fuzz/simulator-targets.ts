@@ -1,10 +1,10 @@
-import { DEFAULT_SETTINGS } from '../../src/simulator/settings.ts';
-import { openRequest } from '../../src/simulator/protection.ts';
-import { createPrng } from '../../src/simulator/prng.ts';
-import { GiftCards } from '../../src/simulator/gift-cards.ts';
-import { readEnvelope } from '../../src/simulator/requests.ts';
-import { VirtualTerminal } from '../../src/simulator/virtual-terminal.ts';
-import { createKeyRing, type KeyRing } from '../../src/crypto/index.ts';
+import { DEFAULT_SETTINGS } from '../../simulator/settings.ts';
+import { openRequest } from '../../simulator/protection.ts';
+import { createPrng } from '../../simulator/prng.ts';
+import { GiftCards } from '../../simulator/gift-cards.ts';
+import { readEnvelope } from '../../simulator/requests.ts';
+import { VirtualTerminal } from '../../simulator/virtual-terminal.ts';
+import { createKeyRing, type KeyRing } from '../../crypto/index.ts';
 import { abort, lane, LANE_KEY, payment, POIID, status, type Json } from '../support/simulator.ts';
 import { cardAcquisition, input, print, SCREEN, storedValue } from '../support/terminal-messages.ts';
 import type { Target } from './target.ts';

@@ -1,4 +1,4 @@
-import { TenderlineError } from '../../src/errors.ts';
+import { TenderlineError } from '../../errors.ts';
 
 /** One parser, and what it promises. */
 export interface Target {

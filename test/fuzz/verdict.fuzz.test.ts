@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeJson } from '../../src/protocol/codec.ts';
-import { readTransactionStatus } from '../../src/protocol/messages/transaction-status.ts';
-import { readVerdict, type AskedFor } from '../../src/protocol/outcome.ts';
+import { decodeJson } from '../../protocol/codec.ts';
+import { readTransactionStatus } from '../../protocol/messages/transaction-status.ts';
+import { readVerdict, type AskedFor } from '../../protocol/outcome.ts';
 import { at } from '../support/simulator.ts';
 import * as bodies from './bodies.ts';
 import { mutated } from './hostile.ts';

@@ -6,9 +6,9 @@ import HttpClientModule from '@adyen/api-library/lib/src/httpClient/httpURLConne
 import NexoCryptoModule from '@adyen/api-library/lib/src/security/nexoCrypto.js';
 import { NexoSecurityManager } from '@adyen/api-library/lib/src/security/clouddevice/index.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEngine } from '../../src/index.ts';
-import { deriveKeyMaterial, open, seal } from '../../src/crypto/index.ts';
-import { createFakeFleet, startSimulator, type SimulatedTerminal, type Simulator } from '../../src/simulator/index.ts';
+import { createEngine } from '../../index.ts';
+import { deriveKeyMaterial, open, seal } from '../../crypto/index.ts';
+import { createFakeFleet, startSimulator, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
 import { SHARED_KEY } from '../support/sealed-terminal.ts';
 import { tlsServer } from '../support/tls-server.ts';
 

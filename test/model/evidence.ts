@@ -1,4 +1,4 @@
-import type { TransactionEvent, TransactionLimits } from '../../src/machines/index.ts';
+import type { TransactionEvent, TransactionLimits } from '../../machines/index.ts';
 
 /**
  * What all that happened says about whether the request arrived: the rules of reference 5.3 and 5.4 once more, kept beside the

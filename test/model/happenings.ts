@@ -1,6 +1,6 @@
-import type { TransactionHappening } from '../../src/machines/index.ts';
-import { failure } from '../../src/protocol/faults.ts';
-import type { SettledVerdict } from '../../src/protocol/outcome.ts';
+import type { TransactionHappening } from '../../machines/index.ts';
+import { failure } from '../../protocol/faults.ts';
+import type { SettledVerdict } from '../../protocol/outcome.ts';
 import { approval, refusal } from '../support/transactions.ts';
 
 const verdicts: readonly SettledVerdict[] = [

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../src/engine/options.ts';
-import type { TerminalEvent } from '../../src/machines/index.ts';
+import { DEFAULT_LIMITS } from '../../engine/options.ts';
+import type { TerminalEvent } from '../../machines/index.ts';
 import { SEED } from '../support/seed.ts';
 import { paymentInput } from '../support/transactions.ts';
 import { play } from './explore.ts';

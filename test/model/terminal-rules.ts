@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { TerminalCommand, TerminalEvent } from '../../src/machines/index.ts';
+import type { TerminalCommand, TerminalEvent } from '../../machines/index.ts';
 import type { Rule } from './explore.ts';
 import { QUEUE_MAX, type TerminalWorld } from './terminal-world.ts';
 

@@ -1,6 +1,6 @@
 import { initialTransition, transition, type SnapshotFrom } from 'xstate';
-import { terminalMachine, type TerminalCommand, type TerminalEvent } from '../../src/machines/index.ts';
-import { parseTransactionId, type TransactionId } from '../../src/protocol/ids.ts';
+import { terminalMachine, type TerminalCommand, type TerminalEvent } from '../../machines/index.ts';
+import { parseTransactionId, type TransactionId } from '../../protocol/ids.ts';
 import { edge, type Arrow } from './edges.ts';
 
 /** What the traffic shows of a terminal: told by the commands and the events alone. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { initialTransition, transition } from 'xstate';
 import { describe, expect, it } from 'vitest';
-import { terminalMachine, type TerminalEvent } from '../../src/machines/index.ts';
+import { terminalMachine, type TerminalEvent } from '../../machines/index.ts';
 import { TERMINAL_LINK, TERMINAL_WORK } from './documented.ts';
 import { compareEdges, statesOf, type Arrow } from './edges.ts';
 import { explore, whereBroken } from './explore.ts';

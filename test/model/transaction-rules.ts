@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { TransactionCommand } from '../../src/machines/index.ts';
+import type { TransactionCommand } from '../../machines/index.ts';
 import { placeOf } from '../support/transactions.ts';
 import { neverArrived } from './evidence.ts';
 import type { Rule } from './explore.ts';

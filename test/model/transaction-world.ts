@@ -7,7 +7,7 @@ import {
   type TransactionEvent,
   type TransactionHappening,
   type TransactionInput,
-} from '../../src/machines/index.ts';
+} from '../../machines/index.ts';
 import { placeOf } from '../support/transactions.ts';
 import type { Arrow } from './edges.ts';
 import { evidenceAfter, evidenceAtBirth, type Evidence } from './evidence.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { TransactionInput } from '../../src/machines/index.ts';
+import type { TransactionInput } from '../../machines/index.ts';
 import { paymentInput, placeOf } from '../support/transactions.ts';
 import { TRANSACTION } from './documented.ts';
 import { compareEdges, drawPath, edge, statesOf, type Arrow } from './edges.ts';

@@ -1,5 +1,5 @@
 // Plays days in the hostile world until one breaks a rule, and prints which: rule, seed.  node world.mjs SEEDS
-import { engineTill, replaySeed } from '../../dist/testing/index.js';
+import { engineTill, replaySeed } from '../../dist/testkit/index.js';
 
 const seeds = Number(process.argv[2]);
 for (let seed = 1; seed <= seeds; seed += 1) {

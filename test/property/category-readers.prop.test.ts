@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readBalanceInquiry } from '../../src/protocol/messages/balance-inquiry.ts';
-import { readCardAcquisition } from '../../src/protocol/messages/card-acquisition.ts';
-import { readDisplay } from '../../src/protocol/messages/display.ts';
-import { readEnableService } from '../../src/protocol/messages/enable-service.ts';
-import { readInput } from '../../src/protocol/messages/input-answer.ts';
-import type { InputRequestInput } from '../../src/protocol/messages/input.ts';
-import { readPrint } from '../../src/protocol/messages/print.ts';
-import { readStoredValue } from '../../src/protocol/messages/stored-value.ts';
+import { readBalanceInquiry } from '../../protocol/messages/balance-inquiry.ts';
+import { readCardAcquisition } from '../../protocol/messages/card-acquisition.ts';
+import { readDisplay } from '../../protocol/messages/display.ts';
+import { readEnableService } from '../../protocol/messages/enable-service.ts';
+import { readInput } from '../../protocol/messages/input-answer.ts';
+import type { InputRequestInput } from '../../protocol/messages/input.ts';
+import { readPrint } from '../../protocol/messages/print.ts';
+import { readStoredValue } from '../../protocol/messages/stored-value.ts';
 
 const Response = fc.record(
   {

@@ -7,8 +7,8 @@ import {
   whyPassphraseFails,
   type KeyMaterial,
   type Sealed,
-} from '../../src/crypto/index.ts';
-import { OpenError } from '../../src/errors.ts';
+} from '../../crypto/index.ts';
+import { OpenError } from '../../errors.ts';
 import { keyMaterial, nonce, passphrase } from '../arbitraries/keys.ts';
 
 const plaintext = fc.uint8Array({ maxLength: 300 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CURRENCY_EXPONENTS } from '../../src/protocol/currency-exponents.ts';
-import { fromWire, parseAmount, toDecimal, toWire } from '../../src/protocol/money.ts';
+import { CURRENCY_EXPONENTS } from '../../protocol/currency-exponents.ts';
+import { fromWire, parseAmount, toDecimal, toWire } from '../../protocol/money.ts';
 import { amount, minorUnits } from '../arbitraries/amounts.ts';
 
 const overTheWire = (major: number): unknown => JSON.parse(JSON.stringify(major));

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { notificationHandler } from '../../src/adapters/notification-listener/notification-handler.ts';
-import type { ReceivedNotification } from '../../src/adapters/ports/notifications.port.ts';
-import { createKeyRing, seal, type KeyRing } from '../../src/crypto/index.ts';
+import { notificationHandler } from '../../adapters/notification-listener/notification-handler.ts';
+import type { ReceivedNotification } from '../../adapters/ports/notifications.port.ts';
+import { createKeyRing, seal, type KeyRing } from '../../crypto/index.ts';
 import { settle } from '../support/clock.ts';
 import { SHARED_KEY } from '../support/sealed-terminal.ts';
 

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ERROR_CONDITIONS } from '../../src/protocol/messages/response.ts';
-import { readTransactionStatus } from '../../src/protocol/messages/transaction-status.ts';
-import { readNotification } from '../../src/protocol/messages/notifications.ts';
-import { recognise } from '../../src/protocol/codec.ts';
-import { readDiagnosis } from '../../src/protocol/messages/diagnosis.ts';
-import { readVerdict, type AskedFor } from '../../src/protocol/outcome.ts';
-import { parsePOIID, parseSaleID, parseServiceID } from '../../src/protocol/ids.ts';
+import { ERROR_CONDITIONS } from '../../protocol/messages/response.ts';
+import { readTransactionStatus } from '../../protocol/messages/transaction-status.ts';
+import { readNotification } from '../../protocol/messages/notifications.ts';
+import { recognise } from '../../protocol/codec.ts';
+import { readDiagnosis } from '../../protocol/messages/diagnosis.ts';
+import { readVerdict, type AskedFor } from '../../protocol/outcome.ts';
+import { parsePOIID, parseSaleID, parseServiceID } from '../../protocol/ids.ts';
 
 const asked: AskedFor = { category: 'Payment', ServiceID: 'A0000001Z9', amount: { currency: 'EUR', value: 1 } };
 const earlier = {

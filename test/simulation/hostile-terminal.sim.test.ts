@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createEngine, type Engine, type EngineLimits, type Outcome } from '../../src/index.ts';
+import { createEngine, type Engine, type EngineLimits, type Outcome } from '../../index.ts';
 import {
   startSimulator,
   type ScriptEntry,
@@ -7,7 +7,7 @@ import {
   type SimulatedTerminal,
   type Simulator,
   type TerminalSettings,
-} from '../../src/simulator/index.ts';
+} from '../../simulator/index.ts';
 import { SHARED_KEY } from '../support/sealed-terminal.ts';
 
 const POIID = 'V400m-324688179';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { KeyRing } from '../../src/crypto/index.ts';
-import { createEngine, type Engine, type Outcome, type Transaction } from '../../src/index.ts';
-import { startSimulator, type SimulatedTerminal, type Simulator } from '../../src/simulator/index.ts';
+import type { KeyRing } from '../../crypto/index.ts';
+import { createEngine, type Engine, type Outcome, type Transaction } from '../../index.ts';
+import { startSimulator, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
 import {
   bytesOf,
   CREDENTIALS,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { nodeHttpListener } from '../../src/adapters/notification-listener/node-http.ts';
-import { createEngine, type Engine, type TerminalNotification } from '../../src/index.ts';
-import { startSimulator, type SimulatedTerminal, type Simulator } from '../../src/simulator/index.ts';
+import { nodeHttpListener } from '../../adapters/notification-listener/node-http.ts';
+import { createEngine, type Engine, type TerminalNotification } from '../../index.ts';
+import { startSimulator, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
 import { SHARED_KEY } from '../support/sealed-terminal.ts';
 
 const POIID = 'V400m-324688179';

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { memoryJournal } from '../../src/adapters/index.ts';
-import { ConfigError, createEngine, InputError, type Engine } from '../../src/index.ts';
-import type { SimulatedTerminal } from '../../src/simulator/index.ts';
+import { memoryJournal } from '../../adapters/index.ts';
+import { ConfigError, createEngine, InputError, type Engine } from '../../index.ts';
+import type { SimulatedTerminal } from '../../simulator/index.ts';
 import {
   assertTellsTheTruth,
   declines,
   losesTheRequest,
   startTestTerminal,
   type TestTerminal,
-} from '../../src/testing/index.ts';
+} from '../../testkit/index.ts';
 import { SCENARIOS } from '../support/scenarios.ts';
 
 let shop: TestTerminal;

@@ -1,5 +1,5 @@
 import { SimulatedClock } from 'xstate';
-import type { Clock } from '../../src/adapters/ports/clock.port.ts';
+import type { Clock } from '../../adapters/ports/clock.port.ts';
 
 /** A clock that stands still until it is stepped. Each step lets what waits for promises run as well. */
 export interface SteppedClock extends Clock {

@@ -1,4 +1,4 @@
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../errors.ts';
 
 /** Runs what must be refused; the error of the refusal. */
 export function refusalOf(run: () => unknown): InputError {

@@ -1,6 +1,6 @@
-import { memoryTransport } from '../../src/adapters/memory-transport.ts';
-import type { Transport, TransportResult } from '../../src/adapters/ports/transport.port.ts';
-import { createKeyRing, open, seal, type KeyRing } from '../../src/crypto/index.ts';
+import { memoryTransport } from '../../adapters/memory-transport.ts';
+import type { Transport, TransportResult } from '../../adapters/ports/transport.port.ts';
+import { createKeyRing, open, seal, type KeyRing } from '../../crypto/index.ts';
 
 export const SHARED_KEY = { keyIdentifier: 'lane-key', keyVersion: 3, passphrase: 'Lane7_Blue!Kettle' };
 

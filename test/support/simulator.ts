@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
-import { deriveKeyMaterial, open, seal, type KeyMaterial, type SharedKey } from '../../src/crypto/index.ts';
+import { deriveKeyMaterial, open, seal, type KeyMaterial, type SharedKey } from '../../crypto/index.ts';
 
 /**
  * A client made of nothing but node:https and the cipher, for tests of the simulator: it must not lean on the engine, and it

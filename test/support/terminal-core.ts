@@ -1,11 +1,11 @@
-import { createPrng } from '../../src/simulator/prng.ts';
-import { GiftCards } from '../../src/simulator/gift-cards.ts';
-import type { LedgerEntry } from '../../src/simulator/ledger.ts';
-import type { Reply } from '../../src/simulator/messages.ts';
-import type { Notification } from '../../src/simulator/notifications.ts';
-import { DEFAULT_SETTINGS, type TerminalSettings } from '../../src/simulator/settings.ts';
-import { TerminalCore } from '../../src/simulator/terminal.ts';
-import type { TerminalEffect, TerminalInput, TimerName } from '../../src/simulator/terminal.types.ts';
+import { createPrng } from '../../simulator/prng.ts';
+import { GiftCards } from '../../simulator/gift-cards.ts';
+import type { LedgerEntry } from '../../simulator/ledger.ts';
+import type { Reply } from '../../simulator/messages.ts';
+import type { Notification } from '../../simulator/notifications.ts';
+import { DEFAULT_SETTINGS, type TerminalSettings } from '../../simulator/settings.ts';
+import { TerminalCore } from '../../simulator/terminal.ts';
+import type { TerminalEffect, TerminalInput, TimerName } from '../../simulator/terminal.types.ts';
 import { at, POIID, type Json } from './simulator.ts';
 
 /** The pure terminal on a bench: timers stand still until a test advances the clock. */

@@ -1,8 +1,8 @@
 import { initialTransition, transition, type SnapshotFrom } from 'xstate';
-import { DEFAULT_LIMITS } from '../../src/engine/options.ts';
-import { transactionMachine, type TransactionHappening, type TransactionInput } from '../../src/machines/index.ts';
-import { parsePOIID, parseSaleID, parseServiceID, parseTransactionId } from '../../src/protocol/ids.ts';
-import type { SettledVerdict } from '../../src/protocol/outcome.ts';
+import { DEFAULT_LIMITS } from '../../engine/options.ts';
+import { transactionMachine, type TransactionHappening, type TransactionInput } from '../../machines/index.ts';
+import { parsePOIID, parseSaleID, parseServiceID, parseTransactionId } from '../../protocol/ids.ts';
+import type { SettledVerdict } from '../../protocol/outcome.ts';
 
 export const BORN_AT_MS = 1_000_000;
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach } from 'vitest';
-import { createFakeFleet, type FakeFleet } from '../../src/simulator/fleet.ts';
-import type { SimulatedTerminal } from '../../src/simulator/simulated-terminal.ts';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
+import { createFakeFleet, type FakeFleet } from '../../simulator/fleet.ts';
+import type { SimulatedTerminal } from '../../simulator/simulated-terminal.ts';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/simulator.ts';
 import {
   at,
   header,

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { sourceFiles } from './source-files.ts';
 
 /** Who may import whom. Everybody may import the errors; nobody imports the public door. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
@@ -11,7 +12,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   engine: ['protocol', 'crypto', 'certs', 'machines', 'adapters', 'version.ts'],
   simulator: ['protocol', 'crypto'],
   visualizer: ['engine', 'machines', 'protocol'],
-  testing: ['index.ts', 'adapters', 'crypto', 'engine', 'protocol', 'simulator'],
+  testkit: ['index.ts', 'adapters', 'crypto', 'engine', 'protocol', 'simulator'],
   cli: [
     'index.ts',
     'engine',
@@ -39,8 +40,8 @@ const AT_HOME_IN: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['adapters'],
 };
 
-const src = new URL('../../src/', import.meta.url);
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const src = new URL('../../', import.meta.url);
+const files = sourceFiles();
 
 interface Import {
   readonly from: string;

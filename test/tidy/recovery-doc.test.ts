@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { toFaultTable } from '../../src/visualizer/index.ts';
+import { toFaultTable } from '../../visualizer/index.ts';
 
 /** Prettier pads the cells of a table. */
 const unpadded = (table: string) =>

@@ -1,15 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { filesIn, SOURCE_FOLDERS } from './source-files.ts';
 
 const root = new URL('../../', import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, root), 'utf8');
 
 /** What the citations are found in: everything that is written by hand. */
-const files = ['src', 'test', 'docs'].flatMap((folder) =>
-  readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(ts|md)$/.test(file))
-    .map((file) => `${folder}/${file.replaceAll('\\', '/')}`),
-);
+const files = [...SOURCE_FOLDERS, 'test', 'docs'].flatMap((folder) => filesIn(folder, /\.(ts|md)$/));
 
 /** `reference 5.2, 5.3`, `reference 6.3 to 6.5`, `reference 1.5 forms c to h, 1.6`. */
 const CITATION =
@@ -48,7 +45,11 @@ describe('references', () => {
   });
 
   it.each(['docs/protocol.md', 'docs/unconfirmed.md'])('to files and folders in %s lead somewhere', (page) => {
-    const named = [...read(page).matchAll(/`((?:src|test)\/[^`\s]+)`/g)].map(([, path = '']) => path);
+    const named = [
+      ...read(page).matchAll(
+        /`((?:protocol|crypto|certs|machines|adapters|engine|simulator|testkit|cli|test)\/[^`\s]+)`/g,
+      ),
+    ].map(([, path = '']) => path);
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
   });

@@ -1,10 +1,10 @@
-import { memoryJournal, nexoProtection, type Random } from '../../src/adapters/index.ts';
-import { recognise } from '../../src/protocol/codec.ts';
-import { requestHeader } from '../../src/protocol/header.ts';
-import { createServiceID, parsePOIID, parseSaleID } from '../../src/protocol/ids.ts';
-import { paymentRequest } from '../../src/protocol/messages/payment.ts';
-import { readVerdict } from '../../src/protocol/outcome.ts';
-import { engineTill, type CreateTill, type Order, type TillUnderTest } from '../../src/testing/index.ts';
+import { memoryJournal, nexoProtection, type Random } from '../../adapters/index.ts';
+import { recognise } from '../../protocol/codec.ts';
+import { requestHeader } from '../../protocol/header.ts';
+import { createServiceID, parsePOIID, parseSaleID } from '../../protocol/ids.ts';
+import { paymentRequest } from '../../protocol/messages/payment.ts';
+import { readVerdict } from '../../protocol/outcome.ts';
+import { engineTill, type CreateTill, type Order, type TillUnderTest } from '../../testkit/index.ts';
 
 /** In so many days each of these mistakes shows. */
 export const ADMITTED_SEEDS = 150;

@@ -1,5 +1,5 @@
-import type { Struck } from '../../src/simulator/world/fates.ts';
-import type { Schedule, Step } from '../../src/testing/proof/schedule.ts';
+import type { Struck } from '../../simulator/world/fates.ts';
+import type { Schedule, Step } from '../../testkit/proof/schedule.ts';
 
 const POIID = 'V400m-324688179';
 const order = {

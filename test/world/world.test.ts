@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeReport, engineTill, proveTill, replaySeed, type Report } from '../../src/testing/index.ts';
-import { runSchedule } from '../../src/testing/proof/run-schedule.ts';
+import { describeReport, engineTill, proveTill, replaySeed, type Report } from '../../testkit/index.ts';
+import { runSchedule } from '../../testkit/proof/run-schedule.ts';
 import { ADMITTED_SEEDS, BROKEN_TILLS } from './broken-tills.ts';
 import { FOUND } from './found.ts';
 

@@ -3,21 +3,21 @@ export const BELIEVING = [
   {
     name: 'the HMAC is not compared',
     danger: 'whoever is in the network can write answers',
-    file: 'src/crypto/seal.ts',
+    file: 'crypto/seal.ts',
     find: `if (!timingSafeEqual(createHmac('sha256', key.hmacKey).update(plaintext).digest(), hmac)) throw new OpenError();`,
     replace: ``,
   },
   {
     name: 'half of the HMAC is compared',
     danger: 'a forgery is easier than it should be',
-    file: 'src/crypto/seal.ts',
+    file: 'crypto/seal.ts',
     find: `createHmac('sha256', key.hmacKey).update(plaintext).digest(), hmac)`,
     replace: `createHmac('sha256', key.hmacKey).update(plaintext).digest().subarray(0, 16), hmac.subarray(0, 16))`,
   },
   {
     name: 'the plaintext is used before the HMAC is compared',
     danger: 'what nobody signed decides about the money',
-    file: 'src/crypto/seal.ts',
+    file: 'crypto/seal.ts',
     find: `  const plaintext = decrypt(key, blob, nonce);`,
     replace: `  const plaintext = decrypt(key, blob, nonce);
   if (plaintext[0] === 0x7b) return plaintext;`,
@@ -25,70 +25,70 @@ export const BELIEVING = [
   {
     name: 'all messages are sealed with the same nonce',
     danger: 'the same payment looks the same in the network, and more can be learnt',
-    file: 'src/adapters/nexo-protection.ts',
+    file: 'adapters/nexo-protection.ts',
     find: `random.bytes(NONCE_BYTES)`,
     replace: `new Uint8Array(NONCE_BYTES)`,
   },
   {
     name: 'the clear header is not compared with the sealed one',
     danger: 'an old approval passes for the answer to this payment',
-    file: 'src/adapters/nexo-protection.ts',
+    file: 'adapters/nexo-protection.ts',
     find: `if (!sealedHeader.success || !sameHeader(sealedHeader.data, clearHeader)) throw new OpenError();`,
     replace: `if (!sealedHeader.success) throw new OpenError();`,
   },
   {
     name: 'the header is not compared with that of the request',
     danger: 'an old approval passes for the answer to this payment',
-    file: 'src/adapters/nexo-protection.ts',
+    file: 'adapters/nexo-protection.ts',
     find: `const stranger = notEchoed(request, header);`,
     replace: `const stranger = notEchoed(request, { ...header, ...request, MessageType: 'Response' });`,
   },
   {
     name: 'an answer with another ServiceID is believed',
     danger: 'an old approval passes for the answer to this payment',
-    file: 'src/protocol/header.ts',
+    file: 'protocol/header.ts',
     find: `(['MessageCategory', 'ServiceID', 'SaleID', 'POIID'] as const)`,
     replace: `(['MessageCategory', 'SaleID', 'POIID'] as const)`,
   },
   {
     name: 'an answer for another SaleID is believed',
     danger: 'the approval of another till passes for ours',
-    file: 'src/protocol/header.ts',
+    file: 'protocol/header.ts',
     find: `(['MessageCategory', 'ServiceID', 'SaleID', 'POIID'] as const)`,
     replace: `(['MessageCategory', 'ServiceID', 'POIID'] as const)`,
   },
   {
     name: 'an answer of another POIID is believed',
     danger: 'the approval of another terminal passes for that of ours',
-    file: 'src/protocol/header.ts',
+    file: 'protocol/header.ts',
     find: `(['MessageCategory', 'ServiceID', 'SaleID', 'POIID'] as const)`,
     replace: `(['MessageCategory', 'ServiceID', 'SaleID'] as const)`,
   },
   {
     name: 'an answer of another category is believed',
     danger: 'a stray answer counts as seen by the terminal, and is not kept',
-    file: 'src/protocol/header.ts',
+    file: 'protocol/header.ts',
     find: `(['MessageCategory', 'ServiceID', 'SaleID', 'POIID'] as const)`,
     replace: `(['ServiceID', 'SaleID', 'POIID'] as const)`,
   },
   {
     name: 'a request that comes back passes for an answer',
     danger: 'what we said ourselves is taken for the word of the terminal',
-    file: 'src/protocol/header.ts',
+    file: 'protocol/header.ts',
     find: `if (answer.MessageType !== 'Response') return 'MessageType';`,
     replace: ``,
   },
   {
     name: 'a Success in the clear is believed',
     danger: 'whoever is in the network can write answers',
-    file: 'src/engine/terminal-link.ts',
+    file: 'engine/terminal-link.ts',
     find: `return unusable('ERR_ANSWER_CLEAR_TEXT');`,
     replace: `return { kind: 'answered', body: answer.message[\`\${request.MessageCategory}Response\`] as JsonObject };`,
   },
   {
     name: 'an empty body is an approval',
     danger: 'HTTP 200 is not money',
-    file: 'src/engine/transaction-effects.ts',
+    file: 'engine/transaction-effects.ts',
     find: `return { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY'), seen: false };`,
     replace: `return {
         type: 'poi.answered',
@@ -99,21 +99,21 @@ export const BELIEVING = [
   {
     name: 'a rejection that names another request is believed',
     danger: 'ours is told as not charged, and runs',
-    file: 'src/protocol/rejection.ts',
+    file: 'protocol/rejection.ts',
     find: `|| namesAnother(rejection, notification.rejectedMessage, request)`,
     replace: `|| namesAnother({}, undefined, request)`,
   },
   {
     name: 'a rejection that says something else besides is believed',
     danger: 'an error of which we do not know whether money moved is told as not charged',
-    file: 'src/protocol/rejection.ts',
+    file: 'protocol/rejection.ts',
     find: `lines.every((line) => wording.test(line.trim()))`,
     replace: `lines.some((line) => wording.test(line.trim()))`,
   },
   {
     name: 'any failure in the clear is a rejection',
     danger: 'anybody in the network can make a payment look as if it was not made',
-    file: 'src/protocol/rejection.ts',
+    file: 'protocol/rejection.ts',
     find: `if (Result !== 'Failure' || ErrorCondition !== 'MessageFormat') return undefined;`,
     replace: `if (Result !== 'Failure') return undefined;
   if (ErrorCondition !== 'MessageFormat') return failure('ERR_REJECTED_FORMAT');`,
@@ -121,7 +121,7 @@ export const BELIEVING = [
   {
     name: 'a rejection is believed after the terminal showed that it had the request',
     danger: 'a second copy that is rejected makes a payment that runs look as if it was not made',
-    file: 'src/machines/transaction.machine.ts',
+    file: 'machines/transaction.machine.ts',
     find: `'poi.rejected': {
       guard: 'unsettledAndUnseen',`,
     replace: `'poi.rejected': {
@@ -130,7 +130,7 @@ export const BELIEVING = [
   {
     name: 'the link is believed that a request never left which the terminal has',
     danger: 'the payment that runs on the terminal is told as not charged',
-    file: 'src/machines/transaction.machine.ts',
+    file: 'machines/transaction.machine.ts',
     find: `'link.notSent': {
       guard: 'unsettledAndUnseen',`,
     replace: `'link.notSent': {
@@ -139,7 +139,7 @@ export const BELIEVING = [
   {
     name: 'an approval settles that came as a notification',
     danger: 'a notification in the clear can be written by anybody, and a true one can be followed by a reversal',
-    file: 'src/engine/engine.ts',
+    file: 'engine/engine.ts',
     find: `if (told.event === 'TENDER_FINAL' && isUnknown) slot.deliver({ type: 'sale.checkStatus' });`,
     replace: `if (told.event !== 'TENDER_FINAL') return;
     const verdict = { settled: true, kind: 'approved', charged: 'yes', amounts: {}, receipts: [], advice: 'none' } as const;

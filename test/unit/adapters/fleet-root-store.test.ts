@@ -4,8 +4,8 @@ import { createServer, type RequestListener } from 'node:http';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { DOWNLOAD_URL, fleetRootStore } from '../../../src/adapters/fleet-root-store.ts';
-import { FLEET_ROOT_PINS } from '../../../src/certs/index.ts';
+import { DOWNLOAD_URL, fleetRootStore } from '../../../adapters/fleet-root-store.ts';
+import { FLEET_ROOT_PINS } from '../../../certs/index.ts';
 import { derOf, leafOf, otherRoot, TEST_ROOT } from '../certs/fixtures.ts';
 
 const FILE = 'adyen-terminalfleet-test.pem';

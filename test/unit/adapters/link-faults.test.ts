@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AFTER_THE_FIRST_BYTE, BEFORE_THE_FIRST_BYTE, linkFailure } from '../../../src/adapters/link-faults.ts';
-import { deliveryOf } from '../../../src/protocol/faults.ts';
+import { AFTER_THE_FIRST_BYTE, BEFORE_THE_FIRST_BYTE, linkFailure } from '../../../adapters/link-faults.ts';
+import { deliveryOf } from '../../../protocol/faults.ts';
 
 const error = (code: string) => Object.assign(new Error('secret bytes of the peer'), { code });
 

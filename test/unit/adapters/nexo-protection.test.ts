@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { nexoProtection } from '../../../src/adapters/nexo-protection.ts';
-import type { Protection } from '../../../src/adapters/ports/protection.port.ts';
-import { systemRandom } from '../../../src/adapters/system-random.ts';
-import { createKeyRing, seal, type KeyRing } from '../../../src/crypto/index.ts';
-import { recognise } from '../../../src/protocol/codec.ts';
-import { requestHeader } from '../../../src/protocol/header.ts';
-import { parsePOIID, parseSaleID, parseServiceID } from '../../../src/protocol/ids.ts';
+import { nexoProtection } from '../../../adapters/nexo-protection.ts';
+import type { Protection } from '../../../adapters/ports/protection.port.ts';
+import { systemRandom } from '../../../adapters/system-random.ts';
+import { createKeyRing, seal, type KeyRing } from '../../../crypto/index.ts';
+import { recognise } from '../../../protocol/codec.ts';
+import { requestHeader } from '../../../protocol/header.ts';
+import { parsePOIID, parseSaleID, parseServiceID } from '../../../protocol/ids.ts';
 
 const request = requestHeader('Payment', {
   SaleID: parseSaleID('TILL-01'),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { systemClock } from '../../../src/adapters/system-clock.ts';
+import { systemClock } from '../../../adapters/system-clock.ts';
 
 it('the system clock gives epoch milliseconds', () => {
   const before = Date.now();

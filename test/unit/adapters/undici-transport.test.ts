@@ -1,11 +1,11 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { undiciTransport } from '../../../src/adapters/undici-transport.ts';
-import type { Transport, TransportResult } from '../../../src/adapters/ports/transport.port.ts';
-import { loadFleetRoot, type FleetRoot } from '../../../src/certs/index.ts';
-import { BODY_BYTES_MAX } from '../../../src/protocol/codec.ts';
-import { deliveryOf } from '../../../src/protocol/faults.ts';
-import { createFakeFleet, type FakeFleet, type LeafRequest } from '../../../src/simulator/fleet.ts';
+import { undiciTransport } from '../../../adapters/undici-transport.ts';
+import type { Transport, TransportResult } from '../../../adapters/ports/transport.port.ts';
+import { loadFleetRoot, type FleetRoot } from '../../../certs/index.ts';
+import { BODY_BYTES_MAX } from '../../../protocol/codec.ts';
+import { deliveryOf } from '../../../protocol/faults.ts';
+import { createFakeFleet, type FakeFleet, type LeafRequest } from '../../../simulator/fleet.ts';
 import { tlsServer, type TlsServer } from '../../support/tls-server.ts';
 
 const POIID = 'V400m-324688179';

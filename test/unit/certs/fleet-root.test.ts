@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { FLEET_ROOT_PINS, identifyFleetRoot, loadFleetRoot } from '../../../src/certs/index.ts';
-import { ConfigError, shown } from '../../../src/errors.ts';
+import { FLEET_ROOT_PINS, identifyFleetRoot, loadFleetRoot } from '../../../certs/index.ts';
+import { ConfigError, shown } from '../../../errors.ts';
 import { derOf, intermediateOf, leafOf, otherRoot, selfSignedLeaf, TEST_ROOT } from './fixtures.ts';
 
 const fingerprint = (pem: string) => createHash('sha256').update(derOf(pem)).digest('hex').toUpperCase();

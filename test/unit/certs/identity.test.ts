@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { whyNotThisTerminal, type ExpectedTerminal } from '../../../src/certs/index.ts';
+import { whyNotThisTerminal, type ExpectedTerminal } from '../../../certs/index.ts';
 
 /** Expects the terminal that a name is for, so that only the name's form decides. */
 const codeOf = (commonName: unknown, expected: Partial<ExpectedTerminal> = {}) =>

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readAmount, showAmount } from '../../../src/cli/amounts.ts';
-import { InputError } from '../../../src/errors.ts';
-import { toDecimal } from '../../../src/protocol/index.ts';
+import { readAmount, showAmount } from '../../../cli/amounts.ts';
+import { InputError } from '../../../errors.ts';
+import { toDecimal } from '../../../protocol/index.ts';
 
 describe('an amount of the command line', () => {
   it.each([

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseConfig, readConfigFile } from '../../../src/cli/config-file.ts';
+import { parseConfig, readConfigFile } from '../../../cli/config-file.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { limitsOf, readConnection } from '../../../src/cli/connection.ts';
+import { limitsOf, readConnection } from '../../../cli/connection.ts';
 
 const PASSPHRASE = 'Correct.Horse.42';
 let folder: string;

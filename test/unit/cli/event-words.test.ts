@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { describeEvent, describeReaction, exportedEvent } from '../../../src/cli/event-words.ts';
-import { replay } from '../../../src/cli/replay.ts';
-import { showTime } from '../../../src/cli/times.ts';
-import type { TransactionHappening } from '../../../src/machines/index.ts';
-import { failure } from '../../../src/protocol/faults.ts';
+import { describeEvent, describeReaction, exportedEvent } from '../../../cli/event-words.ts';
+import { replay } from '../../../cli/replay.ts';
+import { showTime } from '../../../cli/times.ts';
+import type { TransactionHappening } from '../../../machines/index.ts';
+import { failure } from '../../../protocol/faults.ts';
 import { BORN_AT_MS } from '../../support/transactions.ts';
 import { SECRETS, stored, tellingApproval } from './stored-records.ts';
 

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { explainBusyPort, readListener } from '../../../src/cli/listener.ts';
-import type { Settings } from '../../../src/cli/settings.ts';
-import { ConfigError } from '../../../src/errors.ts';
+import { explainBusyPort, readListener } from '../../../cli/listener.ts';
+import type { Settings } from '../../../cli/settings.ts';
+import { ConfigError } from '../../../errors.ts';
 
 let folder: string;
 beforeEach(async () => {

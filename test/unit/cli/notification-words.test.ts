@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { ReceivedNotification } from '../../../src/adapters/ports/notifications.port.ts';
-import { Tally } from '../../../src/adapters/notification-listener/tally.ts';
+import type { ReceivedNotification } from '../../../adapters/ports/notifications.port.ts';
+import { Tally } from '../../../adapters/notification-listener/tally.ts';
 import {
   describeCounts,
   describeNotification,
   describeRefusal,
   notificationMembers,
-} from '../../../src/cli/notification-words.ts';
+} from '../../../cli/notification-words.ts';
 
 const arrival = { POIID: 'V400m-324688179', sealed: true, receivedAtMs: Date.UTC(2026, 4, 4, 10, 15, 33) } as const;
 const pin: ReceivedNotification = { kind: 'display', event: 'WAIT_FOR_PIN', ServiceID: 'A0000001Z9', ...arrival };

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createOutput, flush, plain, quoted } from '../../../src/cli/output.ts';
+import { createOutput, flush, plain, quoted } from '../../../cli/output.ts';
 
 function sinks(isTTY = false) {
   const written = { stdout: '', stderr: '' };

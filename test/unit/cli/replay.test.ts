@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { replay } from '../../../src/cli/replay.ts';
-import { readStoredState } from '../../../src/engine/mailbox.ts';
-import { failure } from '../../../src/protocol/faults.ts';
+import { replay } from '../../../cli/replay.ts';
+import { readStoredState } from '../../../engine/mailbox.ts';
+import { failure } from '../../../protocol/faults.ts';
 import { approval, BORN_AT_MS } from '../../support/transactions.ts';
 import { stored } from './stored-records.ts';
 

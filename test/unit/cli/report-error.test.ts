@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createOutput } from '../../../src/cli/output.ts';
-import { createProgram } from '../../../src/cli/program.ts';
-import { reportError } from '../../../src/cli/report-error.ts';
-import { ConfigError } from '../../../src/errors.ts';
+import { createOutput } from '../../../cli/output.ts';
+import { createProgram } from '../../../cli/program.ts';
+import { reportError } from '../../../cli/report-error.ts';
+import { ConfigError } from '../../../errors.ts';
 
 function reported(error: unknown, { json = false, env = {} } = {}) {
   let stdout = '';

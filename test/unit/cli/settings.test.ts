@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { flagOf, required, resolveSettings, variableOf } from '../../../src/cli/settings.ts';
-import { ConfigError } from '../../../src/errors.ts';
+import { flagOf, required, resolveSettings, variableOf } from '../../../cli/settings.ts';
+import { ConfigError } from '../../../errors.ts';
 
 const file = (members: Record<string, unknown>) => ({ name: 'shop.json', members });
 

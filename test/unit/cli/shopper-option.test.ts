@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readShopper } from '../../../src/cli/shopper-option.ts';
-import { InputError } from '../../../src/errors.ts';
+import { readShopper } from '../../../cli/shopper-option.ts';
+import { InputError } from '../../../errors.ts';
 
 describe('--shopper', () => {
   it('is a plan, of somebody who presents a card unless it says otherwise', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { describeStanding, describeState, describeWait } from '../../../src/cli/state-words.ts';
-import { showTime } from '../../../src/cli/times.ts';
-import type { TransactionState } from '../../../src/index.ts';
-import { failure, FAULTS, parsePOIID, parseServiceID, parseTransactionId } from '../../../src/protocol/index.ts';
+import { describeStanding, describeState, describeWait } from '../../../cli/state-words.ts';
+import { showTime } from '../../../cli/times.ts';
+import type { TransactionState } from '../../../index.ts';
+import { failure, FAULTS, parsePOIID, parseServiceID, parseTransactionId } from '../../../protocol/index.ts';
 
 const unknown: TransactionState = {
   id: parseTransactionId('T1'),

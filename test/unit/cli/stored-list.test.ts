@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { memoryJournal } from '../../../src/adapters/journal/memory-journal.ts';
-import type { JournalRecord } from '../../../src/adapters/ports/journal.port.ts';
-import { readList } from '../../../src/cli/stored-list.ts';
-import { parseServiceID, parseTransactionId } from '../../../src/protocol/ids.ts';
+import { memoryJournal } from '../../../adapters/journal/memory-journal.ts';
+import type { JournalRecord } from '../../../adapters/ports/journal.port.ts';
+import { readList } from '../../../cli/stored-list.ts';
+import { parseServiceID, parseTransactionId } from '../../../protocol/ids.ts';
 import { approval } from '../../support/transactions.ts';
 import { stored, tellingApproval } from './stored-records.ts';
 

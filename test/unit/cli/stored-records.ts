@@ -1,8 +1,8 @@
-import type { JournalRecord } from '../../../src/adapters/ports/journal.port.ts';
-import type { StoredTransaction } from '../../../src/engine/recovery.ts';
-import type { TransactionHappening, TransactionInput } from '../../../src/machines/index.ts';
-import type { JsonObject } from '../../../src/protocol/json.ts';
-import type { SettledVerdict } from '../../../src/protocol/outcome.ts';
+import type { JournalRecord } from '../../../adapters/ports/journal.port.ts';
+import type { StoredTransaction } from '../../../engine/recovery.ts';
+import type { TransactionHappening, TransactionInput } from '../../../machines/index.ts';
+import type { JsonObject } from '../../../protocol/json.ts';
+import type { SettledVerdict } from '../../../protocol/outcome.ts';
 import { approval, BORN_AT_MS, paymentInput } from '../../support/transactions.ts';
 
 /** Texts that no export may contain. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeResult, describeWhat, summarise } from '../../../src/cli/summary.ts';
-import { failure } from '../../../src/protocol/faults.ts';
+import { describeResult, describeWhat, summarise } from '../../../cli/summary.ts';
+import { failure } from '../../../protocol/faults.ts';
 import { BORN_AT_MS } from '../../support/transactions.ts';
 import { SECRETS, stored, tellingApproval } from './stored-records.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { table } from '../../../src/cli/table.ts';
-import { showMoment, showTime } from '../../../src/cli/times.ts';
+import { table } from '../../../cli/table.ts';
+import { showMoment, showTime } from '../../../cli/times.ts';
 
 describe('a table', () => {
   it('has columns as wide as their widest cell, and nothing at the end of a line', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { overrideCommand, statusCommand } from '../../../src/cli/transaction-flags.ts';
-import { parseServiceID, parseTransactionId } from '../../../src/protocol/index.ts';
+import { overrideCommand, statusCommand } from '../../../cli/transaction-flags.ts';
+import { parseServiceID, parseTransactionId } from '../../../protocol/index.ts';
 
 const transaction = { id: parseTransactionId('T-1'), serviceId: parseServiceID('ABC') };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ADVICE, adviceFor } from '../../../src/cli/advice.ts';
-import { describeOutcome, exitCodeOf } from '../../../src/cli/words.ts';
-import type { Outcome, RetryAdvice, Unresolved } from '../../../src/index.ts';
-import { CONDITIONS, failure, FAULTS } from '../../../src/protocol/index.ts';
+import { ADVICE, adviceFor } from '../../../cli/advice.ts';
+import { describeOutcome, exitCodeOf } from '../../../cli/words.ts';
+import type { Outcome, RetryAdvice, Unresolved } from '../../../index.ts';
+import { CONDITIONS, failure, FAULTS } from '../../../protocol/index.ts';
 
 const payment = {
   subject: 'payment',

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { deriveKeyMaterial, KeyMaterial } from '../../../src/crypto/index.ts';
+import { deriveKeyMaterial, KeyMaterial } from '../../../crypto/index.ts';
 
 const PASSPHRASE = 'Lane7_Blue!Kettle';
 

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { createKeyRing, type SharedKey } from '../../../src/crypto/index.ts';
-import { ConfigError } from '../../../src/errors.ts';
+import { createKeyRing, type SharedKey } from '../../../crypto/index.ts';
+import { ConfigError } from '../../../errors.ts';
 
 const OLD: SharedKey = { keyIdentifier: 'lane', keyVersion: 1, passphrase: 'Lane7_Blue!Kettle' };
 const NEW: SharedKey = { keyIdentifier: 'lane', keyVersion: 2, passphrase: 'Lane8_Blue!Kettle' };

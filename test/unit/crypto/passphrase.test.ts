@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { whyPassphraseFails } from '../../../src/crypto/index.ts';
+import { whyPassphraseFails } from '../../../crypto/index.ts';
 
 const SPECIAL = '~!@#$%^&*()_+=}{][;:?.,><';
 

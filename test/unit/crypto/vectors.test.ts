@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createKeyRing, deriveKeyMaterial, open, seal } from '../../../src/crypto/index.ts';
+import { createKeyRing, deriveKeyMaterial, open, seal } from '../../../crypto/index.ts';
 
 const common = { id: z.string(), what: z.string(), passphrase: z.string(), NexoBlob: z.string(), Hmac: z.string() };
 const OwnSchema = z.object({

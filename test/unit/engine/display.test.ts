@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import type { Observable } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ReceivedNotification } from '../../../src/adapters/ports/notifications.port.ts';
-import type { TransportResult } from '../../../src/adapters/ports/transport.port.ts';
-import { TransactionDisplay } from '../../../src/engine/display.ts';
-import { createEngine, type Engine, type TerminalNotification } from '../../../src/index.ts';
+import type { ReceivedNotification } from '../../../adapters/ports/notifications.port.ts';
+import type { TransportResult } from '../../../adapters/ports/transport.port.ts';
+import { TransactionDisplay } from '../../../engine/display.ts';
+import { createEngine, type Engine, type TerminalNotification } from '../../../index.ts';
 import { settle, steppedClock, type SteppedClock } from '../../support/clock.ts';
 import { http, never, sealedTerminal, SHARED_KEY, type Asked } from '../../support/sealed-terminal.ts';
 

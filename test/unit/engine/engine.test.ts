@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createEngine, type Engine, type EngineOptions, type PayRequest } from '../../../src/index.ts';
-import type { TransportResult } from '../../../src/adapters/ports/transport.port.ts';
-import { readAdditionalResponse } from '../../../src/protocol/index.ts';
+import { createEngine, type Engine, type EngineOptions, type PayRequest } from '../../../index.ts';
+import type { TransportResult } from '../../../adapters/ports/transport.port.ts';
+import { readAdditionalResponse } from '../../../protocol/index.ts';
 import { settle, steppedClock } from '../../support/clock.ts';
 import { http, never, sealedTerminal, SHARED_KEY, type Asked } from '../../support/sealed-terminal.ts';
 

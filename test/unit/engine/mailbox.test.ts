@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { memoryJournal } from '../../../src/adapters/journal/memory-journal.ts';
-import type { Journal, JournalRecord } from '../../../src/adapters/ports/journal.port.ts';
-import { silentLogger } from '../../../src/engine/logging.ts';
-import { Mailbox, type Effect } from '../../../src/engine/mailbox.ts';
-import type { TransactionState } from '../../../src/engine/transaction-state.ts';
-import { failure } from '../../../src/protocol/faults.ts';
+import { memoryJournal } from '../../../adapters/journal/memory-journal.ts';
+import type { Journal, JournalRecord } from '../../../adapters/ports/journal.port.ts';
+import { silentLogger } from '../../../engine/logging.ts';
+import { Mailbox, type Effect } from '../../../engine/mailbox.ts';
+import type { TransactionState } from '../../../engine/transaction-state.ts';
+import { failure } from '../../../protocol/faults.ts';
 import { settle, steppedClock } from '../../support/clock.ts';
 import { approval, paymentInput, refusal } from '../../support/transactions.ts';
 

@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Observable } from 'rxjs';
 import { expect, it } from 'vitest';
-import type { Journal } from '../../../src/adapters/ports/journal.port.ts';
-import { createEngine } from '../../../src/index.ts';
+import type { Journal } from '../../../adapters/ports/journal.port.ts';
+import { createEngine } from '../../../index.ts';
 import { settle, steppedClock } from '../../support/clock.ts';
 import { sealedTerminal, SHARED_KEY } from '../../support/sealed-terminal.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { JournalRecord } from '../../../src/adapters/ports/journal.port.ts';
-import { readStoredState } from '../../../src/engine/mailbox.ts';
+import type { JournalRecord } from '../../../adapters/ports/journal.port.ts';
+import { readStoredState } from '../../../engine/mailbox.ts';
 
 /** Journals that an earlier version wrote, one record a line. They are kept as they are: new code has to read them. */
 const fixture = (name: string): JournalRecord[] =>

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { memoryJournal } from '../../../src/adapters/journal/memory-journal.ts';
-import type { Journal, JournalRecord } from '../../../src/adapters/ports/journal.port.ts';
-import type { TransportResult } from '../../../src/adapters/ports/transport.port.ts';
+import { memoryJournal } from '../../../adapters/journal/memory-journal.ts';
+import type { Journal, JournalRecord } from '../../../adapters/ports/journal.port.ts';
+import type { TransportResult } from '../../../adapters/ports/transport.port.ts';
 import {
   createEngine,
   type Alert,
@@ -9,7 +9,7 @@ import {
   type EngineOptions,
   type Health,
   type PayRequest,
-} from '../../../src/index.ts';
+} from '../../../index.ts';
 import { settle, steppedClock, type SteppedClock } from '../../support/clock.ts';
 import { http, never, sealedTerminal, SHARED_KEY, type Asked } from '../../support/sealed-terminal.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { initialTransition, transition, type SnapshotFrom } from 'xstate';
-import { terminalMachine, type TerminalEvent } from '../../../src/machines/index.ts';
-import { parseTransactionId } from '../../../src/protocol/ids.ts';
+import { terminalMachine, type TerminalEvent } from '../../../machines/index.ts';
+import { parseTransactionId } from '../../../protocol/ids.ts';
 
 const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(parseTransactionId) as [never, never, never, never];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../../src/engine/options.ts';
-import { failure } from '../../../src/protocol/faults.ts';
-import type { TransactionHappening } from '../../../src/machines/index.ts';
+import { DEFAULT_LIMITS } from '../../../engine/options.ts';
+import { failure } from '../../../protocol/faults.ts';
+import type { TransactionHappening } from '../../../machines/index.ts';
 import { approval, BORN_AT_MS, drive, paymentInput, refusal } from '../../support/transactions.ts';
 
 const lost: TransactionHappening = { type: 'link.lost', failure: failure('ERR_LINK_RESET') };

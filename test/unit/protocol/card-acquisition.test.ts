@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cardAcquisitionRequest, readCardAcquisition } from '../../../src/protocol/messages/card-acquisition.ts';
-import { enableServiceRequest, readEnableService } from '../../../src/protocol/messages/enable-service.ts';
+import { cardAcquisitionRequest, readCardAcquisition } from '../../../protocol/messages/card-acquisition.ts';
+import { enableServiceRequest, readEnableService } from '../../../protocol/messages/enable-service.ts';
 import { refusalOf } from '../../support/refusal.ts';
 
 const base = { reference: 'ACQ-9', atMs: Date.UTC(2026, 4, 4, 10, 14) };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { BODY_BYTES_MAX, encodeRequest, recognise } from '../../../src/protocol/codec.ts';
-import { deliveryOf } from '../../../src/protocol/faults.ts';
-import { requestHeader } from '../../../src/protocol/header.ts';
-import { parsePOIID, parseSaleID, parseServiceID } from '../../../src/protocol/ids.ts';
-import { readRejection } from '../../../src/protocol/rejection.ts';
+import { BODY_BYTES_MAX, encodeRequest, recognise } from '../../../protocol/codec.ts';
+import { deliveryOf } from '../../../protocol/faults.ts';
+import { requestHeader } from '../../../protocol/header.ts';
+import { parsePOIID, parseSaleID, parseServiceID } from '../../../protocol/ids.ts';
+import { readRejection } from '../../../protocol/rejection.ts';
 
 const request = requestHeader('Payment', {
   SaleID: parseSaleID('TILL-01'),

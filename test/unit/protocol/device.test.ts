@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { displayRequest, readDisplay } from '../../../src/protocol/messages/display.ts';
-import { readInput } from '../../../src/protocol/messages/input-answer.ts';
-import { inputRequest, type InputRequestInput } from '../../../src/protocol/messages/input.ts';
-import { printRequest, readPrint } from '../../../src/protocol/messages/print.ts';
+import { displayRequest, readDisplay } from '../../../protocol/messages/display.ts';
+import { readInput } from '../../../protocol/messages/input-answer.ts';
+import { inputRequest, type InputRequestInput } from '../../../protocol/messages/input.ts';
+import { printRequest, readPrint } from '../../../protocol/messages/print.ts';
 import { refusalOf } from '../../support/refusal.ts';
 
 const SCREEN = { Device: 'CustomerDisplay', InfoQualify: 'Display' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DISPLAY_EVENTS } from '../../../src/protocol/display-events.ts';
-import { describeDisplayEvent, DISPLAY_PHASES, type DisplayLocale } from '../../../src/protocol/display-words.ts';
+import { DISPLAY_EVENTS } from '../../../protocol/display-events.ts';
+import { describeDisplayEvent, DISPLAY_PHASES, type DisplayLocale } from '../../../protocol/display-words.ts';
 
 const LOCALES: readonly DisplayLocale[] = ['en', 'nl', 'de', 'fr'];
 

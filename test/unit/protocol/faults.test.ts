@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deliveryOf, failure, FAULTS, type FaultCode } from '../../../src/protocol/faults.ts';
+import { deliveryOf, failure, FAULTS, type FaultCode } from '../../../protocol/faults.ts';
 
 describe('the fault table', () => {
   it.each(Object.keys(FAULTS) as FaultCode[])(

@@ -1,13 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../src/errors.ts';
-import {
-  createServiceID,
-  parsePOIID,
-  parseSaleID,
-  parseServiceID,
-  parseTransactionId,
-} from '../../../src/protocol/ids.ts';
+import { InputError } from '../../../errors.ts';
+import { createServiceID, parsePOIID, parseSaleID, parseServiceID, parseTransactionId } from '../../../protocol/ids.ts';
 import { poiid, randomBytes } from '../../arbitraries/ids.ts';
 
 describe.each([

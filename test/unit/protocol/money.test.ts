@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../src/errors.ts';
-import { CURRENCY_EXPONENTS } from '../../../src/protocol/currency-exponents.ts';
-import { fromWire, parseAmount, toDecimal, toWire } from '../../../src/protocol/money.ts';
+import { InputError } from '../../../errors.ts';
+import { CURRENCY_EXPONENTS } from '../../../protocol/currency-exponents.ts';
+import { fromWire, parseAmount, toDecimal, toWire } from '../../../protocol/money.ts';
 
 describe('an amount on the wire', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { failure } from '../../../src/protocol/faults.ts';
-import { ERROR_CONDITIONS } from '../../../src/protocol/messages/response.ts';
-import { notProcessed, readVerdict, type AskedFor } from '../../../src/protocol/outcome.ts';
+import { failure } from '../../../protocol/faults.ts';
+import { ERROR_CONDITIONS } from '../../../protocol/messages/response.ts';
+import { notProcessed, readVerdict, type AskedFor } from '../../../protocol/outcome.ts';
 
 const asked: AskedFor = { category: 'Payment', ServiceID: 'A0000001Z9', amount: { currency: 'EUR', value: 1234 } };
 

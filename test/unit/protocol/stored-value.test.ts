@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readStoredValue, storedValueRequest } from '../../../src/protocol/messages/stored-value.ts';
+import { readStoredValue, storedValueRequest } from '../../../protocol/messages/stored-value.ts';
 import { refusalOf } from '../../support/refusal.ts';
 
 const base = { reference: 'GC-5', atMs: Date.UTC(2026, 4, 4, 10) };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { NamedTimers, scaledClock, type SimulatorClock } from '../../../src/simulator/clock.ts';
+import { NamedTimers, scaledClock, type SimulatorClock } from '../../../simulator/clock.ts';
 
 /** A clock that only a test moves. */
 class StillClock implements SimulatorClock {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { InputPlan } from '../../../src/simulator/settings.ts';
+import type { InputPlan } from '../../../simulator/settings.ts';
 import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../support/terminal-core.ts';
 import { abort, at, header, message, payment, status } from '../../support/simulator.ts';
 import { display, enableService, input, MENU, print } from '../../support/terminal-messages.ts';

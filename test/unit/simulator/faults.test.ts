@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FAULT_KINDS, FaultScript, type FaultSource } from '../../../src/simulator/faults.ts';
-import { seededFaults } from '../../../src/simulator/seeded-faults.ts';
+import { FAULT_KINDS, FaultScript, type FaultSource } from '../../../simulator/faults.ts';
+import { seededFaults } from '../../../simulator/seeded-faults.ts';
 
 const requests = (source: FaultSource, categories: readonly string[]) =>
   categories.map((category) => source.next('request', category)?.kind);

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, createServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFakeFleet, type IssuedCertificate, type LeafRequest } from '../../../src/simulator/fleet.ts';
-import { loadFleet, loadOrCreateFleet, saveFleet } from '../../../src/simulator/fleet-store.ts';
+import { createFakeFleet, type IssuedCertificate, type LeafRequest } from '../../../simulator/fleet.ts';
+import { loadFleet, loadOrCreateFleet, saveFleet } from '../../../simulator/fleet-store.ts';
 
 /** What OpenSSL says of a server with that certificate when it trusts only that root: `ok`, or the code of its objection. */
 async function verdict({ chainPem, keyPem }: IssuedCertificate, rootPem: string): Promise<string> {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { additionalResponse } from '../../../src/simulator/form.ts';
+import { additionalResponse } from '../../../simulator/form.ts';
 import { CoreBench } from '../../support/terminal-core.ts';
 import { abort, header, message, payment, status, type Json } from '../../support/simulator.ts';
 import { balanceBody, cardAcquisition, input, print, SCREEN, storedValue } from '../../support/terminal-messages.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { plannedDeliveries, type NotificationFaultRule } from '../../../src/simulator/notification-faults.ts';
-import { notificationMessage } from '../../../src/simulator/notifications.ts';
+import { plannedDeliveries, type NotificationFaultRule } from '../../../simulator/notification-faults.ts';
+import { notificationMessage } from '../../../simulator/notifications.ts';
 import { POIID } from '../../support/simulator.ts';
 import { CoreBench } from '../../support/terminal-core.ts';
 

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { open } from '../../../src/crypto/index.ts';
-import { systemClock } from '../../../src/simulator/clock.ts';
-import type { DeliveryResult } from '../../../src/simulator/notification-sender.ts';
-import type { Notified } from '../../../src/simulator/notifier.ts';
+import { open } from '../../../crypto/index.ts';
+import { systemClock } from '../../../simulator/clock.ts';
+import type { DeliveryResult } from '../../../simulator/notification-sender.ts';
+import type { Notified } from '../../../simulator/notifier.ts';
 import {
   eventOf,
   notificationReceiver,

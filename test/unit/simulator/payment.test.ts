@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ShopperPlan } from '../../../src/simulator/settings.ts';
+import type { ShopperPlan } from '../../../simulator/settings.ts';
 import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../support/terminal-core.ts';
 import { at, header, message, payment, paymentBody, SALE_ID } from '../../support/simulator.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ShopperPlan, TerminalSettings } from '../../../src/simulator/settings.ts';
+import type { ShopperPlan, TerminalSettings } from '../../../simulator/settings.ts';
 import { abort, at, header, message, payment, status, type PaymentWish } from '../../support/simulator.ts';
 import { bodyOf, CoreBench, pairsOf, toldBy, verdictOf } from '../../support/terminal-core.ts';
 import { balance, cardAcquisition, GIFT_CARD, paymentWithCard, storedValue } from '../../support/terminal-messages.ts';

@@ -1,6 +1,6 @@
 import { createDecipheriv } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { tampered } from '../../../src/simulator/tampering.ts';
+import { tampered } from '../../../simulator/tampering.ts';
 import { at, lane, payment, type Json, type Lane } from '../../support/simulator.ts';
 
 /** The blocks of the plaintext, padding included and nothing checked. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { memoryJournal } from '../../../../src/adapters/journal/memory-journal.ts';
-import type { Journal } from '../../../../src/adapters/ports/journal.port.ts';
-import { parseTransactionId } from '../../../../src/protocol/ids.ts';
+import { memoryJournal } from '../../../../adapters/journal/memory-journal.ts';
+import type { Journal } from '../../../../adapters/ports/journal.port.ts';
+import { parseTransactionId } from '../../../../protocol/ids.ts';
 import { happened, taken } from '../../../compliance/journal-records.ts';
 import { driver, newFolder, openSqliteJournal } from '../../../compliance/sqlite.ts';
 

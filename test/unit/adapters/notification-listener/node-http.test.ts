@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { nodeHttpListener } from '../../../../src/adapters/notification-listener/node-http.ts';
-import { notificationHandler } from '../../../../src/adapters/notification-listener/notification-handler.ts';
-import type { KeyRing } from '../../../../src/crypto/index.ts';
+import { nodeHttpListener } from '../../../../adapters/notification-listener/node-http.ts';
+import { notificationHandler } from '../../../../adapters/notification-listener/notification-handler.ts';
+import type { KeyRing } from '../../../../crypto/index.ts';
 import { basic, CREDENTIALS, display, keepingSink, LANE_KEY, ringOf, sealed } from './notices.ts';
 
 let keyRing: KeyRing;

@@ -1,6 +1,6 @@
-import { deriveKeyMaterial, seal, type KeyRing, type SharedKey } from '../../../../src/crypto/index.ts';
-import type { ReceivedNotification } from '../../../../src/adapters/ports/notifications.port.ts';
-import type { NotificationRequest } from '../../../../src/adapters/notification-listener/notification-handler.ts';
+import { deriveKeyMaterial, seal, type KeyRing, type SharedKey } from '../../../../crypto/index.ts';
+import type { ReceivedNotification } from '../../../../adapters/ports/notifications.port.ts';
+import type { NotificationRequest } from '../../../../adapters/notification-listener/notification-handler.ts';
 
 /** Notifications as terminals write them, and a sink that is waited for. */
 

@@ -3,9 +3,9 @@ import {
   notificationHandler,
   type NotificationHandlerOptions,
   type NotificationRequest,
-} from '../../../../src/adapters/notification-listener/notification-handler.ts';
-import type { KeyRing } from '../../../../src/crypto/index.ts';
-import { ConfigError } from '../../../../src/errors.ts';
+} from '../../../../adapters/notification-listener/notification-handler.ts';
+import type { KeyRing } from '../../../../crypto/index.ts';
+import { ConfigError } from '../../../../errors.ts';
 import { settle, steppedClock } from '../../../support/clock.ts';
 import {
   APPROVED,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openNotification } from '../../../../src/adapters/notification-listener/open-notification.ts';
-import type { KeyRing } from '../../../../src/crypto/index.ts';
+import { openNotification } from '../../../../adapters/notification-listener/open-notification.ts';
+import type { KeyRing } from '../../../../crypto/index.ts';
 import {
   APPROVED,
   bytesOf,

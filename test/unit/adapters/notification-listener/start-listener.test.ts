@@ -5,9 +5,9 @@ import {
   startNotificationListener,
   type NotificationListener,
   type NotificationListenerOptions,
-} from '../../../../src/adapters/notification-listener/start-listener.ts';
-import type { KeyRing } from '../../../../src/crypto/index.ts';
-import { createFakeFleet } from '../../../../src/simulator/fleet.ts';
+} from '../../../../adapters/notification-listener/start-listener.ts';
+import type { KeyRing } from '../../../../crypto/index.ts';
+import { createFakeFleet } from '../../../../simulator/fleet.ts';
 import { settle, steppedClock } from '../../../support/clock.ts';
 import {
   APPROVED,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../../src/index.ts';
+import { InputError } from '../../../index.ts';
 import {
   engineTill,
   proveTill,
@@ -7,7 +7,7 @@ import {
   type CreateTill,
   type TillSurroundings,
   type TillUnderTest,
-} from '../../../src/testing/index.ts';
+} from '../../../testkit/index.ts';
 
 /** The engine's till with something wrong in it. */
 function changed(change: (till: TillUnderTest, shop: TillSurroundings) => object): CreateTill {

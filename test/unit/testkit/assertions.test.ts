@@ -1,7 +1,7 @@
 import { AssertionError } from 'node:assert';
 import { describe, expect, it } from 'vitest';
-import { createEngine, type Amount, type Outcome, type Unresolved } from '../../../src/index.ts';
-import type { LedgerEntry } from '../../../src/simulator/index.ts';
+import { createEngine, type Amount, type Outcome, type Unresolved } from '../../../index.ts';
+import type { LedgerEntry } from '../../../simulator/index.ts';
 import {
   assertCharged,
   assertNothingCharged,
@@ -11,7 +11,7 @@ import {
   matchers,
   type OutcomeMatchers,
   type Told,
-} from '../../../src/testing/index.ts';
+} from '../../../testkit/index.ts';
 
 declare module 'vitest' {
   interface Matchers<T> extends OutcomeMatchers<T> {}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createEngine, InputError, type Engine } from '../../../src/index.ts';
+import { createEngine, InputError, type Engine } from '../../../index.ts';
 import {
   answersLate,
   approves,
@@ -14,7 +14,7 @@ import {
   shopperCancels,
   type InProcessTerminal,
   type InProcessTerminalOptions,
-} from '../../../src/testing/index.ts';
+} from '../../../testkit/index.ts';
 import { SCENARIOS } from '../../support/scenarios.ts';
 
 /** A shop on virtual time, and a function that pays in it and gives what is told. */

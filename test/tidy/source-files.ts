@@ -1,0 +1,30 @@
+import { readdirSync } from 'node:fs';
+
+const root = new URL('../../', import.meta.url);
+
+/** The folders that the package is built from; README's map of the repository says what lives in each. */
+export const SOURCE_FOLDERS: readonly string[] = [
+  'protocol',
+  'crypto',
+  'certs',
+  'machines',
+  'adapters',
+  'engine',
+  'simulator',
+  'testkit',
+  'visualizer',
+  'cli',
+];
+
+/** Paths from the root of the repository, with forward slashes. */
+export function filesIn(folder: string, name: RegExp): string[] {
+  return readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
+    .filter((file) => name.test(file))
+    .map((file) => `${folder}/${file.replaceAll('\\', '/')}`);
+}
+
+/** Every TypeScript file of the package. */
+export function sourceFiles(): string[] {
+  const doors = readdirSync(root, { encoding: 'utf8' }).filter((file) => /^(index|errors|version)\.ts$/.test(file));
+  return [...doors, ...SOURCE_FOLDERS.flatMap((folder) => filesIn(folder, /\.ts$/))];
+}
