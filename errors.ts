@@ -49,11 +49,42 @@ export class TenderlineError<Code extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
+/** What is wrong with a value that a caller gave, as data. */
+export interface Mistake {
+  /** Where it stands, as a caller would write it: `terminals[0].host`. */
+  readonly path: string;
+  readonly expected: string;
+  /** What stood there, shortened; never a secret. */
+  readonly found: string;
+  /** What to do about it, where that does not follow. */
+  readonly advice?: string;
+}
+
+/** Base of the errors about what a caller gave. `message` says path, expected and found in one line. */
+class MistakeError<Code extends ErrorCode> extends TenderlineError<Code> {
+  readonly path: string | undefined;
+  readonly expected: string | undefined;
+  readonly found: string | undefined;
+
+  constructor(code: Code, mistake: Mistake | string, options?: ErrorOptions) {
+    super(code, typeof mistake === 'string' ? mistake : describeMistake(mistake), options);
+    const { path, expected, found } = typeof mistake === 'string' ? ({} as Partial<Mistake>) : mistake;
+    this.path = path;
+    this.expected = expected;
+    this.found = found;
+  }
+}
+
+function describeMistake({ path, expected, found, advice }: Mistake): string {
+  const what = `${path}: expected ${expected}, found ${found}`;
+  return advice === undefined ? what : `${what}; ${advice}`;
+}
+
 /** The engine was set up with something it cannot work with: thrown before anything is opened or sent. */
-export class ConfigError extends TenderlineError {}
+export class ConfigError extends MistakeError<`ERR_CONFIG_${string}`> {}
 
 /** A call got something it cannot work with: thrown before anything is stored or sent. */
-export class InputError extends TenderlineError {}
+export class InputError extends MistakeError<`ERR_INPUT_${string}`> {}
 
 /** The thing was closed before. `code` is `ERR_CLOSED`. */
 export class ClosedError extends TenderlineError {
@@ -80,7 +111,7 @@ export class InvariantError extends TenderlineError {
 }
 
 /** How a value is shown in a message: short, on one line, never a whole object. */
-export function shown(value: unknown): string {
+export function formatValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);
   if (value === null || value === undefined) return String(value);

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { ConfigError, shown } from '../errors.ts';
+import { ConfigError, formatValue } from '../errors.ts';
 import { ENVIRONMENTS, FLEET_ROOT_PINS, type Environment } from './pins.ts';
 
 /** The one certificate that every terminal of an environment chains to, checked. Plain data. */
@@ -35,7 +35,10 @@ export function loadFleetRoot(
   { allowOther = false }: LoadFleetRootOptions = {},
 ): FleetRoot {
   if (!ENVIRONMENTS.includes(environment)) {
-    throw new ConfigError('ERR_CONFIG_ENVIRONMENT', `environment: expected test or live, found ${shown(environment)}`);
+    throw new ConfigError(
+      'ERR_CONFIG_ENVIRONMENT',
+      `environment: expected test or live, found ${formatValue(environment)}`,
+    );
   }
   const expected = `the fleet root of ${environment}, SHA-256 ${FLEET_ROOT_PINS[environment]}`;
   const found = readCertificate(certificate, expected);
@@ -45,7 +48,7 @@ export function loadFleetRoot(
   if (owner !== undefined) {
     throw refused(expected, `the fleet root of ${owner}, the other environment, SHA-256 ${fingerprint}`);
   }
-  const stranger = `${shown(onOneLine(found.subject))}, SHA-256 ${fingerprint}`;
+  const stranger = `${formatValue(onOneLine(found.subject))}, SHA-256 ${fingerprint}`;
   if (!isRoot(found)) throw refused(expected, `a certificate that is not a root: ${stranger}`);
   if (!allowOther) throw refused(expected, `another root: ${stranger}`);
   if (environment === 'live') throw refused(expected, `another root, which live never takes: ${stranger}`);
@@ -63,7 +66,7 @@ export function identifyFleetRoot(certificate: string | Uint8Array): FleetRoot {
   const found = readCertificate(certificate, expected);
   const fingerprint = fingerprintOf(found);
   const owner = ownerOf(fingerprint);
-  if (owner === undefined) throw refused(expected, `${shown(onOneLine(found.subject))}, SHA-256 ${fingerprint}`);
+  if (owner === undefined) throw refused(expected, `${formatValue(onOneLine(found.subject))}, SHA-256 ${fingerprint}`);
   return describe(found, owner, true);
 }
 

@@ -1,4 +1,4 @@
-import { shown } from '../errors.ts';
+import { formatValue } from '../errors.ts';
 import type { Environment } from './pins.ts';
 
 /** Why a peer is not the terminal that we address. The codes are those of the fault table. */
@@ -29,14 +29,14 @@ export function whyNotThisTerminal(
   commonName: unknown,
   { poiid, environment, allowLegacyCertificate }: ExpectedTerminal,
 ): IdentityFault | undefined {
-  const expected = `expected ${shown(`${poiid}.${environment}.terminal.adyen.com`)}`;
+  const expected = `expected ${formatValue(`${poiid}.${environment}.terminal.adyen.com`)}`;
   // An address that is no terminal name can meet no certificate: without this hint, the reader would search the network.
   const hint = TERMINAL.test(poiid)
     ? ''
-    : `; ${shown(poiid)} can match no certificate: those name a model of 3 or more and a serial of 9 to 15 letters and digits`;
+    : `; ${formatValue(poiid)} can match no certificate: those name a model of 3 or more and a serial of 9 to 15 letters and digits`;
   const fault = (code: IdentityFault['code'], why: string) => ({
     code,
-    message: `${why}: ${expected}, found ${shown(commonName)}${hint}`,
+    message: `${why}: ${expected}, found ${formatValue(commonName)}${hint}`,
   });
 
   const [, name = '', suffix] = (typeof commonName === 'string' && COMMON_NAME.exec(commonName)) || [];

@@ -1,5 +1,5 @@
 import { createEngine, InputError, type Engine, type EngineOptions, type Failure, type NoAnswer } from '../index.ts';
-import { ConfigError, shown } from '../errors.ts';
+import { ConfigError, formatValue } from '../errors.ts';
 import { deliveryOf, type POIID } from '../protocol/index.ts';
 import { MESSAGE_CLASS_OF, type MessageCategory } from '../protocol/header.ts';
 import type { Connection } from './connection.ts';
@@ -28,7 +28,7 @@ export function openAsking(
 export function readCategory(category: string): MessageCategory {
   if (isCategory(category)) return category;
   const known = Object.keys(MESSAGE_CLASS_OF).join(', ');
-  throw new InputError('ERR_INPUT_CATEGORY', `category: expected one of ${known}, found ${shown(category)}`);
+  throw new InputError('ERR_INPUT_CATEGORY', `category: expected one of ${known}, found ${formatValue(category)}`);
 }
 
 function isCategory(name: string): name is MessageCategory {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { ConfigError, shown } from '../errors.ts';
+import { ConfigError, formatValue } from '../errors.ts';
 import { isSecret, misplacedSecret } from './secrets.ts';
 import { isSetting, SETTING_NAMES, SETTINGS } from './settings.ts';
 
@@ -40,9 +40,13 @@ async function readText(name: string, mustExist: boolean): Promise<string | unde
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
     if (code === 'ENOENT' && !mustExist) return undefined;
-    throw new ConfigError('ERR_CONFIG_FILE', `configuration file: expected to read ${shown(name)}, found ${code}`, {
-      cause,
-    });
+    throw new ConfigError(
+      'ERR_CONFIG_FILE',
+      `configuration file: expected to read ${formatValue(name)}, found ${code}`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -58,7 +62,7 @@ function member(key: string, value: unknown, name: string): unknown {
   if (isSecret(key)) throw misplacedSecret(key, name);
   if (!isSetting(key)) {
     const known = SETTING_NAMES.join(', ');
-    throw new ConfigError('ERR_CONFIG_UNKNOWN', `${name}: expected only ${known}; found ${shown(key)}`);
+    throw new ConfigError('ERR_CONFIG_UNKNOWN', `${name}: expected only ${known}; found ${formatValue(key)}`);
   }
   const { kind } = SETTINGS[key];
   const isPath = kind === 'path' || (kind === 'journal' && value !== 'memory');

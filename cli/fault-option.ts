@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError, shown } from '../errors.ts';
+import { InputError, formatValue } from '../errors.ts';
 import { FAULT_KINDS, isFaultKind, type FaultKind, type ScriptEntry } from '../simulator/index.ts';
 import { readJsonOption } from './json-option.ts';
 
@@ -39,7 +39,7 @@ export function readFault(text: string): ScriptEntry {
   if (!isFaultKind(kind)) {
     throw new InputError(
       'ERR_INPUT_FAULT',
-      `fault.kind: expected one of ${FAULT_KINDS.join(', ')}; found ${shown(kind)}`,
+      `fault.kind: expected one of ${FAULT_KINDS.join(', ')}; found ${formatValue(kind)}`,
     );
   }
   const missing = NEEDED[kind]?.find((member) => entry[member] === undefined);

@@ -1,7 +1,7 @@
 import { openSqliteJournalReader } from '../adapters/journal/sqlite-journal.ts';
 import type { JournalReader } from '../adapters/ports/journal.port.ts';
 import { readTransaction, type StoredTransaction } from '../engine/recovery.ts';
-import { ConfigError, InputError, shown } from '../errors.ts';
+import { ConfigError, InputError, formatValue } from '../errors.ts';
 import { parseTransactionId } from '../protocol/index.ts';
 import { required, type Settings } from './settings.ts';
 
@@ -45,7 +45,7 @@ export async function lookUp(path: string, id: string, name = 'id'): Promise<Sto
   if (stored !== undefined) return stored;
   throw new InputError(
     'ERR_INPUT_TRANSACTION',
-    `${name}: expected a transaction of the journal ${path}, found ${shown(id)}`,
+    `${name}: expected a transaction of the journal ${path}, found ${formatValue(id)}`,
   );
 }
 

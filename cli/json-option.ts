@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { InputError, shown } from '../errors.ts';
+import { InputError, formatValue } from '../errors.ts';
 
 /** An option whose value is JSON. */
 export interface JsonOption<T> {
@@ -16,13 +16,13 @@ export function readJsonOption<T>({ name, code, example, schema }: JsonOption<T>
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
-  throw new InputError(code, `${name}: ${where}${issue?.message ?? 'invalid'}, found ${shown(text)}`);
+  throw new InputError(code, `${name}: ${where}${issue?.message ?? 'invalid'}, found ${formatValue(text)}`);
 }
 
 function parseJson(text: string, { name, code, example }: Omit<JsonOption<unknown>, 'schema'>): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new InputError(code, `${name}: expected JSON such as ${example}, found ${shown(text)}`);
+    throw new InputError(code, `${name}: expected JSON such as ${example}, found ${formatValue(text)}`);
   }
 }

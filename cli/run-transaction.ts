@@ -1,5 +1,5 @@
 import { InputError, type Engine, type Outcome, type Transaction, type Unresolved } from '../index.ts';
-import { shown } from '../errors.ts';
+import { formatValue } from '../errors.ts';
 import type { MessageCategory } from '../protocol/index.ts';
 import type { Connection } from './connection.ts';
 import { followToTheEnd } from './follow.ts';
@@ -116,6 +116,6 @@ async function refuseReusedId(engine: Engine, outcome: Outcome | Unresolved, { i
   await engine.close();
   throw new InputError(
     'ERR_INPUT_ID_REUSED',
-    `id: expected a new id for another request, found ${shown(id)}, which is taken`,
+    `id: expected a new id for another request, found ${formatValue(id)}, which is taken`,
   );
 }

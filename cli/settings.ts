@@ -1,4 +1,4 @@
-import { ConfigError, shown } from '../errors.ts';
+import { ConfigError, formatValue } from '../errors.ts';
 import { DISPLAY_LOCALES, type DisplayLocale } from '../protocol/display-words.ts';
 
 /**
@@ -148,7 +148,7 @@ function checked(name: SettingName, value: unknown, where: string): unknown {
   const row: SettingRow = SETTINGS[name];
   const { expected, accepts } = KINDS[row.kind];
   if (accepts(value)) return value;
-  const found = row.secret === true ? `a ${typeof value}` : shown(value);
+  const found = row.secret === true ? `a ${typeof value}` : formatValue(value);
   throw new ConfigError('ERR_CONFIG_SETTING', `${where}: expected ${expected}, found ${found}`);
 }
 

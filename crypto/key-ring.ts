@@ -1,4 +1,4 @@
-import { ConfigError, shown } from '../errors.ts';
+import { ConfigError, formatValue } from '../errors.ts';
 import { deriveKeyMaterial, type KeyMaterial } from './key-material.ts';
 import { whyPassphraseFails } from './passphrase.ts';
 
@@ -65,11 +65,11 @@ function checkKey(key: SharedKey, index: number): void {
     );
   }
   if (typeof key.keyIdentifier !== 'string' || key.keyIdentifier === '') {
-    const found = shown(key.keyIdentifier);
+    const found = formatValue(key.keyIdentifier);
     throw new ConfigError('ERR_CONFIG_KEY', `${where}.keyIdentifier: expected a non-empty text, found ${found}`);
   }
   if (!Number.isSafeInteger(key.keyVersion) || key.keyVersion < 0) {
-    const found = shown(key.keyVersion);
+    const found = formatValue(key.keyVersion);
     throw new ConfigError('ERR_CONFIG_KEY', `${where}.keyVersion: expected an integer from 0, found ${found}`);
   }
   if (typeof key.passphrase !== 'string') {

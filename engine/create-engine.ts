@@ -12,7 +12,7 @@ import { systemRandom } from '../adapters/system-random.ts';
 import { undiciTransport } from '../adapters/undici-transport.ts';
 import { loadFleetRoot, type FleetRoot } from '../certs/index.ts';
 import { createKeyRing } from '../crypto/index.ts';
-import { ConfigError, shown } from '../errors.ts';
+import { ConfigError, formatValue } from '../errors.ts';
 import type { POIID } from '../protocol/ids.ts';
 import { TerminalEngine, type Engine } from './engine.ts';
 import { silentLogger, type Logger } from './logging.ts';
@@ -87,7 +87,7 @@ async function openJournal(journal: EngineOptions['journal']): Promise<Journal> 
   if (typeof journal === 'object' && journal !== null && typeof journal.append === 'function') return journal;
   throw new ConfigError(
     'ERR_CONFIG_JOURNAL',
-    `journal: expected the path of a file, a Journal or 'memory', found ${shown(journal)}`,
+    `journal: expected the path of a file, a Journal or 'memory', found ${formatValue(journal)}`,
   );
 }
 
@@ -130,7 +130,7 @@ async function readRoot(path: string): Promise<Uint8Array> {
   } catch (error) {
     throw new ConfigError(
       'ERR_CONFIG_ROOT',
-      `rootCertificate: expected a readable file, found none at ${shown(path)}`,
+      `rootCertificate: expected a readable file, found none at ${formatValue(path)}`,
       {
         cause: error,
       },

@@ -9,7 +9,7 @@ import {
 import { startNotificationListener } from '../adapters/notification-listener/start-listener.ts';
 import type { Journal, JournalRecord } from '../adapters/ports/journal.port.ts';
 import type { ReceivedNotification } from '../adapters/ports/notifications.port.ts';
-import { ClosedError, InputError, shown } from '../errors.ts';
+import { ClosedError, InputError, formatValue } from '../errors.ts';
 import type { TransactionInput } from '../machines/index.ts';
 import { failure, type Failure } from '../protocol/faults.ts';
 import { createServiceID, parseTransactionId, type POIID, type TransactionId } from '../protocol/ids.ts';
@@ -262,12 +262,12 @@ export class TerminalEngine implements Engine {
     const slot = this.#slotOf(transaction);
     for (const [name, value] of Object.entries({ by, reason })) {
       if (typeof value !== 'string' || value.trim() === '') {
-        throw new InputError('ERR_INPUT_OVERRIDE', `${name}: expected a text, found ${shown(value)}`);
+        throw new InputError('ERR_INPUT_OVERRIDE', `${name}: expected a text, found ${formatValue(value)}`);
       }
     }
     if (!Object.hasOwn(CHARGED, outcome)) {
       const expected = Object.keys(CHARGED).join(', ');
-      throw new InputError('ERR_INPUT_OVERRIDE', `outcome: expected one of ${expected}, found ${shown(outcome)}`);
+      throw new InputError('ERR_INPUT_OVERRIDE', `outcome: expected one of ${expected}, found ${formatValue(outcome)}`);
     }
     if (!slot.state.tags.includes('outcomeUnknown')) {
       const found = `one that is ${slot.state.state}`;
@@ -423,7 +423,7 @@ export class TerminalEngine implements Engine {
     const existing = plan.id && this.#register.get(plan.id);
     if (existing !== undefined) {
       if (!isDeepStrictEqual(existing.asked.request, plan.request)) {
-        const found = `${shown(plan.id)}, which is taken`;
+        const found = `${formatValue(plan.id)}, which is taken`;
         throw new InputError('ERR_INPUT_ID_REUSED', `id: expected a new id for another request, found ${found}`);
       }
       return this.#handle(existing);
@@ -609,7 +609,10 @@ export class TerminalEngine implements Engine {
     this.#assertOpen();
     const slot = this.#register.get(parseTransactionId(id));
     if (slot !== undefined) return slot;
-    throw new InputError('ERR_INPUT_TRANSACTION', `transaction: expected the id of a transaction, found ${shown(id)}`);
+    throw new InputError(
+      'ERR_INPUT_TRANSACTION',
+      `transaction: expected the id of a transaction, found ${formatValue(id)}`,
+    );
   }
 
   #linkOf(poiid: POIID): TerminalLink {
@@ -619,7 +622,10 @@ export class TerminalEngine implements Engine {
   #deskOf(poiid: POIID): TerminalDesk {
     const desk = this.#desks.get(poiid);
     if (desk !== undefined) return desk;
-    throw new InputError('ERR_INPUT_TERMINAL', `poiid: expected a terminal of this engine, found ${shown(poiid)}`);
+    throw new InputError(
+      'ERR_INPUT_TERMINAL',
+      `poiid: expected a terminal of this engine, found ${formatValue(poiid)}`,
+    );
   }
 
   #newId(): TransactionId {

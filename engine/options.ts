@@ -4,7 +4,7 @@ import type { Journal } from '../adapters/ports/journal.port.ts';
 import type { TerminalAddress } from '../adapters/ports/transport.port.ts';
 import type { Environment } from '../certs/index.ts';
 import type { SharedKey } from '../crypto/index.ts';
-import { ConfigError, InputError, shown } from '../errors.ts';
+import { ConfigError, InputError, formatValue } from '../errors.ts';
 import type { TransactionLimits } from '../machines/index.ts';
 import { CURRENCY_EXPONENTS } from '../protocol/currency-exponents.ts';
 import { parsePOIID, parseSaleID, type POIID, type SaleID } from '../protocol/ids.ts';
@@ -157,24 +157,27 @@ function refuseStrangers(
 ): void {
   const stranger = Object.keys(given).find((name) => !Object.hasOwn(known, name));
   if (stranger === undefined) return;
-  throw new ConfigError(code, `${where}: expected only ${Object.keys(known).join(', ')}, found ${shown(stranger)}`);
+  throw new ConfigError(
+    code,
+    `${where}: expected only ${Object.keys(known).join(', ')}, found ${formatValue(stranger)}`,
+  );
 }
 
 /** @throws {ConfigError} naming the option, what was expected and what was found */
 export function resolveOptions(options: EngineOptions): ResolvedOptions {
   if (typeof options !== 'object' || options === null) {
-    throw new ConfigError('ERR_CONFIG_OPTIONS', `options: expected an object, found ${shown(options)}`);
+    throw new ConfigError('ERR_CONFIG_OPTIONS', `options: expected an object, found ${formatValue(options)}`);
   }
   refuseStrangers(options, OPTION_NAMES, 'options', 'ERR_CONFIG_OPTIONS');
   const { environment, saleToAcquirerDataEncoding = 'json' } = options;
   if (environment !== 'test' && environment !== 'live') {
     throw new ConfigError(
       'ERR_CONFIG_ENVIRONMENT',
-      `environment: expected 'test' or 'live', found ${shown(environment)}`,
+      `environment: expected 'test' or 'live', found ${formatValue(environment)}`,
     );
   }
   if (saleToAcquirerDataEncoding !== 'json' && saleToAcquirerDataEncoding !== 'form') {
-    const found = shown(saleToAcquirerDataEncoding);
+    const found = formatValue(saleToAcquirerDataEncoding);
     throw new ConfigError(
       'ERR_CONFIG_ENCODING',
       `saleToAcquirerDataEncoding: expected 'json' or 'form', found ${found}`,
@@ -204,20 +207,23 @@ function resolveTerminals(terminals: readonly TerminalOptions[]): ReadonlyMap<PO
   for (const [index, terminal] of (terminals as readonly Partial<TerminalOptions>[]).entries()) {
     const where = `terminals[${index}]`;
     if (typeof terminal !== 'object' || terminal === null) {
-      throw new ConfigError('ERR_CONFIG_TERMINAL', `${where}: expected { poiid, host }, found ${shown(terminal)}`);
+      throw new ConfigError(
+        'ERR_CONFIG_TERMINAL',
+        `${where}: expected { poiid, host }, found ${formatValue(terminal)}`,
+      );
     }
     refuseStrangers(terminal, TERMINAL_NAMES, where, 'ERR_CONFIG_TERMINAL');
     const poiid = asConfig('ERR_CONFIG_TERMINAL', `${where}.poiid`, () => parsePOIID(terminal.poiid));
     const { host, port = 8443, allowLegacyCertificate = false } = terminal;
     if (typeof host !== 'string' || !isHost(host)) {
       const expected = 'an IP address or a host name, without scheme, port or path';
-      throw new ConfigError('ERR_CONFIG_TERMINAL', `${where}.host: expected ${expected}, found ${shown(host)}`);
+      throw new ConfigError('ERR_CONFIG_TERMINAL', `${where}.host: expected ${expected}, found ${formatValue(host)}`);
     }
     if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-      throw new ConfigError('ERR_CONFIG_TERMINAL', `${where}.port: expected 1 to 65535, found ${shown(port)}`);
+      throw new ConfigError('ERR_CONFIG_TERMINAL', `${where}.port: expected 1 to 65535, found ${formatValue(port)}`);
     }
     if (typeof allowLegacyCertificate !== 'boolean') {
-      const found = shown(allowLegacyCertificate);
+      const found = formatValue(allowLegacyCertificate);
       throw new ConfigError(
         'ERR_CONFIG_TERMINAL',
         `${where}.allowLegacyCertificate: expected a boolean, found ${found}`,
@@ -239,7 +245,7 @@ function isHost(host: string): boolean {
 function resolveApplication(application: ApplicationOptions | undefined): ApplicationOptions | undefined {
   if (application === undefined) return undefined;
   if (typeof application !== 'object' || application === null) {
-    const found = shown(application);
+    const found = formatValue(application);
     throw new ConfigError('ERR_CONFIG_APPLICATION', `application: expected { name, version }, found ${found}`);
   }
   const { name, version, integrator } = application;
@@ -256,7 +262,7 @@ function resolveExponents(replaced: CurrencyExponents | undefined): CurrencyExpo
     if (!/^[A-Z]{3}$/.test(currency) || !Number.isInteger(exponent) || exponent < 0 || exponent > 6) {
       throw new ConfigError(
         'ERR_CONFIG_CURRENCY',
-        `currencyExponents: expected three capital letters and 0 to 6 decimals, found ${currency}: ${shown(exponent)}`,
+        `currencyExponents: expected three capital letters and 0 to 6 decimals, found ${currency}: ${formatValue(exponent)}`,
       );
     }
   }
@@ -273,7 +279,7 @@ function resolveLimits(replaced: Partial<EngineLimits> | undefined): EngineLimit
     }
     // Node turns a longer timer into one of a millisecond.
     if (!Number.isSafeInteger(value) || value < 1 || value > 2_147_483_647) {
-      const found = shown(value);
+      const found = formatValue(value);
       throw new ConfigError(
         'ERR_CONFIG_LIMIT',
         `limits.${name}: expected an integer from 1 to 2147483647, found ${found}`,

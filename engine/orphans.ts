@@ -1,6 +1,6 @@
 import type { Clock } from '../adapters/ports/clock.port.ts';
 import type { Journal, JournalRecord } from '../adapters/ports/journal.port.ts';
-import { InputError, shown } from '../errors.ts';
+import { InputError, formatValue } from '../errors.ts';
 import { parseTransactionId, type TransactionId } from '../protocol/ids.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type { OrphanRecord } from './recovery.ts';
@@ -58,7 +58,7 @@ export class Orphans {
   async dismiss(id: string): Promise<void> {
     const orphan = this.#kept.get(parseTransactionId(id));
     if (orphan === undefined) {
-      throw new InputError('ERR_INPUT_ORPHAN', `id: expected a stored orphan, found ${shown(id)}`);
+      throw new InputError('ERR_INPUT_ORPHAN', `id: expected a stored orphan, found ${formatValue(id)}`);
     }
     await this.#journal.append([{ ...recordOf(orphan, 1), settles: true }]);
     this.#kept.delete(orphan.id);

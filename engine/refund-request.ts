@@ -1,4 +1,4 @@
-import { InputError, shown } from '../errors.ts';
+import { InputError, formatValue } from '../errors.ts';
 import { failure, type Failure } from '../protocol/faults.ts';
 import { parseTransactionId } from '../protocol/ids.ts';
 import type { TransactionIdentification } from '../protocol/messages/response.ts';
@@ -40,7 +40,10 @@ export function planRefund(
     throw new InputError('ERR_INPUT_ORIGINAL', 'refund: expected one of transaction and original, found both or none');
   }
   if (!REASONS.includes(reason)) {
-    throw new InputError('ERR_INPUT_REASON', `reason: expected one of ${REASONS.join(', ')}, found ${shown(reason)}`);
+    throw new InputError(
+      'ERR_INPUT_REASON',
+      `reason: expected one of ${REASONS.join(', ')}, found ${formatValue(reason)}`,
+    );
   }
   checkIdentification('original', original);
   const paymentId = transaction === undefined ? undefined : parseTransactionId(transaction);

@@ -1,4 +1,4 @@
-import { InputError, shown } from '../errors.ts';
+import { InputError, formatValue } from '../errors.ts';
 import type { MessageCategory } from '../protocol/header.ts';
 import { parseTransactionId, type POIID, type TransactionId } from '../protocol/ids.ts';
 import type { JsonObject } from '../protocol/json.ts';
@@ -157,19 +157,25 @@ export function readCommon(
   members: readonly string[],
 ): CommonParts {
   if (typeof request !== 'object' || request === null) {
-    throw new InputError('ERR_INPUT_REQUEST', `request: expected { poiid, reference, ... }, found ${shown(request)}`);
+    throw new InputError(
+      'ERR_INPUT_REQUEST',
+      `request: expected { poiid, reference, ... }, found ${formatValue(request)}`,
+    );
   }
   const known = [...COMMON, ...members];
   const stranger = Object.keys(request).find((member) => !known.includes(member));
   if (stranger !== undefined) {
-    throw new InputError('ERR_INPUT_REQUEST', `request: expected only ${known.join(', ')}, found ${shown(stranger)}`);
+    throw new InputError(
+      'ERR_INPUT_REQUEST',
+      `request: expected only ${known.join(', ')}, found ${formatValue(stranger)}`,
+    );
   }
   const { reference, operatorId, queue = false } = request;
   const POIID = knownTerminal(request.poiid, options);
   checkText('reference', reference);
   if (operatorId !== undefined) checkText('operatorId', operatorId);
   if (typeof queue !== 'boolean') {
-    throw new InputError('ERR_INPUT_QUEUE', `queue: expected a boolean, found ${shown(queue)}`);
+    throw new InputError('ERR_INPUT_QUEUE', `queue: expected a boolean, found ${formatValue(queue)}`);
   }
   const data = request.saleToAcquirerData ?? {};
   if (typeof data === 'object' && 'applicationInfo' in data) {
@@ -220,7 +226,7 @@ export function knownTerminal(poiid: string, { terminals }: ResolvedOptions): PO
   if (found !== undefined) return found;
   throw new InputError(
     'ERR_INPUT_TERMINAL',
-    `poiid: expected a terminal of this engine (${known.join(', ')}), found ${shown(poiid)}`,
+    `poiid: expected a terminal of this engine (${known.join(', ')}), found ${formatValue(poiid)}`,
   );
 }
 
@@ -257,14 +263,17 @@ function applicationInfo({ application }: ResolvedOptions): ApplicationInfo {
 function checkText(name: string, value: unknown): void {
   if (typeof value === 'string' && /^[^\p{Cc}]{1,80}$/u.test(value)) return;
   const expected = `1 to ${REFERENCE_LENGTH_MAX} characters, none of them a control character`;
-  throw new InputError(`ERR_INPUT_${name.toUpperCase()}`, `${name}: expected ${expected}, found ${shown(value)}`);
+  throw new InputError(`ERR_INPUT_${name.toUpperCase()}`, `${name}: expected ${expected}, found ${formatValue(value)}`);
 }
 
 function checkBrands(brands: readonly string[] | undefined): void {
   if (brands === undefined) return;
   const isList = Array.isArray(brands) && brands.length > 0;
   if (isList && brands.every((brand) => typeof brand === 'string' && brand !== '')) return;
-  throw new InputError('ERR_INPUT_BRANDS', `allowedPaymentBrands: expected a list of names, found ${shown(brands)}`);
+  throw new InputError(
+    'ERR_INPUT_BRANDS',
+    `allowedPaymentBrands: expected a list of names, found ${formatValue(brands)}`,
+  );
 }
 
 /** @throws {InputError} `ERR_INPUT_POITRANSACTIONID` */
@@ -275,5 +284,5 @@ export function checkIdentification(name: string, value: TransactionIdentificati
     return;
   }
   const expected = 'the POITransactionID of its outcome, { TransactionID, TimeStamp }';
-  throw new InputError('ERR_INPUT_POITRANSACTIONID', `${name}: expected ${expected}, found ${shown(value)}`);
+  throw new InputError('ERR_INPUT_POITRANSACTIONID', `${name}: expected ${expected}, found ${formatValue(value)}`);
 }

@@ -1,6 +1,6 @@
 import { filter, map, type Observable } from 'rxjs';
 import type { Clock } from '../adapters/ports/clock.port.ts';
-import { ClosedError, InputError, shown } from '../errors.ts';
+import { ClosedError, InputError, formatValue } from '../errors.ts';
 import type { ServiceID, TransactionId } from '../protocol/ids.ts';
 import type { Failure } from '../protocol/faults.ts';
 import type { Outcome } from '../protocol/outcome.ts';
@@ -96,7 +96,7 @@ function settled(slot: TransactionSlot): Promise<Outcome> {
 
 async function outcomeWithin(slot: TransactionSlot, clock: Clock, withinMs: number): Promise<Outcome | Unresolved> {
   if (!(withinMs >= 0)) {
-    throw new InputError('ERR_INPUT_WITHIN', `withinMs: expected milliseconds from 0, found ${shown(withinMs)}`);
+    throw new InputError('ERR_INPUT_WITHIN', `withinMs: expected milliseconds from 0, found ${formatValue(withinMs)}`);
   }
   return new Promise((resolve) => {
     // A wait without an end needs no timer, and one beyond Node's longest would end at once.

@@ -1,4 +1,4 @@
-import { InputError, shown } from '../errors.ts';
+import { InputError, formatValue } from '../errors.ts';
 
 declare const brand: unique symbol;
 type Branded<T, Name extends string> = T & { readonly [brand]: Name };
@@ -15,7 +15,10 @@ export type TransactionId = Branded<string, 'TransactionId'>;
 function parse<Name extends string>(name: Name, pattern: RegExp, expected: string) {
   return (value: unknown): Branded<string, Name> => {
     if (typeof value === 'string' && pattern.test(value)) return value as Branded<string, Name>;
-    throw new InputError(`ERR_INPUT_${name.toUpperCase()}`, `${name}: expected ${expected}, found ${shown(value)}`);
+    throw new InputError(
+      `ERR_INPUT_${name.toUpperCase()}`,
+      `${name}: expected ${expected}, found ${formatValue(value)}`,
+    );
   };
 }
 

@@ -1,4 +1,4 @@
-import { InputError, shown } from '../errors.ts';
+import { InputError, formatValue } from '../errors.ts';
 import { CURRENCY_EXPONENTS } from './currency-exponents.ts';
 
 /** An amount of money: integer minor units (cents) and an ISO 4217 code. EUR 12.34 is `{ currency: 'EUR', value: 1234 }`. */
@@ -27,19 +27,19 @@ export function parseAmount(
   name = 'amount',
 ): Amount {
   if (typeof amount !== 'object' || amount === null) {
-    throw new InputError('ERR_INPUT_AMOUNT', `${name}: expected { currency, value }, found ${shown(amount)}`);
+    throw new InputError('ERR_INPUT_AMOUNT', `${name}: expected { currency, value }, found ${formatValue(amount)}`);
   }
   const { currency, value } = amount as Partial<Record<keyof Amount, unknown>>;
   if (typeof currency !== 'string' || !Object.hasOwn(exponents, currency)) {
     throw new InputError(
       'ERR_INPUT_CURRENCY',
-      `${name}.currency: expected a known ISO 4217 code in capitals, for example EUR, found ${shown(currency)}`,
+      `${name}.currency: expected a known ISO 4217 code in capitals, for example EUR, found ${formatValue(currency)}`,
     );
   }
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
     throw new InputError(
       'ERR_INPUT_AMOUNT',
-      `${name}.value: expected an integer from 0 in minor units of ${currency} (1099 is 10.99 in a currency with cents), found ${shown(value)}`,
+      `${name}.value: expected an integer from 0 in minor units of ${currency} (1099 is 10.99 in a currency with cents), found ${formatValue(value)}`,
     );
   }
   const integerDigits = Math.max(1, String(value).length - exponentOf(currency, exponents));
@@ -54,7 +54,8 @@ export function parseAmount(
 
 function exponentOf(currency: string, exponents: CurrencyExponents): number {
   const exponent = Object.hasOwn(exponents, currency) ? exponents[currency] : undefined;
-  if (exponent === undefined) throw new InputError('ERR_INPUT_CURRENCY', `currency: ${shown(currency)} is not known`);
+  if (exponent === undefined)
+    throw new InputError('ERR_INPUT_CURRENCY', `currency: ${formatValue(currency)} is not known`);
   return exponent;
 }
 

@@ -1,5 +1,7 @@
-import { InputError, shown, type ErrorCode } from '../errors.ts';
+import { formatValue, InputError } from '../errors.ts';
 import type { ApplicationInfo, SaleToAcquirerData } from './sale-to-acquirer-data.ts';
+
+type InputErrorCode = `ERR_INPUT_${string}`;
 
 /** The members that are plain text and have the same name on both sides. */
 export const TEXT_MEMBERS = [
@@ -51,11 +53,11 @@ export function checkSaleToAcquirerData(data: SaleToAcquirerData): void {
   checkMetadata(data.metadata);
   checkApplicationInfo(data.applicationInfo);
   for (const [key, value] of entriesOf(data.additionalData, 'additionalData', code)) {
-    checkText(value, `additionalData[${shown(key)}]`, code);
+    checkText(value, `additionalData[${formatValue(key)}]`, code);
   }
   for (const [key, value] of entriesOf(data.further, 'further', code)) {
     if (TAKEN.includes(key)) throw wrong(code, 'further', 'names without a member of their own', key);
-    checkText(value, `further[${shown(key)}]`, code);
+    checkText(value, `further[${formatValue(key)}]`, code);
   }
 }
 
@@ -80,8 +82,8 @@ function checkMetadata(metadata: unknown): void {
       throw wrong(code, 'metadata', `keys of 1 to ${METADATA_KEY_MAX} characters`, key);
     }
     if (typeof value !== 'string' || value.length > METADATA_VALUE_MAX) {
-      const found = typeof value === 'string' ? `${value.length} characters` : shown(value);
-      const where = `metadata[${shown(key)}]`;
+      const found = typeof value === 'string' ? `${value.length} characters` : formatValue(value);
+      const where = `metadata[${formatValue(key)}]`;
       throw new InputError(code, `${where}: expected a text of up to ${METADATA_VALUE_MAX} characters, found ${found}`);
     }
   }
@@ -107,17 +109,17 @@ function partMembers(part: string): readonly string[] | undefined {
   return Object.entries(APPLICATION_INFO_MEMBERS).find(([name]) => name === part)?.[1];
 }
 
-function checkText(value: unknown, where: string, code: ErrorCode): void {
+function checkText(value: unknown, where: string, code: InputErrorCode): void {
   if (value === undefined || (typeof value === 'string' && value !== '')) return;
   throw wrong(code, where, 'a non-empty text', value);
 }
 
-function entriesOf(value: unknown, where: string, code: ErrorCode): [string, unknown][] {
+function entriesOf(value: unknown, where: string, code: InputErrorCode): [string, unknown][] {
   if (value === undefined) return [];
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.entries(value);
   throw wrong(code, where, 'an object', value);
 }
 
-function wrong(code: ErrorCode, where: string, expected: string, found: unknown): InputError {
-  return new InputError(code, `${where}: expected ${expected}, found ${shown(found)}`);
+function wrong(code: InputErrorCode, where: string, expected: string, found: unknown): InputError {
+  return new InputError(code, `${where}: expected ${expected}, found ${formatValue(found)}`);
 }

@@ -1,6 +1,6 @@
 import { request as httpRequest, type ClientRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { ConfigError, shown } from '../errors.ts';
+import { ConfigError, formatValue } from '../errors.ts';
 
 /** Where notifications go, as the Management API has it (reference 10). */
 export interface NotificationUrl {
@@ -109,7 +109,10 @@ export function checkNotificationUrls(urls: readonly NotificationUrl[]): void {
   for (const { url } of urls) {
     const { protocol } = URL.canParse(url) ? new URL(url) : { protocol: '' };
     if (protocol === 'http:' || protocol === 'https:') continue;
-    throw new ConfigError('ERR_CONFIG_NOTIFICATION_URL', `expected a URL with http: or https:, found ${shown(url)}`);
+    throw new ConfigError(
+      'ERR_CONFIG_NOTIFICATION_URL',
+      `expected a URL with http: or https:, found ${formatValue(url)}`,
+    );
   }
 }
 

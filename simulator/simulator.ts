@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ConfigError, shown } from '../errors.ts';
+import { ConfigError, formatValue } from '../errors.ts';
 import { parsePOIID } from '../protocol/ids.ts';
 import { scaledClock, systemClock, type SimulatorClock } from './clock.ts';
 import { createFakeFleet, type FakeFleet } from './fleet.ts';
@@ -84,7 +84,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     terminal(poiid) {
       const terminal = terminals.find((one) => one.poiid === poiid);
       if (terminal !== undefined) return terminal;
-      throw new ConfigError('ERR_CONFIG_TERMINAL', `no terminal ${shown(poiid)} is simulated`);
+      throw new ConfigError('ERR_CONFIG_TERMINAL', `no terminal ${formatValue(poiid)} is simulated`);
     },
     close,
     [Symbol.asyncDispose]: close,

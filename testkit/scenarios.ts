@@ -1,4 +1,4 @@
-import { InputError, shown } from '../errors.ts';
+import { InputError, formatValue } from '../errors.ts';
 import type { Fault, ShopperPlan } from '../simulator/index.ts';
 
 /**
@@ -120,7 +120,7 @@ export function restartsDuring({ forgets = false }: { readonly forgets?: boolean
 export function together(scenarios: readonly Scenario[]): Scenario {
   return scenarios.reduce<Scenario>((one, other) => {
     if (typeof other !== 'object' || other === null) {
-      const found = typeof other === 'function' ? 'a function that was not called' : shown(other);
+      const found = typeof other === 'function' ? 'a function that was not called' : formatValue(other);
       throw new InputError('ERR_INPUT_SCENARIO', `next: expected a scenario such as declines(), found ${found}`);
     }
     if (one.fault !== undefined && other.fault !== undefined) {

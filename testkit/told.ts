@@ -1,5 +1,5 @@
 import type { Outcome, Unresolved } from '../index.ts';
-import { shown } from '../errors.ts';
+import { formatValue } from '../errors.ts';
 
 /** What an engine says of a transaction: an outcome, or that it is not known yet. */
 export type Told = Outcome | Unresolved;
@@ -20,7 +20,7 @@ const CHARGED: Readonly<Record<Told['kind'], readonly Told['charged'][]>> = {
 /** Why a value is none that an engine says; `undefined` when it is one. */
 export function whyNotTold(value: unknown): string | undefined {
   const expected = 'expected an outcome of the engine';
-  if (typeof value !== 'object' || value === null) return `${expected}, found ${shown(value)}`;
+  if (typeof value !== 'object' || value === null) return `${expected}, found ${formatValue(value)}`;
   // Not by its class: a runner may have a `Promise` of its own.
   if ('then' in value) return `${expected}, found a promise: await it`;
   if ('settled' in value && typeof value.settled === 'function') {

@@ -1,5 +1,5 @@
 import { DEFAULT_LIMITS, type EngineLimits } from '../index.ts';
-import { ConfigError, shown } from '../errors.ts';
+import { ConfigError, formatValue } from '../errors.ts';
 import { scaledClock } from '../simulator/clock.ts';
 import { createFakeFleet, startSimulator, systemClock, type FakeFleet } from '../simulator/index.ts';
 import { RESTART_MS } from './director.ts';
@@ -34,7 +34,10 @@ let fleet: Promise<FakeFleet> | undefined;
 export async function startTestTerminal(options: WireTerminalOptions = {}): Promise<TestTerminal> {
   const { poiid = TEST_POIID, settings = {}, scenario = {}, timeScale = 0.01 } = options;
   if (!(timeScale > 0 && timeScale <= 1)) {
-    throw new ConfigError('ERR_CONFIG_TIME_SCALE', `timeScale: expected above 0, up to 1, found ${shown(timeScale)}`);
+    throw new ConfigError(
+      'ERR_CONFIG_TIME_SCALE',
+      `timeScale: expected above 0, up to 1, found ${formatValue(timeScale)}`,
+    );
   }
   together([scenario]); // a wrong one is refused before anything listens
   fleet ??= createFakeFleet();

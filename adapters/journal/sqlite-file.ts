@@ -1,4 +1,4 @@
-import { shown } from '../../errors.ts';
+import { formatValue } from '../../errors.ts';
 import { createPrivately, makePrivate, readStart, sizeOf } from './private-file.ts';
 import type { SqliteDatabase, SqliteDriver } from './sqlite-driver.ts';
 import { damaged, refusal, refusing } from './sqlite-refusals.ts';
@@ -80,7 +80,7 @@ function setUp(path: string, database: SqliteDatabase): void {
   migrate(database);
   const mode = pragma(database, 'journal_mode = WAL');
   if (mode !== 'wal') {
-    throw refusal(path, 'a file system with shared memory and locks', shown(mode), 'use a disk of this machine');
+    throw refusal(path, 'a file system with shared memory and locks', formatValue(mode), 'use a disk of this machine');
   }
   // From the first look on the -wal and -shm files are there, so that readers need not create them.
   database.prepare('SELECT position FROM records LIMIT 1').get();

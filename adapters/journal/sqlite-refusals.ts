@@ -1,4 +1,4 @@
-import { ConfigError, shown } from '../../errors.ts';
+import { ConfigError, formatValue } from '../../errors.ts';
 import { sqliteResult } from './sqlite-failures.ts';
 
 export function damaged(path: string): ConfigError {
@@ -23,6 +23,6 @@ export function asRefusal(path: string, error: unknown): ConfigError {
   if (error instanceof ConfigError) return error;
   const result = sqliteResult(error);
   if (result === 'CORRUPT' || result === 'NOTADB') return damaged(path);
-  const found = result ?? (error instanceof Error && 'code' in error ? shown(error.code) : 'something else');
+  const found = result ?? (error instanceof Error && 'code' in error ? formatValue(error.code) : 'something else');
   return refusal(path, 'a file that this user can open', found, 'check the path, its rights and the disk');
 }

@@ -1,4 +1,4 @@
-import { ConfigError, shown } from '../../errors.ts';
+import { ConfigError, formatValue } from '../../errors.ts';
 
 /** What one notification may cost. */
 export interface NotificationLimits {
@@ -62,7 +62,7 @@ export function limitsOf<Limits extends object>(defaults: Limits, given: Partial
     if (isUnbounded || (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= LIMIT_MAX)) continue;
     throw new ConfigError(
       'ERR_CONFIG_LISTENER',
-      `limits.${name}: expected a whole number from 1 to ${LIMIT_MAX}, found ${shown(value)}`,
+      `limits.${name}: expected a whole number from 1 to ${LIMIT_MAX}, found ${formatValue(value)}`,
     );
   }
   return { ...defaults, ...given };

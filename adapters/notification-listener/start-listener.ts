@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type Server, type ServerOptions } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { ConfigError, shown } from '../../errors.ts';
+import { ConfigError, formatValue } from '../../errors.ts';
 import type { Clock } from '../ports/clock.port.ts';
 import { systemClock } from '../system-clock.ts';
 import { Connections } from './connections.ts';
@@ -69,13 +69,13 @@ export async function startNotificationListener(options: NotificationListenerOpt
 
 function checkAddress({ host, port, credentials }: NotificationListenerOptions): void {
   if (typeof host !== 'string' || host === '') {
-    throw refusal(`host: expected an address, found ${shown(host)}`);
+    throw refusal(`host: expected an address, found ${formatValue(host)}`);
   }
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw refusal(`port: expected 0 to 65535, found ${shown(port)}`);
+    throw refusal(`port: expected 0 to 65535, found ${formatValue(port)}`);
   }
   if (credentials === undefined && !isLoopbackHost(host)) {
-    throw refusal(`credentials: expected user name and password to listen on ${shown(host)}, found none`);
+    throw refusal(`credentials: expected user name and password to listen on ${formatValue(host)}, found none`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { readStoredState } from '../../engine/mailbox.ts';
 import { InputError } from '../../index.ts';
-import { shown } from '../../errors.ts';
+import { formatValue } from '../../errors.ts';
 import { parseServiceID, type MessageCategory, type POIID } from '../../protocol/index.ts';
 import { assertTerminal, describeNoAnswer, exitCodeOfAnswer, openAsking, readCategory } from '../asking.ts';
 import { readConnection, readSettings, type ConnectionFlags } from '../connection.ts';
@@ -59,7 +59,7 @@ async function findRunning(flags: AbortFlags): Promise<Running> {
   if (outcome !== undefined) {
     throw new InputError(
       'ERR_INPUT_TRANSACTION',
-      `id: expected an open transaction, found ${shown(id)}, which is settled already: ${outcome.kind}`,
+      `id: expected an open transaction, found ${formatValue(id)}, which is settled already: ${outcome.kind}`,
     );
   }
   const { ServiceID, SaleID, POIID, category } = stored.input;

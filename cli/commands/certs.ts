@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fleetRootStore } from '../../adapters/fleet-root-store.ts';
 import { FLEET_ROOT_PINS, type Environment, type FleetRoot } from '../../certs/index.ts';
-import { ConfigError, shown } from '../../errors.ts';
+import { ConfigError, formatValue } from '../../errors.ts';
 import { createOutput } from '../output.ts';
 import { EXIT_USAGE } from '../report-error.ts';
 
@@ -53,7 +53,9 @@ async function readCertificate(file: string): Promise<Uint8Array> {
     return await readFile(file);
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-    throw new ConfigError('ERR_CONFIG_ROOT', `fleet root: expected to read ${shown(file)}, found ${code}`, { cause });
+    throw new ConfigError('ERR_CONFIG_ROOT', `fleet root: expected to read ${formatValue(file)}, found ${code}`, {
+      cause,
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 import { filter, firstValueFrom } from 'rxjs';
 import { readStoredState } from '../../engine/mailbox.ts';
-import { ConfigError, shown } from '../../errors.ts';
+import { ConfigError, formatValue } from '../../errors.ts';
 import { InputError, type Engine, type EngineOptions, type OverrideRequest } from '../../index.ts';
 import { readConnection, type ConnectionFlags } from '../connection.ts';
 import { journalPath, lookUp, ownerOf } from '../journal.ts';
@@ -30,13 +30,13 @@ export async function override(flags: OverrideFlags): Promise<number> {
   if (known !== undefined) {
     throw new InputError(
       'ERR_INPUT_OVERRIDE',
-      `id: expected a transaction whose outcome is unknown, found ${shown(id)}, which is settled: ${known.kind}`,
+      `id: expected a transaction whose outcome is unknown, found ${formatValue(id)}, which is settled: ${known.kind}`,
     );
   }
 
   await using engine = await openAsOwner(connection.engineOptions, output);
   const transaction = engine.transaction(id);
-  if (transaction === undefined) throw new InputError('ERR_INPUT_OVERRIDE', `id: ${shown(id)} was just settled`);
+  if (transaction === undefined) throw new InputError('ERR_INPUT_OVERRIDE', `id: ${formatValue(id)} was just settled`);
   // What was in flight when its process ended is unknown as soon as the restart is stored.
   const inFlight = ({ tags }: typeof transaction.state) => tags.includes('inFlight');
   await firstValueFrom(transaction.state$.pipe(filter((state) => !inFlight(state))));

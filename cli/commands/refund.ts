@@ -1,4 +1,4 @@
-import { InputError, shown } from '../../errors.ts';
+import { InputError, formatValue } from '../../errors.ts';
 import { readStoredState } from '../../engine/mailbox.ts';
 import type { Amount, RefundRequest } from '../../index.ts';
 import { readAmount, showAmount } from '../amounts.ts';
@@ -78,6 +78,6 @@ async function checkPayment(id: string, settings: Settings): Promise<void> {
   if (outcome !== undefined) return;
   throw new InputError(
     'ERR_INPUT_TRANSACTION',
-    `transaction: expected one that is settled, found ${shown(id)}, which is ${state}; settle it first: tenderline status --id ${id}`,
+    `transaction: expected one that is settled, found ${formatValue(id)}, which is ${state}; settle it first: tenderline status --id ${id}`,
   );
 }

@@ -1,4 +1,4 @@
-import { InputError, shown } from '../../errors.ts';
+import { InputError, formatValue } from '../../errors.ts';
 import { startSimulator, type DeliveryResult, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
 import { showAmount } from '../amounts.ts';
 import { readFault } from '../fault-option.ts';
@@ -62,17 +62,20 @@ export async function simulate(flags: SimulateFlags): Promise<number> {
 function readPort(text: string | undefined, terminals: number): number {
   if (text === undefined) return 0;
   if (terminals > 1) {
-    throw new InputError('ERR_INPUT_PORT', `port: expected none with ${terminals} terminals, found ${shown(text)}`);
+    throw new InputError(
+      'ERR_INPUT_PORT',
+      `port: expected none with ${terminals} terminals, found ${formatValue(text)}`,
+    );
   }
   const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
   if (port <= 65_535) return port;
-  throw new InputError('ERR_INPUT_PORT', `port: expected 0 to 65535, found ${shown(text)}`);
+  throw new InputError('ERR_INPUT_PORT', `port: expected 0 to 65535, found ${formatValue(text)}`);
 }
 
 function readSpeed(text: string): number {
   const speed = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
   if (speed > 0) return speed;
-  throw new InputError('ERR_INPUT_SPEED', `speed: expected a number above 0 such as 10, found ${shown(text)}`);
+  throw new InputError('ERR_INPUT_SPEED', `speed: expected a number above 0 such as 10, found ${formatValue(text)}`);
 }
 
 /** Staff call the till, as from a table that wants to pay. */

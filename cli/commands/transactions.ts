@@ -1,4 +1,4 @@
-import { InputError, shown } from '../../errors.ts';
+import { InputError, formatValue } from '../../errors.ts';
 import { readSettings, type ConnectionFlags } from '../connection.ts';
 import { journalPath, withReader } from '../journal.ts';
 import { createOutput, plain, type Output } from '../output.ts';
@@ -37,7 +37,7 @@ export async function transactions(flags: TransactionsFlags): Promise<number> {
 function readLimit(text: string): number {
   const limit = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (limit > 0) return limit;
-  throw new InputError('ERR_INPUT_LIMIT', `limit: expected a whole number from 1, found ${shown(text)}`);
+  throw new InputError('ERR_INPUT_LIMIT', `limit: expected a whole number from 1, found ${formatValue(text)}`);
 }
 
 function tellTransactions(output: Output, summaries: readonly Summary[], openOnly: boolean): void {

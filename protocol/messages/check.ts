@@ -1,8 +1,8 @@
-import { InputError, shown } from '../../errors.ts';
+import { InputError, formatValue } from '../../errors.ts';
 
 /** The error for something that a caller gave and no message can be made of: it names the thing, the expected and the found. */
 export function wrong(code: `ERR_INPUT_${string}`, thing: string, expected: string, found: unknown): InputError {
-  return new InputError(code, `${thing}: expected ${expected}, found ${shown(found)}`);
+  return new InputError(code, `${thing}: expected ${expected}, found ${formatValue(found)}`);
 }
 
 /** Checks that a word is one of a list. */

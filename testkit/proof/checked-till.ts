@@ -1,4 +1,4 @@
-import { InputError, shown } from '../../errors.ts';
+import { InputError, formatValue } from '../../errors.ts';
 import { whyNotTold } from '../told.ts';
 import type { CreateTill, Order, TillUnderTest } from './till.ts';
 
@@ -9,7 +9,7 @@ const OPTIONAL = ['refund', 'abort', 'checkStatus', 'override', 'unresolved'] as
 export function assertCreatesTill(createTill: unknown): asserts createTill is CreateTill {
   if (typeof createTill === 'function') return;
   const expected = 'expected a function that starts a till and gives { pay, close, ... }';
-  throw new InputError('ERR_INPUT_TILL', `createTill: ${expected}, found ${shown(createTill)}`);
+  throw new InputError('ERR_INPUT_TILL', `createTill: ${expected}, found ${formatValue(createTill)}`);
 }
 
 /** Looks after how a till is written: a mistake in it proves nothing about payments, and must not look like a proof. */
@@ -43,19 +43,20 @@ export class CheckedTill {
 
   #checkTill(till: unknown): void {
     const what = 'createTill: expected a till { pay, close, ... }';
-    if (typeof till !== 'object' || till === null) this.#refuse('ERR_INPUT_TILL', `${what}, found ${shown(till)}`);
+    if (typeof till !== 'object' || till === null)
+      this.#refuse('ERR_INPUT_TILL', `${what}, found ${formatValue(till)}`);
     const found = till as Readonly<Record<string, unknown>>;
     const wrong =
       REQUIRED.find((name) => typeof found[name] !== 'function') ??
       OPTIONAL.find((name) => found[name] !== undefined && typeof found[name] !== 'function');
     if (wrong === undefined) return;
-    this.#refuse('ERR_INPUT_TILL', `${what} whose ${wrong} is a function, found ${shown(found[wrong])}`);
+    this.#refuse('ERR_INPUT_TILL', `${what} whose ${wrong} is a function, found ${formatValue(found[wrong])}`);
   }
 
   #checkTold(order: unknown, outcome: unknown): void {
     if (typeof order !== 'string' || !this.#orders.has(order)) {
       const expected = 'expected the id of an order that pay or refund got';
-      this.#refuse('ERR_INPUT_TOLD', `tell: ${expected}, found ${shown(order)}`);
+      this.#refuse('ERR_INPUT_TOLD', `tell: ${expected}, found ${formatValue(order)}`);
     }
     const wrong = whyNotTold(outcome);
     if (wrong !== undefined) this.#refuse('ERR_INPUT_TOLD', `tell: ${wrong}, for ${order}`);

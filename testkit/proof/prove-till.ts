@@ -1,4 +1,4 @@
-import { InputError, shown } from '../../errors.ts';
+import { InputError, formatValue } from '../../errors.ts';
 import { assertCreatesTill, CheckedTill } from './checked-till.ts';
 import { countBy, sumCounts as sum, totalOf, type Counts } from './counts.ts';
 import { drawSchedule } from './draw-schedule.ts';
@@ -77,7 +77,7 @@ export async function proveTill(createTill: CreateTill, options: ProveOptions = 
   const { seeds = 1000, firstSeed = 1, failuresMax = 3, onDay } = options;
   for (const [name, value] of Object.entries({ seeds, firstSeed, failuresMax })) {
     if (Number.isSafeInteger(value) && value >= 1) continue;
-    throw new InputError('ERR_INPUT_SEEDS', `${name}: expected an integer from 1, found ${shown(value)}`);
+    throw new InputError('ERR_INPUT_SEEDS', `${name}: expected an integer from 1, found ${formatValue(value)}`);
   }
   assertCreatesTill(createTill);
   let report = NOTHING;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { FLEET_ROOT_PINS, identifyFleetRoot, loadFleetRoot } from '../../../certs/index.ts';
-import { ConfigError, shown } from '../../../errors.ts';
+import { ConfigError, formatValue } from '../../../errors.ts';
 import { derOf, intermediateOf, leafOf, otherRoot, selfSignedLeaf, TEST_ROOT } from './fixtures.ts';
 
 const fingerprint = (pem: string) => createHash('sha256').update(derOf(pem)).digest('hex').toUpperCase();
@@ -169,7 +169,7 @@ describe('what is not a root', () => {
 test.each(['prod', '', undefined, 'toString'])('the environment %j is refused', (environment) => {
   const call = () => Reflect.apply(loadFleetRoot, undefined, [other.certPem, environment, { allowOther: true }]);
   expect(refusal(call).code).toBe('ERR_CONFIG_ENVIRONMENT');
-  expect(refusal(call).message).toBe(`environment: expected test or live, found ${shown(environment)}`);
+  expect(refusal(call).message).toBe(`environment: expected test or live, found ${formatValue(environment)}`);
 });
 
 test('what is loaded is plain data', () => {
