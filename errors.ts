@@ -117,3 +117,8 @@ export function formatValue(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   return Array.isArray(value) ? `an array of ${value.length}` : `a ${typeof value}`;
 }
+
+/** The `code` of an error, ours or Node's; `undefined` when it has none. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
