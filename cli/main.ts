@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { flush } from './output.ts';
+import { flush } from './output/output.ts';
 import { createProgram } from './program.ts';
-import { reportError } from './report-error.ts';
+import { reportError } from './output/report-error.ts';
 
 let exitCode = 0;
 // A reader that goes away (`tenderline pay | head`) must not end a payment.

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../version.ts';
-import { collect, withSettings } from './options.ts';
-import { LISTENER } from './settings.ts';
-import { addTransactionCommands } from './transaction-commands.ts';
+import { collect, withSettings } from './syntax/options.ts';
+import { LISTENER } from './settings/settings.ts';
+import { addTransactionCommands } from './syntax/transaction-commands.ts';
 
 /** Which exit code a command ended with. */
 export type Finish = (exitCode: number) => void;

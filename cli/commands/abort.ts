@@ -2,10 +2,10 @@ import { readStoredState } from '../../engine/mailbox.ts';
 import { InputError } from '../../index.ts';
 import { formatValue } from '../../errors.ts';
 import { parseServiceID, type MessageCategory, type POIID } from '../../protocol/index.ts';
-import { assertTerminal, describeNoAnswer, exitCodeOfAnswer, openAsking, readCategory } from '../asking.ts';
-import { readConnection, readSettings, type ConnectionFlags } from '../connection.ts';
-import { journalPath, lookUp } from '../journal.ts';
-import { createOutput } from '../output.ts';
+import { assertTerminal, describeNoAnswer, exitCodeOfAnswer, openAsking, readCategory } from '../live/query-engine.ts';
+import { readConnection, readSettings, type ConnectionFlags } from '../settings/connection.ts';
+import { journalPath, lookUp } from '../stored/journal.ts';
+import { createOutput } from '../output/output.ts';
 
 export interface AbortFlags extends ConnectionFlags {
   readonly id?: string;

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { fleetRootStore } from '../../adapters/fleet-root-store.ts';
 import { FLEET_ROOT_PINS, type Environment, type FleetRoot } from '../../certs/index.ts';
 import { ConfigError, formatValue } from '../../errors.ts';
-import { createOutput } from '../output.ts';
-import { EXIT_USAGE } from '../report-error.ts';
+import { createOutput } from '../output/output.ts';
+import { EXIT_USAGE } from '../output/report-error.ts';
 
 export interface CertsFlags {
   readonly json?: boolean;

@@ -6,12 +6,12 @@ import {
   type ShopperPlan,
   type SimulatedTerminal,
 } from '../../simulator/index.ts';
-import { showAmount } from '../amounts.ts';
-import { conclude, saysTill, type Compared } from '../demo-verdict.ts';
-import { createOutput, plain, type Output } from '../output.ts';
-import { drawPassphrase } from '../state-dir.ts';
-import { lastStepsShown } from '../progress.ts';
-import { describeState } from '../state-words.ts';
+import { showAmount } from '../settings/amount-option.ts';
+import { conclude, saysTill, type Compared } from './demo-comparison.ts';
+import { createOutput, plain, type Output } from '../output/output.ts';
+import { drawPassphrase } from '../settings/state-dir.ts';
+import { lastStepsShown } from '../live/last-steps.ts';
+import { describeState } from '../output/format-state.ts';
 
 const POIID = 'V400m-324688179';
 /** The simulated shopper is twice as quick as a real one. */

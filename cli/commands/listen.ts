@@ -5,13 +5,18 @@ import {
   type NotificationListenerOptions,
 } from '../../adapters/index.ts';
 import { createKeyRing, type KeyRing } from '../../crypto/index.ts';
-import { loggerOf, readSettings, readSharedKey, type ConnectionFlags } from '../connection.ts';
-import { explainBusyPort, readListener } from '../listener.ts';
-import { describeCounts, describeNotification, describeRefusal, notificationMembers } from '../notification-words.ts';
-import { createOutput, type Output } from '../output.ts';
-import type { SecretSources } from '../secrets.ts';
-import { required } from '../settings.ts';
-import { untilStopped } from '../until-stopped.ts';
+import { loggerOf, readSettings, readSharedKey, type ConnectionFlags } from '../settings/connection.ts';
+import { explainBusyPort, readListener } from '../settings/listener-options.ts';
+import {
+  describeCounts,
+  describeNotification,
+  describeRefusal,
+  notificationMembers,
+} from '../output/format-notification.ts';
+import { createOutput, type Output } from '../output/output.ts';
+import type { SecretSources } from '../settings/secrets.ts';
+import { required } from '../settings/settings.ts';
+import { untilStopped } from '../live/until-stopped.ts';
 
 export interface ListenFlags extends ConnectionFlags {
   readonly json?: boolean;

@@ -2,14 +2,14 @@ import { filter, firstValueFrom } from 'rxjs';
 import { readStoredState } from '../../engine/mailbox.ts';
 import { ConfigError, formatValue } from '../../errors.ts';
 import { InputError, type Engine, type EngineOptions, type OverrideRequest } from '../../index.ts';
-import { readConnection, type ConnectionFlags } from '../connection.ts';
-import { journalPath, lookUp, ownerOf } from '../journal.ts';
-import { openEngine } from '../open-engine.ts';
-import { createOutput, type Output } from '../output.ts';
-import { reportOutcome } from '../report-outcome.ts';
-import { subjectOf } from '../subject.ts';
-import { statusCommand } from '../transaction-flags.ts';
-import { exitCodeOf } from '../words.ts';
+import { readConnection, type ConnectionFlags } from '../settings/connection.ts';
+import { journalPath, lookUp, ownerOf } from '../stored/journal.ts';
+import { openEngine } from '../live/open-engine.ts';
+import { createOutput, type Output } from '../output/output.ts';
+import { reportOutcome } from '../output/report-outcome.ts';
+import { subjectOf } from '../stored/transaction-kind.ts';
+import { statusCommand } from '../output/next-command.ts';
+import { exitCodeOf } from '../output/format-outcome.ts';
 
 export interface OverrideFlags extends ConnectionFlags {
   readonly id: string;

@@ -1,9 +1,9 @@
 import type { PayRequest } from '../../index.ts';
-import { readAmount, showAmount } from '../amounts.ts';
-import { readConnection } from '../connection.ts';
-import { createOutput } from '../output.ts';
-import { runTransaction } from '../run-transaction.ts';
-import type { TransactionFlags } from '../transaction-flags.ts';
+import { readAmount, showAmount } from '../settings/amount-option.ts';
+import { readConnection } from '../settings/connection.ts';
+import { createOutput } from '../output/output.ts';
+import { runTransaction } from '../live/run-transaction.ts';
+import type { TransactionFlags } from '../output/next-command.ts';
 
 export interface PayFlags extends TransactionFlags {
   readonly amount: string;

@@ -1,13 +1,13 @@
 import { InputError, formatValue } from '../../errors.ts';
 import { readStoredState } from '../../engine/mailbox.ts';
 import type { Amount, RefundRequest } from '../../index.ts';
-import { readAmount, showAmount } from '../amounts.ts';
-import { readConnection } from '../connection.ts';
-import { journalPath, lookUp } from '../journal.ts';
-import { createOutput } from '../output.ts';
-import { runTransaction } from '../run-transaction.ts';
-import type { Settings } from '../settings.ts';
-import type { TransactionFlags } from '../transaction-flags.ts';
+import { readAmount, showAmount } from '../settings/amount-option.ts';
+import { readConnection } from '../settings/connection.ts';
+import { journalPath, lookUp } from '../stored/journal.ts';
+import { createOutput } from '../output/output.ts';
+import { runTransaction } from '../live/run-transaction.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { TransactionFlags } from '../output/next-command.ts';
 
 export interface RefundFlags extends TransactionFlags {
   readonly transaction?: string;

@@ -1,17 +1,17 @@
 import { readStoredState } from '../../engine/mailbox.ts';
 import type { StoredTransaction } from '../../engine/recovery.ts';
 import type { TransactionState } from '../../index.ts';
-import { readSettings, type ConnectionFlags } from '../connection.ts';
-import { describeEvent, describeReaction, exportedEvent } from '../event-words.ts';
-import { journalPath, lookUp } from '../journal.ts';
-import { createOutput, plain, type Output } from '../output.ts';
-import { replay } from '../replay.ts';
-import { describeStanding } from '../state-words.ts';
-import { subjectOf } from '../subject.ts';
-import { describeWhat, summarise } from '../summary.ts';
-import { showMoment } from '../times.ts';
-import { overrideCommand, statusCommand } from '../transaction-flags.ts';
-import { describeOutcome, row } from '../words.ts';
+import { readSettings, type ConnectionFlags } from '../settings/connection.ts';
+import { describeEvent, describeReaction, exportedEvent } from '../output/format-event.ts';
+import { journalPath, lookUp } from '../stored/journal.ts';
+import { createOutput, plain, type Output } from '../output/output.ts';
+import { replay } from '../stored/engine-internals.ts';
+import { describeStanding } from '../output/format-state.ts';
+import { subjectOf } from '../stored/transaction-kind.ts';
+import { describeWhat, summarise } from '../stored/summary.ts';
+import { showMoment } from '../output/format-time.ts';
+import { overrideCommand, statusCommand } from '../output/next-command.ts';
+import { describeOutcome, row } from '../output/format-outcome.ts';
 
 export interface ShowFlags extends ConnectionFlags {
   readonly json?: boolean;

@@ -1,12 +1,12 @@
 import { InputError, formatValue } from '../../errors.ts';
 import { startSimulator, type DeliveryResult, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
-import { showAmount } from '../amounts.ts';
-import { readFault } from '../fault-option.ts';
-import { readNotifying, type NotifyFlags, type Notifying } from '../notify-options.ts';
-import { createOutput, plain, quoted, type Output } from '../output.ts';
-import { readShopper } from '../shopper-option.ts';
-import { openStateDir } from '../state-dir.ts';
-import { untilStopped } from '../until-stopped.ts';
+import { showAmount } from '../settings/amount-option.ts';
+import { readFault } from '../settings/fault-option.ts';
+import { readNotifying, type NotifyFlags, type Notifying } from '../settings/notify-options.ts';
+import { createOutput, plain, quoted, type Output } from '../output/output.ts';
+import { readShopper } from '../settings/shopper-option.ts';
+import { openStateDir } from '../settings/state-dir.ts';
+import { untilStopped } from '../live/until-stopped.ts';
 
 export interface SimulateFlags extends NotifyFlags {
   readonly poiid?: readonly string[];

@@ -1,10 +1,10 @@
 import { InputError, type StatusReport, type Terminal } from '../../index.ts';
 import { parseServiceID } from '../../protocol/index.ts';
-import { describeNoAnswer, exitCodeOfAnswer, openAsking, readCategory } from '../asking.ts';
-import { readConnection, type ConnectionFlags } from '../connection.ts';
-import { createOutput, plain, type Output } from '../output.ts';
-import { subjectOf, type Subject } from '../subject.ts';
-import { describeVerdict } from '../words.ts';
+import { describeNoAnswer, exitCodeOfAnswer, openAsking, readCategory } from '../live/query-engine.ts';
+import { readConnection, type ConnectionFlags } from '../settings/connection.ts';
+import { createOutput, plain, type Output } from '../output/output.ts';
+import { subjectOf, type Subject } from '../stored/transaction-kind.ts';
+import { describeVerdict } from '../output/format-outcome.ts';
 import { storedStatus } from './stored-status.ts';
 
 export interface StatusFlags extends ConnectionFlags {

@@ -1,20 +1,20 @@
 import { readStoredState } from '../../engine/mailbox.ts';
 import type { StoredTransaction } from '../../engine/recovery.ts';
 import type { Engine, TransactionState, Unresolved } from '../../index.ts';
-import { assertTerminal } from '../asking.ts';
-import { readConnection, readSettings, type ConnectionFlags } from '../connection.ts';
-import { followToTheEnd } from '../follow.ts';
-import { journalPath, lookUp, ownerOf } from '../journal.ts';
-import { openEngine } from '../open-engine.ts';
-import type { Output } from '../output.ts';
-import { reportOutcome } from '../report-outcome.ts';
-import type { Settings } from '../settings.ts';
-import { describeStanding } from '../state-words.ts';
-import { subjectOf } from '../subject.ts';
-import { describeWhat, summarise } from '../summary.ts';
-import { showTime } from '../times.ts';
-import { overrideCommand, statusCommand } from '../transaction-flags.ts';
-import { describeFailure, doNotYet, exitCodeOf, row, type TransactionNames } from '../words.ts';
+import { assertTerminal } from '../live/query-engine.ts';
+import { readConnection, readSettings, type ConnectionFlags } from '../settings/connection.ts';
+import { followToTheEnd } from '../live/watch-transaction.ts';
+import { journalPath, lookUp, ownerOf } from '../stored/journal.ts';
+import { openEngine } from '../live/open-engine.ts';
+import type { Output } from '../output/output.ts';
+import { reportOutcome } from '../output/report-outcome.ts';
+import type { Settings } from '../settings/settings.ts';
+import { describeStanding } from '../output/format-state.ts';
+import { subjectOf } from '../stored/transaction-kind.ts';
+import { describeWhat, summarise } from '../stored/summary.ts';
+import { showTime } from '../output/format-time.ts';
+import { overrideCommand, statusCommand } from '../output/next-command.ts';
+import { describeFailure, doNotYet, exitCodeOf, row, type TransactionNames } from '../output/format-outcome.ts';
 
 /** `tenderline status --id`: what became of a transaction of the journal. One that is open and nobody's is taken up and asked about. */
 export async function storedStatus(id: string, flags: ConnectionFlags, output: Output): Promise<number> {

@@ -1,11 +1,11 @@
 import { InputError, formatValue } from '../../errors.ts';
-import { readSettings, type ConnectionFlags } from '../connection.ts';
-import { journalPath, withReader } from '../journal.ts';
-import { createOutput, plain, type Output } from '../output.ts';
-import { readList, type OrphanSummary } from '../stored-list.ts';
-import { describeResult, describeWhat, type Summary } from '../summary.ts';
-import { table } from '../table.ts';
-import { showTime } from '../times.ts';
+import { readSettings, type ConnectionFlags } from '../settings/connection.ts';
+import { journalPath, withReader } from '../stored/journal.ts';
+import { createOutput, plain, type Output } from '../output/output.ts';
+import { readList, type OrphanSummary } from '../stored/list.ts';
+import { describeResult, describeWhat, type Summary } from '../stored/summary.ts';
+import { table } from '../output/table.ts';
+import { showTime } from '../output/format-time.ts';
 
 export interface TransactionsFlags extends ConnectionFlags {
   readonly unresolved?: boolean;
