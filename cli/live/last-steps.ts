@@ -1,23 +1,17 @@
 import { filter, firstValueFrom, race, timer } from 'rxjs';
 import type { Transaction } from '../../index.ts';
-import type { DisplayEventWords, DisplayLocale } from '../../protocol/index.ts';
 
-/** A step on the terminal, for programs. */
-export function progressMembers({ event, phase, final, message }: DisplayEventWords, locale: DisplayLocale) {
-  return { event, phase, message: message(locale), final };
-}
-
-/** The answer and the last steps of the terminal set out together: steps that are behind may be so much later. */
+/** How long to wait for the last steps. The terminal sends them together with the answer, and they may arrive a little later. */
 const LAST_STEPS_MS = 1000;
 
 /**
- * Resolves when the terminal has shown that it is done, or soon all the same. At once when it has shown nothing: then nobody
- * listens, or it does not tell.
+ * Resolves when the terminal has reported that it is done, or after `LAST_STEPS_MS`. Resolves at once when it has reported no
+ * step at all: then there is no listener, or the terminal sends nothing to it.
  */
-export async function lastStepsShown({ display$ }: Pick<Transaction, 'display$'>): Promise<void> {
-  let hasShown = false;
-  display$.subscribe(() => (hasShown = true)).unsubscribe();
-  if (!hasShown) return;
+export async function waitForLastSteps({ display$ }: Pick<Transaction, 'display$'>): Promise<void> {
+  let hasSteps = false;
+  display$.subscribe(() => (hasSteps = true)).unsubscribe();
+  if (!hasSteps) return;
   const done$ = display$.pipe(filter(({ final, phase }) => final || phase === 'after'));
   await firstValueFrom(race(done$, timer(LAST_STEPS_MS)), { defaultValue: undefined });
 }

@@ -1,11 +1,12 @@
 import { createEngine, type Alert, type Engine, type EngineOptions } from '../../index.ts';
 import type { Output } from '../output/output.ts';
 
-/** When the outcome is told, nothing is worth waiting for. */
+/** After the outcome is printed, there is nothing left to wait for. */
 const CLOSE_TIMEOUT_MS = 100;
 
 /**
- * An engine for one transaction, which says aloud what concerns others: results that nobody waits for, and a journal that fails.
+ * An engine for one transaction. It prints a notice about anything else that needs attention: a journal that fails, and results
+ * that belong to no open transaction.
  *
  * @throws {ConfigError} among others `ERR_CONFIG_JOURNAL_IN_USE`
  */
@@ -19,11 +20,11 @@ export async function openEngine(options: EngineOptions, output: Output): Promis
   engine.health$.subscribe(({ journal, code }) => {
     if (journal === 'failing') output.notice(`The journal fails (${code}): answers are kept in hand until it works.`);
   });
-  engine.alerts$.subscribe((alert) => output.notice(describeAlert(alert)));
+  engine.alerts$.subscribe((alert) => output.notice(formatAlert(alert)));
   return engine;
 }
 
-function describeAlert(alert: Alert): string {
+function formatAlert(alert: Alert): string {
   switch (alert.kind) {
     case 'lateAnswer':
       return (

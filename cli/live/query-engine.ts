@@ -1,17 +1,14 @@
-import { createEngine, InputError, type Engine, type EngineOptions, type Failure, type NoAnswer } from '../../index.ts';
-import { ConfigError, formatValue } from '../../errors.ts';
-import { deliveryOf, type POIID } from '../../protocol/index.ts';
-import { MESSAGE_CLASS_OF, type MessageCategory } from '../../protocol/header.ts';
+import { ConfigError, formatValue, InputError } from '../../errors.ts';
+import { createEngine, type Engine, type EngineOptions, type NoAnswer } from '../../index.ts';
+import { deliveryOf, MESSAGE_CLASS_OF, type MessageCategory, type POIID } from '../../protocol/index.ts';
 import type { Connection } from '../settings/connection.ts';
-import { adviceFor } from '../output/format-advice.ts';
-import { describeFailure } from '../output/format-outcome.ts';
 
 /**
- * An engine that only asks. It owns no journal, so it can ask while a till runs; `responseTimeout` is how long it waits for an answer.
+ * An engine for queries only. It owns no journal, so it works while a till runs; `responseTimeout` limits its wait for an answer.
  *
- * @param replaced options that are not the connection's
+ * @param replaced options that differ from those of the connection
  */
-export function openAsking(
+export function openQueryEngine(
   { engineOptions }: Connection,
   replaced: Pick<Partial<EngineOptions>, 'saleId'> = {},
 ): Promise<Engine> {
@@ -27,33 +24,27 @@ export function openAsking(
 /** @throws {InputError} `ERR_INPUT_CATEGORY` */
 export function readCategory(category: string): MessageCategory {
   if (isCategory(category)) return category;
-  const known = Object.keys(MESSAGE_CLASS_OF).join(', ');
-  throw new InputError('ERR_INPUT_CATEGORY', `category: expected one of ${known}, found ${formatValue(category)}`);
+  const expected = `one of ${Object.keys(MESSAGE_CLASS_OF).join(', ')}`;
+  throw new InputError('ERR_INPUT_CATEGORY', { path: 'category', expected, found: formatValue(category) });
 }
 
 function isCategory(name: string): name is MessageCategory {
   return Object.hasOwn(MESSAGE_CLASS_OF, name);
 }
 
-/** Only the terminal that has a transaction can say what became of it. @throws {ConfigError} `ERR_CONFIG_TERMINAL` */
+/** Only the terminal of a transaction can report its result. @throws {ConfigError} `ERR_CONFIG_TERMINAL` */
 export function assertTerminal({ poiid }: Connection, expected: POIID): void {
   if (poiid === expected) return;
-  throw new ConfigError(
-    'ERR_CONFIG_TERMINAL',
-    `poiid: expected ${expected}, the terminal of the transaction, found ${poiid}; give --poiid and --host of that one`,
-  );
+  throw new ConfigError('ERR_CONFIG_TERMINAL', {
+    path: 'poiid',
+    expected: `${expected}, the terminal of the transaction`,
+    found: poiid,
+    advice: 'give --poiid and --host of that one',
+  });
 }
 
-/** The exit code of a question: 0 answered, 3 the terminal was not reached, 4 no answer that can be used. */
-export function exitCodeOfAnswer(answer: { readonly kind: string } | NoAnswer): number {
+/** The exit code of a query: 0 answered, 3 the terminal was not reached, 4 no answer that can be used. */
+export function queryExitCode(answer: { readonly kind: string } | NoAnswer): number {
   if (!('failure' in answer)) return 0;
   return deliveryOf(answer.failure.code) === 'notSent' ? 3 : 4;
-}
-
-/** @param who or what gave no answer */
-export function describeNoAnswer(failure: Failure, who: string): string[] {
-  return [
-    `${who} gave no answer that counts: ${describeFailure(failure)}`,
-    `  what to do        ${adviceFor(failure.code)}`,
-  ];
 }

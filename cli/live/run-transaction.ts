@@ -1,83 +1,89 @@
-import { InputError, type Engine, type Outcome, type Transaction, type Unresolved } from '../../index.ts';
-import { formatValue } from '../../errors.ts';
+import { formatValue, InputError } from '../../errors.ts';
+import type { Engine, Outcome, Transaction, Unresolved } from '../../index.ts';
 import type { MessageCategory } from '../../protocol/index.ts';
-import type { Connection } from '../settings/connection.ts';
-import { followToTheEnd } from './watch-transaction.ts';
-import { describeOther, isInTheWay, transactionsOn } from './blocking-transactions.ts';
-import { explainBusyPort, readListener } from '../settings/listener-options.ts';
-import { openEngine } from './open-engine.ts';
+import { outcomeExitCode } from '../output/exit-codes.ts';
+import { overrideCommand, statusCommand } from '../output/next-command.ts';
 import type { Output } from '../output/output.ts';
+import { reportUnexpected } from '../output/report-error.ts';
 import { reportOutcome } from '../output/report-outcome.ts';
-import { subjectOf } from '../stored/transaction-kind.ts';
-import { overrideCommand, statusCommand, type TransactionFlags } from '../output/next-command.ts';
-import { exitCodeOf } from '../output/format-outcome.ts';
+import type { Connection } from '../settings/connection.ts';
+import type { TransactionFlags } from '../settings/flags.ts';
+import { explainBusyPort, readListener } from '../settings/listener-options.ts';
+import { transactionKind } from '../stored/transaction-kind.ts';
+import { blockingTransactions, formatBlocking, isBlocked } from './blocking-transactions.ts';
+import { openEngine } from './open-engine.ts';
+import { watchTransaction } from './watch-transaction.ts';
 
-/** A transaction that a command makes. */
-export interface Run {
+/** A transaction that a command starts. */
+export interface TransactionRun {
   readonly output: Output;
   readonly flags: TransactionFlags;
   readonly connection: Connection;
   readonly category: MessageCategory;
-  /** What it is, for people: said before it starts. */
+  /** What it is, for people: printed before it starts. */
   readonly headline: string;
   readonly start: (engine: Engine) => Transaction;
 }
 
-/** Makes a transaction, or takes it up again by its id, and tells what became of it. Comes back with the exit code. */
-export async function runTransaction(run: Run): Promise<number> {
+/**
+ * Starts a transaction, or resumes the one that has its id, and prints the outcome.
+ *
+ * @returns the exit code
+ */
+export async function runTransaction(run: TransactionRun): Promise<number> {
   const { output, flags, connection, category } = run;
   const { poiid, settings } = connection;
-  const subject = subjectOf({ category });
+  const kind = transactionKind({ category });
   const engine = await openListening(run);
-  const { transaction, takenUp } = await startOrClose(engine, run);
+  const { transaction, resumed } = await startOrClose(engine, run);
   const others = () =>
-    transactionsOn(engine, poiid).map((other) => ({
+    blockingTransactions(engine, poiid).map((other) => ({
       other,
-      lines: describeOther(other, statusCommand(flags, settings, other, 'Payment')),
+      lines: formatBlocking(other, statusCommand(flags, settings, other, 'Payment')),
     }));
 
-  output.say(run.headline);
-  if (takenUp) output.say('  Taken up again: it was started before, and nothing is sent a second time.');
+  output.print(run.headline);
+  if (resumed) output.print('  Taken up again: it was started before, and nothing is sent a second time.');
   const { serviceId: drawn } = transaction;
-  const outcome = await followToTheEnd(transaction, {
+  const outcome = await watchTransaction(transaction, {
     output,
-    subject,
+    kind,
     locale: settings.locale,
     interrupt: 'abort',
-    takenUp,
+    resumed,
     onQueued: () => {
-      for (const { lines } of others()) for (const line of lines) output.say(line);
-      tellStalls(engine, transaction.id, output);
+      for (const { lines } of others()) for (const line of lines) output.print(line);
+      noticeStalls(engine, transaction.id, output);
     },
   });
   await refuseReusedId(engine, outcome, transaction);
   try {
-    // A request of now has the ServiceID that was drawn for it.
-    if (!takenUp && transaction.serviceId !== drawn) {
-      output.say(`  It was settled before, as ServiceID ${transaction.serviceId}: nothing was sent now.`);
+    // A request that is sent now has the ServiceID that was drawn for it.
+    if (!resumed && transaction.serviceId !== drawn) {
+      output.print(`  It was settled before, as ServiceID ${transaction.serviceId}: nothing was sent now.`);
     }
-    const inTheWay = isInTheWay(outcome) ? others() : [];
-    const names = {
-      subject,
+    const inTheWay = isBlocked(outcome) ? others() : [];
+    const named = {
+      kind,
       reference: flags.reference,
       statusCommand: statusCommand(flags, settings, transaction, category),
       overrideCommand: overrideCommand(flags, settings, transaction.id),
     };
-    reportOutcome(output, outcome, transaction, names, {
+    reportOutcome(output, outcome, transaction, named, {
       receipts: flags.receipts,
       lines: inTheWay.flatMap(({ lines }) => lines),
       members: inTheWay.length === 0 ? {} : { inTheWay: inTheWay.map(({ other: { outcome: _, ...state } }) => state) },
     });
     await engine.close();
   } catch (error) {
-    // What is known of the money stays true, whatever goes wrong in telling it.
-    output.notice(`tenderline: unexpected: ${error instanceof Error ? error.message : 'an error of an unknown kind'}`);
+    // The outcome holds, whatever goes wrong while it is printed.
+    reportUnexpected(error, output);
   }
-  return exitCodeOf(outcome);
+  return outcomeExitCode(outcome);
 }
 
-/** An engine that hears what the shopper does, where the settings say so. */
-async function openListening({ connection, flags, output }: Run): Promise<Engine> {
+/** An engine that receives the steps of the terminal, if the settings have a listener. */
+async function openListening({ connection, flags, output }: TransactionRun): Promise<Engine> {
   const { engineOptions, settings } = connection;
   const { listenPort } = settings;
   if (listenPort === undefined || flags.listen === false) return openEngine(engineOptions, output);
@@ -89,19 +95,22 @@ async function openListening({ connection, flags, output }: Run): Promise<Engine
   }
 }
 
-async function startOrClose(engine: Engine, run: Run): Promise<{ transaction: Transaction; takenUp: boolean }> {
+async function startOrClose(
+  engine: Engine,
+  run: TransactionRun,
+): Promise<{ readonly transaction: Transaction; readonly resumed: boolean }> {
   const { id } = run.connection.settings;
   try {
-    const takenUp = id !== undefined && engine.transaction(id) !== undefined;
-    return { transaction: run.start(engine), takenUp };
+    const resumed = id !== undefined && engine.transaction(id) !== undefined;
+    return { transaction: run.start(engine), resumed };
   } catch (error) {
     await engine.close();
     throw error;
   }
 }
 
-/** Who waits in line behind an unknown has to be told that it may take a person to end it. */
-function tellStalls(engine: Engine, waiting: string, output: Output): void {
+/** A transaction that waits behind an unknown outcome may wait until a person ends that: says so. */
+function noticeStalls(engine: Engine, waiting: string, output: Output): void {
   engine.transactions$.subscribe(({ id, tags }) => {
     if (id === waiting || !tags.includes('needsAttention')) return;
     output.notice(
@@ -114,8 +123,9 @@ function tellStalls(engine: Engine, waiting: string, output: Output): void {
 async function refuseReusedId(engine: Engine, outcome: Outcome | Unresolved, { id }: Transaction): Promise<void> {
   if (outcome.failure?.code !== 'ERR_ID_REUSED') return;
   await engine.close();
-  throw new InputError(
-    'ERR_INPUT_ID_REUSED',
-    `id: expected a new id for another request, found ${formatValue(id)}, which is taken`,
-  );
+  throw new InputError('ERR_INPUT_ID_REUSED', {
+    path: 'id',
+    expected: 'a new id for another request',
+    found: `${formatValue(id)}, which is taken`,
+  });
 }

@@ -1,37 +1,39 @@
 import type { DisplayProgress, Outcome, Transaction, TransactionState, Unresolved } from '../../index.ts';
 import type { DisplayLocale } from '../../protocol/index.ts';
+import { displayMembers } from '../output/format-notification.ts';
+import { formatState, formatWait } from '../output/format-state.ts';
 import type { Output } from '../output/output.ts';
-import { lastStepsShown, progressMembers } from './last-steps.ts';
-import { describeState, describeWait } from '../output/format-state.ts';
-import type { Subject } from '../stored/transaction-kind.ts';
+import { reportUnexpected } from '../output/report-error.ts';
+import type { TransactionKind } from '../stored/transaction-kind.ts';
+import { waitForLastSteps } from './last-steps.ts';
 
-export interface FollowOptions {
+export interface WatchOptions {
   readonly output: Output;
-  readonly subject: Subject;
-  /** The language of what the terminal shows. Default English. */
+  readonly kind: TransactionKind;
+  /** The language of the steps of the terminal. Default `en`. */
   readonly locale?: DisplayLocale | undefined;
   /**
-   * What Ctrl-C (and SIGTERM) does. `abort` asks the terminal to stop, and the wait goes on: only the terminal knows who was
-   * faster; a second one ends the wait. `leave` ends the wait and changes nothing.
+   * What SIGINT (Ctrl-C) and SIGTERM do. `abort` asks the terminal to stop and goes on waiting, because only the terminal knows
+   * which came first; a second signal ends the wait. `leave` ends the wait and changes nothing.
    */
   readonly interrupt: 'abort' | 'leave';
-  /** It was taken up from the journal: the first thing it says is where it stood in an earlier process. */
-  readonly takenUp: boolean;
-  /** Called when it has to wait in line. */
+  /** The transaction comes from the journal: its first state is that of an earlier process. */
+  readonly resumed: boolean;
+  /** Called when the transaction has to wait in the queue. */
   readonly onQueued?: () => void;
 }
 
 /**
- * Shows a transaction until it is settled, or until its fast checks are used up and staff must look.
+ * Prints the progress of a transaction until it is settled, or until its fast checks are used up and staff must look.
  *
- * A wait that is ended early gives `unresolved`. So does a bug that nobody caught: an exit code must not say `declined` by accident.
+ * A wait that ends early gives `unresolved`. So does an uncaught exception, because a bug must not look like `declined`.
  */
-export function followToTheEnd(transaction: Transaction, options: FollowOptions): Promise<Outcome | Unresolved> {
-  const { output, subject, takenUp } = options;
+export function watchTransaction(transaction: Transaction, options: WatchOptions): Promise<Outcome | Unresolved> {
+  const { output, kind, resumed } = options;
   return new Promise((resolve) => {
-    const tell = stateTeller(options);
+    const reportState = stateReporter(options);
     let interrupts = 0;
-    let isChecked = false;
+    let wasChecked = false;
 
     const end = (outcome: Outcome | Unresolved) => {
       subscription.unsubscribe();
@@ -49,42 +51,40 @@ export function followToTheEnd(transaction: Transaction, options: FollowOptions)
       }
       const { state } = transaction;
       if (state.outcome !== undefined) return;
-      // What waits in line was not sent: it is withdrawn, and that is its outcome.
+      // A transaction in the queue was not sent: it is withdrawn, and that is its outcome.
       if (state.state !== 'queued') {
         output.notice(
           `Asked ${state.poiid} to stop. Waiting for what really happened; once more ends the wait without knowing it.`,
         );
-        output.waitFor(describeWait({ ...state, abortRequested: true }, subject));
+        output.waitFor(formatWait({ ...state, abortRequested: true }, kind));
       }
       transaction.abort();
     };
     const giveUpOn = (error: unknown) => {
-      output.notice(
-        `tenderline: unexpected: ${error instanceof Error ? error.message : 'an error of an unknown kind'}`,
-      );
+      reportUnexpected(error, output);
       giveUp();
     };
 
     process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('uncaughtException', giveUpOn);
-    const progress = transaction.display$.subscribe(progressTeller(transaction, options));
-    // The first state comes before `subscribe` returns, and may be the last: then `end` waits for its turn.
+    const progress = transaction.display$.subscribe(progressReporter(transaction, options));
+    // The first state comes before `subscribe` returns, and may be the last: `end` runs later in any case.
     const subscription = transaction.state$.subscribe((state) => {
-      // Nothing that was taken up is in flight any more: it is about to be asked about.
-      if (takenUp && state.tags.includes('inFlight')) return;
-      tell(state);
-      // What stalled in an earlier process is asked about anew, so only a stall that comes after that counts.
+      // Of a resumed transaction nothing is in flight any more: it is about to be asked about.
+      if (resumed && state.tags.includes('inFlight')) return;
+      reportState(state);
+      // A resumed transaction is checked anew, so only attention that is needed after that counts.
       const needsAttention = state.tags.includes('needsAttention');
-      isChecked ||= !takenUp || !needsAttention;
+      wasChecked ||= !resumed || !needsAttention;
       if (state.outcome !== undefined)
-        void lastStepsShown(transaction).then(async () => end(await transaction.settled()));
-      else if (needsAttention && isChecked) giveUp();
+        void waitForLastSteps(transaction).then(async () => end(await transaction.settled()));
+      else if (needsAttention && wasChecked) giveUp();
     });
   });
 }
 
-/** Tells each change of state once to programs, and each new sentence once to people. */
-function stateTeller({ output, subject, onQueued }: FollowOptions): (state: TransactionState) => void {
-  const told = new Set<string>();
+/** Prints each change of state once for programs, and each new sentence once for people. */
+function stateReporter({ output, kind, onQueued }: WatchOptions): (state: TransactionState) => void {
+  const printed = new Set<string>();
   let last: TransactionState['state'] | undefined;
   return (state) => {
     const before = last;
@@ -93,27 +93,27 @@ function stateTeller({ output, subject, onQueued }: FollowOptions): (state: Tran
       const { id: transaction, outcome: _, ...members } = state;
       output.emit({ type: 'state', transaction, ...members });
       const isNew = before === undefined || before === 'queued';
-      // What waits in line, or was settled all along, has no request on the wire to be named.
+      // A transaction that is queued, or was settled all along, has no request on the wire to name.
       if (isNew && state.state !== 'queued' && state.state !== 'settled') {
-        output.say(output.paint('dim', `  transaction ${transaction}, ServiceID ${state.serviceId}`));
+        output.print(output.paint('dim', `  transaction ${transaction}, ServiceID ${state.serviceId}`));
       }
-      const sentence = describeState(state, subject);
-      if (!told.has(sentence)) output.say(`  ${output.paint('dim', state.state.padEnd(15))} ${sentence}`);
-      told.add(sentence);
+      const sentence = formatState(state, kind);
+      if (!printed.has(sentence)) output.print(`  ${output.paint('dim', state.state.padEnd(15))} ${sentence}`);
+      printed.add(sentence);
       if (state.state === 'queued') onQueued?.();
     }
-    if (state.state !== 'settled') output.waitFor(describeWait(state, subject));
+    if (state.state !== 'settled') output.waitFor(formatWait(state, kind));
   };
 }
 
-/** Tells what the shopper does. The subscription ends with the outcome: nothing is told behind that. */
-function progressTeller(
+/** Prints the steps of the terminal. Its subscription ends with the outcome, so that no step is printed after that. */
+function progressReporter(
   transaction: Transaction,
-  { output, subject, locale = 'en' }: FollowOptions,
+  { output, kind, locale = 'en' }: WatchOptions,
 ): (progress: DisplayProgress) => void {
   return (progress) => {
-    output.emit({ type: 'display', transaction: transaction.id, ...progressMembers(progress, locale) });
-    output.say(`  ${output.paint('dim', 'terminal'.padEnd(15))} ${progress.message(locale)}`);
-    output.waitFor(describeWait(transaction.state, subject));
+    output.emit({ type: 'display', transaction: transaction.id, ...displayMembers(progress, locale) });
+    output.print(`  ${output.paint('dim', 'terminal'.padEnd(15))} ${progress.message(locale)}`);
+    output.waitFor(formatWait(transaction.state, kind));
   };
 }

@@ -1,36 +1,33 @@
-import type { Effect } from '../../engine/mailbox.ts';
 import type { TransactionState } from '../../index.ts';
-import type { TransactionEvent } from '../../machines/index.ts';
-import type { Step } from '../stored/engine-internals.ts';
-import { exported } from '../stored/summary.ts';
-import { showTime } from './format-time.ts';
-import { describeFailure } from './format-outcome.ts';
+import type { EngineCommand, Step, TransactionRecord } from '../stored/engine-internals.ts';
+import { formatFailure } from './format-failure.ts';
+import { formatTime } from './format-time.ts';
 
-/** What happened, in words. */
-export function describeEvent(record: Step['record']): string {
+/** What a record of the journal says, for people. */
+export function formatEvent(record: TransactionRecord): string {
   if (record.type === 'opened') return 'the till asked for it';
   const { event } = record;
   switch (event.type) {
     case 'link.written':
       return 'the request left this machine';
     case 'link.notSent':
-      return `the request did not leave: ${describeFailure(event.failure)}`;
+      return `the request did not leave: ${formatFailure(event.failure)}`;
     case 'link.lost':
-      return `no answer came: ${describeFailure(event.failure)}`;
+      return `no answer came: ${formatFailure(event.failure)}`;
     case 'poi.answered':
       return event.recovered
         ? `the terminal repeated its answer: ${event.verdict.kind}`
         : `the terminal answered: ${event.verdict.kind}`;
     case 'poi.rejected':
-      return `the terminal did not process the request: ${describeFailure(event.failure)}`;
+      return `the terminal did not process the request: ${formatFailure(event.failure)}`;
     case 'poi.undecided':
-      return `an answer came that decides nothing: ${describeFailure(event.failure)}`;
+      return `an answer came that decides nothing: ${formatFailure(event.failure)}`;
     case 'poi.inProgress':
       return 'the terminal said that it is still in progress';
     case 'poi.notFound':
       return 'the terminal said that it does not know the request';
     case 'status.unanswered':
-      return `the question brought nothing: ${describeFailure(event.failure)}`;
+      return `the question brought nothing: ${formatFailure(event.failure)}`;
     case 'terminal.online':
       return 'the terminal is back';
     case 'terminal.restarted':
@@ -54,21 +51,21 @@ export function describeEvent(record: Step['record']): string {
   }
 }
 
-const EFFECTS: Readonly<Record<Effect['type'], string>> = {
+const COMMANDS: Readonly<Record<EngineCommand, string>> = {
   transmit: 'sets out to send the request',
   abandonTransmission: "closes the request's connection",
   transmitAbort: 'asks the terminal to stop',
   askStatus: 'asks the terminal what became of it',
 };
 
-/** What the engine did then, in words. `before` is where the transaction stood. */
-export function describeReaction({ state, effects }: Step, before: TransactionState | undefined): string {
+/** What the engine did then. `before` is the state of the transaction before the record. */
+export function formatReaction({ state, effects }: Step, before: TransactionState | undefined): string {
   if (before?.state === 'settled') return 'stored; it changes nothing';
-  const did = effects.map((effect) => EFFECTS[effect]);
-  return [...did, ...describeArrival(state, before)].join(', ') || 'goes on as before';
+  const did = effects.map((effect) => COMMANDS[effect]);
+  return [...did, ...formatNewState(state, before)].join(', ') || 'goes on as before';
 }
 
-function describeArrival(state: TransactionState, before: TransactionState | undefined): string[] {
+function formatNewState(state: TransactionState, before: TransactionState | undefined): string[] {
   switch (state.state) {
     case 'awaiting':
       return before?.state === 'awaiting' ? [] : ['waits for the answer'];
@@ -76,38 +73,11 @@ function describeArrival(state: TransactionState, before: TransactionState | und
       const { nextCheckAtMs } = state;
       const isTheSame = before?.state === 'timedOut' && before.nextCheckAtMs === nextCheckAtMs;
       const attention = state.tags.includes('needsAttention') ? ['calls for staff'] : [];
-      return isTheSame || nextCheckAtMs === undefined ? [] : [...attention, `will ask at ${showTime(nextCheckAtMs)}`];
+      return isTheSame || nextCheckAtMs === undefined ? [] : [...attention, `will ask at ${formatTime(nextCheckAtMs)}`];
     }
     case 'settled':
       return [`settled: ${state.outcome?.kind ?? ''}`];
     default:
       return [];
-  }
-}
-
-/** A record for programs: what is named here and nothing else, so that no body slips through. */
-export function exportedEvent(record: Step['record']): Readonly<Record<string, unknown>> {
-  const { transaction, seq, atMs } = record;
-  if (record.type === 'opened') return { transaction, seq, atMs, event: 'opened' };
-  return { transaction, seq, atMs, event: record.event.type, ...detailsOf(record.event) };
-}
-
-function detailsOf(event: TransactionEvent): Readonly<Record<string, unknown>> {
-  switch (event.type) {
-    case 'link.notSent':
-    case 'link.lost':
-    case 'poi.rejected':
-      return { failure: event.failure };
-    case 'poi.undecided':
-    case 'status.unanswered':
-      return { failure: event.failure, seen: event.seen };
-    case 'poi.answered':
-      return { recovered: event.recovered, verdict: exported(event.verdict) };
-    case 'host.restarted':
-      return { rebooted: event.rebooted };
-    case 'sale.override':
-      return { by: event.by, reason: event.reason, charged: event.charged };
-    default:
-      return {};
   }
 }

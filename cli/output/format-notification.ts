@@ -1,12 +1,13 @@
-import type { ReceivedNotification } from '../../adapters/ports/notifications.port.ts';
-import type { Fate, NotificationCounts } from '../../adapters/notification-listener/tally.ts';
-import { describeDisplayEvent, type DisplayLocale } from '../../protocol/index.ts';
-import { plain } from './output.ts';
-import { progressMembers } from '../live/last-steps.ts';
-import { showTime } from './format-time.ts';
+import type { NotificationListener, ReceivedNotification } from '../../adapters/index.ts';
+import { describeDisplayEvent, type DisplayEventWords, type DisplayLocale } from '../../protocol/index.ts';
+import { formatTime } from './format-time.ts';
+import { printable } from './output.ts';
 
-/** What became of a request that was not delivered, for people. */
-const REFUSED: Readonly<Record<Exclude<Fate, 'delivered' | 'sinkFailed'>, string>> = {
+/** How many requests the listener delivered, and how many it refused for which reason. */
+type NotificationCounts = ReturnType<NotificationListener['counts']>;
+
+/** Why a request was refused, for people. */
+const REFUSED: Readonly<Record<Exclude<keyof NotificationCounts, 'delivered' | 'sinkFailed'>, string>> = {
   notOpened: 'sealed, and did not open: another key, or changed on the way',
   clearText: 'in the clear, which only --listen-clear-text takes',
   notANotification: 'no notification',
@@ -18,7 +19,12 @@ const REFUSED: Readonly<Record<Exclude<Fate, 'delivered' | 'sinkFailed'>, string
   brokenOff: 'broken off',
 };
 
-/** A notification for programs. A rejected request, which `Reject` brings along, stays out: it is a whole message. */
+/** A step of the terminal, for programs. */
+export function displayMembers({ event, phase, final, message }: DisplayEventWords, locale: DisplayLocale) {
+  return { event, phase, message: message(locale), final };
+}
+
+/** A notification for programs. The rejected request of a `Reject` is left out, because it is a whole message. */
 export function notificationMembers(
   notification: ReceivedNotification,
   locale: DisplayLocale,
@@ -30,7 +36,7 @@ export function notificationMembers(
   const { result, transactionId } = notification;
   return {
     type: kind,
-    ...progressMembers(describeDisplayEvent(event), locale),
+    ...displayMembers(describeDisplayEvent(event), locale),
     ...ids,
     result,
     transactionId,
@@ -38,29 +44,29 @@ export function notificationMembers(
   };
 }
 
-/** The same for people: when, which terminal, which request, what happens. */
-export function describeNotification(notification: ReceivedNotification, locale: DisplayLocale): string {
+/** A notification for people: time, terminal, request, event. */
+export function formatNotification(notification: ReceivedNotification, locale: DisplayLocale): string {
   const { event, POIID = '', ServiceID = '', sealed, receivedAtMs } = notification;
   const seal = sealed ? '' : '  (in the clear: anybody can have written it)';
-  const columns = [showTime(receivedAtMs), POIID, ServiceID.padEnd(10), event.padEnd(22)];
-  return plain(`${columns.join('  ')}  ${saysOf(notification, locale)}${seal}`);
+  const columns = [formatTime(receivedAtMs), POIID, ServiceID.padEnd(10), event.padEnd(22)];
+  return printable(`${columns.join('  ')}  ${contentOf(notification, locale)}${seal}`);
 }
 
-function saysOf(notification: ReceivedNotification, locale: DisplayLocale): string {
+function contentOf(notification: ReceivedNotification, locale: DisplayLocale): string {
   if (notification.kind === 'event') return notification.details ?? '';
   const { event, result } = notification;
   return `${describeDisplayEvent(event).message(locale)}${result === undefined ? '' : ` result=${result}`}`;
 }
 
-/** Why something was refused; `undefined` for what is no refusal. */
-export function describeRefusal(reason: unknown): string | undefined {
+/** Why a request was refused, for people; `undefined` for what is no refusal. */
+export function formatRefusal(reason: unknown): string | undefined {
   return Object.entries(REFUSED).find(([name]) => name === reason)?.[1];
 }
 
-/** What arrived in all, for people. */
-export function describeCounts(counts: NotificationCounts): string[] {
-  const refused = Object.entries(counts).flatMap(([fate, count]) => {
-    const why = count === 0 ? undefined : describeRefusal(fate);
+/** The totals, for people. */
+export function formatCounts(counts: NotificationCounts): string[] {
+  const refused = Object.entries(counts).flatMap(([reason, count]) => {
+    const why = count === 0 ? undefined : formatRefusal(reason);
     return why === undefined ? [] : [`  ${count} refused: ${why}`];
   });
   return [`${counts.delivered} delivered${refused.length === 0 ? ', none refused' : ''}`, ...refused];

@@ -1,12 +1,12 @@
-import type { Failure, Outcome, Unresolved } from '../../index.ts';
+import type { Outcome, Unresolved } from '../../index.ts';
 import type { Charged, OutcomeDetails, Settlement, Verdict } from '../../protocol/index.ts';
-import { adviceFor, adviceOf } from './format-advice.ts';
-import { showAmount } from '../settings/amount-option.ts';
-import { cardDataOf } from '../stored/card-data.ts';
-import { plain } from './output.ts';
-import type { Subject } from '../stored/transaction-kind.ts';
+import { readCardData } from '../stored/card-data.ts';
+import type { TransactionKind } from '../stored/transaction-kind.ts';
+import { formatAmount } from './format-amount.ts';
+import { faultAdvice, formatFailure, retryAdvice } from './format-failure.ts';
+import { row } from './layout.ts';
 
-const PAYMENT_KINDS: Readonly<Record<Outcome['kind'], string>> = {
+const PAYMENT_RESULTS: Readonly<Record<Outcome['kind'], string>> = {
   approved: 'the money is taken',
   partial: 'only a part of the amount is taken: collect the rest in another way',
   accepted: 'the request was accepted; nothing was charged',
@@ -17,22 +17,22 @@ const PAYMENT_KINDS: Readonly<Record<Outcome['kind'], string>> = {
   overridden: 'an operator closed it',
 };
 
-/** What became of the money, in a sentence. */
-const KINDS: Readonly<Record<Subject, Readonly<Record<Outcome['kind'], string>>>> = {
-  payment: PAYMENT_KINDS,
+/** What became of the money, by kind of transaction and of outcome. */
+const RESULTS: Readonly<Record<TransactionKind, Readonly<Record<Outcome['kind'], string>>>> = {
+  payment: PAYMENT_RESULTS,
   refund: {
-    ...PAYMENT_KINDS,
+    ...PAYMENT_RESULTS,
     accepted: 'the refund was accepted; the platform reports later what became of it',
     declined: 'nothing is given back',
     cancelled: 'nothing is given back',
     failed: 'nothing is given back',
     notProcessed: 'the terminal did not process it; nothing is given back',
   },
-  request: PAYMENT_KINDS,
+  request: PAYMENT_RESULTS,
 };
 
-/** What nobody knows while the outcome is unknown, and what must not be done before it is known. */
-const UNKNOWN: Readonly<Record<Subject, { readonly what: string; readonly doNot: string }>> = {
+/** While the outcome is unknown: what may have happened, and what must not be done. */
+const UNKNOWN: Readonly<Record<TransactionKind, { readonly what: string; readonly doNot: string }>> = {
   payment: {
     what: 'the money may have been taken, or not',
     doNot: 'charge the shopper again, and do not hand the money back, before it is known',
@@ -44,76 +44,54 @@ const UNKNOWN: Readonly<Record<Subject, { readonly what: string; readonly doNot:
   request: { what: 'it may have taken effect, or not', doNot: 'do it again before it is known' },
 };
 
-/** What an operator found. */
-const FOUND: Readonly<Record<Subject, Readonly<Record<Charged, string>>>> = {
+/** What an operator found out. */
+const FOUND: Readonly<Record<TransactionKind, Readonly<Record<Charged, string>>>> = {
   payment: { yes: 'the money was taken', no: 'nothing was charged', unknown: 'it stays unknown' },
   refund: { yes: 'the refund was made', no: 'nothing was given back', unknown: 'it stays unknown' },
   request: { yes: 'it took effect', no: 'it took no effect', unknown: 'it stays unknown' },
 };
 
-/** The exit code of a command that moves money: what a script may rely on. */
-export function exitCodeOf(outcome: Outcome | Unresolved): number {
-  switch (outcome.kind) {
-    case 'approved':
-    case 'partial':
-    case 'accepted':
-      return 0;
-    case 'declined':
-    case 'cancelled':
-    case 'failed':
-      return 1;
-    case 'notProcessed':
-      return 3;
-    case 'unresolved':
-      return 4;
-    case 'overridden':
-      return { yes: 0, no: 1, unknown: 4 }[outcome.charged];
-    default:
-      return outcome satisfies never;
-  }
-}
-
 /** What a person needs to find a transaction again. */
-export interface TransactionNames {
-  readonly subject: Subject;
+export interface TransactionReference {
+  readonly kind: TransactionKind;
   readonly reference: string;
   /** The command that asks the terminal about it. */
   readonly statusCommand: string;
-  /** The command that closes it by hand, where the journal can remember that. */
+  /** The command that closes it by hand; only with a journal file, which can store that. */
   readonly overrideCommand?: string | undefined;
 }
 
-/** The outcome for people: what became of the money, then what is known, then what to do. */
-export function describeOutcome(outcome: Outcome | Unresolved, names: TransactionNames): string[] {
-  if (outcome.kind === 'unresolved') return describeUnresolved(outcome, names);
-  const { subject } = names;
+/** The outcome as lines for people: what became of the money, the details, what to do. */
+export function formatOutcome(outcome: Outcome | Unresolved, named: TransactionReference): string[] {
+  if (outcome.kind === 'unresolved') return formatUnresolved(outcome, named);
+  const { kind } = named;
   return [
-    ...describeSettled(outcome, subject),
-    ...(outcome.kind === 'overridden' ? describeOverride(outcome, subject) : []),
+    ...formatSettled(outcome, kind),
+    ...(outcome.kind === 'overridden' ? formatOverride(outcome, kind) : []),
     ...row('recovered', outcome.recovered ? 'the answer was lost; this was learnt by asking the terminal' : undefined),
   ];
 }
 
-/** What a terminal repeated of an earlier request. */
-export function describeVerdict(verdict: Verdict, request: string, subject: Subject): string[] {
-  if (!verdict.settled) return [`${request}: undecided, ${describeFailure(verdict.failure)}`];
-  const [headline = '', ...details] = describeSettled(verdict, subject);
+/** The result of an earlier request, as the terminal repeated it. */
+export function formatEarlierResult(verdict: Verdict, request: string, kind: TransactionKind): string[] {
+  if (!verdict.settled) return [`${request}: undecided, ${formatFailure(verdict.failure)}`];
+  const [headline = '', ...details] = formatSettled(verdict, kind);
   return [`${request} is finished. ${headline}`, ...details];
 }
 
-function describeSettled(settled: OutcomeDetails & Settlement, subject: Subject): string[] {
+function formatSettled(settled: OutcomeDetails & Settlement, kind: TransactionKind): string[] {
   const { amounts, failure } = settled;
   const amount = amounts.authorized ?? (settled.charged === 'yes' ? amounts.requested : undefined);
-  const amountIs = subject === 'refund' ? 'to be given back' : settled.charged === 'yes' ? 'authorised' : 'amount';
+  const amountIs = kind === 'refund' ? 'to be given back' : settled.charged === 'yes' ? 'authorised' : 'amount';
   const isGood = settled.kind === 'approved' || settled.kind === 'accepted';
-  const advice = failure === undefined ? adviceOf(settled.advice, subject) : adviceFor(failure.code);
-  const card = cardDataOf(settled.response);
+  const advice = failure === undefined ? retryAdvice(settled.advice, kind) : faultAdvice(failure.code);
+  const card = readCardData(settled.response);
   return [
-    `${headlineOf(settled.kind)}: ${KINDS[subject][settled.kind]}`,
-    ...row('requested', amounts.requested && showAmount(amounts.requested)),
-    ...row(amountIs, amount && showAmount(amount)),
-    ...row('tip', amounts.tip && `${showAmount(amounts.tip)}, part of what is authorised`),
-    ...row('cash back', amounts.cashBack && showAmount(amounts.cashBack)),
+    `${headlineOf(settled.kind)}: ${RESULTS[kind][settled.kind]}`,
+    ...row('requested', amounts.requested && formatAmount(amounts.requested)),
+    ...row(amountIs, amount && formatAmount(amount)),
+    ...row('tip', amounts.tip && `${formatAmount(amounts.tip)}, part of what is authorised`),
+    ...row('cash back', amounts.cashBack && formatAmount(amounts.cashBack)),
     ...row('card', [card.brand, card.maskedPan].filter((part) => part !== undefined).join(' ') || undefined),
     ...row('psp reference', settled.pspReference),
     ...row('terminal calls it', settled.poiTransactionId?.TransactionID),
@@ -121,7 +99,7 @@ function describeSettled(settled: OutcomeDetails & Settlement, subject: Subject)
     ...row('reason', settled.refusalReason),
     ...row('busy with', busyWith(settled)),
     ...row('terminal says', failure === undefined && !isGood ? settled.message : undefined),
-    ...row('fault', failure && describeFailure(failure)),
+    ...row('fault', failure && formatFailure(failure)),
     ...row(
       'offline',
       settled.offline === true ? 'approved without the platform: the money is not guaranteed' : undefined,
@@ -136,8 +114,8 @@ function busyWith({ runningServiceID, runningTransaction }: OutcomeDetails): str
   return `request ${runningServiceID}${ours}`;
 }
 
-function describeOverride({ charged, by, reason }: Settlement & { kind: 'overridden' }, subject: Subject): string[] {
-  return [...row('found', FOUND[subject][charged]), ...row('operator', by), ...row('because', reason)];
+function formatOverride({ charged, by, reason }: Settlement & { kind: 'overridden' }, kind: TransactionKind): string[] {
+  return [...row('found', FOUND[kind][charged]), ...row('operator', by), ...row('because', reason)];
 }
 
 /** `notProcessed` is NOT PROCESSED. */
@@ -145,28 +123,19 @@ function headlineOf(kind: string): string {
   return kind.replaceAll(/[A-Z]/g, (letter) => ` ${letter}`).toUpperCase();
 }
 
-function describeUnresolved({ failure }: Unresolved, names: TransactionNames): string[] {
-  const { what, doNot } = UNKNOWN[names.subject];
+function formatUnresolved({ failure }: Unresolved, named: TransactionReference): string[] {
+  const { what, doNot } = UNKNOWN[named.kind];
   return [
     `UNRESOLVED: ${what}. Nobody knows yet.`,
-    ...row('last fault', failure && describeFailure(failure)),
+    ...row('last fault', failure && formatFailure(failure)),
     ...row('do not', doNot),
-    ...row('what to do', `look at the terminal, and in the Customer Area for reference ${names.reference}`),
-    ...row('', `ask the terminal again: ${names.statusCommand}`),
-    ...row('', names.overrideCommand && `or, when you know: ${names.overrideCommand}`),
+    ...row('what to do', `look at the terminal, and in the Customer Area for reference ${named.reference}`),
+    ...row('', `ask the terminal again: ${named.statusCommand}`),
+    ...row('', named.overrideCommand && `or, when you know: ${named.overrideCommand}`),
   ];
 }
 
-/** What must not be done before the outcome is known. */
-export function doNotYet(subject: Subject): string {
-  return UNKNOWN[subject].doNot;
-}
-
-export function describeFailure(failure: Failure | undefined): string {
-  return failure === undefined ? 'nothing is known' : `${plain(failure.message)} (${failure.code})`;
-}
-
-/** A fact under a headline: its name, then what is known of it; nothing where nothing is known. */
-export function row(name: string, value: string | undefined): string[] {
-  return value === undefined ? [] : [`  ${name.padEnd(18)}${plain(value)}`];
+/** What must not be done while the outcome is unknown. */
+export function unresolvedWarning(kind: TransactionKind): string {
+  return UNKNOWN[kind].doNot;
 }

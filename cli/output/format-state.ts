@@ -1,17 +1,16 @@
 import type { TransactionState } from '../../index.ts';
-import type { Subject } from '../stored/transaction-kind.ts';
-import { showTime } from './format-time.ts';
-import { adviceFor } from './format-advice.ts';
-import { describeFailure } from './format-outcome.ts';
+import type { TransactionKind } from '../stored/transaction-kind.ts';
+import { faultAdvice, formatFailure } from './format-failure.ts';
+import { formatTime } from './format-time.ts';
 
-const UNKNOWN_YET: Readonly<Record<Subject, string>> = {
+const UNKNOWN_YET: Readonly<Record<TransactionKind, string>> = {
   payment: 'the money may be taken or not',
   refund: 'the refund may be accepted or not',
   request: 'it may have taken effect or not',
 };
 
-/** A state as it is told while it happens. */
-export function describeState(state: TransactionState, subject: Subject): string {
+/** A state while the command runs that brought it about. */
+export function formatState(state: TransactionState, kind: TransactionKind): string {
   const { poiid, failure } = state;
   switch (state.state) {
     case 'queued':
@@ -19,15 +18,15 @@ export function describeState(state: TransactionState, subject: Subject): string
     case 'sending':
       return `connecting to ${poiid}`;
     case 'awaiting':
-      return subject === 'payment'
+      return kind === 'payment'
         ? `sent; waiting for the shopper and the answer of ${poiid}`
         : `sent; waiting for the answer of ${poiid}`;
     case 'timedOut': {
-      const hint = failure === undefined ? '' : `; ${adviceFor(failure.code)}`;
-      return `${UNKNOWN_YET[subject]}: ${describeFailure(failure)}${hint}`;
+      const hint = failure === undefined ? '' : `; ${faultAdvice(failure.code)}`;
+      return `${UNKNOWN_YET[kind]}: ${formatFailure(failure)}${hint}`;
     }
     case 'statusChecking':
-      return `asking ${poiid} what became of the ${subject}`;
+      return `asking ${poiid} what became of the ${kind}`;
     case 'settled':
       return 'the truth is known';
     default:
@@ -35,8 +34,8 @@ export function describeState(state: TransactionState, subject: Subject): string
   }
 }
 
-/** What is waited for in a state, short. */
-export function describeWait(state: TransactionState, subject: Subject): string {
+/** What a state waits for, in short. */
+export function formatWait(state: TransactionState, kind: TransactionKind): string {
   const { poiid } = state;
   if (state.abortRequested && state.state !== 'settled') return `asked ${poiid} to stop, waiting for the truth`;
   switch (state.state) {
@@ -45,7 +44,7 @@ export function describeWait(state: TransactionState, subject: Subject): string 
     case 'sending':
       return `connecting to ${poiid}`;
     case 'awaiting':
-      return subject === 'payment' ? 'waiting for the shopper' : `waiting for the answer of ${poiid}`;
+      return kind === 'payment' ? 'waiting for the shopper' : `waiting for the answer of ${poiid}`;
     case 'timedOut':
       return `waiting to ask ${poiid} again`;
     case 'statusChecking':
@@ -57,8 +56,8 @@ export function describeWait(state: TransactionState, subject: Subject): string 
   }
 }
 
-/** Where a transaction stands that somebody else looks after, or nobody. */
-export function describeStanding({ state, tags, nextCheckAtMs }: TransactionState): string {
+/** The state of a transaction that another process runs, or none. */
+export function formatStoredState({ state, tags, nextCheckAtMs }: TransactionState): string {
   switch (state) {
     case 'queued':
       return 'it waits for the terminal';
@@ -67,7 +66,7 @@ export function describeStanding({ state, tags, nextCheckAtMs }: TransactionStat
     case 'awaiting':
       return 'it was sent, and its answer is awaited';
     case 'timedOut': {
-      const next = nextCheckAtMs === undefined ? '' : `, next check ${showTime(nextCheckAtMs)}`;
+      const next = nextCheckAtMs === undefined ? '' : `, next check ${formatTime(nextCheckAtMs)}`;
       return tags.includes('needsAttention')
         ? `its outcome is unknown, and somebody must look${next}`
         : `its outcome is unknown${next}`;

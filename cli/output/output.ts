@@ -4,20 +4,20 @@ import { styleText } from 'node:util';
 /** A stream to write to: stdout, stderr, or a test's. */
 export type Sink = Pick<NodeJS.WritableStream, 'write'> & Partial<Pick<WriteStream, 'isTTY'>>;
 
-/** How a command speaks: in sentences to people, or with `--json` in one object a line. */
+/** Where a command writes: sentences for people or, with `--json`, one object a line. */
 export interface Output {
   readonly json: boolean;
   /** A line for people. */
-  say(line?: string): void;
-  /** An object for programs. */
+  print(line?: string): void;
+  /** An object for programs: the member `type` says of what kind. */
   emit(event: { readonly type: string; readonly [member: string]: unknown }): void;
-  /** A line that concerns both: on stderr, where it disturbs no program. */
+  /** A line for both, on stderr, so that stdout stays readable for programs. */
   notice(line: string): void;
-  /** What is waited for: one line that counts the seconds until the next line, on a terminal only. */
+  /** On a terminal only: one line that names what is waited for and counts the seconds, until the next line. */
   waitFor(what: string): void;
-  /** Ends the line of `waitFor`. */
+  /** Removes the line of `waitFor`. */
   stopWaiting(): void;
-  /** `text` in a colour, where colours are shown. */
+  /** `text` in a colour, if the output has colours. */
   paint(colour: Colour, text: string): string;
 }
 
@@ -50,7 +50,7 @@ export function createOutput({
 
   return {
     json,
-    say(line = '') {
+    print(line = '') {
       stopWaiting();
       if (!json) stdout.write(`${line}\n`);
     },
@@ -74,17 +74,17 @@ export function createOutput({
   };
 }
 
-/** Text of a peer as it can be shown: on one line, and without anything that a terminal would obey. */
-export function plain(text: string): string {
+/** Text of a peer, safe to print: on one line, and without control characters that a terminal would interpret. */
+export function printable(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ');
 }
 
-/** A path as it can be pasted into a shell. */
-export function quoted(path: string): string {
+/** A path that can be pasted into a shell. */
+export function shellQuote(path: string): string {
   return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** Comes back when everything that was written is handed over: before it, `process.exit` would cut a pipe short. */
+/** Resolves when everything that was written is handed over; an earlier `process.exit` would cut a pipe short. */
 export async function flush(
   streams: readonly NodeJS.WritableStream[] = [process.stdout, process.stderr],
 ): Promise<void> {

@@ -1,12 +1,12 @@
 import { CommanderError } from 'commander';
-import { TenderlineError } from '../../errors.ts';
-import { createOutput, plain, type Output } from './output.ts';
-
-/** Usage or configuration: nothing was sent. */
-export const EXIT_USAGE = 2;
+import { errorCode, TenderlineError } from '../../errors.ts';
+import { EXIT_USAGE } from './exit-codes.ts';
+import { createOutput, printable, type Output } from './output.ts';
 
 /**
- * Says in one line what is wrong, and gives the exit code. The stack is for those who ask for it with `TENDERLINE_DEBUG=1`.
+ * Reports an error in one line, with its stack only if `TENDERLINE_DEBUG=1`.
+ *
+ * @returns the exit code
  */
 export function reportError(
   error: unknown,
@@ -14,7 +14,7 @@ export function reportError(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): number {
   if (error instanceof CommanderError && error.code.startsWith('commander.help')) {
-    return error.code === 'commander.helpDisplayed' ? 0 : EXIT_USAGE; // Without a command, help is the answer to a mistake.
+    return error.code === 'commander.helpDisplayed' ? 0 : EXIT_USAGE; // without a command, commander prints the help as an error
   }
   if (error instanceof CommanderError && error.code === 'commander.version') return 0;
   const { code, message } = readError(error);
@@ -26,18 +26,23 @@ export function reportError(
 
 function readError(error: unknown): { code: string; message: string } {
   if (error instanceof CommanderError) return { code: 'ERR_USAGE', message: usageMessage(error) };
-  if (error instanceof TenderlineError) return { code: error.code, message: plain(error.message) };
+  if (error instanceof TenderlineError) return { code: error.code, message: printable(error.message) };
   const message = error instanceof Error ? error.message : String(error);
-  // A file that cannot be read or written, an address in use: the system's own words say it best.
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'ERR_UNEXPECTED';
-  return { code, message: plain(message) };
+  // An error of the system, such as a file that cannot be read, keeps its own code and message.
+  const code = errorCode(error) ?? 'ERR_UNEXPECTED';
+  return { code, message: printable(message) };
 }
 
-/** Commander quotes an unknown option whole, and a value that is glued to it may be a secret. */
+/** Commander quotes an unknown option with the value behind its `=`, which may be a secret. */
 function usageMessage({ message, code }: CommanderError): string {
-  const text = plain(message).replace(/^error: /, '');
+  const text = printable(message).replace(/^error: /, '');
   if (code !== 'commander.unknownOption') return text;
   const [, option = ''] = /^unknown option '(--[A-Za-z-]+|-[A-Za-z]?)/.exec(text) ?? [];
   const [suggestion] = / \(Did you mean [^)']*\)$/.exec(text) ?? [''];
   return `unknown option '${option}'${suggestion}`;
+}
+
+/** Reports a bug that the command survives. */
+export function reportUnexpected(error: unknown, output: Output): void {
+  output.notice(`tenderline: unexpected: ${error instanceof Error ? error.message : 'an error of an unknown kind'}`);
 }

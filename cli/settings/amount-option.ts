@@ -1,35 +1,25 @@
-import { InputError, formatValue } from '../../errors.ts';
+import { formatValue, InputError } from '../../errors.ts';
 import { CURRENCY_EXPONENTS, fromWire, parseAmount, type Amount } from '../../protocol/index.ts';
 
-export { showAmount } from '../../protocol/money.ts';
-
 /**
- * Reads an amount as people write it: decimal major units, `10.99`. By text alone, never in floating point.
+ * Reads an amount in decimal major units, as `10.99`. Works on the text alone, never in floating point.
  *
- * @param name how the caller calls it, for messages
+ * @param name what messages call it
  * @throws {InputError} `ERR_INPUT_AMOUNT`, `ERR_INPUT_CURRENCY`
  */
 export function readAmount(text: string, currency: string, name = 'amount'): Amount {
   const { currency: known } = parseAmount({ currency, value: 0 }, undefined, name);
+  const wrong = (expected: string) =>
+    new InputError('ERR_INPUT_AMOUNT', { path: name, expected, found: formatValue(text) });
+
   const match = /^\d+(?:\.(\d+))?$/.exec(text);
-  if (match === null) {
-    throw new InputError(
-      'ERR_INPUT_AMOUNT',
-      `${name}: expected a decimal number such as 10.99, found ${formatValue(text)}`,
-    );
-  }
+  if (match === null) throw wrong('a decimal number such as 10.99');
   const [, decimals = ''] = match;
   const decimalsMax = CURRENCY_EXPONENTS[known] ?? 0;
   if (decimals.length > decimalsMax) {
-    const expected = decimalsMax === 0 ? 'no decimals' : `at most ${decimalsMax} decimals`;
-    throw new InputError('ERR_INPUT_AMOUNT', `${name}: expected ${expected} for ${known}, found ${formatValue(text)}`);
+    throw wrong(`${decimalsMax === 0 ? 'no decimals' : `at most ${decimalsMax} decimals`} for ${known}`);
   }
   const amount = fromWire(text, known);
-  if (amount === undefined) {
-    throw new InputError(
-      'ERR_INPUT_AMOUNT',
-      `${name}: expected less than 100,000,000 ${known}, found ${formatValue(text)}`,
-    );
-  }
+  if (amount === undefined) throw wrong(`less than 100,000,000 ${known}`);
   return parseAmount(amount, undefined, name);
 }

@@ -1,18 +1,12 @@
 import { pino } from 'pino';
-import { REDACTED_PATHS } from '../../engine/logging.ts';
 import { DEFAULT_LIMITS, type EngineLimits, type EngineOptions, type Logger, type SharedKey } from '../../index.ts';
+import { REDACTED_PATHS } from '../stored/engine-internals.ts';
 import { readConfigFile } from './config-file.ts';
+import type { ConnectionFlags, Env } from './flags.ts';
 import { requiredSecret, type SecretSources } from './secrets.ts';
 import { required, resolveSettings, type Settings } from './settings.ts';
 
 export const DEFAULT_SALE_ID = 'TILL-01';
-
-/** What the commands that talk to a terminal have in common. */
-export interface ConnectionFlags extends Readonly<Record<string, unknown>> {
-  readonly config?: string;
-  readonly passphraseFile?: string;
-  readonly logLevel?: string;
-}
 
 export interface Connection {
   readonly poiid: string;
@@ -23,10 +17,8 @@ export interface Connection {
   readonly engineOptions: EngineOptions;
 }
 
-export type Env = Readonly<Record<string, string | undefined>>;
-
 /**
- * Gathers the settings from options, variables and the configuration file.
+ * Gathers the settings from options, environment variables and the configuration file.
  *
  * @throws {ConfigError} `ERR_CONFIG_...`
  */
@@ -36,7 +28,7 @@ export async function readSettings(flags: ConnectionFlags, env: Env = process.en
 }
 
 /**
- * Makes of the settings what an engine needs.
+ * Turns the settings into what an engine needs.
  *
  * @throws {ConfigError} `ERR_CONFIG_...`
  */
@@ -54,8 +46,8 @@ export async function readConnection(flags: ConnectionFlags, env: Env = process.
       environment: environment === 'live' ? 'live' : 'test',
       terminals: [{ poiid, host, port }],
       sharedKeys: [await readSharedKey({ flags, env, settings })],
-      limits: limitsOf(settings),
-      logger: loggerOf(flags),
+      limits: engineLimits(settings),
+      logger: createLogger(flags),
       ...(settings.rootCertificate !== undefined && { rootCertificate: settings.rootCertificate }),
       ...(settings.journal !== undefined && { journal: settings.journal }),
     },
@@ -71,19 +63,19 @@ export async function readSharedKey(sources: SecretSources): Promise<SharedKey> 
   };
 }
 
-/** Logs to stderr, where they disturb no program. */
-export function loggerOf({ logLevel = 'silent' }: ConnectionFlags): Logger {
+/** Logs to stderr, so that stdout stays readable for programs. */
+export function createLogger({ logLevel = 'silent' }: ConnectionFlags): Logger {
   return pino({ level: logLevel, redact: [...REDACTED_PATHS] }, pino.destination({ dest: 2, sync: true }));
 }
 
-/** Two figures of the command line stand for four of the engine. */
-export function limitsOf({ responseTimeout, statusInterval }: Settings): Partial<EngineLimits> {
+/** The limits of the engine, in milliseconds: two settings, in seconds, decide four of them. */
+export function engineLimits({ responseTimeout, statusInterval }: Settings): Partial<EngineLimits> {
   const responseTimeoutMs = inMs(responseTimeout);
   const statusIntervalMs = inMs(statusInterval);
   return {
     ...(responseTimeoutMs !== undefined && {
       responseTimeoutMs,
-      // Who waits a moment for a payment does not mean to wait longer for each check.
+      // A short wait for a payment shortens the wait for a check as well.
       statusTimeoutMs: Math.min(DEFAULT_LIMITS.statusTimeoutMs, responseTimeoutMs),
     }),
     ...(statusIntervalMs !== undefined && {

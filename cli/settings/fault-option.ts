@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError, formatValue } from '../../errors.ts';
+import { formatValue, InputError } from '../../errors.ts';
 import { FAULT_KINDS, isFaultKind, type FaultKind, type ScriptEntry } from '../../simulator/index.ts';
 import { readJsonOption } from './json-option.ts';
 
@@ -19,8 +19,8 @@ const EntrySchema = z.strictObject({
   relabelled: z.boolean().optional(),
 });
 
-/** Members that a fault cannot do without. */
-const NEEDED: Partial<Record<FaultKind, readonly (keyof z.infer<typeof EntrySchema>)[]>> = {
+/** Members that a fault requires. */
+const REQUIRED_MEMBERS: Partial<Record<FaultKind, readonly (keyof z.infer<typeof EntrySchema>)[]>> = {
   httpStatus: ['status'],
   truncateBody: ['bytes'],
   hugeBody: ['bytes'],
@@ -37,14 +37,13 @@ export function readFault(text: string): ScriptEntry {
   const entry = readJsonOption({ ...option, schema: EntrySchema }, text);
   const { kind } = entry;
   if (!isFaultKind(kind)) {
-    throw new InputError(
-      'ERR_INPUT_FAULT',
-      `fault.kind: expected one of ${FAULT_KINDS.join(', ')}; found ${formatValue(kind)}`,
-    );
+    const expected = `one of ${FAULT_KINDS.join(', ')}`;
+    throw new InputError('ERR_INPUT_FAULT', { path: 'fault.kind', expected, found: formatValue(kind) });
   }
-  const missing = NEEDED[kind]?.find((member) => entry[member] === undefined);
+  const missing = REQUIRED_MEMBERS[kind]?.find((member) => entry[member] === undefined);
   if (missing !== undefined) {
-    throw new InputError('ERR_INPUT_FAULT', `fault.${missing}: expected a value for ${kind}, found none`);
+    const mistake = { path: `fault.${missing}`, expected: `a value for ${kind}`, found: 'none' };
+    throw new InputError('ERR_INPUT_FAULT', mistake);
   }
-  return entry as ScriptEntry; // Its kind is known and what the kind needs is there, each of its type.
+  return entry as ScriptEntry; // its kind is known, and the members that the kind requires have the right type
 }

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import { InputError, formatValue } from '../../errors.ts';
+import { formatValue, InputError } from '../../errors.ts';
 
 /** An option whose value is JSON. */
 export interface JsonOption<T> {
-  /** How messages call it. */
+  /** What messages call it. */
   readonly name: string;
   readonly code: `ERR_INPUT_${string}`;
   readonly example: string;
@@ -16,6 +16,7 @@ export function readJsonOption<T>({ name, code, example, schema }: JsonOption<T>
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
+  // A string, because the wording is that of the schema library.
   throw new InputError(code, `${name}: ${where}${issue?.message ?? 'invalid'}, found ${formatValue(text)}`);
 }
 
@@ -23,6 +24,6 @@ function parseJson(text: string, { name, code, example }: Omit<JsonOption<unknow
   try {
     return JSON.parse(text);
   } catch {
-    throw new InputError(code, `${name}: expected JSON such as ${example}, found ${formatValue(text)}`);
+    throw new InputError(code, { path: name, expected: `JSON such as ${example}`, found: formatValue(text) });
   }
 }

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { ConfigError, type ListenerOptions } from '../../index.ts';
+import { ConfigError, errorCode } from '../../errors.ts';
+import type { ListenerOptions } from '../../index.ts';
 import { findSecret, requiredSecret, type SecretSources } from './secrets.ts';
 import { flagOf, required, type Settings } from './settings.ts';
 
 /**
- * How to listen on a port for the notifications of terminals, as the settings have it.
+ * The listener for notifications of terminals that the settings describe.
  *
  * @throws {ConfigError} `ERR_CONFIG_LISTENER`, `ERR_CONFIG_MISSING`
  */
@@ -30,14 +31,14 @@ export async function readCredentials(sources: SecretSources): Promise<ListenerO
 }
 
 /**
- * Says of a port that is taken by whom, as far as that can be: a till, `listen` and `pay` all want the same one.
+ * Explains the error that a port is taken: a till, `listen` and `pay` all want the same one. Other errors are returned as they are.
  *
- * @param instead what the command can do without it
+ * @param instead what the command can do without the port
  */
 export function explainBusyPort(error: unknown, instead: string): unknown {
   if (!(error instanceof ConfigError) || error.code !== 'ERR_CONFIG_LISTENER') return error;
   const { cause } = error;
-  if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) return error;
+  if (errorCode(cause) !== 'EADDRINUSE') return error;
   return new ConfigError(
     'ERR_CONFIG_LISTENER',
     `${error.message}: another process listens there (a till, \`tenderline listen\`, another \`tenderline pay\`), and only ` +
@@ -48,28 +49,29 @@ export function explainBusyPort(error: unknown, instead: string): unknown {
 
 async function readTls({ listenCertificate, listenKey }: Settings): Promise<ListenerOptions['tls']> {
   if (listenCertificate === undefined && listenKey === undefined) return undefined;
-  if (listenCertificate === undefined || listenKey === undefined) {
-    const [given, missing] =
-      listenKey === undefined
-        ? (['listenCertificate', 'listenKey'] as const)
-        : (['listenKey', 'listenCertificate'] as const);
-    throw new ConfigError(
-      'ERR_CONFIG_LISTENER',
-      `${missing}: expected a file in PEM beside ${given}, found none; give ${flagOf(missing)} too for HTTPS, or neither for HTTP`,
-    );
-  }
+  if (listenCertificate === undefined) throw unpaired('listenKey', 'listenCertificate');
+  if (listenKey === undefined) throw unpaired('listenCertificate', 'listenKey');
   return {
     cert: await readPem('listenCertificate', listenCertificate),
     key: await readPem('listenKey', listenKey),
   };
 }
 
-/** The path stays out of the message: somebody may have given the key itself. */
+function unpaired(given: string, missing: string): ConfigError {
+  return new ConfigError('ERR_CONFIG_LISTENER', {
+    path: missing,
+    expected: `a file in PEM beside ${given}`,
+    found: 'none',
+    advice: `give ${flagOf(missing)} too for HTTPS, or neither for HTTP`,
+  });
+}
+
+/** The path stays out of the message: the key itself may have been given in its place. */
 async function readPem(name: 'listenCertificate' | 'listenKey', path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-    throw new ConfigError('ERR_CONFIG_LISTENER', `${name}: expected a readable file in PEM, found ${code}`);
+    const found = errorCode(cause) ?? 'unknown';
+    throw new ConfigError('ERR_CONFIG_LISTENER', { path: name, expected: 'a readable file in PEM', found });
   }
 }

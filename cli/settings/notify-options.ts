@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { isLoopbackHost } from '../../adapters/notification-listener/loopback.ts';
 import { InputError } from '../../errors.ts';
 import type { NotificationUrl, TerminalSettings } from '../../simulator/index.ts';
-import type { Env } from './connection.ts';
+import type { Env } from './flags.ts';
 import { readCredentials } from './listener-options.ts';
 import { resolveSettings, variableOf } from './settings.ts';
 import { LISTEN_PASSWORD, type StateDir } from './state-dir.ts';
@@ -15,7 +15,7 @@ export interface NotifyFlags {
   readonly notify?: boolean;
   readonly displayUrl?: readonly string[];
   readonly eventUrl?: readonly string[];
-  /** Not sealed. */
+  /** In the clear, not sealed. */
   readonly notifyClear?: boolean;
   readonly listenUser?: string;
   readonly listenPasswordFile?: string;
@@ -24,7 +24,7 @@ export interface NotifyFlags {
 export interface Notifying {
   /** For the terminals. */
   readonly urls: Pick<TerminalSettings, 'displayUrls' | 'eventUrls'>;
-  /** For the configuration of a till that listens there; empty when none of the URLs is on this machine. */
+  /** Settings of a till that listens there; empty when none of the URLs is on this machine. */
   readonly listen: Readonly<Record<string, unknown>>;
 }
 
@@ -32,7 +32,7 @@ export interface Notifying {
 const SHARED = ['listenUser', 'listenPasswordFile'] as const;
 
 /**
- * Reads where notifications go. User and password are those of the till's listener, and come from where it has them.
+ * Reads where notifications go. User and password are those of the till's listener, and come from the same places.
  *
  * @throws {InputError} `ERR_INPUT_URL`
  * @throws {ConfigError} `ERR_CONFIG_LISTENER`, `ERR_CONFIG_MISSING`
@@ -40,20 +40,20 @@ const SHARED = ['listenUser', 'listenPasswordFile'] as const;
 export async function readNotifying(flags: NotifyFlags, state: StateDir, env: Env = process.env): Promise<Notifying> {
   const { notify = false, displayUrl = [], eventUrl = [], notifyClear = false } = flags;
   const own = notify ? [`http://127.0.0.1:${await freePort()}/`] : [];
-  const display = [...own, ...displayUrl.map((url) => checked(url, 'display-url'))];
-  const event = [...own, ...eventUrl.map((url) => checked(url, 'event-url'))];
+  const display = [...own, ...displayUrl.map((url) => checkUrl(url, 'display-url'))];
+  const event = [...own, ...eventUrl.map((url) => checkUrl(url, 'event-url'))];
   if (display.length + event.length === 0) return { urls: { displayUrls: [], eventUrls: [] }, listen: {} };
-  const { credentials, listen } = await readWho(flags, state, env);
+  const { credentials, listen } = await readOrDrawCredentials(flags, state, env);
   const target = (url: string): NotificationUrl => ({ url, ...credentials, encrypted: !notifyClear });
-  const address = [...display, ...event].map(loopbackOf).find((found) => found !== undefined);
+  const address = [...display, ...event].map(loopbackAddress).find((found) => found !== undefined);
   return {
     urls: { displayUrls: display.map(target), eventUrls: event.map(target) },
     listen: address === undefined ? {} : { ...address, ...listen, ...(notifyClear && { listenClearText: true }) },
   };
 }
 
-/** Whom the terminals say they are, and how the till gets to know it. */
-async function readWho(flags: NotifyFlags, state: StateDir, env: Env) {
+/** The credentials that the terminals send, and the settings by which the till knows them. */
+async function readOrDrawCredentials(flags: NotifyFlags, state: StateDir, env: Env) {
   const settings = resolveSettings({
     flags: Object.fromEntries(SHARED.map((name) => [name, flags[name]])),
     env: Object.fromEntries(SHARED.map((name) => [variableOf(name), env[variableOf(name)]])),
@@ -72,13 +72,13 @@ async function readWho(flags: NotifyFlags, state: StateDir, env: Env) {
   };
 }
 
-function checked(url: string, name: string): string {
+function checkUrl(url: string, name: string): string {
   const { protocol, username, password } = URL.canParse(url)
     ? new URL(url)
     : { protocol: '', username: '', password: '' };
   const isHttp = protocol === 'http:' || protocol === 'https:';
   if (isHttp && username === '' && password === '') return url;
-  // Not what was found: there may be a password in it.
+  // A string without what was found, because that may hold a password.
   throw new InputError(
     'ERR_INPUT_URL',
     `${name}: expected a URL with http: or https:, without user and password in it; give them by --listen-user and ` +
@@ -86,15 +86,15 @@ function checked(url: string, name: string): string {
   );
 }
 
-/** Where a till has to listen to be reached under a URL, if that is on this machine and takes no certificate. */
-function loopbackOf(url: string): { readonly listenHost?: string; readonly listenPort: number } | undefined {
+/** Where a till must listen to receive what is sent to a URL, if that is on this machine and needs no certificate. */
+function loopbackAddress(url: string): { readonly listenHost?: string; readonly listenPort: number } | undefined {
   const { protocol, hostname, port } = new URL(url);
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   if (protocol !== 'http:' || !isLoopbackHost(host)) return undefined;
   return { ...(host !== '127.0.0.1' && { listenHost: host }), listenPort: port === '' ? 80 : Number(port) };
 }
 
-/** A port of this machine that nobody listens on. */
+/** A port of this machine that is free now. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { ConfigError } from '../../errors.ts';
+import { ConfigError, errorCode } from '../../errors.ts';
+import type { Env } from './flags.ts';
 import { flagOf, variableOf, type Settings } from './settings.ts';
 
 interface SecretRow {
@@ -7,7 +8,7 @@ interface SecretRow {
   readonly code: `ERR_CONFIG_${string}`;
 }
 
-/** The secrets: each comes from its variable or from a file, and from nowhere else. */
+/** The secrets. Each comes from its environment variable or from a file, and from nowhere else. */
 const SECRETS = {
   passphrase: { what: 'the one of the shared key', code: 'ERR_CONFIG_PASSPHRASE' },
   listenPassword: { what: 'the one that terminals send with listenUser', code: 'ERR_CONFIG_LISTENER' },
@@ -21,23 +22,23 @@ export function isSecret(name: string): name is SecretName {
   return Object.hasOwn(SECRETS, name);
 }
 
-/** The setting that names the file which holds a secret. */
+/** The setting that names the file with a secret. */
 export function fileSettingOf<Name extends SecretName>(name: Name): `${Name}File` {
   return `${name}File`;
 }
 
-/** Where a secret may stand. */
+/** Where a secret may come from. */
 export interface SecretSources {
   readonly flags: Readonly<Record<string, unknown>>;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Env;
   readonly settings: Settings;
 }
 
 /**
- * Reads a secret: the file that an option names wins over the variable, and the variable over a file that is named elsewhere. No
- * message shows what was found.
+ * Reads a secret. A file given as an option wins over the variable, and the variable over a file that the other sources name. No
+ * message quotes what was found.
  *
- * @throws {ConfigError} of the secret's code, when its file cannot be read
+ * @throws {ConfigError} with the code of the secret, when its file cannot be read
  */
 export async function findSecret(
   name: SecretName,
@@ -51,21 +52,21 @@ export async function findSecret(
   try {
     return (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
   } catch (cause) {
-    // The path stays out, and the cause, which has it: somebody may have given the secret itself.
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-    throw new ConfigError(SECRETS[name].code, `${setting}: expected a readable file, found ${code}`);
+    // Without the path, and without the cause, which quotes it: the secret itself may have been given in its place.
+    const found = errorCode(cause) ?? 'unknown';
+    throw new ConfigError(SECRETS[name].code, { path: setting, expected: 'a readable file', found });
   }
 }
 
-/** The same of a secret that cannot be done without. @throws {ConfigError} of its code, saying how to give it */
+/** Reads a secret that must be given. @throws {ConfigError} with the code of the secret, saying how to give it */
 export async function requiredSecret(name: SecretName, sources: SecretSources): Promise<string> {
   const secret = await findSecret(name, sources);
   if (secret !== undefined) return secret;
   const { what, code } = SECRETS[name];
-  throw new ConfigError(code, `${name}: expected ${what}, found none; ${howToGive(name)}`);
+  throw new ConfigError(code, { path: name, expected: what, found: 'none', advice: howToGive(name) });
 }
 
-/** A secret that stands in a configuration file. */
+/** The error about a secret in a configuration file. */
 export function misplacedSecret(name: SecretName, file: string): ConfigError {
   const { code } = SECRETS[name];
   return new ConfigError(

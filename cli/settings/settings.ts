@@ -1,9 +1,11 @@
 import { ConfigError, formatValue } from '../../errors.ts';
+// Not through protocol/index.ts: help and usage errors must not load the whole protocol.
 import { DISPLAY_LOCALES, type DisplayLocale } from '../../protocol/display-words.ts';
+import type { Env } from './flags.ts';
 
 /**
- * The settings that can be given in three ways: as an option (`--root-certificate`), as a variable
- * (`TENDERLINE_ROOT_CERTIFICATE`) and in the configuration file (`rootCertificate`). In this order: the first one wins.
+ * The settings. Each can be given as an option (`--root-certificate`), as an environment variable (`TENDERLINE_ROOT_CERTIFICATE`)
+ * or in the configuration file (`rootCertificate`). The first of these wins.
  */
 export const SETTINGS = {
   poiid: { kind: 'text', what: 'the terminal: <model>-<serial>' },
@@ -35,29 +37,17 @@ export const SETTINGS = {
   locale: { kind: 'locale', what: 'language of what terminals show: en, nl, de or fr (default en)' },
 } as const satisfies Record<string, SettingRow>;
 
-/** What it takes to listen for the notifications of terminals, beside a key. */
-export const LISTENER: readonly SettingName[] = [
-  'listenHost',
-  'listenPort',
-  'listenUser',
-  'listenPasswordFile',
-  'listenCertificate',
-  'listenKey',
-  'listenClearText',
-  'locale',
-];
-
 interface SettingRow {
   readonly kind: keyof typeof KINDS;
-  /** For the help. */
+  /** Description in the help. */
   readonly what: string;
-  /** It may be mistaken for the place of a secret: what stands there is never shown. */
+  /** A secret may be given here by mistake, so messages never quote the value. */
   readonly secret?: true;
 }
 
 export type SettingName = keyof typeof SETTINGS;
 
-/** What was given, checked. Numbers are numbers, paths stand as they can be opened from here. */
+/** The given settings, checked. Numbers are numbers; paths can be opened from the working folder. */
 export type Settings = {
   readonly [Name in SettingName]?: ValueOf<(typeof SETTINGS)[Name]['kind']>;
 };
@@ -71,11 +61,11 @@ type ValueOf<Kind> = Kind extends 'integer' | 'seconds'
       : string;
 
 export interface SettingSources {
-  /** Options of the command line, by setting; others are looked past. */
+  /** Options of the command line, by setting; other members are ignored. */
   readonly flags: Readonly<Record<string, unknown>>;
-  /** Variables; an empty one is one that was not given. */
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Members of the configuration file, and how messages name it. */
+  /** Environment variables; an empty one counts as not given. */
+  readonly env: Env;
+  /** Members of the configuration file, and what messages call it. */
   readonly file?: { readonly name: string; readonly members: Readonly<Record<string, unknown>> } | undefined;
 }
 
@@ -113,56 +103,57 @@ export function flagOf(name: string): string {
   return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** `rootCertificate` as a variable: `TENDERLINE_ROOT_CERTIFICATE`. */
+/** `rootCertificate` as an environment variable: `TENDERLINE_ROOT_CERTIFICATE`. */
 export function variableOf(name: string): string {
   return `TENDERLINE_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 }
 
 /**
- * Takes each setting from where it was given first.
+ * Takes each setting from the first source that has it.
  *
- * @throws {ConfigError} `ERR_CONFIG_SETTING` naming the place, what was expected and what was found
+ * @throws {ConfigError} `ERR_CONFIG_SETTING` when a value is not of the kind of its setting
  */
 export function resolveSettings({ flags, env, file }: SettingSources): Settings {
   const found: Partial<Record<SettingName, unknown>> = {};
   for (const name of SETTING_NAMES) {
     const variable = variableOf(name);
-    if (flags[name] !== undefined) found[name] = checked(name, fromText(name, flags[name]), flagOf(name));
-    else if (env[variable]) found[name] = checked(name, fromText(name, env[variable]), variable);
+    if (flags[name] !== undefined) found[name] = checkValue(name, parseText(name, flags[name]), flagOf(name));
+    else if (env[variable]) found[name] = checkValue(name, parseText(name, env[variable]), variable);
     else if (file?.members[name] !== undefined) {
-      found[name] = checked(name, file.members[name], `${name} in ${file.name}`);
+      found[name] = checkValue(name, file.members[name], `${name} in ${file.name}`);
     }
   }
   return found as Settings; // every member passed the check of its kind
 }
 
-/** Options and variables are text; numbers and yes or no among them are read here, strictly. */
-function fromText(name: SettingName, text: unknown): unknown {
+/** Options and variables are text: reads the numbers and booleans among them, strictly. */
+function parseText(name: SettingName, text: unknown): unknown {
   const { kind } = SETTINGS[name];
   if (kind === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   const isNumber = kind === 'integer' || kind === 'seconds';
   return isNumber && typeof text === 'string' && /^\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
-function checked(name: SettingName, value: unknown, where: string): unknown {
+function checkValue(name: SettingName, value: unknown, where: string): unknown {
   const row: SettingRow = SETTINGS[name];
   const { expected, accepts } = KINDS[row.kind];
   if (accepts(value)) return value;
   const found = row.secret === true ? `a ${typeof value}` : formatValue(value);
-  throw new ConfigError('ERR_CONFIG_SETTING', `${where}: expected ${expected}, found ${found}`);
+  throw new ConfigError('ERR_CONFIG_SETTING', { path: where, expected, found });
 }
 
 /**
- * The value of a setting that a command cannot do without.
+ * The value of a setting that a command requires.
  *
  * @throws {ConfigError} `ERR_CONFIG_MISSING` saying how to give it
  */
 export function required<Name extends SettingName>(settings: Settings, name: Name): NonNullable<Settings[Name]> {
   const value = settings[name];
   if (value !== undefined) return value;
-  throw new ConfigError(
-    'ERR_CONFIG_MISSING',
-    `${name}: expected ${SETTINGS[name].what}, found none; ` +
-      `give ${flagOf(name)}, the variable ${variableOf(name)}, or "${name}" in the configuration file`,
-  );
+  throw new ConfigError('ERR_CONFIG_MISSING', {
+    path: name,
+    expected: SETTINGS[name].what,
+    found: 'none',
+    advice: `give ${flagOf(name)}, the variable ${variableOf(name)}, or "${name}" in the configuration file`,
+  });
 }

@@ -22,5 +22,5 @@ const PlanSchema = z.strictObject({
 export function readShopper(text: string): ShopperPlan {
   const option = { name: 'shopper', code: 'ERR_INPUT_SHOPPER', example: '{"card":"chip","tip":200}' } as const;
   const plan = readJsonOption({ ...option, schema: PlanSchema }, text);
-  return plan as ShopperPlan; // JSON has no undefined, so a member that is there has its type.
+  return plan as ShopperPlan; // JSON has no undefined, so a member that is present has its type
 }

@@ -1,10 +1,10 @@
 import { isObject, type JsonObject } from '../../protocol/json.ts';
 
-/** More digits in a row than a masked number shows. */
+/** More digits in a row than a masked number has. */
 const UNMASKED = /\d{11}/;
 
-/** Brand and masked number of the card, where the terminal gave them. A number that is not masked is none. */
-export function cardDataOf(response: JsonObject | undefined): {
+/** Brand and masked number of the card, where the terminal gave them. A number that is not masked is left out. */
+export function readCardData(response: JsonObject | undefined): {
   readonly brand: string | undefined;
   readonly maskedPan: string | undefined;
 } {

@@ -1,26 +1,38 @@
-import type { JournalRecord } from '../../adapters/ports/journal.port.ts';
-import { silentLogger } from '../../engine/logging.ts';
 import { Mailbox, type Effect } from '../../engine/mailbox.ts';
+import { silentLogger } from '../../engine/logging.ts';
 import type { StoredTransaction } from '../../engine/recovery.ts';
+import type { JournalRecord, TransactionState } from '../../index.ts';
 import { birthOf, momentOf } from '../../machines/index.ts';
-import type { TransactionState } from '../../index.ts';
 
-/** One record of a transaction, and what came of it. */
+// Everything that the command line takes from inside the engine goes through this file, so that a public reader of the journal
+// can take its place.
+
+export { REDACTED_PATHS } from '../../engine/logging.ts';
+export { readStoredState } from '../../engine/mailbox.ts';
+export { readTransaction, type StoredTransaction } from '../../engine/recovery.ts';
+
+/** What the engine does because of an event. */
+export type EngineCommand = Effect['type'];
+
+/** A record of a transaction. */
+export type TransactionRecord = Exclude<JournalRecord, { type: 'orphan' }>;
+
+/** One record of a transaction, and its consequences. */
 export interface Step {
-  readonly record: Exclude<JournalRecord, { type: 'orphan' }>;
-  /** Where the transaction stood after it. */
+  readonly record: TransactionRecord;
+  /** State of the transaction after the record. */
   readonly state: TransactionState;
-  /** What the engine set out to do because of it. */
-  readonly effects: readonly Effect['type'][];
+  /** What the engine started because of it. */
+  readonly effects: readonly EngineCommand[];
 }
 
 /**
- * Lets a transaction of the journal happen once more, to see what the engine did at each event: in the engine's own mailbox, with
- * a clock that stands where the record does, and with nothing behind it. Nothing is stored and nothing is sent.
+ * Replays a stored transaction record by record, to find what the engine did at each of them: in the engine's own mailbox, with a
+ * clock that stands at the time of the record. Stores nothing and sends nothing.
  */
 export async function replay({ input, records }: StoredTransaction): Promise<Step[]> {
   let now = birthOf(input);
-  let effects: Effect['type'][] = [];
+  let effects: EngineCommand[] = [];
   const mailbox = Mailbox.open({
     input,
     journal: { append: () => Promise.resolve() },

@@ -1,28 +1,28 @@
-import type { JournalReader, JournalRecord } from '../../adapters/ports/journal.port.ts';
+import type { JournalReader, JournalRecord } from '../../index.ts';
 import { isObject } from '../../protocol/json.ts';
 import { summarise, type Summary } from './summary.ts';
 
-/** A stored result that nobody waited for, and that nobody has dealt with. */
+/** A stored result that belongs to no open transaction and is not dealt with yet. */
 export interface OrphanSummary {
   readonly orphan: string;
   readonly atMs: number;
-  /** Of the header of an answer that belongs to no known transaction. */
+  /** From the header of an answer that belongs to no known transaction. */
   readonly poiid?: string;
   readonly category?: string;
   readonly serviceId?: string;
   /** The transaction that was settled before this answer came... */
   readonly transaction?: string;
-  /** ...and what the answer says: the kind of an outcome. */
+  /** ...and the kind of outcome that the answer reports. */
   readonly kind?: string;
 }
 
-/** What a journal holds, the newest first. */
+/** The contents of a journal, the newest first. */
 export interface StoredList {
   readonly transactions: readonly Summary[];
   readonly orphans: readonly OrphanSummary[];
 }
 
-/** Reads a journal through. Of what is settled only the summary is kept, so that a long journal fits into memory. */
+/** Reads the whole journal. Keeps only the summary of what is settled, so that a long journal fits into memory. */
 export async function readList(reader: JournalReader, { openOnly }: { openOnly: boolean }): Promise<StoredList> {
   const settled = new Map<string, Summary>();
   const open = new Map<string, JournalRecord[]>();
@@ -34,24 +34,24 @@ export async function readList(reader: JournalReader, { openOnly }: { openOnly: 
       else orphans.set(transaction, summariseOrphan(record));
       continue;
     }
-    // What comes after the settlement changes nothing.
+    // A record after the settlement changes nothing.
     if (settled.has(transaction)) continue;
     const records = open.get(transaction) ?? [];
     records.push(record);
     open.set(transaction, records);
     if (record.settles !== true) continue;
     open.delete(transaction);
-    for (const summary of summaryOf(records)) settled.set(transaction, summary);
+    for (const summary of summariseRecords(records)) settled.set(transaction, summary);
   }
-  const transactions = [...(openOnly ? [] : settled.values()), ...[...open.values()].flatMap(summaryOf)];
+  const transactions = [...(openOnly ? [] : settled.values()), ...[...open.values()].flatMap(summariseRecords)];
   return {
     transactions: transactions.toSorted((a, b) => b.createdAtMs - a.createdAtMs),
     orphans: [...orphans.values()].toReversed(),
   };
 }
 
-/** None when the beginning is missing. */
-function summaryOf(records: readonly JournalRecord[]): Summary[] {
+/** Empty when the first record is missing. */
+function summariseRecords(records: readonly JournalRecord[]): Summary[] {
   const [first] = records;
   return first?.type === 'opened' ? [summarise({ input: first.input, records })] : [];
 }
@@ -60,14 +60,17 @@ function summariseOrphan({ transaction, atMs, detail }: JournalRecord & { type: 
   return {
     orphan: transaction,
     atMs,
-    ...texts(detail['header'], { poiid: 'POIID', category: 'MessageCategory', serviceId: 'ServiceID' }),
-    ...texts(detail, { transaction: 'transaction' }),
-    ...texts(detail['verdict'], { kind: 'kind' }),
+    ...pickStrings(detail['header'], { poiid: 'POIID', category: 'MessageCategory', serviceId: 'ServiceID' }),
+    ...pickStrings(detail, { transaction: 'transaction' }),
+    ...pickStrings(detail['verdict'], { kind: 'kind' }),
   };
 }
 
-/** The members of an object that are texts, under names of ours. */
-function texts<Name extends string>(value: unknown, names: Readonly<Record<Name, string>>): { [N in Name]?: string } {
+/** The members of an object that are strings, under the names that are given as keys. */
+function pickStrings<Name extends string>(
+  value: unknown,
+  names: Readonly<Record<Name, string>>,
+): { [N in Name]?: string } {
   const found = isObject(value) ? value : {};
   const entries = Object.entries<string>(names).map(([ours, theirs]) => [ours, found[theirs]] as const);
   return Object.fromEntries(entries.filter(([, text]) => typeof text === 'string')) as { [N in Name]?: string }; // filtered so

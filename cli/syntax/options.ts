@@ -2,7 +2,36 @@ import { Option, type Command } from 'commander';
 import { fileSettingOf, SECRET_NAMES } from '../settings/secrets.ts';
 import { flagOf, SETTINGS, variableOf, type SettingName } from '../settings/settings.ts';
 
-/** Adds settings to a command, and what every command with settings has. */
+/** Takes the exit code of the command that ran. */
+export type Finish = (exitCode: number) => void;
+
+/** The settings of a terminal, its key and its till. */
+export const CONNECTION: readonly SettingName[] = [
+  'poiid',
+  'host',
+  'port',
+  'environment',
+  'rootCertificate',
+  'keyIdentifier',
+  'keyVersion',
+  'passphraseFile',
+  'saleId',
+  'responseTimeout',
+];
+
+/** The settings of a listener for notifications, apart from the key. */
+export const LISTENER: readonly SettingName[] = [
+  'listenHost',
+  'listenPort',
+  'listenUser',
+  'listenPasswordFile',
+  'listenCertificate',
+  'listenKey',
+  'listenClearText',
+  'locale',
+];
+
+/** Adds settings to a command, and the options that every command with settings has. */
 export function withSettings(command: Command, names: readonly SettingName[]): Command {
   for (const name of names) {
     const { kind, what } = SETTINGS[name];
@@ -37,7 +66,7 @@ ${flagOf(example)} is ${variableOf(example)} and "${example}". The option wins, 
 Secrets are never given on the command line: ${secrets.join(', ')}, or files that hold them.`;
 }
 
-/** For an option that may be given several times. */
+/** Parses an option that may be given several times. */
 export function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }

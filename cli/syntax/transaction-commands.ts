@@ -1,34 +1,20 @@
 import { Option, type Command } from 'commander';
-import { collect, withSettings } from './options.ts';
-import { LISTENER, type SettingName } from '../settings/settings.ts';
-import type { Finish } from '../program.ts';
-
-const CONNECTION: readonly SettingName[] = [
-  'poiid',
-  'host',
-  'port',
-  'environment',
-  'rootCertificate',
-  'keyIdentifier',
-  'keyVersion',
-  'passphraseFile',
-  'saleId',
-  'responseTimeout',
-];
+import type { SettingName } from '../settings/settings.ts';
+import { collect, CONNECTION, LISTENER, withSettings, type Finish } from './options.ts';
 
 const TRANSACTION: readonly SettingName[] = [...CONNECTION, 'journal', 'id', 'statusInterval'];
 
-/** The commands that make transactions, ask about them and look at them. */
-export function addTransactionCommands(program: Command, finish: Finish): void {
-  addPay(program, finish);
-  addRefund(program, finish);
-  addAbort(program, finish);
-  addStatus(program, finish);
-  addTransactions(program, finish);
-  addOverride(program, finish);
+/** Defines the commands that start transactions, query them and list them. */
+export function defineTransactionCommands(program: Command, finish: Finish): void {
+  definePay(program, finish);
+  defineRefund(program, finish);
+  defineAbort(program, finish);
+  defineStatus(program, finish);
+  defineTransactions(program, finish);
+  defineOverride(program, finish);
 }
 
-function addPay(program: Command, finish: Finish): void {
+function definePay(program: Command, finish: Finish): void {
   withSettings(program.command('pay'), [...TRANSACTION, ...LISTENER])
     .description('makes a payment and waits until it is known what became of it')
     .requiredOption('--amount <decimal>', 'in major units, for example 10.99')
@@ -54,7 +40,7 @@ Exit codes: 0 approved, 1 declined, cancelled or failed, 2 usage or configuratio
     });
 }
 
-function addRefund(program: Command, finish: Finish): void {
+function defineRefund(program: Command, finish: Finish): void {
   withSettings(program.command('refund'), [...TRANSACTION, ...LISTENER])
     .description('gives money of an earlier payment back, all of it or a part')
     .option('--transaction <id>', 'the payment, by its id in the journal')
@@ -88,7 +74,7 @@ Exit codes: 0 accepted (the platform reports later what became of it), 1 refused
     });
 }
 
-function addAbort(program: Command, finish: Finish): void {
+function defineAbort(program: Command, finish: Finish): void {
   withSettings(program.command('abort'), [...CONNECTION, 'journal'])
     .description('asks a terminal to stop a request; the effect shows in the outcome of that request')
     .option('--id <text>', 'the transaction, by its id in the journal; a till may own the journal meanwhile')
@@ -106,7 +92,7 @@ can be used. None of them says anything of the money.`,
     });
 }
 
-function addStatus(program: Command, finish: Finish): void {
+function defineStatus(program: Command, finish: Finish): void {
   withSettings(program.command('status'), [...CONNECTION, 'journal'])
     .description('asks a terminal how it is, or what became of an earlier request')
     .option('--id <text>', 'a transaction of the journal: asks the terminal, unless it is settled or a till is asking')
@@ -125,7 +111,7 @@ With --id those of pay: 0 approved or accepted, 1 declined, cancelled or failed,
     });
 }
 
-function addTransactions(program: Command, finish: Finish): void {
+function defineTransactions(program: Command, finish: Finish): void {
   const transactions = withSettings(program.command('transactions'), ['journal'])
     .description('shows what the journal has, the newest first; also while a till uses it')
     .option('--unresolved', 'only what has no outcome yet')
@@ -144,7 +130,7 @@ function addTransactions(program: Command, finish: Finish): void {
     });
 }
 
-function addOverride(program: Command, finish: Finish): void {
+function defineOverride(program: Command, finish: Finish): void {
   withSettings(program.command('override'), [...CONNECTION, 'journal'])
     .description('closes a transaction whose outcome is unknown, on the word of a person who has looked')
     .requiredOption('--id <text>', 'the transaction, by its id in the journal; no till may own the journal')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeStanding, describeState, describeWait } from '../../../../cli/output/format-state.ts';
-import { showTime } from '../../../../cli/output/format-time.ts';
+import { formatStoredState, formatState, formatWait } from '../../../../cli/output/format-state.ts';
+import { formatTime } from '../../../../cli/output/format-time.ts';
 import type { TransactionState } from '../../../../index.ts';
 import { failure, FAULTS, parsePOIID, parseServiceID, parseTransactionId } from '../../../../protocol/index.ts';
 
@@ -17,40 +17,40 @@ const unknown: TransactionState = {
 };
 const STATES = ['queued', 'sending', 'awaiting', 'timedOut', 'statusChecking', 'settled'] as const;
 
-describe('the words for a state', () => {
-  it('say that the money is unknown, why, and what to do', () => {
-    const text = describeState(unknown, 'payment');
+describe('a state for people', () => {
+  it('says that the money may be taken or not, why that is unknown, and what to do', () => {
+    const text = formatState(unknown, 'payment');
     for (const known of ['may be taken or not', 'ERR_CRYPTO_OPEN', FAULTS.ERR_CRYPTO_OPEN.advice])
       expect(text).toContain(known);
   });
 
-  it('speak of a refund, not of a shopper, where it is one', () => {
+  it('speaks of a refund, and of no shopper, when it is one', () => {
     for (const state of STATES) {
-      const text = `${describeState({ ...unknown, state }, 'refund')} ${describeWait({ ...unknown, state }, 'refund')}`;
+      const text = `${formatState({ ...unknown, state }, 'refund')} ${formatWait({ ...unknown, state }, 'refund')}`;
       expect(text).not.toMatch(/shopper|money|payment/);
     }
-    expect(describeState(unknown, 'refund')).toContain('the refund may be accepted or not');
+    expect(formatState(unknown, 'refund')).toContain('the refund may be accepted or not');
   });
 
-  it('say what is waited for once it was asked to stop', () => {
-    expect(describeWait({ ...unknown, abortRequested: true }, 'payment')).toContain('to stop, waiting for the truth');
-    expect(describeWait({ ...unknown, state: 'settled', abortRequested: true }, 'payment')).toBe('');
+  it('says what it waits for after the terminal was asked to stop', () => {
+    expect(formatWait({ ...unknown, abortRequested: true }, 'payment')).toContain('to stop, waiting for the truth');
+    expect(formatWait({ ...unknown, state: 'settled', abortRequested: true }, 'payment')).toBe('');
   });
 });
 
-describe('the words for where a transaction stands', () => {
-  it('tell when the terminal is asked next', () => {
-    expect(describeStanding(unknown)).toBe(`its outcome is unknown, next check ${showTime(1_000_000)}`);
+describe('a stored state for people', () => {
+  it('says when the terminal is asked next', () => {
+    expect(formatStoredState(unknown)).toBe(`its outcome is unknown, next check ${formatTime(1_000_000)}`);
   });
 
-  it('tell that somebody must look', () => {
-    expect(describeStanding({ ...unknown, tags: ['outcomeUnknown', 'needsAttention'] })).toContain(
+  it('says that staff must look', () => {
+    expect(formatStoredState({ ...unknown, tags: ['outcomeUnknown', 'needsAttention'] })).toContain(
       'somebody must look',
     );
   });
 
-  it('claim of no state but the last that it is settled', () => {
-    const claims = STATES.filter((state) => describeStanding({ ...unknown, state }).includes('settled'));
+  it('calls no state settled but the last', () => {
+    const claims = STATES.filter((state) => formatStoredState({ ...unknown, state }).includes('settled'));
     expect(claims).toEqual(['settled']);
   });
 });

@@ -4,8 +4,8 @@ import { parseServiceID, parseTransactionId } from '../../../../protocol/index.t
 
 const transaction = { id: parseTransactionId('T-1'), serviceId: parseServiceID('ABC') };
 
-describe('the command to type next', () => {
-  it('names the transaction where a journal knows it, in the place that was given', () => {
+describe('the next command', () => {
+  it('names the transaction by its id with a journal, and repeats the options that were given', () => {
     const flags = { config: 'my shop.json', journal: './till.db' };
     expect(statusCommand(flags, { journal: './till.db' }, transaction, 'Payment')).toBe(
       "tenderline status --config 'my shop.json' --journal ./till.db --id T-1",
@@ -15,7 +15,7 @@ describe('the command to type next', () => {
     );
   });
 
-  it('names the request where nothing is remembered', () => {
+  it('names the request by its ServiceID without a journal file', () => {
     for (const settings of [{}, { journal: 'memory' }]) {
       const flags = { config: 'shop.json', ...settings };
       expect(statusCommand(flags, settings, transaction, 'Payment')).toBe(
@@ -26,7 +26,7 @@ describe('the command to type next', () => {
     expect(statusCommand({}, {}, transaction, 'Reversal')).toContain('--service-id ABC --category Reversal');
   });
 
-  it('closes by hand where that can be remembered', () => {
+  it('overrides the transaction if a journal file can store that', () => {
     expect(overrideCommand({}, { journal: 'till.db' }, 'T-1')).toMatch(/^tenderline override --id T-1 --by NAME/);
   });
 });

@@ -1,22 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { createOutput } from '../../../../cli/output/output.ts';
-import { createProgram } from '../../../../cli/program.ts';
 import { reportError } from '../../../../cli/output/report-error.ts';
+import { createProgram } from '../../../../cli/program.ts';
 import { ConfigError } from '../../../../errors.ts';
+import { captureOutput } from '../captured-output.ts';
 
 function reported(error: unknown, { json = false, env = {} } = {}) {
-  let stdout = '';
-  let stderr = '';
-  const output = createOutput({
-    json,
-    stdout: { write: (text) => ((stdout += String(text)), true) },
-    stderr: { write: (text) => ((stderr += String(text)), true) },
-    env: {},
-  });
-  return { exitCode: reportError(error, output, env), stdout, stderr };
+  const { output, written } = captureOutput({ json });
+  return { exitCode: reportError(error, output, env), ...written };
 }
 
-async function mistake(...args: string[]): Promise<unknown> {
+async function usageError(...args: string[]): Promise<unknown> {
   const program = createProgram(() => {});
   for (const command of [program, ...program.commands]) command.exitOverride().configureOutput({ writeErr: () => {} });
   return program.parseAsync(args, { from: 'user' }).then(
@@ -26,7 +19,7 @@ async function mistake(...args: string[]): Promise<unknown> {
 }
 
 describe('an error', () => {
-  it('is one line with its code, and exit code 2', () => {
+  it('is reported in one line with its code, and gives exit code 2', () => {
     const error = new ConfigError('ERR_CONFIG_ROOT', 'rootCertificate: expected a file,\nfound none');
     expect(reported(error)).toEqual({
       exitCode: 2,
@@ -35,19 +28,19 @@ describe('an error', () => {
     });
   });
 
-  it('is an object on stdout as well, with --json', () => {
+  it('is printed as an object on stdout as well with --json', () => {
     const { stdout, stderr } = reported(new ConfigError('ERR_CONFIG_ROOT', 'no'), { json: true });
     expect(JSON.parse(stdout)).toEqual({ type: 'error', code: 'ERR_CONFIG_ROOT', message: 'no' });
     expect(stderr).toBe('tenderline: no (ERR_CONFIG_ROOT)\n');
   });
 
-  it('shows its stack only to those who ask for it', () => {
+  it('is printed with its stack only if TENDERLINE_DEBUG is 1', () => {
     const error = new TypeError('boom');
     expect(reported(error).stderr).toBe('tenderline: boom (ERR_UNEXPECTED)\n');
     expect(reported(error, { env: { TENDERLINE_DEBUG: '1' } }).stderr).toContain('report-error.test.ts');
   });
 
-  it('of the system keeps its code', () => {
+  it('keeps its code when it comes from the system', () => {
     const error = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
     expect(reported(error).stderr).toBe('tenderline: EACCES: permission denied (EACCES)\n');
   });
@@ -55,17 +48,17 @@ describe('an error', () => {
 
 const PAY = ['pay', '--amount', '1', '--currency', 'EUR', '--reference', 'R'];
 
-describe('a mistake on the command line', () => {
-  it('is told in one line', async () => {
-    const { exitCode, stderr } = reported(await mistake(...PAY, '--hots', '1'));
+describe('a usage error', () => {
+  it('is reported in one line', async () => {
+    const { exitCode, stderr } = reported(await usageError(...PAY, '--hots', '1'));
     expect(exitCode).toBe(2);
     expect(stderr).toBe("tenderline: unknown option '--hots' (Did you mean --host?) (ERR_USAGE)\n");
   });
 
   it.each([['--passphrase=Secret.Secret.42'], ['-pSecret.Secret.42']])(
-    'that glues a secret to %s is not repeated',
+    'does not quote the secret in %s',
     async (option) => {
-      const { exitCode, stderr } = reported(await mistake(...PAY, option));
+      const { exitCode, stderr } = reported(await usageError(...PAY, option));
       expect(exitCode).toBe(2);
       expect(stderr).toContain('unknown option');
       expect(stderr).not.toContain('Secret');
@@ -73,7 +66,7 @@ describe('a mistake on the command line', () => {
     },
   );
 
-  it('asks for an option that a command cannot do without', async () => {
-    expect(reported(await mistake('pay', '--amount', '1')).stderr).toContain('--currency');
+  it('names the required option that is missing', async () => {
+    expect(reported(await usageError('pay', '--amount', '1')).stderr).toContain('--currency');
   });
 });

@@ -1,25 +1,21 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeFile } from 'node:fs/promises';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { explainBusyPort, readListener } from '../../../../cli/settings/listener-options.ts';
 import type { Settings } from '../../../../cli/settings/settings.ts';
 import { ConfigError } from '../../../../errors.ts';
+import { useTestFolder } from './test-folder.ts';
 
-let folder: string;
+const at = useTestFolder();
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tenderline-test-'));
-  await writeFile(join(folder, 'password'), 'From the file\n');
-  await writeFile(join(folder, 'pem'), '-----BEGIN X-----');
+  await writeFile(at('password'), 'From the file\n');
+  await writeFile(at('pem'), '-----BEGIN X-----');
 });
-afterEach(() => rm(folder, { recursive: true }));
 
-const at = (name: string) => join(folder, name);
 const read = (settings: Settings, env: Record<string, string> = {}, flags: Record<string, unknown> = {}) =>
   readListener(8080, { settings, env, flags });
 
 describe('a listener', () => {
-  it('listens on this machine alone, to what is sealed, when nothing else is said', async () => {
+  it('listens by default on this machine only, to sealed notifications only', async () => {
     expect(await read({})).toEqual({ host: '127.0.0.1', port: 8080, allowClearText: false });
   });
 
@@ -33,7 +29,7 @@ describe('a listener', () => {
     });
   });
 
-  it('takes the password from the option, then the variable, then the file that is named elsewhere', async () => {
+  it('takes the password from the file of the option first, then from the variable, then from another file', async () => {
     const settings = { listenUser: 'terminal', listenPasswordFile: at('password') };
     const variable = { TENDERLINE_LISTEN_PASSWORD: 'From the variable' };
     const option = { listenPasswordFile: at('password') };
@@ -63,24 +59,27 @@ describe('a listener', () => {
       'ERR_CONFIG_LISTENER',
       'listenPasswordFile: expected a readable file, found ENOENT',
     ],
-  ])('refuses %s, says what to do, and quotes no secret', async (_, settings, env, code, words) => {
-    const refused = read(settings, env);
-    await expect(refused).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
-    await expect(refused).rejects.not.toThrow('Hush');
-  });
+  ])(
+    'is refused with %s, by a message that says what to do and quotes no secret',
+    async (_, settings, env, code, words) => {
+      const refused = read(settings, env);
+      await expect(refused).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
+      await expect(refused).rejects.not.toThrow('Hush');
+    },
+  );
 });
 
 describe('a port that is taken', () => {
   const refusal = (code: string) =>
     new ConfigError('ERR_CONFIG_LISTENER', 'cannot listen', { cause: Object.assign(new Error('x'), { code }) });
 
-  it('is explained with who may have it and what to do instead', () => {
+  it('is explained with who may use it and what to do instead', () => {
     const explained = explainBusyPort(refusal('EADDRINUSE'), 'do without');
     expect(explained).toMatchObject({ code: 'ERR_CONFIG_LISTENER' });
     expect(String(explained)).toMatch(/cannot listen: another process listens there.*or do without$/);
   });
 
-  it('is the only thing that is explained', () => {
+  it('is the only error that is explained', () => {
     for (const error of [refusal('EACCES'), new ConfigError('ERR_CONFIG_ROOT', 'x'), new Error('x'), 'x']) {
       expect(explainBusyPort(error, 'do without')).toBe(error);
     }

@@ -5,14 +5,14 @@ import { ConfigError } from '../../../../errors.ts';
 const file = (members: Record<string, unknown>) => ({ name: 'shop.json', members });
 
 describe('settings', () => {
-  it('have one name in three spellings', () => {
+  it('have one name, spelt as an option, as a variable and as a member', () => {
     expect(flagOf('rootCertificate')).toBe('--root-certificate');
     expect(variableOf('rootCertificate')).toBe('TENDERLINE_ROOT_CERTIFICATE');
     expect(variableOf('saleId')).toBe('TENDERLINE_SALE_ID');
     expect(flagOf('id')).toBe('--id');
   });
 
-  it('come from the option first, then the variable, then the file', () => {
+  it('are taken from the option first, then from the variable, then from the file', () => {
     const flags = { host: 'from-flag' };
     const env = { TENDERLINE_HOST: 'from-variable', TENDERLINE_PORT: '2' };
     const members = { host: 'from-file', port: 3, saleId: 'from-file' };
@@ -25,13 +25,13 @@ describe('settings', () => {
     expect(resolveSettings({ flags: {}, env: {}, file: file(members) }).host).toBe('from-file');
   });
 
-  it('take an empty variable for one that is not there', () => {
+  it('treat an empty variable as not given', () => {
     expect(resolveSettings({ flags: {}, env: { TENDERLINE_HOST: '' }, file: file({ host: 'h' }) })).toEqual({
       host: 'h',
     });
   });
 
-  it('leave options of other kinds alone', () => {
+  it('ignore options that are no settings', () => {
     expect(resolveSettings({ flags: { json: true, amount: '1' }, env: {} })).toEqual({});
   });
 
@@ -45,7 +45,7 @@ describe('settings', () => {
       { flags: {}, env: { TENDERLINE_LISTEN_CLEAR_TEXT: 'false' }, file: file({ listenClearText: true }) },
       { listenClearText: false },
     ],
-  ])('read numbers, true and false of %j', (sources, expected) => {
+  ])('are read as numbers and booleans from %j', (sources, expected) => {
     expect(resolveSettings(sources)).toEqual(expected);
   });
 
@@ -74,18 +74,18 @@ describe('settings', () => {
       'listenClearText in shop.json: expected true or false, found "true"',
     ],
     [{ flags: { host: '' }, env: {} }, '--host: expected a text, found ""'],
-  ])('refuse %j with place, expected and found', (sources, message) => {
+  ])('refuse %j with the place, the expected and the found value', (sources, message) => {
     const resolve = () => resolveSettings(sources);
     expect(resolve).toThrow(ConfigError);
     expect(resolve).toThrow(message);
   });
 
-  it('never show what stands where a passphrase may have been put', () => {
+  it('never quote a value that may be a secret', () => {
     const resolve = () => resolveSettings({ flags: {}, env: {}, file: file({ passphraseFile: 12345678 }) });
     expect(resolve).toThrow('passphraseFile in shop.json: expected the path of a file, found a number');
   });
 
-  it('that are missing are asked for with the three ways to give them', () => {
+  it('are asked for, when they are missing, with the three ways to give them', () => {
     const missing = () => required({}, 'keyIdentifier');
     expect(missing).toThrow(ConfigError);
     for (const way of ['--key-identifier', 'TENDERLINE_KEY_IDENTIFIER', '"keyIdentifier" in the configuration file']) {

@@ -3,7 +3,7 @@ import { readShopper } from '../../../../cli/settings/shopper-option.ts';
 import { InputError } from '../../../../errors.ts';
 
 describe('--shopper', () => {
-  it('is a plan, of somebody who presents a card unless it says otherwise', () => {
+  it('is read as a plan, by default of a shopper who presents a card', () => {
     expect(readShopper('{"card":"chip","tip":200,"signs":true}')).toEqual({
       does: 'presentsCard',
       card: 'chip',
@@ -21,7 +21,7 @@ describe('--shopper', () => {
     ['{"tpi":200}', '"tpi"'],
     ['{"does":"dances"}', '"presentsCard"'],
     ['{"card":"gold"}', '"contactless"'],
-  ])('is refused with what is wrong: %s', (text, words) => {
+  ])('is refused by a message that says what is wrong: %s', (text, words) => {
     const read = () => readShopper(text);
     expect(read).toThrow(InputError);
     expect(read).toThrow(words);

@@ -9,7 +9,7 @@ const lost = { type: 'link.lost', failure: failure('ERR_LINK_RESET') } as const;
 const answered = { type: 'poi.answered', verdict: approval, recovered: true } as const;
 
 describe('a replay', () => {
-  it('tells for each record what the engine set out to do, and where the transaction stood then', async () => {
+  it('gives for each record what the engine did and the state after it', async () => {
     const steps = await replay(
       stored([{ type: 'link.written' }, lost, { type: 'sale.abort' }, { type: 'timer.check' }, answered]),
     );
@@ -23,12 +23,12 @@ describe('a replay', () => {
     ]);
   });
 
-  it('has the clock of the records', async () => {
+  it('uses the times of the records', async () => {
     const steps = await replay(stored([{ type: 'link.written' }, lost]));
     expect(steps.at(-1)?.state.nextCheckAtMs).toBe(BORN_AT_MS + 2000 + 1500);
   });
 
-  it('ends where the engine would take the transaction up', async () => {
+  it('ends in the state in which the engine resumes the transaction', async () => {
     const transaction = stored([
       { type: 'link.written' },
       { type: 'host.restarted', rebooted: true },
@@ -37,7 +37,7 @@ describe('a replay', () => {
     expect((await replay(transaction)).at(-1)?.state).toEqual(readStoredState(transaction));
   });
 
-  it('goes on after the settlement, which nothing changes', async () => {
+  it('continues after the settlement, which no record changes', async () => {
     const steps = await replay(stored([answered, { ...answered, recovered: false }]));
     expect(steps.map(({ state }) => state.outcome?.recovered)).toEqual([undefined, true, true]);
   });

@@ -4,7 +4,7 @@ import type { JournalRecord } from '../../../../adapters/ports/journal.port.ts';
 import { readList } from '../../../../cli/stored/list.ts';
 import { parseServiceID, parseTransactionId } from '../../../../protocol/ids.ts';
 import { approval } from '../../../support/transactions.ts';
-import { stored, tellingApproval } from '../stored-records.ts';
+import { stored, secretApproval } from '../stored-records.ts';
 
 const answered = { type: 'poi.answered', verdict: approval, recovered: false } as const;
 
@@ -36,17 +36,17 @@ const ids = ({ transactions }: Awaited<ReturnType<typeof listOf>>) => transactio
 describe('the list of a journal', () => {
   const three = [transaction('A', 1000, true), transaction('B', 2000, false), transaction('C', 3000, true)].flat();
 
-  it('has the newest first, whatever is settled or open', async () => {
+  it('has the newest transaction first, settled or open', async () => {
     const list = await listOf(three);
     expect(ids(list)).toEqual(['C', 'B', 'A']);
     expect(list.transactions.map(({ charged }) => charged)).toEqual(['yes', 'unknown', 'yes']);
   });
 
-  it('has only what is open when that is wanted', async () => {
+  it('has only open transactions if only those are wanted', async () => {
     expect(ids(await listOf(three, true))).toEqual(['B']);
   });
 
-  it('is not confused by transactions that overlap, or by what comes after a settlement', async () => {
+  it('keeps overlapping transactions apart, and ignores records after a settlement', async () => {
     const [a, b] = [transaction('A', 1000, true), transaction('B', 2000, true)];
     const late: JournalRecord = {
       version: 1,
@@ -62,12 +62,12 @@ describe('the list of a journal', () => {
   });
 
   it('has the answers that came after a settlement, without their bodies', async () => {
-    const verdict = JSON.parse(JSON.stringify(tellingApproval));
+    const verdict = JSON.parse(JSON.stringify(secretApproval));
     const { orphans } = await listOf([{ ...orphan, detail: { transaction: 'A', verdict } }]);
     expect(orphans).toEqual([{ orphan: 'orphan-1', atMs: 5, transaction: 'A', kind: 'approved' }]);
   });
 
-  it('has the answers that belong to nothing until somebody dealt with them, by their header alone', async () => {
+  it('has the answers that belong to no transaction until they are dealt with, by their header only', async () => {
     const { orphans } = await listOf([orphan]);
     expect(orphans).toEqual([
       { orphan: 'orphan-1', atMs: 5, poiid: 'V400m-1', category: 'Payment', serviceId: 'LOST' },

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { describeResult, describeWhat, summarise } from '../../../../cli/stored/summary.ts';
+import { summarise } from '../../../../cli/stored/summary.ts';
 import { failure } from '../../../../protocol/faults.ts';
 import { BORN_AT_MS } from '../../../support/transactions.ts';
-import { SECRETS, stored, tellingApproval } from '../stored-records.ts';
+import { SECRETS, stored, secretApproval } from '../stored-records.ts';
 
-const answered = { type: 'poi.answered', verdict: tellingApproval, recovered: true } as const;
+const answered = { type: 'poi.answered', verdict: secretApproval, recovered: true } as const;
 const lost = { type: 'link.lost', failure: failure('ERR_LINK_RESET') } as const;
 
 describe('the summary of a stored transaction', () => {
-  it('tells what was asked for and what became of it', () => {
+  it('says what was requested and what became of it', () => {
     expect(summarise(stored([{ type: 'link.written' }, answered], { settles: true }))).toMatchObject({
       transaction: 'payment-1',
       createdAtMs: BORN_AT_MS,
@@ -23,12 +23,12 @@ describe('the summary of a stored transaction', () => {
     });
   });
 
-  it('holds no body, no receipt, and of the card the masked number only', () => {
+  it('has no body, no receipt, and of the card only the masked number', () => {
     const text = JSON.stringify(summarise(stored([answered], { settles: true })));
     for (const secret of [...SECRETS, '"mc"', 'ICC']) expect(text).not.toContain(secret);
   });
 
-  it('of one that is open says that nobody knows what was charged, and when the next check is', () => {
+  it('says of an open transaction that the charge is unknown, and when the next check is', () => {
     expect(summarise(stored([{ type: 'link.written' }, lost]))).toMatchObject({
       state: 'timedOut',
       charged: 'unknown',
@@ -38,30 +38,11 @@ describe('the summary of a stored transaction', () => {
     expect(summarise(stored([{ type: 'link.written' }]))).toMatchObject({ state: 'awaiting', charged: 'unknown' });
   });
 
-  it('shows a number that is not masked to nobody', () => {
+  it('leaves out a card number that is not masked', () => {
     const CardData = { MaskedPan: '4111 1111 1111 1111' };
     const response = { PaymentResult: { PaymentInstrumentData: { CardData } } };
-    const verdict = { ...tellingApproval, response };
+    const verdict = { ...secretApproval, response };
     const summary = summarise(stored([{ type: 'poi.answered', verdict, recovered: false }], { settles: true }));
     expect(JSON.stringify(summary)).not.toContain('1111');
-  });
-});
-
-describe('a transaction in a word', () => {
-  const what = (overrides: Parameters<typeof stored>[1]) => describeWhat(summarise(stored([], overrides)));
-
-  it('is its amount, or what it is', () => {
-    expect(what({})).toBe('EUR 10.99');
-    expect(what({ refund: true })).toBe('refund of EUR 10.99');
-    expect(what({ category: 'Reversal' })).toBe('refund of EUR 10.99');
-    expect(what({ category: 'StoredValue' })).toBe('StoredValue, EUR 10.99');
-  });
-
-  it('is its outcome, or where it stands and whether somebody must look', () => {
-    const result = (...args: Parameters<typeof stored>) => describeResult(summarise(stored(...args)));
-    expect(result([answered], { settles: true })).toBe('approved');
-    expect(result([lost])).toBe('timedOut');
-    const check = [{ type: 'timer.check' }, { type: 'status.unanswered', failure: lost.failure, seen: false }] as const;
-    expect(result([lost, ...Array.from({ length: 12 }, () => check).flat()])).toBe('timedOut, needs attention');
   });
 });

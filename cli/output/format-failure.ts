@@ -1,8 +1,10 @@
-import type { FaultCode, RetryAdvice } from '../../index.ts';
+import type { Failure, FaultCode, RetryAdvice } from '../../index.ts';
 import { FAULTS } from '../../protocol/index.ts';
-import type { Subject } from '../stored/transaction-kind.ts';
+import type { TransactionKind } from '../stored/transaction-kind.ts';
+import { row } from './layout.ts';
+import { printable } from './output.ts';
 
-/** What staff may do after a failure. */
+/** What staff may do after a payment that was not approved. */
 export const ADVICE: Readonly<Record<RetryAdvice, string>> = {
   none: '',
   mayRetry: 'you may try the same payment again, also with the same card',
@@ -15,7 +17,7 @@ export const ADVICE: Readonly<Record<RetryAdvice, string>> = {
   verifyFirst: 'the payment platform saw this payment: look it up by its reference before another attempt',
 };
 
-/** Of a refund, where it is another than of a payment. */
+/** The advice after a failed refund, where it differs from that for a payment. */
 const REFUND_ADVICE: Readonly<Partial<Record<RetryAdvice, string>>> = {
   mayRetry: 'you may try the same refund again',
   otherCard: 'compare it with the payment in the Customer Area; give the money back in another way',
@@ -24,12 +26,24 @@ const REFUND_ADVICE: Readonly<Partial<Record<RetryAdvice, string>>> = {
   verifyFirst: 'the payment platform saw this refund: look it up by its reference before another attempt',
 };
 
-/** What to do after a failure that the terminal told. */
-export function adviceOf(advice: RetryAdvice, subject: Subject): string {
-  return (subject === 'refund' ? REFUND_ADVICE[advice] : undefined) ?? ADVICE[advice];
+/** What to do after a failure that the terminal reported. */
+export function retryAdvice(advice: RetryAdvice, kind: TransactionKind): string {
+  return (kind === 'refund' ? REFUND_ADVICE[advice] : undefined) ?? ADVICE[advice];
 }
 
 /** What to do about a fault. */
-export function adviceFor(code: FaultCode): string {
+export function faultAdvice(code: FaultCode): string {
   return FAULTS[code].advice;
+}
+
+export function formatFailure(failure: Failure | undefined): string {
+  return failure === undefined ? 'nothing is known' : `${printable(failure.message)} (${failure.code})`;
+}
+
+/** A query without an answer, as lines for people. @param who or what gave none */
+export function formatNoAnswer(failure: Failure, who: string): string[] {
+  return [
+    `${who} gave no answer that counts: ${formatFailure(failure)}`,
+    ...row('what to do', faultAdvice(failure.code)),
+  ];
 }
