@@ -40,9 +40,8 @@ export function formatWait(state: TransactionState, kind: TransactionKind): stri
   if (state.abortRequested && state.state !== 'settled') return `asked ${poiid} to stop, waiting for the truth`;
   switch (state.state) {
     case 'queued':
-      return `waiting for ${poiid} to be free`;
     case 'sending':
-      return `connecting to ${poiid}`;
+      return formatState(state, kind);
     case 'awaiting':
       return kind === 'payment' ? 'waiting for the shopper' : `waiting for the answer of ${poiid}`;
     case 'timedOut':
