@@ -83,6 +83,17 @@ function describeMistake({ path, expected, found, advice }: Mistake): string {
 /** The engine was set up with something it cannot work with: thrown before anything is opened or sent. */
 export class ConfigError extends MistakeError<`ERR_CONFIG_${string}`> {}
 
+/** The journal belongs to another till. `code` is `ERR_CONFIG_JOURNAL_IN_USE`. */
+export class JournalInUseError extends ConfigError {
+  /** Process id of the owner, where it is known. */
+  readonly ownerPid: number | undefined;
+
+  constructor(mistake: Mistake | string, ownerPid: number | undefined) {
+    super('ERR_CONFIG_JOURNAL_IN_USE', mistake);
+    this.ownerPid = ownerPid;
+  }
+}
+
 /** A call got something it cannot work with: thrown before anything is stored or sent. */
 export class InputError extends MistakeError<`ERR_INPUT_${string}`> {}
 

@@ -7,6 +7,7 @@ import { readOpen, readTransaction } from '../../../../engine/journal/stored-tra
 import { storedState } from '../../../../engine/transactions/transaction-reducer.ts';
 import { createEngine } from '../../../../index.ts';
 import { parseTransactionId } from '../../../../protocol/ids.ts';
+import { newFolder, openSqliteJournal } from '../../../compliance/sqlite.ts';
 import { settle, steppedClock } from '../../../support/clock.ts';
 import {
   fixtureFile,
