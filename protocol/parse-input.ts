@@ -1,0 +1,102 @@
+import type { z } from 'zod';
+import { formatValue, InputError } from '../errors.ts';
+import { knownMembers, ruleAt } from './validation/input-rules.ts';
+import { nearestName } from './validation/nearest-name.ts';
+import { copyPlain, memberPath } from './validation/plain-data.ts';
+
+/**
+ * The one way of what a caller gave into the engine: copied to plain data, checked by a schema, frozen. Afterwards it is data that
+ * nobody else holds.
+ *
+ * A text that a schema gives as its error says what was expected: `z.string('a text')`. `withRule` gives it a code of its own.
+ *
+ * @param path where the value stands, as the caller would write it, for example `tip`: a wrong member is then `tip.value`. Default
+ *   `''`, for the argument itself: its members are named alone, and the whole is called `request`
+ * @throws {InputError} with `path`, `expected` and `found`; `ERR_INPUT_REQUEST` unless the schema carries another code
+ */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown, path = ''): z.output<Schema> {
+  const copy = copyPlain(value, path);
+  const parsed = schema.safeParse(copy, { error: expectedOf });
+  if (!parsed.success) throw inputError(schema, copy, path, parsed.error.issues);
+  return deepFreeze(parsed.data);
+}
+
+type Issue = z.core.$ZodIssue;
+
+function inputError(schema: z.ZodType, copy: unknown, root: string, issues: readonly Issue[]): InputError {
+  const issue = theOneToReport(issues);
+  const path = issue.path.reduce<string>((outer, key) => memberPath(outer, key as string | number), root) || 'request';
+  const value = valueAt(copy, issue.path);
+  const { code = 'ERR_INPUT_REQUEST', unknownMember = 'ERR_INPUT_REQUEST', secret } = ruleAt(schema, issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownMembers(schema, issue.path, { value, unknown: issue.keys });
+    const name = issue.keys[0] ?? '';
+    const meant = nearestName(name, known);
+    const found = formatValue(name) + (meant === undefined ? '' : ` (did you mean ${meant}?)`);
+    return new InputError(unknownMember, { path, expected: `only ${known.join(', ')}`, found });
+  }
+  return new InputError(code, { path, expected: issue.message, found: foundOf(issue, value, secret) });
+}
+
+function foundOf(issue: Issue, value: unknown, secret = false): string {
+  const own: unknown = issue.code === 'custom' ? issue.params?.['found'] : undefined;
+  if (typeof own === 'string') return own;
+  return secret ? `a value of type ${typeof value}` : formatValue(value);
+}
+
+/** A misspelt member comes first: what it was meant to be is then missing, and saying only that would mislead. */
+function theOneToReport(issues: readonly Issue[]): Issue {
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  if (issue === undefined) throw new TypeError('a schema refused a value without an issue');
+  if (issue.code !== 'invalid_union') return issue;
+  // Of a union, the branch that the value was meant for: the one whose type it has.
+  const meant = issue.errors.filter((branch) =>
+    branch.every(({ path, code }) => path.length > 0 || code !== 'invalid_type'),
+  );
+  const [branch = []] = meant;
+  if (meant.length !== 1 || branch.length === 0) return issue;
+  const inner = theOneToReport(branch);
+  return { ...inner, path: [...issue.path, ...inner.path] };
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+/** What was expected, for a schema that does not say it itself. */
+function expectedOf(issue: z.core.$ZodRawIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return TYPE_NAMES[issue.expected] ?? issue.expected;
+    case 'invalid_value':
+      return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.map(String).join(', ')}`;
+    case 'too_small':
+      return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unitOf(issue.origin)}`;
+    case 'too_big':
+      return `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unitOf(issue.origin)}`;
+    case 'invalid_union':
+      return Array.isArray(issue.options) ? `one of ${issue.options.map(String).join(', ')}` : 'another value';
+    default:
+      return 'another value';
+  }
+}
+
+function unitOf(origin: string): string {
+  return origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '';
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce((outer, key) => (Object(outer) as Record<PropertyKey, unknown>)[key], value);
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  Object.values(value).forEach(deepFreeze);
+  return Object.freeze(value);
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+
+/** What an input schema says besides the shape. It holds for the schema and all inside that say nothing themselves. */
+export interface InputRule {
+  /** The code of the InputError. Default: `ERR_INPUT_REQUEST`. */
+  readonly code?: `ERR_INPUT_${string}`;
+  /** The code for a member that is not known. Default: `ERR_INPUT_REQUEST`. */
+  readonly unknownMember?: `ERR_INPUT_${string}`;
+  /** The value is worth money or knowledge: a message gives its type only. */
+  readonly secret?: true;
+}
+
+const rules = z.registry<InputRule>();
+
+/** Gives a schema a rule of its own. */
+export function withRule<Schema extends z.ZodType>(rule: InputRule, schema: Schema): Schema {
+  const own = schema.clone();
+  rules.add(own, rule);
+  return own;
+}
+
+/** The rule that holds at a path: of each kind the innermost one. */
+export function ruleAt(schema: z.ZodType, path: readonly PropertyKey[]): InputRule {
+  return Object.assign(
+    {},
+    ...levelsAt(schema, path)
+      .flat()
+      .map((level) => rules.get(level)),
+  ) as InputRule;
+}
+
+/** The member names of the object at a path. Where several objects may stand there, that of the one which leaves `unknown` over. */
+export function knownMembers(
+  schema: z.ZodType,
+  path: readonly PropertyKey[],
+  { value, unknown }: { readonly value: unknown; readonly unknown: readonly string[] },
+): readonly string[] {
+  const given = Object.keys(Object(value) as object);
+  const objects = (levelsAt(schema, path).at(-1) ?? []).flatMap((candidate) => {
+    const { shape } = definitionOf(candidate);
+    return shape === undefined ? [] : [Object.keys(shape)];
+  });
+  const matching = objects.find((names) => given.every((name) => names.includes(name) !== unknown.includes(name)));
+  return matching ?? objects[0] ?? [];
+}
+
+/** For each step of a path, from the outside in, every schema that may stand there. */
+function levelsAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType[][] {
+  const levels = [variantsOf(schema)];
+  for (const key of path) {
+    levels.push((levels.at(-1) ?? []).flatMap((outer) => memberOf(outer, key)).flatMap(variantsOf));
+  }
+  return levels;
+}
+
+/** The parts of zod's definitions that lead to another schema. */
+interface Definition {
+  readonly shape?: Readonly<Record<PropertyKey, z.ZodType>>;
+  readonly element?: z.ZodType;
+  readonly valueType?: z.ZodType;
+  readonly innerType?: z.ZodType;
+  readonly in?: z.ZodType;
+  readonly options?: readonly z.ZodType[];
+}
+
+function definitionOf(schema: z.ZodType): Definition {
+  return schema.def as Definition;
+}
+
+/** A schema, and those that it wraps or chooses from: they all stand at the same place. */
+function variantsOf(schema: z.ZodType): z.ZodType[] {
+  const { innerType, in: input, options = [] } = definitionOf(schema);
+  const inner = [innerType, input, ...options].filter((one) => one !== undefined);
+  return [schema, ...inner.flatMap(variantsOf)];
+}
+
+function memberOf(schema: z.ZodType, key: PropertyKey): z.ZodType[] {
+  const { shape, element, valueType } = definitionOf(schema);
+  const member = shape !== undefined && Object.hasOwn(shape, key) ? shape[key] : undefined;
+  return [member, element, valueType].filter((one) => one !== undefined);
+}

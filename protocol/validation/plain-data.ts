@@ -1,0 +1,129 @@
+import { types } from 'node:util';
+import { InputError } from '../../errors.ts';
+
+/** What `copyPlain` gives: JSON data that shares nothing with what the caller holds. */
+export type PlainData = string | number | boolean | null | undefined | readonly PlainData[] | PlainObject;
+export type PlainObject = { readonly [key: string]: PlainData };
+
+const DEPTH_MAX = 32;
+const NODES_MAX = 10_000;
+
+/**
+ * Copies a value to plain JSON data. Each property is read once, so that a getter or a proxy cannot give one value to be checked
+ * and another to be used.
+ *
+ * As in JSON, members that are `undefined` are left out, objects with a `toJSON` become what it gives, and of a class instance the
+ * own data counts. Unlike JSON, what would be lost or changed on the way is refused: functions, symbols, bigints, NaN and Infinity,
+ * Map, Set, typed arrays, boxed values, instances without own data, gaps in lists, cycles, and a member `__proto__`. More than
+ * 32 levels or 10,000 values are refused too.
+ *
+ * @param path where the value stands, as the caller would write it; `''` for the argument itself
+ * @throws {InputError} `ERR_INPUT_REQUEST`
+ */
+export function copyPlain(value: unknown, path: string): PlainData {
+  return new Copier().copy(value, path, '');
+}
+
+/** The path of a member: the argument itself has none, so its members are named alone. */
+export function memberPath(path: string, key: string | number): string {
+  if (typeof key === 'number') return `${path}[${key}]`;
+  if (!/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key)) return `${path}[${JSON.stringify(key.slice(0, 60))}]`;
+  return path === '' ? key : `${path}.${key}`;
+}
+
+export function notPlain(path: string, expected: string, found: string, options?: ErrorOptions): InputError {
+  return new InputError('ERR_INPUT_REQUEST', { path: path === '' ? 'request' : path, expected, found }, options);
+}
+
+class Copier {
+  #nodes = 0;
+  readonly #ancestors = new Set<object>();
+
+  copy(value: unknown, path: string, key: string | number): PlainData {
+    if (++this.#nodes > NODES_MAX) throw notPlain(path, `at most ${NODES_MAX} values in all`, 'more');
+    const data = typeof value === 'object' && value !== null ? readSafely(path, () => jsonOf(value, key)) : value;
+    switch (typeof data) {
+      case 'string':
+      case 'boolean':
+      case 'undefined':
+        return data;
+      case 'number':
+        if (!Number.isFinite(data)) throw notPlain(path, 'a finite number', String(data));
+        return data + 0; // -0 is 0, as in JSON
+      case 'object':
+        return data === null ? null : this.#copyObject(data, path);
+      default:
+        throw notPlain(path, 'plain data', `a ${typeof data}`);
+    }
+  }
+
+  #copyObject(value: object, path: string): PlainData {
+    if (this.#ancestors.has(value)) throw notPlain(path, 'plain data', 'a value that contains itself');
+    if (this.#ancestors.size >= DEPTH_MAX) throw notPlain(path, `at most ${DEPTH_MAX} levels`, 'more');
+    const refused = withoutData(value);
+    if (refused !== undefined) throw notPlain(path, 'plain data', refused);
+    this.#ancestors.add(value);
+    const copy = readSafely(path, () =>
+      Array.isArray(value) ? this.#copyList(value, path) : this.#copyMembers(value, path),
+    );
+    this.#ancestors.delete(value);
+    return copy;
+  }
+
+  #copyList(list: readonly unknown[], path: string): PlainData {
+    const { length } = list;
+    if (length > NODES_MAX - this.#nodes) throw notPlain(path, `at most ${NODES_MAX} values in all`, 'more');
+    return Array.from({ length }, (_, index) => {
+      const where = memberPath(path, index);
+      const copy = this.copy(list[index], where, index);
+      if (copy === undefined) throw notPlain(where, 'a value', 'undefined');
+      return copy;
+    });
+  }
+
+  #copyMembers(value: object, path: string): PlainData {
+    const keys = Object.keys(value);
+    if (keys.length === 0 && !isPlain(value)) throw notPlain(path, 'plain data', 'an object without data of its own');
+    const copy: Record<string, PlainData> = {};
+    for (const key of keys) {
+      if (key === 'toJSON') continue; // was read: it is how an object gives its data, and none of it
+      const where = memberPath(path, key);
+      if (key === '__proto__') throw notPlain(where, 'another name', JSON.stringify(key));
+      const member = this.copy((value as Record<string, unknown>)[key], where, key);
+      if (member !== undefined) copy[key] = member;
+    }
+    return copy;
+  }
+}
+
+/** What an object gives of itself for JSON; itself when it has no `toJSON`. */
+function jsonOf(value: object, key: string | number): unknown {
+  if (withoutData(value) !== undefined) return value; // a Buffer would give a list of numbers
+  const { toJSON } = value as { readonly toJSON?: unknown };
+  return typeof toJSON === 'function' ? Reflect.apply(toJSON, value, [String(key)]) : value;
+}
+
+/** Getters, proxies and `toJSON` are the caller's code and may throw anything. */
+function readSafely<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw notPlain(path, 'plain data', 'a value that throws when it is read', { cause: error });
+  }
+}
+
+/** Builtins whose content is not in their properties, of this realm or another. */
+function withoutData(value: object): string | undefined {
+  if (types.isMap(value)) return 'a Map';
+  if (types.isSet(value)) return 'a Set';
+  if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return 'binary data';
+  if (types.isBoxedPrimitive(value)) return 'a boxed value';
+  return undefined;
+}
+
+/** Whether it is an object literal, or one without a prototype; the prototype of another realm's literal ends its chain too. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
