@@ -1,5 +1,5 @@
 import { ConfigError, formatValue } from '../errors.ts';
-import { DISPLAY_LOCALES, type DisplayLocale } from '../protocol/display-words.ts';
+import { DISPLAY_LOCALES, type DisplayLocale } from '../protocol/display/display-messages.ts';
 
 /**
  * The settings that can be given in three ways: as an option (`--root-certificate`), as a variable

@@ -1,6 +1,6 @@
 import { ReplaySubject, type Observable } from 'rxjs';
 import type { ReceivedNotification } from '../adapters/ports/notifications.port.ts';
-import { describeDisplayEvent, type DisplayEventWords } from '../protocol/display-words.ts';
+import { describeDisplayEvent, type DisplayEventWords } from '../protocol/display/display-messages.ts';
 
 type DisplayNotification = Extract<ReceivedNotification, { kind: 'display' }>;
 

@@ -9,7 +9,7 @@ import type { TransactionLimits } from '../machines/index.ts';
 import { CURRENCY_EXPONENTS } from '../protocol/currency-exponents.ts';
 import { parsePOIID, parseSaleID, type POIID, type SaleID } from '../protocol/ids.ts';
 import type { CurrencyExponents } from '../protocol/money.ts';
-import { encodeSaleToAcquirerData } from '../protocol/sale-to-acquirer-data.ts';
+import { encodeSaleToAcquirerData } from '../protocol/fields/sale-to-acquirer-data.ts';
 import type { Logger } from './logging.ts';
 import type { EngineParts } from './parts.ts';
 

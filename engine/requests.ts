@@ -11,7 +11,7 @@ import {
   encodeSaleToAcquirerData,
   type ApplicationInfo,
   type SaleToAcquirerData,
-} from '../protocol/sale-to-acquirer-data.ts';
+} from '../protocol/fields/sale-to-acquirer-data.ts';
 import { VERSION } from '../version.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { TransactionPlan } from './plan.ts';

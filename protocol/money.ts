@@ -1,5 +1,7 @@
 import { InputError, formatValue } from '../errors.ts';
-import { CURRENCY_EXPONENTS } from './currency-exponents.ts';
+import { CURRENCY_EXPONENTS, type CurrencyExponents } from './currency-exponents.ts';
+
+export type { CurrencyExponents } from './currency-exponents.ts';
 
 /** An amount of money: integer minor units (cents) and an ISO 4217 code. EUR 12.34 is `{ currency: 'EUR', value: 1234 }`. */
 export interface Amount {
@@ -8,9 +10,6 @@ export interface Amount {
   /** Minor units, a safe integer, 0 or more. */
   readonly value: number;
 }
-
-/** For each currency, how many decimals its major unit has. */
-export type CurrencyExponents = Readonly<Record<string, number>>;
 
 /** The largest amount of a nexo message, in major units and as digits before and after the point (reference 3.5). */
 const INTEGER_DIGITS_MAX = 8;

@@ -1,12 +1,12 @@
-import { readAdditionalResponse } from './additional-response.ts';
+import { readAdditionalResponse } from './fields/additional-response.ts';
 import { CONDITIONS, isListed, retryAdvice, type RetryAdvice } from './error-conditions.ts';
 import { failure, type Failure } from './faults.ts';
 import type { MessageCategory } from './header.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { PaymentResponseSchema, type PaymentResponse } from './messages/payment.ts';
 import { fromWire, type Amount, type CurrencyExponents } from './money.ts';
-import { readPOITransactionID, type POITransactionID } from './poi-transaction-id.ts';
-import { readReceipts, type Receipt } from './receipts.ts';
+import { readPOITransactionID, type POITransactionID } from './fields/poi-transaction-id.ts';
+import { readReceipts, type Receipt } from './fields/receipts.ts';
 
 /** Whether this transaction took the shopper's money. */
 export type Charged = 'yes' | 'no' | 'unknown';

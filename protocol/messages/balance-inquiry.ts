@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lenient, text } from '../json.ts';
 import { fromWire, type Amount, type CurrencyExponents } from '../money.ts';
-import { readReceipts, type Receipt } from '../receipts.ts';
+import { readReceipts, type Receipt } from '../fields/receipts.ts';
 import { wrong } from './check.ts';
 import { storedValueAccountId, type GiftCard } from './gift-card.ts';
 import { ResponseSchema, type TransactionIdentification } from './response.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lenient, text } from '../json.ts';
 import { parseAmount, toWire, type Amount, type CurrencyExponents } from '../money.ts';
-import { readPOITransactionID, type POITransactionID } from '../poi-transaction-id.ts';
+import { readPOITransactionID, type POITransactionID } from '../fields/poi-transaction-id.ts';
 import { checkWord } from './check.ts';
 import { saleData, type SaleTransaction } from './payment.ts';
 import { ResponseSchema } from './response.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { flag, lenient, openEnum } from '../json.ts';
-import { readAdditionalResponse } from '../additional-response.ts';
+import { readAdditionalResponse } from '../fields/additional-response.ts';
 import { ResponseSchema } from './response.ts';
 
 /** Builds the body of a Diagnosis: is it the right terminal, with the right key, and well? Moves no money (reference 6.1). */

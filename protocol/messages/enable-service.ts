@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ResponseSchema } from './response.ts';
 import { resultOf, type RequestResult } from './result.ts';
-import { displayOutput, textContent, type TextLines } from './text-output.ts';
+import { displayOutput, textContent, type TextLines } from './device/text-output.ts';
 
 export interface EnableServiceRequestInput {
   /** What the shopper reads when it is over. Default: the terminal's own text. */

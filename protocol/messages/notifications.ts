@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readForm } from '../form.ts';
+import { readForm } from '../fields/form.ts';
 import { isObject, lenient, text } from '../json.ts';
 
 /** Whom a notification is from and what it is about. What a terminal leaves out, or fills with `null` or `N/A`, is absent. */

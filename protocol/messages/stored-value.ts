@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { lenient, openEnum, text } from '../json.ts';
 import { fromWire, parseAmount, toWire, type Amount, type CurrencyExponents } from '../money.ts';
-import { readPOITransactionID, type POITransactionID } from '../poi-transaction-id.ts';
-import { readReceipts, type Receipt } from '../receipts.ts';
+import { readPOITransactionID, type POITransactionID } from '../fields/poi-transaction-id.ts';
+import { readReceipts, type Receipt } from '../fields/receipts.ts';
 import { checkWord, wrong } from './check.ts';
 import { storedValueAccountId, type GiftCard } from './gift-card.ts';
 import { saleData, type SaleTransaction } from './payment.ts';

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { ApplicationInfo, SaleToAcquirerData } from '../../protocol/sale-to-acquirer-data.ts';
+import type { ApplicationInfo, SaleToAcquirerData } from '../../protocol/fields/sale-to-acquirer-data.ts';
 
 const text = fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' });
 const word = fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{0,11}$/);

@@ -1,4 +1,4 @@
-import { checkWord, wrong } from './check.ts';
+import { checkWord, wrong } from '../check.ts';
 
 /** A line of text to show or to print. */
 export interface TextLine {

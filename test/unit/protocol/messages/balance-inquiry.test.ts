@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { balanceInquiryRequest, readBalanceInquiry } from '../../../protocol/messages/balance-inquiry.ts';
-import { refusalOf } from '../../support/refusal.ts';
+import { balanceInquiryRequest, readBalanceInquiry } from '../../../../protocol/messages/balance-inquiry.ts';
+import { refusalOf } from '../../../support/refusal.ts';
 
 const NUMBER = '6036280000000000001';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readPOITransactionID } from '../../../protocol/poi-transaction-id.ts';
+import { readPOITransactionID } from '../../../../protocol/fields/poi-transaction-id.ts';
 
 const TimeStamp = '2026-05-04T10:15:33.120Z';
 

@@ -1,4 +1,4 @@
-import { formatValue, InputError } from '../errors.ts';
+import { formatValue, InputError } from '../../errors.ts';
 import type { ApplicationInfo, SaleToAcquirerData } from './sale-to-acquirer-data.ts';
 
 type InputErrorCode = `ERR_INPUT_${string}`;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { errorsOf, readAdditionalResponse, warningsOf } from '../../../protocol/additional-response.ts';
+import { errorsOf, readAdditionalResponse, warningsOf } from '../../../../protocol/fields/additional-response.ts';
 
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
 /** Without the missing prototype, to compare with literals. */

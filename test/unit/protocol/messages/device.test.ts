@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { displayRequest, readDisplay } from '../../../protocol/messages/display.ts';
-import { readInput } from '../../../protocol/messages/input-answer.ts';
-import { inputRequest, type InputRequestInput } from '../../../protocol/messages/input.ts';
-import { printRequest, readPrint } from '../../../protocol/messages/print.ts';
-import { refusalOf } from '../../support/refusal.ts';
+import { displayRequest, readDisplay } from '../../../../protocol/messages/device/display.ts';
+import { readInput } from '../../../../protocol/messages/device/input-answer.ts';
+import { inputRequest, type InputRequestInput } from '../../../../protocol/messages/device/input.ts';
+import { printRequest, readPrint } from '../../../../protocol/messages/device/print.ts';
+import { refusalOf } from '../../../support/refusal.ts';
 
 const SCREEN = { Device: 'CustomerDisplay', InfoQualify: 'Display' };
 const success = { Result: 'Success' };

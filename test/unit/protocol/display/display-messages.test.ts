@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DISPLAY_EVENTS } from '../../../protocol/display-events.ts';
-import { describeDisplayEvent, DISPLAY_PHASES, type DisplayLocale } from '../../../protocol/display-words.ts';
+import { DISPLAY_EVENTS } from '../../../../protocol/display/display-events.ts';
+import { describeDisplayEvent, DISPLAY_PHASES, type DisplayLocale } from '../../../../protocol/display/display-messages.ts';
 
 const LOCALES: readonly DisplayLocale[] = ['en', 'nl', 'de', 'fr'];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parsePOIID, parseSaleID, parseServiceID } from '../../../protocol/ids.ts';
-import { readTransactionStatus, transactionStatusRequest } from '../../../protocol/messages/transaction-status.ts';
+import { parsePOIID, parseSaleID, parseServiceID } from '../../../../protocol/ids.ts';
+import { readTransactionStatus, transactionStatusRequest } from '../../../../protocol/messages/transaction-status.ts';
 
 const asked = {
   MessageCategory: 'Payment',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ResponseSchema } from './response.ts';
-import { resultOf, type RequestResult } from './result.ts';
+import { ResponseSchema } from '../response.ts';
+import { resultOf, type RequestResult } from '../result.ts';
 import { textContent, type TextLines } from './text-output.ts';
 
 export interface PrintRequestInput {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { cardAcquisitionRequest, readCardAcquisition } from '../../../protocol/messages/card-acquisition.ts';
-import { enableServiceRequest, readEnableService } from '../../../protocol/messages/enable-service.ts';
-import { refusalOf } from '../../support/refusal.ts';
+import { cardAcquisitionRequest, readCardAcquisition } from '../../../../protocol/messages/card-acquisition.ts';
+import { enableServiceRequest, readEnableService } from '../../../../protocol/messages/enable-service.ts';
+import { refusalOf } from '../../../support/refusal.ts';
 
 const base = { reference: 'ACQ-9', atMs: Date.UTC(2026, 4, 4, 10, 14) };
 const SaleTransactionID = { TransactionID: 'ACQ-9', TimeStamp: '2026-05-04T10:14:00.000Z' };

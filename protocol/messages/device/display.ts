@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { lenient } from '../json.ts';
-import { checkWhole } from './check.ts';
-import { ResponseSchema } from './response.ts';
-import { resultOf, type RequestResult } from './result.ts';
+import { lenient } from '../../json.ts';
+import { checkWhole } from '../check.ts';
+import { ResponseSchema } from '../response.ts';
+import { resultOf, type RequestResult } from '../result.ts';
 import { displayOutput, textContent, type TextLines } from './text-output.ts';
 
 export interface DisplayRequestInput {

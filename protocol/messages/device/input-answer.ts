@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { flag, lenient, text } from '../json.ts';
+import { flag, lenient, text } from '../../json.ts';
 import type { InputRequestInput } from './input.ts';
-import { ResponseSchema } from './response.ts';
-import { resultOf, type RequestResult } from './result.ts';
+import { ResponseSchema } from '../response.ts';
+import { resultOf, type RequestResult } from '../result.ts';
 
 /** What the person answered. */
 export type InputAnswer =

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readStoredValue, storedValueRequest } from '../../../protocol/messages/stored-value.ts';
-import { refusalOf } from '../../support/refusal.ts';
+import { readStoredValue, storedValueRequest } from '../../../../protocol/messages/stored-value.ts';
+import { refusalOf } from '../../../support/refusal.ts';
 
 const base = { reference: 'GC-5', atMs: Date.UTC(2026, 4, 4, 10) };
 const SaleTransactionID = { TransactionID: 'GC-5', TimeStamp: '2026-05-04T10:00:00.000Z' };

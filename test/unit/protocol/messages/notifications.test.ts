@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readNotification, readNotificationIds } from '../../../protocol/messages/notifications.ts';
+import { readNotification, readNotificationIds } from '../../../../protocol/messages/notifications.ts';
 
 const output = (ReferenceID: unknown) => ({ OutputContent: { PredefinedContent: { ReferenceID } } });
 const read = (DisplayRequest: unknown) => readNotification({ DisplayRequest });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readReceipts, receiptToText, type Receipt } from '../../../protocol/receipts.ts';
+import { readReceipts, receiptToText, type Receipt } from '../../../../protocol/fields/receipts.ts';
 
 const CUSTOMER = {
   DocumentQualifier: 'CustomerReceipt',

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../errors.ts';
+import { InputError } from '../../../../errors.ts';
 import {
   decodeSaleToAcquirerData,
   encodeSaleToAcquirerData,
   type SaleToAcquirerData,
-} from '../../../protocol/sale-to-acquirer-data.ts';
+} from '../../../../protocol/fields/sale-to-acquirer-data.ts';
 
 const encode = (data: SaleToAcquirerData, encoding: 'json' | 'form') => encodeSaleToAcquirerData(data, encoding) ?? '';
 const json = (data: SaleToAcquirerData): unknown =>

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parsePOIID, parseSaleID, parseServiceID } from '../../../protocol/ids.ts';
-import { abortRequest } from '../../../protocol/messages/abort.ts';
-import { readDiagnosis } from '../../../protocol/messages/diagnosis.ts';
-import { readNotification } from '../../../protocol/messages/notifications.ts';
-import { paymentRequest } from '../../../protocol/messages/payment.ts';
-import { reversalRequest } from '../../../protocol/messages/reversal.ts';
+import { parsePOIID, parseSaleID, parseServiceID } from '../../../../protocol/ids.ts';
+import { abortRequest } from '../../../../protocol/messages/abort.ts';
+import { readDiagnosis } from '../../../../protocol/messages/diagnosis.ts';
+import { readNotification } from '../../../../protocol/messages/notifications.ts';
+import { paymentRequest } from '../../../../protocol/messages/payment.ts';
+import { reversalRequest } from '../../../../protocol/messages/reversal.ts';
 
 const atMs = Date.UTC(2026, 4, 4, 10, 15, 30);
 

@@ -1,4 +1,4 @@
-import { checkWhole, checkWord, wrong } from './check.ts';
+import { checkWhole, checkWord, wrong } from '../check.ts';
 import { checkedText, displayOutput, textContent } from './text-output.ts';
 
 /** A question for the person at the terminal. Any other request ends it (reference 1.3). */
