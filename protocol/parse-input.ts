@@ -1,14 +1,15 @@
 import type { z } from 'zod';
 import { formatValue, InputError } from '../errors.ts';
-import { knownMembers, ruleAt } from './validation/input-rules.ts';
+import { knownMembers, pathOf, ruleAt } from './validation/input-rules.ts';
 import { nearestName } from './validation/nearest-name.ts';
-import { copyPlain, memberPath } from './validation/plain-data.ts';
+import { copyPlain } from './validation/plain-data.ts';
 
 /**
  * The one way of what a caller gave into the engine: copied to plain data, checked by a schema, frozen. Afterwards it is data that
  * nobody else holds.
  *
- * A text that a schema gives as its error says what was expected: `z.string('a text')`. `withRule` gives it a code of its own.
+ * A text that a schema gives as its error says what was expected: `z.string('a text')`. `withRule` gives it a code of its own. A
+ * check of several members may say `params: { found, code }` with its issue.
  *
  * @param path where the value stands, as the caller would write it, for example `tip`: a wrong member is then `tip.value`. Default
  *   `''`, for the argument itself: its members are named alone, and the whole is called `request`
@@ -25,7 +26,7 @@ type Issue = z.core.$ZodIssue;
 
 function inputError(schema: z.ZodType, copy: unknown, root: string, issues: readonly Issue[]): InputError {
   const issue = theOneToReport(issues);
-  const path = issue.path.reduce<string>((outer, key) => memberPath(outer, key as string | number), root) || 'request';
+  const path = pathOf(schema, root, issue.path) || 'request';
   const value = valueAt(copy, issue.path);
   const { code = 'ERR_INPUT_REQUEST', unknownMember = 'ERR_INPUT_REQUEST', secret } = ruleAt(schema, issue.path);
   if (issue.code === 'unrecognized_keys') {
@@ -33,15 +34,22 @@ function inputError(schema: z.ZodType, copy: unknown, root: string, issues: read
     const name = issue.keys[0] ?? '';
     const meant = nearestName(name, known);
     const found = formatValue(name) + (meant === undefined ? '' : ` (did you mean ${meant}?)`);
-    return new InputError(unknownMember, { path, expected: `only ${known.join(', ')}`, found });
+    return new InputError(unknownMember, { path, expected: known.join(', '), found });
   }
-  return new InputError(code, { path, expected: issue.message, found: foundOf(issue, value, secret) });
+  const own: CustomParams = issue.code === 'custom' ? (issue.params ?? {}) : {};
+  const found = own.found ?? foundOf(issue, value, secret);
+  return new InputError(own.code ?? code, { path, expected: issue.message, found });
+}
+
+/** What a check of a schema may say about its own issue, as its `params`. */
+interface CustomParams {
+  readonly code?: `ERR_INPUT_${string}`;
+  readonly found?: string;
 }
 
 function foundOf(issue: Issue, value: unknown, secret = false): string {
-  const own: unknown = issue.code === 'custom' ? issue.params?.['found'] : undefined;
-  if (typeof own === 'string') return own;
-  return secret ? `a value of type ${typeof value}` : formatValue(value);
+  if (secret) return `a value of type ${typeof value}`;
+  return issue.code === 'too_big' && typeof value === 'string' ? `${value.length} characters` : formatValue(value);
 }
 
 /** A misspelt member comes first: what it was meant to be is then missing, and saying only that would mislead. */

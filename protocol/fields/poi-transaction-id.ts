@@ -1,9 +1,15 @@
-/** How the terminal names a transaction. A refund has to repeat `TransactionID` and `TimeStamp` exactly (reference 5.1). */
-export interface POITransactionID {
-  /** `<tenderReference>.<pspReference>`, or the tender reference alone. Verbatim. */
+import { z } from 'zod';
+import { withRule } from '../validation/input-rules.ts';
+
+/** What a later request repeats of an earlier answer's POITransactionID: both members exactly as they came (reference 5.1). */
+export interface TransactionIdentification {
+  /** `<tenderReference>.<pspReference>`, or the tender reference alone. */
   readonly TransactionID: string;
-  /** Verbatim. */
   readonly TimeStamp: string;
+}
+
+/** How the terminal names a transaction, with the parts of its `TransactionID`. */
+export interface POITransactionID extends TransactionIdentification {
   readonly tenderReference: string;
   /** Absent when the platform gave none: the transaction ended before an authorisation. */
   readonly pspReference?: string;
@@ -28,3 +34,19 @@ export function readPOITransactionID(value: unknown): POITransactionID | undefin
     ...(pspReference !== '' && { pspReference }),
   };
 }
+
+/** What a caller gives to name an earlier transaction. A whole POITransactionID will do: the parts are left out. */
+export const TransactionIdentificationSchema = withRule(
+  { code: 'ERR_INPUT_POITRANSACTIONID' },
+  z
+    .strictObject(
+      {
+        TransactionID: z.string('a non-empty text').min(1),
+        TimeStamp: z.string('a non-empty text').min(1),
+        tenderReference: z.unknown().optional(),
+        pspReference: z.unknown().optional(),
+      },
+      'the POITransactionID of its outcome, { TransactionID, TimeStamp }',
+    )
+    .transform(({ TransactionID, TimeStamp }): TransactionIdentification => ({ TransactionID, TimeStamp })),
+);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { lenient, openEnum, text } from '../json.ts';
 
+export type { TransactionIdentification } from '../fields/poi-transaction-id.ts';
+
 /** All conditions a terminal is known to report (reference 7.2). */
 export const ERROR_CONDITIONS = [
   'Aborted',
@@ -32,5 +34,3 @@ export const ResponseSchema = z.looseObject({
 });
 
 export type Response = Readonly<z.infer<typeof ResponseSchema>>;
-
-export type TransactionIdentification = Readonly<{ TransactionID: string; TimeStamp: string }>;

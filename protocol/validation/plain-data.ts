@@ -24,10 +24,20 @@ export function copyPlain(value: unknown, path: string): PlainData {
   return new Copier().copy(value, path, '');
 }
 
-/** The path of a member: the argument itself has none, so its members are named alone. */
-export function memberPath(path: string, key: string | number): string {
+/** Longer paths and keys are cut: both may come from outside, and go into a message. */
+const PATH_LENGTH_MAX = 200;
+const KEY_LENGTH_MAX = 60;
+
+/**
+ * The path of a member. The argument itself has none, so its members are named alone.
+ *
+ * @param isEntry the key is data, for example of `metadata`, and not a name of the API
+ */
+export function memberPath(path: string, key: string | number, isEntry = false): string {
+  if (path.length > PATH_LENGTH_MAX) return path.endsWith('...') ? path : `${path}...`;
   if (typeof key === 'number') return `${path}[${key}]`;
-  if (!/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key)) return `${path}[${JSON.stringify(key.slice(0, 60))}]`;
+  const isName = key.length <= KEY_LENGTH_MAX && /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key);
+  if (isEntry || !isName) return `${path}[${JSON.stringify(key.slice(0, KEY_LENGTH_MAX))}]`;
   return path === '' ? key : `${path}.${key}`;
 }
 

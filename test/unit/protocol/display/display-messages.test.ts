@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { DISPLAY_EVENTS } from '../../../../protocol/display/display-events.ts';
-import { describeDisplayEvent, DISPLAY_PHASES, type DisplayLocale } from '../../../../protocol/display/display-messages.ts';
+import {
+  describeDisplayEvent,
+  DISPLAY_PHASES,
+  type DisplayLocale,
+} from '../../../../protocol/display/display-messages.ts';
 
 const LOCALES: readonly DisplayLocale[] = ['en', 'nl', 'de', 'fr'];
 

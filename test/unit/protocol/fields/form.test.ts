@@ -1,6 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { collect, dottedPairs, readBase64Json, readForm, writeBase64Json, writeForm } from '../../../../protocol/fields/form.ts';
+import {
+  collect,
+  dottedPairs,
+  readBase64Json,
+  readForm,
+  writeBase64Json,
+  writeForm,
+} from '../../../../protocol/fields/form.ts';
 
 describe('form pairs', () => {
   test.each([

@@ -187,7 +187,14 @@ describe('memberPath', () => {
     ['items', 0, 'items[0]'],
     ['', 0, '[0]'],
     ['metadata', 'a b', 'metadata["a b"]'],
+    ['a', 'x'.repeat(100), `a["${'x'.repeat(60)}"]`],
+    ['a'.repeat(201), 'b', `${'a'.repeat(201)}...`],
+    [`${'a'.repeat(201)}...`, 'b', `${'a'.repeat(201)}...`],
   ])('of %j and %j is %j', (path, key, expected) => {
     expect(memberPath(path, key)).toBe(expected);
+  });
+
+  it('has the key of an entry in brackets, whatever it looks like', () => {
+    expect(memberPath('metadata', 'lane', true)).toBe('metadata["lane"]');
   });
 });
