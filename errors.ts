@@ -83,6 +83,17 @@ function describeMistake({ path, expected, found, advice }: Mistake): string {
 /** The engine was set up with something it cannot work with: thrown before anything is opened or sent. */
 export class ConfigError extends MistakeError<`ERR_CONFIG_${string}`> {}
 
+/** The journal belongs to another till. `code` is `ERR_CONFIG_JOURNAL_IN_USE`. */
+export class JournalInUseError extends ConfigError {
+  /** Process id of the owner, where it is known. */
+  readonly ownerPid: number | undefined;
+
+  constructor(mistake: Mistake | string, ownerPid: number | undefined) {
+    super('ERR_CONFIG_JOURNAL_IN_USE', mistake);
+    this.ownerPid = ownerPid;
+  }
+}
+
 /** A call got something it cannot work with: thrown before anything is stored or sent. */
 export class InputError extends MistakeError<`ERR_INPUT_${string}`> {}
 
@@ -116,4 +127,9 @@ export function formatValue(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);
   if (value === null || value === undefined) return String(value);
   return Array.isArray(value) ? `an array of ${value.length}` : `a ${typeof value}`;
+}
+
+/** The `code` of an error of the system (`ENOENT`) or of ours; `undefined` where it has none. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }

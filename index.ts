@@ -32,6 +32,7 @@ export {
   InputError,
   InvariantError,
   JournalError,
+  JournalInUseError,
   OpenError,
   TenderlineError,
   type ErrorCode,

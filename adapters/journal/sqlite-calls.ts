@@ -1,4 +1,4 @@
-import { ConfigError, JournalError, type JournalErrorCode } from '../../errors.ts';
+import { ConfigError, JournalError, JournalInUseError, type JournalErrorCode } from '../../errors.ts';
 import type { Row } from './records.ts';
 import type { SqliteDriverName } from './sqlite-driver.ts';
 import type { Cursor, Page, Pages } from './sqlite-store.ts';
@@ -48,16 +48,23 @@ export type Answer =
 /** An error on its way between threads. */
 export type CallFailure =
   | { readonly kind: 'config'; readonly code: `ERR_CONFIG_${string}`; readonly message: string }
+  | { readonly kind: 'inUse'; readonly message: string; readonly ownerPid: number | undefined }
   | { readonly kind: 'journal'; readonly code: JournalErrorCode; readonly message: string };
 
 export function toFailure(error: ConfigError | JournalError): CallFailure {
   const { code, message } = error;
   if (error instanceof JournalError) return { kind: 'journal', code: error.code, message };
+  if (error instanceof JournalInUseError) return { kind: 'inUse', message, ownerPid: error.ownerPid };
   return { kind: 'config', code: code as `ERR_CONFIG_${string}`, message }; // what else is a ConfigError
 }
 
 export function fromFailure(failure: CallFailure): ConfigError | JournalError {
-  return failure.kind === 'journal'
-    ? new JournalError(failure.code, failure.message)
-    : new ConfigError(failure.code, failure.message);
+  switch (failure.kind) {
+    case 'journal':
+      return new JournalError(failure.code, failure.message);
+    case 'inUse':
+      return new JournalInUseError(failure.message, failure.ownerPid);
+    case 'config':
+      return new ConfigError(failure.code, failure.message);
+  }
 }

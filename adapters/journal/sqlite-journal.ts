@@ -29,9 +29,9 @@ const HELD = Symbol.for('tenderline.journals');
  * A journal that is open does not keep the process alive; an append that is under way does.
  *
  * @param path of the file; its folder must exist, on a disk of this machine
- * @throws {ConfigError} `ERR_CONFIG_JOURNAL_IN_USE` when another till owns the file; `ERR_CONFIG_JOURNAL_DRIVER` when there is no
- *   SQLite; `ERR_CONFIG_JOURNAL` when the file is not a sound journal of this version or an older one, or cannot be opened.
- *   A file that is refused is left as it is.
+ * @throws {JournalInUseError} when another till owns the file
+ * @throws {ConfigError} `ERR_CONFIG_JOURNAL_DRIVER` when there is no SQLite; `ERR_CONFIG_JOURNAL` when the file is not a sound
+ *   journal of this version or an older one, or cannot be opened. A file that is refused is left as it is.
  */
 export async function openSqliteJournal(path: string, options: SqliteJournalOptions = {}): Promise<Journal> {
   const real = await realJournalPath(path);

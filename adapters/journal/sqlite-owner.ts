@@ -1,4 +1,4 @@
-import { ConfigError } from '../../errors.ts';
+import { JournalInUseError } from '../../errors.ts';
 import { createPrivately, makePrivate } from './private-file.ts';
 import type { SqliteDatabase, SqliteDriver } from './sqlite-driver.ts';
 import { sqliteResult } from './sqlite-failures.ts';
@@ -15,7 +15,8 @@ const READERS_TIMEOUT_MS = 1000;
  * because whoever removed it could remove the lock of somebody else. Its `user_version` says the pid of the last owner.
  *
  * @returns gives the ownership up
- * @throws {ConfigError} `ERR_CONFIG_JOURNAL_IN_USE`, `ERR_CONFIG_JOURNAL`
+ * @throws {JournalInUseError} when another process owns it
+ * @throws {ConfigError} `ERR_CONFIG_JOURNAL`
  */
 export function takeOwnership(driver: SqliteDriver, journalPath: string): () => void {
   const path = `${journalPath}-owner`;
@@ -47,13 +48,15 @@ export function takeOwnership(driver: SqliteDriver, journalPath: string): () => 
   }
 }
 
-export function inUse(journalPath: string, pid: number | undefined): ConfigError {
+export function inUse(journalPath: string, pid: number | undefined): JournalInUseError {
   const who = pid === undefined ? 'another process' : pid === process.pid ? 'this process' : `process ${pid}`;
-  return new ConfigError(
-    'ERR_CONFIG_JOURNAL_IN_USE',
-    `journal ${journalPath}: expected no other owner, found it in use by ${who}; ` +
-      'give each till a journal of its own, or end the other one first',
-  );
+  const mistake = {
+    path: `journal ${journalPath}`,
+    expected: 'no other owner',
+    found: `it in use by ${who}`,
+    advice: 'give each till a journal of its own, or end the other one first',
+  };
+  return new JournalInUseError(mistake, pid);
 }
 
 function pidOf(lock: SqliteDatabase): number | undefined {

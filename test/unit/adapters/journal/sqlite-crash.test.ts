@@ -59,6 +59,7 @@ describe.skipIf(driver === undefined)('a journal that another process owns', () 
     const owner = await start(path, 'serve');
     await expect(openSqliteJournal(path)).rejects.toMatchObject({
       code: 'ERR_CONFIG_JOURNAL_IN_USE',
+      ownerPid: owner.pid,
       message: expect.stringContaining(`process ${owner.pid};`),
     });
     await owner.kill();
