@@ -35,10 +35,11 @@ export function loadFleetRoot(
   { allowOther = false }: LoadFleetRootOptions = {},
 ): FleetRoot {
   if (!ENVIRONMENTS.includes(environment)) {
-    throw new ConfigError(
-      'ERR_CONFIG_ENVIRONMENT',
-      `environment: expected test or live, found ${formatValue(environment)}`,
-    );
+    throw new ConfigError('ERR_CONFIG_ENVIRONMENT', {
+      path: 'environment',
+      expected: 'test or live',
+      found: formatValue(environment),
+    });
   }
   const expected = `the fleet root of ${environment}, SHA-256 ${FLEET_ROOT_PINS[environment]}`;
   const found = readCertificate(certificate, expected);
@@ -127,5 +128,5 @@ function onOneLine(subject: string | undefined): string {
 }
 
 function refused(expected: string, found: string, cause?: unknown): ConfigError {
-  return new ConfigError('ERR_CONFIG_ROOT', `fleet root: expected ${expected}, found ${found}`, { cause });
+  return new ConfigError('ERR_CONFIG_ROOT', { path: 'fleet root', expected, found }, { cause });
 }

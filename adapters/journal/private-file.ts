@@ -1,4 +1,5 @@
 import { chmodSync, closeSync, openSync, readSync, statSync } from 'node:fs';
+import { errorCode } from '../../errors.ts';
 
 /**
  * Files that SQLite has open must not be opened and closed by anybody else in the same process: on POSIX that would take SQLite's
@@ -11,7 +12,7 @@ export function createPrivately(path: string): void {
   try {
     closeSync(openSync(path, 'wx', OWNER_ONLY));
   } catch (error) {
-    if (!isSystemError(error, 'EEXIST')) throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
   }
 }
 
@@ -20,7 +21,7 @@ export function makePrivate(path: string): void {
   try {
     chmodSync(path, OWNER_ONLY);
   } catch (error) {
-    if (!isSystemError(error, 'ENOENT')) throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
   }
 }
 
@@ -44,8 +45,4 @@ export function readStart(path: string, length: number): Uint8Array {
 export function identityOf(path: string): string | undefined {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
   return stats && `${stats.dev}:${stats.ino}`;
-}
-
-export function isSystemError(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

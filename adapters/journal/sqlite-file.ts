@@ -1,7 +1,7 @@
 import { formatValue } from '../../errors.ts';
 import { createPrivately, makePrivate, readStart, sizeOf } from './private-file.ts';
 import type { SqliteDatabase, SqliteDriver } from './sqlite-driver.ts';
-import { damaged, refusal, refusing } from './sqlite-refusals.ts';
+import { damagedError, journalConfigError, withConfigErrors } from './sqlite-errors.ts';
 import { APPLICATION_ID, identify, migrate, pragma, SCHEMA_VERSION } from './sqlite-schema.ts';
 
 /** For a checkpoint of somebody who looks into the file with a tool; nobody of ours ever holds it that long. */
@@ -18,9 +18,9 @@ const LOOK_AGAIN_MS = 50;
  * @throws {ConfigError} `ERR_CONFIG_JOURNAL`
  */
 export function openForWriting(driver: SqliteDriver, path: string): SqliteDatabase {
-  return refusing(path, () => {
+  return withConfigErrors(path, () => {
     if (!sizeOf(path) && sizeOf(`${path}-wal`)) {
-      throw refusal(path, 'the journal that its -wal file belongs to', 'none', 'put the two back together');
+      throw journalConfigError(path, 'the journal that its -wal file belongs to', 'none', 'put the two back together');
     }
     createPrivately(path);
     const header = readHeader(path);
@@ -43,14 +43,14 @@ export function openForWriting(driver: SqliteDriver, path: string): SqliteDataba
  * @throws {ConfigError} `ERR_CONFIG_JOURNAL`
  */
 export function openForReading(driver: SqliteDriver, path: string, ownedHere: boolean): SqliteDatabase {
-  return refusing(path, () => {
+  return withConfigErrors(path, () => {
     if (!ownedHere) checkReadable(path);
     return opened(driver.open(path, { readOnly: true }), (database) => {
       database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
       const found = identify(database);
       checkIdentity(path, found);
       if (found.version < SCHEMA_VERSION) {
-        throw refusal(
+        throw journalConfigError(
           path,
           `version ${SCHEMA_VERSION}`,
           `version ${found.version}`,
@@ -80,7 +80,12 @@ function setUp(path: string, database: SqliteDatabase): void {
   migrate(database);
   const mode = pragma(database, 'journal_mode = WAL');
   if (mode !== 'wal') {
-    throw refusal(path, 'a file system with shared memory and locks', formatValue(mode), 'use a disk of this machine');
+    throw journalConfigError(
+      path,
+      'a file system with shared memory and locks',
+      formatValue(mode),
+      'use a disk of this machine',
+    );
   }
   // From the first look on the -wal and -shm files are there, so that readers need not create them.
   database.prepare('SELECT position FROM records LIMIT 1').get();
@@ -92,11 +97,17 @@ function checkReadable(path: string): void {
   for (let look = 1; ; look += 1) {
     if (sizeOf(`${path}-wal`) !== undefined && sizeOf(`${path}-shm`) !== undefined) return;
     const header = readHeader(path);
-    if (header === undefined) throw refusal(path, 'a journal', 'an empty file', 'look again when a till has used it');
+    if (header === undefined)
+      throw journalConfigError(path, 'a journal', 'an empty file', 'look again when a till has used it');
     checkIdentity(path, header);
     if (!header.writeAhead) return;
     if (look === LOOKS_MAX) {
-      throw refusal(path, 'a journal in use or closed', 'one without its -wal or -shm file', 'let a till open it once');
+      throw journalConfigError(
+        path,
+        'a journal in use or closed',
+        'one without its -wal or -shm file',
+        'let a till open it once',
+      );
     }
     // An owner that is just opening or closing passes through here; this thread has time.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_AGAIN_MS);
@@ -113,7 +124,7 @@ function readHeader(path: string): (Identity & { readonly writeAhead: boolean })
   const bytes = readStart(path, 100);
   if (bytes.length === 0) return undefined;
   if (bytes.length < 100 || Buffer.from(bytes.subarray(0, 16)).toString('latin1') !== 'SQLite format 3\0') {
-    throw refusal(path, 'a journal', 'a file that is not SQLite', 'give another path');
+    throw journalConfigError(path, 'a journal', 'a file that is not SQLite', 'give another path');
   }
   const view = new DataView(bytes.buffer);
   return { applicationId: view.getUint32(68), version: view.getUint32(60), writeAhead: view.getUint8(18) === 2 };
@@ -121,11 +132,16 @@ function readHeader(path: string): (Identity & { readonly writeAhead: boolean })
 
 function checkIdentity(path: string, { applicationId, version }: Identity): void {
   if (applicationId !== APPLICATION_ID) {
-    throw refusal(path, 'a journal', `a SQLite file of another application (${applicationId})`, 'give another path');
+    throw journalConfigError(
+      path,
+      'a journal',
+      `a SQLite file of another application (${applicationId})`,
+      'give another path',
+    );
   }
   if (version > SCHEMA_VERSION) {
     const todo = 'it was written by a newer Tenderline: use that, or a newer one';
-    throw refusal(path, `version ${SCHEMA_VERSION} or lower`, `version ${version}`, todo);
+    throw journalConfigError(path, `version ${SCHEMA_VERSION} or lower`, `version ${version}`, todo);
   }
 }
 
@@ -135,7 +151,7 @@ function checkSound(path: string, database: SqliteDatabase): void {
   const fresh = found.applicationId === 0 && found.version === 0 && pragma(database, 'page_count') === 0;
   if (!fresh) checkIdentity(path, found);
   const verdict = pragma(database, 'integrity_check(1)');
-  if (verdict !== 'ok') throw damaged(path);
+  if (verdict !== 'ok') throw damagedError(path);
 }
 
 function opened(database: SqliteDatabase, prepare: (database: SqliteDatabase) => void): SqliteDatabase {

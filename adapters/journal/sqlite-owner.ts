@@ -1,8 +1,7 @@
 import { JournalInUseError } from '../../errors.ts';
 import { createPrivately, makePrivate } from './private-file.ts';
 import type { SqliteDatabase, SqliteDriver } from './sqlite-driver.ts';
-import { sqliteResult } from './sqlite-failures.ts';
-import { asRefusal, refusal, refusing } from './sqlite-refusals.ts';
+import { journalConfigError, sqliteResult, toConfigError, withConfigErrors } from './sqlite-errors.ts';
 import { pragma } from './sqlite-schema.ts';
 
 const READERS_TIMEOUT_MS = 1000;
@@ -20,7 +19,7 @@ const READERS_TIMEOUT_MS = 1000;
  */
 export function takeOwnership(driver: SqliteDriver, journalPath: string): () => void {
   const path = `${journalPath}-owner`;
-  const lock = refusing(path, () => {
+  const lock = withConfigErrors(path, () => {
     createPrivately(path);
     return driver.open(path, { readOnly: false });
   });
@@ -42,9 +41,9 @@ export function takeOwnership(driver: SqliteDriver, journalPath: string): () => 
     if (result === 'BUSY') throw inUse(journalPath, pid);
     if (result === 'NOTADB' || result === 'CORRUPT') {
       const todo = 'remove that file (not the journal) while no till is running';
-      throw refusal(path, "the owner's lock", 'something else', todo);
+      throw journalConfigError(path, "the owner's lock", 'something else', todo);
     }
-    throw asRefusal(path, error);
+    throw toConfigError(path, error);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { JournalError } from '../../errors.ts';
 import { conflict, type Row } from './records.ts';
 import type { SqliteDatabase, SqliteStatement } from './sqlite-driver.ts';
-import { journalError, sqliteResult } from './sqlite-failures.ts';
+import { journalError, sqliteResult } from './sqlite-errors.ts';
 import { rollback } from './sqlite-schema.ts';
 
 /** Where a page begins; `undefined` for the first one. */

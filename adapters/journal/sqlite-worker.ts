@@ -4,7 +4,7 @@ import { identityOf } from './private-file.ts';
 import { journalClosed } from './records.ts';
 import { toFailure, type Answer, type Call, type Calls, type OpenParams } from './sqlite-calls.ts';
 import { loadSqliteDriver } from './sqlite-driver.ts';
-import { journalError } from './sqlite-failures.ts';
+import { journalError } from './sqlite-errors.ts';
 import { closeAfterWriting, openForReading, openForWriting } from './sqlite-file.ts';
 import { takeOwnership } from './sqlite-owner.ts';
 import { SqliteReading, SqliteWriting } from './sqlite-store.ts';

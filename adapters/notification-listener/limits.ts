@@ -60,10 +60,11 @@ export function limitsOf<Limits extends object>(defaults: Limits, given: Partial
   for (const [name, value] of Object.entries(given)) {
     const isUnbounded = name === 'ageMaxMs' && value === Number.POSITIVE_INFINITY;
     if (isUnbounded || (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= LIMIT_MAX)) continue;
-    throw new ConfigError(
-      'ERR_CONFIG_LISTENER',
-      `limits.${name}: expected a whole number from 1 to ${LIMIT_MAX}, found ${formatValue(value)}`,
-    );
+    throw new ConfigError('ERR_CONFIG_LISTENER', {
+      path: `limits.${name}`,
+      expected: `a whole number from 1 to ${LIMIT_MAX}`,
+      found: formatValue(value),
+    });
   }
   return { ...defaults, ...given };
 }

@@ -83,10 +83,11 @@ export function notificationHandler(options: NotificationHandlerOptions): Notifi
   const knowsCredentials = credentials && basicCheck(credentials);
   const tally = new Tally(options.log);
   if (keyRing === undefined && !allowClearText) {
-    throw new ConfigError(
-      'ERR_CONFIG_LISTENER',
-      'expected a key ring or allowClearText: no notification could be taken',
-    );
+    throw new ConfigError('ERR_CONFIG_LISTENER', {
+      path: 'notification handler',
+      expected: 'a key ring or allowClearText',
+      found: 'neither: no notification could be taken',
+    });
   }
 
   function mayEnter({ headers, remoteAddress }: NotificationRequest): boolean {

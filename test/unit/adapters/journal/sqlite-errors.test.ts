@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { journalError, sqliteResult } from '../../../../adapters/journal/sqlite-failures.ts';
+import { journalError, sqliteResult } from '../../../../adapters/journal/sqlite-errors.ts';
 
 const ofBetterSqlite3 = (code: string) => Object.assign(new Error('from SQLite'), { code });
 const ofNode = (errcode: number) => Object.assign(new Error('from SQLite'), { code: 'ERR_SQLITE_ERROR', errcode });

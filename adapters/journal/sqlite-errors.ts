@@ -1,4 +1,4 @@
-import { JournalError, type JournalErrorCode } from '../../errors.ts';
+import { ConfigError, errorCode, formatValue, JournalError, type JournalErrorCode } from '../../errors.ts';
 
 /** Primary result codes of SQLite that mean something to us (https://sqlite.org/rescode.html). */
 const RESULT_NAMES: Readonly<Record<number, string>> = {
@@ -39,4 +39,34 @@ export function journalError(error: unknown): JournalError {
   const result = sqliteResult(error);
   const [code, meaning] = MEANINGS[result ?? ''] ?? ['ERR_JOURNAL_IO', 'the disk or the file system failed'];
   return new JournalError(code, `the journal: ${meaning} (${result ?? 'not SQLite'})`);
+}
+
+// --- While a journal is opened, whatever goes wrong is a matter of configuration ---
+
+export function journalConfigError(path: string, expected: string, found: string, advice: string): ConfigError {
+  return new ConfigError('ERR_CONFIG_JOURNAL', { path: `journal ${path}`, expected, found, advice });
+}
+
+export function damagedError(path: string): ConfigError {
+  const advice =
+    'keep the file and its -wal as they are, restore a backup, and settle with the acquirer what is missing';
+  return journalConfigError(path, 'a sound journal', 'a damaged one', advice);
+}
+
+/** Runs what opens a journal, and makes a ConfigError of what it throws. */
+export function withConfigErrors<T>(path: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    throw toConfigError(path, error);
+  }
+}
+
+export function toConfigError(path: string, error: unknown): ConfigError {
+  if (error instanceof ConfigError) return error;
+  const result = sqliteResult(error);
+  if (result === 'CORRUPT' || result === 'NOTADB') return damagedError(path);
+  const code = errorCode(error);
+  const found = result ?? (code === undefined ? 'something else' : formatValue(code));
+  return journalConfigError(path, 'a file that this user can open', found, 'check the path, its rights and the disk');
 }
