@@ -57,14 +57,19 @@ function theOneToReport(issues: readonly Issue[]): Issue {
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   if (issue === undefined) throw new TypeError('a schema refused a value without an issue');
   if (issue.code !== 'invalid_union') return issue;
-  // Of a union, the branch that the value was meant for: the one whose type it has.
-  const meant = issue.errors.filter((branch) =>
-    branch.every(({ path, code }) => path.length > 0 || code !== 'invalid_type'),
-  );
-  const [branch = []] = meant;
-  if (meant.length !== 1 || branch.length === 0) return issue;
+  const branch = meantBranch(issue.errors);
+  if (branch === undefined) return issue;
   const inner = theOneToReport(branch);
   return { ...inner, path: [...issue.path, ...inner.path] };
+}
+
+/** Of a union, the branch that the value was meant for: the one of its type; of several, the one that knows all its members. */
+function meantBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const without = (code: Issue['code']) => (branch: readonly Issue[]) =>
+    !branch.some((issue) => issue.path.length === 0 && issue.code === code);
+  const ofType = branches.filter(without('invalid_type'));
+  const known = ofType.length > 1 ? ofType.filter(without('unrecognized_keys')) : ofType;
+  return known.length === 1 ? known[0] : undefined;
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {

@@ -35,6 +35,11 @@ export function readPOITransactionID(value: unknown): POITransactionID | undefin
   };
 }
 
+/** The two members that go into a request, out of whatever else stands beside them. */
+export function identificationOf({ TransactionID, TimeStamp }: TransactionIdentification): TransactionIdentification {
+  return { TransactionID, TimeStamp };
+}
+
 /** What a caller gives to name an earlier transaction. A whole POITransactionID will do: the parts are left out. */
 export const TransactionIdentificationSchema = withRule(
   { code: 'ERR_INPUT_POITRANSACTIONID' },
@@ -48,5 +53,5 @@ export const TransactionIdentificationSchema = withRule(
       },
       'the POITransactionID of its outcome, { TransactionID, TimeStamp }',
     )
-    .transform(({ TransactionID, TimeStamp }): TransactionIdentification => ({ TransactionID, TimeStamp })),
+    .transform(identificationOf),
 );

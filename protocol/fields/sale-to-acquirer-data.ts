@@ -1,50 +1,13 @@
 import { collect, dottedPairs, readBase64Json, readForm, writeBase64Json, writeForm, type FormPair } from './form.ts';
-import { checkSaleToAcquirerData, TEXT_MEMBERS } from './sale-to-acquirer-data-check.ts';
+import { parseInput } from '../parse-input.ts';
+import {
+  SaleToAcquirerDataSchema,
+  TEXT_MEMBERS,
+  type ApplicationInfo,
+  type SaleToAcquirerData,
+} from './sale-to-acquirer-data-schema.ts';
 
-/** What the terminal shall do besides taking the money (reference 4.2). An open list. */
-export type TenderOption =
-  | 'ReceiptHandler'
-  | 'AskGratuity'
-  | 'AskGiving'
-  | 'AllowPartialAuthorisation'
-  | 'BypassPin'
-  | 'ForcedDecline'
-  | 'MOTO'
-  | (string & {});
-
-/** Who drives the terminal. Values: 1 to 40 letters, digits, spaces and `-_.`, the first a letter or digit. */
-export interface ApplicationInfo {
-  readonly merchantApplication?: { readonly name?: string; readonly version?: string };
-  readonly externalPlatform?: { readonly integrator?: string; readonly name?: string; readonly version?: string };
-  readonly merchantDevice?: { readonly os?: string; readonly osVersion?: string; readonly reference?: string };
-  readonly adyenLibrary?: { readonly name?: string; readonly version?: string };
-}
-
-type Texts = Readonly<Record<string, string>>;
-
-/** What a request tells Adyen's platform through the terminal: the content of SaleData.SaleToAcquirerData (reference 4.2). */
-export interface SaleToAcquirerData {
-  readonly tenderOptions?: readonly TenderOption[];
-  /** At most 20 entries; keys of 1 to 20 characters, values of up to 80. */
-  readonly metadata?: Texts;
-  readonly applicationInfo?: ApplicationInfo;
-  readonly shopperReference?: string;
-  readonly shopperEmail?: string;
-  readonly shopperStatement?: string;
-  readonly recurringProcessingModel?: 'Subscription' | 'CardOnFile' | 'UnscheduledCardOnFile' | (string & {});
-  /** `PreAuth` for a pre-authorisation; the platform's default is final. */
-  readonly authorisationType?: 'PreAuth' | (string & {});
-  /** `true`: this payment is not captured by itself. */
-  readonly manualCapture?: boolean;
-  readonly store?: string;
-  readonly merchantAccount?: string;
-  /** On a reversal: the currency of a partial refund. */
-  readonly currency?: string;
-  /** Dotted keys, for example `split.api`. */
-  readonly additionalData?: Texts;
-  /** Further members of the platform, under their own names, for example `ssc`. */
-  readonly further?: Texts;
-}
+export type { ApplicationInfo, SaleToAcquirerData, TenderOption } from './sale-to-acquirer-data-schema.ts';
 
 // --- Encoding ---
 
@@ -60,8 +23,8 @@ export interface SaleToAcquirerData {
  * @throws {InputError} `ERR_INPUT_TENDER_OPTION`, `ERR_INPUT_METADATA`, `ERR_INPUT_APPLICATION_INFO`, and
  *   `ERR_INPUT_SALE_TO_ACQUIRER_DATA` for the rest
  */
-export function encodeSaleToAcquirerData(data: SaleToAcquirerData, encoding: 'json' | 'form'): string | undefined {
-  checkSaleToAcquirerData(data);
+export function encodeSaleToAcquirerData(given: SaleToAcquirerData, encoding: 'json' | 'form'): string | undefined {
+  const data: SaleToAcquirerData = parseInput(SaleToAcquirerDataSchema, given ?? null, 'saleToAcquirerData');
   const pairs = pairsOf(data);
   if (pairs.length === 0) return undefined;
   return encoding === 'form' ? writeForm(pairs) : writeBase64Json(jsonOf(data));

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { lenient, text } from '../json.ts';
+import { identificationOf, type TransactionIdentification } from '../fields/poi-transaction-id.ts';
+import { lenient, omitUndefined, text } from '../json.ts';
 import { toWire, type Amount, type CurrencyExponents } from '../money.ts';
-import { ResponseSchema, type TransactionIdentification } from './response.ts';
+import { ResponseSchema } from './response.ts';
 
 /** Our reference for a transaction: what the back office finds it by. */
 export interface SaleTransaction {
@@ -27,32 +28,31 @@ export interface PaymentRequestInput extends SaleTransaction {
 
 /** Builds the body of a Payment (reference 4.1). */
 export function paymentRequest(input: PaymentRequestInput, exponents?: CurrencyExponents) {
-  const paymentData = {
-    ...(input.paymentType !== undefined && { PaymentType: input.paymentType }),
-    ...(input.cardAcquisition !== undefined && { CardAcquisitionReference: input.cardAcquisition }),
-  };
+  const { amount, tip, allowedPaymentBrands, cardAcquisition } = input;
+  const paymentData = omitUndefined({
+    PaymentType: input.paymentType,
+    CardAcquisitionReference: cardAcquisition && identificationOf(cardAcquisition),
+  });
   return {
     SaleData: saleData(input),
     PaymentTransaction: {
-      AmountsReq: {
-        Currency: input.amount.currency,
-        RequestedAmount: toWire(input.amount, exponents),
-        ...(input.tip !== undefined && { TipAmount: toWire(input.tip, exponents) }),
-      },
-      ...(input.allowedPaymentBrands !== undefined && {
-        TransactionConditions: { AllowedPaymentBrand: input.allowedPaymentBrands },
+      AmountsReq: omitUndefined({
+        Currency: amount.currency,
+        RequestedAmount: toWire(amount, exponents),
+        TipAmount: tip && toWire(tip, exponents),
       }),
+      ...(allowedPaymentBrands && { TransactionConditions: { AllowedPaymentBrand: allowedPaymentBrands } }),
     },
     ...(Object.keys(paymentData).length > 0 && { PaymentData: paymentData }),
   };
 }
 
 export function saleData(input: SaleTransaction & { operatorId?: string; saleToAcquirerData?: string }) {
-  return {
+  return omitUndefined({
     SaleTransactionID: { TransactionID: input.reference, TimeStamp: new Date(input.atMs).toISOString() },
-    ...(input.operatorId !== undefined && { OperatorID: input.operatorId }),
-    ...(input.saleToAcquirerData !== undefined && { SaleToAcquirerData: input.saleToAcquirerData }),
-  };
+    OperatorID: input.operatorId,
+    SaleToAcquirerData: input.saleToAcquirerData,
+  });
 }
 
 const amountsResp = z.looseObject({

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { lenient } from '../../json.ts';
-import { checkWhole } from '../check.ts';
+import { lenient, omitUndefined } from '../../json.ts';
+import { parseInput } from '../../parse-input.ts';
+import { wholeNumber, withRule } from '../../validation/input-rules.ts';
 import { ResponseSchema } from '../response.ts';
 import { resultOf, type RequestResult } from '../result.ts';
-import { displayOutput, textContent, type TextLines } from './text-output.ts';
+import { displayOutput, textContent, TextLinesSchema, type TextLines } from './text-output.ts';
 
 export interface DisplayRequestInput {
   /** What the shopper reads. It stays until the next request. */
@@ -12,16 +13,20 @@ export interface DisplayRequestInput {
   readonly minimumSeconds?: number;
 }
 
-/** Builds the body of a Display on the terminal's screen (reference 6.3). @throws {InputError} `ERR_INPUT_TEXT`, `ERR_INPUT_SECONDS` */
-export function displayRequest({ lines, minimumSeconds }: DisplayRequestInput) {
-  checkWhole('ERR_INPUT_SECONDS', 'minimumSeconds', [0, 999], minimumSeconds);
+export const DisplayRequestInputSchema = z.strictObject({
+  lines: TextLinesSchema,
+  minimumSeconds: withRule({ code: 'ERR_INPUT_SECONDS' }, wholeNumber(0, 999)).exactOptional(),
+}) satisfies z.ZodType<DisplayRequestInput>;
+
+/**
+ * Builds the body of a Display on the terminal's screen (reference 6.3).
+ *
+ * @throws {InputError} `ERR_INPUT_TEXT`, `ERR_INPUT_SECONDS`, `ERR_INPUT_REQUEST`
+ */
+export function displayRequest(input: DisplayRequestInput) {
+  const { lines, minimumSeconds } = parseInput(DisplayRequestInputSchema, input);
   return {
-    DisplayOutput: [
-      {
-        ...displayOutput(textContent(lines, 'lines')),
-        ...(minimumSeconds !== undefined && { MinimumDisplayTime: minimumSeconds }),
-      },
-    ],
+    DisplayOutput: [omitUndefined({ ...displayOutput(textContent(lines)), MinimumDisplayTime: minimumSeconds })],
   };
 }
 

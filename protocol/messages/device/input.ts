@@ -1,5 +1,8 @@
-import { checkWhole, checkWord, wrong } from '../check.ts';
-import { checkedText, displayOutput, textContent } from './text-output.ts';
+import { z } from 'zod';
+import { omitUndefined } from '../../json.ts';
+import { parseInput } from '../../parse-input.ts';
+import { wholeNumber, withRule } from '../../validation/input-rules.ts';
+import { displayOutput, textContent, TextSchema, VisibleTextSchema } from './text-output.ts';
 
 /** A question for the person at the terminal. Any other request ends it (reference 1.3). */
 export type InputRequestInput = InputQuestion &
@@ -43,6 +46,64 @@ interface TypedInput {
 
 export type InputCommand = InputRequestInput['command'];
 
+const ENTRIES_MAX = 15;
+const LENGTH_MAX = 999;
+
+const QUESTION = {
+  question: VisibleTextSchema,
+  maxSeconds: withRule({ code: 'ERR_INPUT_SECONDS' }, wholeNumber(1, 3600)).exactOptional(),
+};
+
+const ConfirmationSchema = z.strictObject({
+  command: commandOf('GetConfirmation'),
+  ...QUESTION,
+  detail: TextSchema.exactOptional(),
+  cancelLabel: VisibleTextSchema,
+  confirmLabel: VisibleTextSchema,
+});
+
+const TypedSchema = z
+  .strictObject({
+    command: commandOf('TextString', 'DigitString', 'DecimalString'),
+    ...QUESTION,
+    placeholder: TextSchema.exactOptional(),
+    minLength: withRule({ code: 'ERR_INPUT_LENGTH' }, wholeNumber(0, LENGTH_MAX)).exactOptional(),
+    maxLength: withRule({ code: 'ERR_INPUT_LENGTH' }, wholeNumber(1, LENGTH_MAX)).exactOptional(),
+    masked: z.boolean().exactOptional(),
+  })
+  .superRefine(({ minLength = 0, maxLength = LENGTH_MAX }, issues) => {
+    if (minLength <= maxLength) return;
+    const message = `a whole number from 0 to ${maxLength}`;
+    issues.addIssue({ code: 'custom', path: ['minLength'], message });
+  });
+
+const MenuSchema = z
+  .strictObject({
+    command: commandOf('GetMenuEntry'),
+    ...QUESTION,
+    detail: VisibleTextSchema.exactOptional(),
+    entries: withRule(
+      { code: 'ERR_INPUT_MENU' },
+      z.array(VisibleTextSchema, `1 to ${ENTRIES_MAX} texts`).min(1).max(ENTRIES_MAX),
+    ),
+    chosenMax: withRule({ code: 'ERR_INPUT_MENU' }, wholeNumber(1, ENTRIES_MAX)).exactOptional(),
+  })
+  .superRefine(({ entries, chosenMax = 1 }, issues) => {
+    if (chosenMax <= entries.length) return;
+    const message = `a whole number from 1 to ${entries.length}`;
+    issues.addIssue({ code: 'custom', path: ['chosenMax'], message });
+  });
+
+export const InputRequestInputSchema = z.discriminatedUnion('command', [
+  ConfirmationSchema,
+  TypedSchema,
+  MenuSchema,
+]) satisfies z.ZodType<InputRequestInput>;
+
+function commandOf<Command extends InputCommand>(...commands: Command[]) {
+  return withRule({ code: 'ERR_INPUT_COMMAND' }, z.literal(commands));
+}
+
 /** The screen that goes with each command: Adyen's predefined one, which shapes the texts (shopper input pages of the documentation). */
 const SCREENS: Readonly<Record<InputCommand, string>> = {
   GetConfirmation: 'GetConfirmation',
@@ -51,79 +112,48 @@ const SCREENS: Readonly<Record<InputCommand, string>> = {
   DecimalString: 'GetAmount',
   GetMenuEntry: 'MenuButtons',
 };
-const ENTRIES_MAX = 15;
-const LENGTH_MAX = 999;
-
 /**
  * Builds the body of an Input (reference 6.4).
  *
- * @throws {InputError} `ERR_INPUT_COMMAND`, `ERR_INPUT_TEXT`, `ERR_INPUT_MENU`, `ERR_INPUT_LENGTH`, `ERR_INPUT_SECONDS`
+ * @throws {InputError} `ERR_INPUT_COMMAND`, `ERR_INPUT_TEXT`, `ERR_INPUT_MENU`, `ERR_INPUT_LENGTH`, `ERR_INPUT_SECONDS`,
+ *   `ERR_INPUT_REQUEST`
  */
 export function inputRequest(input: InputRequestInput) {
-  checkWord('ERR_INPUT_COMMAND', 'command', Object.keys(SCREENS), input.command);
-  checkWhole('ERR_INPUT_SECONDS', 'maxSeconds', [1, 3600], input.maxSeconds);
+  const asked: InputRequestInput = parseInput(InputRequestInputSchema, input);
   const content = {
-    PredefinedContent: { ReferenceID: SCREENS[input.command] },
-    ...textContent(textsOf(input), 'question'),
+    PredefinedContent: { ReferenceID: SCREENS[asked.command] },
+    ...textContent(textsOf(asked)),
   };
   return {
     DisplayOutput: {
       ...displayOutput(content),
-      ...(input.command === 'GetMenuEntry' && { MenuEntry: menuOf(input.entries) }),
+      ...(asked.command === 'GetMenuEntry' && { MenuEntry: asked.entries.map((entry) => textContent([entry])) }),
     },
-    InputData: {
+    InputData: omitUndefined({
       Device: 'CustomerInput',
       InfoQualify: 'Input',
-      InputCommand: input.command,
-      ...(input.maxSeconds !== undefined && { MaxInputTime: input.maxSeconds }),
-      ...limitsOf(input),
-    },
+      InputCommand: asked.command,
+      MaxInputTime: asked.maxSeconds,
+      ...limitsOf(asked),
+    }),
   } as const;
 }
 
 /** The texts of a screen stand in fixed places. */
-function textsOf(input: InputRequestInput): string[] {
-  const question = checkedLabel(input.question, 'question');
-  switch (input.command) {
+function textsOf(asked: InputRequestInput): string[] {
+  switch (asked.command) {
     case 'GetConfirmation':
-      return [
-        question,
-        checkedText(input.detail ?? '', 'detail'),
-        checkedLabel(input.cancelLabel, 'cancelLabel'),
-        checkedLabel(input.confirmLabel, 'confirmLabel'),
-      ];
+      return [asked.question, asked.detail ?? '', asked.cancelLabel, asked.confirmLabel];
     case 'GetMenuEntry':
-      return input.detail === undefined ? [question] : [question, checkedLabel(input.detail, 'detail')];
+      return asked.detail === undefined ? [asked.question] : [asked.question, asked.detail];
     default:
-      return [question];
+      return [asked.question];
   }
 }
 
-function menuOf(entries: readonly string[]) {
-  if (!Array.isArray(entries) || entries.length === 0 || entries.length > ENTRIES_MAX) {
-    throw wrong('ERR_INPUT_MENU', 'entries', `1 to ${ENTRIES_MAX} texts`, entries);
-  }
-  return entries.map((entry, index) => textContent([entry], `entries[${index}]`));
-}
-
-function limitsOf(input: InputRequestInput) {
-  if (input.command === 'GetConfirmation') return {};
-  if (input.command === 'GetMenuEntry') {
-    checkWhole('ERR_INPUT_MENU', 'chosenMax', [1, input.entries.length], input.chosenMax);
-    return input.chosenMax === undefined ? {} : { MaxLength: input.chosenMax };
-  }
-  const { placeholder, minLength, maxLength, masked } = input;
-  checkWhole('ERR_INPUT_LENGTH', 'maxLength', [1, LENGTH_MAX], maxLength);
-  checkWhole('ERR_INPUT_LENGTH', 'minLength', [0, maxLength ?? LENGTH_MAX], minLength);
-  return {
-    ...(placeholder !== undefined && { DefaultInputString: checkedText(placeholder, 'placeholder') }),
-    ...(minLength !== undefined && { MinLength: minLength }),
-    ...(maxLength !== undefined && { MaxLength: maxLength }),
-    ...(masked !== undefined && { MaskCharactersFlag: masked }),
-  };
-}
-
-function checkedLabel(label: string, thing: string): string {
-  if (checkedText(label, thing).trim() === '') throw wrong('ERR_INPUT_TEXT', thing, 'some text', label);
-  return label;
+function limitsOf(asked: InputRequestInput) {
+  if (asked.command === 'GetConfirmation') return {};
+  if (asked.command === 'GetMenuEntry') return { MaxLength: asked.chosenMax };
+  const { placeholder, minLength, maxLength, masked } = asked;
+  return { DefaultInputString: placeholder, MinLength: minLength, MaxLength: maxLength, MaskCharactersFlag: masked };
 }

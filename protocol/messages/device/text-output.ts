@@ -1,4 +1,7 @@
-import { checkWord, wrong } from '../check.ts';
+import { z } from 'zod';
+import { formatValue } from '../../../errors.ts';
+import { omitUndefined } from '../../json.ts';
+import { withRule } from '../../validation/input-rules.ts';
 
 /** A line of text to show or to print. */
 export interface TextLine {
@@ -18,39 +21,48 @@ export type TextLines = readonly (string | TextLine)[];
 const STYLES = ['Normal', 'Bold', 'Italic', 'Underline'] as const;
 const ALIGNMENTS = ['Left', 'Right', 'Centred', 'Justified'] as const;
 
-/**
- * The OutputContent for lines of text (reference 6.3, 6.5).
- *
- * @param thing how the caller calls the lines, for the message
- * @throws {InputError} `ERR_INPUT_TEXT`
- */
-export function textContent(lines: TextLines, thing: string) {
-  if (!Array.isArray(lines) || lines.length === 0) throw wrong('ERR_INPUT_TEXT', thing, 'one line or more', lines);
-  const OutputText = lines.map((line, index) => outputText(line, `${thing}[${index}]`));
-  if (OutputText.every(({ Text }) => Text.trim() === '')) {
-    throw wrong('ERR_INPUT_TEXT', thing, 'some text', lines.length === 1 ? OutputText[0]?.Text : lines);
-  }
-  return { OutputFormat: 'Text', OutputText } as const;
+/** A text that goes onto a screen or a paper, and may be empty. */
+export const TextSchema = withRule(
+  { code: 'ERR_INPUT_TEXT' },
+  z.string('a text without control characters').regex(/^(?:\P{Cc}|\n)*$/u),
+);
+
+/** A text that has something to read in it. */
+export const VisibleTextSchema = TextSchema.refine((text) => text.trim() !== '', 'some text');
+
+const TextLineSchema = z.strictObject({
+  text: TextSchema,
+  style: z.enum(STYLES).exactOptional(),
+  alignment: z.enum(ALIGNMENTS).exactOptional(),
+  endOfLine: z.boolean().exactOptional(),
+});
+
+export const TextLinesSchema = withRule(
+  { code: 'ERR_INPUT_TEXT' },
+  z
+    .array(z.union([TextSchema, TextLineSchema], 'a text or { text }'), 'one line or more')
+    .min(1)
+    .superRefine((lines, issues) => {
+      if (lines.some((line) => textOf(line).trim() !== '')) return;
+      const [line, ...others] = lines;
+      const found = formatValue(line !== undefined && others.length === 0 ? textOf(line) : lines);
+      issues.addIssue({ code: 'custom', message: 'some text', params: { found } });
+    }) satisfies z.ZodType<TextLines>,
+);
+
+function textOf(line: string | TextLine): string {
+  return typeof line === 'string' ? line : line.text;
 }
 
-function outputText(line: string | TextLine, thing: string) {
-  if (typeof line === 'string') return { Text: checkedText(line, thing) };
-  if (typeof line !== 'object' || line === null) throw wrong('ERR_INPUT_TEXT', thing, 'a text or { text }', line);
+/** The OutputContent for lines of text (reference 6.3, 6.5). */
+export function textContent(lines: TextLines) {
+  return { OutputFormat: 'Text', OutputText: lines.map(outputText) } as const;
+}
+
+function outputText(line: string | TextLine) {
+  if (typeof line === 'string') return { Text: line };
   const { text, style, alignment, endOfLine } = line;
-  if (style !== undefined) checkWord('ERR_INPUT_TEXT', `${thing}.style`, STYLES, style);
-  if (alignment !== undefined) checkWord('ERR_INPUT_TEXT', `${thing}.alignment`, ALIGNMENTS, alignment);
-  return {
-    Text: checkedText(text, `${thing}.text`),
-    ...(style !== undefined && { CharacterStyle: style }),
-    ...(alignment !== undefined && { Alignment: alignment }),
-    ...(endOfLine !== undefined && { EndOfLineFlag: endOfLine }),
-  };
-}
-
-/** A text that goes onto a screen or a paper, and may be empty. @throws {InputError} `ERR_INPUT_TEXT` */
-export function checkedText(text: unknown, thing: string): string {
-  if (typeof text === 'string' && !/[^\P{Cc}\n]/u.test(text)) return text;
-  throw wrong('ERR_INPUT_TEXT', thing, 'a text without control characters', text);
+  return omitUndefined({ Text: text, CharacterStyle: style, Alignment: alignment, EndOfLineFlag: endOfLine });
 }
 
 /** A DisplayOutput for the screen that the shopper sees. */

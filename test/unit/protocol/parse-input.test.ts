@@ -27,6 +27,9 @@ const Request = z.strictObject({
     { unknownMember: 'ERR_INPUT_FURTHER' },
     z.strictObject({ a: Text.exactOptional() }),
   ).exactOptional(),
+  payer: z
+    .union([z.strictObject({ company: z.strictObject({ name: Text }) }), z.strictObject({ person: Text })])
+    .exactOptional(),
   action: z
     .discriminatedUnion('do', [
       z.strictObject({ do: z.literal('stop') }),
@@ -98,6 +101,11 @@ describe('parseInput', () => {
       { reference: 'A', lines: [{ text: 'a', style: 'Big' }] },
       { path: 'lines[0].style', expected: 'one of Bold, Normal', found: '"Big"' },
     ],
+    [
+      'a member of the branch of a union that knows all members',
+      { reference: 'A', payer: { company: { name: 1 } } },
+      { path: 'payer.company.name', expected: 'a text', found: '1' },
+    ],
     ['a value for no branch of a union', { reference: 'A', lines: [1] }, { path: 'lines[0]', found: '1' }],
     [
       'an unknown choice',
@@ -125,7 +133,7 @@ describe('parseInput', () => {
       {
         code: 'ERR_INPUT_REQUEST',
         path: 'request',
-        expected: 'reference, amount, queue, lines, card, brands, metadata, further, action',
+        expected: 'reference, amount, queue, lines, card, brands, metadata, further, payer, action',
         found: '"refrence" (did you mean reference?)',
       },
     ],

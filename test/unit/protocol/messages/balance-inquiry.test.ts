@@ -39,6 +39,18 @@ describe('a BalanceInquiry', () => {
     });
   });
 
+  it('with a misspelt member is refused before anything is sent', () => {
+    expect(refusalOf(() => balanceInquiryRequest(Object({ giftCard: { numbr: NUMBER } })))).toMatchObject({
+      code: 'ERR_INPUT_REQUEST',
+      path: 'giftCard',
+      found: '"numbr" (did you mean number?)',
+    });
+    expect(refusalOf(() => balanceInquiryRequest(Object({ giftCrad: {} })))).toMatchObject({
+      code: 'ERR_INPUT_REQUEST',
+      found: '"giftCrad" (did you mean giftCard?)',
+    });
+  });
+
   it.each([
     ['neither', {}, 'found "neither"'],
     ['both', { giftCard: { number: NUMBER }, cardAcquisition: {} }, 'found "both"'],

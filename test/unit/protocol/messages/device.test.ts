@@ -39,6 +39,13 @@ describe('a Display', () => {
       'ERR_INPUT_TEXT',
       'lines[0].style: expected one of',
     ],
+    [
+      'a misspelt member',
+      { lines: ['a'], minimumSecond: 5 },
+      'ERR_INPUT_REQUEST',
+      'request: expected lines, minimumSeconds, found "minimumSecond" (did you mean minimumSeconds?)',
+    ],
+    ['a misspelt style', { lines: [{ text: 'a', stlye: 'Bold' }] }, 'ERR_INPUT_REQUEST', 'did you mean style?'],
     ['a time without end', { lines: ['a'], minimumSeconds: 1000 }, 'ERR_INPUT_SECONDS', 'from 0 to 999, found 1000'],
   ])('of %s is refused before anything is sent', (_, input, code, text) => {
     expect(refusalOf(() => displayRequest(Object(input)))).toMatchObject({
@@ -90,6 +97,7 @@ describe('a Print', () => {
 
   it('of nothing is refused before anything is sent', () => {
     expect(refusalOf(() => printRequest({ lines: ['', ''] })).code).toBe('ERR_INPUT_TEXT');
+    expect(refusalOf(() => printRequest(Object({ line: ['a'] }))).code).toBe('ERR_INPUT_REQUEST');
   });
 
   it('says that there is no printer', () => {
@@ -188,6 +196,8 @@ describe('an Input', () => {
     ['no menu', { ...MENU, entries: undefined }, 'ERR_INPUT_MENU', 'found undefined'],
     ['an empty entry', { ...MENU, entries: ['Tea', ''] }, 'ERR_INPUT_TEXT', 'entries[1]'],
     ['more choices than entries', { ...MENU, chosenMax: 4 }, 'ERR_INPUT_MENU', 'chosenMax'],
+    ['a member of another command', { ...CONFIRM, entries: ['Tea'] }, 'ERR_INPUT_REQUEST', 'found "entries"'],
+    ['a switch that is a text', { command: 'TextString', question: 'a', masked: 'yes' }, 'ERR_INPUT_REQUEST', 'masked'],
     ['no time', { ...CONFIRM, maxSeconds: 0 }, 'ERR_INPUT_SECONDS', 'maxSeconds'],
     [
       'limits that exclude each other',

@@ -40,6 +40,13 @@ describe('a Payment', () => {
   });
 });
 
+it('a Payment that continues with an acquired card repeats the two members that name it, and no other', () => {
+  // As it comes out of an outcome: with more than the request may carry.
+  const cardAcquisition = { TransactionID: 'A.B', TimeStamp: 'T', tenderReference: 'A', pspReference: 'B' };
+  const body = paymentRequest({ reference: 'R', atMs, amount: { currency: 'EUR', value: 1 }, cardAcquisition });
+  expect(body.PaymentData).toEqual({ CardAcquisitionReference: { TransactionID: 'A.B', TimeStamp: 'T' } });
+});
+
 describe('a Reversal', () => {
   const original = { TransactionID: 'Bx4N001777889731004.QWERTY1234567890', TimeStamp: '2026-05-04T10:15:33.120Z' };
 

@@ -52,6 +52,13 @@ describe('a StoredValue', () => {
       'ERR_INPUT_CURRENCY',
       'items[0].amount.currency',
     ],
+    ['a misspelt member', [{ type: 'Activate', amout: amount }], 'ERR_INPUT_REQUEST', 'did you mean amount?'],
+    [
+      'a transaction without its time',
+      [{ type: 'Reverse', original: { TransactionID: 'A.B' } }],
+      'ERR_INPUT_POITRANSACTIONID',
+      'items[0].original.TimeStamp',
+    ],
     ['a Reverse of nothing', [{ type: 'Reverse' }], 'ERR_INPUT_STORED_VALUE', 'items[0].original'],
     [
       'a card without a number',
