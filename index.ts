@@ -40,6 +40,7 @@ export {
 export type { Journal, JournalReader, JournalRecord } from './adapters/ports/journal.port.ts';
 export type { SharedKey } from './crypto/index.ts';
 export type { TransactionTag } from './machines/index.ts';
+export { displayMessage, type DisplayLocale } from './protocol/index.ts';
 export type {
   Amount,
   Failure,

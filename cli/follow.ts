@@ -1,5 +1,5 @@
 import type { DisplayProgress, Outcome, Transaction, TransactionState, Unresolved } from '../index.ts';
-import type { DisplayLocale } from '../protocol/index.ts';
+import { displayMessage, type DisplayLocale } from '../protocol/index.ts';
 import type { Output } from './output.ts';
 import { lastStepsShown, progressMembers } from './progress.ts';
 import { describeState, describeWait } from './state-words.ts';
@@ -113,7 +113,7 @@ function progressTeller(
 ): (progress: DisplayProgress) => void {
   return (progress) => {
     output.emit({ type: 'display', transaction: transaction.id, ...progressMembers(progress, locale) });
-    output.say(`  ${output.paint('dim', 'terminal'.padEnd(15))} ${progress.message(locale)}`);
+    output.say(`  ${output.paint('dim', 'terminal'.padEnd(15))} ${displayMessage(progress.event, locale)}`);
     output.waitFor(describeWait(transaction.state, subject));
   };
 }

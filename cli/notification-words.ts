@@ -1,6 +1,6 @@
 import type { ReceivedNotification } from '../adapters/ports/notifications.port.ts';
 import type { Fate, NotificationCounts } from '../adapters/notification-listener/tally.ts';
-import { describeDisplayEvent, type DisplayLocale } from '../protocol/index.ts';
+import { describeDisplayEvent, displayMessage, type DisplayLocale } from '../protocol/index.ts';
 import { plain } from './output.ts';
 import { progressMembers } from './progress.ts';
 import { showTime } from './times.ts';
@@ -49,7 +49,7 @@ export function describeNotification(notification: ReceivedNotification, locale:
 function saysOf(notification: ReceivedNotification, locale: DisplayLocale): string {
   if (notification.kind === 'event') return notification.details ?? '';
   const { event, result } = notification;
-  return `${describeDisplayEvent(event).message(locale)}${result === undefined ? '' : ` result=${result}`}`;
+  return `${displayMessage(event, locale)}${result === undefined ? '' : ` result=${result}`}`;
 }
 
 /** Why something was refused; `undefined` for what is no refusal. */

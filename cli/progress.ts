@@ -1,10 +1,10 @@
 import { filter, firstValueFrom, race, timer } from 'rxjs';
 import type { Transaction } from '../index.ts';
-import type { DisplayEventWords, DisplayLocale } from '../protocol/index.ts';
+import { displayMessage, type DisplayEvent, type DisplayLocale } from '../protocol/index.ts';
 
 /** A step on the terminal, for programs. */
-export function progressMembers({ event, phase, final, message }: DisplayEventWords, locale: DisplayLocale) {
-  return { event, phase, message: message(locale), final };
+export function progressMembers({ event, phase, final }: DisplayEvent, locale: DisplayLocale) {
+  return { event, phase, message: displayMessage(event, locale), final };
 }
 
 /** The answer and the last steps of the terminal set out together: steps that are behind may be so much later. */

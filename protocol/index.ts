@@ -2,12 +2,11 @@ export { readAdditionalResponse, type AdditionalResponse } from './fields/additi
 export { CURRENCY_EXPONENTS } from './currency-exponents.ts';
 export {
   describeDisplayEvent,
-  DISPLAY_LOCALES,
   DISPLAY_PHASES,
-  type DisplayEventWords,
-  type DisplayLocale,
+  type DisplayEvent,
   type DisplayPhase,
-} from './display/display-messages.ts';
+} from './display/display-events.ts';
+export { DISPLAY_LOCALES, displayMessage, type DisplayLocale } from './display/display-messages.ts';
 export { CONDITIONS, type RetryAdvice } from './error-conditions.ts';
 export { deliveryOf, failure, FAULTS, type Delivery, type Failure, type FaultCode } from './faults.ts';
 export { MESSAGE_CLASS_OF, type MessageCategory, type MessageHeader } from './header.ts';

@@ -6,6 +6,7 @@ import {
   type ShopperPlan,
   type SimulatedTerminal,
 } from '../../simulator/index.ts';
+import { displayMessage } from '../../protocol/index.ts';
 import { showAmount } from '../amounts.ts';
 import { conclude, saysTill, type Compared } from '../demo-verdict.ts';
 import { createOutput, plain, type Output } from '../output.ts';
@@ -115,7 +116,9 @@ function tellTill(payment: Transaction, output: Output) {
     }
     last = state.state;
   });
-  return payment.display$.subscribe((progress) => tell(output, 'till', `shows "${progress.message('en')}"`));
+  return payment.display$.subscribe((progress) =>
+    tell(output, 'till', `shows "${displayMessage(progress.event, 'en')}"`),
+  );
 }
 
 function tellTerminal({ events }: SimulatedTerminal, output: Output): void {

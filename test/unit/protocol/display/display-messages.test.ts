@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DISPLAY_EVENTS } from '../../../../protocol/display/display-events.ts';
-import {
-  describeDisplayEvent,
-  DISPLAY_PHASES,
-  type DisplayLocale,
-} from '../../../../protocol/display/display-messages.ts';
+import { describeDisplayEvent, DISPLAY_EVENTS, DISPLAY_PHASES } from '../../../../protocol/display/display-events.ts';
+import { displayMessage, type DisplayLocale } from '../../../../protocol/display/display-messages.ts';
 
 const LOCALES: readonly DisplayLocale[] = ['en', 'nl', 'de', 'fr'];
 
@@ -17,10 +13,10 @@ const OFFICIAL =
 const FURTHER = `INITIAL PROCESSING_TENDER WAIT_FOR_AMOUNT_ADJUSTMENT ADDITIONAL_DATA_AVAILABLE ACCOUNT_TYPE_SELECTED
   ASK_CHARITY PIN_DIGIT_ENTERED REFERRAL REFERRAL_CHECKED ACKNOWLEDGED`.split(/\s+/);
 
-const sentences = (event: string) => LOCALES.map((locale) => describeDisplayEvent(event).message(locale));
+const sentences = (event: string) => LOCALES.map((locale) => displayMessage(event, locale));
 const orderOf = (event: string) => describeDisplayEvent(event).phaseOrder;
 
-describe('the words for display events', () => {
+describe('the messages about display events', () => {
   it('are there for the 26 official events and the older tender states, and for no others', () => {
     expect(OFFICIAL).toHaveLength(26);
     expect([...DISPLAY_EVENTS.keys()].toSorted()).toEqual([...OFFICIAL, ...FURTHER].toSorted());
@@ -43,9 +39,9 @@ describe('the words for display events', () => {
     const verdict =
       /approv|declin|refus|accept|cancel|success|paid|fail|goedgekeurd|geweigerd|betaald|gelukt|genehmigt|abgelehnt|bezahlt|erfolg|approuvé|payé|réussi/i;
     for (const event of ['TENDER_FINAL', 'LOAD_COMPLETED']) {
-      expect(describeDisplayEvent(event).message(locale)).not.toMatch(verdict);
+      expect(displayMessage(event, locale)).not.toMatch(verdict);
     }
-    expect(describeDisplayEvent('TENDER_FINAL').message('en')).toBe('The terminal is done; the result is being read.');
+    expect(displayMessage('TENDER_FINAL', 'en')).toBe('The terminal is done; the result is being read.');
   });
 
   it.each([
@@ -76,7 +72,7 @@ describe('the words for display events', () => {
   });
 
   it('use each phase, and count them as they are listed', () => {
-    const used = new Set([...DISPLAY_EVENTS.values()].map(({ phase }) => phase));
+    const used = new Set(DISPLAY_EVENTS.values());
     expect([...used].toSorted()).toEqual(DISPLAY_PHASES.toSorted());
     expect(describeDisplayEvent('WAIT_FOR_PIN')).toMatchObject({
       phase: 'pin',
@@ -84,11 +80,17 @@ describe('the words for display events', () => {
     });
   });
 
-  it.each(['', 'SOMETHING_NEW', 'tender_final', '__proto__', 'constructor', 'toString'])(
+  it('are plain data beside the sentence, which depends on the language', () => {
+    const described = describeDisplayEvent('TENDER_FINAL');
+    expect(described).toEqual({ event: 'TENDER_FINAL', phase: 'final', phaseOrder: expect.any(Number), final: true });
+    expect(structuredClone(described)).toEqual(described);
+  });
+
+  it.each(['', 'SOMETHING_NEW', 'tender_final', 'other', '__proto__', 'constructor', 'toString'])(
     'of %j, which nobody knows, are neutral and move nothing',
     (event) => {
       expect(describeDisplayEvent(event)).toMatchObject({ event, phase: 'other', phaseOrder: 0, final: false });
-      expect(describeDisplayEvent(event).message('en')).toBe('The terminal is working.');
+      expect(displayMessage(event, 'en')).toBe('The terminal is working.');
     },
   );
 });
