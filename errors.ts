@@ -143,7 +143,7 @@ export function formatValue(value: unknown): string {
   return Array.isArray(value) ? `an array of ${value.length}` : `a ${typeof value}`;
 }
 
-/** The `code` of an error of the system (`ENOENT`) or of ours; `undefined` where it has none. */
+/** The `code` of an error, ours or Node's; `undefined` when it has none. */
 export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -1,9 +1,8 @@
 export { createEngine } from './engine/create-engine.ts';
-export type { DisplayProgress } from './engine/display.ts';
-export type { Alert, Engine, HandlerOptions, OverrideRequest } from './engine/engine.ts';
-export type { TerminalNotification, TransactionProgress } from './engine/notifications.ts';
-export type { Orphan } from './engine/orphans.ts';
-export type { Logger } from './engine/logging.ts';
+export type { Engine, HandlerOptions, OverrideRequest } from './engine/engine.ts';
+export type { Health } from './engine/journal/journal-health.ts';
+export { openJournalReader, type JournalHistory, type StoredTransactionView } from './engine/journal-reader.ts';
+export type { TerminalNotification, TransactionProgress } from './engine/notification-router.ts';
 export {
   DEFAULT_LIMITS,
   type ApplicationOptions,
@@ -11,21 +10,34 @@ export {
   type EngineOptions,
   type ListenerOptions,
   type TerminalOptions,
-} from './engine/options.ts';
-export type { EngineParts } from './engine/parts.ts';
-export type { RefundRequest } from './engine/refund-request.ts';
+} from './engine/options/engine-options.ts';
+export type { EngineParts } from './engine/options/engine-parts.ts';
 export type {
   AcquireCardRequest,
   PayRequest,
+  RefundRequest,
   StoredValueRequest,
   TransactionRequest,
   UnreferencedRefundRequest,
-} from './engine/requests.ts';
-export type { TerminalState } from './engine/terminal-desk.ts';
-export type { Answered, NoAnswer, StatusReport, Terminal } from './engine/terminal.ts';
-export type { Health } from './engine/watched-journal.ts';
-export type { TransactionState, TransactionStateName } from './engine/transaction-state.ts';
-export type { Transaction, Unresolved } from './engine/transaction.ts';
+} from './engine/requests/transaction-requests.ts';
+export type { Stream } from './engine/runtime/containment.ts';
+export type { Logger } from './engine/runtime/logging.ts';
+export type {
+  EarlierRequestName,
+  NoAnswer,
+  StatusReport,
+  Terminal,
+  TerminalResult,
+} from './engine/terminals/terminal-handle.ts';
+export type { TerminalState } from './engine/terminals/terminal-queue.ts';
+export type { DisplayProgress } from './engine/transactions/payment-progress.ts';
+export type { Transaction, Unresolved } from './engine/transactions/transaction-handle.ts';
+export type {
+  TransactionFacts,
+  TransactionState,
+  TransactionStateName,
+} from './engine/transactions/transaction-state.ts';
+export type { Alert, Orphan } from './engine/transactions/unmatched-responses.ts';
 export {
   ClosedError,
   ConfigError,
@@ -36,20 +48,58 @@ export {
   OpenError,
   TenderlineError,
   type ErrorCode,
+  type JournalErrorCode,
+  type Mistake,
 } from './errors.ts';
-export type { Journal, JournalReader, JournalRecord } from './adapters/ports/journal.port.ts';
-export type { SharedKey } from './crypto/index.ts';
-export type { TransactionTag } from './machines/index.ts';
+export type {
+  Clock,
+  Journal,
+  JournalReader,
+  JournalRecord,
+  NotificationHandler,
+  NotificationHandlerOptions,
+  NotificationListenerOptions,
+  Random,
+  ReceivedNotification,
+  TerminalAddress,
+  Transport,
+  TransportFactory,
+  TransportRequest,
+  TransportResult,
+} from './adapters/index.ts';
+export type { Environment } from './certs/index.ts';
+export type { KeyRing, SharedKey } from './crypto/index.ts';
+export type { TransactionEvent, TransactionInput, TransactionLimits, TransactionTag } from './machines/index.ts';
 export { displayMessage, type DisplayLocale } from './protocol/index.ts';
 export type {
   Amount,
+  BalanceInquiry,
+  BalanceInquiryRequestInput,
+  Charged,
+  CurrencyExponents,
+  Diagnosis,
+  DisplayRequestInput,
+  EnableServiceRequestInput,
   Failure,
   FaultCode,
+  InputAnswer,
+  InputRequestInput,
+  MessageCategory,
   Outcome,
+  OutcomeDetails,
+  POIID,
   POITransactionID,
+  PrintRequestInput,
   Receipt,
+  RequestResult,
+  ResponseResult,
   RetryAdvice,
+  SaleID,
   SaleToAcquirerData,
+  ServiceID,
+  SettledResult,
+  Settlement,
+  StoredValueItem,
   TransactionId,
 } from './protocol/index.ts';
 export { VERSION } from './version.ts';

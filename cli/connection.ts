@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { REDACTED_PATHS } from '../engine/logging.ts';
+import { REDACTED_PATHS } from '../engine/runtime/logging.ts';
 import { DEFAULT_LIMITS, type EngineLimits, type EngineOptions, type Logger, type SharedKey } from '../index.ts';
 import { readConfigFile } from './config-file.ts';
 import { requiredSecret, type SecretSources } from './secrets.ts';

@@ -1,6 +1,6 @@
 import { openSqliteJournalReader } from '../adapters/journal/sqlite-journal.ts';
 import type { JournalReader } from '../adapters/ports/journal.port.ts';
-import { readTransaction, type StoredTransaction } from '../engine/recovery.ts';
+import { readTransaction, type StoredTransaction } from '../engine/journal/stored-transactions.ts';
 import { ConfigError, InputError, formatValue } from '../errors.ts';
 import { parseTransactionId } from '../protocol/index.ts';
 import { required, type Settings } from './settings.ts';

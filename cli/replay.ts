@@ -1,7 +1,7 @@
 import type { JournalRecord } from '../adapters/ports/journal.port.ts';
-import { silentLogger } from '../engine/logging.ts';
+import { silentLogger } from '../engine/runtime/logging.ts';
 import { Mailbox, type Effect } from '../engine/mailbox.ts';
-import type { StoredTransaction } from '../engine/recovery.ts';
+import type { StoredTransaction } from '../engine/journal/stored-transactions.ts';
 import { birthOf, momentOf } from '../machines/index.ts';
 import type { TransactionState } from '../index.ts';
 

@@ -1,5 +1,5 @@
 import { readStoredState } from '../engine/mailbox.ts';
-import type { StoredTransaction } from '../engine/recovery.ts';
+import type { StoredTransaction } from '../engine/journal/stored-transactions.ts';
 import type { Outcome, TransactionState } from '../index.ts';
 import type { OutcomeDetails, Settlement } from '../protocol/index.ts';
 import { showAmount } from './amounts.ts';

@@ -1,139 +1,155 @@
-import { readFile } from 'node:fs/promises';
-import { fleetRootStore } from '../adapters/fleet-root-store.ts';
+import { v7 as uuidv7 } from 'uuid';
 import { memoryJournal } from '../adapters/journal/memory-journal.ts';
 import { openSqliteJournal } from '../adapters/journal/sqlite-journal.ts';
 import { nexoProtection } from '../adapters/nexo-protection.ts';
-import type { Clock } from '../adapters/ports/clock.port.ts';
+import { notificationHandler } from '../adapters/notification-listener/notification-handler.ts';
+import { startNotificationListener } from '../adapters/notification-listener/start-listener.ts';
 import type { Journal } from '../adapters/ports/journal.port.ts';
-import type { TransportFactory } from '../adapters/ports/transport.port.ts';
-import { systemBootId } from '../adapters/system-boot.ts';
-import { systemClock } from '../adapters/system-clock.ts';
-import { systemRandom } from '../adapters/system-random.ts';
-import { undiciTransport } from '../adapters/undici-transport.ts';
-import { loadFleetRoot, type FleetRoot } from '../certs/index.ts';
 import { createKeyRing } from '../crypto/index.ts';
 import { ConfigError, formatValue } from '../errors.ts';
-import type { POIID } from '../protocol/ids.ts';
-import { TerminalEngine, type Engine } from './engine.ts';
-import { silentLogger, type Logger } from './logging.ts';
-import { resolveOptions, type EngineOptions, type ResolvedOptions } from './options.ts';
-import { readOpen } from './recovery.ts';
-import { createTerminalLink, type TerminalLink } from './terminal-link.ts';
-import { watchedJournal } from './watched-journal.ts';
+import { parseTransactionId } from '../protocol/ids.ts';
+import { safeLogger } from './runtime/containment.ts';
+import { EngineHandle } from './engine-handle.ts';
+import type { Engine, HandlerOptions } from './engine.ts';
+import { withHealth } from './journal/journal-health.ts';
+import { silentLogger, type Logger } from './runtime/logging.ts';
+import { NotificationRouter } from './notification-router.ts';
+import type { EngineOptions, ResolvedOptions } from './options/engine-options.ts';
+import type { EngineParts } from './options/engine-parts.ts';
+import { resolveOptions } from './options/resolve-options.ts';
+import { resolveParts } from './options/resolve-parts.ts';
+import { readOpen } from './journal/stored-transactions.ts';
+import { shutDown, type Closable } from './shutdown.ts';
+import { createTerminalClient } from './terminals/terminal-client.ts';
+import { terminalHandle } from './terminals/terminal-handle.ts';
+import { TerminalQueue } from './terminals/terminal-queue.ts';
+import { watchTraffic } from './watch-traffic.ts';
+import { Admission } from './transactions/admission.ts';
+import { TransactionExchanges } from './transactions/transaction-exchanges.ts';
+import { TransactionStore } from './transactions/transaction-store.ts';
+import { UnmatchedResponses } from './transactions/unmatched-responses.ts';
 
 /**
  * Sets an engine up and takes up what an earlier process left open: those transactions are asked about, nothing is sent again.
  *
  * @throws {ConfigError} naming the option, what was expected and what was found
- * @throws {JournalError} when the journal cannot be read
+ * @throws {JournalError} when the journal cannot be read, or what it holds is damaged
  */
-export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const resolved = resolveOptions(options);
-  const log = (options.logger ?? silentLogger).child({ component: 'engine' });
-  const keyRing = options.parts?.keyRing ?? (await createKeyRing(options.sharedKeys));
-  const clock = checkedClock(options.parts?.clock ?? systemClock);
-  const random = options.parts?.random ?? systemRandom;
-  const bootId = options.parts?.bootId ?? systemBootId();
-  const transport = options.parts?.transport ?? (await realTransport(options, resolved, log));
-  const protection = nexoProtection(keyRing, random);
-  // The journal comes last: what is wrong with the rest is said without taking possession of a file.
-  const { journal, health$ } = watchedJournal(await openJournal(options.journal));
+export async function createEngine(given: EngineOptions): Promise<Engine> {
+  const options = resolveOptions(given);
+  const { logger = silentLogger, journal: journalOption, rootCertificate, parts: givenParts } = given;
+  const log = safeLogger(logger).child({ component: 'engine' });
+  const keyRing = givenParts?.keyRing ?? (await createKeyRing(options.sharedKeys));
+  const parts = await resolveParts({ ...givenParts, keyRing }, rootCertificate, options, log);
+  // The journal comes last: what is wrong with the rest is reported without taking possession of a file.
+  const journal = await openJournal(journalOption);
   try {
-    const open = await readOpen(journal);
-    const links = new Map<POIID, TerminalLink>();
-    const engine = new TerminalEngine({
-      parts: { clock, random, bootId, transport, keyRing },
-      options: resolved,
-      journal,
-      health$,
-      links,
-      log,
-    });
-    for (const [poiid, address] of resolved.terminals) {
-      const link = createTerminalLink({
-        transport: transport(address),
-        protection,
-        clock,
-        log: log.child({ POIID: poiid }),
-        onLink: (isUp) => engine.noteLink(poiid, isUp),
-        onStray: (stray) => engine.noteStray(stray),
-      });
-      links.set(poiid, link);
-    }
-    if (options.listener !== undefined) await engine.listen(options.listener);
-    engine.recover(open.transactions, open.orphans);
-    return engine;
+    return await assemble(options, parts, journal, log);
   } catch (error) {
     await journal.close();
     throw error;
   }
 }
 
-/** What a clock lacks would show in the middle of a payment. */
-function checkedClock(clock: Clock): Clock {
-  const lacks = (['now', 'upMs', 'setTimeout', 'clearTimeout'] as const).find(
-    (name) => typeof clock[name] !== 'function',
+/** Puts the parts together, each made of those above it, and takes up what is open. */
+async function assemble(
+  options: ResolvedOptions,
+  parts: EngineParts,
+  givenJournal: Journal,
+  log: Logger,
+): Promise<Engine> {
+  const { saleId, limits, currencyExponents } = options;
+  const { clock, random, bootId, keyRing } = parts;
+  const { journal, health$ } = withHealth(givenJournal);
+  const open = await readOpen(journal);
+  const newId = () => parseTransactionId(uuidv7({ msecs: clock.now(), random: random.bytes(16) }));
+
+  const protection = nexoProtection(keyRing, random);
+  const clients = mapTerminals(options, (poiid, address) =>
+    createTerminalClient({ transport: parts.transport(address), protection, clock, log: log.child({ POIID: poiid }) }),
   );
-  if (lacks === undefined) return clock;
-  throw new ConfigError(
-    'ERR_CONFIG_CLOCK',
-    `parts.clock: expected the functions now, upMs, setTimeout and clearTimeout, found no ${lacks}`,
+  const queues = mapTerminals(options, (poiid) => new TerminalQueue(poiid, limits));
+  const store = new TransactionStore(limits, queues);
+  const unmatched = new UnmatchedResponses({ journal, clock, log, newId });
+  const exchanges = new TransactionExchanges({
+    ...{ clients, store, random, currencyExponents },
+    requestTimeoutMs: limits.requestTimeoutMs,
+  });
+  const process = { journal, clock, log, store, exchanges, unmatched, bootId };
+  const admission = new Admission({
+    ...{ options, journal, clock, random, bootId, log, newId, store, queues, process },
+  });
+  const router = new NotificationRouter({
+    ...{ saleId, clock, store, queues },
+    displayGraceMs: limits.displayGraceMs,
+  });
+  watchTraffic({ clients, queues, store, unmatched, log });
+
+  const sink: HandlerSink = (received) => router.take(received);
+  const notifications = { keyRing, clock, log, sink };
+  const listener = options.listener && (await startNotificationListener({ ...options.listener, ...notifications }));
+  try {
+    // In the same turn as the listener's start: no notification comes before its transaction is known.
+    unmatched.recover(open.orphans);
+    for (const stored of open.transactions) admission.resume(stored);
+  } catch (error) {
+    await listener?.close();
+    throw error;
+  }
+  const terminals = mapTerminals(options, (poiid) =>
+    terminalHandle({
+      ...{ saleId, random, log, currencyExponents },
+      client: found(clients, poiid),
+      queue: found(queues, poiid),
+      requestTimeoutMs: limits.requestTimeoutMs,
+      responseTimeoutMs: limits.responseTimeoutMs,
+    }),
   );
+  const closed: Closable[] = [
+    { name: 'listener', close: () => listener?.close() },
+    { name: 'unmatched responses', close: () => unmatched.close() },
+    { name: 'transactions', close: () => store.all().forEach((entry) => entry.close()) },
+    ...[...clients].map(([poiid, client]) => ({ name: `client of ${poiid}`, close: () => client.close() })),
+    { name: 'journal', close: () => journal.close() },
+    { name: 'terminals', close: () => queues.forEach((queue) => queue.close()) },
+    { name: 'store', close: () => store.close() },
+    { name: 'notifications', close: () => router.close() },
+  ];
+  return new EngineHandle({
+    ...{ options, clock, log, journal, health$, store, admission, unmatched, router, terminals },
+    listenerUrl: listener?.url,
+    notificationHandler: (handler: HandlerOptions) => notificationHandler({ ...handler, ...notifications }),
+    shutDown: () =>
+      shutDown({
+        ...{ clock, log, store, closeTimeoutMs: limits.closeTimeoutMs },
+        admission: { name: 'admission', close: () => admission.close() },
+        parts: closed,
+      }),
+  });
+}
+
+type HandlerSink = Parameters<typeof notificationHandler>[0]['sink'];
+type Terminals = ResolvedOptions['terminals'];
+type Address = Terminals extends ReadonlyMap<unknown, infer Value> ? Value : never;
+type Poiid = Terminals extends ReadonlyMap<infer Key, unknown> ? Key : never;
+
+function mapTerminals<T>({ terminals }: ResolvedOptions, make: (poiid: Poiid, address: Address) => T): Map<Poiid, T> {
+  return new Map([...terminals].map(([poiid, address]) => [poiid, make(poiid, address)]));
+}
+
+function found<T>(map: ReadonlyMap<Poiid, T>, poiid: Poiid): T {
+  const value = map.get(poiid);
+  if (value === undefined) throw new Error('every terminal of the options has all of its parts');
+  return value;
 }
 
 async function openJournal(journal: EngineOptions['journal']): Promise<Journal> {
   if (journal === undefined || journal === 'memory') return memoryJournal();
   if (typeof journal === 'string' && journal !== '') return openSqliteJournal(journal);
   if (typeof journal === 'object' && journal !== null && typeof journal.append === 'function') return journal;
-  throw new ConfigError(
-    'ERR_CONFIG_JOURNAL',
-    `journal: expected the path of a file, a Journal or 'memory', found ${formatValue(journal)}`,
-  );
-}
-
-async function realTransport(
-  options: EngineOptions,
-  resolved: ResolvedOptions,
-  log: Logger,
-): Promise<TransportFactory> {
-  const fleetRoot = await findFleetRoot(options.rootCertificate, resolved.environment);
-  if (!fleetRoot.pinned) {
-    log.warn(
-      { fingerprint: fleetRoot.fingerprint, subject: fleetRoot.subject },
-      'the root certificate is not the one of the Adyen terminal fleet: only good for a simulator',
-    );
-  }
-  return (address) => undiciTransport(address, { fleetRoot, connectTimeoutMs: resolved.limits.connectTimeoutMs });
-}
-
-async function findFleetRoot(
-  given: string | Uint8Array | undefined,
-  environment: ResolvedOptions['environment'],
-): Promise<FleetRoot> {
-  if (given !== undefined) {
-    const isPath = typeof given === 'string' && !given.includes('-----BEGIN');
-    return loadFleetRoot(isPath ? await readRoot(given) : given, environment, { allowOther: environment === 'test' });
-  }
-  const store = fleetRootStore();
-  const installed = await store.read(environment);
-  if (installed !== undefined) return installed;
-  throw new ConfigError(
-    'ERR_CONFIG_ROOT',
-    `rootCertificate: expected the ${environment} fleet root, found none at ${store.pathOf(environment)}; ` +
-      'install it with `tenderline certs install FILE`, or give rootCertificate',
-  );
-}
-
-async function readRoot(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new ConfigError(
-      'ERR_CONFIG_ROOT',
-      `rootCertificate: expected a readable file, found none at ${formatValue(path)}`,
-      {
-        cause: error,
-      },
-    );
-  }
+  throw new ConfigError('ERR_CONFIG_JOURNAL', {
+    path: 'journal',
+    expected: "the path of a file, a Journal or 'memory'",
+    found: formatValue(journal),
+  });
 }

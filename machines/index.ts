@@ -1,14 +1,15 @@
-export { atMostMs, birthOf, momentOf } from './not-found.ts';
+export { createdAt, elapsedMaxMs, readingOf } from './clock-reading.ts';
+export { whyNotSend } from './send-decision.ts';
 export { terminalMachine } from './terminal.machine.ts';
 export type { RefusalCode, TerminalCommand, TerminalContext, TerminalEvent, TerminalInput } from './terminal.types.ts';
 export { transactionMachine } from './transaction.machine.ts';
 export type {
-  Moment,
+  ClockReading,
   TimerName,
   TransactionCommand,
   TransactionContext,
   TransactionEvent,
-  TransactionHappening,
+  TransactionEventPayload,
   TransactionInput,
   TransactionLimits,
   TransactionTag,

@@ -1,18 +1,5 @@
-import type { Moment, TransactionContext, TransactionEvent, TransactionInput } from './transaction.types.ts';
-
-/**
- * When an event happened, on both clocks. Neither is enough for what is concluded from how long something took: somebody sets the
- * one on the wall, and the other stands still while a machine is paused. Old journals have the one on the wall alone; its moments and
- * those of the other are so far apart that between them nothing is concluded.
- */
-export function momentOf({ atMs, upMs = atMs }: Pick<TransactionEvent, 'atMs' | 'upMs'>): Moment {
-  return { atMs, upMs };
-}
-
-/** The same of a transaction's birth. */
-export function birthOf({ createdAtMs, createdUpMs = createdAtMs }: TransactionInput): Moment {
-  return { atMs: createdAtMs, upMs: createdUpMs };
-}
+import { createdAt, elapsedMaxMs, elapsedMinMs } from './clock-reading.ts';
+import type { ClockReading, TransactionContext } from './transaction.types.ts';
 
 /**
  * How long it takes until another NotFound proves that the request never arrived: far enough from the first one, with a request old
@@ -24,57 +11,50 @@ export function birthOf({ createdAtMs, createdUpMs = createdAtMs }: TransactionI
  * @returns milliseconds, 0 when it proves now; `undefined` when NotFound proves nothing: the terminal had the request, may have
  *   restarted since, or so much time has passed that it may have forgotten (reference 5.3)
  */
-export function untilNotFoundProvesMs(context: TransactionContext, now: Moment): number | undefined {
+export function notFoundConclusiveInMs(context: TransactionContext, now: ClockReading): number | undefined {
   if (context.seenByTerminal || mayHaveRestarted(context, now)) return undefined;
   const { limits } = context.input;
   const { at: first, waitMs } = context.notFound ?? firstNotFound(context, now);
   const leftMs = Math.max(
-    waitMs - atLeastMs(first, now),
-    limits.notFoundAgeMinMs - atLeastMs(sentOf(context), now),
-    context.hostDied === undefined ? 0 : (limits.lingerMaxMs ?? 0) - atLeastMs(context.hostDied, now),
+    waitMs - elapsedMinMs(first, now),
+    limits.notFoundAgeMinMs - elapsedMinMs(latestSendOf(context), now),
+    context.processLostAt === undefined ? 0 : (limits.lingerMaxMs ?? 0) - elapsedMinMs(context.processLostAt, now),
     0,
   );
-  return atMostMs(sentOf(context), now) + leftMs > limits.notFoundAgeMaxMs ? undefined : leftMs;
+  return elapsedMaxMs(latestSendOf(context), now) + leftMs > limits.notFoundAgeMaxMs ? undefined : leftMs;
 }
 
 /** The first NotFound decides how long the wait is, and no later one cuts it. */
-export function firstNotFound(context: TransactionContext, now: Moment): NonNullable<TransactionContext['notFound']> {
+export function firstNotFound(
+  context: TransactionContext,
+  now: ClockReading,
+): NonNullable<TransactionContext['notFound']> {
   return context.notFound ?? { at: now, waitMs: Math.max(context.input.limits.notFoundGapMs, silenceMs(context, now)) };
 }
 
 /** Whether a NotFound that comes now is the proof. */
-export function provesNeverArrived(context: TransactionContext, now: Moment): boolean {
-  return context.notFound !== undefined && untilNotFoundProvesMs(context, now) === 0;
+export function provesNeverArrived(context: TransactionContext, now: ClockReading): boolean {
+  return context.notFound !== undefined && notFoundConclusiveInMs(context, now) === 0;
 }
 
 /**
- * Whether the terminal, heard again now, can have restarted since it was heard last: a power cut looks like any silence. A clock that
- * nobody sets and that ran backwards is that of another boot, and tells nothing of how long the silence was.
+ * Whether the terminal, in contact again now, can have restarted since the last contact: a power cut looks like any silence. A clock
+ * that cannot be set and that ran backwards is that of another boot, and says nothing of how long the silence was.
  */
-export function mayHaveRestarted(context: TransactionContext, now: Moment): boolean {
+export function mayHaveRestarted(context: TransactionContext, now: ClockReading): boolean {
   const { terminalRestarted, input } = context;
-  const ranBackwards = now.upMs < heardOf(context).upMs;
+  const ranBackwards = now.upMs < lastContactOf(context).upMs;
   return terminalRestarted || ranBackwards || silenceMs(context, now) > input.limits.terminalRestartMinMs;
 }
 
-function silenceMs(context: TransactionContext, now: Moment): number {
-  return atMostMs(heardOf(context), now);
+function silenceMs(context: TransactionContext, now: ClockReading): number {
+  return elapsedMaxMs(lastContactOf(context), now);
 }
 
-/** How long it is ago at most: a pause shows on the wall alone. */
-export function atMostMs(then: Moment, now: Moment): number {
-  return Math.max(now.atMs - then.atMs, now.upMs - then.upMs);
+function latestSendOf(context: TransactionContext): ClockReading {
+  return context.latestSendAt ?? createdAt(context.input);
 }
 
-/** How long it is ago at least: a clock that nobody sets never says more than what passed. */
-function atLeastMs(then: Moment, now: Moment): number {
-  return now.upMs - then.upMs;
-}
-
-function sentOf(context: TransactionContext): Moment {
-  return context.sent ?? birthOf(context.input);
-}
-
-function heardOf(context: TransactionContext): Moment {
-  return context.heard ?? birthOf(context.input);
+function lastContactOf(context: TransactionContext): ClockReading {
+  return context.lastContactAt ?? createdAt(context.input);
 }

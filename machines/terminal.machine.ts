@@ -1,5 +1,5 @@
 /**
- * Decides who may use a terminal: one transaction at a time, none while the outcome of another is unknown.
+ * Decides which transaction may use a terminal: one transaction at a time, none while the outcome of another is unknown.
  *
  * <!-- diagram -->
  * ```mermaid
@@ -14,7 +14,7 @@
  *   unknown --> offline: link.down
  *   online --> offline: link.down
  *   offline --> online: link.up
- *   idle --> occupied: always [somebodyWaits], always [isOccupied]
+ *   idle --> occupied: always [lineNotEmpty], always [isOccupied]
  *   idle --> quarantined: always [isQuarantined]
  *   occupied --> quarantined: always [isQuarantined]
  *   occupied --> idle: always [isIdle]
@@ -25,7 +25,7 @@
  *
  * What holds in every state:
  * - A transaction is admitted at most once, and only when nothing runs and nothing is unknown.
- * - Who waits is admitted in the order of asking, as soon as the terminal is free.
+ * - What waits is admitted in the order of asking, as soon as the terminal is free.
  * - `idle`, `occupied` and `quarantined` follow from the context alone; the link is what the traffic showed last.
  */
 import { assign, setup } from 'xstate';
@@ -43,15 +43,15 @@ export const terminalMachine = setup({
     refuse: (_, _params: WithTransaction & { code: RefusalCode; because: TransactionId | undefined }) => {},
     wake: () => {},
 
-    noteRunning: assign((_, { transaction }: WithTransaction) => ({ running: transaction })),
-    noteWaiting: assign(({ context }, { transaction }: WithTransaction) => ({
+    rememberRunning: assign((_, { transaction }: WithTransaction) => ({ running: transaction })),
+    rememberWaiting: assign(({ context }, { transaction }: WithTransaction) => ({
       waiting: [...context.waiting, transaction],
     })),
-    noteUnknown: assign(({ context }, { transaction }: WithTransaction) => ({
+    rememberUnknown: assign(({ context }, { transaction }: WithTransaction) => ({
       running: context.running === transaction ? undefined : context.running,
       unknown: context.unknown.includes(transaction) ? context.unknown : [...context.unknown, transaction],
     })),
-    // Only who waits can withdraw: what was admitted holds the terminal until it is settled.
+    // Only what waits can be withdrawn: what was admitted holds the terminal until it is settled.
     leaveLine: assign(({ context }, { transaction }: WithTransaction) => ({
       waiting: context.waiting.filter((id) => id !== transaction),
     })),
@@ -60,12 +60,12 @@ export const terminalMachine = setup({
       unknown: context.unknown.filter((id) => id !== transaction),
       waiting: context.waiting.filter((id) => id !== transaction),
     })),
-    takeFirst: assign(({ context }) => ({ running: context.waiting[0], waiting: context.waiting.slice(1) })),
+    runFirst: assign(({ context }) => ({ running: context.waiting[0], waiting: context.waiting.slice(1) })),
   },
   guards: {
     isFree: ({ context }) => isFree(context) && context.waiting.length === 0,
     mayWait: ({ context }, { queue }: { queue: boolean }) => queue && context.waiting.length < context.queueMax,
-    somebodyWaits: ({ context }) => isFree(context) && context.waiting.length > 0,
+    lineNotEmpty: ({ context }) => isFree(context) && context.waiting.length > 0,
     isQuarantined: ({ context }) => context.unknown.length > 0,
     isOccupied: ({ context }) => context.unknown.length === 0 && context.running !== undefined,
     isIdle: ({ context }) => isFree(context),
@@ -79,7 +79,7 @@ export const terminalMachine = setup({
       initial: 'unknown',
       states: {
         unknown: {
-          meta: { note: 'Nothing was heard of the terminal yet.' },
+          meta: { note: 'No contact with the terminal yet.' },
           on: { 'link.up': 'online', 'link.down': 'offline' },
         },
         online: { meta: { note: 'The terminal answered last.' }, on: { 'link.down': 'offline' } },
@@ -96,32 +96,29 @@ export const terminalMachine = setup({
           {
             guard: 'isFree',
             actions: [
-              { type: 'noteRunning', params: ({ event }) => ({ transaction: event.transaction }) },
+              { type: 'rememberRunning', params: ({ event }) => ({ transaction: event.transaction }) },
               { type: 'admit', params: ({ event }) => ({ transaction: event.transaction }) },
             ],
           },
           {
             guard: { type: 'mayWait', params: ({ event }) => ({ queue: event.queue }) },
             actions: [
-              { type: 'noteWaiting', params: ({ event }) => ({ transaction: event.transaction }) },
+              { type: 'rememberWaiting', params: ({ event }) => ({ transaction: event.transaction }) },
               { type: 'enqueue', params: ({ event }) => ({ transaction: event.transaction }) },
             ],
           },
           {
             actions: {
               type: 'refuse',
-              params: ({ context, event }) => ({ transaction: event.transaction, ...whyRefused(context, event.queue) }),
+              params: ({ context, event }) => ({ transaction: event.transaction, ...refusalOf(context, event.queue) }),
             },
           },
         ],
         'sale.withdrawn': {
           actions: { type: 'leaveLine', params: ({ event }) => ({ transaction: event.transaction }) },
         },
-        'transaction.recovered': {
-          actions: { type: 'noteUnknown', params: ({ event }) => ({ transaction: event.transaction }) },
-        },
         'transaction.unknown': {
-          actions: { type: 'noteUnknown', params: ({ event }) => ({ transaction: event.transaction }) },
+          actions: { type: 'rememberUnknown', params: ({ event }) => ({ transaction: event.transaction }) },
         },
         'transaction.settled': {
           actions: { type: 'forget', params: ({ event }) => ({ transaction: event.transaction }) },
@@ -132,10 +129,10 @@ export const terminalMachine = setup({
           meta: { note: 'The next transaction is admitted at once.' },
           always: [
             {
-              guard: 'somebodyWaits',
+              guard: 'lineNotEmpty',
               target: 'occupied',
               actions: [
-                'takeFirst',
+                'runFirst',
                 {
                   type: 'admit',
                   params: ({ context }) => ({ transaction: runningOf(context) }),
@@ -174,7 +171,7 @@ function runningOf({ running }: TerminalContext): TransactionId {
   return running;
 }
 
-function whyRefused(
+function refusalOf(
   context: TerminalContext,
   queue: boolean,
 ): { code: RefusalCode; because: TransactionId | undefined } {

@@ -20,8 +20,6 @@ export type TerminalEvent =
   | { readonly type: 'sale.requested'; readonly transaction: TransactionId; readonly queue: boolean }
   /** The till no longer wants a transaction that waits. */
   | { readonly type: 'sale.withdrawn'; readonly transaction: TransactionId }
-  /** An open transaction was found in the journal: its outcome is unknown. */
-  | { readonly type: 'transaction.recovered'; readonly transaction: TransactionId }
   | { readonly type: 'transaction.unknown'; readonly transaction: TransactionId }
   | { readonly type: 'transaction.settled'; readonly transaction: TransactionId }
   /** What the traffic shows: the terminal answered, or could not be reached. */
@@ -34,7 +32,7 @@ export type RefusalCode = 'ERR_TERMINAL_QUARANTINED' | 'ERR_TERMINAL_OCCUPIED' |
 export type TerminalCommand =
   /** Send it: the terminal is its own now. */
   | { readonly type: 'admit'; readonly params: { readonly transaction: TransactionId } }
-  /** It waits: tell its till. */
+  /** It waits in line. */
   | { readonly type: 'enqueue'; readonly params: { readonly transaction: TransactionId } }
   /** It is not sent. `because` is the transaction in the way. */
   | {
@@ -45,5 +43,5 @@ export type TerminalCommand =
         readonly because: TransactionId | undefined;
       };
     }
-  /** The terminal is back: whoever waits to ask it may ask now. */
+  /** The terminal is back: transactions whose outcome is unknown may be asked about now. */
   | { readonly type: 'wake' };

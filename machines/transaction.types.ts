@@ -3,11 +3,11 @@ import type { MessageCategory } from '../protocol/header.ts';
 import type { POIID, SaleID, ServiceID, TransactionId } from '../protocol/ids.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type { Amount } from '../protocol/money.ts';
-import type { Charged, Outcome, SettledVerdict } from '../protocol/outcome.ts';
+import type { Charged, Outcome, SettledResult } from '../protocol/outcome.ts';
 
 /** How long to wait and how often to ask. All in milliseconds, positive integers, frozen with the transaction. */
 export interface TransactionLimits {
-  /** For the intent to be stored: after that the shopper is gone, and nothing is sent. */
+  /** From the call until the first byte leaves: after that the shopper is gone, and nothing is sent. */
   readonly sendWithinMs: number;
   /** From the written request until the status is asked for. */
   readonly responseTimeoutMs: number;
@@ -17,7 +17,7 @@ export interface TransactionLimits {
   readonly statusIntervalMs: number;
   /** For one check to be answered. */
   readonly statusTimeoutMs: number;
-  /** Unanswered checks in a row until the transaction stalls. */
+  /** Unanswered checks in a row until the transaction stalls. A count. */
   readonly fastChecksMax: number;
   /** Between checks of a stalled transaction, for ever. */
   readonly stalledIntervalMs: number;
@@ -38,7 +38,7 @@ export interface TransactionLimits {
   readonly lingerMaxMs?: number;
 }
 
-/** A transaction as it was asked for. Plain data, frozen at birth, and all that is needed to send it. */
+/** A transaction as it was asked for: plain frozen data, and all that is needed to send it. */
 export interface TransactionInput {
   readonly id: TransactionId;
   readonly category: MessageCategory;
@@ -58,16 +58,16 @@ export interface TransactionInput {
   readonly body: JsonObject;
   /** Epoch milliseconds. */
   readonly createdAtMs: number;
-  /** The same moment on the clock that nobody sets: milliseconds since the machine was started. */
+  /** The same moment in milliseconds since the machine was started, by a clock that cannot be set. Old journals do not have it. */
   readonly createdUpMs?: number;
   /** Names the run of this machine, from its start to its stop. */
   readonly bootId: string;
   readonly limits: TransactionLimits;
 }
 
-/** A moment, on both clocks. */
-export interface Moment {
-  /** What the clock on the wall says: epoch milliseconds. Somebody may set it. */
+/** One moment, read from both clocks. */
+export interface ClockReading {
+  /** The wall clock: epoch milliseconds. It can be set, forward and back. */
   readonly atMs: number;
   /** Milliseconds since the machine was started. Stands still while a virtual machine is paused. */
   readonly upMs: number;
@@ -76,17 +76,17 @@ export interface Moment {
 export interface TransactionContext {
   readonly input: TransactionInput;
   /** The latest moment at which the request can have left, once it can have. */
-  readonly sent?: Moment | undefined;
+  readonly latestSendAt?: ClockReading | undefined;
   /** Unanswered checks in a row, up to the budget. */
   readonly unanswered: number;
   /** Since when the terminal has been saying InProgress. */
   readonly inProgressSinceMs?: number | undefined;
   /** When the terminal first said NotFound since the request left, and how long after that another one proves something. */
-  readonly notFound?: { readonly at: Moment; readonly waitMs: number } | undefined;
-  /** When the terminal was heard last: by a connection that was made, or by an answer. Not at all yet: the birth counts. */
-  readonly heard?: Moment;
+  readonly notFound?: { readonly at: ClockReading; readonly waitMs: number } | undefined;
+  /** The last contact with the terminal: a connection that was made, or an answer. Before the first one: the creation. */
+  readonly lastContactAt?: ClockReading;
   /** When it was first known that the process had died that sent the request: its operating system may go on sending. */
-  readonly hostDied?: Moment;
+  readonly processLostAt?: ClockReading;
   /** The terminal showed that it had the request: then no NotFound unsays it. */
   readonly seenByTerminal: boolean;
   /** The terminal may have restarted since the request left: then NotFound proves nothing. */
@@ -99,15 +99,18 @@ export interface TransactionContext {
   readonly outcome?: Outcome;
 }
 
-/** Everything that can happen to a transaction. */
+/** What happened to a transaction, and when. */
 export type TransactionEvent = {
-  /** When the mailbox took it: epoch milliseconds, by a clock that somebody may set. */
+  /** When it was taken: epoch milliseconds, by the wall clock. */
   readonly atMs: number;
-  /** The same moment in milliseconds since the machine was started, by a clock that nobody sets. Old journals do not have it. */
+  /** The same moment in milliseconds since the machine was started, by a clock that cannot be set. Old journals do not have it. */
   readonly upMs?: number;
-} & TransactionHappening;
+} & TransactionEventPayload;
 
-export type TransactionHappening =
+/** Everything that can happen to a transaction. */
+export type TransactionEventPayload =
+  /** The intent is on disk: from here on the request may leave, if it still should. */
+  | { readonly type: 'intent.stored' }
   /** The last byte of the request was handed to the network. */
   | { readonly type: 'link.written' }
   /** The request is known not to have left. */
@@ -115,7 +118,7 @@ export type TransactionHappening =
   /** The request may have left, and its answer will not come this way. */
   | { readonly type: 'link.lost'; readonly failure: Failure }
   /** A verified answer that decides: to the request, or repeated by a status check. */
-  | { readonly type: 'poi.answered'; readonly verdict: SettledVerdict; readonly recovered: boolean }
+  | { readonly type: 'poi.answered'; readonly result: SettledResult; readonly recovered: boolean }
   /** The terminal says that it did not process the request. */
   | { readonly type: 'poi.rejected'; readonly failure: Failure }
   /** An answer to the request that cannot be trusted or decides nothing. `seen`: it shows that the terminal has the request. */
@@ -124,7 +127,7 @@ export type TransactionHappening =
   | { readonly type: 'poi.inProgress' }
   /** The check says: no such request. */
   | { readonly type: 'poi.notFound' }
-  /** The check did not tell the outcome. `seen`: it shows that the terminal has the request. */
+  /** The check did not bring the outcome. `seen`: it shows that the terminal has the request. */
   | { readonly type: 'status.unanswered'; readonly failure: Failure; readonly seen: boolean }
   | { readonly type: 'terminal.online' }
   | { readonly type: 'terminal.restarted' }

@@ -22,6 +22,7 @@ const maybeSent = (meaning: string, advice: string): FaultRow => ({ delivery: 'm
 
 const CHECK_NETWORK = 'check that the terminal is on, its address, and the network between';
 const CHECK_ROOT = 'check the environment (test or live) and the address; `tenderline certs` shows the root in use';
+const REPORT_BUG = 'report this: it is a bug';
 const ASKS_ITSELF = 'wait: the terminal is asked for the status of the transaction';
 
 export const FAULTS = {
@@ -53,7 +54,7 @@ export const FAULTS = {
     'the terminal shows the legacy certificate, which does not say which terminal it is',
     'update the terminal, or set allowLegacyCertificate for it',
   ),
-  ERR_SEAL: notSent('the request could not be protected', 'report this: it is a bug'),
+  ERR_SEAL: notSent('the request could not be protected', REPORT_BUG),
   ERR_JOURNAL: notSent('the intent could not be stored, so nothing was sent', 'check the disk of this machine'),
 
   // Refused on our side: nothing was stored or sent.
@@ -72,6 +73,8 @@ export const FAULTS = {
     'storing the intent took so long that it was not sent any more',
     'check the disk of this machine; start again',
   ),
+  ERR_HOST_RESTARTED_UNSENT: notSent('this machine stopped before the request was sent', 'start again'),
+  ERR_INTERNAL_UNSENT: notSent('an unforeseen failure inside the engine, before anything was sent', REPORT_BUG),
   ERR_WITHDRAWN: notSent('the transaction was withdrawn before it was sent', 'start again'),
   ERR_ID_REUSED: notSent('the id belongs to another request', 'give a new attempt a new id'),
   ERR_ORIGINAL_UNKNOWN: notSent(
@@ -80,14 +83,8 @@ export const FAULTS = {
   ),
 
   // The terminal said that it did not process the request (reference 1.5, forms c to h).
-  ERR_REJECTED_FORMAT: notSent(
-    'the terminal could not read the request and did not process it',
-    'report this: it is a bug',
-  ),
-  ERR_REJECTED_JSON: notSent(
-    'the terminal could not read the request as JSON and did not process it',
-    'report this: it is a bug',
-  ),
+  ERR_REJECTED_FORMAT: notSent('the terminal could not read the request and did not process it', REPORT_BUG),
+  ERR_REJECTED_JSON: notSent('the terminal could not read the request as JSON and did not process it', REPORT_BUG),
   ERR_REJECTED_NO_KEY: notSent(
     'the terminal has no shared key and did not process the request',
     'set the key for the terminal, then let it update its configuration',
@@ -106,6 +103,8 @@ export const FAULTS = {
   ERR_LINK_HTTP: maybeSent('the answer is not valid HTTP', ASKS_ITSELF),
   ERR_LINK_LOST: maybeSent('the connection failed in a way that is not known', ASKS_ITSELF),
   ERR_HOST_RESTARTED: maybeSent('this machine stopped while the transaction was open', ASKS_ITSELF),
+
+  ERR_INTERNAL: maybeSent('an unforeseen failure inside the engine', REPORT_BUG),
 
   // An answer came, and it cannot be trusted or does not decide.
   ERR_ANSWER_STATUS: maybeSent('the terminal answered with an HTTP status that decides nothing', ASKS_ITSELF),

@@ -65,13 +65,14 @@ export {
 export { fromWire, parseAmount, toDecimal, toWire, type Amount, type CurrencyExponents } from './money.ts';
 export {
   notProcessed,
-  readVerdict,
+  readResponseResult,
   type AskedFor,
   type Charged,
   type Outcome,
   type OutcomeDetails,
   type Settlement,
-  type Verdict,
+  type ResponseResult,
+  type SettledResult,
 } from './outcome.ts';
 export { readPOITransactionID, type POITransactionID } from './fields/poi-transaction-id.ts';
 export { readReceipts, receiptToText, type Receipt, type ReceiptLine } from './fields/receipts.ts';

@@ -32,13 +32,11 @@ export interface OutcomeDetails {
   readonly message?: string;
   readonly advice: RetryAdvice;
   /** With Busy: the ServiceID of the request that occupies the terminal. */
-  readonly runningServiceID?: string;
+  readonly runningServiceId?: string;
   /** The id of that request, when it is one of our own transactions. */
   readonly runningTransaction?: string;
   /** Approved without the platform: the money is not guaranteed (reference 4.7). */
   readonly offline?: boolean;
-  /** The fault that ended a transaction which the terminal never processed. */
-  readonly failure?: Failure;
   /** The verified response body, as it came. */
   readonly response?: JsonObject;
 }
@@ -53,18 +51,29 @@ export type Outcome = OutcomeDetails & {
 
 export type Settlement =
   /** The money is taken: all of it, or for `partial` less than asked. */
-  | { readonly kind: 'approved' | 'partial'; readonly charged: 'yes' }
+  | { readonly kind: 'approved' | 'partial'; readonly charged: 'yes'; readonly failure?: undefined }
   /** A refund or another request without a charge was accepted; a refund's own fate is told by the platform, later. */
-  | { readonly kind: 'accepted'; readonly charged: 'no' }
-  /** Nothing was charged: refused, stopped, never processed, or failed before money could move. */
-  | { readonly kind: 'declined' | 'cancelled' | 'notProcessed' | 'failed'; readonly charged: 'no' }
-  /** An operator closed an unknown and says who and why. `charged` is what the operator found. */
-  | { readonly kind: 'overridden'; readonly charged: Charged; readonly by: string; readonly reason: string };
+  | { readonly kind: 'accepted'; readonly charged: 'no'; readonly failure?: undefined }
+  /** Nothing was charged: refused, stopped, or failed before money could move. */
+  | { readonly kind: 'declined' | 'cancelled' | 'failed'; readonly charged: 'no'; readonly failure?: undefined }
+  /** The terminal never processed it: `failure` says what ended it. */
+  | { readonly kind: 'notProcessed'; readonly charged: 'no'; readonly failure: Failure }
+  /**
+   * An operator closed an unknown and says who and why. `charged` is what the operator found, `failure` what had gone wrong last.
+   */
+  | {
+      readonly kind: 'overridden';
+      readonly charged: Charged;
+      readonly by: string;
+      readonly reason: string;
+      readonly failure?: Failure;
+    };
 
-/** What an answer says: how the transaction ended, or that it does not say. */
-export type Verdict = SettledVerdict | { readonly settled: false; readonly failure: Failure };
+/** What a verified response says: how the transaction ended, or that it does not say. */
+export type ResponseResult = SettledResult | { readonly kind: 'undecided'; readonly failure: Failure };
 
-export type SettledVerdict = { readonly settled: true } & OutcomeDetails & Settlement;
+/** How a transaction ended. */
+export type SettledResult = OutcomeDetails & Settlement;
 
 /** What we asked for: an answer is read against it. */
 export interface AskedFor {
@@ -77,10 +86,10 @@ export interface AskedFor {
 }
 
 /**
- * Reads what a *verified* response body says about the transaction. Total: whatever the body is, it gives a verdict, and what
- * does not clearly decide gives an unsettled one (reference 7).
+ * Reads what a *verified* response body says about the transaction. Total: whatever the body is, it gives a result, and what
+ * does not clearly decide gives `undecided` (reference 7).
  */
-export function readVerdict(body: unknown, asked: AskedFor, exponents?: CurrencyExponents): Verdict {
+export function readResponseResult(body: unknown, asked: AskedFor, exponents?: CurrencyExponents): ResponseResult {
   // Responses of all categories have the members that are read here; those of others are left undefined by the schema.
   const parsed = PaymentResponseSchema.safeParse(body);
   if (!parsed.success) return undecided('it has no readable Response');
@@ -90,12 +99,12 @@ export function readVerdict(body: unknown, asked: AskedFor, exponents?: Currency
 
   switch (Result) {
     case 'Success':
-      if (!takesMoney(asked)) return { settled: true, kind: 'accepted', charged: 'no', ...details };
-      return { settled: true, kind: isLessThanAsked(details) ? 'partial' : 'approved', charged: 'yes', ...details };
+      if (!takesMoney(asked)) return { kind: 'accepted', charged: 'no', ...details };
+      return { kind: isLessThanAsked(details) ? 'partial' : 'approved', charged: 'yes', ...details };
     case 'Partial':
       // Nothing says what a part of a reversal or of a gift card's loading is: a person has to look.
       if (!takesMoney(asked)) return undecided('Partial, to a request that takes no money');
-      return { settled: true, kind: 'partial', charged: 'yes', ...details };
+      return { kind: 'partial', charged: 'yes', ...details };
     case 'Failure':
       return readFailure(ErrorCondition, details, asked);
     default:
@@ -103,16 +112,16 @@ export function readVerdict(body: unknown, asked: AskedFor, exponents?: Currency
   }
 }
 
-function readFailure(condition: string | undefined, details: OutcomeDetails, asked: AskedFor): Verdict {
+function readFailure(condition: string | undefined, details: OutcomeDetails, asked: AskedFor): ResponseResult {
   if (!isListed(condition)) return undecided(`Failure with ErrorCondition ${condition ?? 'missing'}`);
   const { kind } = CONDITIONS[condition];
-  if (kind === 'undecided') return { settled: false, failure: failure('ERR_STATUS_IN_PROGRESS') };
-  if (condition === 'Busy' && details.runningServiceID === asked.ServiceID) {
+  if (kind === 'undecided') return { kind: 'undecided', failure: failure('ERR_STATUS_IN_PROGRESS') };
+  if (condition === 'Busy' && details.runningServiceId === asked.ServiceID) {
     // The terminal is busy with this very request: not a refusal, but our own lost transaction (reference 7.4).
-    return { settled: false, failure: failure('ERR_STATUS_BUSY') };
+    return { kind: 'undecided', failure: failure('ERR_STATUS_BUSY') };
   }
   const advice = retryAdvice(condition, details.refusalReason, details.pspReference !== undefined);
-  return { settled: true, kind, charged: 'no', ...details, errorCondition: condition, advice };
+  return { kind, charged: 'no', ...details, errorCondition: condition, advice };
 }
 
 /** A Success for less is as partial as one that says so: the till has to collect the rest. */
@@ -125,8 +134,8 @@ function takesMoney(asked: AskedFor): boolean {
   return asked.category === 'Payment' && asked.refund !== true;
 }
 
-function undecided(why: string): Verdict {
-  return { settled: false, failure: failure('ERR_ANSWER_UNDECIDED', why) };
+function undecided(why: string): ResponseResult {
+  return { kind: 'undecided', failure: failure('ERR_ANSWER_UNDECIDED', why) };
 }
 
 function readDetails(
@@ -162,7 +171,7 @@ function readDetails(
     receipts: readReceipts(response.PaymentReceipt),
     ...present('refusalReason', additional['refusalReason']),
     ...present('message', additional['message']),
-    ...present('runningServiceID', additional['serviceId']),
+    ...present('runningServiceId', additional['serviceId']),
     ...(offline && { offline }),
     advice: 'none',
     response: body,
@@ -174,9 +183,8 @@ function present<Key extends string, Value>(key: Key, value: Value | undefined):
 }
 
 /** The outcome of a transaction that the terminal never processed: nothing was charged. */
-export function notProcessed(fault: Failure, requested: Amount | undefined): SettledVerdict {
+export function notProcessed(fault: Failure, requested: Amount | undefined): SettledResult {
   return {
-    settled: true,
     kind: 'notProcessed',
     charged: 'no',
     amounts: { ...present('requested', requested) },

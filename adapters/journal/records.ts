@@ -23,8 +23,8 @@ export function toRow(record: JournalRecord): Row {
 export function fromText(text: string): JournalRecord {
   const value = parsed(text);
   // We wrote it, from a JournalRecord: the version says whether this code knows its shape.
-  if (isObject(value) && value.version === 1) return value as JournalRecord;
-  throw new JournalError('ERR_JOURNAL_CORRUPT', 'expected a record of version 1, found something else');
+  if (isObject(value) && (value.version === 1 || value.version === 2)) return value as JournalRecord;
+  throw new JournalError('ERR_JOURNAL_CORRUPT', 'expected a record of version 1 or 2, found something else');
 }
 
 function toText(record: JournalRecord): string {

@@ -4,8 +4,8 @@ import type { JsonObject } from '../../protocol/json.ts';
 
 /** One line of the journal: the birth of a transaction, or something that happened to it. Plain JSON. */
 export type JournalRecord = {
-  /** Of the shape of this record. */
-  readonly version: 1;
+  /** Of the shape of this record: 2 is written, 1 is read as well. */
+  readonly version: 1 | 2;
   readonly transaction: TransactionId;
   /** Position within the transaction, from 0. */
   readonly seq: number;

@@ -1,5 +1,5 @@
 import { readStoredState } from '../../engine/mailbox.ts';
-import type { StoredTransaction } from '../../engine/recovery.ts';
+import type { StoredTransaction } from '../../engine/journal/stored-transactions.ts';
 import type { TransactionState } from '../../index.ts';
 import { readSettings, type ConnectionFlags } from '../connection.ts';
 import { describeEvent, describeReaction, exportedEvent } from '../event-words.ts';

@@ -1,5 +1,5 @@
 import { readStoredState } from '../../engine/mailbox.ts';
-import type { StoredTransaction } from '../../engine/recovery.ts';
+import type { StoredTransaction } from '../../engine/journal/stored-transactions.ts';
 import type { Engine, TransactionState, Unresolved } from '../../index.ts';
 import { assertTerminal } from '../asking.ts';
 import { readConnection, readSettings, type ConnectionFlags } from '../connection.ts';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeJson } from '../../protocol/codec.ts';
 import { readTransactionStatus } from '../../protocol/messages/transaction-status.ts';
-import { readVerdict, type AskedFor } from '../../protocol/outcome.ts';
+import { readResponseResult, type AskedFor } from '../../protocol/outcome.ts';
 import { at } from '../support/simulator.ts';
 import * as bodies from './bodies.ts';
 import { mutated } from './hostile.ts';
@@ -40,8 +40,8 @@ function overclaimed(body: unknown): string[] {
   const said = saidBy(body);
   const questions = [asked, { ...asked, refund: true }, { ...asked, category: 'Reversal' }] as const;
   return questions.flatMap((question) => {
-    const verdict = readVerdict(body, question);
-    if (!verdict.settled) return [];
+    const verdict = readResponseResult(body, question);
+    if (verdict.kind === 'undecided') return [];
     const takesMoney = question === asked;
     const isTrue =
       verdict.charged === 'yes'

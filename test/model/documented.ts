@@ -3,9 +3,13 @@
  * edge leads to may depend on guards: then the event stands on several lines.
  */
 export const TRANSACTION = `
-  sending          --link.written-->                                                            awaiting
-  sending          --link.lost, poi.undecided, timer.response, host.restarted-->                timedOut.retrying
-  sending          --link.notSent, poi.rejected, poi.answered-->                                settled
+  sending.storing  --intent.stored-->                                                           sending.transmitting
+  sending.storing  --intent.stored, host.restarted-->                                           settled
+  sending.storing  --link.notSent, poi.rejected, poi.answered-->                                settled
+
+  sending.transmitting --link.written-->                                                        awaiting
+  sending.transmitting --link.lost, poi.undecided, timer.response, host.restarted-->            timedOut.retrying
+  sending.transmitting --link.notSent, poi.rejected, poi.answered-->                            settled
 
   awaiting         --sale.abort-->                                                              awaiting
   awaiting         --link.lost, poi.undecided, timer.response, host.restarted-->                timedOut.retrying
@@ -29,12 +33,12 @@ export const TRANSACTION = `
 
 export const TERMINAL_WORK = `
   idle        --sale.requested-->                              occupied
-  idle        --transaction.recovered-->                       quarantined
+  idle        --transaction.unknown-->                         quarantined
 
   occupied    --sale.requested-->                              occupied
   occupied    --transaction.settled-->                         occupied
   occupied    --transaction.settled-->                         idle
-  occupied    --transaction.unknown, transaction.recovered-->  quarantined
+  occupied    --transaction.unknown-->                         quarantined
 
   quarantined --sale.requested-->                              quarantined
   quarantined --transaction.settled-->                         occupied

@@ -31,15 +31,18 @@ export function evidenceAfter(
   limits: TransactionLimits,
 ): Evidence {
   const { atMs } = event;
+  // Nothing has left, so nothing that comes says anything of it.
+  const isStoring = from === 'sending.storing';
+  if (isStoring && (event.type === 'link.written' || event.type === 'poi.undecided')) return before;
   const isCheck = from === 'statusChecking';
   const silenceMs = atMs - before.heardAtMs;
   const forgot = before.mayHaveForgotten || silenceMs < 0 || silenceMs > limits.terminalRestartMinMs;
-  const evidence = from === 'sending' ? { ...before, leftAtMs: atMs } : before;
+  const evidence = from === 'sending.transmitting' ? { ...before, leftAtMs: atMs } : before;
   switch (event.type) {
     case 'link.written':
       return { ...before, leftAtMs: atMs, heardAtMs: atMs, secondFromMs: undefined };
     case 'poi.undecided': {
-      const heardAtMs = from === 'sending' || from === 'awaiting' ? atMs : before.heardAtMs;
+      const heardAtMs = from === 'sending.transmitting' || from === 'awaiting' ? atMs : before.heardAtMs;
       return { ...evidence, heardAtMs, seen: before.seen || event.seen };
     }
     case 'poi.inProgress':

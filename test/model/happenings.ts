@@ -1,9 +1,9 @@
-import type { TransactionHappening } from '../../machines/index.ts';
+import type { TransactionEventPayload } from '../../machines/index.ts';
 import { failure } from '../../protocol/faults.ts';
-import type { SettledVerdict } from '../../protocol/outcome.ts';
+import type { SettledResult } from '../../protocol/outcome.ts';
 import { approval, refusal } from '../support/transactions.ts';
 
-const verdicts: readonly SettledVerdict[] = [
+const results: readonly SettledResult[] = [
   approval,
   refusal,
   { ...approval, kind: 'partial', charged: 'yes' },
@@ -13,12 +13,13 @@ const verdicts: readonly SettledVerdict[] = [
 ];
 
 /** One of everything that can happen to a transaction, and one for each way in which its content decides. */
-export const HAPPENINGS: readonly TransactionHappening[] = [
+export const HAPPENINGS: readonly TransactionEventPayload[] = [
+  { type: 'intent.stored' },
   { type: 'link.written' },
   { type: 'link.notSent', failure: failure('ERR_LINK_CONNECT_TIMEOUT') },
   { type: 'link.lost', failure: failure('ERR_LINK_RESET') },
-  ...verdicts.map((verdict) => ({ type: 'poi.answered', verdict, recovered: false }) as const),
-  { type: 'poi.answered', verdict: approval, recovered: true },
+  ...results.map((result) => ({ type: 'poi.answered', result, recovered: false }) as const),
+  { type: 'poi.answered', result: approval, recovered: true },
   { type: 'poi.rejected', failure: failure('ERR_REJECTED_CRYPTO') },
   { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY'), seen: false },
   { type: 'poi.undecided', failure: failure('ERR_CRYPTO_OPEN'), seen: true },

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../engine/options.ts';
+import { DEFAULT_LIMITS } from '../../engine/options/engine-options.ts';
 import type { TerminalEvent } from '../../machines/index.ts';
 import { SEED } from '../support/seed.ts';
 import { paymentInput } from '../support/transactions.ts';

@@ -55,7 +55,6 @@ function afterEvent(floor: Floor, event: TerminalEvent): Floor {
       return { ...floor, heardOf };
     case 'sale.withdrawn':
       return { ...floor, line: others(floor.line) };
-    case 'transaction.recovered':
     case 'transaction.unknown':
       return { ...floor, heardOf, running: others(floor.running), unknown: [...others(floor.unknown), transaction] };
     case 'transaction.settled':
@@ -90,7 +89,7 @@ export function nextEvents({ floor }: TerminalWorld, transactionsMax: number): T
     ...next.flatMap((transaction): TerminalEvent[] => [
       { type: 'sale.requested', transaction, queue: true },
       { type: 'sale.requested', transaction, queue: false },
-      { type: 'transaction.recovered', transaction },
+      { type: 'transaction.unknown', transaction },
     ]),
     ...floor.heardOf.slice(-6).map((transaction) => ({ type: 'sale.withdrawn', transaction }) as const),
     ...floor.running.map((transaction) => ({ type: 'transaction.unknown', transaction }) as const),

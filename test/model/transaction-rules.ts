@@ -12,8 +12,9 @@ const commanded = ({ commands }: TransactionWorld, type: TransactionCommand['typ
 const newOutcome = (before: TransactionWorld, after: TransactionWorld) =>
   isSettled(before) ? undefined : after.snapshot.output;
 
-const WAITS_FOR: Readonly<Record<string, 'response' | 'check' | 'answer'>> = {
-  sending: 'response',
+const WAITS_FOR: Readonly<Record<string, 'disk' | 'response' | 'check' | 'answer'>> = {
+  'sending.storing': 'disk',
+  'sending.transmitting': 'response',
   awaiting: 'response',
   'timedOut.retrying': 'check',
   'timedOut.stalled': 'check',
@@ -21,7 +22,8 @@ const WAITS_FOR: Readonly<Record<string, 'response' | 'check' | 'answer'>> = {
 };
 
 const TAGS: Readonly<Record<string, readonly string[]>> = {
-  sending: ['abortable', 'inFlight'],
+  'sending.storing': ['abortable', 'inFlight'],
+  'sending.transmitting': ['abortable', 'inFlight'],
   awaiting: ['abortable', 'inFlight'],
   'timedOut.retrying': ['abortable', 'outcomeUnknown'],
   'timedOut.stalled': ['abortable', 'needsAttention', 'outcomeUnknown'],
@@ -31,7 +33,15 @@ const TAGS: Readonly<Record<string, readonly string[]>> = {
 
 /** What holds for every move in every world. */
 export const TRANSACTION_RULES: readonly Rule<TransactionWorld, Move>[] = [
-  ['transmits at birth and never again', (_before, _happening, after) => commanded(after, 'transmit') === 0],
+  [
+    'transmits when its intent is stored, unless it was withdrawn or is too late, and never again',
+    (before, { type }, after) => {
+      const { input, abortRequested } = before.snapshot.context;
+      const isTooLate = before.nowMs - input.createdAtMs > input.limits.sendWithinMs;
+      const leaves = placeOf(before.snapshot) === 'sending.storing' && type === 'intent.stored';
+      return commanded(after, 'transmit') === (leaves && !abortRequested && !isTooLate ? 1 : 0);
+    },
+  ],
   [
     'settles once: what comes later changes nothing and commands nothing',
     (before, _happening, after) =>
@@ -47,8 +57,8 @@ export const TRANSACTION_RULES: readonly Rule<TransactionWorld, Move>[] = [
       const outcome = newOutcome(before, after);
       if (outcome === undefined || outcome.kind === 'notProcessed' || outcome.kind === 'overridden') return true;
       if (happening.type !== 'poi.answered') return false;
-      const { verdict, recovered } = happening;
-      return outcome.kind === verdict.kind && outcome.charged === verdict.charged && outcome.recovered === recovered;
+      const { result, recovered } = happening;
+      return outcome.kind === result.kind && outcome.charged === result.charged && outcome.recovered === recovered;
     },
   ],
   [
@@ -61,6 +71,7 @@ export const TRANSACTION_RULES: readonly Rule<TransactionWorld, Move>[] = [
       const outcome = newOutcome(before, after);
       if (outcome?.kind !== 'notProcessed') return true;
       const why: Move['type'][] = ['link.notSent', 'poi.rejected', 'poi.notFound'];
+      if (placeOf(before.snapshot) === 'sending.storing') why.push('intent.stored', 'host.restarted');
       return outcome.charged === 'no' && why.includes(happening.type);
     },
   ],
@@ -98,6 +109,8 @@ export const TRANSACTION_RULES: readonly Rule<TransactionWorld, Move>[] = [
     (_before, _happening, { snapshot, armed, asking }) => {
       const waitsFor = WAITS_FOR[placeOf(snapshot)];
       if (waitsFor === undefined) return snapshot.status === 'done';
+      // That storing ends, by success or failure, is the process's to see to.
+      if (waitsFor === 'disk') return true;
       return waitsFor === 'answer' ? asking : armed[waitsFor] !== undefined;
     },
   ],
@@ -107,6 +120,7 @@ export const TRANSACTION_RULES: readonly Rule<TransactionWorld, Move>[] = [
       const { limits } = snapshot.context.input;
       const { responseTimeoutMs, firstCheckDelayMs, statusIntervalMs, stalledIntervalMs } = limits;
       const limitMs: Readonly<Record<string, number>> = {
+        'sending.transmitting': responseTimeoutMs,
         awaiting: responseTimeoutMs,
         'timedOut.retrying': Math.max(firstCheckDelayMs, statusIntervalMs),
         'timedOut.stalled': stalledIntervalMs,
@@ -134,10 +148,10 @@ export const TRANSACTION_RULES: readonly Rule<TransactionWorld, Move>[] = [
     (before, { type }, after) => {
       if (isSettled(before)) return true;
       const wasAborted = before.history.some(({ event }) => event.type === 'sale.abort');
-      if (type === 'link.written' && placeOf(before.snapshot) === 'sending')
+      if (type === 'link.written' && placeOf(before.snapshot) === 'sending.transmitting')
         return commanded(after, 'transmitAbort') === (wasAborted ? 1 : 0);
       if (type !== 'sale.abort') return commanded(after, 'transmitAbort') === 0;
-      const isOut = placeOf(before.snapshot) !== 'sending';
+      const isOut = !placeOf(before.snapshot).startsWith('sending.');
       return (
         placeOf(after.snapshot) === placeOf(before.snapshot) && commanded(after, 'transmitAbort') === (isOut ? 1 : 0)
       );

@@ -1,11 +1,11 @@
 import { initialTransition, transition, type SnapshotFrom } from 'xstate';
 import {
-  birthOf,
+  createdAt,
   transactionMachine,
   type TimerName,
   type TransactionCommand,
   type TransactionEvent,
-  type TransactionHappening,
+  type TransactionEventPayload,
   type TransactionInput,
 } from '../../machines/index.ts';
 import { placeOf } from '../support/transactions.ts';
@@ -13,7 +13,7 @@ import type { Arrow } from './edges.ts';
 import { evidenceAfter, evidenceAtBirth, type Evidence } from './evidence.ts';
 
 /** What can be done to a transaction: time passes, or something happens at that time. */
-export type Move = { readonly type: 'time.passes'; readonly ms: number } | TransactionHappening;
+export type Move = { readonly type: 'time.passes'; readonly ms: number } | TransactionEventPayload;
 
 /** One thing that happened, and where the transaction stood before it. */
 export interface Step {
@@ -96,16 +96,16 @@ export function keyOf({ snapshot, nowMs, armed, asking, evidence }: TransactionW
   const soonMs = Math.max(limits.notFoundGapMs, limits.notFoundAgeMinMs, limits.terminalRestartMinMs);
   const since = (atMs: number | undefined, limitMs = 0) =>
     atMs === undefined ? '-' : Math.max(-soonMs, Math.min(nowMs - atMs, limitMs + 1));
-  const { seenByTerminal, terminalRestarted, notFound, hostDied } = context;
-  const { atMs: sentAtMs } = context.sent ?? birthOf(context.input);
-  const { atMs: heardAtMs } = context.heard ?? birthOf(context.input);
+  const { seenByTerminal, terminalRestarted, notFound, processLostAt } = context;
+  const { atMs: sentAtMs } = context.latestSendAt ?? createdAt(context.input);
+  const { atMs: heardAtMs } = context.lastContactAt ?? createdAt(context.input);
   const proof = [
     [
       seenByTerminal || terminalRestarted,
       heardAtMs,
       sentAtMs,
       notFound && notFound.at.atMs + notFound.waitMs,
-      hostDied && hostDied.atMs + (limits.lingerMaxMs ?? 0),
+      processLostAt && processLostAt.atMs + (limits.lingerMaxMs ?? 0),
     ],
     [
       evidence.seen || evidence.mayHaveForgotten,
@@ -121,6 +121,7 @@ export function keyOf({ snapshot, nowMs, armed, asking, evidence }: TransactionW
     placeOf(snapshot),
     context.unanswered,
     isFirstWait && context.abortRequested,
+    placeOf(snapshot) === 'sending.storing' && since(context.input.createdAtMs, limits.sendWithinMs),
     [seenByTerminal, terminalRestarted, evidence.seen, evidence.mayHaveForgotten],
     since(context.inProgressSinceMs, limits.inProgressMaxMs),
     proof.map(([provesNothing, heardMs, leftMs, secondFromMs, lingersUntilMs]) =>

@@ -240,7 +240,7 @@ describe('a terminal at work for another till', () => {
     expect(await second.settled()).toMatchObject({
       kind: 'failed',
       errorCondition: 'Busy',
-      runningServiceID: first.serviceId,
+      runningServiceId: first.serviceId,
       advice: 'terminalBusy',
     });
     expect(await first.settled()).toMatchObject({ kind: 'approved' });

@@ -86,7 +86,7 @@ export const SCENARIOS: readonly ScenarioCase[] = [
     name: 'isBusy()',
     scenarios: [isBusy()],
     told: 'failed',
-    outcome: { errorCondition: 'Busy', advice: 'terminalBusy', runningServiceID: expect.any(String) },
+    outcome: { errorCondition: 'Busy', advice: 'terminalBusy', runningServiceId: expect.any(String) },
     taken: 0,
   },
   {

@@ -1,8 +1,8 @@
 import { initialTransition, transition, type SnapshotFrom } from 'xstate';
-import { DEFAULT_LIMITS } from '../../engine/options.ts';
-import { transactionMachine, type TransactionHappening, type TransactionInput } from '../../machines/index.ts';
+import { DEFAULT_LIMITS } from '../../engine/options/engine-options.ts';
+import { transactionMachine, type TransactionEventPayload, type TransactionInput } from '../../machines/index.ts';
 import { parsePOIID, parseSaleID, parseServiceID, parseTransactionId } from '../../protocol/ids.ts';
-import type { SettledVerdict } from '../../protocol/outcome.ts';
+import type { SettledResult } from '../../protocol/outcome.ts';
 
 export const BORN_AT_MS = 1_000_000;
 
@@ -26,34 +26,38 @@ export function paymentInput(overrides: Partial<TransactionInput> = {}): Transac
   };
 }
 
-export const approval: SettledVerdict = {
-  settled: true,
+export const approval = {
   kind: 'approved',
   charged: 'yes',
   amounts: { requested: { currency: 'EUR', value: 1099 }, authorized: { currency: 'EUR', value: 1099 } },
   receipts: [],
   advice: 'none',
-};
+} as const satisfies SettledResult;
 
-export const refusal: SettledVerdict = {
-  settled: true,
+export const refusal = {
   kind: 'declined',
   charged: 'no',
   amounts: { requested: { currency: 'EUR', value: 1099 } },
   receipts: [],
   errorCondition: 'Refusal',
   advice: 'otherCard',
-};
+} as const satisfies SettledResult;
 
 type Snapshot = SnapshotFrom<typeof transactionMachine>;
 
-/** `sending`, `timedOut.retrying`, ... */
+/** `sending.storing`, `timedOut.retrying`, `settled`, ... */
 export function placeOf({ value }: Snapshot): string {
-  return typeof value === 'string' ? value : `timedOut.${value.timedOut}`;
+  if (typeof value === 'string') return value;
+  return 'sending' in value ? `sending.${value.sending}` : `timedOut.${value.timedOut}`;
 }
 
-/** A transaction machine that is driven by hand: what it wants done is kept as data. */
+/** A transaction machine whose intent is stored, driven by hand: what it wants done is kept as data. */
 export function drive(input: TransactionInput = paymentInput()) {
+  return driveUnstored(input).at(0, { type: 'intent.stored' }, input.createdUpMs);
+}
+
+/** The same from the very beginning. */
+export function driveUnstored(input: TransactionInput = paymentInput()) {
   let [snapshot, actions]: [Snapshot, readonly { type: string; params: unknown }[]] = initialTransition(
     transactionMachine,
     input,
@@ -61,13 +65,13 @@ export function drive(input: TransactionInput = paymentInput()) {
   const wanted = [...actions];
   return {
     /** Lets something happen, that many milliseconds after birth. */
-    at(afterBirthMs: number, happening: TransactionHappening, upMs?: number) {
+    at(afterBirthMs: number, happening: TransactionEventPayload, upMs?: number) {
       const moment = { atMs: BORN_AT_MS + afterBirthMs, ...(upMs !== undefined && { upMs }) };
       [snapshot, actions] = transition(transactionMachine, snapshot, { ...happening, ...moment });
       wanted.push(...actions);
       return this;
     },
-    /** `sending`, `timedOut.retrying`, ... */
+    /** `sending.transmitting`, `timedOut.retrying`, ... */
     get state(): string {
       return placeOf(snapshot);
     },

@@ -3,7 +3,7 @@ import { recognise } from '../../protocol/codec.ts';
 import { requestHeader } from '../../protocol/header.ts';
 import { createServiceID, parsePOIID, parseSaleID } from '../../protocol/ids.ts';
 import { paymentRequest } from '../../protocol/messages/payment.ts';
-import { readVerdict } from '../../protocol/outcome.ts';
+import { readResponseResult } from '../../protocol/outcome.ts';
 import { engineTill, type CreateTill, type Order, type TillUnderTest } from '../../testkit/index.ts';
 
 /** In so many days each of these mistakes shows. */
@@ -48,8 +48,8 @@ export const BROKEN_TILLS: readonly BrokenTill[] = [
         const answer = result.kind === 'answered' ? recognise(result.body) : undefined;
         const opened = answer?.form === 'sealed' ? protection.open(answer, header) : undefined;
         if (opened?.kind !== 'verified') return post(order);
-        const verdict = readVerdict(opened.body, { category: 'Payment', ServiceID: header.ServiceID, amount });
-        return verdict.settled && shop.tell(id, { ...verdict, recovered: false, abortRequested: false });
+        const verdict = readResponseResult(opened.body, { category: 'Payment', ServiceID: header.ServiceID, amount });
+        return verdict.kind !== 'undecided' && shop.tell(id, { ...verdict, recovered: false, abortRequested: false });
       };
       return { pay: post, close: () => undefined };
     },

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JournalRecord } from '../../adapters/index.ts';
-import { readStoredState } from '../../engine/mailbox.ts';
+import { storedFrom } from '../../engine/journal/stored-transactions.ts';
+import { storedState } from '../../engine/transactions/transaction-reducer.ts';
 import { createKeyRing, type KeyRing } from '../../crypto/index.ts';
 import type { Logger, TransactionState } from '../../index.ts';
 import { createPrng, seedFor } from '../../simulator/prng.ts';
@@ -266,8 +267,8 @@ class Run {
     }
     const lastOf = new Map<string, TransactionState>();
     for (const records of attempts.values()) {
-      const [first] = records;
-      if (first?.type === 'opened') lastOf.set(first.input.reference, readStoredState({ input: first.input, records }));
+      const stored = storedFrom(records);
+      if (stored !== undefined) lastOf.set(stored.input.reference, storedState(stored));
     }
     for (const { order, told } of this.#judge.orders) {
       const stored = lastOf.get(order.id);

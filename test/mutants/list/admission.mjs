@@ -45,7 +45,7 @@ export const ADMISSION = [
   {
     name: 'recovery forgets open transactions',
     danger: 'what was paid before the crash is never known',
-    file: 'engine/recovery.ts',
+    file: 'engine/journal/stored-transactions.ts',
     find: `return { transactions: [...groups.values()].flatMap((records) => stored(records) ?? []), orphans };`,
     replace: `return { transactions: [], orphans };`,
   },

@@ -88,7 +88,7 @@ export const ASKING = [
     name: 'NotFound does not wait for what a dead process left in its send queue',
     danger: 'the request arrives after the proof: nobody can reset that connection any more',
     file: 'machines/not-found.ts',
-    find: `context.hostDied === undefined ? 0 : (limits.lingerMaxMs ?? 0) - atLeastMs(context.hostDied, now),`,
+    find: `context.processLostAt === undefined ? 0 : (limits.lingerMaxMs ?? 0) - atLeastMs(context.processLostAt, now),`,
     replace: ``,
   },
   {

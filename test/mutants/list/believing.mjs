@@ -143,6 +143,6 @@ export const BELIEVING = [
     find: `if (told.event === 'TENDER_FINAL' && isUnknown) slot.deliver({ type: 'sale.checkStatus' });`,
     replace: `if (told.event !== 'TENDER_FINAL') return;
     const verdict = { settled: true, kind: 'approved', charged: 'yes', amounts: {}, receipts: [], advice: 'none' } as const;
-    slot.deliver({ type: 'poi.answered', verdict, recovered: false });`,
+    slot.deliver({ type: 'poi.answered', result, recovered: false });`,
   },
 ];

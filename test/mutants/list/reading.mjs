@@ -18,8 +18,8 @@ export const READING = [
     name: 'Busy with this very payment is a refusal',
     danger: 'the payment that occupies the terminal is told as not charged, and goes through',
     file: 'protocol/outcome.ts',
-    find: `if (condition === 'Busy' && details.runningServiceID === asked.ServiceID) {`,
-    replace: `if (condition === 'Busy' && details.runningServiceID === '') {`,
+    find: `if (condition === 'Busy' && details.runningServiceId === asked.ServiceID) {`,
+    replace: `if (condition === 'Busy' && details.runningServiceId === '') {`,
   },
   {
     name: 'Busy with another payment is undecided',

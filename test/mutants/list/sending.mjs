@@ -16,7 +16,7 @@ export const SENDING = [
     file: 'engine/mailbox.ts',
     find: `mailbox.#seq = (records.at(-1)?.seq ?? 0) + 1;`,
     replace: `mailbox.#seq = (records.at(-1)?.seq ?? 0) + 1;
-    mailbox.#carryOut(commandsOf(initialTransition(transactionMachine, parts.input)[1]), birthOf(parts.input));`,
+    mailbox.#carryOut(commandsOf(initialTransition(transactionMachine, parts.input)[1]), createdAt(parts.input));`,
   },
   {
     name: 'a request is sent while its intent is on the way to the disk',
@@ -31,7 +31,7 @@ export const SENDING = [
     file: 'engine/mailbox.ts',
     find: `log.error({ error: errorName(error) }, 'the intent could not be stored; nothing is sent');`,
     replace: `log.error({ error: errorName(error) }, 'the intent could not be stored');
-      if (!this.#stopped) return this.#carryOut(commands, birthOf(input));`,
+      if (!this.#stopped) return this.#carryOut(commands, createdAt(input));`,
   },
   {
     name: 'an answer is told before it is stored',

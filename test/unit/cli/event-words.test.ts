@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeEvent, describeReaction, exportedEvent } from '../../../cli/event-words.ts';
 import { replay } from '../../../cli/replay.ts';
 import { showTime } from '../../../cli/times.ts';
-import type { TransactionHappening } from '../../../machines/index.ts';
+import type { TransactionEventPayload } from '../../../machines/index.ts';
 import { failure } from '../../../protocol/faults.ts';
 import { BORN_AT_MS } from '../../support/transactions.ts';
 import { SECRETS, stored, tellingApproval } from './stored-records.ts';
@@ -10,11 +10,11 @@ import { SECRETS, stored, tellingApproval } from './stored-records.ts';
 const fault = failure('ERR_LINK_RESET');
 
 /** One of each. */
-const HAPPENINGS: { readonly [Type in TransactionHappening['type']]: TransactionHappening & { type: Type } } = {
+const HAPPENINGS: { readonly [Type in TransactionEventPayload['type']]: TransactionEventPayload & { type: Type } } = {
   'link.written': { type: 'link.written' },
   'link.notSent': { type: 'link.notSent', failure: fault },
   'link.lost': { type: 'link.lost', failure: fault },
-  'poi.answered': { type: 'poi.answered', verdict: tellingApproval, recovered: true },
+  'poi.answered': { type: 'poi.answered', result: tellingApproval, recovered: true },
   'poi.rejected': { type: 'poi.rejected', failure: fault },
   'poi.undecided': { type: 'poi.undecided', failure: fault, seen: true },
   'poi.inProgress': { type: 'poi.inProgress' },
@@ -30,11 +30,11 @@ const HAPPENINGS: { readonly [Type in TransactionHappening['type']]: Transaction
   'host.restarted': { type: 'host.restarted', rebooted: false },
 };
 
-async function stepsOf(...happenings: TransactionHappening[]) {
+async function stepsOf(...happenings: TransactionEventPayload[]) {
   return replay(stored(happenings));
 }
 
-async function reactionsTo(...happenings: TransactionHappening[]): Promise<string[]> {
+async function reactionsTo(...happenings: TransactionEventPayload[]): Promise<string[]> {
   const steps = await stepsOf(...happenings);
   return steps.map((step, index) => describeReaction(step, steps[index - 1]?.state));
 }

@@ -6,7 +6,7 @@ import { approval, BORN_AT_MS } from '../../support/transactions.ts';
 import { stored } from './stored-records.ts';
 
 const lost = { type: 'link.lost', failure: failure('ERR_LINK_RESET') } as const;
-const answered = { type: 'poi.answered', verdict: approval, recovered: true } as const;
+const answered = { type: 'poi.answered', result: approval, recovered: true } as const;
 
 describe('a replay', () => {
   it('tells for each record what the engine set out to do, and where the transaction stood then', async () => {

@@ -6,7 +6,7 @@ import { parseServiceID, parseTransactionId } from '../../../protocol/ids.ts';
 import { approval } from '../../support/transactions.ts';
 import { stored, tellingApproval } from './stored-records.ts';
 
-const answered = { type: 'poi.answered', verdict: approval, recovered: false } as const;
+const answered = { type: 'poi.answered', result: approval, recovered: false } as const;
 
 function transaction(id: string, createdAtMs: number, settles: boolean): readonly JournalRecord[] {
   const named = { id: parseTransactionId(id), ServiceID: parseServiceID(id), createdAtMs, settles };

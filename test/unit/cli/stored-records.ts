@@ -1,8 +1,8 @@
 import type { JournalRecord } from '../../../adapters/ports/journal.port.ts';
-import type { StoredTransaction } from '../../../engine/recovery.ts';
-import type { TransactionHappening, TransactionInput } from '../../../machines/index.ts';
+import type { StoredTransaction } from '../../../engine/journal/stored-transactions.ts';
+import type { TransactionEventPayload, TransactionInput } from '../../../machines/index.ts';
 import type { JsonObject } from '../../../protocol/json.ts';
-import type { SettledVerdict } from '../../../protocol/outcome.ts';
+import type { SettledResult } from '../../../protocol/outcome.ts';
 import { approval, BORN_AT_MS, paymentInput } from '../../support/transactions.ts';
 
 /** Texts that no export may contain. */
@@ -23,7 +23,7 @@ const response: JsonObject = {
 };
 
 /** An approval with everything in it that must not get out. */
-export const tellingApproval: SettledVerdict = {
+export const tellingApproval: SettledResult = {
   ...approval,
   pspReference: 'PSPREFERENCE1234',
   receipts: [
@@ -39,7 +39,7 @@ export const tellingApproval: SettledVerdict = {
 
 /** A transaction of a journal: its birth, then what happened, a second apart. The last record settles it if `settles`. */
 export function stored(
-  happenings: readonly TransactionHappening[],
+  happenings: readonly TransactionEventPayload[],
   { settles = false, ...overrides }: Partial<TransactionInput> & { settles?: boolean } = {},
 ): StoredTransaction {
   const input = paymentInput({ body: { secret: 'secret-in-the-body' }, ...overrides });

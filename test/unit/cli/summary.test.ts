@@ -4,7 +4,7 @@ import { failure } from '../../../protocol/faults.ts';
 import { BORN_AT_MS } from '../../support/transactions.ts';
 import { SECRETS, stored, tellingApproval } from './stored-records.ts';
 
-const answered = { type: 'poi.answered', verdict: tellingApproval, recovered: true } as const;
+const answered = { type: 'poi.answered', result: tellingApproval, recovered: true } as const;
 const lost = { type: 'link.lost', failure: failure('ERR_LINK_RESET') } as const;
 
 describe('the summary of a stored transaction', () => {
@@ -42,7 +42,7 @@ describe('the summary of a stored transaction', () => {
     const CardData = { MaskedPan: '4111 1111 1111 1111' };
     const response = { PaymentResult: { PaymentInstrumentData: { CardData } } };
     const verdict = { ...tellingApproval, response };
-    const summary = summarise(stored([{ type: 'poi.answered', verdict, recovered: false }], { settles: true }));
+    const summary = summarise(stored([{ type: 'poi.answered', result, recovered: false }], { settles: true }));
     expect(JSON.stringify(summary)).not.toContain('1111');
   });
 });

@@ -108,7 +108,7 @@ describe('the words for an outcome', () => {
   });
 
   it('tell with which transaction the terminal is busy', () => {
-    const busy: Outcome = { ...declined, kind: 'failed', runningServiceID: 'XYZ', runningTransaction: 'T-7' };
+    const busy: Outcome = { ...declined, kind: 'failed', runningServiceId: 'XYZ', runningTransaction: 'T-7' };
     expect(told(busy)).toContain('request XYZ, which is transaction T-7 of this till');
   });
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../adapters/ports/journal.port.ts';
-import { readStoredState } from '../../../engine/mailbox.ts';
+import { storedFrom } from '../../../engine/journal/stored-transactions.ts';
+import { storedState } from '../../../engine/transactions/transaction-reducer.ts';
 
 /** Journals that an earlier version wrote, one record a line. They are kept as they are: new code has to read them. */
 const fixture = (name: string): JournalRecord[] =>
@@ -11,10 +12,9 @@ const fixture = (name: string): JournalRecord[] =>
     .map((line) => JSON.parse(line) as JournalRecord);
 
 function stateOf(records: readonly JournalRecord[], id: string) {
-  const own = records.filter(({ transaction }) => transaction === id);
-  const [first] = own;
-  if (first?.type !== 'opened') throw new Error(`no transaction ${id}`);
-  return readStoredState({ input: first.input, records: own });
+  const stored = storedFrom(records.filter(({ transaction }) => transaction === id));
+  if (stored === undefined) throw new Error(`no transaction ${id}`);
+  return storedState(stored);
 }
 
 describe('a journal of version 1', () => {

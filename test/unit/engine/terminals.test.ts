@@ -418,7 +418,7 @@ describe('a terminal that is busy with another transaction of ours', () => {
     expect(await next.settled()).toMatchObject({
       kind: 'failed',
       errorCondition: 'Busy',
-      runningServiceID: first,
+      runningServiceId: first,
       runningTransaction: lostOne.id,
     });
     expect(terminal.count('Payment')).toBe(2);
@@ -467,10 +467,10 @@ describe('a result that nobody waits for', () => {
     await settle();
     answer();
     await settle();
-    expect(alerts).toMatchObject([{ kind: 'lateAnswer', transaction: payment.id, verdict: { kind: 'approved' } }]);
+    expect(alerts).toMatchObject([{ kind: 'lateAnswer', transaction: payment.id, result: { kind: 'approved' } }]);
     expect(payment.state.outcome).toMatchObject({ kind: 'overridden', charged: 'no' });
     const last = (await recordsOf(journal)).at(-1);
-    expect(last).toMatchObject({ type: 'orphan', detail: { transaction: payment.id, verdict: { kind: 'approved' } } });
+    expect(last).toMatchObject({ type: 'orphan', detail: { transaction: payment.id, result: { kind: 'approved' } } });
     expect(engine.orphans()).toHaveLength(1);
   });
 });
@@ -624,7 +624,7 @@ describe('what a review once found', () => {
   it('an id that is settled long ago is found without sending anything', async () => {
     const { engine, terminal } = await setUp((asked) => asked.answer(approve), { limits: { settledKeptMax: 1 } });
     for (const id of ['a', 'b']) await engine.pay(order({ id })).settled();
-    expect(await engine.find('a')).toMatchObject({ state: 'settled', outcome: { kind: 'approved' } });
+    expect((await engine.find('a'))?.state).toMatchObject({ state: 'settled', outcome: { kind: 'approved' } });
     expect(await engine.find('never-seen')).toBeUndefined();
     expect(terminal.count('Payment')).toBe(2);
   });

@@ -86,8 +86,8 @@ describe('a terminal', () => {
 
   it('is quarantined from the start by what the journal holds, until the last of it is settled', () => {
     const machine = terminal().after(
-      { type: 'transaction.recovered', transaction: a },
-      { type: 'transaction.recovered', transaction: b },
+      { type: 'transaction.unknown', transaction: a },
+      { type: 'transaction.unknown', transaction: b },
     );
     expect(machine.after(asks(c), settles(a), asks(d)).wanted).toEqual([
       'refuse c ERR_TERMINAL_QUARANTINED a',
@@ -97,7 +97,7 @@ describe('a terminal', () => {
   });
 
   it('keeps what runs, whatever becomes known of another', () => {
-    const machine = terminal().after(asks(a), { type: 'transaction.recovered', transaction: b });
+    const machine = terminal().after(asks(a), { type: 'transaction.unknown', transaction: b });
     expect(machine.work).toBe('quarantined');
     expect(machine.after(settles(b)).work).toBe('occupied');
     expect(machine.after(asks(c), settles(a), asks(d)).wanted).toEqual([

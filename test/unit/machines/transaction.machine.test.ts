@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../../engine/options.ts';
+import { DEFAULT_LIMITS } from '../../../engine/options/engine-options.ts';
 import { failure } from '../../../protocol/faults.ts';
-import type { TransactionHappening } from '../../../machines/index.ts';
+import type { TransactionEventPayload } from '../../../machines/index.ts';
 import { approval, BORN_AT_MS, drive, paymentInput, refusal } from '../../support/transactions.ts';
 
-const lost: TransactionHappening = { type: 'link.lost', failure: failure('ERR_LINK_RESET') };
-const unanswered: TransactionHappening = {
+const lost: TransactionEventPayload = { type: 'link.lost', failure: failure('ERR_LINK_RESET') };
+const unanswered: TransactionEventPayload = {
   type: 'status.unanswered',
   failure: failure('ERR_LINK_TIMEOUT'),
   seen: false,
 };
-const approved: TransactionHappening = { type: 'poi.answered', verdict: approval, recovered: false };
-const repeated: TransactionHappening = { type: 'poi.answered', verdict: approval, recovered: true };
-const dueCheck: TransactionHappening = { type: 'timer.check' };
-const restarted: TransactionHappening = { type: 'host.restarted', rebooted: false };
-const undecided: TransactionHappening = { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY'), seen: false };
+const approved: TransactionEventPayload = { type: 'poi.answered', result: approval, recovered: false };
+const repeated: TransactionEventPayload = { type: 'poi.answered', result: approval, recovered: true };
+const dueCheck: TransactionEventPayload = { type: 'timer.check' };
+const restarted: TransactionEventPayload = { type: 'host.restarted', rebooted: false };
+const undecided: TransactionEventPayload = { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY'), seen: false };
 
 const written = () => drive().at(10, { type: 'link.written' });
 const timedOut = () => written().at(1000, lost);
@@ -106,7 +106,7 @@ describe('a transaction', () => {
   });
 
   it.each([
-    ['sending', drive, ['inFlight', 'abortable']],
+    ['sending.transmitting', drive, ['inFlight', 'abortable']],
     ['awaiting', written, ['inFlight', 'abortable']],
     ['timedOut.retrying', timedOut, ['outcomeUnknown', 'abortable']],
     ['timedOut.stalled', stalled, ['outcomeUnknown', 'abortable', 'needsAttention']],
@@ -159,7 +159,7 @@ describe('a transaction', () => {
   it('stalls when the terminal says InProgress for ten minutes, which is a word of it all the same', () => {
     const machine = checking().at(3000, { type: 'poi.inProgress' }).at(602_999, dueCheck);
     expect(machine.at(603_000, { type: 'poi.inProgress' }).state).toBe('timedOut.stalled');
-    expect(machine.context.heard?.atMs).toBe(BORN_AT_MS + 603_000);
+    expect(machine.context.lastContactAt?.atMs).toBe(BORN_AT_MS + 603_000);
   });
 
   it('stalls after 12 unanswered checks in a row, and goes on asking once a minute', () => {
@@ -182,7 +182,7 @@ describe('a transaction', () => {
 });
 
 describe('NotFound', () => {
-  const notFound: TransactionHappening = { type: 'poi.notFound' };
+  const notFound: TransactionEventPayload = { type: 'poi.notFound' };
   /** A payment that waits long, and whose terminal says something then that decides nothing: no silence hides another rule. */
   const heardAt = (afterBirthMs: number) =>
     drive(paymentInput({ limits: { ...DEFAULT_LIMITS, responseTimeoutMs: 900_000 } }))
@@ -322,7 +322,7 @@ describe('NotFound', () => {
   ])('waits as long as it should when the clock is set %s', (_, setAtMs, byMs) => {
     // The terminal was silent for 4 s, so it takes 5 s more, and the request must be 10 s old.
     const machine = drive(paymentInput({ createdUpMs: 0 })).at(10, { type: 'link.written' }, 10);
-    const on = (upMs: number, happening: TransactionHappening) =>
+    const on = (upMs: number, happening: TransactionEventPayload) =>
       machine.at(upMs < setAtMs ? upMs : upMs + byMs, happening, upMs);
     on(20, lost);
     on(4000, dueCheck);
@@ -351,12 +351,12 @@ describe('NotFound', () => {
   });
 
   it('proves nothing when the request’s own answer comes late and shows that the terminal had it', () => {
-    const late: TransactionHappening = { type: 'poi.undecided', failure: failure('ERR_CRYPTO_OPEN'), seen: true };
+    const late: TransactionEventPayload = { type: 'poi.undecided', failure: failure('ERR_CRYPTO_OPEN'), seen: true };
     const machine = checking().at(2600, late).at(3000, notFound).at(8000, dueCheck).at(10_020, notFound);
     expect(machine.at(15_000, dueCheck).at(15_010, notFound).outcome).toBeUndefined();
   });
 
-  it.each<[string, TransactionHappening]>([
+  it.each<[string, TransactionEventPayload]>([
     ['its own answer decided nothing', { type: 'poi.undecided', failure: failure('ERR_STATUS_BUSY'), seen: true }],
     ['its answer could not be opened', { type: 'poi.undecided', failure: failure('ERR_CRYPTO_OPEN'), seen: true }],
   ])('proves nothing about a request that the terminal had: %s', (_, happening) => {
@@ -396,7 +396,7 @@ describe('NotFound', () => {
   });
 
   it('is not waited for any shorter because the first one came too late to prove', () => {
-    const empty: TransactionHappening = { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY'), seen: false };
+    const empty: TransactionEventPayload = { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY'), seen: false };
     const machine = written().at(545_000, empty).at(546_500, dueCheck);
     // After a silence of 35 s a second one proves from 615 s on, and 10 minutes after the request nothing proves any more.
     machine.at(580_000, notFound).at(585_000, dueCheck).at(585_000, notFound).at(590_000, dueCheck);
@@ -435,7 +435,7 @@ describe('NotFound', () => {
     expect(machine.dueAfterMs('check')).toBe(8000);
     expect(machine.context).toMatchObject({
       unanswered: 1,
-      heard: { atMs: BORN_AT_MS + 3000 },
+      lastContactAt: { atMs: BORN_AT_MS + 3000 },
       failure: { code: 'ERR_STATUS_NOT_FOUND' },
     });
   });
@@ -444,7 +444,7 @@ describe('NotFound', () => {
     const machine = stalled().at(120_000, dueCheck).at(120_010, notFound);
     expect(machine.state).toBe('timedOut.stalled');
     expect(machine.context).toMatchObject({
-      heard: { atMs: BORN_AT_MS + 120_010 },
+      lastContactAt: { atMs: BORN_AT_MS + 120_010 },
       failure: { code: 'ERR_STATUS_NOT_FOUND' },
     });
   });
@@ -488,7 +488,7 @@ describe('an override', () => {
   });
 
   it('keeps what was asked for and what went wrong last, also while a check is under way', () => {
-    const override: TransactionHappening = { type: 'sale.override', by: 'Ada', reason: 'no receipt', charged: 'no' };
+    const override: TransactionEventPayload = { type: 'sale.override', by: 'Ada', reason: 'no receipt', charged: 'no' };
     const overridden = { kind: 'overridden', charged: 'no', by: 'Ada', reason: 'no receipt' };
     const nothingElse = { recovered: false, abortRequested: false, receipts: [], advice: 'none' };
     const amounts = { requested: { currency: 'EUR', value: 1099 } };
@@ -512,7 +512,7 @@ describe('an override', () => {
 
 describe('a settled transaction', () => {
   it('stays as it is, whatever comes', () => {
-    const machine = written().at(100, { type: 'poi.answered', verdict: refusal, recovered: false });
+    const machine = written().at(100, { type: 'poi.answered', result: refusal, recovered: false });
     expect(machine.at(200, approved).at(300, { type: 'host.restarted', rebooted: false }).outcome).toMatchObject({
       kind: 'declined',
     });

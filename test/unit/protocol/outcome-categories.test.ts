@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readVerdict, type AskedFor } from '../../../protocol/outcome.ts';
+import { readResponseResult, type AskedFor } from '../../../protocol/outcome.ts';
 
 const eur = (value: number) => ({ currency: 'EUR', value });
 const poi = { TransactionID: 'Bx4N001777889731004.QWERTY1234567890', TimeStamp: '2026-05-04T10:15:33.120Z' };
@@ -9,8 +9,7 @@ describe.each(['CardAcquisition', 'StoredValue', 'BalanceInquiry', 'Reversal'] a
 
   it('that succeeded is accepted, and charges nothing', () => {
     const body = { Response: { Result: 'Success' }, POIData: { POITransactionID: poi } };
-    expect(readVerdict(body, asked)).toMatchObject({
-      settled: true,
+    expect(readResponseResult(body, asked)).toMatchObject({
       kind: 'accepted',
       charged: 'no',
       poiTransactionId: { TransactionID: poi.TransactionID, TimeStamp: poi.TimeStamp },
@@ -18,8 +17,8 @@ describe.each(['CardAcquisition', 'StoredValue', 'BalanceInquiry', 'Reversal'] a
   });
 
   it('that succeeded in part decides nothing: nobody says what the part is', () => {
-    expect(readVerdict({ Response: { Result: 'Partial' } }, asked)).toMatchObject({
-      settled: false,
+    expect(readResponseResult({ Response: { Result: 'Partial' } }, asked)).toMatchObject({
+      kind: 'undecided',
       failure: { code: 'ERR_ANSWER_UNDECIDED' },
     });
   });
@@ -30,8 +29,7 @@ describe.each(['CardAcquisition', 'StoredValue', 'BalanceInquiry', 'Reversal'] a
     ['Refusal', 'declined'],
     ['NotAllowed', 'failed'],
   ])('that failed with %s is %s, and charges nothing', (ErrorCondition, kind) => {
-    expect(readVerdict({ Response: { Result: 'Failure', ErrorCondition } }, asked)).toMatchObject({
-      settled: true,
+    expect(readResponseResult({ Response: { Result: 'Failure', ErrorCondition } }, asked)).toMatchObject({
       kind,
       charged: 'no',
     });
@@ -55,7 +53,7 @@ describe('what a reversal gives back', () => {
     ['they differ, and the answer counts', answer(4, 'currency=USD'), asked(eur(400)), { currency: 'USD', value: 400 }],
     ['the currency has no decimals', answer(400, 'currency=JPY'), asked(), { currency: 'JPY', value: 400 }],
   ])('is told when %s', (_, body, request, authorized) => {
-    const verdict = readVerdict(body, request);
+    const verdict = readResponseResult(body, request);
     expect(verdict).toMatchObject({ kind: 'accepted', amounts: { authorized } });
   });
 
@@ -65,14 +63,14 @@ describe('what a reversal gives back', () => {
     ['an unknown currency', answer(4, 'currency=XXX'), asked(eur(400))],
     ['an amount that is none', answer({}, 'currency=EUR'), asked(eur(400))],
   ])('is not guessed when the answer has %s', (_, body, request) => {
-    const verdict = readVerdict(body, request);
+    const verdict = readResponseResult(body, request);
     expect(verdict).toMatchObject({ kind: 'accepted' });
-    expect(verdict.settled && verdict.amounts.authorized).toBeUndefined();
+    expect(verdict.kind !== 'undecided' && verdict.amounts.authorized).toBeUndefined();
   });
 });
 
 it('a payment is not paid with what only a reversal tells', () => {
   const body = { Response: { Result: 'Success', AdditionalResponse: 'currency=USD' }, ReversedAmount: 4 };
-  const verdict = readVerdict(body, { category: 'Payment', ServiceID: 'A1', amount: eur(400) });
-  expect(verdict.settled && verdict.amounts).toEqual({ requested: eur(400) });
+  const verdict = readResponseResult(body, { category: 'Payment', ServiceID: 'A1', amount: eur(400) });
+  expect(verdict.kind !== 'undecided' && verdict.amounts).toEqual({ requested: eur(400) });
 });

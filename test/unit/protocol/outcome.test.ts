@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../protocol/faults.ts';
 import { ERROR_CONDITIONS } from '../../../protocol/messages/response.ts';
-import { notProcessed, readVerdict, type AskedFor } from '../../../protocol/outcome.ts';
+import { notProcessed, readResponseResult, type AskedFor } from '../../../protocol/outcome.ts';
 
 const asked: AskedFor = { category: 'Payment', ServiceID: 'A0000001Z9', amount: { currency: 'EUR', value: 1234 } };
 
@@ -29,8 +29,7 @@ const approvedBody = answer(
 
 describe('an approval', () => {
   it('tells the money in minor units, tip included, and keeps both members of the POITransactionID verbatim', () => {
-    expect(readVerdict(approvedBody, asked)).toMatchObject({
-      settled: true,
+    expect(readResponseResult(approvedBody, asked)).toMatchObject({
       kind: 'approved',
       charged: 'yes',
       amounts: {
@@ -48,12 +47,15 @@ describe('an approval', () => {
   });
 
   it('holds when every other member is missing or of a kind nobody can read', () => {
-    expect(readVerdict(answer({ Result: 'Success' }), asked)).toMatchObject({ kind: 'approved', charged: 'yes' });
+    expect(readResponseResult(answer({ Result: 'Success' }), asked)).toMatchObject({
+      kind: 'approved',
+      charged: 'yes',
+    });
     const odd = answer(
       { Result: 'success', AdditionalResponse: [1] },
       { POIData: 7, PaymentResult: 'x', PaymentReceipt: 3 },
     );
-    expect(readVerdict(odd, asked)).toMatchObject({ kind: 'approved', charged: 'yes' });
+    expect(readResponseResult(odd, asked)).toMatchObject({ kind: 'approved', charged: 'yes' });
   });
 
   it('for less than asked is partial, and the money is taken', () => {
@@ -61,8 +63,7 @@ describe('an approval', () => {
       { Result: 'Partial' },
       { PaymentResult: { AmountsResp: { AuthorizedAmount: 5, Currency: 'EUR' } } },
     );
-    expect(readVerdict(body, asked)).toMatchObject({
-      settled: true,
+    expect(readResponseResult(body, asked)).toMatchObject({
       kind: 'partial',
       charged: 'yes',
       amounts: { authorized: { currency: 'EUR', value: 500 } },
@@ -74,8 +75,10 @@ describe('an approval', () => {
       { Result: 'Success' },
       { PaymentResult: { AmountsResp: { AuthorizedAmount: 12.34, Currency: 'EUR' } } },
     );
-    expect(readVerdict(body, asked)).toMatchObject({ kind: 'approved' });
-    expect(readVerdict(body, { category: 'Payment', ServiceID: 'A0000001Z9' })).toMatchObject({ kind: 'approved' });
+    expect(readResponseResult(body, asked)).toMatchObject({ kind: 'approved' });
+    expect(readResponseResult(body, { category: 'Payment', ServiceID: 'A0000001Z9' })).toMatchObject({
+      kind: 'approved',
+    });
   });
 
   it('gives what the terminal says beside the money, and no member that it does not', () => {
@@ -83,8 +86,7 @@ describe('an approval', () => {
       { Result: 'Success', AdditionalResponse: 'pspReference=QWERTY1234567890&message=thank%20you&offline=true' },
       { PaymentResult: { AmountsResp: { CashBackAmount: 5, Currency: 'EUR' }, PaymentAcquirerData: {} } },
     );
-    expect(readVerdict(body, { category: 'Payment', ServiceID: 'A0000001Z9' })).toStrictEqual({
-      settled: true,
+    expect(readResponseResult(body, { category: 'Payment', ServiceID: 'A0000001Z9' })).toStrictEqual({
       kind: 'approved',
       charged: 'yes',
       amounts: { cashBack: { currency: 'EUR', value: 500 } },
@@ -102,20 +104,25 @@ describe('an approval', () => {
       { Result: 'Success' },
       { PaymentResult: { AmountsResp: { AuthorizedAmount: 12.33, Currency: 'EUR' } } },
     );
-    expect(readVerdict(body, asked)).toMatchObject({ kind: 'partial', charged: 'yes' });
+    expect(readResponseResult(body, asked)).toMatchObject({ kind: 'partial', charged: 'yes' });
   });
 
   it('without the platform is marked offline, and no other', () => {
-    expect(readVerdict(approvedBody, asked)).not.toHaveProperty('offline');
-    expect(readVerdict(answer({ Result: 'Success' }, { PaymentResult: { OnlineFlag: false } }), asked)).toMatchObject({
+    expect(readResponseResult(approvedBody, asked)).not.toHaveProperty('offline');
+    expect(
+      readResponseResult(answer({ Result: 'Success' }, { PaymentResult: { OnlineFlag: false } }), asked),
+    ).toMatchObject({
       offline: true,
     });
   });
 
   it('of a reversal or of a payment that gives money back is an acceptance, and charges nothing', () => {
     const success = answer({ Result: 'Success' });
-    expect(readVerdict(success, { ...asked, category: 'Reversal' })).toMatchObject({ kind: 'accepted', charged: 'no' });
-    expect(readVerdict(success, { ...asked, refund: true })).toMatchObject({ kind: 'accepted', charged: 'no' });
+    expect(readResponseResult(success, { ...asked, category: 'Reversal' })).toMatchObject({
+      kind: 'accepted',
+      charged: 'no',
+    });
+    expect(readResponseResult(success, { ...asked, refund: true })).toMatchObject({ kind: 'accepted', charged: 'no' });
   });
 });
 
@@ -142,10 +149,10 @@ describe('a failure', () => {
 
   it.each(ERROR_CONDITIONS)('%s is what reference 7.2 says, in any case of letters', (condition) => {
     for (const spelling of [condition, condition.toLowerCase()]) {
-      const verdict = readVerdict(answer({ Result: 'Failure', ErrorCondition: spelling }), asked);
+      const verdict = readResponseResult(answer({ Result: 'Failure', ErrorCondition: spelling }), asked);
       const kind = kinds[condition];
-      if (kind === undefined) expect(verdict).toMatchObject({ settled: false });
-      else expect(verdict).toMatchObject({ settled: true, kind, charged: 'no', errorCondition: condition });
+      if (kind === undefined) expect(verdict).toMatchObject({ kind: 'undecided' });
+      else expect(verdict).toMatchObject({ kind, charged: 'no', errorCondition: condition });
     }
   });
 
@@ -156,22 +163,22 @@ describe('a failure', () => {
     ['an unknown Result', { Result: 'Maybe' }, 'Result Maybe'],
     ['no Result', { ErrorCondition: 'Refusal' }, 'no readable Response'],
   ])('with %s decides nothing, and says why: the terminal is asked again', (_, response, why) => {
-    expect(readVerdict(answer(response), asked)).toMatchObject({
-      settled: false,
+    expect(readResponseResult(answer(response), asked)).toMatchObject({
+      kind: 'undecided',
       failure: { code: 'ERR_ANSWER_UNDECIDED', message: expect.stringContaining(why) as unknown },
     });
   });
 
   it('of a part, to a request that takes no money, decides nothing', () => {
-    expect(readVerdict(answer({ Result: 'Partial' }), { ...asked, category: 'Reversal' })).toMatchObject({
-      settled: false,
+    expect(readResponseResult(answer({ Result: 'Partial' }), { ...asked, category: 'Reversal' })).toMatchObject({
+      kind: 'undecided',
       failure: { message: expect.stringContaining('takes no money') as unknown },
     });
   });
 
   it('of another kind that names our own ServiceID is what it says', () => {
     const refusal = { Result: 'Failure', ErrorCondition: 'Refusal', AdditionalResponse: 'serviceId=A0000001Z9' };
-    expect(readVerdict(answer(refusal), asked)).toMatchObject({ settled: true, kind: 'declined' });
+    expect(readResponseResult(answer(refusal), asked)).toMatchObject({ kind: 'declined' });
   });
 
   it('Busy with our own ServiceID is our own lost transaction, not a refusal', () => {
@@ -181,15 +188,15 @@ describe('a failure', () => {
         ErrorCondition: 'Busy',
         AdditionalResponse: `message=in%20progress&serviceId=${serviceId}`,
       });
-    expect(readVerdict(busy('A0000001Z9'), asked)).toMatchObject({
-      settled: false,
+    expect(readResponseResult(busy('A0000001Z9'), asked)).toMatchObject({
+      kind: 'undecided',
       failure: { code: 'ERR_STATUS_BUSY' },
     });
-    expect(readVerdict(busy('B0000009X3'), asked)).toMatchObject({
+    expect(readResponseResult(busy('B0000009X3'), asked)).toMatchObject({
       kind: 'failed',
       charged: 'no',
       advice: 'terminalBusy',
-      runningServiceID: 'B0000009X3',
+      runningServiceId: 'B0000009X3',
     });
   });
 
@@ -210,7 +217,7 @@ describe('a failure', () => {
       { Result: 'Failure', ErrorCondition, AdditionalResponse: `refusalReason=${encodeURIComponent(refusalReason)}` },
       { POIData: { POITransactionID: { TransactionID, TimeStamp: '2026-05-04T10:15:33.120Z' } } },
     );
-    expect(readVerdict(body, asked)).toMatchObject({ advice });
+    expect(readResponseResult(body, asked)).toMatchObject({ advice });
   });
 });
 
@@ -231,7 +238,7 @@ describe('what was never processed', () => {
   ] as const)('for %s charged nothing, and advises %s', (code, advice) => {
     const fault = failure(code);
     const requested = { currency: 'EUR', value: 1234 };
-    const outcome = { settled: true, kind: 'notProcessed', charged: 'no', receipts: [] };
+    const outcome = { kind: 'notProcessed', charged: 'no', receipts: [] };
     const why = { message: fault.message, failure: fault, advice };
     expect(notProcessed(fault, requested)).toStrictEqual({ ...outcome, ...why, amounts: { requested } });
     expect(notProcessed(fault, undefined)).toStrictEqual({ ...outcome, ...why, amounts: {} });

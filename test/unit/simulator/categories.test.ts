@@ -10,7 +10,7 @@ import { paymentRequest } from '../../../protocol/messages/payment.ts';
 import { printRequest, readPrint } from '../../../protocol/messages/device/print.ts';
 import { reversalRequest } from '../../../protocol/messages/reversal.ts';
 import { readStoredValue, storedValueRequest } from '../../../protocol/messages/stored-value.ts';
-import { readVerdict } from '../../../protocol/outcome.ts';
+import { readResponseResult } from '../../../protocol/outcome.ts';
 import { at, header, message } from '../../support/simulator.ts';
 import { GIFT_CARD } from '../../support/terminal-messages.ts';
 import { wireBench } from '../../support/wire-bench.ts';
@@ -48,7 +48,7 @@ describe('over the wire, as the client builds and reads it,', () => {
     bench.terminal.configure({ shopper: { does: 'neverPresents' } });
     const payment = { reference: 'ORDER-1', atMs, amount: eur(1234), cardAcquisition: card.poiTransactionId };
     const paid = await ask('Payment', paymentRequest(payment));
-    expect(readVerdict(paid, { category: 'Payment', ServiceID: 'W2' })).toMatchObject({ kind: 'approved' });
+    expect(readResponseResult(paid, { category: 'Payment', ServiceID: 'W2' })).toMatchObject({ kind: 'approved' });
     expect(bench.terminal.ledger.total()).toEqual({ EUR: 1234 });
   });
 
@@ -127,7 +127,7 @@ describe('over the wire, as the client builds and reads it,', () => {
   it('money is given back without a payment to refer to, and nothing is charged', async () => {
     const refund = paymentRequest({ reference: 'R1', atMs, amount: eur(400), paymentType: 'Refund' });
     const asked = { category: 'Payment', ServiceID: 'W', amount: eur(400), refund: true } as const;
-    expect(readVerdict(await ask('Payment', refund), asked)).toMatchObject({
+    expect(readResponseResult(await ask('Payment', refund), asked)).toMatchObject({
       kind: 'accepted',
       charged: 'no',
       amounts: { authorized: eur(400) },
@@ -141,7 +141,7 @@ describe('over the wire, as the client builds and reads it,', () => {
     const { poiTransactionId: original } = { poiTransactionId: undefined, ...readCardAcquisition(paid) };
     if (original === undefined) throw new Error('no POITransactionID to refund');
     const reversal = reversalRequest({ reference: 'R1', atMs, original, reason: 'MerchantCancel' });
-    const verdict = readVerdict(await ask('Reversal', reversal), { category: 'Reversal', ServiceID: 'W' });
+    const verdict = readResponseResult(await ask('Reversal', reversal), { category: 'Reversal', ServiceID: 'W' });
     expect(verdict).toMatchObject({ kind: 'accepted', charged: 'no', amounts: { authorized: eur(1234) } });
   });
 });

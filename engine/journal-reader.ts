@@ -1,0 +1,103 @@
+import { openSqliteJournalReader, type SqliteDriverName } from '../adapters/journal/sqlite-journal.ts';
+import type { JournalReader, JournalRecord } from '../adapters/ports/journal.port.ts';
+import type { TransactionCommand, TransactionInput } from '../machines/index.ts';
+import { parseTransactionId, type TransactionId } from '../protocol/ids.ts';
+import { readTransaction, storedFrom, type StoredTransaction } from './journal/stored-transactions.ts';
+import { replay, storedState } from './transactions/transaction-reducer.ts';
+import type { TransactionState } from './transactions/transaction-state.ts';
+import type { Orphan } from './transactions/unmatched-responses.ts';
+
+/** A transaction of a journal, for those who only look. */
+export interface StoredTransactionView {
+  /** What was asked for and sent. `body` is the message body: it does not belong into logs. */
+  readonly input: TransactionInput;
+  readonly state: TransactionState;
+  /** When its last record was made, in epoch milliseconds. */
+  readonly changedAtMs: number;
+}
+
+/** What happened to a transaction, in order. */
+export interface JournalHistory extends StoredTransactionView {
+  readonly steps: readonly HistoryStep[];
+}
+
+export interface HistoryStep {
+  readonly record: Exclude<JournalRecord, { type: 'orphan' }>;
+  /** What was carried out because of the record. */
+  readonly commands: readonly TransactionCommand['type'][];
+  /** Where the transaction stood after it. */
+  readonly state: TransactionState;
+}
+
+/** What a journal holds, read beside a running till or after it. Nothing is stored, sent or changed. */
+export interface JournalView {
+  /** Every transaction, in the order in which they began; with `open`, only those that are not settled. */
+  list(options?: { readonly open?: boolean }): AsyncIterable<StoredTransactionView>;
+  /** @throws {InputError} `ERR_INPUT_TRANSACTIONID` for what is no id */
+  get(id: string): Promise<StoredTransactionView | undefined>;
+  /** A transaction step by step, as it ran. @throws {InputError} `ERR_INPUT_TRANSACTIONID` */
+  history(id: string): Promise<JournalHistory | undefined>;
+  /** Results that no transaction waited for and no person has dismissed. */
+  orphans(): Promise<readonly Orphan[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the journal of a till to look at, also while the till runs.
+ *
+ * @param path of the SQLite file
+ * @throws {JournalError} when there is none or it cannot be read; every method rejects with `ERR_JOURNAL_CORRUPT` where what it needs is
+ *   damaged
+ */
+export async function openJournalReader(
+  path: string,
+  options: { readonly driver?: SqliteDriverName } = {},
+): Promise<JournalView> {
+  return journalView(await openSqliteJournalReader(path, options));
+}
+
+/** The same over any journal. Closing the view closes it. */
+export function journalView(journal: JournalReader): JournalView {
+  const read = (id: string) => readTransaction(journal, parseTransactionId(id));
+  return {
+    async *list({ open = false } = {}) {
+      const groups = new Map<TransactionId, JournalRecord[]>();
+      for await (const record of open ? journal.readOpen() : journal.read()) {
+        const records = groups.get(record.transaction);
+        if (records === undefined) groups.set(record.transaction, [record]);
+        else records.push(record);
+      }
+      for (const records of groups.values()) {
+        const stored = storedFrom(records);
+        if (stored !== undefined) yield viewOf(stored);
+      }
+    },
+    async get(id) {
+      const stored = await read(id);
+      return stored && viewOf(stored);
+    },
+    async history(id) {
+      const stored = await read(id);
+      if (stored === undefined) return undefined;
+      const steps = replay(stored).flatMap(({ record, commands, state }) =>
+        record.type === 'orphan' ? [] : [{ record, commands: commands.map(({ type }) => type), state }],
+      );
+      return { ...viewOf(stored), steps };
+    },
+    async orphans() {
+      const orphans: Orphan[] = [];
+      for await (const record of journal.readOpen()) {
+        if (record.type !== 'orphan') continue;
+        const { transaction: id, atMs, detail } = record;
+        orphans.push({ id, atMs, detail });
+      }
+      return orphans;
+    },
+    close: () => journal.close(),
+  };
+}
+
+function viewOf(stored: StoredTransaction): StoredTransactionView {
+  const { input, records } = stored;
+  return { input, state: storedState(stored), changedAtMs: records.at(-1)?.atMs ?? input.createdAtMs };
+}

@@ -1,0 +1,43 @@
+import type { JournalRecord } from '../../adapters/ports/journal.port.ts';
+import type { TransactionEvent, TransactionInput } from '../../machines/index.ts';
+import { isObject, type JsonObject } from '../../protocol/json.ts';
+import type { SettledResult } from '../../protocol/outcome.ts';
+
+/**
+ * The format that is written.
+ *
+ * 1: `opened` alone let the request leave; an answer's result stood under `verdict`, with `settled: true`; a request had a
+ *    `category`, the same for a payment and an unreferenced refund.
+ * 2: the request leaves after the event `intent.stored`; `result`; a request has a `type`.
+ */
+export const RECORD_VERSION = 2;
+
+/** A record in the shape of today, whatever version wrote it. `version` stays: it says what an `opened` of that time meant. */
+export function upgradeRecord(record: JournalRecord): JournalRecord {
+  if (record.version !== 1) return record;
+  if (record.type === 'opened') return { ...record, input: upgradeInput(record.input) };
+  return record.type === 'event' ? { ...record, event: upgradeEvent(record.event) } : record;
+}
+
+const TYPE_OF_CATEGORY: Readonly<Record<string, string>> = {
+  Payment: 'payment',
+  Reversal: 'refund',
+  CardAcquisition: 'cardAcquisition',
+  StoredValue: 'storedValue',
+};
+
+function upgradeInput(input: TransactionInput): TransactionInput {
+  const { category: _, ...request } = input.request;
+  const type = input.refund === true ? 'unreferencedRefund' : TYPE_OF_CATEGORY[input.category];
+  return { ...input, request: { type, ...request } };
+}
+
+function upgradeEvent(event: TransactionEvent): TransactionEvent {
+  if (event.type !== 'poi.answered') return event;
+  const { verdict, ...rest } = event as typeof event & { readonly verdict?: unknown };
+  return isObject(verdict) ? { ...rest, result: upgradeVerdict(verdict) } : event;
+}
+
+function upgradeVerdict({ settled: _, runningServiceID: runningServiceId, ...result }: JsonObject): SettledResult {
+  return { ...result, ...(runningServiceId !== undefined && { runningServiceId }) } as unknown as SettledResult;
+}

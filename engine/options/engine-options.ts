@@ -1,0 +1,124 @@
+import type { NotificationListenerOptions } from '../../adapters/index.ts';
+import type { Journal } from '../../adapters/ports/journal.port.ts';
+import type { TerminalAddress } from '../../adapters/ports/transport.port.ts';
+import type { Environment } from '../../certs/index.ts';
+import type { SharedKey } from '../../crypto/index.ts';
+import type { TransactionLimits } from '../../machines/index.ts';
+import type { POIID, SaleID } from '../../protocol/ids.ts';
+import type { CurrencyExponents } from '../../protocol/money.ts';
+import type { Logger } from '../runtime/logging.ts';
+import type { EngineParts } from './engine-parts.ts';
+
+/** How an engine is set up. */
+export interface EngineOptions {
+  /** The name of this till: 1 to 128 characters; terminals echo it. */
+  readonly saleId: string;
+  /** Picks the fleet root that is trusted and the name that a terminal's certificate must have. */
+  readonly environment: Environment;
+  /** The terminals this till may use; at least one. */
+  readonly terminals: readonly TerminalOptions[];
+  /** The keys shared with the terminals. The first seals what is sent, all open what comes back. At least one. */
+  readonly sharedKeys: readonly SharedKey[];
+  /**
+   * The fleet root: PEM text, DER bytes, or the path of a file with either. Default: the one that `tenderline certs install`
+   * put in its place. A root that is not Adyen's is taken for `test` only (simulators have one), with a warning in the log.
+   */
+  readonly rootCertificate?: string | Uint8Array;
+  /**
+   * Where transactions are remembered. Default: `'memory'`, which forgets them with the process.
+   */
+  readonly journal?: Journal | string;
+  /** The application that is at work, told to the terminal with every transaction. Default: none. */
+  readonly application?: ApplicationOptions;
+  /** How SaleToAcquirerData is encoded; the terminal's AdditionalResponse follows it. Default `'json'`. */
+  readonly saleToAcquirerDataEncoding?: 'json' | 'form';
+  /** Replaces decimals of single currencies, for example `{ ISK: 2 }`. Default: ISO 4217. */
+  readonly currencyExponents?: CurrencyExponents;
+  /** Replaces single limits. */
+  readonly limits?: Partial<EngineLimits>;
+  /**
+   * Where to listen for the notifications of terminals: they tell what the shopper does, and never decide an outcome. Default: not
+   * at all; `engine.notificationHandler` mounts them into a server of yours.
+   */
+  readonly listener?: ListenerOptions;
+  /** A pino logger, or one of its shape. Default: silent. */
+  readonly logger?: Logger;
+  /** Replaces the parts that touch the world: for tests and other runtimes. */
+  readonly parts?: Partial<EngineParts>;
+}
+
+/** Everything of a notification listener but what the engine knows itself. */
+export type ListenerOptions = Omit<NotificationListenerOptions, 'sink' | 'keyRing' | 'clock' | 'log'>;
+
+export interface TerminalOptions {
+  /** `<model>-<serial>`, for example `V400m-324688179`; case matters. */
+  readonly poiid: string;
+  /** IP address, or a name that resolves to it. */
+  readonly host: string;
+  /** Default 8443. */
+  readonly port?: number;
+  /** Takes the legacy certificate, which does not say which terminal it is. Default `false`. */
+  readonly allowLegacyCertificate?: boolean;
+}
+
+export interface ApplicationOptions {
+  readonly name: string;
+  readonly version: string;
+  /** Who integrated it. */
+  readonly integrator?: string;
+}
+
+/** Every limit of the engine, in milliseconds where a name says so. */
+export interface EngineLimits extends Required<TransactionLimits> {
+  /** For TCP and TLS together. */
+  readonly connectTimeoutMs: number;
+  /** For the answer to an Abort or a Diagnosis. */
+  readonly requestTimeoutMs: number;
+  /** How long `close()` waits for what is in flight. */
+  readonly closeTimeoutMs: number;
+  /** How many transactions may wait for one terminal. */
+  readonly queueMax: number;
+  /** How long a transaction waits for its terminal to become free. */
+  readonly queueTimeoutMs: number;
+  /** How long progress is shown after the settlement. */
+  readonly displayGraceMs: number;
+  /** How many settled transactions are kept in memory; `find` reads older ones from the journal. */
+  readonly settledKeptMax: number;
+}
+
+/** Adyen's figures where there are any (reference 1.2, 5.4), ours elsewhere. */
+export const DEFAULT_LIMITS: EngineLimits = {
+  sendWithinMs: 15_000,
+  responseTimeoutMs: 150_000,
+  firstCheckDelayMs: 1_500,
+  statusIntervalMs: 5_000,
+  statusTimeoutMs: 30_000,
+  fastChecksMax: 12,
+  stalledIntervalMs: 60_000,
+  inProgressMaxMs: 600_000,
+  notFoundGapMs: 5_000,
+  notFoundAgeMinMs: 10_000,
+  notFoundAgeMaxMs: 600_000,
+  terminalRestartMinMs: 40_000,
+  lingerMaxMs: 120_000,
+  connectTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  closeTimeoutMs: 5_000,
+  displayGraceMs: 30_000,
+  queueMax: 10,
+  queueTimeoutMs: 300_000,
+  settledKeptMax: 1_000,
+};
+
+/** Options that were checked, with every default filled in. */
+export interface ResolvedOptions {
+  readonly saleId: SaleID;
+  readonly environment: Environment;
+  readonly terminals: ReadonlyMap<POIID, TerminalAddress>;
+  readonly application: ApplicationOptions | undefined;
+  readonly saleToAcquirerDataEncoding: 'json' | 'form';
+  readonly currencyExponents: CurrencyExponents;
+  readonly limits: EngineLimits;
+  readonly sharedKeys: readonly SharedKey[];
+  readonly listener: ListenerOptions | undefined;
+}

@@ -1,0 +1,186 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import type { TerminalAddress } from '../../adapters/ports/transport.port.ts';
+import type { SharedKey } from '../../crypto/index.ts';
+import { ConfigError, formatValue, InputError } from '../../errors.ts';
+import { CURRENCY_EXPONENTS } from '../../protocol/currency-exponents.ts';
+import { parsePOIID, parseSaleID, type POIID } from '../../protocol/ids.ts';
+import type { CurrencyExponents } from '../../protocol/money.ts';
+import { parseInput } from '../../protocol/parse-input.ts';
+import { encodeSaleToAcquirerData } from '../../protocol/fields/sale-to-acquirer-data.ts';
+import {
+  DEFAULT_LIMITS,
+  type ApplicationOptions,
+  type EngineLimits,
+  type EngineOptions,
+  type ListenerOptions,
+  type ResolvedOptions,
+} from './engine-options.ts';
+
+/** A misspelt option is not silently a default. */
+const OPTION_NAMES: Readonly<Record<keyof EngineOptions, true>> = {
+  saleId: true,
+  environment: true,
+  terminals: true,
+  sharedKeys: true,
+  rootCertificate: true,
+  journal: true,
+  application: true,
+  saleToAcquirerDataEncoding: true,
+  currencyExponents: true,
+  limits: true,
+  listener: true,
+  logger: true,
+  parts: true,
+};
+
+const HOST = 'an IP address or a host name, without scheme, port or path';
+const TerminalsSchema = z
+  .array(
+    z.strictObject(
+      {
+        poiid: z.unknown(),
+        host: z.string(HOST).refine(isHost, HOST),
+        port: z.int('1 to 65535').min(1, '1 to 65535').max(65_535, '1 to 65535').exactOptional(),
+        allowLegacyCertificate: z.boolean('a boolean').exactOptional(),
+      },
+      '{ poiid, host }',
+    ),
+    'at least one { poiid, host }',
+  )
+  .min(1, 'at least one { poiid, host }');
+
+// The length and form of these are the rules of the message they go into.
+const ApplicationSchema = z.strictObject(
+  { name: z.unknown(), version: z.unknown(), integrator: z.unknown().optional() },
+  '{ name, version }',
+);
+
+const EXPONENT = '0 to 6 decimals';
+const ExponentsSchema = z.record(
+  z.string().regex(/^[A-Z]{3}$/, 'three capital letters'),
+  z.int(EXPONENT).min(0, EXPONENT).max(6, EXPONENT),
+);
+
+// Node.js turns a longer timer into one of a millisecond.
+const LIMIT = 'an integer from 1 to 2147483647';
+const limit = z.int(LIMIT).min(1, LIMIT).max(2_147_483_647, LIMIT).exactOptional();
+const LimitsSchema = z.strictObject(
+  Object.fromEntries(Object.keys(DEFAULT_LIMITS).map((name) => [name, limit])) as Record<
+    keyof EngineLimits,
+    typeof limit
+  >,
+);
+
+/**
+ * Checks what the caller gave and copies it: nothing of it is read afterwards but what is a part by itself (journal, logger, parts).
+ *
+ * @throws {ConfigError} naming the option, what was expected and what was found
+ */
+export function resolveOptions(options: EngineOptions): ResolvedOptions {
+  if (typeof options !== 'object' || options === null) {
+    throw wrong('ERR_CONFIG_OPTIONS', 'options', 'an object', formatValue(options));
+  }
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTION_NAMES, name));
+  if (unknown !== undefined) {
+    const known = Object.keys(OPTION_NAMES).join(', ');
+    throw wrong('ERR_CONFIG_OPTIONS', 'options', `only ${known}`, formatValue(unknown));
+  }
+  const { environment, saleToAcquirerDataEncoding = 'json' } = options;
+  if (environment !== 'test' && environment !== 'live') {
+    throw wrong('ERR_CONFIG_ENVIRONMENT', 'environment', "'test' or 'live'", formatValue(environment));
+  }
+  if (saleToAcquirerDataEncoding !== 'json' && saleToAcquirerDataEncoding !== 'form') {
+    const found = formatValue(saleToAcquirerDataEncoding);
+    throw wrong('ERR_CONFIG_ENCODING', 'saleToAcquirerDataEncoding', "'json' or 'form'", found);
+  }
+  return {
+    saleId: asConfig('ERR_CONFIG_SALE_ID', () => parseSaleID(options.saleId), 'saleId'),
+    environment,
+    terminals: resolveTerminals(options.terminals),
+    sharedKeys: copyKeys(options.sharedKeys),
+    application: resolveApplication(options.application),
+    saleToAcquirerDataEncoding,
+    currencyExponents: resolveExponents(options.currencyExponents),
+    limits: resolveLimits(options.limits),
+    listener: copyListener(options.listener),
+  };
+}
+
+function resolveTerminals(given: unknown): ReadonlyMap<POIID, TerminalAddress> {
+  const terminals = asConfig('ERR_CONFIG_TERMINAL', () => parseInput(TerminalsSchema, given ?? [], 'terminals'));
+  const resolved = new Map<POIID, TerminalAddress>();
+  for (const [index, { host, port = 8443, allowLegacyCertificate = false, ...terminal }] of terminals.entries()) {
+    const path = `terminals[${index}].poiid`;
+    const poiid = asConfig('ERR_CONFIG_TERMINAL', () => parsePOIID(terminal.poiid), path);
+    if (resolved.has(poiid)) throw wrong('ERR_CONFIG_TERMINAL', path, 'each terminal once', `${poiid} twice`);
+    resolved.set(poiid, { poiid, host, port, allowLegacyCertificate });
+  }
+  return resolved;
+}
+
+/** An IP address, or a name whose last part is not a number (that would be a mistyped address). */
+function isHost(host: string): boolean {
+  return isIP(host) !== 0 || /^(?!.*(?:^|\.)\d+$)[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?$/.test(host);
+}
+
+/** Copies the list; each key is checked where it is derived, by what may know it. */
+function copyKeys(given: unknown): readonly SharedKey[] {
+  if (Array.isArray(given)) return given.map((key: unknown) => (isRecord(key) ? { ...key } : key)) as SharedKey[];
+  // Never what was found: whoever gives the passphrase itself here does not want to read it in a log.
+  throw wrong('ERR_CONFIG_KEY', 'sharedKeys', 'a list of keys', `a value of type ${typeof given}`);
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function resolveApplication(given: unknown): ApplicationOptions | undefined {
+  if (given === undefined) return undefined;
+  return asConfig('ERR_CONFIG_APPLICATION', () => {
+    const application = parseInput(ApplicationSchema, given, 'application') as ApplicationOptions;
+    // Asked once here instead of at each payment (reference 4.2).
+    encodeSaleToAcquirerData({ applicationInfo: { externalPlatform: application } }, 'json');
+    return application;
+  });
+}
+
+function resolveExponents(given: unknown): CurrencyExponents {
+  if (given === undefined) return CURRENCY_EXPONENTS;
+  const replaced = asConfig('ERR_CONFIG_CURRENCY', () => parseInput(ExponentsSchema, given, 'currencyExponents'));
+  return { ...CURRENCY_EXPONENTS, ...replaced };
+}
+
+function resolveLimits(given: unknown): EngineLimits {
+  const replaced = asConfig('ERR_CONFIG_LIMIT', () => parseInput(LimitsSchema, given ?? {}, 'limits'));
+  return { ...DEFAULT_LIMITS, ...(replaced as Partial<EngineLimits>) };
+}
+
+/** Copied in depth; what it says is checked where the listener starts. */
+function copyListener(given: ListenerOptions | undefined): ListenerOptions | undefined {
+  try {
+    return structuredClone(given);
+  } catch (cause) {
+    const mistake = { path: 'listener', expected: 'plain data', found: 'something that cannot be copied' };
+    throw new ConfigError('ERR_CONFIG_LISTENER', mistake, { cause });
+  }
+}
+
+/**
+ * The same complaint as one about the set-up: values have one parser each, and here it is the configuration that is wrong.
+ *
+ * @param path where the value stands, for parsers that do not know it
+ */
+function asConfig<T>(code: `ERR_CONFIG_${string}`, parse: () => T, path?: string): T {
+  try {
+    return parse();
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause;
+    const { expected = cause.message, found = '' } = cause;
+    throw new ConfigError(code, { path: path ?? cause.path ?? 'options', expected, found }, { cause });
+  }
+}
+
+function wrong(code: `ERR_CONFIG_${string}`, path: string, expected: string, found: string): ConfigError {
+  return new ConfigError(code, { path, expected, found });
+}

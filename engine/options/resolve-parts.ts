@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { fleetRootStore } from '../../adapters/fleet-root-store.ts';
+import type { Clock } from '../../adapters/ports/clock.port.ts';
+import type { TransportFactory } from '../../adapters/ports/transport.port.ts';
+import { systemBootId } from '../../adapters/system-boot.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
+import { systemRandom } from '../../adapters/system-random.ts';
+import { undiciTransport } from '../../adapters/undici-transport.ts';
+import { loadFleetRoot, type FleetRoot } from '../../certs/index.ts';
+import { ConfigError, formatValue } from '../../errors.ts';
+import type { Logger } from '../runtime/logging.ts';
+import type { EngineOptions, ResolvedOptions } from './engine-options.ts';
+import type { EngineParts } from './engine-parts.ts';
+
+/**
+ * Everything that touches the world: what the caller replaces, else the real thing.
+ *
+ * @throws {ConfigError} `ERR_CONFIG_CLOCK`, `ERR_CONFIG_ROOT`
+ */
+export async function resolveParts(
+  given: Partial<EngineParts> & Pick<EngineParts, 'keyRing'>,
+  rootCertificate: EngineOptions['rootCertificate'],
+  options: ResolvedOptions,
+  log: Logger,
+): Promise<EngineParts> {
+  return {
+    clock: checkedClock(given.clock ?? systemClock),
+    random: given.random ?? systemRandom,
+    bootId: given.bootId ?? systemBootId(),
+    keyRing: given.keyRing,
+    transport: given.transport ?? (await realTransport(rootCertificate, options, log)),
+  };
+}
+
+/** What a clock lacks would show in the middle of a payment. */
+function checkedClock(clock: Clock): Clock {
+  const lacks = (['now', 'upMs', 'setTimeout', 'clearTimeout'] as const).find(
+    (name) => typeof clock[name] !== 'function',
+  );
+  if (lacks === undefined) return clock;
+  throw new ConfigError('ERR_CONFIG_CLOCK', {
+    path: 'parts.clock',
+    expected: 'the functions now, upMs, setTimeout and clearTimeout',
+    found: `no ${lacks}`,
+  });
+}
+
+async function realTransport(
+  rootCertificate: EngineOptions['rootCertificate'],
+  { environment, limits: { connectTimeoutMs } }: ResolvedOptions,
+  log: Logger,
+): Promise<TransportFactory> {
+  const fleetRoot = await findFleetRoot(rootCertificate, environment);
+  if (!fleetRoot.pinned) {
+    const { fingerprint, subject } = fleetRoot;
+    log.warn(
+      { fingerprint, subject },
+      'the root certificate is not the one of the Adyen terminal fleet: only good for a simulator',
+    );
+  }
+  return (address) => undiciTransport(address, { fleetRoot, connectTimeoutMs });
+}
+
+async function findFleetRoot(
+  given: string | Uint8Array | undefined,
+  environment: ResolvedOptions['environment'],
+): Promise<FleetRoot> {
+  if (given !== undefined) {
+    const isPath = typeof given === 'string' && !given.includes('-----BEGIN');
+    return loadFleetRoot(isPath ? await readRoot(given) : given, environment, { allowOther: environment === 'test' });
+  }
+  const store = fleetRootStore();
+  const installed = await store.read(environment);
+  if (installed !== undefined) return installed;
+  throw new ConfigError('ERR_CONFIG_ROOT', {
+    path: 'rootCertificate',
+    expected: `the ${environment} fleet root`,
+    found: `none at ${store.pathOf(environment)}`,
+    advice: 'install it with `tenderline certs install FILE`, or give rootCertificate',
+  });
+}
+
+async function readRoot(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const mistake = { path: 'rootCertificate', expected: 'a readable file', found: `none at ${formatValue(path)}` };
+    throw new ConfigError('ERR_CONFIG_ROOT', mistake, { cause });
+  }
+}

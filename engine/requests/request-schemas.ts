@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { TransactionIdentificationSchema } from '../../protocol/fields/poi-transaction-id.ts';
+import { parseInput } from '../../protocol/parse-input.ts';
+import { withRule } from '../../protocol/validation/input-rules.ts';
+import type { RequestOfType, TransactionType } from './transaction-requests.ts';
+
+const shortText = z
+  .string('1 to 80 characters, none of them a control character')
+  .regex(/^[^\p{Cc}]{1,80}$/u, '1 to 80 characters, none of them a control character');
+
+// The values of amounts are checked against the engine's table of currencies, by `parseAmount`.
+const amount = withRule(
+  { code: 'ERR_INPUT_AMOUNT' },
+  z.strictObject({ currency: z.unknown(), value: z.unknown() }, '{ currency, value }'),
+);
+
+const brands = withRule(
+  { code: 'ERR_INPUT_BRANDS' },
+  z.array(z.string('a name').min(1, 'a name'), 'a list of names').min(1, 'a list of names'),
+);
+
+const common = {
+  poiid: withRule({ code: 'ERR_INPUT_TERMINAL' }, z.string('a terminal of this engine')),
+  reference: withRule({ code: 'ERR_INPUT_REFERENCE' }, shortText),
+  id: z.unknown().optional(),
+  queue: withRule({ code: 'ERR_INPUT_QUEUE' }, z.boolean('a boolean')).exactOptional(),
+  operatorId: withRule({ code: 'ERR_INPUT_OPERATORID' }, shortText).exactOptional(),
+  saleToAcquirerData: z.unknown().optional(),
+};
+
+/** One schema for each type of transaction: strict, so that a misspelt member is not silently nothing. */
+const SCHEMAS = {
+  payment: z.strictObject({
+    ...common,
+    amount,
+    tip: amount.exactOptional(),
+    allowedPaymentBrands: brands.exactOptional(),
+    cardAcquisition: TransactionIdentificationSchema.exactOptional(),
+  }),
+  refund: z.strictObject({
+    ...common,
+    transaction: z.unknown().optional(),
+    original: TransactionIdentificationSchema.exactOptional(),
+    amount: amount.exactOptional(),
+    reason: withRule(
+      { code: 'ERR_INPUT_REASON' },
+      z.enum(['CustCancel', 'MerchantCancel', 'Malfunction', 'Unable2Compl']),
+    ).exactOptional(),
+  }),
+  unreferencedRefund: z.strictObject({ ...common, amount }),
+  cardAcquisition: z.strictObject({
+    ...common,
+    amount: amount.exactOptional(),
+    tokenRequestedType: z.unknown().optional(),
+    allowedPaymentBrands: brands.exactOptional(),
+  }),
+  storedValue: z.strictObject({ ...common, items: z.unknown() }),
+} satisfies Record<TransactionType, z.ZodType>;
+
+/**
+ * What the caller gave, as plain frozen data of its own.
+ *
+ * @throws {InputError} naming the member, what was expected and what was found
+ */
+export function parseRequest<Type extends TransactionType>(type: Type, given: unknown): RequestOfType[Type] {
+  return parseInput(SCHEMAS[type], given) as unknown as RequestOfType[Type];
+}

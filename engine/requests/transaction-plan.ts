@@ -1,0 +1,132 @@
+import { formatValue, InputError } from '../../errors.ts';
+import type { MessageCategory } from '../../protocol/header.ts';
+import { parseTransactionId, type POIID, type TransactionId } from '../../protocol/ids.ts';
+import type { JsonObject } from '../../protocol/json.ts';
+import { parseAmount, type Amount } from '../../protocol/money.ts';
+import type { ResolvedOptions } from '../options/engine-options.ts';
+import { requestBody } from './request-bodies.ts';
+import { parseRequest } from './request-schemas.ts';
+import type { RequestOfType, TransactionRequest, TransactionType } from './transaction-requests.ts';
+
+/** What was asked for, as the journal keeps it: how the transaction is named and whether it waits in line are not part of it. */
+export type PlannedRequest = {
+  [Type in TransactionType]: { readonly type: Type } & Omit<RequestOfType[Type], 'id' | 'queue'>;
+}[TransactionType];
+
+/** A request of a caller, checked: plain frozen data, and all that a transaction is made of. */
+export interface TransactionPlan {
+  /** As the caller named it; absent when it is to get a new id. */
+  readonly id?: TransactionId;
+  /** Whether it waits in line. */
+  readonly queue: boolean;
+  readonly category: MessageCategory;
+  readonly POIID: POIID;
+  readonly amount?: Amount;
+  /** A payment that gives money back. */
+  readonly refund?: true;
+  /** The POS handles receipts, so a status check asks for them again. */
+  readonly wantsReceipts: boolean;
+  readonly request: PlannedRequest;
+}
+
+const CATEGORIES: Readonly<Record<TransactionType, MessageCategory>> = {
+  payment: 'Payment',
+  refund: 'Reversal',
+  unreferencedRefund: 'Payment',
+  cardAcquisition: 'CardAcquisition',
+  storedValue: 'StoredValue',
+};
+
+/** Stands in for what is looked up later, where only the form of a body is checked. */
+const ANY_ORIGINAL = { TransactionID: '-', TimeStamp: '-' };
+
+/**
+ * Checks what a caller gave and copies it, in one step. Nothing of the caller's is read afterwards.
+ *
+ * @throws {InputError} naming the member, what was expected and what was found
+ */
+export function planTransaction(type: TransactionType, given: unknown, options: ResolvedOptions): TransactionPlan {
+  const { id, queue = false, ...data } = parseRequest(type, given) as TransactionRequest & Amounts;
+  const amounts = parseAmounts(data, options);
+  const POIID = knownTerminal(data.poiid, options);
+  const request = Object.freeze({ type, ...data, ...amounts }) as PlannedRequest;
+  if (request.type === 'refund') checkOriginal(request);
+  refuseApplicationInfo(data.saleToAcquirerData);
+  // What cannot be said in a message is refused now, not when it is sent.
+  requestBody(request, { options, createdAtMs: 0, original: ANY_ORIGINAL });
+  return Object.freeze({
+    ...(id !== undefined && { id: parseTransactionId(id) }),
+    queue,
+    category: CATEGORIES[type],
+    POIID,
+    ...(amounts.amount !== undefined && { amount: amounts.amount }),
+    ...(type === 'unreferencedRefund' && { refund: true as const }),
+    wantsReceipts: data.saleToAcquirerData?.tenderOptions?.includes('ReceiptHandler') ?? false,
+    request,
+  });
+}
+
+/** @throws {InputError} `ERR_INPUT_TERMINAL` */
+export function knownTerminal(poiid: string, { terminals }: Pick<ResolvedOptions, 'terminals'>): POIID {
+  const known = [...terminals.keys()];
+  const found = known.find((candidate) => candidate === poiid);
+  if (found !== undefined) return found;
+  throw new InputError('ERR_INPUT_TERMINAL', {
+    path: 'poiid',
+    expected: `a terminal of this engine (${known.join(', ')})`,
+    found: formatValue(poiid),
+  });
+}
+
+/** What the journal keeps of it. */
+export function storedRequest({ request }: TransactionPlan): JsonObject {
+  return request as unknown as JsonObject;
+}
+
+interface Amounts {
+  readonly amount?: Amount;
+  readonly tip?: Amount;
+}
+
+/** @throws {InputError} `ERR_INPUT_AMOUNT`, `ERR_INPUT_CURRENCY` */
+function parseAmounts(given: Amounts, { currencyExponents }: ResolvedOptions): Amounts {
+  const amount = given.amount && Object.freeze(parseAmount(given.amount, currencyExponents));
+  const tip = given.tip && Object.freeze(parseAmount(given.tip, currencyExponents, 'tip'));
+  if (amount?.value === 0) {
+    throw new InputError('ERR_INPUT_AMOUNT', {
+      path: 'amount.value',
+      expected: 'an integer from 1 in minor units',
+      found: '0',
+    });
+  }
+  if (amount !== undefined && tip !== undefined && tip.currency !== amount.currency) {
+    throw new InputError('ERR_INPUT_CURRENCY', {
+      path: 'tip.currency',
+      expected: amount.currency,
+      found: tip.currency,
+    });
+  }
+  return { ...(amount && { amount }), ...(tip && { tip }) };
+}
+
+/** @throws {InputError} `ERR_INPUT_ORIGINAL`, `ERR_INPUT_TRANSACTIONID` */
+function checkOriginal({ transaction, original }: Extract<PlannedRequest, { type: 'refund' }>): void {
+  if ((transaction === undefined) === (original === undefined)) {
+    throw new InputError('ERR_INPUT_ORIGINAL', {
+      path: 'refund',
+      expected: 'one of transaction and original',
+      found: 'both or none',
+    });
+  }
+  if (transaction !== undefined) parseTransactionId(transaction);
+}
+
+/** @throws {InputError} `ERR_INPUT_APPLICATION_INFO` */
+function refuseApplicationInfo(data: unknown): void {
+  if (typeof data !== 'object' || data === null || !('applicationInfo' in data)) return;
+  throw new InputError('ERR_INPUT_APPLICATION_INFO', {
+    path: 'saleToAcquirerData',
+    expected: 'no applicationInfo (it comes from the options of the engine)',
+    found: 'one',
+  });
+}

@@ -1,0 +1,137 @@
+/**
+ * Nothing that a caller injects or subscribes may end a payment or the process. This is the one place that sees to it: every logger
+ * and every stream of the engine passes through here.
+ */
+import { Observable, Subscriber, type Observer, type Subscription } from 'rxjs';
+import { errorCode } from '../../errors.ts';
+import type { Logger } from './logging.ts';
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
+
+/** A logger whose calls never throw: a line that cannot be logged is lost, and nothing else. */
+export function safeLogger(logger: Logger): Logger {
+  const levels = LEVELS.map((level) => [
+    level,
+    (fields: object, message: string) => {
+      try {
+        logger[level](fields, message);
+      } catch {
+        // There is no place left to say so.
+      }
+    },
+  ]);
+  return {
+    ...(Object.fromEntries(levels) as Pick<Logger, (typeof LEVELS)[number]>),
+    child(bindings) {
+      try {
+        return safeLogger(logger.child(bindings));
+      } catch {
+        return safeLogger(logger);
+      }
+    },
+  };
+}
+
+/** A stream of the engine: an RxJS Observable that is also an async iterable. */
+export type Stream<T> = Observable<T> & AsyncIterable<T>;
+
+/** How many values wait for a reader of the async iterable at most; a slower one misses the oldest. */
+const BUFFERED_MAX = 1000;
+
+/**
+ * A stream whose subscribers cannot harm the process: what one of them throws is logged, where RxJS would raise it as an uncaught
+ * exception. Operators behind it are the caller's own.
+ */
+export class SafeObservable<T> extends Observable<T> implements AsyncIterable<T> {
+  readonly #log: Logger;
+
+  constructor(source: Observable<T>, log: Logger) {
+    super((subscriber) => source.subscribe(subscriber));
+    this.#log = log;
+  }
+
+  override subscribe(
+    observer?: Partial<Observer<T>> | ((value: T) => void) | null,
+    error?: ((reason: unknown) => void) | null,
+    complete?: (() => void) | null,
+  ): Subscription {
+    // An operator's own subscriber: what throws behind it is the business of the stream it belongs to.
+    if (observer instanceof Subscriber) return super.subscribe(observer);
+    const given: Partial<Observer<T>> =
+      typeof observer === 'object' && observer !== null ? observer : withoutNulls({ next: observer, error, complete });
+    return super.subscribe({
+      next: (value) => this.#guard(() => given.next?.(value)),
+      error: (reason: unknown) => this.#guard(() => given.error?.(reason)),
+      complete: () => this.#guard(() => given.complete?.()),
+    });
+  }
+
+  /** The values from now on (with a current value: that first), for `for await`. Ends with the stream; leaving the loop unsubscribes. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    const buffered: T[] = [];
+    let ended = false;
+    let wake = () => {};
+    const end = () => {
+      ended = true;
+      wake();
+    };
+    const subscription = this.subscribe({
+      next: (value) => {
+        buffered.push(value);
+        if (buffered.length > BUFFERED_MAX) buffered.shift();
+        wake();
+      },
+      error: end,
+      complete: end,
+    });
+    try {
+      for (;;) {
+        while (buffered.length > 0) yield buffered.shift() as T;
+        if (ended) return;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    } finally {
+      subscription.unsubscribe();
+    }
+  }
+
+  #guard(call: () => void): void {
+    try {
+      call();
+    } catch (reason) {
+      const name = reason instanceof Error ? reason.name : typeof reason;
+      this.#log.error({ error: name }, 'a subscriber threw; the engine goes on');
+    }
+  }
+}
+
+/** Runs what must not fail: a failure is logged as a bug, by its code alone. */
+export function contained(log: Logger, what: string, call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    log.error({ error: describeError(error) }, `${what}: an unforeseen failure; report it`);
+  }
+}
+
+/** A promise that nothing awaits: what it rejects with is logged as a bug. */
+export function detached(log: Logger, what: string, work: Promise<void>): void {
+  work.catch((error: unknown) =>
+    contained(log, what, () => {
+      throw error;
+    }),
+  );
+}
+
+/** The code of an error, else its name: never its message, which may quote what must not be logged. */
+export function describeError(error: unknown): string {
+  return errorCode(error) ?? (error instanceof Error ? error.name : typeof error);
+}
+
+function withoutNulls<T>(members: { [Name in keyof Observer<T>]?: Observer<T>[Name] | null | undefined }): Partial<
+  Observer<T>
+> {
+  return Object.fromEntries(Object.entries(members).filter(([, member]) => typeof member === 'function'));
+}

@@ -1,0 +1,39 @@
+/**
+ * What the engine logs to: a pino logger, or anything of that shape.
+ *
+ * Levels: `error` a person must act; `warn` an outcome is unknown or a peer was refused; `info` one line for each request and
+ * each answer; `debug` what happens to a transaction; `trace` sizes. Messages are never logged: only the fields named in the
+ * code, which are ids, amounts, codes and times.
+ */
+export interface Logger {
+  child(bindings: Record<string, unknown>): Logger;
+  trace(fields: object, message: string): void;
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+const ignore = () => {};
+
+/** The default: logs nothing. */
+export const silentLogger: Logger = {
+  child: () => silentLogger,
+  trace: ignore,
+  debug: ignore,
+  info: ignore,
+  warn: ignore,
+  error: ignore,
+};
+
+/**
+ * The last line of defence for a logger that is made here (the command line's): what must never be logged is cut out wherever
+ * it stands, should a field be named that way one day. `*` is one level in pino, so each depth is named.
+ */
+export const REDACTED_PATHS: readonly string[] = [
+  'passphrase',
+  'NexoBlob',
+  'SecurityTrailer',
+  'PaymentToken',
+  'body',
+].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);

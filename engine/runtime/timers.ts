@@ -1,0 +1,80 @@
+import type { Clock } from '../../adapters/ports/clock.port.ts';
+import type { ClockReading } from '../../machines/index.ts';
+
+/** The longest wait of a Node.js timer, in milliseconds: a longer one would fire at once. */
+export const TIMER_MS_MAX = 2_147_483_647;
+
+/** Both clocks, read at once. */
+export function readClock(clock: Clock): ClockReading {
+  return { atMs: clock.now(), upMs: clock.upMs() };
+}
+
+/** Timers with names: one of each, the last one armed counts. */
+export class Timers<Name extends string> {
+  readonly #clock: Clock;
+  readonly #armed = new Map<Name, unknown>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** @param delayMs clamped to 0 and the longest wait of a timer */
+  arm(name: Name, delayMs: number, fire: () => void): void {
+    this.disarm(name);
+    const onDue = () => {
+      this.#armed.delete(name);
+      fire();
+    };
+    this.#armed.set(name, this.#clock.setTimeout(onDue, Math.min(Math.max(0, delayMs), TIMER_MS_MAX)));
+  }
+
+  disarm(name: Name): void {
+    if (!this.#armed.has(name)) return;
+    this.#clock.clearTimeout(this.#armed.get(name));
+    this.#armed.delete(name);
+  }
+
+  disarmAll(): void {
+    for (const name of this.#armed.keys()) this.disarm(name);
+  }
+}
+
+/** Between attempts at what a disk refused. */
+const RETRY_MS = 1000;
+
+/**
+ * Tries until it works or the signal aborts, once a second.
+ *
+ * @param onFailure hears of every attempt that failed
+ * @returns what the attempt gave; `undefined` when the signal aborted first
+ */
+export async function retry<T>(
+  clock: Clock,
+  signal: AbortSignal,
+  attempt: () => Promise<T>,
+  onFailure: (error: unknown) => void,
+): Promise<T | undefined> {
+  while (!signal.aborted) {
+    try {
+      return await attempt();
+    } catch (error) {
+      onFailure(error);
+      await sleep(clock, signal, RETRY_MS);
+    }
+  }
+  return undefined;
+}
+
+/** Ends after that many milliseconds, or when the signal aborts. */
+export function sleep(clock: Clock, signal: AbortSignal, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const end = () => {
+      signal.removeEventListener('abort', end);
+      clock.clearTimeout(timer);
+      resolve();
+    };
+    const timer = clock.setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+  });
+}

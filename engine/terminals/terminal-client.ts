@@ -1,0 +1,191 @@
+import { NEVER, Subject, type Observable } from 'rxjs';
+import type { Clock } from '../../adapters/ports/clock.port.ts';
+import type { Protection } from '../../adapters/ports/protection.port.ts';
+import type { Transport, TransportRequest, TransportResult } from '../../adapters/ports/transport.port.ts';
+import { recognise, type RequestMessage, type WireAnswer } from '../../protocol/codec.ts';
+import { deliveryOf, failure, type Failure, type FaultCode } from '../../protocol/faults.ts';
+import type { MessageHeader, RequestHeader } from '../../protocol/header.ts';
+import type { JsonObject } from '../../protocol/json.ts';
+import { readRejection } from '../../protocol/rejection.ts';
+import type { Logger } from '../runtime/logging.ts';
+
+/** How a request to a terminal ended. */
+export type ExchangeResult =
+  /** The verified `<Category>Response`. */
+  | { readonly kind: 'answered'; readonly body: JsonObject }
+  /** A success without content: how an Abort is answered. */
+  | { readonly kind: 'empty' }
+  /** The terminal's own word that it did not process the request. */
+  | { readonly kind: 'rejected'; readonly failure: Failure }
+  /** An answer came, and counts for nothing. `encrypted`, and not known to be for another request: the terminal had it. */
+  | { readonly kind: 'unusable'; readonly failure: Failure; readonly encrypted: boolean }
+  /** No whole answer came. The fault's delivery says whether the request may have left. */
+  | { readonly kind: 'noAnswer'; readonly failure: Failure };
+
+export interface RequestOptions {
+  /** Gives the wait up. */
+  readonly signal: AbortSignal;
+  /** When to give the wait up, in milliseconds from now. Without it, `signal` alone does. */
+  readonly timeoutMs?: number;
+  /** Called once when the last byte was handed to the network. */
+  readonly onWritten?: () => void;
+}
+
+/** A verified response to another request than the one that was waiting. */
+export interface UnmatchedResponse {
+  readonly header: MessageHeader;
+  readonly body: JsonObject;
+}
+
+/** Sends requests to one terminal, one or several at a time: protects, sends, classifies, verifies. */
+export interface TerminalClient {
+  /** Never rejects. */
+  request(message: RequestMessage, options: RequestOptions): Promise<ExchangeResult>;
+  /** What the traffic shows: the terminal answered, or could not be reached. */
+  readonly linkUp$: Observable<boolean>;
+  readonly unmatched$: Observable<UnmatchedResponse>;
+  close(): Promise<void>;
+}
+
+export interface TerminalClientDependencies {
+  readonly transport: Transport;
+  readonly protection: Protection;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Faults that say that the terminal is not there. A certificate that is refused says nothing of the kind. */
+const UNREACHED: readonly FaultCode[] = [
+  'ERR_LINK_REFUSED',
+  'ERR_LINK_UNREACHABLE',
+  'ERR_LINK_CONNECT_TIMEOUT',
+  'ERR_LINK_CONNECT',
+  'ERR_LINK_NAME',
+];
+
+export function createTerminalClient(deps: TerminalClientDependencies): TerminalClient {
+  const { transport, protection, clock } = deps;
+  const linkUp = new Subject<boolean>();
+  const unmatched = new Subject<UnmatchedResponse>();
+
+  async function exchange(
+    message: RequestMessage,
+    { signal, timeoutMs, onWritten }: RequestOptions,
+  ): Promise<ExchangeResult> {
+    let body: Uint8Array;
+    try {
+      body = protection.seal(message);
+    } catch {
+      return { kind: 'noAnswer', failure: failure('ERR_SEAL') };
+    }
+    const deadline = new AbortController();
+    const timer = timeoutMs === undefined ? undefined : clock.setTimeout(() => deadline.abort(), timeoutMs);
+    const request = {
+      body,
+      signal: AbortSignal.any([signal, deadline.signal]),
+      ...(onWritten !== undefined && { onWritten }),
+    };
+    const result = await post(transport, request);
+    clock.clearTimeout(timer);
+    if (result.kind === 'failed') {
+      return { kind: 'noAnswer', failure: deadline.signal.aborted ? overdue(result.failure) : result.failure };
+    }
+    return readAnswer(recognise(result.body), result.status, message.header);
+  }
+
+  /** What an answer is worth. A status never makes an answer good: only verification does, and it needs no status. */
+  function readAnswer(answer: WireAnswer, status: number, request: RequestHeader): ExchangeResult {
+    if (answer.form !== 'sealed') return readUnprotected(answer, status, request);
+    const opened = protection.open(answer, request);
+    switch (opened.kind) {
+      case 'verified':
+        return { kind: 'answered', body: opened.body };
+      case 'failed':
+        return { kind: 'unusable', failure: opened.failure, encrypted: true };
+      case 'stray':
+        unmatched.next(opened);
+        return { kind: 'unusable', failure: opened.failure, encrypted: false };
+      case 'reject':
+        return readUnprotected({ form: 'reject', message: opened.message }, status, request);
+    }
+  }
+
+  return {
+    async request(message, options) {
+      const { MessageCategory, ServiceID } = message.header;
+      const log = deps.log.child({ MessageCategory, ServiceID });
+      log.info({}, 'request');
+      const startedAtMs = clock.now();
+      const result = await exchange(message, options);
+      const ms = clock.now() - startedAtMs;
+      if (result.kind !== 'noAnswer') linkUp.next(true);
+      else if (UNREACHED.includes(result.failure.code)) linkUp.next(false);
+      if (result.kind === 'answered' || result.kind === 'empty') {
+        log.info({ ms }, 'answer');
+      } else {
+        const { code, message: reason } = result.failure;
+        log.warn({ ms, kind: result.kind, code, reason }, 'no usable answer');
+      }
+      return result;
+    },
+    linkUp$: linkUp.asObservable(),
+    unmatched$: unmatched.asObservable(),
+    async close() {
+      await transport.close();
+      linkUp.complete();
+      unmatched.complete();
+    },
+  };
+}
+
+/** Stands in for a terminal that the journal knows and the options do not: it cannot be asked. */
+export const unconfiguredClient: TerminalClient = {
+  request: () => Promise.resolve({ kind: 'noAnswer', failure: failure('ERR_TERMINAL_UNCONFIGURED') }),
+  linkUp$: NEVER,
+  unmatched$: NEVER,
+  close: () => Promise.resolve(),
+};
+
+/** A transport that breaks its promise never to reject says nothing of how far the request got. */
+async function post(transport: Transport, request: TransportRequest): Promise<TransportResult> {
+  try {
+    return await transport.post(request);
+  } catch {
+    return { kind: 'failed', failure: failure('ERR_LINK_LOST') };
+  }
+}
+
+/** The fault of a wait that its deadline ended, in place of the one of a wait that was given up. */
+function overdue(given: Failure): Failure {
+  return failure(deliveryOf(given.code) === 'notSent' ? 'ERR_LINK_CONNECT_TIMEOUT' : 'ERR_LINK_TIMEOUT');
+}
+
+/** An answer that proves nothing: at most it says that the request was not processed. */
+function readUnprotected(
+  answer: Exclude<WireAnswer, { form: 'sealed' }>,
+  status: number,
+  request: RequestHeader,
+): ExchangeResult {
+  const rejection = readRejection(answer, request);
+  if (rejection !== undefined) return { kind: 'rejected', failure: rejection };
+  const isSuccess = status >= 200 && status < 300;
+  if (!isSuccess) return unusable('ERR_ANSWER_STATUS', `HTTP ${status}`);
+  switch (answer.form) {
+    case 'empty':
+      return { kind: 'empty' };
+    case 'tooLarge':
+      return unusable('ERR_ANSWER_TOO_LARGE');
+    case 'clear':
+      return unusable('ERR_ANSWER_CLEAR_TEXT');
+    case 'reject':
+    case 'errors':
+    case 'badJson':
+      return unusable('ERR_ANSWER_UNDECIDED', 'an error that says nothing of the request');
+    case 'unknown':
+      return unusable('ERR_ANSWER_MALFORMED');
+  }
+}
+
+function unusable(code: FaultCode, detail?: string): ExchangeResult {
+  return { kind: 'unusable', failure: failure(code, detail), encrypted: false };
+}

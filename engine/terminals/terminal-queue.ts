@@ -1,0 +1,85 @@
+import { BehaviorSubject, Subject, type Observable } from 'rxjs';
+import { initialTransition, transition, type SnapshotFrom } from 'xstate';
+import { terminalMachine, type TerminalCommand, type TerminalEvent } from '../../machines/index.ts';
+import type { POIID, TransactionId } from '../../protocol/ids.ts';
+
+/** How a terminal stands with this engine. */
+export interface TerminalState {
+  readonly poiid: POIID;
+  /** What the traffic showed last. */
+  readonly link: 'unknown' | 'online' | 'offline';
+  /** `quarantined`: the outcome of a transaction is unknown, and nothing new is admitted. */
+  readonly work: 'idle' | 'occupied' | 'quarantined';
+  readonly running?: TransactionId;
+  /** Transactions whose outcome is unknown. */
+  readonly unknown: readonly TransactionId[];
+  /** In the order in which they will be sent. */
+  readonly waiting: readonly TransactionId[];
+}
+
+/**
+ * Who may use one terminal: drives the terminal machine. An event changes the state at once; the new state and what the machine wants
+ * done are given out by `publish`, when everything else that follows from the event is consistent with it.
+ */
+export class TerminalQueue {
+  readonly poiid: POIID;
+  readonly #states: BehaviorSubject<TerminalState>;
+  readonly #commands = new Subject<TerminalCommand>();
+  #wanted: TerminalCommand[] = [];
+  #snapshot: SnapshotFrom<typeof terminalMachine>;
+
+  constructor(poiid: POIID, { queueMax }: { queueMax: number }) {
+    this.poiid = poiid;
+    [this.#snapshot] = initialTransition(terminalMachine, { queueMax });
+    this.#states = new BehaviorSubject(this.state);
+  }
+
+  get state(): TerminalState {
+    const { value, context } = this.#snapshot;
+    return {
+      poiid: this.poiid,
+      link: value.link,
+      work: value.work,
+      ...(context.running !== undefined && { running: context.running }),
+      unknown: context.unknown,
+      waiting: context.waiting,
+    };
+  }
+
+  /** Hot, the current state first. */
+  get state$(): Observable<TerminalState> {
+    return this.#states.asObservable();
+  }
+
+  /** What the machine wants done. */
+  get commands$(): Observable<TerminalCommand> {
+    return this.#commands.asObservable();
+  }
+
+  send(event: TerminalEvent): void {
+    const [snapshot, actions] = transition(terminalMachine, this.#snapshot, event);
+    this.#snapshot = snapshot;
+    for (const { type, params } of actions) {
+      if (Object.hasOwn(COMMANDS, type)) this.#wanted.push({ type, params } as TerminalCommand);
+    }
+  }
+
+  publish(): void {
+    const wanted = this.#wanted;
+    this.#wanted = [];
+    this.#states.next(this.state);
+    for (const command of wanted) this.#commands.next(command);
+  }
+
+  close(): void {
+    this.#states.complete();
+    this.#commands.complete();
+  }
+}
+
+const COMMANDS: Readonly<Record<TerminalCommand['type'], true>> = {
+  admit: true,
+  enqueue: true,
+  refuse: true,
+  wake: true,
+};

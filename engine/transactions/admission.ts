@@ -1,0 +1,254 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Clock } from '../../adapters/ports/clock.port.ts';
+import type { Journal } from '../../adapters/ports/journal.port.ts';
+import type { Random } from '../../adapters/ports/random.port.ts';
+import { formatValue, InputError } from '../../errors.ts';
+import type { TerminalCommand, TransactionInput } from '../../machines/index.ts';
+import { failure, type Failure } from '../../protocol/faults.ts';
+import { createServiceID, parseTransactionId, type POIID, type TransactionId } from '../../protocol/ids.ts';
+import type { TransactionIdentification } from '../../protocol/messages/response.ts';
+import { contained, describeError } from '../runtime/containment.ts';
+import type { Logger } from '../runtime/logging.ts';
+import type { ResolvedOptions } from '../options/engine-options.ts';
+import { readTransaction, type StoredTransaction } from '../journal/stored-transactions.ts';
+import { originalOf } from './refund-original.ts';
+import { requestBody } from '../requests/request-bodies.ts';
+import { storedRequest, type TransactionPlan } from '../requests/transaction-plan.ts';
+import type { TerminalQueue } from '../terminals/terminal-queue.ts';
+import { retry, Timers } from '../runtime/timers.ts';
+import { TransactionEntry, type AcceptedRequest } from './transaction-entry.ts';
+import { TransactionProcess, type ProcessDependencies } from './transaction-process.ts';
+import { storedState } from './transaction-reducer.ts';
+import { refusedState } from './transaction-state.ts';
+import type { TransactionStore } from './transaction-store.ts';
+
+export interface AdmissionDependencies {
+  readonly options: ResolvedOptions;
+  readonly journal: Pick<Journal, 'read'>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly bootId: string;
+  readonly log: Logger;
+  readonly newId: () => TransactionId;
+  readonly store: TransactionStore;
+  readonly queues: ReadonlyMap<POIID, TerminalQueue>;
+  readonly process: ProcessDependencies;
+}
+
+/** A transaction that waits for its terminal: nothing of it was stored or sent. */
+interface Applicant {
+  readonly entry: TransactionEntry;
+  readonly plan: TransactionPlan;
+  readonly original: TransactionIdentification | undefined;
+}
+
+/**
+ * From the call to the process: gives the transaction of an id that is known, looks up what the journal knows, asks for the terminal,
+ * and starts the process when the terminal admits it.
+ */
+export class Admission {
+  readonly #deps: AdmissionDependencies;
+  readonly #applicants = new Map<TransactionId, Applicant>();
+  /** Of those that wait in line. */
+  readonly #timers: Timers<TransactionId>;
+  readonly #closed = new AbortController();
+
+  constructor(deps: AdmissionDependencies) {
+    this.#deps = deps;
+    this.#timers = new Timers(deps.clock);
+    for (const queue of deps.queues.values()) {
+      queue.commands$.subscribe((command) => contained(deps.log, 'an admission', () => this.#carryOut(command, queue)));
+    }
+  }
+
+  /**
+   * The transaction of the plan's id if there is one in memory, else a new one.
+   *
+   * @throws {InputError} `ERR_INPUT_ID_REUSED` when the id is that of another request
+   */
+  begin(plan: TransactionPlan): TransactionEntry {
+    const { random, store, newId } = this.#deps;
+    const existing = plan.id && store.get(plan.id);
+    if (existing !== undefined) {
+      if (isDeepStrictEqual(existing.accepted.request, storedRequest(plan))) return existing;
+      throw new InputError('ERR_INPUT_ID_REUSED', {
+        path: 'id',
+        expected: 'a new id for another request',
+        found: `${formatValue(plan.id)}, which is taken`,
+      });
+    }
+    const entry = new TransactionEntry({
+      id: plan.id ?? newId(),
+      POIID: plan.POIID,
+      ServiceID: createServiceID((length) => random.bytes(length)),
+      reference: plan.request.reference,
+      ...(plan.amount !== undefined && { amount: plan.amount }),
+      request: storedRequest(plan),
+    });
+    store.add(entry);
+    this.#prepare(entry, plan).catch((error: unknown) => {
+      this.#deps.log.error({ error: describeError(error) }, 'an unforeseen failure before a transaction; report it');
+      this.#refuse(entry, failure('ERR_INTERNAL_UNSENT'));
+    });
+    return entry;
+  }
+
+  /** The till no longer wants it. One that was sent is asked to stop; one that waits is not sent. */
+  abort(entry: TransactionEntry): void {
+    if (entry.isStarted) return entry.send({ type: 'sale.abort' });
+    if (entry.state.state === 'settled') return;
+    entry.requestAbort();
+    // Before its id is looked up it is only noted: it may turn out to be that of a payment that was made.
+    if (this.#applicants.has(entry.id)) this.#withdraw(entry, failure('ERR_WITHDRAWN'));
+  }
+
+  /** Takes up a transaction of the journal. */
+  resume(stored: StoredTransaction): void {
+    const entry = new TransactionEntry(acceptedOf(stored.input));
+    this.#deps.store.add(entry);
+    TransactionProcess.resume(this.#deps.process, entry, stored);
+  }
+
+  /** A transaction of the journal, to look at: one that is settled, or that another engine works on. */
+  recall(stored: StoredTransaction): TransactionEntry {
+    const entry = new TransactionEntry(acceptedOf(stored.input), storedState(stored));
+    entry.publish();
+    return entry;
+  }
+
+  /** What is known to be unsent is withdrawn. One whose id is still looked up may be of old, and its till hears nothing. */
+  close(): void {
+    this.#closed.abort();
+    for (const { entry } of this.#applicants.values()) this.#withdraw(entry, failure('ERR_WITHDRAWN'));
+    this.#timers.disarmAll();
+  }
+
+  /** Looks up what has to be known first, then asks for the terminal. */
+  async #prepare(entry: TransactionEntry, plan: TransactionPlan): Promise<void> {
+    // Only an id that the caller chose can have been used before.
+    const stored = plan.id === undefined ? undefined : await this.#lookUp(plan.id);
+    if (this.#closed.signal.aborted) return;
+    if (stored !== undefined) return this.#takeUp(entry, plan, stored);
+    const original = await this.#findOriginal(plan);
+    if (this.#closed.signal.aborted) return;
+    if (original !== undefined && 'code' in original) return this.#refuse(entry, original);
+    if (entry.state.abortRequested) return this.#refuse(entry, failure('ERR_WITHDRAWN'));
+    this.#applicants.set(entry.id, { entry, plan, original });
+    this.#send(plan.POIID, { type: 'sale.requested', transaction: entry.id, queue: plan.queue });
+  }
+
+  /** A transaction of an earlier process that is settled: its open ones were taken up at the start. */
+  #takeUp(entry: TransactionEntry, plan: TransactionPlan, stored: StoredTransaction): void {
+    if (isDeepStrictEqual(stored.input.request, storedRequest(plan))) {
+      TransactionProcess.resume(this.#deps.process, entry, stored);
+    } else {
+      this.#refuse(entry, failure('ERR_ID_REUSED'));
+    }
+  }
+
+  /** The payment that a refund gives back, when the caller named it by its transaction. */
+  async #findOriginal({ request }: TransactionPlan): Promise<TransactionIdentification | Failure | undefined> {
+    if (request.type !== 'refund' || request.transaction === undefined) return undefined;
+    const id = parseTransactionId(request.transaction);
+    const inMemory = this.#deps.store.get(id)?.state;
+    if (inMemory?.outcome !== undefined) return originalOf(inMemory);
+    const stored = await this.#lookUp(id);
+    return originalOf(stored && storedState(stored));
+  }
+
+  /** Reads the journal until it answers: what it holds decides whether anything may be sent, so nothing is reported before. */
+  #lookUp(id: TransactionId): Promise<StoredTransaction | undefined> {
+    const { clock, log, journal } = this.#deps;
+    return retry(
+      clock,
+      this.#closed.signal,
+      () => readTransaction(journal, id),
+      (error) => log.error({ error: describeError(error) }, 'the journal could not be read; trying again'),
+    );
+  }
+
+  #carryOut(command: TerminalCommand, { poiid }: TerminalQueue): void {
+    if (command.type === 'wake') return this.#wake(poiid);
+    const applicant = this.#applicants.get(command.params.transaction);
+    if (applicant === undefined) return;
+    if (command.type === 'enqueue') return this.#enqueue(applicant);
+    this.#applicants.delete(applicant.entry.id);
+    this.#timers.disarm(applicant.entry.id);
+    if (command.type === 'admit') return this.#start(applicant);
+    const { code, because } = command.params;
+    this.#refuse(applicant.entry, failure(code, because === undefined ? undefined : `transaction ${because}`));
+  }
+
+  #enqueue({ entry }: Applicant): void {
+    this.#timers.arm(entry.id, this.#deps.options.limits.queueTimeoutMs, () =>
+      this.#withdraw(entry, failure('ERR_TERMINAL_QUEUE_TIMEOUT')),
+    );
+    this.#deps.store.update(entry, entry.state);
+  }
+
+  #withdraw(entry: TransactionEntry, reason: Failure): void {
+    this.#applicants.delete(entry.id);
+    this.#timers.disarm(entry.id);
+    this.#deps.queues.get(entry.accepted.POIID)?.send({ type: 'sale.withdrawn', transaction: entry.id });
+    this.#refuse(entry, reason);
+  }
+
+  /** Nothing was stored or sent, so the id is free for another attempt. */
+  #refuse(entry: TransactionEntry, reason: Failure): void {
+    if (entry.isStarted || entry.state.state === 'settled') return;
+    this.#deps.store.drop(entry);
+    entry.progress.close();
+    this.#deps.store.update(entry, refusedState(entry.state, reason));
+  }
+
+  /** The terminal is this transaction's. */
+  #start(applicant: Applicant): void {
+    const { entry } = applicant;
+    try {
+      TransactionProcess.start(this.#deps.process, entry, this.#inputOf(applicant));
+    } catch (error) {
+      this.#deps.log.error({ error: describeError(error) }, 'an unforeseen failure before a transaction; report it');
+      this.#refuse(entry, failure('ERR_INTERNAL_UNSENT'));
+      this.#send(entry.accepted.POIID, { type: 'transaction.settled', transaction: entry.id });
+    }
+  }
+
+  #inputOf({ entry, plan, original }: Applicant): TransactionInput {
+    const { options, clock, bootId } = this.#deps;
+    const createdAtMs = clock.now();
+    return {
+      id: entry.id,
+      category: plan.category,
+      POIID: plan.POIID,
+      SaleID: options.saleId,
+      ServiceID: entry.accepted.ServiceID,
+      reference: plan.request.reference,
+      ...(plan.amount !== undefined && { amount: plan.amount }),
+      ...(plan.refund !== undefined && { refund: plan.refund }),
+      wantsReceipts: plan.wantsReceipts,
+      request: entry.accepted.request,
+      body: requestBody(plan.request, { options, createdAtMs, ...(original !== undefined && { original }) }),
+      createdAtMs,
+      createdUpMs: clock.upMs(),
+      bootId,
+      limits: options.limits,
+    };
+  }
+
+  #send(poiid: POIID, event: Parameters<TerminalQueue['send']>[0]): void {
+    const queue = this.#deps.queues.get(poiid);
+    queue?.send(event);
+    queue?.publish();
+  }
+
+  /** The terminal is back: what is unknown there is asked about now. */
+  #wake(poiid: POIID): void {
+    for (const { id } of this.#deps.store.unresolved.filter((state) => state.poiid === poiid)) {
+      this.#deps.store.get(id)?.send({ type: 'terminal.online' });
+    }
+  }
+}
+
+function acceptedOf({ id, POIID, ServiceID, reference, amount, request }: TransactionInput): AcceptedRequest {
+  return { id, POIID, ServiceID, reference, ...(amount !== undefined && { amount }), request };
+}

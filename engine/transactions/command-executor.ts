@@ -1,0 +1,90 @@
+import type { Clock } from '../../adapters/ports/clock.port.ts';
+import type {
+  ClockReading,
+  TimerName,
+  TransactionCommand,
+  TransactionEventPayload,
+  TransactionInput,
+} from '../../machines/index.ts';
+import { failure } from '../../protocol/faults.ts';
+import { Timers } from '../runtime/timers.ts';
+import type { EventReceiver } from './transaction-entry.ts';
+import type { TransactionExchanges } from './transaction-exchanges.ts';
+
+/** Carries out the commands of one transaction; what comes of each is sent to the transaction as an event. */
+export class CommandExecutor {
+  readonly #clock: Clock;
+  readonly #exchanges: TransactionExchanges;
+  readonly #input: TransactionInput;
+  readonly #receiver: EventReceiver;
+  readonly #timers: Timers<TimerName>;
+  readonly #everything = new AbortController();
+  readonly #transmission = new AbortController();
+  #maySent = false;
+
+  constructor(
+    deps: { readonly clock: Clock; readonly exchanges: TransactionExchanges },
+    input: TransactionInput,
+    receiver: EventReceiver,
+  ) {
+    this.#clock = deps.clock;
+    this.#exchanges = deps.exchanges;
+    this.#timers = new Timers(deps.clock);
+    this.#input = input;
+    this.#receiver = receiver;
+  }
+
+  /** Whether a byte of the request may have left, by this process. */
+  get maySent(): boolean {
+    return this.#maySent;
+  }
+
+  /** @param since when the command was wanted: to store its event may have taken long */
+  execute(command: TransactionCommand, since: ClockReading): void {
+    switch (command.type) {
+      case 'armTimer': {
+        const { timer, dueAtMs } = command.params;
+        // Not against `clock.now()`: the wall clock may have been set since, and a wait would become an hour.
+        const leftMs = dueAtMs - since.atMs - (this.#clock.upMs() - since.upMs);
+        return this.#timers.arm(timer, leftMs, () => this.#receiver.send({ type: `timer.${timer}` }));
+      }
+      case 'transmit':
+        return this.#transmit();
+      case 'abandonTransmission':
+        return this.#transmission.abort();
+      case 'transmitAbort':
+        // Its answer says nothing, and what went wrong with it is in the log: the effect shows in the transaction's own answer.
+        return void this.#exchanges.transmitAbort(this.#input, this.#everything.signal).catch(() => {});
+      case 'askStatus':
+        return this.#sendResult(this.#exchanges.askStatus(this.#input, this.#everything.signal), {
+          type: 'status.unanswered',
+          failure: failure('ERR_INTERNAL'),
+          seen: false,
+        });
+    }
+  }
+
+  /** @param awaitAnswer the request's own answer may still come, and is wanted */
+  settle({ awaitAnswer }: { readonly awaitAnswer: boolean }): void {
+    this.#timers.disarmAll();
+    if (!awaitAnswer) this.#everything.abort();
+  }
+
+  /** Gives up whatever is under way. */
+  stop(): void {
+    this.settle({ awaitAnswer: false });
+  }
+
+  #transmit(): void {
+    this.#maySent = true;
+    const result = this.#exchanges.transmit(this.#input, {
+      signal: AbortSignal.any([this.#everything.signal, this.#transmission.signal]),
+      onWritten: () => this.#receiver.send({ type: 'link.written' }),
+    });
+    this.#sendResult(result, { type: 'link.lost', failure: failure('ERR_INTERNAL') });
+  }
+
+  #sendResult(result: Promise<TransactionEventPayload>, otherwise: TransactionEventPayload): void {
+    void result.catch(() => otherwise).then((payload) => this.#receiver.send(payload));
+  }
+}

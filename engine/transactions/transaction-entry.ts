@@ -1,0 +1,95 @@
+import { ReplaySubject, type Observable } from 'rxjs';
+import type { TransactionEventPayload } from '../../machines/index.ts';
+import type { POIID, ServiceID, TransactionId } from '../../protocol/ids.ts';
+import type { JsonObject } from '../../protocol/json.ts';
+import type { Amount } from '../../protocol/money.ts';
+import { PaymentProgress } from './payment-progress.ts';
+import { queuedState, type TransactionState } from './transaction-state.ts';
+
+/** A transaction as the till asked for it: plain frozen data. */
+export interface AcceptedRequest {
+  readonly id: TransactionId;
+  readonly POIID: POIID;
+  readonly ServiceID: ServiceID;
+  readonly reference: string;
+  readonly amount?: Amount;
+  /** What the caller gave: the same id with another request is refused. */
+  readonly request: JsonObject;
+}
+
+/** Takes what happens to a transaction. */
+export interface EventReceiver {
+  send(payload: TransactionEventPayload): void;
+  /** The engine closes. */
+  stop(): void;
+}
+
+/**
+ * One transaction in memory, from the call on: while its id is looked up in the journal, while it waits for its terminal, and with its
+ * process. Only the store changes its state; the till's handle is a view of it.
+ */
+export class TransactionEntry {
+  readonly accepted: AcceptedRequest;
+  /** What the shopper does on the terminal. */
+  readonly progress = new PaymentProgress();
+  readonly #states = new ReplaySubject<TransactionState>(1);
+  #state: TransactionState;
+  #receiver: EventReceiver | undefined;
+
+  constructor(accepted: AcceptedRequest, state?: TransactionState) {
+    const { id, POIID: poiid, ServiceID: serviceId, reference, amount } = accepted;
+    this.accepted = accepted;
+    this.#state = state ?? queuedState({ id, poiid, serviceId, reference, ...(amount !== undefined && { amount }) });
+  }
+
+  get id(): TransactionId {
+    return this.accepted.id;
+  }
+
+  get state(): TransactionState {
+    return this.#state;
+  }
+
+  /** Hot, the current state first; completes with the settled one, or when the engine closes. Never an error. */
+  get state$(): Observable<TransactionState> {
+    return this.#states.asObservable();
+  }
+
+  /** Whether its process runs: then it is in the journal, or about to be. */
+  get isStarted(): boolean {
+    return this.#receiver !== undefined;
+  }
+
+  /** @internal By whom its events are taken from now on. */
+  start(receiver: EventReceiver): void {
+    this.#receiver = receiver;
+  }
+
+  /** Something happened to it. Before it is started only an abort does, and the admission sees to that. */
+  send(payload: TransactionEventPayload): void {
+    this.#receiver?.send(payload);
+  }
+
+  /** @internal The till no longer wants what is not started; whether that stops it shows later. */
+  requestAbort(): void {
+    this.#state = { ...this.#state, abortRequested: true };
+  }
+
+  /** @internal The store's alone. */
+  setState(state: TransactionState): void {
+    this.#state = state;
+  }
+
+  /** @internal Reports the state to whoever follows it. */
+  publish(): void {
+    this.#states.next(this.#state);
+    if (this.#state.state === 'settled') this.#states.complete();
+  }
+
+  /** The engine closes: what is not settled stays as the journal has it. */
+  close(): void {
+    this.#receiver?.stop();
+    this.progress.close();
+    this.#states.complete();
+  }
+}

@@ -1,0 +1,136 @@
+import { filter, map, type Observable } from 'rxjs';
+import type { Clock } from '../../adapters/ports/clock.port.ts';
+import { ClosedError, formatValue, InputError } from '../../errors.ts';
+import type { Failure } from '../../protocol/faults.ts';
+import type { ServiceID, TransactionId } from '../../protocol/ids.ts';
+import type { Outcome } from '../../protocol/outcome.ts';
+import { SafeObservable, type Stream } from '../runtime/containment.ts';
+import type { Logger } from '../runtime/logging.ts';
+import { TIMER_MS_MAX } from '../runtime/timers.ts';
+import type { Admission } from './admission.ts';
+import type { DisplayProgress } from './payment-progress.ts';
+import type { TransactionEntry } from './transaction-entry.ts';
+import type { TransactionState, TransactionStateName } from './transaction-state.ts';
+
+/** What is said of a transaction whose outcome is not known in time: the money may or may not be taken. */
+export interface Unresolved {
+  readonly kind: 'unresolved';
+  readonly charged: 'unknown';
+  readonly state: TransactionStateName;
+  readonly failure?: Failure;
+  /** When the terminal is asked next, in epoch milliseconds. */
+  readonly nextCheckAtMs?: number;
+}
+
+/** One transaction, from the till's side. Handles are cheap views: closing over one keeps nothing alive. */
+export interface Transaction {
+  readonly id: TransactionId;
+  /** Of the request on the wire: what the terminal and the logs call it. */
+  readonly serviceId: ServiceID;
+  /** Where it stands now. */
+  readonly state: TransactionState;
+  /** Hot, the current state first; completes with the settled one, or when the engine closes. Never an error. */
+  readonly state$: Stream<TransactionState>;
+  /**
+   * What the shopper does on the terminal, as far as its notifications say (none without a listener): hot, the current value
+   * first, never backwards, never an error. Completes `limits.displayGraceMs` after the settlement. It never says how it ended.
+   */
+  readonly display$: Stream<DisplayProgress>;
+  /**
+   * The outcome, once it is known: an unknown is waited for, however long it takes.
+   *
+   * @throws {ClosedError} `ERR_CLOSED` when the engine closes first: the outcome is known after the next start
+   */
+  settled(): Promise<Outcome>;
+  /**
+   * The outcome, or `unresolved` when it is not known within that many milliseconds (0 or more; `Infinity` waits for ever).
+   * Never rejects but for a mistake in the call.
+   *
+   * @throws {InputError} `ERR_INPUT_WITHIN`
+   */
+  outcome(withinMs: number): Promise<Outcome | Unresolved>;
+  /**
+   * Asks the terminal to stop. It says nothing of the money: the shopper may have been faster, and an approval stays an
+   * approval. Wait for the outcome; its `abortRequested` says that this was asked for. May be asked again.
+   */
+  abort(): void;
+  /** While the outcome is unknown: asks the terminal now instead of at the next check. */
+  checkStatus(): void;
+}
+
+export interface TransactionHandleDependencies {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly admission: Pick<Admission, 'abort'>;
+}
+
+export function transactionHandle(entry: TransactionEntry, deps: TransactionHandleDependencies): Transaction {
+  const { clock, log, admission } = deps;
+  return {
+    id: entry.id,
+    get serviceId() {
+      return entry.state.serviceId;
+    },
+    get state() {
+      return entry.state;
+    },
+    get state$() {
+      return new SafeObservable(entry.state$, log);
+    },
+    get display$() {
+      return new SafeObservable(entry.progress.display$, log);
+    },
+    settled: () => settled(entry),
+    outcome: (withinMs) => outcomeWithin(entry, clock, withinMs),
+    abort: () => admission.abort(entry),
+    checkStatus: () => entry.send({ type: 'sale.checkStatus' }),
+  };
+}
+
+function outcome$(entry: TransactionEntry): Observable<Outcome> {
+  return entry.state$.pipe(
+    map((state) => state.outcome),
+    filter((outcome) => outcome !== undefined),
+  );
+}
+
+function settled(entry: TransactionEntry): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    outcome$(entry).subscribe({ next: resolve, complete: () => reject(new ClosedError('the engine')) });
+  });
+}
+
+async function outcomeWithin(entry: TransactionEntry, clock: Clock, withinMs: number): Promise<Outcome | Unresolved> {
+  if (!(withinMs >= 0)) {
+    throw new InputError('ERR_INPUT_WITHIN', {
+      path: 'withinMs',
+      expected: 'milliseconds from 0',
+      found: formatValue(withinMs),
+    });
+  }
+  return new Promise((resolve) => {
+    const giveUp = () => {
+      subscription.unsubscribe();
+      resolve(unresolved(entry.state));
+    };
+    // A wait without an end needs no timer, and one beyond Node's longest would end at once.
+    const timer = withinMs < TIMER_MS_MAX ? clock.setTimeout(giveUp, withinMs) : undefined;
+    const subscription = outcome$(entry).subscribe({
+      next: resolve,
+      complete: () => {
+        clock.clearTimeout(timer);
+        resolve(unresolved(entry.state)); // changes nothing once an outcome was given
+      },
+    });
+  });
+}
+
+function unresolved({ state, failure, nextCheckAtMs }: TransactionState): Unresolved {
+  return {
+    kind: 'unresolved',
+    charged: 'unknown',
+    state,
+    ...(failure !== undefined && { failure }),
+    ...(nextCheckAtMs !== undefined && { nextCheckAtMs }),
+  };
+}

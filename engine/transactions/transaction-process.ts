@@ -1,0 +1,227 @@
+import type { Clock } from '../../adapters/ports/clock.port.ts';
+import type { Journal } from '../../adapters/ports/journal.port.ts';
+import {
+  readingOf,
+  whyNotSend,
+  type ClockReading,
+  type TransactionCommand,
+  type TransactionEvent,
+  type TransactionEventPayload,
+  type TransactionInput,
+} from '../../machines/index.ts';
+import { failure } from '../../protocol/faults.ts';
+import { contained, describeError } from '../runtime/containment.ts';
+import type { Logger } from '../runtime/logging.ts';
+import type { StoredTransaction } from '../journal/stored-transactions.ts';
+import { readClock } from '../runtime/timers.ts';
+import type { UnmatchedResponses } from './unmatched-responses.ts';
+import { CommandExecutor } from './command-executor.ts';
+import type { EventReceiver, TransactionEntry } from './transaction-entry.ts';
+import type { TransactionExchanges } from './transaction-exchanges.ts';
+import { TransactionRecorder } from './transaction-recorder.ts';
+import { begin, fold, isSettled, step, type Step, type TransactionSnapshot } from './transaction-reducer.ts';
+import { readState } from './transaction-state.ts';
+import type { TransactionStore } from './transaction-store.ts';
+
+/** What a process works with; the same for every transaction. */
+export interface ProcessDependencies {
+  readonly journal: Pick<Journal, 'append'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly store: TransactionStore;
+  readonly exchanges: TransactionExchanges;
+  /** Where a verified answer goes that comes after the settlement: it changes nothing, and a person must see it. */
+  readonly unmatched: UnmatchedResponses;
+  /** Names the run of this machine. */
+  readonly bootId: string;
+}
+
+/**
+ * The one way in which anything happens to a transaction: an event is stored, then the machine takes it, then the store has the new
+ * state and reports it, then the commands are carried out. One event at a time, in the order of arrival.
+ *
+ * What holds:
+ * - No command is carried out before the event that caused it is on disk.
+ * - `transmit` is carried out at most once, and only after `intent.stored` is on disk; what comes back from a command is an event.
+ * - A failure that was not foreseen ends this transaction alone: not processed if nothing was sent, else unknown.
+ */
+export class TransactionProcess implements EventReceiver {
+  readonly #deps: ProcessDependencies;
+  readonly #log: Logger;
+  readonly #entry: TransactionEntry;
+  readonly #input: TransactionInput;
+  readonly #recorder: TransactionRecorder;
+  readonly #executor: CommandExecutor;
+  readonly #waiting: TransactionEventPayload[] = [];
+  readonly #stopped = new AbortController();
+  #snapshot: TransactionSnapshot;
+  #busy = true;
+  #hasFailed = false;
+
+  private constructor(deps: ProcessDependencies, entry: TransactionEntry, input: TransactionInput, nextSeq: number) {
+    this.#deps = deps;
+    this.#entry = entry;
+    this.#input = input;
+    this.#snapshot = begin(input).snapshot;
+    this.#log = deps.log.child({ transaction: input.id, ServiceID: input.ServiceID, POIID: input.POIID });
+    this.#recorder = new TransactionRecorder(deps, this.#log, input.id, nextSeq);
+    this.#executor = new CommandExecutor(deps, input, this);
+    entry.start(this);
+  }
+
+  /** A new transaction: its intent is stored, then its request is sent. */
+  static start(deps: ProcessDependencies, entry: TransactionEntry, input: TransactionInput): TransactionProcess {
+    const process = new TransactionProcess(deps, entry, input, 0);
+    process.#report();
+    process.#run(process.#storeIntent());
+    return process;
+  }
+
+  /**
+   * A transaction of the journal: its records are folded, and no command of theirs is carried out. When it is open, the machine takes
+   * the restart at once, as an event like any other, and decides; what it wants done waits until that is stored.
+   */
+  static resume(deps: ProcessDependencies, entry: TransactionEntry, stored: StoredTransaction): TransactionProcess {
+    const { input, records } = stored;
+    const process = new TransactionProcess(deps, entry, input, (records.at(-1)?.seq ?? 0) + 1);
+    process.#snapshot = fold(stored);
+    if (isSettled(process.#snapshot)) {
+      process.#busy = false;
+      process.#report();
+    } else {
+      process.#run(process.#resume());
+    }
+    return process;
+  }
+
+  /** Something happened. Once it is settled only an answer is news. */
+  send(payload: TransactionEventPayload): void {
+    if (this.#stopped.signal.aborted) return;
+    if (isSettled(this.#snapshot)) return this.#noteAfterwards(payload);
+    this.#waiting.push(payload);
+    if (!this.#busy) this.#run(this.#drain());
+  }
+
+  /** Takes no more events, gives up what is under way and forgets the timers. The journal keeps what was stored. */
+  stop(): void {
+    this.#stopped.abort();
+    this.#waiting.length = 0;
+    this.#executor.stop();
+  }
+
+  /** An intent that cannot be stored is never sent. */
+  async #storeIntent(): Promise<void> {
+    try {
+      await this.#recorder.open(this.#input);
+    } catch (error) {
+      return this.#giveUpUnstored(error);
+    }
+    this.#waiting.push({ type: 'intent.stored' });
+    await this.#drain();
+  }
+
+  /** The restart is taken before it is stored: that the outcome is unknown is true whatever the disk does. */
+  async #resume(): Promise<void> {
+    const rebooted = this.#input.bootId !== this.#deps.bootId;
+    const event: TransactionEvent = { type: 'host.restarted', rebooted, ...readClock(this.#deps.clock) };
+    const taken = step(this.#snapshot, event);
+    this.#snapshot = taken.snapshot;
+    this.#report();
+    await this.#recorder.store(event, isSettled(taken.snapshot), this.#stopped.signal);
+    if (this.#stopped.signal.aborted) return;
+    this.#execute(taken.commands, readingOf(event));
+    await this.#drain();
+  }
+
+  async #drain(): Promise<void> {
+    this.#busy = true;
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      if (this.#stopped.signal.aborted) return;
+      if (isSettled(this.#snapshot)) this.#noteAfterwards(next);
+      else await this.#happen(next).catch((error: unknown) => this.#containFailure(error));
+    }
+    this.#busy = false;
+  }
+
+  async #happen(payload: TransactionEventPayload): Promise<void> {
+    const event: TransactionEvent = { ...payload, ...readClock(this.#deps.clock) };
+    const taken = step(this.#snapshot, event);
+    if (payload.type === 'intent.stored') {
+      try {
+        await this.#recorder.tryStore(event, isSettled(taken.snapshot));
+      } catch (error) {
+        return this.#giveUpUnstored(error);
+      }
+    } else {
+      await this.#recorder.store(event, isSettled(taken.snapshot), this.#stopped.signal);
+    }
+    if (!this.#stopped.signal.aborted) this.#take(event, taken);
+  }
+
+  /** Nothing was sent, and nothing will be: it ends here, though the journal may not know. A restart comes to the same result. */
+  #giveUpUnstored(error: unknown): void {
+    this.#log.error({ error: describeError(error) }, 'the intent could not be stored; nothing is sent');
+    if (this.#stopped.signal.aborted) return;
+    this.#settleUnsent('ERR_JOURNAL');
+  }
+
+  #settleUnsent(code: 'ERR_JOURNAL' | 'ERR_INTERNAL_UNSENT'): void {
+    const event: TransactionEvent = {
+      type: 'link.notSent',
+      failure: failure(code),
+      ...readClock(this.#deps.clock),
+    };
+    this.#take(event, step(this.#snapshot, event));
+  }
+
+  /** A bug of ours or of an injected part. What is known of the money decides, never a guess; and it is tried once. */
+  #containFailure(error: unknown): void {
+    this.#log.error({ error: describeError(error) }, 'an unforeseen failure in a transaction; report it');
+    if (this.#hasFailed || this.#stopped.signal.aborted || isSettled(this.#snapshot)) return;
+    this.#hasFailed = true;
+    if (this.#executor.maySent) this.#waiting.push({ type: 'link.lost', failure: failure('ERR_INTERNAL') });
+    else contained(this.#log, 'a transaction', () => this.#settleUnsent('ERR_INTERNAL_UNSENT'));
+  }
+
+  /** No work of a process is without a catch. */
+  #run(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      this.#containFailure(error);
+      this.#run(this.#drain());
+    });
+  }
+
+  #take(event: TransactionEvent, { snapshot, commands }: Step): void {
+    this.#snapshot = snapshot;
+    this.#log.debug({ event: event.type, state: readState(snapshot).state }, 'event');
+    this.#report();
+    this.#execute(commands, readingOf(event));
+  }
+
+  #report(): void {
+    const state = readState(this.#snapshot);
+    // After an override the request's own answer may still come, and is wanted. Else nothing more is waited for.
+    if (state.state === 'settled') this.#executor.settle({ awaitAnswer: state.outcome.kind === 'overridden' });
+    this.#deps.store.update(this.#entry, state);
+  }
+
+  /** @param since when the commands were wanted: to store that may have taken long */
+  #execute(commands: readonly TransactionCommand[], since: ClockReading): void {
+    for (const command of commands) {
+      const reason = command.type === 'transmit' ? this.#whyNotSend() : undefined;
+      if (reason !== undefined) this.send({ type: 'link.notSent', failure: failure(reason) });
+      else this.#executor.execute(command, since);
+    }
+  }
+
+  /** Asked right before the first byte: to store the decision may have taken long, and the till may have withdrawn meanwhile. */
+  #whyNotSend(): ReturnType<typeof whyNotSend> {
+    const abortRequested =
+      this.#snapshot.context.abortRequested || this.#waiting.some(({ type }) => type === 'sale.abort');
+    return whyNotSend(this.#input, abortRequested, readClock(this.#deps.clock));
+  }
+
+  #noteAfterwards(payload: TransactionEventPayload): void {
+    if (payload.type === 'poi.answered') this.#deps.unmatched.keepLateAnswer(this.#input.id, payload.result);
+  }
+}

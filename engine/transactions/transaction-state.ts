@@ -1,0 +1,87 @@
+import type { SnapshotFrom } from 'xstate';
+import type { transactionMachine, TransactionTag } from '../../machines/index.ts';
+import type { Failure } from '../../protocol/faults.ts';
+import type { POIID, ServiceID, TransactionId } from '../../protocol/ids.ts';
+import type { Amount } from '../../protocol/money.ts';
+import { notProcessed, type Outcome } from '../../protocol/outcome.ts';
+
+/** The five states of the machine; before them, a transaction that waits for its terminal is `queued`. */
+export type TransactionStateName = TransactionState['state'];
+
+/** What is known of a transaction in every state. Ask `tags` rather than state names: they are stable. */
+export interface TransactionFacts {
+  readonly id: TransactionId;
+  readonly poiid: POIID;
+  readonly serviceId: ServiceID;
+  readonly reference: string;
+  /** What was asked for. Absent where no amount was. */
+  readonly amount?: Amount;
+  /** `inFlight`, `abortable`, `outcomeUnknown`, `needsAttention`. */
+  readonly tags: readonly TransactionTag[];
+  readonly abortRequested: boolean;
+  /** The last thing that went wrong on the way. */
+  readonly failure?: Failure;
+}
+
+/** Where a transaction stands, as it is reported to the till. */
+export type TransactionState = TransactionFacts &
+  (
+    | {
+        readonly state: 'queued' | 'sending' | 'awaiting' | 'statusChecking';
+        readonly nextCheckAtMs?: undefined;
+        readonly outcome?: undefined;
+      }
+    /** The outcome is unknown; the terminal is asked again at `nextCheckAtMs`, in epoch milliseconds. */
+    | { readonly state: 'timedOut'; readonly nextCheckAtMs: number; readonly outcome?: undefined }
+    | { readonly state: 'settled'; readonly outcome: Outcome; readonly nextCheckAtMs?: undefined }
+  );
+
+type Snapshot = SnapshotFrom<typeof transactionMachine>;
+
+/** Of a transaction that its machine knows. */
+export function readState(snapshot: Snapshot): TransactionState {
+  const { context, value, tags } = snapshot;
+  const { id, POIID: poiid, ServiceID: serviceId, reference, amount } = context.input;
+  const facts: TransactionFacts = {
+    id,
+    poiid,
+    serviceId,
+    reference,
+    ...(amount !== undefined && { amount }),
+    tags: [...tags] as TransactionTag[],
+    abortRequested: context.abortRequested,
+    ...(context.failure !== undefined && { failure: context.failure }),
+  };
+  const state = stateNameOf(value);
+  if (context.outcome !== undefined) return { ...facts, state: 'settled', outcome: context.outcome };
+  if (state === 'settled') throw new Error('a settled transaction has an outcome');
+  // Every way into `timedOut` schedules a check; one that is not scheduled is due now.
+  if (state === 'timedOut') return { ...facts, state, nextCheckAtMs: context.nextCheckAtMs ?? 0 };
+  return { ...facts, state };
+}
+
+/** Of a transaction that was asked for and has no machine yet: it waits for its terminal, or for its id to be looked up. */
+export function queuedState(
+  facts: Pick<TransactionFacts, 'id' | 'poiid' | 'serviceId' | 'reference' | 'amount'>,
+  abortRequested = false,
+): TransactionState {
+  return { ...facts, state: 'queued', tags: ['abortable'], abortRequested };
+}
+
+/** Of a transaction of which nothing was stored or sent, and nothing will be. */
+export function refusedState(state: TransactionState, failure: Failure): TransactionState {
+  const { id, poiid, serviceId, reference, amount, abortRequested } = state;
+  return {
+    ...{ id, poiid, serviceId, reference, ...(amount !== undefined && { amount }) },
+    state: 'settled',
+    tags: [],
+    abortRequested,
+    failure,
+    outcome: { ...notProcessed(failure, amount), recovered: false, abortRequested },
+  };
+}
+
+function stateNameOf(value: Snapshot['value']): Exclude<TransactionStateName, 'queued'> {
+  if (typeof value === 'string') return value;
+  return 'sending' in value ? 'sending' : 'timedOut';
+}

@@ -1,0 +1,121 @@
+import { Subject, type Observable } from 'rxjs';
+import type { Clock } from '../../adapters/ports/clock.port.ts';
+import type { Journal, JournalRecord } from '../../adapters/ports/journal.port.ts';
+import { InputError, formatValue } from '../../errors.ts';
+import { parseTransactionId, type TransactionId } from '../../protocol/ids.ts';
+import type { JsonObject } from '../../protocol/json.ts';
+import type { SettledResult } from '../../protocol/outcome.ts';
+import { describeError, detached } from '../runtime/containment.ts';
+import { RECORD_VERSION } from '../journal/journal-format.ts';
+import type { Logger } from '../runtime/logging.ts';
+import type { OrphanRecord } from '../journal/stored-transactions.ts';
+import type { UnmatchedResponse } from '../terminals/terminal-client.ts';
+import { retry } from '../runtime/timers.ts';
+
+/** A result that no open transaction waited for: it is stored, and stays listed until a person has dealt with it. */
+export interface Orphan {
+  readonly id: TransactionId;
+  /** When it came: epoch milliseconds. */
+  readonly atMs: number;
+  /** What came: `header` and `body` of an answer, or `transaction` and `result` of a transaction that was settled before. */
+  readonly detail: JsonObject;
+}
+
+/** A result that came when nothing waited for it. */
+export type Alert =
+  /** A verified answer to a transaction that was settled before, by an operator or otherwise. */
+  | {
+      readonly kind: 'lateAnswer';
+      readonly transaction: TransactionId;
+      readonly result: SettledResult;
+      readonly orphan: Orphan;
+    }
+  /** A verified answer to a request that is none of ours, or none we know. */
+  | { readonly kind: 'orphan'; readonly orphan: Orphan };
+
+export interface UnmatchedDependencies {
+  readonly journal: Pick<Journal, 'append'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly newId: () => TransactionId;
+}
+
+/** Keeps the results that belong to no open transaction: stored first, then raised. */
+export class UnmatchedResponses {
+  readonly #deps: UnmatchedDependencies;
+  readonly #kept = new Map<TransactionId, Orphan>();
+  readonly #alerts = new Subject<Alert>();
+  readonly #closed = new AbortController();
+
+  constructor(deps: UnmatchedDependencies) {
+    this.#deps = deps;
+  }
+
+  /** Each result, once it is stored. */
+  get alerts$(): Observable<Alert> {
+    return this.#alerts.asObservable();
+  }
+
+  list(): readonly Orphan[] {
+    return [...this.#kept.values()];
+  }
+
+  /** What earlier processes stored and was not dismissed. */
+  recover(records: readonly OrphanRecord[]): void {
+    for (const { transaction: id, atMs, detail } of records) this.#kept.set(id, { id, atMs, detail });
+  }
+
+  /** A verified answer to a request of ours that is in no memory any more, or to a stranger's. */
+  keepOrphan({ header, body }: UnmatchedResponse): void {
+    this.#keep({ header, body }, (orphan) => ({ kind: 'orphan', orphan }));
+  }
+
+  /** A verified answer that comes after the settlement: it changes nothing, and a person must see it. */
+  keepLateAnswer(transaction: TransactionId, result: SettledResult): void {
+    const { kind, charged } = result;
+    this.#deps.log.error({ transaction, kind, charged }, 'an answer came after the settlement; it changes nothing');
+    this.#keep({ transaction, result }, (orphan) => ({ kind: 'lateAnswer', transaction, result, orphan }));
+  }
+
+  /** A person has dealt with it. Resolves when that is stored. @throws {InputError} `ERR_INPUT_ORPHAN` */
+  async dismiss(id: string): Promise<void> {
+    const orphan = this.#kept.get(parseTransactionId(id));
+    if (orphan === undefined) {
+      throw new InputError('ERR_INPUT_ORPHAN', { path: 'id', expected: 'a stored orphan', found: formatValue(id) });
+    }
+    await this.#deps.journal.append([{ ...recordOf(orphan, 1), settles: true }]);
+    this.#kept.delete(orphan.id);
+  }
+
+  close(): void {
+    this.#closed.abort();
+    this.#alerts.complete();
+  }
+
+  #keep(content: object, alertOf: (orphan: Orphan) => Alert): void {
+    const detail = JSON.parse(JSON.stringify(content)) as JsonObject;
+    const orphan: Orphan = { id: this.#deps.newId(), atMs: this.#deps.clock.now(), detail };
+    detached(this.#deps.log, 'an unmatched response', this.#storeAndRaise(orphan, alertOf));
+  }
+
+  async #storeAndRaise(orphan: Orphan, alertOf: (orphan: Orphan) => Alert): Promise<void> {
+    const { journal, clock, log } = this.#deps;
+    const isStored = await retry(
+      clock,
+      this.#closed.signal,
+      async () => {
+        await journal.append([recordOf(orphan, 0)]);
+        return true;
+      },
+      (error) => log.error({ error: describeError(error) }, 'an unmatched response could not be stored; trying again'),
+    );
+    if (isStored === undefined) return;
+    this.#kept.set(orphan.id, orphan);
+    log.error({ orphan: orphan.id }, 'a result that no transaction waits for: a person must look at it');
+    this.#alerts.next(alertOf(orphan));
+  }
+}
+
+function recordOf({ id, atMs, detail }: Orphan, seq: number): JournalRecord {
+  return { version: RECORD_VERSION, transaction: id, seq, atMs, type: 'orphan', detail };
+}

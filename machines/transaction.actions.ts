@@ -1,0 +1,59 @@
+/** The actions of the transaction machine with their params: most take what the event brings. */
+import { failure, type Failure, type FaultCode } from '../protocol/faults.ts';
+import type { Charged, SettledResult } from '../protocol/outcome.ts';
+import type { TransactionContext } from './transaction.types.ts';
+
+export const rememberFailure = {
+  type: 'rememberFailure',
+  params: ({ event }: { event: { failure: Failure } }) => ({ failure: event.failure }),
+} as const;
+export const rememberUnanswered = { ...rememberFailure, type: 'rememberUnanswered' } as const;
+export const rememberSeen = {
+  type: 'rememberSeen',
+  params: ({ event }: { event: { seen: boolean } }) => ({ seen: event.seen }),
+} as const;
+export const rememberHostRestart = {
+  type: 'rememberHostRestart',
+  params: ({ event }: { event: { rebooted: boolean } }) => ({ rebooted: event.rebooted }),
+} as const;
+export const settleNotProcessed = {
+  type: 'settleNotProcessed',
+  params: ({ event }: { event: { failure: Failure } }) => ({ failure: event.failure, recovered: false }),
+} as const;
+export const settleWithResult = {
+  type: 'settleWithResult',
+  params: ({ event }: { event: { result: SettledResult; recovered: boolean } }) => ({
+    result: event.result,
+    recovered: event.recovered,
+  }),
+} as const;
+export const settleByOverride = {
+  type: 'settleByOverride',
+  params: ({ event }: { event: { by: string; reason: string; charged: Charged } }) => ({
+    by: event.by,
+    reason: event.reason,
+    charged: event.charged,
+  }),
+} as const;
+export const armResponse = {
+  type: 'armTimer',
+  params: ({ context, event }: { context: TransactionContext; event: { atMs: number } }) => ({
+    timer: 'response' as const,
+    dueAtMs: event.atMs + context.input.limits.responseTimeoutMs,
+  }),
+} as const;
+export const armCheck = {
+  type: 'armTimer',
+  params: ({ context, event }: { context: TransactionContext; event: { atMs: number } }) => ({
+    timer: 'check' as const,
+    dueAtMs: context.nextCheckAtMs ?? event.atMs,
+  }),
+} as const;
+
+/** Settles as not processed, for a reason of the machine's own. */
+export const settleAs = (code: FaultCode, recovered = false) =>
+  ({ type: 'settleNotProcessed', params: { failure: failure(code), recovered } }) as const;
+export const rememberNotFoundAsUnanswered = {
+  type: 'rememberUnanswered',
+  params: { failure: failure('ERR_STATUS_NOT_FOUND') },
+} as const;

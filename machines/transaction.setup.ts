@@ -1,0 +1,134 @@
+/** What the transaction machine is written with: its types, its commands, what its context remembers, and its guards. */
+import { assign, setup } from 'xstate';
+import { failure, type Failure } from '../protocol/faults.ts';
+import { notProcessed, type Charged, type Outcome, type SettledResult } from '../protocol/outcome.ts';
+import { readingOf } from './clock-reading.ts';
+import { firstNotFound, mayHaveRestarted, notFoundConclusiveInMs, provesNeverArrived } from './not-found.ts';
+import { whyNotSend } from './send-decision.ts';
+import type {
+  ClockReading,
+  TimerName,
+  TransactionContext,
+  TransactionEvent,
+  TransactionInput,
+  TransactionTag,
+} from './transaction.types.ts';
+
+export const transactionSetup = setup({
+  types: {} as {
+    context: TransactionContext;
+    input: TransactionInput;
+    output: Outcome;
+    events: TransactionEvent;
+    tags: TransactionTag;
+    meta: { note: string };
+  },
+  actions: {
+    // Commands: read off the transition and carried out by the engine (TransactionCommand says what each stands for).
+    transmit: () => {},
+    abandonTransmission: () => {},
+    transmitAbort: () => {},
+    askStatus: () => {},
+    armTimer: (_, _params: { timer: TimerName; dueAtMs: number }) => {},
+
+    // What the context remembers.
+    // What a NotFound said before does not concern a request that leaves now.
+    rememberSend: assign(({ event }) => ({ latestSendAt: readingOf(event), notFound: undefined })),
+    rememberContact: assign(({ event }) => ({ lastContactAt: readingOf(event) })),
+    rememberFailure: assign((_, params: { failure: Failure }) => ({ failure: params.failure })),
+    rememberSeen: assign(({ context }, params: { seen: boolean }) => ({
+      seenByTerminal: context.seenByTerminal || params.seen,
+    })),
+    rememberAbort: assign({ abortRequested: true }),
+    rememberTerminalRestart: assign({ terminalRestarted: true }),
+    rememberHostRestart: assign(({ context, event }, params: { rebooted: boolean }) => ({
+      // What cut the power of this machine may have cut the terminal's.
+      terminalRestarted: context.terminalRestarted || params.rebooted,
+      // Only the process that sends a request can reset its connection.
+      processLostAt: context.processLostAt ?? readingOf(event),
+    })),
+    rememberUnanswered: assign(({ context }, params: { failure: Failure }) => ({
+      failure: params.failure,
+      unanswered: Math.min(context.unanswered + 1, context.input.limits.fastChecksMax),
+      // A terminal that refuses connections is starting up, and may have lost its memory.
+      terminalRestarted: context.terminalRestarted || params.failure.code === 'ERR_LINK_REFUSED',
+    })),
+    rememberInProgress: assign(({ context, event }) => ({
+      failure: failure('ERR_STATUS_IN_PROGRESS'),
+      unanswered: 0,
+      seenByTerminal: true,
+      inProgressSinceMs: context.inProgressSinceMs ?? event.atMs,
+      terminalRestarted: mayHaveRestarted(context, readingOf(event)),
+      lastContactAt: readingOf(event),
+    })),
+    rememberNotFound: assign(({ context, event }) => ({
+      failure: failure('ERR_STATUS_NOT_FOUND'),
+      notFound: firstNotFound(context, readingOf(event)),
+      terminalRestarted: mayHaveRestarted(context, readingOf(event)),
+      lastContactAt: readingOf(event),
+    })),
+    refillBudget: assign({ unanswered: 0, inProgressSinceMs: undefined }),
+
+    // When to ask next.
+    scheduleFirstCheck: assign(({ context, event }) => ({
+      nextCheckAtMs: event.atMs + context.input.limits.firstCheckDelayMs,
+    })),
+    scheduleCheck: assign(({ context, event }) => ({
+      nextCheckAtMs: event.atMs + context.input.limits.statusIntervalMs,
+    })),
+    scheduleProof: assign(({ context, event }) => ({
+      nextCheckAtMs: event.atMs + untilProofMs(context, readingOf(event)),
+    })),
+    scheduleSlowCheck: assign(({ context, event }) => ({
+      nextCheckAtMs: event.atMs + context.input.limits.stalledIntervalMs,
+    })),
+
+    // Outcomes.
+    settleWithResult: assign(({ context }, params: { result: SettledResult; recovered: boolean }) => ({
+      outcome: outcomeOf(context, params.result, params.recovered),
+    })),
+    settleNotProcessed: assign(({ context }, params: { failure: Failure; recovered: boolean }) => ({
+      outcome: outcomeOf(context, notProcessed(params.failure, context.input.amount), params.recovered),
+    })),
+    settleByOverride: assign(({ context }, params: { by: string; reason: string; charged: Charged }) => ({
+      outcome: outcomeOf(context, overridden(context, params), false),
+    })),
+  },
+  guards: {
+    // The transitions of the root are taken in a final state too (an actor would be stopped; a pure transition is not).
+    unsettled: ({ context }) => context.outcome === undefined,
+    unsettledAndUnseen: ({ context }) => context.outcome === undefined && !context.seenByTerminal,
+    abortRequested: ({ context }) => context.abortRequested,
+    tooLate: ({ context, event }) =>
+      whyNotSend(context.input, context.abortRequested, readingOf(event)) === 'ERR_SEND_TOO_LATE',
+    budgetLeft: ({ context }) => context.unanswered + 1 < context.input.limits.fastChecksMax,
+    shopperMayBeBusy: ({ context, event }) =>
+      event.atMs - (context.inProgressSinceMs ?? event.atMs) < context.input.limits.inProgressMaxMs,
+    neverArrived: ({ context, event }) => provesNeverArrived(context, readingOf(event)),
+    notFoundMayProve: ({ context, event }) => notFoundConclusiveInMs(context, readingOf(event)) !== undefined,
+  },
+});
+
+/** When the proof is due; until then at the usual interval, so that the terminal is not silent for want of a question. */
+function untilProofMs(context: TransactionContext, now: ClockReading): number {
+  const usualMs = context.input.limits.statusIntervalMs;
+  return Math.min(notFoundConclusiveInMs(context, now) || usualMs, usualMs);
+}
+
+function outcomeOf({ abortRequested }: TransactionContext, result: SettledResult, recovered: boolean): Outcome {
+  return { ...result, recovered, abortRequested };
+}
+
+function overridden(
+  { input, failure: last }: TransactionContext,
+  by: { by: string; reason: string; charged: Charged },
+): SettledResult {
+  return {
+    kind: 'overridden',
+    ...by,
+    amounts: input.amount === undefined ? {} : { requested: input.amount },
+    ...(last !== undefined && { failure: last }),
+    advice: 'none',
+    receipts: [],
+  };
+}
