@@ -31,5 +31,5 @@ export function adviceOf(advice: RetryAdvice, subject: Subject): string {
 
 /** What to do about a fault. */
 export function adviceFor(code: FaultCode): string {
-  return FAULTS[code].advice;
+  return FAULTS[code].remedy;
 }

@@ -1,6 +1,6 @@
 import { readAdditionalResponse } from './fields/additional-response.ts';
 import { CONDITIONS, isListed, retryAdvice, type RetryAdvice } from './error-conditions.ts';
-import { failure, type Failure } from './faults.ts';
+import { adviceAfterFault, failure, type Failure } from './faults.ts';
 import type { MessageCategory } from './header.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { PaymentResponseSchema, type PaymentResponse } from './messages/payment.ts';
@@ -191,14 +191,6 @@ export function notProcessed(fault: Failure, requested: Amount | undefined): Set
     receipts: [],
     message: fault.message,
     failure: fault,
-    advice: adviceAfter(fault),
+    advice: adviceAfterFault(fault.code),
   };
-}
-
-/** Another transaction in the way passes; what is wrong with certificate, key or message stays until somebody mends it. */
-function adviceAfter({ code }: Failure): RetryAdvice {
-  if (code.startsWith('ERR_TERMINAL_')) return code === 'ERR_TERMINAL_UNCONFIGURED' ? 'fixSetup' : 'terminalBusy';
-  const areas = ['ERR_TLS_', 'ERR_IDENTITY_', 'ERR_REJECTED_', 'ERR_ID_REUSED', 'ERR_ORIGINAL_', 'ERR_SEAL'];
-  const isSetup = areas.some((area) => code.startsWith(area));
-  return isSetup && code !== 'ERR_REJECTED_UNDELIVERED' ? 'fixSetup' : 'mayRetry';
 }

@@ -20,7 +20,7 @@ const STATES = ['queued', 'sending', 'awaiting', 'timedOut', 'statusChecking', '
 describe('the words for a state', () => {
   it('say that the money is unknown, why, and what to do', () => {
     const text = describeState(unknown, 'payment');
-    for (const known of ['may be taken or not', 'ERR_CRYPTO_OPEN', FAULTS.ERR_CRYPTO_OPEN.advice])
+    for (const known of ['may be taken or not', 'ERR_CRYPTO_OPEN', FAULTS.ERR_CRYPTO_OPEN.remedy])
       expect(text).toContain(known);
   });
 

@@ -74,7 +74,7 @@ describe('the words for an outcome', () => {
       failure: fault,
       message: fault.message,
     });
-    for (const known of ['NOT PROCESSED', 'nothing was charged', 'ERR_LINK_REFUSED', FAULTS.ERR_LINK_REFUSED.advice])
+    for (const known of ['NOT PROCESSED', 'nothing was charged', 'ERR_LINK_REFUSED', FAULTS.ERR_LINK_REFUSED.remedy])
       expect(text).toContain(known);
   });
 
@@ -120,8 +120,8 @@ describe('the words for an outcome', () => {
     const advices = new Set<RetryAdvice>(Object.values(CONDITIONS).map(({ advice }) => advice));
     advices.delete('none');
     for (const advice of advices) expect(ADVICE[advice]).not.toBe('');
-    for (const { advice } of Object.values(FAULTS)) expect(advice).not.toBe('');
-    expect(adviceFor('ERR_TLS_ROOT')).toBe(FAULTS.ERR_TLS_ROOT.advice);
+    for (const { remedy } of Object.values(FAULTS)) expect(remedy).not.toBe('');
+    expect(adviceFor('ERR_TLS_ROOT')).toBe(FAULTS.ERR_TLS_ROOT.remedy);
   });
 });
 
