@@ -92,7 +92,7 @@ function fileName(environment: Environment): string {
 function defaultFolder(): string {
   const { TENDERLINE_HOME, XDG_DATA_HOME } = process.env;
   if (TENDERLINE_HOME !== undefined && TENDERLINE_HOME !== '') return resolve(TENDERLINE_HOME);
-  // The XDG rules tell to ignore a path that is not absolute.
+  // By the XDG rules a path that is not absolute is ignored.
   const dataHome = isAbsolute(XDG_DATA_HOME ?? '') ? (XDG_DATA_HOME ?? '') : join(homedir(), '.local', 'share');
   return join(dataHome, 'tenderline');
 }

@@ -16,7 +16,7 @@ export type OpenedEnvelope =
   | { readonly kind: 'opened'; readonly message: JsonObject }
   /** The trailer names a key that is not in the ring. */
   | { readonly kind: 'unknownKey'; readonly keyIdentifier: string; readonly keyVersion: number }
-  /** Something else is wrong. Which of all, no caller is told: the answer to a forger would be an oracle. */
+  /** Something else is wrong. What, it does not say: that would be an oracle for a forger. */
   | { readonly kind: 'notOpened' };
 
 /**
@@ -42,7 +42,7 @@ export function openEnvelope(
     const opened = decodeJson(open(key.material, { NexoBlob, Nonce, Hmac }));
     const sealed = isObject(opened) ? opened[wrapper] : undefined;
     if (!isObject(sealed) || !isObject(sealed['MessageHeader'])) return { kind: 'notOpened' };
-    // The HMAC does not cover the clear header: where it differs, somebody wrote into it.
+    // The HMAC does not cover the clear header: where it differs, it was changed on the way.
     if (!sameHeader(sealed['MessageHeader'], clearHeader)) return { kind: 'notOpened' };
     return { kind: 'opened', message: sealed };
   } catch (error) {

@@ -104,7 +104,7 @@ async function readWhole(response: Dispatcher.ResponseData): Promise<TransportRe
  * Makes the one connection of a request, and checks whose it is before a byte of the request may pass.
  *
  * When the request is given up the TCP connection is *reset*: closed in the ordinary way, the kernel would go on delivering
- * what it still holds of the request, maybe long after we were told that it never arrived.
+ * what it still holds of the request, maybe long after the terminal said that it never arrived.
  */
 function connector(
   { host, port, ...terminal }: TerminalAddress,

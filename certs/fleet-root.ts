@@ -49,10 +49,10 @@ export function loadFleetRoot(
   if (owner !== undefined) {
     throw refused(expected, `the fleet root of ${owner}, the other environment, SHA-256 ${fingerprint}`);
   }
-  const stranger = `${formatValue(onOneLine(found.subject))}, SHA-256 ${fingerprint}`;
-  if (!isRoot(found)) throw refused(expected, `a certificate that is not a root: ${stranger}`);
-  if (!allowOther) throw refused(expected, `another root: ${stranger}`);
-  if (environment === 'live') throw refused(expected, `another root, which live never takes: ${stranger}`);
+  const description = `${formatValue(onOneLine(found.subject))}, SHA-256 ${fingerprint}`;
+  if (!isRoot(found)) throw refused(expected, `a certificate that is not a root: ${description}`);
+  if (!allowOther) throw refused(expected, `another root: ${description}`);
+  if (environment === 'live') throw refused(expected, `another root, which live never takes: ${description}`);
   return describe(found, environment, false);
 }
 

@@ -1,12 +1,15 @@
 import type { ReceivedNotification } from '../adapters/ports/notifications.port.ts';
-import type { Fate, NotificationCounts } from '../adapters/notification-listener/tally.ts';
+import type {
+  NotificationResult,
+  NotificationCounts,
+} from '../adapters/notification-listener/notification-counters.ts';
 import { describeDisplayEvent, displayMessage, type DisplayLocale } from '../protocol/index.ts';
 import { plain } from './output.ts';
 import { progressMembers } from './progress.ts';
 import { showTime } from './times.ts';
 
 /** What became of a request that was not delivered, for people. */
-const REFUSED: Readonly<Record<Exclude<Fate, 'delivered' | 'sinkFailed'>, string>> = {
+const REFUSED: Readonly<Record<Exclude<NotificationResult, 'delivered' | 'sinkFailed'>, string>> = {
   notOpened: 'sealed, and did not open: another key, or changed on the way',
   clearText: 'in the clear, which only --listen-clear-text takes',
   notANotification: 'no notification',

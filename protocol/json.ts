@@ -23,7 +23,7 @@ export function omitUndefined<const T extends object>(object: T): OmitUndefined<
  * Makes a member of a wire message optional in every way: missing, or of a kind we cannot read. A receipt that came out
  * wrong must not cost us the approval beside it.
  */
-export function lenient<T extends z.ZodType>(schema: T) {
+export function optionalOrUndefined<T extends z.ZodType>(schema: T) {
   return schema.optional().catch(undefined);
 }
 

@@ -45,14 +45,14 @@ export interface OutcomeDetails {
 export type Outcome = OutcomeDetails & {
   /** Learnt by asking for the status, not from the request's own answer. */
   readonly recovered: boolean;
-  /** An abort was asked for; the kind tells who won. */
+  /** An abort was asked for; the kind says which came first. */
   readonly abortRequested: boolean;
 } & Settlement;
 
 export type Settlement =
   /** The money is taken: all of it, or for `partial` less than asked. */
   | { readonly kind: 'approved' | 'partial'; readonly charged: 'yes'; readonly failure?: undefined }
-  /** A refund or another request without a charge was accepted; a refund's own fate is told by the platform, later. */
+  /** A refund or another request without a charge was accepted; what becomes of a refund, the platform reports later. */
   | { readonly kind: 'accepted'; readonly charged: 'no'; readonly failure?: undefined }
   /** Nothing was charged: refused, stopped, or failed before money could move. */
   | { readonly kind: 'declined' | 'cancelled' | 'failed'; readonly charged: 'no'; readonly failure?: undefined }
@@ -148,7 +148,7 @@ function readDetails(
   const { PaymentResult } = response;
   const amounts = PaymentResult?.AmountsResp;
   const isReversal = asked.category === 'Reversal';
-  // A reversal tells its currency beside its answer, if at all (reference 5.1).
+  // A reversal reports its currency beside its answer, if at all (reference 5.1).
   const currency =
     amounts?.Currency ?? (isReversal ? additional['currency'] : undefined) ?? asked.amount?.currency ?? '';
   const amount = (major: unknown) => fromWire(major, currency, exponents);

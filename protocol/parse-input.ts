@@ -5,8 +5,8 @@ import { nearestName } from './validation/nearest-name.ts';
 import { copyPlain } from './validation/plain-data.ts';
 
 /**
- * The one way of what a caller gave into the engine: copied to plain data, checked by a schema, frozen. Afterwards it is data that
- * nobody else holds.
+ * The one way of what a caller gave into the engine: copied to plain data, checked by a schema, frozen. Afterwards no caller holds
+ * it.
  *
  * A text that a schema gives as its error says what was expected: `z.string('a text')`. `withRule` gives it a code of its own. A
  * check of several members may say `params: { found, code }` with its issue.

@@ -2,8 +2,8 @@ import { chmodSync, closeSync, openSync, readSync, statSync } from 'node:fs';
 import { errorCode } from '../../errors.ts';
 
 /**
- * Files that SQLite has open must not be opened and closed by anybody else in the same process: on POSIX that would take SQLite's
- * locks away. What is here opens only files that did not exist, or that nobody can have open.
+ * Files that SQLite has open must not be opened and closed by other code of the same process: on POSIX that would take SQLite's
+ * locks away. What is here opens only files that did not exist, or that no code can have open.
  */
 const OWNER_ONLY = 0o600;
 
@@ -30,7 +30,7 @@ export function sizeOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.size;
 }
 
-/** The first bytes of a file, as many as there are. Nobody in this process may have it open. */
+/** The first bytes of a file, as many as there are. No code of this process may have it open. */
 export function readStart(path: string, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   const file = openSync(path, 'r');

@@ -4,7 +4,7 @@ import type { SqliteDatabase, SqliteDriver } from './sqlite-driver.ts';
 import { damagedError, journalConfigError, withConfigErrors } from './sqlite-errors.ts';
 import { APPLICATION_ID, identify, migrate, pragma, SCHEMA_VERSION } from './sqlite-schema.ts';
 
-/** For a checkpoint of somebody who looks into the file with a tool; nobody of ours ever holds it that long. */
+/** For a checkpoint of a tool that looks into the file; this code never holds it that long. */
 const BUSY_TIMEOUT_MS = 5000;
 const CLOSE_BUSY_TIMEOUT_MS = 250;
 
@@ -28,8 +28,8 @@ export function openForWriting(driver: SqliteDriver, path: string): SqliteDataba
     // After a crash between two journal modes only a writer can open the file.
     const interrupted = Boolean(sizeOf(`${path}-journal`));
     if (header !== undefined && !interrupted)
-      using(driver.open(path, { readOnly: true }), (it) => checkSound(path, it));
-    return opened(driver.open(path, { readOnly: false }), (database) => {
+      withDatabase(driver.open(path, { readOnly: true }), (it) => checkSound(path, it));
+    return prepareOrClose(driver.open(path, { readOnly: false }), (database) => {
       if (header !== undefined && interrupted) checkSound(path, database);
       setUp(path, database);
     });
@@ -37,7 +37,7 @@ export function openForWriting(driver: SqliteDriver, path: string): SqliteDataba
 }
 
 /**
- * Opens the journal for somebody who only looks, beside its owner or without. Creates no file.
+ * Opens the journal to read only, beside its owner or without. Creates no file.
  *
  * @param ownedHere the owner is in this process: then the file must not be touched but through SQLite
  * @throws {ConfigError} `ERR_CONFIG_JOURNAL`
@@ -45,7 +45,7 @@ export function openForWriting(driver: SqliteDriver, path: string): SqliteDataba
 export function openForReading(driver: SqliteDriver, path: string, ownedHere: boolean): SqliteDatabase {
   return withConfigErrors(path, () => {
     if (!ownedHere) checkReadable(path);
-    return opened(driver.open(path, { readOnly: true }), (database) => {
+    return prepareOrClose(driver.open(path, { readOnly: true }), (database) => {
       database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
       const found = identify(database);
       checkIdentity(path, found);
@@ -61,12 +61,12 @@ export function openForReading(driver: SqliteDriver, path: string, ownedHere: bo
   });
 }
 
-/** Leaves one plain file behind, where nobody else has it open; else SQLite's -wal and -shm stay and belong to it. */
+/** Leaves one plain file behind, where no other process has it open; else SQLite's -wal and -shm stay and belong to it. */
 export function closeAfterWriting(database: SqliteDatabase): void {
   try {
     database.exec(`PRAGMA busy_timeout = ${CLOSE_BUSY_TIMEOUT_MS}; PRAGMA journal_mode = DELETE`);
   } catch {
-    // Somebody is looking, or the disk is full. Nothing is lost: the next owner takes the -wal up.
+    // A reader has it open, or the disk is full. Nothing is lost: the next owner takes the -wal up.
   }
   database.close();
 }
@@ -154,7 +154,7 @@ function checkSound(path: string, database: SqliteDatabase): void {
   if (verdict !== 'ok') throw damagedError(path);
 }
 
-function opened(database: SqliteDatabase, prepare: (database: SqliteDatabase) => void): SqliteDatabase {
+function prepareOrClose(database: SqliteDatabase, prepare: (database: SqliteDatabase) => void): SqliteDatabase {
   try {
     prepare(database);
     return database;
@@ -164,7 +164,7 @@ function opened(database: SqliteDatabase, prepare: (database: SqliteDatabase) =>
   }
 }
 
-function using(database: SqliteDatabase, look: (database: SqliteDatabase) => void): void {
+function withDatabase(database: SqliteDatabase, look: (database: SqliteDatabase) => void): void {
   try {
     look(database);
   } finally {

@@ -11,7 +11,7 @@ const READERS_TIMEOUT_MS = 1000;
  *
  * The owner keeps a write transaction open in a SQLite file beside the journal. There can be only one, and the lock behind it
  * goes away with the process, however that ends: nothing is to be cleaned up after a crash, and the file is never removed,
- * because whoever removed it could remove the lock of somebody else. Its `user_version` says the pid of the last owner.
+ * because whoever removes it could remove the lock of another process. Its `user_version` says the pid of the last owner.
  *
  * @returns gives the ownership up
  * @throws {JournalInUseError} when another process owns it
@@ -25,7 +25,7 @@ export function takeOwnership(driver: SqliteDriver, journalPath: string): () => 
   });
   try {
     lock.exec('PRAGMA busy_timeout = 0');
-    // No second file beside it. What a crash could spoil is a number that nobody relies on.
+    // No second file beside it. What a crash could spoil is a number that nothing relies on.
     lock.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF');
     // The pid can be seen by others only after a commit. Who gets in between the two transactions is the owner, not we.
     lock.exec('BEGIN IMMEDIATE');

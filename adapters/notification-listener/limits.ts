@@ -19,7 +19,7 @@ export const NOTIFICATION_LIMITS: NotificationLimits = {
   ageMaxMs: Number.POSITIVE_INFINITY,
 };
 
-/** What a listener spends on whoever connects to it. */
+/** What a listener spends on its connections. */
 export interface ListenerLimits extends NotificationLimits {
   /** For request line and headers together. Default 8 KiB. */
   readonly headersBytesMax: number;
@@ -31,7 +31,7 @@ export interface ListenerLimits extends NotificationLimits {
   readonly requestsPerConnectionMax: number;
   /** Open connections. At the bound, the one that was idle longest makes way for a new one. Default 256. */
   readonly connectionsMax: number;
-  /** The same for each remote address, so that one machine crowds out nobody but itself. Default 32. */
+  /** The same for each remote address, so that one machine crowds out no other. Default 32. */
   readonly connectionsPerAddressMax: number;
   /** How long `close()` waits for the requests under way. Default 2000. */
   readonly closeTimeoutMs: number;

@@ -26,7 +26,7 @@ export type OpenedNotification =
   | { readonly kind: 'dropped'; readonly reason: DropReason };
 
 export type DropReason =
-  /** Sealed, and it does not open: with an unknown key, changed on the way, or under another header. Which of them is not told. */
+  /** Sealed, and it does not open: with an unknown key, changed on the way, or under another header. Which of them, it does not say. */
   | 'notOpened'
   /** In the clear, which is not allowed here. */
   | 'clearText'

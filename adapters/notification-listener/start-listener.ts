@@ -10,7 +10,7 @@ import { limitsOf, LISTENER_LIMITS, type ListenerLimits } from './limits.ts';
 import { isLoopbackHost } from './loopback.ts';
 import { nodeHttpListener } from './node-http.ts';
 import { notificationHandler, type NotificationHandlerOptions } from './notification-handler.ts';
-import type { NotificationCounts } from './tally.ts';
+import type { NotificationCounts } from './notification-counters.ts';
 
 export interface NotificationListenerOptions extends Omit<NotificationHandlerOptions, 'limits'> {
   /** The address to listen on, for example `192.168.1.10`, or `0.0.0.0` for all. Anything but loopback needs credentials. */

@@ -84,7 +84,7 @@ function isTrue(flag: unknown): boolean {
 
 /**
  * The receipt as plain text: `name` on the left, `value` on the right, wrapped where they do not fit. Nothing is left out;
- * bold is not shown, control characters become spaces.
+ * bold is lost, control characters become spaces.
  *
  * @param width in characters, 1 or more. Default 40.
  */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatValue } from '../../errors.ts';
 import { TransactionIdentificationSchema, type TransactionIdentification } from '../fields/poi-transaction-id.ts';
-import { lenient, text } from '../json.ts';
+import { optionalOrUndefined, text } from '../json.ts';
 import { fromWire, type Amount, type CurrencyExponents } from '../money.ts';
 import { readReceipts, type Receipt } from '../fields/receipts.ts';
 import { parseInput } from '../parse-input.ts';
@@ -49,14 +49,16 @@ export function balanceInquiryRequest(input: BalanceInquiryRequestInput) {
 }
 
 export interface BalanceInquiry extends RequestResult {
-  /** What is left on the card. Absent when the terminal did not tell it, or tells no currency that we know. */
+  /** What is left on the card. Absent when the terminal did not report it, or reports no currency that we know. */
   readonly balance?: Amount;
   readonly receipts: readonly Receipt[];
 }
 
 const BalanceInquiryResponseSchema = z.looseObject({
   Response: ResponseSchema,
-  PaymentAccountStatus: lenient(z.looseObject({ CurrentBalance: lenient(text), Currency: lenient(text) })),
+  PaymentAccountStatus: optionalOrUndefined(
+    z.looseObject({ CurrentBalance: optionalOrUndefined(text), Currency: optionalOrUndefined(text) }),
+  ),
   PaymentReceipt: z.unknown().optional(),
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lenient, omitUndefined, text } from '../json.ts';
+import { optionalOrUndefined, omitUndefined, text } from '../json.ts';
 import { parseAmount, toWire, type Amount, type CurrencyExponents } from '../money.ts';
 import { readPOITransactionID, type POITransactionID } from '../fields/poi-transaction-id.ts';
 import { parseInput } from '../parse-input.ts';
@@ -45,7 +45,7 @@ export function cardAcquisitionRequest(input: CardAcquisitionRequestInput, expon
   };
 }
 
-/** What a terminal tells of a card: nothing in here is secret. Members that it does not mention are absent. */
+/** What a terminal reports of a card: nothing in here is secret. Members that it does not mention are absent. */
 export interface AcquiredCard {
   readonly paymentBrand?: string;
   readonly maskedPan?: string;
@@ -62,16 +62,16 @@ export interface CardAcquisition extends RequestResult {
 }
 
 const CardData = z.looseObject({
-  PaymentBrand: lenient(text),
-  MaskedPan: lenient(text),
-  EntryMode: lenient(z.union([z.array(text), text.transform((mode) => [mode])])),
-  PaymentToken: lenient(z.looseObject({ TokenRequestedType: lenient(text), TokenValue: text })),
+  PaymentBrand: optionalOrUndefined(text),
+  MaskedPan: optionalOrUndefined(text),
+  EntryMode: optionalOrUndefined(z.union([z.array(text), text.transform((mode) => [mode])])),
+  PaymentToken: optionalOrUndefined(z.looseObject({ TokenRequestedType: optionalOrUndefined(text), TokenValue: text })),
 });
 const CardAcquisitionResponseSchema = z.looseObject({
   Response: ResponseSchema,
-  POIData: lenient(z.looseObject({ POITransactionID: z.unknown().optional() })),
-  PaymentInstrumentData: lenient(z.looseObject({ CardData: lenient(CardData) })),
-  PaymentBrand: lenient(z.array(text)),
+  POIData: optionalOrUndefined(z.looseObject({ POITransactionID: z.unknown().optional() })),
+  PaymentInstrumentData: optionalOrUndefined(z.looseObject({ CardData: optionalOrUndefined(CardData) })),
+  PaymentBrand: optionalOrUndefined(z.array(text)),
 });
 
 /** Reads a CardAcquisitionResponse (reference 6.6); `undefined` when it is none. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { identificationOf, type TransactionIdentification } from '../fields/poi-transaction-id.ts';
-import { lenient, omitUndefined, text } from '../json.ts';
+import { optionalOrUndefined, omitUndefined, text } from '../json.ts';
 import { toWire, type Amount, type CurrencyExponents } from '../money.ts';
 import { ResponseSchema } from './response.ts';
 
@@ -56,26 +56,30 @@ export function saleData(input: SaleTransaction & { operatorId?: string; saleToA
 }
 
 const amountsResp = z.looseObject({
-  Currency: lenient(text),
-  AuthorizedAmount: lenient(text),
-  TipAmount: lenient(text),
-  CashBackAmount: lenient(text),
+  Currency: optionalOrUndefined(text),
+  AuthorizedAmount: optionalOrUndefined(text),
+  TipAmount: optionalOrUndefined(text),
+  CashBackAmount: optionalOrUndefined(text),
 });
 
 /** Reads a PaymentResponse (reference 4.4): `Response` must be there, everything else may be missing or odd. */
 export const PaymentResponseSchema = z.looseObject({
   Response: ResponseSchema,
-  SaleData: lenient(
+  SaleData: optionalOrUndefined(
     z.looseObject({
-      SaleTransactionID: lenient(z.looseObject({ TransactionID: lenient(text), TimeStamp: lenient(text) })),
+      SaleTransactionID: optionalOrUndefined(
+        z.looseObject({ TransactionID: optionalOrUndefined(text), TimeStamp: optionalOrUndefined(text) }),
+      ),
     }),
   ),
-  POIData: lenient(z.looseObject({ POITransactionID: z.unknown().optional(), POIReconciliationID: lenient(text) })),
-  PaymentResult: lenient(
+  POIData: optionalOrUndefined(
+    z.looseObject({ POITransactionID: z.unknown().optional(), POIReconciliationID: optionalOrUndefined(text) }),
+  ),
+  PaymentResult: optionalOrUndefined(
     z.looseObject({
-      AmountsResp: lenient(amountsResp),
-      PaymentAcquirerData: lenient(
-        z.looseObject({ AcquirerTransactionID: lenient(z.looseObject({ TransactionID: text })) }),
+      AmountsResp: optionalOrUndefined(amountsResp),
+      PaymentAcquirerData: optionalOrUndefined(
+        z.looseObject({ AcquirerTransactionID: optionalOrUndefined(z.looseObject({ TransactionID: text })) }),
       ),
     }),
   ),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lenient, omitUndefined, openEnum, text } from '../json.ts';
+import { optionalOrUndefined, omitUndefined, openEnum, text } from '../json.ts';
 import { AmountSchema, fromWire, parseAmount, toWire, type Amount, type CurrencyExponents } from '../money.ts';
 import {
   readPOITransactionID,
@@ -102,7 +102,7 @@ function storedValueData(item: StoredValueItem, amountPath: string, exponents: C
   });
 }
 
-/** What became of one item. Members that the terminal does not tell are absent. */
+/** What became of one item. Members that the terminal does not report are absent. */
 export interface StoredValueRow {
   readonly type?: StoredValueTransactionType | (string & {});
   readonly amount?: Amount;
@@ -118,15 +118,15 @@ export interface StoredValue extends RequestResult {
 }
 
 const StoredValueResult = z.looseObject({
-  StoredValueTransactionType: lenient(openEnum(TYPES)),
-  ItemAmount: lenient(text),
-  Currency: lenient(text),
-  StoredValueAccountStatus: lenient(z.looseObject({ CurrentBalance: lenient(text) })),
+  StoredValueTransactionType: optionalOrUndefined(openEnum(TYPES)),
+  ItemAmount: optionalOrUndefined(text),
+  Currency: optionalOrUndefined(text),
+  StoredValueAccountStatus: optionalOrUndefined(z.looseObject({ CurrentBalance: optionalOrUndefined(text) })),
 });
 const StoredValueResponseSchema = z.looseObject({
   Response: ResponseSchema,
-  POIData: lenient(z.looseObject({ POITransactionID: z.unknown().optional() })),
-  StoredValueResult: lenient(z.array(StoredValueResult)),
+  POIData: optionalOrUndefined(z.looseObject({ POITransactionID: z.unknown().optional() })),
+  StoredValueResult: optionalOrUndefined(z.array(StoredValueResult)),
   PaymentReceipt: z.unknown().optional(),
 });
 

@@ -1,4 +1,4 @@
-import { decodeJson, recognise } from '../../protocol/codec.ts';
+import { decodeJson, classifyResponse } from '../../protocol/codec.ts';
 import { readAdditionalResponse } from '../../protocol/fields/additional-response.ts';
 import { MessageHeaderSchema, notEchoed, sameHeader } from '../../protocol/header.ts';
 import { parsePOIID, parseSaleID, parseServiceID, parseTransactionId } from '../../protocol/ids.ts';
@@ -32,11 +32,11 @@ const reader = (name: string, seeds: readonly unknown[], read: (body: unknown) =
 });
 
 export const PROTOCOL_TARGETS: readonly Target[] = [
-  { name: 'recognise', seeds: bodies.WIRE_ANSWERS, run: (input) => recognise(input) },
+  { name: 'classifyResponse', seeds: bodies.WIRE_ANSWERS, run: (input) => classifyResponse(input) },
   {
     name: 'rejection',
     seeds: bodies.WIRE_ANSWERS,
-    run: (input) => readRejection(recognise(input), bodies.REQUEST),
+    run: (input) => readRejection(classifyResponse(input), bodies.REQUEST),
   },
   reader('header', [{ ...bodies.REQUEST, MessageType: 'Response', DeviceID: 'D1' }], (value) => {
     const { data } = MessageHeaderSchema.safeParse(value);

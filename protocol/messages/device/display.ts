@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lenient, omitUndefined } from '../../json.ts';
+import { optionalOrUndefined, omitUndefined } from '../../json.ts';
 import { parseInput } from '../../parse-input.ts';
 import { wholeNumber, withRule } from '../../validation/input-rules.ts';
 import { ResponseSchema } from '../response.ts';
@@ -32,9 +32,9 @@ export function displayRequest(input: DisplayRequestInput) {
 
 const OutputResult = z.looseObject({ Response: ResponseSchema });
 const DisplayResponseSchema = z.looseObject({
-  OutputResult: lenient(z.union([z.array(OutputResult), OutputResult.transform((one) => [one])])),
+  OutputResult: optionalOrUndefined(z.union([z.array(OutputResult), OutputResult.transform((one) => [one])])),
   // Where a terminal puts the refusal of a whole request is UNCONFIRMED: it may stand beside the results.
-  Response: lenient(ResponseSchema),
+  Response: optionalOrUndefined(ResponseSchema),
 });
 
 /** Reads a DisplayResponse (reference 6.3); `undefined` when it is none. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, lenient, text } from '../../json.ts';
+import { flag, optionalOrUndefined, text } from '../../json.ts';
 import type { InputRequestInput } from './input.ts';
 import { ResponseSchema } from '../response.ts';
 import { resultOf, type RequestResult } from '../result.ts';
@@ -18,16 +18,16 @@ export type InputAnswer =
   | ({ readonly kind: 'none' } & Omit<RequestResult, 'ok'>);
 
 const Input = z.looseObject({
-  ConfirmedFlag: lenient(flag),
-  TextInput: lenient(text),
+  ConfirmedFlag: optionalOrUndefined(flag),
+  TextInput: optionalOrUndefined(text),
   // A number beyond the safe integers has lost digits on the way.
-  DigitInput: lenient(z.union([z.string(), z.int().nonnegative().transform(String)])),
+  DigitInput: optionalOrUndefined(z.union([z.string(), z.int().nonnegative().transform(String)])),
   MenuEntryNumber: z.unknown().optional(),
 });
 const InputResponseSchema = z.looseObject({
-  InputResult: lenient(z.looseObject({ Response: ResponseSchema, Input: lenient(Input) })),
+  InputResult: optionalOrUndefined(z.looseObject({ Response: ResponseSchema, Input: optionalOrUndefined(Input) })),
   // Where a terminal puts the refusal of a whole request is UNCONFIRMED: it may stand beside the result.
-  Response: lenient(ResponseSchema),
+  Response: optionalOrUndefined(ResponseSchema),
 });
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReceivedNotification } from '../../../adapters/ports/notifications.port.ts';
-import { Tally } from '../../../adapters/notification-listener/tally.ts';
+import { NotificationCounters } from '../../../adapters/notification-listener/notification-counters.ts';
 import {
   describeCounts,
   describeNotification,
@@ -36,10 +36,11 @@ describe('a notification in words', () => {
 
 describe('what became of all requests', () => {
   it('is told with the reason of each refusal', () => {
-    const tally = new Tally(undefined);
-    expect(describeCounts(tally.counts())).toEqual(['0 delivered, none refused']);
-    for (const fate of ['delivered', 'unauthorized', 'unauthorized', 'clearText'] as const) tally.add(fate, undefined);
-    expect(describeCounts(tally.counts())).toEqual([
+    const counters = new NotificationCounters(undefined);
+    expect(describeCounts(counters.counts())).toEqual(['0 delivered, none refused']);
+    for (const result of ['delivered', 'unauthorized', 'unauthorized', 'clearText'] as const)
+      counters.add(result, undefined);
+    expect(describeCounts(counters.counts())).toEqual([
       '1 delivered',
       '  1 refused: in the clear, which only --listen-clear-text takes',
       '  2 refused: without the right user name and password',
@@ -47,8 +48,8 @@ describe('what became of all requests', () => {
   });
 
   it('has a reason for every fate that is a refusal, and for nothing else', () => {
-    const { delivered: _, sinkFailed, ...refusals } = new Tally(undefined).counts();
-    for (const fate of Object.keys(refusals)) expect(describeRefusal(fate)).toEqual(expect.any(String));
+    const { delivered: _, sinkFailed, ...refusals } = new NotificationCounters(undefined).counts();
+    for (const result of Object.keys(refusals)) expect(describeRefusal(fate)).toEqual(expect.any(String));
     for (const other of ['delivered', 'sinkFailed', 'toString', sinkFailed, undefined]) {
       expect(describeRefusal(other)).toBeUndefined();
     }

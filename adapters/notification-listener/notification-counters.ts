@@ -14,14 +14,16 @@ export const REFUSALS = {
 export type Refusal = keyof typeof REFUSALS;
 
 /** What became of a request: one of these, and `sinkFailed` in addition to `delivered`. */
-export type Fate = 'delivered' | 'sinkFailed' | DropReason | 'tooOld' | Refusal;
+export type NotificationResult = 'delivered' | 'sinkFailed' | DropReason | 'tooOld' | Refusal;
 
-/** How many requests had that fate since the start. */
-export type NotificationCounts = Readonly<Record<Fate, number>>;
+/** How many requests had each result since the start. */
+export type NotificationCounts = Readonly<Record<NotificationResult, number>>;
 
-/** Counts fates, and logs those that are somebody's fault: the first, tenth, hundredth, ... of a kind, so that a flood fills no disk. */
-export class Tally {
-  readonly #counts: Record<Fate, number> = {
+/**
+ * Counts results, and logs those that went wrong: the first, tenth, hundredth, ... of a kind, so that a flood does not fill the disk.
+ */
+export class NotificationCounters {
+  readonly #counts: Record<NotificationResult, number> = {
     delivered: 0,
     sinkFailed: 0,
     notOpened: 0,
@@ -44,11 +46,11 @@ export class Tally {
     return { ...this.#counts };
   }
 
-  add(fate: Fate, remoteAddress: string | undefined): void {
-    const count = ++this.#counts[fate];
-    if (fate === 'delivered' || !isPowerOfTen(count)) return;
-    if (fate === 'sinkFailed') this.#log?.error({ count }, 'the taker of notifications failed');
-    else this.#log?.warn({ reason: fate, count, remoteAddress }, 'notification refused');
+  add(result: NotificationResult, remoteAddress: string | undefined): void {
+    const count = ++this.#counts[result];
+    if (result === 'delivered' || !isPowerOfTen(count)) return;
+    if (result === 'sinkFailed') this.#log?.error({ count }, 'the sink of notifications failed');
+    else this.#log?.warn({ reason: result, count, remoteAddress }, 'notification refused');
   }
 }
 
