@@ -1,7 +1,14 @@
 export { createEngine } from './engine/create-engine.ts';
 export type { Engine, HandlerOptions, OverrideRequest } from './engine/engine.ts';
 export type { Health } from './engine/journal/journal-health.ts';
-export { openJournalReader, type JournalHistory, type StoredTransactionView } from './engine/journal-reader.ts';
+export {
+  journalView,
+  openJournalReader,
+  type HistoryStep,
+  type JournalHistory,
+  type JournalView,
+  type StoredTransactionView,
+} from './engine/journal-reader.ts';
 export type { TerminalNotification, TransactionProgress } from './engine/notification-router.ts';
 export {
   DEFAULT_LIMITS,
@@ -21,7 +28,7 @@ export type {
   UnreferencedRefundRequest,
 } from './engine/requests/transaction-requests.ts';
 export type { Stream } from './engine/runtime/containment.ts';
-export type { Logger } from './engine/runtime/logging.ts';
+export { REDACTED_PATHS, type Logger } from './engine/runtime/logging.ts';
 export type {
   EarlierRequestName,
   NoAnswer,

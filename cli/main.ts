@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { flush } from './output.ts';
+import { flush } from './output/output.ts';
+import { reportError } from './output/report-error.ts';
 import { createProgram } from './program.ts';
-import { reportError } from './report-error.ts';
 
 let exitCode = 0;
-// A reader that goes away (`tenderline pay | head`) must not end a payment.
+// A reader that closes the pipe (`tenderline pay | head`) must not end a payment.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 try {

@@ -122,7 +122,7 @@ async function assemble(
     shutDown: () =>
       shutDown({
         ...{ clock, log, store, closeTimeoutMs: limits.closeTimeoutMs },
-        admission: { name: 'admission', close: () => admission.close() },
+        admission,
         parts: closed,
       }),
   });

@@ -2,6 +2,7 @@ import { openSqliteJournalReader, type SqliteDriverName } from '../adapters/jour
 import type { JournalReader, JournalRecord } from '../adapters/ports/journal.port.ts';
 import type { TransactionCommand, TransactionInput } from '../machines/index.ts';
 import { parseTransactionId, type TransactionId } from '../protocol/ids.ts';
+import { upgradeRecord } from './journal/journal-format.ts';
 import { readTransaction, storedFrom, type StoredTransaction } from './journal/stored-transactions.ts';
 import { replay, storedState } from './transactions/transaction-reducer.ts';
 import type { TransactionState } from './transactions/transaction-state.ts';
@@ -12,8 +13,8 @@ export interface StoredTransactionView {
   /** What was asked for and sent. `body` is the message body: it does not belong into logs. */
   readonly input: TransactionInput;
   readonly state: TransactionState;
-  /** When its last record was made, in epoch milliseconds. */
-  readonly changedAtMs: number;
+  /** When it was settled, in epoch milliseconds. Absent while it is open. */
+  readonly settledAtMs?: number;
 }
 
 /** What happened to a transaction, in order. */
@@ -31,7 +32,10 @@ export interface HistoryStep {
 
 /** What a journal holds, read beside a running till or after it. Nothing is stored, sent or changed. */
 export interface JournalView {
-  /** Every transaction, in the order in which they began; with `open`, only those that are not settled. */
+  /**
+   * Every transaction: the settled ones in the order in which they were settled, then the open ones, the oldest first; with `open`, only
+   * those. Where one is damaged, the others come first, and then `ERR_JOURNAL_CORRUPT` is thrown, which names it.
+   */
   list(options?: { readonly open?: boolean }): AsyncIterable<StoredTransactionView>;
   /** @throws {InputError} `ERR_INPUT_TRANSACTIONID` for what is no id */
   get(id: string): Promise<StoredTransactionView | undefined>;
@@ -61,15 +65,34 @@ export function journalView(journal: JournalReader): JournalView {
   const read = (id: string) => readTransaction(journal, parseTransactionId(id));
   return {
     async *list({ open = false } = {}) {
+      const settled = new Set<TransactionId>();
       const groups = new Map<TransactionId, JournalRecord[]>();
+      let damage: unknown;
+      // Of what is settled only the id is kept, so that a long journal fits into memory.
       for await (const record of open ? journal.readOpen() : journal.read()) {
-        const records = groups.get(record.transaction);
-        if (records === undefined) groups.set(record.transaction, [record]);
-        else records.push(record);
+        const { transaction } = record;
+        // What comes after the settlement changes nothing.
+        if (settled.has(transaction)) continue;
+        const records = groups.get(transaction) ?? [];
+        records.push(record);
+        groups.set(transaction, records);
+        if (record.settles !== true) continue;
+        settled.add(transaction);
+        groups.delete(transaction);
+        yield* views(records);
       }
-      for (const records of groups.values()) {
-        const stored = storedFrom(records);
-        if (stored !== undefined) yield viewOf(stored);
+      for (const records of groups.values()) yield* views(records);
+      if (damage !== undefined) throw damage;
+
+      /** What is damaged does not hide the others, and is not passed over either. */
+      function views(records: readonly JournalRecord[]): StoredTransactionView[] {
+        try {
+          const stored = storedFrom(records);
+          return stored === undefined ? [] : [viewOf(stored)];
+        } catch (error) {
+          damage ??= error;
+          return [];
+        }
       }
     },
     async get(id) {
@@ -88,7 +111,7 @@ export function journalView(journal: JournalReader): JournalView {
       const orphans: Orphan[] = [];
       for await (const record of journal.readOpen()) {
         if (record.type !== 'orphan') continue;
-        const { transaction: id, atMs, detail } = record;
+        const { transaction: id, atMs, detail } = upgradeRecord(record) as typeof record;
         orphans.push({ id, atMs, detail });
       }
       return orphans;
@@ -97,7 +120,9 @@ export function journalView(journal: JournalReader): JournalView {
   };
 }
 
-function viewOf(stored: StoredTransaction): StoredTransactionView {
+/** @internal What a stored transaction is, for those who only look. */
+export function viewOf(stored: StoredTransaction): StoredTransactionView {
   const { input, records } = stored;
-  return { input, state: storedState(stored), changedAtMs: records.at(-1)?.atMs ?? input.createdAtMs };
+  const settledAtMs = records.find(({ settles }) => settles === true)?.atMs;
+  return { input, state: storedState(stored), ...(settledAtMs !== undefined && { settledAtMs }) };
 }

@@ -18,7 +18,7 @@ export interface ShutdownDependencies {
   /** How long what is in flight may take, in milliseconds. */
   readonly closeTimeoutMs: number;
   /** Takes no new transactions, and withdraws what was not sent. */
-  readonly admission: Closable;
+  readonly admission: { close(): void };
   /** Closed one after the other, in this order, when what is in flight has ended or its time is up. */
   readonly parts: readonly Closable[];
 }
@@ -28,7 +28,7 @@ export interface ShutdownDependencies {
  * not keep the others from it; the first such failure is thrown at the end.
  */
 export async function shutDown({ clock, log, store, closeTimeoutMs, admission, parts }: ShutdownDependencies) {
-  await admission.close();
+  admission.close();
   const started = store.all().filter(({ isStarted }) => isStarted);
   let timer: unknown;
   const timeUp = new Promise<void>((resolve) => {

@@ -1,66 +1,71 @@
-import { readStoredState } from '../../engine/mailbox.ts';
-import { InputError } from '../../index.ts';
-import { formatValue } from '../../errors.ts';
+import { formatValue, InputError } from '../../errors.ts';
 import { parseServiceID, type MessageCategory, type POIID } from '../../protocol/index.ts';
-import { assertTerminal, describeNoAnswer, exitCodeOfAnswer, openAsking, readCategory } from '../asking.ts';
-import { readConnection, readSettings, type ConnectionFlags } from '../connection.ts';
-import { journalPath, lookUp } from '../journal.ts';
-import { createOutput } from '../output.ts';
+import { assertTerminal, openQueryEngine, queryExitCode, readCategory } from '../live/query-engine.ts';
+import { formatNoAnswer } from '../output/format-failure.ts';
+import { createOutput } from '../output/output.ts';
+import { readConnection, readSettings } from '../settings/connection.ts';
+import type { ConnectionFlags } from '../settings/flags.ts';
+import { journalPath } from '../settings/journal-path.ts';
+import { readStoredState } from '../stored/engine-internals.ts';
+import { findTransaction } from '../stored/journal.ts';
 
 export interface AbortFlags extends ConnectionFlags {
   readonly id?: string;
   readonly serviceId?: string;
   readonly category: string;
-  readonly json?: boolean;
 }
 
-/** The request that is to be stopped. */
-interface Running {
+/** The request to stop. */
+interface AbortTarget {
   readonly serviceId: string;
   readonly category: MessageCategory;
-  /** As the journal has it. */
+  /** Of a transaction of the journal. */
   readonly stored?: { readonly transaction: string; readonly saleId: string; readonly poiid: POIID };
 }
 
-/** `tenderline abort`: asks a terminal to stop. Needs no ownership of the journal: the till that waits for the outcome goes on. */
+/** `tenderline abort`: asks a terminal to stop a request. It does not own the journal, so the till that waits for the outcome goes on. */
 export async function abort(flags: AbortFlags): Promise<number> {
   const output = createOutput(flags);
-  const { serviceId, category, stored } = await findRunning(flags);
+  const { serviceId, category, stored } = await findTarget(flags);
   const connection = await readConnection(flags);
   const { poiid, address } = connection;
   if (stored !== undefined) assertTerminal(connection, stored.poiid);
-  await using engine = await openAsking(connection, stored && { saleId: stored.saleId });
+  await using engine = await openQueryEngine(connection, stored && { saleId: stored.saleId });
 
   output.waitFor(`asking ${poiid} at ${address} to stop ${category} ${serviceId}`);
   const answer = await engine.terminal(poiid).abort({ serviceId, category });
   const named = stored && { transaction: stored.transaction };
   output.emit({ type: 'abort', ...named, poiid, serviceId, category, abort: answer });
   if (answer.kind === 'noAnswer') {
-    for (const line of describeNoAnswer(answer.failure, poiid)) output.say(line);
+    for (const line of formatNoAnswer(answer.failure, poiid)) output.print(line);
   } else {
-    output.say(`Asked ${poiid} to stop ${category} ${serviceId}.`);
-    output.say(
+    output.print(`Asked ${poiid} to stop ${category} ${serviceId}.`);
+    output.print(
       '  This says nothing of the money: the shopper may have been faster. What really happened shows in its own',
     );
-    output.say('  outcome, where it was started, or by `tenderline status`.');
+    output.print('  outcome, where it was started, or by `tenderline status`.');
   }
-  return exitCodeOfAnswer(answer);
+  return queryExitCode(answer);
 }
 
-async function findRunning(flags: AbortFlags): Promise<Running> {
+async function findTarget(flags: AbortFlags): Promise<AbortTarget> {
   const { id, serviceId } = flags;
   if ((id === undefined) === (serviceId === undefined)) {
-    const found = id === undefined ? 'none' : 'both';
-    throw new InputError('ERR_INPUT_TRANSACTION', `abort: expected one of --id and --service-id, found ${found}`);
+    throw new InputError('ERR_INPUT_TRANSACTION', {
+      path: 'abort',
+      expected: 'one of --id and --service-id',
+      found: id === undefined ? 'none' : 'both',
+    });
   }
   if (id === undefined) return { serviceId: parseServiceID(serviceId), category: readCategory(flags.category) };
-  const stored = await lookUp(journalPath(await readSettings(flags)), id);
+  const stored = await findTransaction(journalPath(await readSettings(flags)), id);
   const { outcome } = readStoredState(stored);
   if (outcome !== undefined) {
-    throw new InputError(
-      'ERR_INPUT_TRANSACTION',
-      `id: expected an open transaction, found ${formatValue(id)}, which is settled already: ${outcome.kind}`,
-    );
+    throw new InputError('ERR_INPUT_TRANSACTION', {
+      path: 'id',
+      expected: 'an open transaction',
+      found: `${formatValue(id)}, which is settled already: ${outcome.kind}`,
+    });
   }
   const { ServiceID, SaleID, POIID, category } = stored.input;
   return { serviceId: ServiceID, category, stored: { transaction: stored.input.id, saleId: SaleID, poiid: POIID } };

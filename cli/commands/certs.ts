@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { fleetRootStore } from '../../adapters/fleet-root-store.ts';
+import { fleetRootStore } from '../../adapters/index.ts';
 import { FLEET_ROOT_PINS, type Environment, type FleetRoot } from '../../certs/index.ts';
-import { ConfigError, formatValue } from '../../errors.ts';
-import { createOutput } from '../output.ts';
-import { EXIT_USAGE } from '../report-error.ts';
+import { ConfigError, errorCode, formatValue } from '../../errors.ts';
+import { EXIT_USAGE } from '../output/exit-codes.ts';
+import { createOutput } from '../output/output.ts';
 
 export interface CertsFlags {
   readonly json?: boolean;
@@ -11,7 +11,7 @@ export interface CertsFlags {
   readonly url?: string;
 }
 
-/** `tenderline certs`: for both environments the pin, the place of the root, and what stands there. */
+/** `tenderline certs`: for both environments the pin, the path of the root, and the root that is installed. */
 export async function showCerts(flags: CertsFlags): Promise<number> {
   const output = createOutput(flags);
   const store = fleetRootStore();
@@ -19,60 +19,66 @@ export async function showCerts(flags: CertsFlags): Promise<number> {
   for (const environment of ['test', 'live'] as const) {
     const path = store.pathOf(environment);
     const pin = FLEET_ROOT_PINS[environment];
-    output.say(environment);
-    output.say(`  pin         SHA-256 ${pin}`);
-    output.say(`  looked for  ${path}`);
+    output.print(environment);
+    output.print(`  pin         SHA-256 ${pin}`);
+    output.print(`  looked for  ${path}`);
     try {
       const root = await store.read(environment);
-      output.emit({ type: 'root', environment, pin, path, installed: root !== undefined, ...(root && about(root)) });
+      output.emit({
+        type: 'root',
+        environment,
+        pin,
+        path,
+        installed: root !== undefined,
+        ...(root && exportRoot(root)),
+      });
       if (root === undefined)
-        output.say('  installed   no; `tenderline certs install FILE` or `tenderline certs fetch`');
-      else for (const line of describe(root)) output.say(line);
+        output.print('  installed   no; `tenderline certs install FILE` or `tenderline certs fetch`');
+      else for (const line of formatRoot(root)) output.print(line);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       exitCode = EXIT_USAGE;
       output.emit({ type: 'root', environment, pin, path, installed: false, problem: error.message });
-      output.say(`  installed   no: ${error.message}`);
+      output.print(`  installed   no: ${error.message}`);
     }
   }
   return exitCode;
 }
 
-/** `tenderline certs install FILE` */
+/** `tenderline certs install FILE`: verifies a fleet root and stores it where it is found. */
 export async function installCert(file: string, flags: CertsFlags): Promise<number> {
-  return tellInstalled(await fleetRootStore().install(await readCertificate(file), flags.environment), flags);
+  return reportInstalled(await fleetRootStore().install(await readCertificate(file), flags.environment), flags);
 }
 
-/** `tenderline certs fetch` */
+/** `tenderline certs fetch`: downloads a fleet root, verifies it, and stores it where it is found. */
 export async function fetchCert(flags: CertsFlags): Promise<number> {
-  return tellInstalled(await fleetRootStore().fetch(flags.environment ?? 'test', flags.url), flags);
+  return reportInstalled(await fleetRootStore().fetch(flags.environment ?? 'test', flags.url), flags);
 }
 
 async function readCertificate(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-    throw new ConfigError('ERR_CONFIG_ROOT', `fleet root: expected to read ${formatValue(file)}, found ${code}`, {
-      cause,
-    });
+    const found = errorCode(cause) ?? 'unknown';
+    const mistake = { path: 'fleet root', expected: `to read ${formatValue(file)}`, found };
+    throw new ConfigError('ERR_CONFIG_ROOT', mistake, { cause });
   }
 }
 
-function tellInstalled(root: FleetRoot, flags: CertsFlags): number {
+function reportInstalled(root: FleetRoot, flags: CertsFlags): number {
   const output = createOutput(flags);
   const path = fleetRootStore().pathOf(root.environment);
-  output.emit({ type: 'installed', environment: root.environment, path, ...about(root) });
-  output.say(`${root.environment}: verified by its pin and stored at ${path}`);
-  for (const line of describe(root)) output.say(line);
+  output.emit({ type: 'installed', environment: root.environment, path, ...exportRoot(root) });
+  output.print(`${root.environment}: verified by its pin and stored at ${path}`);
+  for (const line of formatRoot(root)) output.print(line);
   return 0;
 }
 
-function about({ fingerprint, subject, validFrom, validTo }: FleetRoot) {
+function exportRoot({ fingerprint, subject, validFrom, validTo }: FleetRoot) {
   return { fingerprint, subject, validFrom, validTo };
 }
 
-function describe({ fingerprint, subject, validFrom, validTo }: FleetRoot): string[] {
+function formatRoot({ fingerprint, subject, validFrom, validTo }: FleetRoot): string[] {
   return [
     `  installed   SHA-256 ${fingerprint}`,
     `  subject     ${subject}`,

@@ -6,24 +6,24 @@ import {
   type ShopperPlan,
   type SimulatedTerminal,
 } from '../../simulator/index.ts';
-import { displayMessage } from '../../protocol/index.ts';
-import { showAmount } from '../amounts.ts';
-import { conclude, saysTill, type Compared } from '../demo-verdict.ts';
-import { createOutput, plain, type Output } from '../output.ts';
-import { drawPassphrase } from '../state-dir.ts';
-import { lastStepsShown } from '../progress.ts';
-import { describeState } from '../state-words.ts';
+import { displayMessage } from '../../protocol/display/display-messages.ts';
+import { waitForLastSteps } from '../live/last-steps.ts';
+import { formatAmount } from '../output/format-amount.ts';
+import { formatState } from '../output/format-state.ts';
+import { createOutput, printable, type Output } from '../output/output.ts';
+import { drawPassphrase } from '../settings/state-dir.ts';
+import { formatReport, reportComparison, type ComparedPayment } from './demo-comparison.ts';
 
 const POIID = 'V400m-324688179';
 /** The simulated shopper is twice as quick as a real one. */
 const TIME_SCALE = 0.5;
-/** Past this the demo has failed. */
+/** A payment that takes longer means that the demo has failed. */
 const OUTCOME_WITHIN_MS = 20_000;
 
 interface Scene {
   readonly title: string;
   readonly amount: Amount;
-  /** Default: a card held to the terminal. */
+  /** Default: presents a contactless card. */
   readonly shopper?: ShopperPlan;
   readonly fault?: ScriptEntry;
 }
@@ -42,7 +42,7 @@ const SCENES: readonly Scene[] = [
   },
 ];
 
-/** `tenderline demo`: three payments over real TLS, and the till's word compared with the terminal's own book. */
+/** `tenderline demo`: three payments over real TLS, and what the till reports compared with the ledger of the terminal. */
 export async function demo(output: Output = createOutput()): Promise<number> {
   const sharedKeys = [{ keyIdentifier: 'demo', keyVersion: 1, passphrase: drawPassphrase() }];
   const credentials = { username: 'demo', password: drawPassphrase() };
@@ -59,16 +59,16 @@ export async function demo(output: Output = createOutput()): Promise<number> {
   });
   const { listenerUrl: url = '' } = engine;
   terminal.configure({ displayUrls: [{ url, ...credentials, encrypted: true }] });
-  output.say(
+  output.print(
     `A simulated terminal ${POIID} listens on ${terminal.host}:${terminal.port}; the till reaches it over TLS.`,
   );
-  output.say(`The till listens on ${url}, where the terminal tells it, sealed, what the shopper does.`);
-  tellTerminal(terminal, output);
+  output.print(`The till listens on ${url}, where the terminal tells it, sealed, what the shopper does.`);
+  printTerminalEvents(terminal, output);
 
-  const compared: Compared[] = [];
-  for (const [index, scene] of SCENES.entries()) compared.push(await play(scene, index + 1, engine, terminal, output));
+  const payments: ComparedPayment[] = [];
+  for (const [index, scene] of SCENES.entries()) payments.push(await play(scene, index + 1, engine, terminal, output));
   const requests = terminal.received.filter(({ MessageCategory }) => MessageCategory === 'Payment').length;
-  return conclude(compared, requests, output);
+  return reportComparison(payments, requests, output);
 }
 
 async function play(
@@ -77,8 +77,8 @@ async function play(
   engine: Engine,
   terminal: SimulatedTerminal,
   output: Output,
-): Promise<Compared> {
-  output.say(`\n${output.paint('bold', `${number}. ${showAmount(amount)}: ${title}`)}`);
+): Promise<ComparedPayment> {
+  output.print(`\n${output.paint('bold', `${number}. ${formatAmount(amount)}: ${title}`)}`);
   if (fault !== undefined) terminal.script(fault);
   if (shopper !== undefined) terminal.nextShopper(shopper);
   const payment = engine.pay({
@@ -87,12 +87,12 @@ async function play(
     reference: `DEMO-${number}`,
     ...(shopper?.tip !== undefined && { saleToAcquirerData: { tenderOptions: ['AskGratuity'] } }),
   });
-  const shown = tellTill(payment, output);
+  const progress = printTillEvents(payment, output);
   const outcome = await payment.outcome(OUTCOME_WITHIN_MS);
-  await lastStepsShown(payment);
-  // What comes after the outcome stands beside none.
-  shown.unsubscribe();
-  tell(output, 'till', `says ${saysTill(outcome)}`);
+  await waitForLastSteps(payment);
+  // Steps after the outcome are not printed.
+  progress.unsubscribe();
+  printEvent(output, 'till', `says ${formatReport(outcome)}`);
   const { serviceId } = payment;
   return {
     amount,
@@ -104,35 +104,35 @@ async function play(
   };
 }
 
-function tell(output: Output, who: 'till' | 'wire' | 'terminal', what: string): void {
-  output.say(`   ${output.paint('dim', who.padEnd(9))} ${plain(what)}`);
+function printEvent(output: Output, who: 'till' | 'wire' | 'terminal', what: string): void {
+  output.print(`   ${output.paint('dim', who.padEnd(9))} ${printable(what)}`);
 }
 
-function tellTill(payment: Transaction, output: Output) {
+function printTillEvents(payment: Transaction, output: Output) {
   let last: string | undefined;
   payment.state$.subscribe((state) => {
     if (state.state !== last && state.state !== 'settled') {
-      tell(output, 'till', `${state.state}: ${describeState(state, 'payment')}`);
+      printEvent(output, 'till', `${state.state}: ${formatState(state, 'payment')}`);
     }
     last = state.state;
   });
   return payment.display$.subscribe((progress) =>
-    tell(output, 'till', `shows "${displayMessage(progress.event, 'en')}"`),
+    printEvent(output, 'till', `shows "${displayMessage(progress.event, 'en')}"`),
   );
 }
 
-function tellTerminal({ events }: SimulatedTerminal, output: Output): void {
+function printTerminalEvents({ events }: SimulatedTerminal, output: Output): void {
   const faults = new Map<string, Fault['kind']>();
   events.on('fault', ({ fault, ServiceID = '' }) => faults.set(ServiceID, fault.kind));
   events.on('request', ({ MessageCategory, ServiceID }) =>
-    tell(output, 'wire', `till -> terminal  ${MessageCategory} ${ServiceID}`),
+    printEvent(output, 'wire', `till -> terminal  ${MessageCategory} ${ServiceID}`),
   );
-  events.on('presented', () => tell(output, 'terminal', 'the shopper presents the card'));
+  events.on('presented', () => printEvent(output, 'terminal', 'the shopper presents the card'));
   events.on('charged', ({ amount }) =>
-    tell(output, 'terminal', `takes ${showAmount(amount)} and writes it in its book`),
+    printEvent(output, 'terminal', `takes ${formatAmount(amount)} and writes it in its ledger`),
   );
   events.on('answered', ({ MessageCategory, ServiceID }) =>
-    tell(
+    printEvent(
       output,
       'wire',
       faults.has(ServiceID)

@@ -1,9 +1,10 @@
 import type { PayRequest } from '../../index.ts';
-import { readAmount, showAmount } from '../amounts.ts';
-import { readConnection } from '../connection.ts';
-import { createOutput } from '../output.ts';
-import { runTransaction } from '../run-transaction.ts';
-import type { TransactionFlags } from '../transaction-flags.ts';
+import { runTransaction } from '../live/run-transaction.ts';
+import { formatAmount } from '../output/format-amount.ts';
+import { createOutput } from '../output/output.ts';
+import { readAmount } from '../settings/amount-option.ts';
+import { readConnection } from '../settings/connection.ts';
+import type { TransactionFlags } from '../settings/flags.ts';
 
 export interface PayFlags extends TransactionFlags {
   readonly amount: string;
@@ -12,7 +13,7 @@ export interface PayFlags extends TransactionFlags {
   readonly tenderOption?: readonly string[];
 }
 
-/** `tenderline pay`: comes back with the exit code once the truth is known, or once it is plain that somebody must look. */
+/** `tenderline pay`: returns the exit code when the outcome is known, or when staff must find it out. */
 export async function pay(flags: PayFlags): Promise<number> {
   const output = createOutput(flags);
   const amount = readAmount(flags.amount, flags.currency);
@@ -29,7 +30,7 @@ export async function pay(flags: PayFlags): Promise<number> {
     ...(flags.queue === true && { queue: true }),
     ...(tenderOptions.length > 0 && { saleToAcquirerData: { tenderOptions } }),
   };
-  const sum = `${showAmount(amount)}${tip === undefined ? '' : ` and a tip of ${showAmount(tip)}`}`;
+  const sum = `${formatAmount(amount)}${tip === undefined ? '' : ` and a tip of ${formatAmount(tip)}`}`;
   return runTransaction({
     output,
     flags,
@@ -40,7 +41,7 @@ export async function pay(flags: PayFlags): Promise<number> {
   });
 }
 
-/** Who prints the receipts handles them: then the terminal prints none, and a status check asks for them again. */
+/** With ReceiptHandler the till prints the receipts: the terminal prints none, and a status check asks for them again. */
 function tenderOptionsOf({ tenderOption = [], receipts = false }: PayFlags): readonly string[] {
   return receipts && !tenderOption.includes('ReceiptHandler') ? [...tenderOption, 'ReceiptHandler'] : tenderOption;
 }

@@ -1,13 +1,15 @@
-import { InputError, formatValue } from '../../errors.ts';
-import { readStoredState } from '../../engine/mailbox.ts';
+import { formatValue, InputError } from '../../errors.ts';
 import type { Amount, RefundRequest } from '../../index.ts';
-import { readAmount, showAmount } from '../amounts.ts';
-import { readConnection } from '../connection.ts';
-import { journalPath, lookUp } from '../journal.ts';
-import { createOutput } from '../output.ts';
-import { runTransaction } from '../run-transaction.ts';
-import type { Settings } from '../settings.ts';
-import type { TransactionFlags } from '../transaction-flags.ts';
+import { runTransaction } from '../live/run-transaction.ts';
+import { formatAmount } from '../output/format-amount.ts';
+import { createOutput } from '../output/output.ts';
+import { readAmount } from '../settings/amount-option.ts';
+import { readConnection } from '../settings/connection.ts';
+import type { TransactionFlags } from '../settings/flags.ts';
+import { journalPath } from '../settings/journal-path.ts';
+import type { Settings } from '../settings/settings.ts';
+import { readStoredState } from '../stored/engine-internals.ts';
+import { findTransaction } from '../stored/journal.ts';
 
 export interface RefundFlags extends TransactionFlags {
   readonly transaction?: string;
@@ -20,11 +22,11 @@ export interface RefundFlags extends TransactionFlags {
 
 type Original = Pick<RefundRequest, 'transaction' | 'original'>;
 
-/** `tenderline refund`: gives money of an earlier payment back, all of it or a part. */
+/** `tenderline refund`: refunds an earlier payment, all of it or a part. */
 export async function refund(flags: RefundFlags): Promise<number> {
   const output = createOutput(flags);
   const original = readOriginal(flags);
-  const amount = readPart(flags);
+  const amount = readPartialAmount(flags);
   const connection = await readConnection(flags);
   const { poiid, address, settings } = connection;
   if (original.transaction !== undefined) await checkPayment(original.transaction, settings);
@@ -37,7 +39,7 @@ export async function refund(flags: RefundFlags): Promise<number> {
     ...(settings.id !== undefined && { id: settings.id }),
     ...(flags.queue === true && { queue: true }),
   };
-  const what = output.paint('bold', amount === undefined ? 'all' : showAmount(amount));
+  const what = output.paint('bold', amount === undefined ? 'all' : formatAmount(amount));
   const payment = original.transaction ?? original.original?.TransactionID ?? '';
   return runTransaction({
     output,
@@ -55,29 +57,31 @@ function readOriginal({ transaction, originalTransactionId, originalTimestamp }:
   if (transaction === undefined && originalTransactionId !== undefined && originalTimestamp !== undefined) {
     return { original: { TransactionID: originalTransactionId, TimeStamp: originalTimestamp } };
   }
-  throw new InputError(
-    'ERR_INPUT_ORIGINAL',
-    'refund: expected either --transaction, or both --original-transaction-id and --original-timestamp, ' +
-      `found ${transaction === undefined ? '' : '--transaction and '}${given} of the two`,
-  );
+  throw new InputError('ERR_INPUT_ORIGINAL', {
+    path: 'refund',
+    expected: 'either --transaction, or both --original-transaction-id and --original-timestamp',
+    found: `${transaction === undefined ? '' : '--transaction and '}${given} of the two`,
+  });
 }
 
-function readPart({ amount, currency }: RefundFlags): Amount | undefined {
+function readPartialAmount({ amount, currency }: RefundFlags): Amount | undefined {
   if (amount === undefined && currency === undefined) return undefined;
   if (amount !== undefined && currency !== undefined) return readAmount(amount, currency);
-  const found = amount === undefined ? '--currency' : '--amount';
-  throw new InputError(
-    'ERR_INPUT_AMOUNT',
-    `refund: expected --amount and --currency for a part, none for all; found ${found} alone`,
-  );
+  throw new InputError('ERR_INPUT_AMOUNT', {
+    path: 'refund',
+    expected: '--amount and --currency for a part, none for all',
+    found: `${amount === undefined ? '--currency' : '--amount'} alone`,
+  });
 }
 
-/** What the journal has of the payment is known before anything is opened or sent: an unknown is not refunded. */
+/** Refuses a payment whose outcome is unknown, by the journal alone: before anything is opened or sent. */
 async function checkPayment(id: string, settings: Settings): Promise<void> {
-  const { outcome, state } = readStoredState(await lookUp(journalPath(settings), id, 'transaction'));
+  const { outcome, state } = readStoredState(await findTransaction(journalPath(settings), id, 'transaction'));
   if (outcome !== undefined) return;
-  throw new InputError(
-    'ERR_INPUT_TRANSACTION',
-    `transaction: expected one that is settled, found ${formatValue(id)}, which is ${state}; settle it first: tenderline status --id ${id}`,
-  );
+  throw new InputError('ERR_INPUT_TRANSACTION', {
+    path: 'transaction',
+    expected: 'one that is settled',
+    found: `${formatValue(id)}, which is ${state}`,
+    advice: `settle it first: tenderline status --id ${id}`,
+  });
 }

@@ -1,70 +1,64 @@
-import { readStoredState } from '../../engine/mailbox.ts';
-import type { StoredTransaction } from '../../engine/journal/stored-transactions.ts';
 import type { TransactionState } from '../../index.ts';
-import { readSettings, type ConnectionFlags } from '../connection.ts';
-import { describeEvent, describeReaction, exportedEvent } from '../event-words.ts';
-import { journalPath, lookUp } from '../journal.ts';
-import { createOutput, plain, type Output } from '../output.ts';
-import { replay } from '../replay.ts';
-import { describeStanding } from '../state-words.ts';
-import { subjectOf } from '../subject.ts';
-import { describeWhat, summarise } from '../summary.ts';
-import { showMoment } from '../times.ts';
-import { overrideCommand, statusCommand } from '../transaction-flags.ts';
-import { describeOutcome, row } from '../words.ts';
-
-export interface ShowFlags extends ConnectionFlags {
-  readonly json?: boolean;
-}
+import { formatEvent, formatReaction } from '../output/format-event.ts';
+import { formatOutcome } from '../output/format-outcome.ts';
+import { formatStoredState } from '../output/format-state.ts';
+import { formatTransaction } from '../output/format-summary.ts';
+import { formatTimeMs } from '../output/format-time.ts';
+import { row } from '../output/layout.ts';
+import { overrideCommand, statusCommand } from '../output/next-command.ts';
+import { createOutput, printable, type Output } from '../output/output.ts';
+import { readSettings } from '../settings/connection.ts';
+import type { ConnectionFlags } from '../settings/flags.ts';
+import { journalPath } from '../settings/journal-path.ts';
+import { readStoredState, replay, type StoredTransaction } from '../stored/engine-internals.ts';
+import { exportEvent } from '../stored/export.ts';
+import { findTransaction } from '../stored/journal.ts';
+import { summarise } from '../stored/summary.ts';
+import { transactionKind } from '../stored/transaction-kind.ts';
 
 /** `tenderline transactions show ID`: what happened to a transaction, event by event, and what the engine did. */
-export async function showTransaction(id: string, flags: ShowFlags): Promise<number> {
+export async function showTransaction(id: string, flags: ConnectionFlags): Promise<number> {
   const output = createOutput(flags);
   const settings = await readSettings(flags);
-  const stored = await lookUp(journalPath(settings), id);
-  tellHead(output, stored);
+  const stored = await findTransaction(journalPath(settings), id);
+  printHeading(output, stored);
+  await printEvents(output, stored);
 
+  const { input } = stored;
+  const state = readStoredState(stored);
+  const askCommand = statusCommand(flags, settings, { id: input.id, serviceId: input.ServiceID }, input.category);
+  output.emit({ type: 'transaction', ...summarise(stored) });
+  output.print();
+  if (state.outcome === undefined) {
+    output.print(output.paint('yellow', `NOT SETTLED: ${formatStoredState(state)}`));
+    const lines = [...row('ask', askCommand), ...row('when you know', overrideCommand(flags, settings, id))];
+    for (const line of lines) output.print(line);
+    return 0;
+  }
+  const named = { kind: transactionKind(input), reference: input.reference, statusCommand: askCommand };
+  for (const line of formatOutcome(state.outcome, named)) output.print(line);
+  return 0;
+}
+
+function printHeading(output: Output, stored: StoredTransaction): void {
+  const summary = summarise(stored);
+  const { transaction, poiid, reference, serviceId, saleId } = summary;
+  const what = output.paint('bold', formatTransaction(summary));
+  output.print(`${what} on ${poiid}, reference ${printable(reference)}`);
+  const ids = `  transaction ${transaction}, ServiceID ${serviceId}, till ${printable(saleId)}`;
+  output.print(output.paint('dim', ids));
+  output.print();
+}
+
+async function printEvents(output: Output, stored: StoredTransaction): Promise<void> {
   let before: TransactionState | undefined;
   for (const step of await replay(stored)) {
     const { record, state, effects } = step;
     const { nextCheckAtMs } = state;
     const after = { effects, state: state.state, ...(nextCheckAtMs !== undefined && { nextCheckAtMs }) };
-    output.emit({ type: 'event', ...exportedEvent(record), ...after });
-    output.say(`  ${showMoment(record.atMs)}   ${plain(describeEvent(record))}`);
-    output.say(output.paint('dim', `${' '.repeat(28)}then: ${plain(describeReaction(step, before))}`));
+    output.emit({ type: 'event', ...exportEvent(record), ...after });
+    output.print(`  ${formatTimeMs(record.atMs)}   ${printable(formatEvent(record))}`);
+    output.print(output.paint('dim', `${' '.repeat(28)}then: ${printable(formatReaction(step, before))}`));
     before = state;
   }
-
-  const { input } = stored;
-  const state = readStoredState(stored);
-  output.emit({ type: 'transaction', ...summarise(stored) });
-  output.say();
-  if (state.outcome === undefined) {
-    const override = overrideCommand(flags, settings, id);
-    output.say(output.paint('yellow', `NOT SETTLED: ${describeStanding(state)}`));
-    for (const line of row('ask', statusOf())) output.say(line);
-    for (const line of row('when you know', override)) output.say(line);
-    return 0;
-  }
-  const names = { subject: subjectOf(input), reference: input.reference, statusCommand: statusOf() };
-  for (const line of describeOutcome(state.outcome, names)) output.say(line);
-  return 0;
-
-  function statusOf(): string {
-    return statusCommand(flags, settings, { id: input.id, serviceId: input.ServiceID }, input.category);
-  }
-}
-
-function tellHead(output: Output, stored: StoredTransaction): void {
-  const summary = summarise(stored);
-  output.say(
-    `${output.paint('bold', describeWhat(summary))} on ${summary.poiid}, reference ${plain(summary.reference)}`,
-  );
-  output.say(
-    output.paint(
-      'dim',
-      `  transaction ${summary.transaction}, ServiceID ${summary.serviceId}, till ${plain(summary.saleId)}`,
-    ),
-  );
-  output.say();
 }

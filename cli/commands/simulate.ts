@@ -1,12 +1,12 @@
-import { InputError, formatValue } from '../../errors.ts';
+import { formatValue, InputError } from '../../errors.ts';
 import { startSimulator, type DeliveryResult, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
-import { showAmount } from '../amounts.ts';
-import { readFault } from '../fault-option.ts';
-import { readNotifying, type NotifyFlags, type Notifying } from '../notify-options.ts';
-import { createOutput, plain, quoted, type Output } from '../output.ts';
-import { readShopper } from '../shopper-option.ts';
-import { openStateDir } from '../state-dir.ts';
-import { untilStopped } from '../until-stopped.ts';
+import { untilStopped } from '../live/until-stopped.ts';
+import { formatAmount } from '../output/format-amount.ts';
+import { createOutput, printable, shellQuote, type Output } from '../output/output.ts';
+import { readFault } from '../settings/fault-option.ts';
+import { readNotifying, type NotifyFlags, type Notifying } from '../settings/notify-options.ts';
+import { readShopper } from '../settings/shopper-option.ts';
+import { openStateDir } from '../settings/state-dir.ts';
 
 export interface SimulateFlags extends NotifyFlags {
   readonly poiid?: readonly string[];
@@ -21,7 +21,7 @@ export interface SimulateFlags extends NotifyFlags {
 
 const DEFAULT_POIID = 'V400m-324688179';
 
-/** `tenderline simulate`: simulated terminals, until Ctrl-C or SIGTERM. */
+/** `tenderline simulate`: runs simulated terminals until Ctrl-C or SIGTERM. */
 export async function simulate(flags: SimulateFlags): Promise<number> {
   const output = createOutput(flags);
   const { poiid: poiids = [DEFAULT_POIID], host } = flags;
@@ -39,85 +39,86 @@ export async function simulate(flags: SimulateFlags): Promise<number> {
     fleet: state.fleet,
     timeScale,
   });
-  // The button is there before anybody is told that the terminals are.
+  // Before `listening` is printed, because a signal without a handler would end the process.
   if (urls.eventUrls.length > 0 && process.platform !== 'win32') process.on('SIGUSR2', () => pressButton(simulator));
   for (const [index, terminal] of simulator.terminals.entries()) {
     terminal.script(...faults);
-    tellEvents(terminal, output);
+    printEvents(terminal, output);
     const config = await state.writeConfig(terminal, index === 0, listen);
     const { poiid, port: actualPort } = terminal;
     output.emit({ type: 'listening', poiid, host, port: actualPort, rootCertificate: state.rootCertificate, config });
-    output.say(`${output.paint('bold', poiid)} listens on ${host}:${actualPort}. Pay on it with:`);
+    output.print(`${output.paint('bold', poiid)} listens on ${host}:${actualPort}. Pay on it with:`);
     const tip = shopper?.tip === undefined ? '' : ' --tender-option AskGratuity';
-    output.say(`  tenderline pay --config ${quoted(config)} --amount 10.99 --currency EUR --reference ORDER-1${tip}`);
+    output.print(
+      `  tenderline pay --config ${shellQuote(config)} --amount 10.99 --currency EUR --reference ORDER-1${tip}`,
+    );
   }
-  tellNotifying(urls, output);
-  output.say(`Certificates, passphrase and configuration are in ${state.path}. Ctrl-C ends the simulation.\n`);
+  printNotifying(urls, output);
+  output.print(`Certificates, passphrase and configuration are in ${state.path}. Ctrl-C ends the simulation.\n`);
 
   await stopped;
-  tellTotal(simulator, output);
+  printTotal(simulator, output);
   return 0;
 }
 
 function readPort(text: string | undefined, terminals: number): number {
   if (text === undefined) return 0;
   if (terminals > 1) {
-    throw new InputError(
-      'ERR_INPUT_PORT',
-      `port: expected none with ${terminals} terminals, found ${formatValue(text)}`,
-    );
+    const expected = `none with ${terminals} terminals`;
+    throw new InputError('ERR_INPUT_PORT', { path: 'port', expected, found: formatValue(text) });
   }
   const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
   if (port <= 65_535) return port;
-  throw new InputError('ERR_INPUT_PORT', `port: expected 0 to 65535, found ${formatValue(text)}`);
+  throw new InputError('ERR_INPUT_PORT', { path: 'port', expected: '0 to 65535', found: formatValue(text) });
 }
 
 function readSpeed(text: string): number {
   const speed = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
   if (speed > 0) return speed;
-  throw new InputError('ERR_INPUT_SPEED', `speed: expected a number above 0 such as 10, found ${formatValue(text)}`);
+  const mistake = { path: 'speed', expected: 'a number above 0 such as 10', found: formatValue(text) };
+  throw new InputError('ERR_INPUT_SPEED', mistake);
 }
 
-/** Staff call the till, as from a table that wants to pay. */
+/** Sends the event of the notification button, by which staff call the till, for example to a table. */
 function pressButton({ terminals }: Simulator): void {
   for (const terminal of terminals) terminal.notify({ event: 'SaleWakeUp', details: 'reference_id=9876' });
 }
 
-function tellNotifying({ displayUrls, eventUrls }: Notifying['urls'], output: Output): void {
+function printNotifying({ displayUrls, eventUrls }: Notifying['urls'], output: Output): void {
   const places = [...displayUrls, ...eventUrls].map(
-    ({ url, encrypted }) => `Notifications go to ${plain(url)}, ${encrypted === true ? 'sealed' : 'in the clear'}.`,
+    ({ url, encrypted }) => `Notifications go to ${printable(url)}, ${encrypted === true ? 'sealed' : 'in the clear'}.`,
   );
-  for (const place of new Set(places)) output.say(place);
-  if (eventUrls.length > 0) output.say(`kill -USR2 ${process.pid} presses the notification button (SaleWakeUp).`);
+  for (const place of new Set(places)) output.print(place);
+  if (eventUrls.length > 0) output.print(`kill -USR2 ${process.pid} presses the notification button (SaleWakeUp).`);
 }
 
-/** One line for each thing that happens: for people, or as the object that programs read. */
-function tellEvents({ poiid, events }: SimulatedTerminal, output: Output): void {
-  const tell = (type: string, members: object, sentence: string) => {
+/** Prints each event of a terminal. */
+function printEvents({ poiid, events }: SimulatedTerminal, output: Output): void {
+  const print = (type: string, members: object, sentence: string) => {
     output.emit({ type, poiid, ...members });
-    output.say(`${poiid}  ${type.padEnd(9)} ${plain(sentence)}`);
+    output.print(`${poiid}  ${type.padEnd(9)} ${printable(sentence)}`);
   };
   events.on('request', (request) =>
-    tell('request', request, `${request.MessageCategory} ${request.ServiceID} from ${request.SaleID}`),
+    print('request', request, `${request.MessageCategory} ${request.ServiceID} from ${request.SaleID}`),
   );
   events.on('presented', ({ ServiceID }) =>
-    tell('presented', { ServiceID }, `the shopper presents a card for ${ServiceID}`),
+    print('presented', { ServiceID }, `the shopper presents a card for ${ServiceID}`),
   );
   events.on('charged', (entry) =>
-    tell('charged', entry, `${showAmount(entry.amount)} by ${entry.ServiceID}, ${entry.reference}`),
+    print('charged', entry, `${formatAmount(entry.amount)} by ${entry.ServiceID}, ${entry.reference}`),
   );
   events.on('reversed', (entry) =>
-    tell('reversed', entry, `${showAmount(entry.amount)} by ${entry.ServiceID}, ${entry.reference}`),
+    print('reversed', entry, `${formatAmount(entry.amount)} by ${entry.ServiceID}, ${entry.reference}`),
   );
   events.on('notified', ({ notification: { to, event, ServiceID }, url, result }) =>
-    tell('notified', { to, event, ServiceID, url, ...result }, `${event} to ${url}: ${saysOf(result)}`),
+    print('notified', { to, event, ServiceID, url, ...result }, `${event} to ${url}: ${formatDelivery(result)}`),
   );
-  events.on('aborted', ({ ServiceID }) => tell('aborted', { ServiceID }, ServiceID));
+  events.on('aborted', ({ ServiceID }) => print('aborted', { ServiceID }, ServiceID));
   events.on('answered', ({ MessageCategory, ServiceID }) =>
-    tell('answered', { MessageCategory, ServiceID }, `${MessageCategory} ${ServiceID}`),
+    print('answered', { MessageCategory, ServiceID }, `${MessageCategory} ${ServiceID}`),
   );
   events.on('fault', ({ fault, MessageCategory = '', ServiceID = '' }) =>
-    tell(
+    print(
       'fault',
       { fault, MessageCategory, ServiceID },
       `${fault.kind} strikes ${MessageCategory} ${ServiceID}`.trim(),
@@ -125,26 +126,25 @@ function tellEvents({ poiid, events }: SimulatedTerminal, output: Output): void 
   );
 }
 
-/** What became of a delivery. */
-function saysOf(result: DeliveryResult): string {
+function formatDelivery(result: DeliveryResult): string {
   if (result.kind === 'failed') return `not delivered (${result.code})`;
   return result.status >= 200 && result.status < 300 ? 'delivered' : `refused with ${result.status}`;
 }
 
-function tellTotal({ terminals }: Simulator, output: Output): void {
-  output.say();
+function printTotal({ terminals }: Simulator, output: Output): void {
+  output.print();
   for (const { poiid, ledger } of terminals) {
     const total = ledger.total();
     output.emit({ type: 'ledger', poiid, entries: ledger.entries.length, total });
-    const sums = Object.entries(total).map(([currency, value]) => showSum(currency, value));
-    output.say(
+    const sums = Object.entries(total).map(([currency, value]) => formatSum(currency, value));
+    output.print(
       `${poiid} took ${sums.length === 0 ? 'nothing' : sums.join(', ')}, in ${ledger.entries.length} movement(s)`,
     );
   }
 }
 
-/** More may have been given back than was taken. */
-function showSum(currency: string, value: number): string {
-  const amount = showAmount({ currency, value: Math.abs(value) });
+/** A sum of the ledger. It is negative when more was given back than was taken. */
+function formatSum(currency: string, value: number): string {
+  const amount = formatAmount({ currency, value: Math.abs(value) });
   return value < 0 ? `${amount} less than it gave back` : amount;
 }

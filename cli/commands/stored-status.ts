@@ -1,29 +1,34 @@
-import { readStoredState } from '../../engine/mailbox.ts';
-import type { StoredTransaction } from '../../engine/journal/stored-transactions.ts';
 import type { Engine, TransactionState, Unresolved } from '../../index.ts';
-import { assertTerminal } from '../asking.ts';
-import { readConnection, readSettings, type ConnectionFlags } from '../connection.ts';
-import { followToTheEnd } from '../follow.ts';
-import { journalPath, lookUp, ownerOf } from '../journal.ts';
-import { openEngine } from '../open-engine.ts';
-import type { Output } from '../output.ts';
-import { reportOutcome } from '../report-outcome.ts';
-import type { Settings } from '../settings.ts';
-import { describeStanding } from '../state-words.ts';
-import { subjectOf } from '../subject.ts';
-import { describeWhat, summarise } from '../summary.ts';
-import { showTime } from '../times.ts';
-import { overrideCommand, statusCommand } from '../transaction-flags.ts';
-import { describeFailure, doNotYet, exitCodeOf, row, type TransactionNames } from '../words.ts';
+import { openEngine } from '../live/open-engine.ts';
+import { assertTerminal } from '../live/query-engine.ts';
+import { watchTransaction } from '../live/watch-transaction.ts';
+import { outcomeExitCode } from '../output/exit-codes.ts';
+import { formatFailure } from '../output/format-failure.ts';
+import { unresolvedWarning, type TransactionReference } from '../output/format-outcome.ts';
+import { formatStoredState } from '../output/format-state.ts';
+import { formatTransaction } from '../output/format-summary.ts';
+import { formatTime } from '../output/format-time.ts';
+import { row } from '../output/layout.ts';
+import { overrideCommand, statusCommand } from '../output/next-command.ts';
+import type { Output } from '../output/output.ts';
+import { reportOutcome } from '../output/report-outcome.ts';
+import { readConnection, readSettings } from '../settings/connection.ts';
+import type { ConnectionFlags } from '../settings/flags.ts';
+import { journalPath } from '../settings/journal-path.ts';
+import type { Settings } from '../settings/settings.ts';
+import { readStoredState, type StoredTransaction } from '../stored/engine-internals.ts';
+import { findTransaction, journalOwner } from '../stored/journal.ts';
+import { summarise } from '../stored/summary.ts';
+import { transactionKind } from '../stored/transaction-kind.ts';
 
-/** `tenderline status --id`: what became of a transaction of the journal. One that is open and nobody's is taken up and asked about. */
+/** `tenderline status --id`: the outcome of a transaction of the journal. Resumes it if it is open and no other process runs it. */
 export async function storedStatus(id: string, flags: ConnectionFlags, output: Output): Promise<number> {
   const settings = await readSettings(flags);
   const path = journalPath(settings);
-  const stored = await lookUp(path, id);
-  tellStored(output, stored);
-  const names = namesOf(stored, flags, settings);
-  if (isSettled(stored)) return tellSettled(output, stored, names);
+  const stored = await findTransaction(path, id);
+  printStored(output, stored);
+  const named = referenceOf(stored, flags, settings);
+  if (isSettled(stored)) return reportSettled(output, stored, named);
 
   const connection = await readConnection(flags);
   assertTerminal(connection, stored.input.POIID);
@@ -31,72 +36,71 @@ export async function storedStatus(id: string, flags: ConnectionFlags, output: O
   try {
     engine = await openEngine(connection.engineOptions, output);
   } catch (error) {
-    const owner = ownerOf(error);
+    const owner = journalOwner(error);
     if (owner === undefined) throw error;
-    return tellOwned(output, stored, owner, names);
+    return reportOwned(output, stored, owner, named);
   }
   const transaction = engine.transaction(id);
   if (transaction === undefined) {
-    // Its owner settled it between the look into the journal and the end of its process.
+    // Its owner settled it after the journal was read here, and then ended.
     await engine.close();
-    return tellSettled(output, await lookUp(path, id), names);
+    return reportSettled(output, await findTransaction(path, id), named);
   }
-  const outcome = await followToTheEnd(transaction, {
+  const outcome = await watchTransaction(transaction, {
     output,
-    subject: names.subject,
+    kind: named.kind,
     interrupt: 'leave',
-    takenUp: true,
+    resumed: true,
   });
-  reportOutcome(output, outcome, transaction, names);
+  reportOutcome(output, outcome, transaction, named);
   await engine.close();
-  return exitCodeOf(outcome);
+  return outcomeExitCode(outcome);
 }
 
 function isSettled(stored: StoredTransaction): boolean {
   return readStoredState(stored).outcome !== undefined;
 }
 
-function namesOf({ input }: StoredTransaction, flags: ConnectionFlags, settings: Settings): TransactionNames {
+function referenceOf({ input }: StoredTransaction, flags: ConnectionFlags, settings: Settings): TransactionReference {
   return {
-    subject: subjectOf(input),
+    kind: transactionKind(input),
     reference: input.reference,
     statusCommand: statusCommand(flags, settings, { id: input.id, serviceId: input.ServiceID }, input.category),
     overrideCommand: overrideCommand(flags, settings, input.id),
   };
 }
 
-function tellStored(output: Output, stored: StoredTransaction): void {
+function printStored(output: Output, stored: StoredTransaction): void {
   const summary = summarise(stored);
   const { transaction, reference, poiid, serviceId, createdAtMs } = summary;
   output.emit({ type: 'transaction', ...summary });
-  output.say(
-    `${output.paint('bold', describeWhat(summary))} on ${poiid}, reference ${reference}, ${showTime(createdAtMs)}`,
-  );
-  output.say(output.paint('dim', `  transaction ${transaction}, ServiceID ${serviceId}`));
+  const what = output.paint('bold', formatTransaction(summary));
+  output.print(`${what} on ${poiid}, reference ${reference}, ${formatTime(createdAtMs)}`);
+  output.print(output.paint('dim', `  transaction ${transaction}, ServiceID ${serviceId}`));
 }
 
-function tellSettled(output: Output, stored: StoredTransaction, names: TransactionNames): number {
+function reportSettled(output: Output, stored: StoredTransaction, named: TransactionReference): number {
   const state = readStoredState(stored);
   const outcome = state.outcome ?? unresolved(state);
-  reportOutcome(output, outcome, state, names);
-  return exitCodeOf(outcome);
+  reportOutcome(output, outcome, state, named);
+  return outcomeExitCode(outcome);
 }
 
-/** Somebody else asks: what is told is what stands in the journal now. */
-function tellOwned(output: Output, stored: StoredTransaction, owner: string, names: TransactionNames): number {
+/** Another process runs it: reports what the journal has now. */
+function reportOwned(output: Output, stored: StoredTransaction, owner: string, named: TransactionReference): number {
   const state = readStoredState(stored);
   const outcome = unresolved(state);
-  output.say();
-  output.say(output.paint('yellow', `NOT SETTLED: ${describeStanding(state)}`));
+  output.print();
+  output.print(output.paint('yellow', `NOT SETTLED: ${formatStoredState(state)}`));
   const lines = [
-    ...row('last fault', state.failure && describeFailure(state.failure)),
+    ...row('last fault', state.failure && formatFailure(state.failure)),
     ...row('who asks', `${owner}, which owns the journal; it goes on until it knows`),
-    ...row('do not', doNotYet(names.subject)),
-    ...row('look again', names.statusCommand),
+    ...row('do not', unresolvedWarning(named.kind)),
+    ...row('look again', named.statusCommand),
   ];
-  for (const line of lines) output.say(line);
+  for (const line of lines) output.print(line);
   output.emit({ type: 'outcome', transaction: state.id, serviceId: state.serviceId, outcome, owner });
-  return exitCodeOf(outcome);
+  return outcomeExitCode(outcome);
 }
 
 function unresolved({ state, failure, nextCheckAtMs }: TransactionState): Unresolved {

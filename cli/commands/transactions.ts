@@ -1,79 +1,80 @@
-import { InputError, formatValue } from '../../errors.ts';
-import { readSettings, type ConnectionFlags } from '../connection.ts';
-import { journalPath, withReader } from '../journal.ts';
-import { createOutput, plain, type Output } from '../output.ts';
-import { readList, type OrphanSummary } from '../stored-list.ts';
-import { describeResult, describeWhat, type Summary } from '../summary.ts';
-import { table } from '../table.ts';
-import { showTime } from '../times.ts';
+import { formatValue, InputError } from '../../errors.ts';
+import { formatResult, formatTransaction } from '../output/format-summary.ts';
+import { formatTime } from '../output/format-time.ts';
+import { printTable } from '../output/layout.ts';
+import { createOutput, printable, type Output } from '../output/output.ts';
+import { readSettings } from '../settings/connection.ts';
+import type { ConnectionFlags } from '../settings/flags.ts';
+import { journalPath } from '../settings/journal-path.ts';
+import { withJournal } from '../stored/journal.ts';
+import { readList, type OrphanSummary } from '../stored/list.ts';
+import type { Summary } from '../stored/summary.ts';
 
 export interface TransactionsFlags extends ConnectionFlags {
   readonly unresolved?: boolean;
   readonly limit: string;
-  readonly json?: boolean;
 }
 
-/** `tenderline transactions`: what the journal has, the newest first. */
+/** `tenderline transactions`: the transactions of the journal, the newest first. */
 export async function transactions(flags: TransactionsFlags): Promise<number> {
   const output = createOutput(flags);
   const limit = readLimit(flags.limit);
   const { unresolved: openOnly = false } = flags;
   const path = journalPath(await readSettings(flags));
-  const list = await withReader(path, (reader) => readList(reader, { openOnly }));
-  const shownOnes = list.transactions.slice(0, limit);
-  for (const transaction of shownOnes) output.emit({ type: 'transaction', ...transaction });
+  const list = await withJournal(path, (reader) => readList(reader, { openOnly }));
+  const listed = list.transactions.slice(0, limit);
+  for (const transaction of listed) output.emit({ type: 'transaction', ...transaction });
   for (const orphan of list.orphans) output.emit({ type: 'orphan', ...orphan });
-  tellTransactions(output, shownOnes, openOnly);
-  const left = list.transactions.length - shownOnes.length;
-  if (left > 0) output.say(`\n${left} older one(s) are not shown: --limit ${list.transactions.length} shows all.`);
-  if (shownOnes.some(({ outcome }) => outcome === undefined)) {
-    output.say('\nWhat has no outcome is asked about by the till that owns the journal; without one, by');
-    output.say('`tenderline status --id ID`. The next check is what the journal says of it.');
+  printTransactions(output, listed, openOnly);
+  const left = list.transactions.length - listed.length;
+  if (left > 0) output.print(`\n${left} older one(s) are not shown: --limit ${list.transactions.length} shows all.`);
+  if (listed.some(({ outcome }) => outcome === undefined)) {
+    output.print('\nWhat has no outcome is asked about by the till that owns the journal; without one, by');
+    output.print('`tenderline status --id ID`. The next check is what the journal says of it.');
   }
-  tellOrphans(output, list.orphans);
+  printOrphans(output, list.orphans);
   return 0;
 }
 
 function readLimit(text: string): number {
   const limit = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (limit > 0) return limit;
-  throw new InputError('ERR_INPUT_LIMIT', `limit: expected a whole number from 1, found ${formatValue(text)}`);
+  const mistake = { path: 'limit', expected: 'a whole number from 1', found: formatValue(text) };
+  throw new InputError('ERR_INPUT_LIMIT', mistake);
 }
 
-function tellTransactions(output: Output, summaries: readonly Summary[], openOnly: boolean): void {
+function printTransactions(output: Output, summaries: readonly Summary[], openOnly: boolean): void {
   if (summaries.length === 0) {
-    output.say(openOnly ? 'Nothing is unresolved.' : 'The journal has no transactions.');
+    output.print(openOnly ? 'Nothing is unresolved.' : 'The journal has no transactions.');
     return;
   }
   const header = ['id', 'when', 'terminal', 'reference', 'amount', 'outcome or state', 'charged', 'next check'];
-  const [first = '', ...rest] = table([header, ...summaries.map(rowOf)]);
-  output.say(output.paint('bold', first));
-  for (const line of rest) output.say(line);
+  printTable(output, [header, ...summaries.map(cellsOf)]);
 }
 
-function rowOf(summary: Summary): string[] {
+function cellsOf(summary: Summary): string[] {
   const { transaction, createdAtMs, poiid, reference, charged, nextCheckAtMs } = summary;
   return [
     transaction,
-    showTime(createdAtMs),
+    formatTime(createdAtMs),
     poiid,
-    plain(reference),
-    describeWhat(summary),
-    describeResult(summary),
+    printable(reference),
+    formatTransaction(summary),
+    formatResult(summary),
     charged,
-    nextCheckAtMs === undefined ? '' : showTime(nextCheckAtMs),
+    nextCheckAtMs === undefined ? '' : formatTime(nextCheckAtMs),
   ];
 }
 
-function tellOrphans(output: Output, orphans: readonly OrphanSummary[]): void {
+function printOrphans(output: Output, orphans: readonly OrphanSummary[]): void {
   if (orphans.length === 0) return;
-  output.say(output.paint('yellow', '\nResults that nobody waited for: somebody must look.'));
+  output.print(output.paint('yellow', '\nResults that nobody waited for: somebody must look.'));
   for (const orphan of orphans) {
-    output.say(`  ${orphan.orphan}   ${showTime(orphan.atMs)}   ${plain(describeOrphan(orphan))}`);
+    output.print(`  ${orphan.orphan}   ${formatTime(orphan.atMs)}   ${printable(formatOrphan(orphan))}`);
   }
 }
 
-function describeOrphan({ transaction, kind = '', poiid = '', category = '', serviceId = '' }: OrphanSummary): string {
+function formatOrphan({ transaction, kind = '', poiid = '', category = '', serviceId = '' }: OrphanSummary): string {
   return transaction === undefined
     ? `an answer of ${poiid} to ${category} ${serviceId}, which is no known transaction`
     : `transaction ${transaction} was answered after it was settled: ${kind}`;

@@ -16,7 +16,9 @@ export const RECORD_VERSION = 2;
 export function upgradeRecord(record: JournalRecord): JournalRecord {
   if (record.version !== 1) return record;
   if (record.type === 'opened') return { ...record, input: upgradeInput(record.input) };
-  return record.type === 'event' ? { ...record, event: upgradeEvent(record.event) } : record;
+  if (record.type === 'event') return { ...record, event: upgradeEvent(record.event) };
+  const { verdict, ...detail } = record.detail;
+  return isObject(verdict) ? { ...record, detail: { ...detail, result: upgradeVerdict(verdict) } } : record;
 }
 
 const TYPE_OF_CATEGORY: Readonly<Record<string, string>> = {

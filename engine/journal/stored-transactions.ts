@@ -26,7 +26,7 @@ export async function readOpen(
   const groups = new Map<TransactionId, JournalRecord[]>();
   const orphans: OrphanRecord[] = [];
   for await (const record of journal.readOpen()) {
-    if (record.type === 'orphan') orphans.push(record);
+    if (record.type === 'orphan') orphans.push(upgradeRecord(record) as OrphanRecord);
     else if (groups.get(record.transaction)?.push(record) === undefined) groups.set(record.transaction, [record]);
   }
   return { transactions: [...groups.values()].flatMap((records) => storedFrom(records) ?? []), orphans };

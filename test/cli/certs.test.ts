@@ -1,20 +1,19 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FLEET_ROOT_PINS } from '../../certs/index.ts';
 import { createFakeFleet } from '../../simulator/index.ts';
-import { endAll, run, temporaryFolder } from './tenderline.ts';
+import { run, temporaryFolder } from './fixture/processes.ts';
+import { refusedWith } from './fixture/results.ts';
 
-afterEach(endAll);
-
-/** Adyen's root for test, where the working copy has it beside it. */
+/** Adyen's root for test, if it lies beside the working copy. */
 const REAL_ROOT = fileURLToPath(new URL('../../../shared/certs/adyen-terminalfleet-test.pem', import.meta.url));
 
 const certs = (home: string, ...args: string[]) => run(['certs', ...args], { env: { TENDERLINE_HOME: home } });
 
 describe('certs', () => {
-  it('tells for both environments what is expected, where, and that it is not there', async () => {
+  it('reports for both environments which root is expected, where, and that it is not installed', async () => {
     const home = temporaryFolder();
     const { exitCode, events } = await certs(home, '--json');
     expect(exitCode).toBe(0);
@@ -30,7 +29,7 @@ describe('certs', () => {
     expect((await certs(home)).stdout).toContain('tenderline certs install FILE');
   });
 
-  it('installs nothing but a pinned root', async () => {
+  it('installs no root but a pinned one', async () => {
     const home = temporaryFolder();
     const wrong = join(home, 'wrong.pem');
     writeFileSync(wrong, (await createFakeFleet()).rootPem);
@@ -47,7 +46,7 @@ describe('certs', () => {
     expect(stderr).toContain('expected to read "none.pem", found ENOENT');
   });
 
-  it('tells of a file in that place which is not the root', async () => {
+  it('reports a file in place of the root that is another root', async () => {
     const home = temporaryFolder();
     writeFileSync(join(home, 'adyen-terminalfleet-test.pem'), (await createFakeFleet()).rootPem);
     const { exitCode, events } = await certs(home, '--json');
@@ -55,26 +54,25 @@ describe('certs', () => {
     expect(events[0]).toMatchObject({ installed: false, problem: expect.stringContaining('found another root') });
   });
 
-  it('says that a download failed', async () => {
-    const { exitCode, events } = await certs(
-      temporaryFolder(),
-      'fetch',
-      '--url',
-      'http://127.0.0.1:1/root.pem',
-      '--json',
+  it('reports a download that failed', async () => {
+    const url = 'http://127.0.0.1:1/root.pem';
+    expect(await certs(temporaryFolder(), 'fetch', '--url', url, '--json')).toMatchObject(
+      refusedWith('ERR_CONFIG_ROOT_DOWNLOAD'),
     );
-    expect(exitCode).toBe(2);
-    expect(events).toMatchObject([{ type: 'error', code: 'ERR_CONFIG_ROOT_DOWNLOAD' }]);
   });
 
-  it.skipIf(!existsSync(REAL_ROOT))('installs the root of Adyen for test, and shows it', async () => {
+  it.skipIf(!existsSync(REAL_ROOT))('installs the root of Adyen for test, and lists it', async () => {
     const home = temporaryFolder();
     const { exitCode, events } = await certs(home, 'install', REAL_ROOT, '--json');
     expect(exitCode).toBe(0);
     expect(events).toMatchObject([{ type: 'installed', environment: 'test', fingerprint: FLEET_ROOT_PINS.test }]);
     expect(readFileSync(join(home, 'adyen-terminalfleet-test.pem'), 'utf8')).toContain('BEGIN CERTIFICATE');
-    const shown = await certs(home, '--json');
-    expect(shown.events[0]).toMatchObject({ environment: 'test', installed: true, fingerprint: FLEET_ROOT_PINS.test });
-    expect(shown.events[1]).toMatchObject({ environment: 'live', installed: false });
+    const installed = await certs(home, '--json');
+    expect(installed.events[0]).toMatchObject({
+      environment: 'test',
+      installed: true,
+      fingerprint: FLEET_ROOT_PINS.test,
+    });
+    expect(installed.events[1]).toMatchObject({ environment: 'live', installed: false });
   });
 });

@@ -1,10 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { endAll, run } from './tenderline.ts';
-
-afterEach(endAll);
+import { describe, expect, it } from 'vitest';
+import { run } from './fixture/processes.ts';
 
 describe('demo', () => {
-  it('shows three payments, of which till and terminal say the same, and why the third is right', async () => {
+  it('prints three payments on which till and terminal agree, and explains the third', async () => {
     const { exitCode, stdout, stderr } = await run(['demo']);
     expect(exitCode).toBe(0);
     expect(stderr).toBe('');
@@ -20,11 +18,11 @@ describe('demo', () => {
 });
 
 describe('the till of the demo', () => {
-  it('shows what the shopper does while he does it: tip, card, PIN, signature', async () => {
+  it('shows what the shopper does while it happens: tip, card, PIN, signature', async () => {
     const { stdout } = await run(['demo']);
     const [, first = ''] = stdout.split(/^\d\. /m);
-    const shown = [...first.matchAll(/^ {3}till {6}shows "(.*)"$/gm)].map(([, sentence]) => sentence);
-    expect(shown.slice(0, 9)).toEqual([
+    const steps = [...first.matchAll(/^ {3}till {6}shows "(.*)"$/gm)].map(([, sentence]) => sentence);
+    expect(steps.slice(0, 9)).toEqual([
       'The terminal has started the transaction.',
       'Waiting for the customer to choose a tip.',
       'The customer has decided about the tip.',
@@ -35,21 +33,21 @@ describe('the till of the demo', () => {
       'The PIN has been entered.',
       'Waiting for the customer to sign.',
     ]);
-    expect(shown.at(-1)).toBe('The terminal is done; the result is being read.');
-    // Nothing is shown behind an outcome.
+    expect(steps.at(-1)).toBe('The terminal is done; the result is being read.');
+    // No step is printed after an outcome.
     for (const scene of stdout.split(/^\d\. /m).slice(1)) expect(scene).not.toMatch(/till {6}says[^]*till {6}shows/);
   });
 });
 
 describe('tenderline', () => {
-  it('without a command shows its help and ends with 2', async () => {
+  it('prints its help without a command, and ends with 2', async () => {
     const { exitCode, stderr } = await run([]);
     expect(exitCode).toBe(2);
     const commands = ['demo', 'simulate', 'pay', 'refund', 'abort', 'status', 'transactions', 'override', 'certs'];
     for (const command of [...commands, 'listen']) expect(stderr).toMatch(new RegExp(`^  ${command} `, 'm'));
   });
 
-  it('helps and tells its version with 0', async () => {
+  it('prints help and version, and ends with 0', async () => {
     expect(await run(['pay', '--help'])).toMatchObject({
       exitCode: 0,
       stdout: expect.stringContaining('--passphrase-file'),
@@ -58,7 +56,7 @@ describe('tenderline', () => {
   });
 
   it.each(['pay', 'refund', 'abort', 'status', 'transactions', 'override', 'listen', 'simulate'])(
-    'tells in the help of %s which exit code means what',
+    'explains the exit codes in the help of %s',
     async (command) => {
       const { exitCode, stdout } = await run([command, '--help']);
       expect(exitCode).toBe(0);
@@ -66,7 +64,7 @@ describe('tenderline', () => {
     },
   );
 
-  it('refuses a command that it does not know', async () => {
+  it('refuses an unknown command', async () => {
     const { exitCode, stderr } = await run(['pya']);
     expect(exitCode).toBe(2);
     expect(stderr).toBe("tenderline: unknown command 'pya' (Did you mean pay?) (ERR_USAGE)\n");

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createFakeFleet } from '../../simulator/fleet.ts';
 import {
   APPROVED,
@@ -11,31 +11,19 @@ import {
   ringOf,
   sealed,
 } from '../unit/adapters/notification-listener/notices.ts';
-import {
-  endAll,
-  run,
-  simulate,
-  simulateWith,
-  start,
-  stepsOf,
-  stop,
-  temporaryFolder,
-  type Result,
-  type Running,
-} from './tenderline.ts';
+import { printedSoFar, run, start, stop, temporaryFolder, type Result, type Running } from './fixture/processes.ts';
+import { refusedWith, stepsOf } from './fixture/results.ts';
+import { pay, sale, simulate, simulateIn } from './fixture/simulation.ts';
 
 const PASSPHRASE = 'Lane7_Blue!Kettle';
 const PASSWORD = 'Correct horse: battery';
-const SALE = ['--amount', '10.00', '--currency', 'EUR', '--reference', 'ORDER-1'];
 const CHIP = ['TENDER_CREATED', 'CARD_INSERTED', 'WAIT_FOR_APP_SELECTION', 'APPLICATION_SELECTED', 'WAIT_FOR_PIN'];
 
 const folder = temporaryFolder();
 const at = (name: string) => join(folder, name);
 const KEY = ['--key-identifier', 'simulator', '--key-version', '1', '--passphrase-file', at('passphrase.txt')];
-const WHO = ['--listen-user', 'terminal', '--listen-password-file', at('password.txt')];
+const CREDENTIALS = ['--listen-user', 'terminal', '--listen-password-file', at('password.txt')];
 const HTTPS = ['--listen-certificate', at('cert.pem'), '--listen-key', at('key.pem')];
-/** Everything that any process said: no secret may be in it. */
-const said: string[] = [];
 
 beforeAll(async () => {
   const fleet = await createFakeFleet();
@@ -50,12 +38,9 @@ beforeAll(async () => {
   for (const [name, text] of Object.entries(files)) writeFileSync(at(name), text);
 });
 
-afterAll(endAll);
-
-/** Starts `tenderline listen --json` on a port of the system; where it listens. */
+/** Starts `tenderline listen --json` on a free port. */
 async function listen(...args: readonly string[]): Promise<Running & { readonly url: string }> {
   const running = start(['listen', '--json', '--listen-port', '0', '--log-level', 'trace', ...args]);
-  void running.ended.then(({ stdout, stderr }) => said.push(stdout, stderr));
   const { url }: { url: string } = JSON.parse(await running.line('stdout', '"type":"listening"'));
   return { ...running, url };
 }
@@ -75,41 +60,31 @@ describe.each([
 ])('listen to notifications %s', (_, args) => {
   const isClear = args.includes('--listen-clear-text');
 
-  it('prints what the shopper does and the button that staff press, as a terminal tells it', async () => {
-    const till = await listen(...(isClear ? [] : KEY), ...WHO, ...args);
+  it('prints what the shopper does and the button that staff press, as the terminal reports it', async () => {
+    const till = await listen(...(isClear ? [] : KEY), ...CREDENTIALS, ...args);
     expect(till.url).toMatch(args.includes('--listen-key') ? /^https:/ : /^http:/);
     const url = till.url.replace('127.0.0.1', 'localhost');
     const stateDir = temporaryFolder();
     writeFileSync(join(stateDir, 'passphrase.txt'), PASSPHRASE);
-    const shop = await simulateWith(
-      { env: { NODE_EXTRA_CA_CERTS: at('root.pem') } },
-      stateDir,
-      '--speed',
-      '20',
-      '--shopper',
-      '{"card":"chip"}',
-      '--display-url',
-      url,
-      '--event-url',
-      url,
-      ...WHO,
-      ...(isClear ? ['--notify-clear'] : []),
-    );
-    expect((await run(['pay', '--config', shop.config, '--no-listen', ...SALE])).exitCode).toBe(0);
+    const shopper = ['--speed', '20', '--shopper', '{"card":"chip"}'];
+    const urls = ['--display-url', url, '--event-url', url, ...(isClear ? ['--notify-clear'] : [])];
+    const trust = { env: { NODE_EXTRA_CA_CERTS: at('root.pem') } };
+    const shop = await simulateIn(stateDir, [...shopper, ...urls, ...CREDENTIALS], trust);
+    expect((await pay(shop, '--no-listen', ...sale('10.00'))).exitCode).toBe(0);
     await till.line('stdout', 'CARD_REMOVED');
     shop.process.kill('SIGUSR2');
     await Promise.all([till, shop].map((each) => each.line('stdout', 'SaleWakeUp')));
-    const told = await stop(shop);
-    const heard = await stop(till);
+    const simulated = await stop(shop);
+    const listened = await stop(till);
 
-    expect(heard.exitCode).toBe(0);
-    expect(heard.stderr).not.toContain('refused');
-    expect(stepsOf(heard).slice(0, 5)).toEqual(CHIP);
-    expect(stepsOf(heard).slice(-3)).toEqual(['TENDER_FINAL', 'RECEIPT_PRINTED', 'CARD_REMOVED']);
-    const [request] = told.events.filter(({ type }) => type === 'request');
+    expect(listened.exitCode).toBe(0);
+    expect(listened.stderr).not.toContain('refused');
+    expect(stepsOf(listened).slice(0, 5)).toEqual(CHIP);
+    expect(stepsOf(listened).slice(-3)).toEqual(['TENDER_FINAL', 'RECEIPT_PRINTED', 'CARD_REMOVED']);
+    const [request] = simulated.events.filter(({ type }) => type === 'request');
     const ids = { poiid: 'V400m-324688179', saleId: 'TILL-01', serviceId: request?.['ServiceID'] };
     const arrival = { timeStamp: expect.stringMatching(/Z$/), sealed: !isClear, at: expect.any(Number) };
-    expect(eventsOf(heard, 'display').find((one) => one['event'] === 'TENDER_FINAL')).toEqual({
+    expect(eventsOf(listened, 'display').find((one) => one['event'] === 'TENDER_FINAL')).toEqual({
       type: 'display',
       event: 'TENDER_FINAL',
       phase: 'final',
@@ -120,12 +95,12 @@ describe.each([
       transactionId: expect.stringMatching(/^\w+\.\w+$/),
       ...arrival,
     });
-    expect(eventsOf(heard, 'event')).toEqual([
+    expect(eventsOf(listened, 'event')).toEqual([
       { type: 'event', event: 'SaleWakeUp', details: 'reference_id=9876', poiid: ids.poiid, ...arrival },
     ]);
-    const delivered = stepsOf(heard).length + 1;
-    expect(heard.events.at(-1)).toMatchObject({ type: 'counts', delivered, unauthorized: 0, notOpened: 0 });
-    const notified = told.events.filter(({ type }) => type === 'notified');
+    const delivered = stepsOf(listened).length + 1;
+    expect(listened.events.at(-1)).toMatchObject({ type: 'counts', delivered, unauthorized: 0, notOpened: 0 });
+    const notified = simulated.events.filter(({ type }) => type === 'notified');
     expect(notified).toHaveLength(delivered);
     expect(new Set(notified.map(({ kind, status }) => `${String(kind)} ${String(status)}`))).toEqual(
       new Set(['answered 200']),
@@ -134,10 +109,10 @@ describe.each([
 });
 
 describe('listen', () => {
-  it('refuses what must not enter, says so at once, counts it, and serves on', async () => {
+  it('refuses what is not acceptable, reports that at once, counts it, and goes on', async () => {
     const ring = await ringOf({ keyIdentifier: 'simulator', keyVersion: 1, passphrase: PASSPHRASE });
     const stranger = await ringOf({ keyIdentifier: 'simulator', keyVersion: 1, passphrase: 'Other1_Green!Kettle' });
-    const { url, ...till } = await listen(...KEY, ...WHO);
+    const { url, ...till } = await listen(...KEY, ...CREDENTIALS);
     expect(await post(url, sealed(ring, APPROVED), basic('terminal', 'Quite.Another.42'))).toBe(401);
     expect(await till.line('stdout', '"refused"')).toBe(
       '{"type":"refused","reason":"unauthorized","count":1,"remoteAddress":"127.0.0.1"}',
@@ -148,15 +123,15 @@ describe('listen', () => {
     await till.line('stdout', '"notANotification"');
     expect(await post(url, sealed(ring, display('event=WAIT_FOR_PIN')))).toBe(200);
     await till.line('stdout', 'WAIT_FOR_PIN');
-    const heard = await stop(till);
-    expect(stepsOf(heard)).toEqual(['WAIT_FOR_PIN']);
+    const listened = await stop(till);
+    expect(stepsOf(listened)).toEqual(['WAIT_FOR_PIN']);
     const refused = { unauthorized: 1, clearText: 1, notOpened: 1, notANotification: 1 };
-    expect(heard.events.at(-1)).toMatchObject({ type: 'counts', delivered: 1, ...refused });
+    expect(listened.events.at(-1)).toMatchObject({ type: 'counts', delivered: 1, ...refused });
   });
 
   it('prints a notification as often as it comes', async () => {
     const ring = await ringOf({ keyIdentifier: 'simulator', keyVersion: 1, passphrase: PASSPHRASE });
-    const { url, ...till } = await listen(...KEY, ...WHO);
+    const { url, ...till } = await listen(...KEY, ...CREDENTIALS);
     const recorded = sealed(ring, display('event=WAIT_FOR_PIN'));
     for (let turn = 0; turn < 2; turn += 1) expect(await post(url, recorded)).toBe(200);
     expect(await post(url, sealed(ring, event()))).toBe(200);
@@ -164,8 +139,8 @@ describe('listen', () => {
     expect(stepsOf(await stop(till))).toEqual(['WAIT_FOR_PIN', 'WAIT_FOR_PIN']);
   });
 
-  it('tells people when, where and what, on one line whatever a peer writes, and the sum at the end', async () => {
-    const clear = ['--listen-port', '0', '--listen-clear-text', ...WHO];
+  it('prints for people time, terminal and event, on one line whatever a peer writes, and the totals at the end', async () => {
+    const clear = ['--listen-port', '0', '--listen-clear-text', ...CREDENTIALS];
     const till = start(['listen', ...clear, '--locale', 'de']);
     const url = /http:\S+\d/.exec(await till.line('stdout', 'Listening'))?.[0] ?? '';
     expect(await post(url, bytesOf(display('event=WAIT_FOR_PIN')))).toBe(200);
@@ -175,8 +150,7 @@ describe('listen', () => {
     expect(await post(url, Buffer.from('{}'), '')).toBe(401);
     await till.line('stdout', 'Refused');
     till.process.kill('SIGTERM');
-    const { exitCode, stdout, stderr } = await till.ended;
-    said.push(stdout, stderr);
+    const { exitCode, stdout } = await till.ended;
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}S1F2-000158213605011 {2}A0000001Z9 {2}WAIT_FOR_PIN /m);
     expect(stdout).toMatch(/WAIT_FOR_PIN +Warten auf die Eingabe der PIN\. {2}\(in the clear/);
@@ -185,11 +159,11 @@ describe('listen', () => {
     expect(stdout).toMatch(/\n2 delivered\n {2}1 refused: without the right user name and password\n$/);
   });
 
-  it('hears a simulation with --notify with nothing but its configuration', async () => {
-    const shop = await simulate(temporaryFolder(), '--notify', '--speed', '20');
+  it('receives the notifications of a simulation with --notify by its configuration alone', async () => {
+    const shop = await simulate('--notify', '--speed', '20');
     const till = start(['listen', '--config', shop.config, '--json']);
     await till.line('stdout', '"listening"');
-    await run(['pay', '--config', shop.config, '--no-listen', ...SALE]);
+    await pay(shop, '--no-listen', ...sale('10.00'));
     await till.line('stdout', 'TENDER_FINAL');
     expect((await stop(till)).events.at(-1)).toMatchObject({ type: 'counts', delivered: 4 });
   });
@@ -210,7 +184,7 @@ describe('listen', () => {
     ],
     [
       'a password without a user',
-      [...KEY, '--listen-port', '0', ...WHO.slice(2)],
+      [...KEY, '--listen-port', '0', ...CREDENTIALS.slice(2)],
       'ERR_CONFIG_MISSING',
       '--listen-user',
     ],
@@ -226,18 +200,17 @@ describe('listen', () => {
       'ERR_CONFIG_LISTENER',
       'tls: expected',
     ],
-    ['a language that nobody speaks', ['--locale', 'la'], 'ERR_CONFIG_SETTING', 'one of en, nl, de, fr'],
+    ['an unknown language', ['--locale', 'la'], 'ERR_CONFIG_SETTING', 'one of en, nl, de, fr'],
   ])('is refused with %s', async (_, args, code, words) => {
     const refused = await run(['listen', '--json', ...args]);
-    said.push(refused.stdout, refused.stderr);
-    expect(refused.events).toMatchObject([{ type: 'error', code, message: expect.stringContaining(words) }]);
-    expect(refused.exitCode).toBe(2);
+    expect(refused).toMatchObject(refusedWith(code, expect.stringContaining(words)));
   });
 
-  it('never says a secret', () => {
+  it('prints no secret', () => {
     // Last in this file.
-    expect(said.length).toBeGreaterThan(20);
+    const printed = printedSoFar();
+    expect(printed.length).toBeGreaterThan(20);
     const secrets = [PASSPHRASE, PASSWORD, 'Quite.Another.42', 'BEGIN', basic('terminal', PASSWORD).slice(6)];
-    for (const secret of secrets) expect(said.join('')).not.toContain(secret);
+    for (const secret of secrets) expect(printed.join('')).not.toContain(secret);
   });
 });

@@ -1,43 +1,41 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { endAll, kill, run, type Result } from './fixture/processes.ts';
+import { refusedWith } from './fixture/results.ts';
 import {
-  endAll,
+  crashPayment,
   hasJournals,
-  kill,
-  run,
+  newJournal,
+  sale,
   simulate,
-  start,
-  temporaryFolder,
-  type Result,
-  type Running,
-} from './tenderline.ts';
+  startPayment,
+  type Simulation,
+} from './fixture/simulation.ts';
 
-let place: readonly string[];
+let shop: Simulation;
+let journal: readonly string[];
 
-// Each test has a terminal of its own: what a payment that was ended began goes on there.
+// Each test has a terminal of its own, because a payment goes on there after its process crashed.
 beforeEach(async () => {
-  const shop = await simulate(temporaryFolder(), '--speed', '0.2');
-  place = ['--config', shop.config, '--journal', join(temporaryFolder(), 'till.db')];
+  shop = await simulate('--speed', '0.2');
+  journal = ['--journal', newJournal()];
 });
 afterEach(endAll);
 
-const sale = ['--currency', 'EUR', '--reference', 'R'];
+const payment = (id: string) => [...journal, ...sale('10.99'), '--id', id];
 
-async function pay(id: string): Promise<Running> {
-  const paying = start(['pay', ...place, '--amount', '10.99', ...sale, '--id', id]);
-  await paying.line('stdout', 'awaiting');
-  return paying;
+function command(name: string, ...args: string[]): Promise<Result> {
+  return run([name, '--config', shop.config, ...journal, ...args]);
 }
 
 function override(id: string, ...args: string[]): Promise<Result> {
-  const word = ['--by', 'Ada', '--reason', 'the slip is in the drawer', '--outcome', 'charged'];
-  return run(['override', ...place, '--id', id, ...word, ...args]);
+  const decision = ['--by', 'Ada', '--reason', 'the slip is in the drawer', '--outcome', 'charged'];
+  return command('override', '--id', id, ...decision, ...args);
 }
 
 describe.skipIf(!hasJournals)('override', () => {
-  it('records who closed what and why, and frees the terminal', async () => {
-    await kill(await pay('ID-1'));
+  it('records who closed the transaction and why, and frees the terminal', async () => {
+    await crashPayment(shop, ...payment('ID-1'));
     const overridden = await override('ID-1', '--json');
     expect(overridden.exitCode).toBe(0);
     expect(overridden.events.at(-1)).toMatchObject({
@@ -45,58 +43,47 @@ describe.skipIf(!hasJournals)('override', () => {
       transaction: 'ID-1',
       outcome: { kind: 'overridden', charged: 'yes', by: 'Ada', reason: 'the slip is in the drawer' },
     });
-    const shown = await run(['transactions', 'show', 'ID-1', ...place]);
-    expect(shown.stdout).toContain('Ada closed it by hand, charged yes: the slip is in the drawer');
-    expect((await run(['status', ...place, '--id', 'ID-1'])).exitCode).toBe(0);
-    const { events } = await run(['transactions', ...place, '--unresolved', '--json']);
+    const details = await command('transactions', 'show', 'ID-1');
+    expect(details.stdout).toContain('Ada closed it by hand, charged yes: the slip is in the drawer');
+    expect((await command('status', '--id', 'ID-1')).exitCode).toBe(0);
+    const { events } = await command('transactions', '--unresolved', '--json');
     expect(events).toEqual([]);
   });
 
-  it('says what was found, also that nothing was charged', async () => {
-    await kill(await pay('ID-2'));
+  it('reports what was found, also that nothing was charged', async () => {
+    await crashPayment(shop, ...payment('ID-2'));
     const { exitCode, stdout } = await override('ID-2', '--outcome', 'notCharged');
     expect(exitCode).toBe(0);
     for (const words of ['OVERRIDDEN', 'nothing was charged', 'Ada', 'It is recorded']) expect(stdout).toContain(words);
-    expect((await run(['status', ...place, '--id', 'ID-2'])).exitCode).toBe(1);
+    expect((await command('status', '--id', 'ID-2')).exitCode).toBe(1);
   });
 
-  it('is refused while a till owns the journal: the till itself must do it', async () => {
-    const paying = await pay('ID-3');
-    const refused = await override('ID-3', '--json');
-    expect(refused.exitCode).toBe(2);
-    expect(refused.events).toMatchObject([
-      {
-        type: 'error',
-        code: 'ERR_CONFIG_JOURNAL_IN_USE',
-        message: expect.stringContaining(`process ${paying.process.pid}; the till itself must do it`),
-      },
-    ]);
+  it('is refused while a till owns the journal, because the till itself must do it', async () => {
+    const paying = await startPayment(shop, ...payment('ID-3'));
+    const message = `process ${paying.process.pid}; the till itself must do it`;
+    expect(await override('ID-3', '--json')).toMatchObject(
+      refusedWith('ERR_CONFIG_JOURNAL_IN_USE', expect.stringContaining(message)),
+    );
     await kill(paying);
   });
 
-  it('is refused of what is settled, is not there, or has no reason', async () => {
-    await kill(await pay('ID-4'));
-    const blank = await override('ID-4', '--reason', '  ', '--json');
-    expect(blank.events).toMatchObject([{ type: 'error', code: 'ERR_INPUT_OVERRIDE' }]);
+  it('is refused without a reason, and of a transaction that is settled or unknown', async () => {
+    await crashPayment(shop, ...payment('ID-4'));
+    expect(await override('ID-4', '--reason', '  ', '--json')).toMatchObject(refusedWith('ERR_INPUT_OVERRIDE'));
     expect((await override('ID-4')).exitCode).toBe(0);
-    const settled = await override('ID-4', '--json');
-    expect(settled.events).toMatchObject([
-      { type: 'error', code: 'ERR_INPUT_OVERRIDE', message: expect.stringContaining('overridden') },
-    ]);
-    const unknown = await override('NOBODY', '--json');
-    expect(unknown.events).toMatchObject([{ type: 'error', code: 'ERR_INPUT_TRANSACTION' }]);
-    expect([blank.exitCode, settled.exitCode, unknown.exitCode]).toEqual([2, 2, 2]);
+    expect(await override('ID-4', '--json')).toMatchObject(
+      refusedWith('ERR_INPUT_OVERRIDE', expect.stringContaining('overridden')),
+    );
+    expect(await override('NOBODY', '--json')).toMatchObject(refusedWith('ERR_INPUT_TRANSACTION'));
   });
 
   it('creates no journal', async () => {
-    const missing = join(temporaryFolder(), 'none.db');
+    const missing = newJournal();
     expect((await override('ID-5', '--journal', missing)).exitCode).toBe(2);
     expect(existsSync(missing)).toBe(false);
   });
 
-  it('wants one of three words for what was found', async () => {
-    const { exitCode, events } = await override('ID-6', '--outcome', 'maybe', '--json');
-    expect(exitCode).toBe(2);
-    expect(events).toMatchObject([{ type: 'error', code: 'ERR_USAGE' }]);
+  it('accepts one of three words for what was found', async () => {
+    expect(await override('ID-6', '--outcome', 'maybe', '--json')).toMatchObject(refusedWith('ERR_USAGE'));
   });
 });

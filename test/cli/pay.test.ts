@@ -1,36 +1,18 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  endAll,
-  outcomeOf,
-  requestsOf,
-  run,
-  simulate,
-  start,
-  statesOf,
-  stop,
-  temporaryFolder,
-  type Running,
-} from './tenderline.ts';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { printedSoFar, run, start, stop, type Running } from './fixture/processes.ts';
+import { outcomeOf, requestsOf, statesOf } from './fixture/results.ts';
+import { simulate, useSimulation } from './fixture/simulation.ts';
 
-const EUR = ['--currency', 'EUR', '--reference', 'ORDER-1'];
-/** Everything that any process said: no secret may be in it. */
-const said: string[] = [];
-const stateDir = temporaryFolder();
-let shop: Running & { readonly config: string };
+const SALE = ['--currency', 'EUR', '--reference', 'ORDER-1'];
+const LOSES_ANSWER = ['--speed', '20', '--fault', '{"kind":"dropAfterRead","category":"Payment","when":"atAnswer"}'];
+const NEVER_ANSWERS = ['--speed', '20', '--fault', '{"kind":"stall","times":1000}'];
+const shop = useSimulation('--speed', '20');
 
-beforeAll(async () => {
-  shop = await simulate(stateDir, '--speed', '20');
-});
-
-afterAll(endAll);
-
-function pay(args: readonly string[], config = shop.config, env = {}): Running {
-  const running = start(['pay', '--config', config, ...EUR, '--json', ...args], { env });
-  void running.ended.then(({ stdout, stderr }) => said.push(stdout, stderr));
-  return running;
+function pay(args: readonly string[], config = shop().config): Running {
+  return start(['pay', '--config', config, ...SALE, '--json', ...args]);
 }
 
 async function closedPort(): Promise<string> {
@@ -42,7 +24,7 @@ async function closedPort(): Promise<string> {
 }
 
 describe('pay --json', () => {
-  it('ends with 0 when approved, one object a line for each state and the outcome', async () => {
+  it('ends with 0 when approved, and prints one object a line for each state and the outcome', async () => {
     const paid = await pay(['--amount', '10.99', '--id', 'ID-1']).ended;
     expect(paid.exitCode).toBe(0);
     expect(paid.stderr).toBe('');
@@ -69,7 +51,7 @@ describe('pay --json', () => {
     expect(outcomeOf(paid)).toMatchObject({ kind: 'declined', charged: 'no', refusalReason: '210 Not enough balance' });
   });
 
-  it('ends with 3 when the connection is refused: nothing was sent', async () => {
+  it('ends with 3 when the connection is refused, because nothing was sent', async () => {
     const paid = await pay(['--amount', '10.99', '--port', await closedPort()]).ended;
     expect(paid.exitCode).toBe(3);
     expect(statesOf(paid)).toEqual(['sending', 'settled']);
@@ -80,9 +62,8 @@ describe('pay --json', () => {
     });
   });
 
-  it('ends with 0 when the answer was lost after the charge: it is learnt by asking', async () => {
-    const fault = '{"kind":"dropAfterRead","category":"Payment","when":"atAnswer"}';
-    const lossy = await simulate(temporaryFolder(), '--speed', '20', '--fault', fault);
+  it('ends with 0 when the answer was lost after the charge, because asking the terminal recovers it', async () => {
+    const lossy = await simulate(...LOSES_ANSWER);
     const paid = await pay(['--amount', '42.00', '--status-interval', '0.1'], lossy.config).ended;
     const ended = await stop(lossy);
     expect(paid.exitCode).toBe(0);
@@ -92,8 +73,8 @@ describe('pay --json', () => {
     expect(ended.events.at(-1)).toMatchObject({ type: 'ledger', entries: 1, total: { EUR: 4200 } });
   });
 
-  it('ends with 4 when nothing is learnt: the money may have been taken', async () => {
-    const silent = await simulate(temporaryFolder(), '--speed', '20', '--fault', '{"kind":"stall","times":1000}');
+  it('ends with 4 when the outcome stays unknown: the money may have been taken', async () => {
+    const silent = await simulate(...NEVER_ANSWERS);
     const paid = await pay(
       ['--amount', '10.99', '--response-timeout', '0.2', '--status-interval', '0.02'],
       silent.config,
@@ -110,12 +91,11 @@ describe('pay --json', () => {
   });
 
   it('asks the terminal to stop at Ctrl-C, and waits for what really happened', async () => {
-    const slow = await simulate(temporaryFolder(), '--speed', '0.2');
+    const slow = await simulate('--speed', '0.2');
     const paying = pay(['--amount', '10.99'], slow.config);
     await slow.line('stdout', '"type":"request"');
     await paying.line('stdout', '"state":"awaiting"');
-    paying.process.kill('SIGINT');
-    const paid = await paying.ended;
+    const paid = await stop(paying);
     await stop(slow);
     expect(paid.stderr).toContain('to stop. Waiting for what really happened');
     expect(paid.exitCode).toBe(1);
@@ -123,19 +103,18 @@ describe('pay --json', () => {
   });
 
   it('ends with 4 at the second Ctrl-C', async () => {
-    const silent = await simulate(temporaryFolder(), '--speed', '20', '--fault', '{"kind":"stall","times":1000}');
+    const silent = await simulate(...NEVER_ANSWERS);
     const paying = pay(['--amount', '10.99'], silent.config);
     await paying.line('stdout', '"state":"awaiting"');
     paying.process.kill('SIGINT');
     await paying.line('stderr', 'to stop');
-    paying.process.kill('SIGINT');
-    const paid = await paying.ended;
+    const paid = await stop(paying);
     await stop(silent);
     expect(paid.exitCode).toBe(4);
     expect(outcomeOf(paid)).toMatchObject({ kind: 'unresolved', charged: 'unknown' });
   });
 
-  it('adds a tip and tender options', async () => {
+  it('sends a tip and tender options', async () => {
     const paid = await pay(['--amount', '10.00', '--tip', '1.50', '--tender-option', 'ForcedDecline']).ended;
     expect(paid.exitCode).toBe(1);
     expect(outcomeOf(paid)).toMatchObject({ refusalReason: 'Forced decline' });
@@ -143,14 +122,11 @@ describe('pay --json', () => {
 });
 
 describe('pay for people', () => {
-  const human = async (...args: string[]) => {
-    const paid = await run(['pay', '--config', shop.config, ...EUR, ...args]);
-    said.push(paid.stdout, paid.stderr);
-    return paid;
-  };
+  const payForPeople = (args: readonly string[], config = shop().config) =>
+    run(['pay', '--config', config, ...SALE, ...args]);
 
-  it('says what happens in plain words, without colour or anything that moves', async () => {
-    const { exitCode, stdout } = await human('--amount', '10.99', '--receipts');
+  it('prints plain sentences, without colour or cursor movement', async () => {
+    const { exitCode, stdout } = await payForPeople(['--amount', '10.99', '--receipts']);
     expect(exitCode).toBe(0);
     for (const words of [
       'Paying EUR 10.99',
@@ -163,12 +139,10 @@ describe('pay for people', () => {
     for (const control of ['\u001B', '\r']) expect(stdout).not.toContain(control);
   });
 
-  it('prints the receipts also when the answer was lost, and they came by asking', async () => {
-    const fault = '{"kind":"dropAfterRead","category":"Payment","when":"atAnswer"}';
-    const lossy = await simulate(temporaryFolder(), '--speed', '20', '--fault', fault);
+  it('prints the receipts also when the answer was lost and asking the terminal recovered them', async () => {
+    const lossy = await simulate(...LOSES_ANSWER);
     const args = ['--amount', '42.00', '--receipts', '--status-interval', '0.1'];
-    const paid = await run(['pay', '--config', lossy.config, ...EUR, ...args]);
-    said.push(paid.stdout, paid.stderr);
+    const paid = await payForPeople(args, lossy.config);
     await stop(lossy);
     expect(paid.exitCode).toBe(0);
     for (const words of ['learnt by asking', '--- CashierReceipt', '--- CustomerReceipt', 'Thank you']) {
@@ -176,17 +150,16 @@ describe('pay for people', () => {
     }
   });
 
-  it('says why it was refused and what to do', async () => {
-    const { stdout } = await human('--amount', '11.24');
+  it('says why the payment was refused and what to do', async () => {
+    const { stdout } = await payForPeople(['--amount', '11.24']);
     for (const words of ['DECLINED: nothing was charged', '210 Not enough balance', 'ask for another card']) {
       expect(stdout).toContain(words);
     }
   });
 
-  it('says that the money may have been taken when nobody knows, and what to do', async () => {
-    const lossy = await simulate(temporaryFolder(), '--speed', '20', '--fault', '{"kind":"loseRequest","times":1000}');
-    const paid = await run(['pay', '--config', lossy.config, ...EUR, '--amount', '10.99', '--status-interval', '0.02']);
-    said.push(paid.stdout, paid.stderr);
+  it('says that the money may have been taken when the outcome is unknown, and what to do', async () => {
+    const lossy = await simulate('--speed', '20', '--fault', '{"kind":"loseRequest","times":1000}');
+    const paid = await payForPeople(['--amount', '10.99', '--status-interval', '0.02'], lossy.config);
     await stop(lossy);
     expect(paid.exitCode).toBe(4);
     for (const words of [
@@ -200,137 +173,22 @@ describe('pay for people', () => {
   });
 });
 
-describe('the passphrase of pay', () => {
-  const passphrase = () => readFileSync(join(stateDir, 'passphrase.txt'), 'utf8').trimEnd();
-
-  function configWithout(member: string): string {
-    const members: object = JSON.parse(readFileSync(shop.config, 'utf8'));
-    const path = join(stateDir, `without-${member}.json`);
-    writeFileSync(path, JSON.stringify({ ...members, [member]: undefined }));
-    return path;
-  }
-
-  it('is taken from the variable', async () => {
-    const config = configWithout('passphraseFile');
-    const args = ['--amount', '10.99', '--log-level', 'trace'];
-    expect((await pay(args, config, { TENDERLINE_PASSPHRASE: passphrase() }).ended).exitCode).toBe(0);
-    const wrong = await pay(args, config, { TENDERLINE_PASSPHRASE: 'Quite.Another.42' }).ended;
-    expect(wrong.exitCode).toBe(3);
-    expect(outcomeOf(wrong)).toMatchObject({ failure: { code: 'ERR_REJECTED_CRYPTO' } });
-  });
-
-  it('is taken from the file of the option', async () => {
-    const path = join(stateDir, 'other.txt');
-    writeFileSync(path, 'Quite.Another.42\n');
-    expect((await pay(['--amount', '10.99', '--passphrase-file', path]).ended).exitCode).toBe(3);
-  });
-
-  it('is refused with its reason when it cannot be one, and is not shown', async () => {
-    const refused = await pay(['--amount', '1'], configWithout('passphraseFile'), { TENDERLINE_PASSPHRASE: 'tooshort' })
-      .ended;
-    expect(refused.exitCode).toBe(2);
-    expect(refused.events).toMatchObject([{ type: 'error', code: 'ERR_CONFIG_PASSPHRASE' }]);
-    expect(refused.stderr).toContain('expected at least 12 characters, found 8');
-    expect(refused.stdout + refused.stderr).not.toContain('tooshort');
-  });
-
-  it('never appears in any output', async () => {
-    expect(said.length).toBeGreaterThan(20);
-    for (const secret of [passphrase(), 'Quite.Another.42']) expect(said.join('')).not.toContain(secret);
+describe('the terminal', () => {
+  it('received each payment once, and nothing else', async () => {
+    // After all others. Five payments above were meant to reach this terminal.
+    const ended = await stop(shop());
+    expect(ended.exitCode).toBe(0);
+    const requests = ended.events.filter(({ type }) => type === 'request');
+    expect(requests).toHaveLength(5);
+    expect(new Set(requests.map(({ MessageCategory }) => MessageCategory))).toEqual(new Set(['Payment']));
   });
 });
 
-describe('pay with a mistake', () => {
-  let counter = 0;
-  const file = (content: unknown): string => {
-    const path = join(stateDir, `mistake-${(counter += 1)}.json`);
-    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
-    return path;
-  };
-  const full = ['--amount', '10.99', ...EUR];
-
-  it.each<[string, () => string[], string, string]>([
-    [
-      'an amount with too many decimals',
-      () => ['--amount', '10.999', ...EUR],
-      'ERR_INPUT_AMOUNT',
-      'at most 2 decimals',
-    ],
-    ['an amount in words', () => ['--amount', 'ten', ...EUR], 'ERR_INPUT_AMOUNT', 'expected a decimal number'],
-    ['a negative amount', () => ['--amount', '-5', ...EUR], 'ERR_INPUT_AMOUNT', 'expected a decimal number'],
-    ['no money at all', () => ['--amount', '0', ...EUR], 'ERR_INPUT_AMOUNT', 'expected an integer from 1'],
-    [
-      'an unknown currency',
-      () => ['--amount', '1', '--currency', 'EUX', '--reference', 'R'],
-      'ERR_INPUT_CURRENCY',
-      'ISO 4217',
-    ],
-    [
-      'a tip with too many decimals',
-      () => [...full, '--tip', '0.001'],
-      'ERR_INPUT_AMOUNT',
-      'tip: expected at most 2 decimals',
-    ],
-    [
-      'an empty reference',
-      () => ['--amount', '1', '--currency', 'EUR', '--reference', ''],
-      'ERR_INPUT_REFERENCE',
-      'reference',
-    ],
-    ['a bad id', () => [...full, '--id', '-'], 'ERR_INPUT_TRANSACTIONID', 'TransactionId'],
-    ['a bad POIID', () => [...full, '--poiid', 'terminal 1'], 'ERR_CONFIG_TERMINAL', 'poiid'],
-    ['a bad host', () => [...full, '--host', 'https://terminal'], 'ERR_CONFIG_TERMINAL', 'host'],
-    ['a bad port', () => [...full, '--port', '70000'], 'ERR_CONFIG_TERMINAL', 'port'],
-    ['a port that is no number', () => [...full, '--port', 'x'], 'ERR_CONFIG_SETTING', '--port'],
-    ['a bad environment', () => [...full, '--environment', 'prod'], 'ERR_CONFIG_SETTING', '--environment'],
-    ['the root of a simulator for live', () => [...full, '--environment', 'live'], 'ERR_CONFIG_ROOT', 'live'],
-    ['a root that is not there', () => [...full, '--root-certificate', 'none.pem'], 'ERR_CONFIG_ROOT', 'none.pem'],
-    ['a root that is none', () => [...full, '--root-certificate', file('hello')], 'ERR_CONFIG_ROOT', 'expected'],
-    [
-      'a passphrase file that is not there',
-      () => [...full, '--passphrase-file', 'none'],
-      'ERR_CONFIG_PASSPHRASE',
-      'ENOENT',
-    ],
-    ['a bad interval', () => [...full, '--status-interval', '0'], 'ERR_CONFIG_SETTING', '--status-interval'],
-    ['an unknown option', () => [...full, '--amuont', '1'], 'ERR_USAGE', '--amuont'],
-    ['an option without its value', () => [...full, '--tip'], 'ERR_USAGE', '--tip'],
-    ['a word too many', () => [...full, 'please'], 'ERR_USAGE', 'too many arguments'],
-    ['no amount', () => EUR, 'ERR_USAGE', '--amount'],
-    ['a bad log level', () => [...full, '--log-level', 'loud'], 'ERR_USAGE', 'log-level'],
-    ['a configuration that is not there', () => [...full, '--config', 'none.json'], 'ERR_CONFIG_FILE', 'none.json'],
-    ['a configuration that is no JSON', () => [...full, '--config', file('{')], 'ERR_CONFIG_FILE', 'expected JSON'],
-    ['an unknown setting', () => [...full, '--config', file({ hots: 'x' })], 'ERR_CONFIG_UNKNOWN', '"hots"'],
-    [
-      'a passphrase in the configuration',
-      () => [...full, '--config', file({ passphrase: 'Quite.Another.42' })],
-      'ERR_CONFIG_PASSPHRASE',
-      'does not belong',
-    ],
-    [
-      'a setting of the wrong type',
-      () => [...full, '--config', file({ port: '1' })],
-      'ERR_CONFIG_SETTING',
-      'expected an integer from 0, found "1"',
-    ],
-    ['a missing setting', () => [...full, '--config', file({})], 'ERR_CONFIG_MISSING', 'TENDERLINE_POIID'],
-  ])('%s: one clear line, exit code 2, nothing sent', async (_, args, code, words) => {
-    const given = args();
-    const config = given.includes('--config') ? [] : ['--config', shop.config];
-    const refused = await run(['pay', '--json', ...config, ...given]);
-    expect(refused.events).toMatchObject([{ type: 'error', code, message: expect.stringContaining(words) }]);
-    expect(refused.exitCode).toBe(2);
-    expect(refused.stderr).toMatch(/^tenderline: .*\n$/);
-    expect(refused.stderr).toContain(`(${code})`);
-    expect(refused.stderr + refused.stdout).not.toContain('Quite.Another.42');
-  });
-
-  it('has sent nothing, ever', async () => {
-    // Last in this file: only the six payments above that were meant to reach this terminal did.
-    const ended = await stop(shop);
-    expect(ended.exitCode).toBe(0);
-    const paid = ended.events.filter(({ type }) => type === 'request');
-    expect(paid).toHaveLength(6);
-    expect(new Set(paid.map(({ MessageCategory }) => MessageCategory))).toEqual(new Set(['Payment']));
+describe('the output of all processes', () => {
+  // Last in this file.
+  it('has no passphrase', () => {
+    const passphrase = readFileSync(join(dirname(shop().config), 'passphrase.txt'), 'utf8').trimEnd();
+    expect(printedSoFar().length).toBeGreaterThan(20);
+    expect(printedSoFar().join('')).not.toContain(passphrase);
   });
 });

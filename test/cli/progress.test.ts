@@ -1,23 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { basic, bytesOf, DISPLAY_HEADER, output } from '../unit/adapters/notification-listener/notices.ts';
-import {
-  endAll,
-  outcomeOf,
-  requestsOf,
-  run,
-  simulate,
-  start,
-  stepsOf,
-  stop,
-  temporaryFolder,
-  type Result,
-  type Running,
-  type Simulation,
-} from './tenderline.ts';
+import { printedSoFar, run, start, stop, type Result, type Running } from './fixture/processes.ts';
+import { outcomeOf, refusedWith, requestsOf, stepsOf } from './fixture/results.ts';
+import { simulate, useSimulation, type Simulation } from './fixture/simulation.ts';
 
-/** What the terminal shows in a payment with tip, PIN and signature, and what staff are told. */
+/** The steps of a payment with tip, PIN and signature, and the sentences for staff. */
 const STEPS = [
   ['TENDER_CREATED', 'The terminal has started the transaction.'],
   ['ASK_GRATUITY', 'Waiting for the customer to choose a tip.'],
@@ -38,37 +27,26 @@ const STEPS = [
 
 const SALE = ['--currency', 'EUR', '--reference', 'ORDER-1'];
 const SHOPPER = ['--shopper', '{"card":"chip","tip":200,"signs":true}'];
-/** The answer dawdles for two seconds, so that all there is to be shown is there before it. */
+/** The answer is delayed by two seconds, so that all steps come before it. */
 const LATE_ANSWER = ['--fault', '{"kind":"stall","delayMs":20000,"category":"Payment","times":1000}'];
 
-/** Everything that any process said: no secret may be in it. */
-const said: string[] = [];
-let late: Simulation;
-let quick: Simulation;
-
-beforeAll(async () => {
-  late = await simulate(temporaryFolder(), '--notify', '--speed', '10', ...SHOPPER, ...LATE_ANSWER);
-  quick = await simulate(temporaryFolder(), '--notify', '--speed', '20', ...SHOPPER);
-});
-
-afterAll(endAll);
+const late = useSimulation('--notify', '--speed', '10', ...SHOPPER, ...LATE_ANSWER);
+const quick = useSimulation('--notify', '--speed', '20', ...SHOPPER);
 
 function pay({ config }: Simulation, ...args: readonly string[]): Running {
-  const running = start(['pay', '--config', config, ...SALE, '--log-level', 'trace', ...args]);
-  void running.ended.then(({ stdout, stderr }) => said.push(stdout, stderr));
-  return running;
+  return start(['pay', '--config', config, ...SALE, '--log-level', 'trace', ...args]);
 }
 
 const tipped = ['--amount', '10.00', '--tender-option', 'AskGratuity'];
 const secretIn = ({ config }: Simulation, name: string) => readFileSync(join(dirname(config), name), 'utf8').trim();
 const listenPortOf = ({ config }: Simulation): number => JSON.parse(readFileSync(config, 'utf8')).listenPort;
 
-/** The lines of the terminal that people are shown. */
+/** The lines for people about steps of the terminal. */
 const linesOf = ({ stdout }: Result) => [...stdout.matchAll(/^ {2}terminal {8}(.*)$/gm)].map(([, line]) => line);
 
 describe('pay on a simulation with --notify', () => {
-  it('shows each step of a payment with tip, PIN and signature, in order, to programs', async () => {
-    const paid = await pay(late, ...tipped, '--json', '--id', 'ID-1').ended;
+  it('prints each step of a payment with tip, PIN and signature, in order, for programs', async () => {
+    const paid = await pay(late(), ...tipped, '--json', '--id', 'ID-1').ended;
     expect(paid.exitCode).toBe(0);
     expect(stepsOf(paid)).toEqual(STEPS.map(([event]) => event));
     expect(paid.events.filter(({ type }) => type === 'display').slice(6)).toMatchObject([
@@ -86,8 +64,8 @@ describe('pay on a simulation with --notify', () => {
     expect(outcomeOf(paid)).toMatchObject({ kind: 'approved', amounts: { authorized: { value: 1200 } } });
   });
 
-  it('shows the same to people, one line a step, between the request and the outcome', async () => {
-    const paid = await pay(late, ...tipped).ended;
+  it('prints the same for people, one line a step, between the request and the outcome', async () => {
+    const paid = await pay(late(), ...tipped).ended;
     expect(paid.exitCode).toBe(0);
     expect(linesOf(paid)).toEqual(STEPS.map(([, sentence]) => sentence));
     expect(paid.stdout).toMatch(/awaiting[^]*terminal[^]*\n {2}settled[^]*APPROVED/);
@@ -98,24 +76,24 @@ describe('pay on a simulation with --notify', () => {
     ['--locale', 'nl', 'Wachten tot de klant de pincode invoert.'],
     ['--locale', 'de', 'Warten auf die Eingabe der PIN.'],
     ['--locale', 'fr', 'En attente de la saisie du code PIN.'],
-  ])('speaks the language that is asked for: %s %s', async (option, locale, sentence) => {
-    expect(linesOf(await pay(quick, '--amount', '10.00', option, locale).ended)).toContain(sentence);
+  ])('prints the steps in the language of %s %s', async (option, locale, sentence) => {
+    expect(linesOf(await pay(quick(), '--amount', '10.00', option, locale).ended)).toContain(sentence);
   });
 
-  it('shows the last step of the terminal before the outcome, and nothing behind it', async () => {
-    const paid = await pay(quick, '--amount', '10.00', '--json').ended;
+  it('prints the last step of the terminal before the outcome, and none after it', async () => {
+    const paid = await pay(quick(), '--amount', '10.00', '--json').ended;
     expect(paid.exitCode).toBe(0);
     expect(stepsOf(paid)).toContain('TENDER_FINAL');
     expect(paid.events.at(-1)?.type).toBe('outcome');
-    // The card is taken out after the answer: nobody listens any more, and the terminal says so.
-    expect(await quick.line('stdout', '"event":"CARD_REMOVED"')).toMatch(/"kind":"failed","code":"ECONN/);
+    // The card is taken out after the answer, when the listener is closed: the terminal reports that.
+    expect(await quick().line('stdout', '"event":"CARD_REMOVED"')).toMatch(/"kind":"failed","code":"ECONN/);
   });
 
-  it('shows a refund without steps, and the listener does it no harm', async () => {
-    const { poiTransactionId } = outcomeOf(await pay(quick, '--amount', '10.00', '--json').ended);
+  it('completes a refund, which has no steps, with the listener open', async () => {
+    const { poiTransactionId } = outcomeOf(await pay(quick(), '--amount', '10.00', '--json').ended);
     const { TransactionID, TimeStamp }: Record<string, string> = Object(poiTransactionId);
     const original = ['--original-transaction-id', `${TransactionID}`, '--original-timestamp', `${TimeStamp}`];
-    const refunded = await run(['refund', '--config', quick.config, '--reference', 'R', '--json', ...original]);
+    const refunded = await run(['refund', '--config', quick().config, '--reference', 'R', '--json', ...original]);
     expect(refunded.exitCode).toBe(0);
     expect(outcomeOf(refunded)).toMatchObject({ kind: 'accepted' });
   });
@@ -138,20 +116,20 @@ describe('a forged TENDER_FINAL APPROVED', () => {
     return paying.ended;
   }
 
-  it('is not even shown, and changes nothing about the outcome', async () => {
-    const shop = await simulate(temporaryFolder(), '--notify');
+  it('is not printed, and does not change the outcome', async () => {
+    const shop = await simulate('--notify');
     const paid = await forge(shop);
     const ended = await stop(shop);
     expect(paid.exitCode).toBe(1);
     expect(outcomeOf(paid)).toMatchObject({ kind: 'declined', charged: 'no' });
-    // Had it been taken, nothing before the end of a tender would have been shown any more.
+    // If it had been accepted, no step before the end of a tender would have been printed any more.
     expect(stepsOf(paid)).toContain('CARD_PRESENTED');
     expect(requestsOf(ended)).toBe(1);
     expect(ended.events.at(-1)).toMatchObject({ type: 'ledger', entries: 0 });
   });
 
-  it('is shown, without its claim, to who takes messages in the clear, and decides nothing', async () => {
-    const shop = await simulate(temporaryFolder(), '--notify', '--notify-clear');
+  it('is printed without its result when messages in the clear are accepted, and decides nothing', async () => {
+    const shop = await simulate('--notify', '--notify-clear');
     const paid = await forge(shop);
     const ended = await stop(shop);
     expect(stepsOf(paid)).toEqual(['TENDER_CREATED', 'TENDER_FINAL']);
@@ -163,19 +141,18 @@ describe('a forged TENDER_FINAL APPROVED', () => {
 });
 
 describe('a port that is taken', () => {
-  it('is refused before anything is sent, and says who may have it and what to do', async () => {
-    const shop = await simulate(temporaryFolder(), '--notify', '--speed', '20');
+  it('is refused before anything is sent, by a message that says who may use it and what to do', async () => {
+    const shop = await simulate('--notify', '--speed', '20');
     const listening = start(['listen', '--config', shop.config]);
     await listening.line('stdout', 'Listening');
     const refused = await pay(shop, '--amount', '10.99', '--json').ended;
-    expect(refused.exitCode).toBe(2);
-    expect(refused.events).toMatchObject([{ type: 'error', code: 'ERR_CONFIG_LISTENER' }]);
+    expect(refused).toMatchObject(refusedWith('ERR_CONFIG_LISTENER'));
     for (const words of [`127.0.0.1:${listenPortOf(shop)}`, 'EADDRINUSE', 'tenderline listen', '--no-listen']) {
       expect(refused.stderr).toContain(words);
     }
     expect((await pay(shop, '--amount', '10.99', '--no-listen').ended).exitCode).toBe(0);
-    const heard = await stop(listening);
-    expect(heard.stdout).toContain('TENDER_CREATED');
+    const listened = await stop(listening);
+    expect(listened.stdout).toContain('TENDER_CREATED');
     const ended = await stop(shop);
     expect(requestsOf(ended)).toBe(1);
     expect(ended.events.at(-1)).toMatchObject({ type: 'ledger', entries: 1 });
@@ -183,27 +160,26 @@ describe('a port that is taken', () => {
 });
 
 describe('the settings of the listener', () => {
-  it.each(['abort', 'status', 'transactions'])('are none of %s', async (command) => {
+  it.each(['abort', 'status', 'transactions'])('are no options of %s', async (command) => {
     const { exitCode, stderr } = await run([command, '--listen-port', '8080']);
     expect(exitCode).toBe(2);
     expect(stderr).toContain("unknown option '--listen-port'");
   });
 
-  it('have no option for the password, and who tries is not quoted', async () => {
+  it('have no option for the password, and a password that is tried is not quoted', async () => {
     const { exitCode, stderr, stdout } = await run(['pay', '--listen-password=Hush-Hush-1', ...tipped, ...SALE]);
     expect(exitCode).toBe(2);
     expect(stderr).toContain("unknown option '--listen-password'");
     expect(stderr + stdout).not.toContain('Hush');
   });
 
-  it('take the password from the variable before the file of the configuration', async () => {
-    const { config } = quick;
+  it('take the password from the variable before the file that the configuration names', async () => {
+    const { config } = quick();
     const args = ['pay', '--config', config, ...SALE, '--amount', '10.00', '--json'];
     const wrong = await run(args, { env: { TENDERLINE_LISTEN_PASSWORD: 'Quite.Another.42' } });
-    said.push(wrong.stdout, wrong.stderr);
     expect(wrong.exitCode).toBe(0);
     expect(stepsOf(wrong)).toEqual([]);
-    expect(await quick.line('stdout', '"status":401')).toContain('"type":"notified"');
+    expect(await quick().line('stdout', '"status":401')).toContain('"type":"notified"');
   });
 
   it.each<[string, readonly string[], string]>([
@@ -218,20 +194,19 @@ describe('the settings of the listener', () => {
     ['an address of nobody', ['--listen-host', '192.0.2.1'], 'EADDRNOTAVAIL'],
     ['a port that is none', ['--listen-port', '70000'], 'expected 0 to 65535'],
   ])('are refused with %s, and nothing is sent', async (_, args, words) => {
-    const refused = await pay(quick, '--amount', '10.00', '--json', ...args).ended;
-    expect(refused.exitCode).toBe(2);
-    expect(refused.events).toMatchObject([{ code: 'ERR_CONFIG_LISTENER', message: expect.stringContaining(words) }]);
+    const refused = await pay(quick(), '--amount', '10.00', '--json', ...args).ended;
+    expect(refused).toMatchObject(refusedWith('ERR_CONFIG_LISTENER', expect.stringContaining(words)));
   });
 });
 
-describe('what was said', () => {
+describe('the output of all processes', () => {
   // Last in this file.
-  it('holds neither passphrase nor password, in no form; and what was refused sent nothing', async () => {
-    expect(said.length).toBeGreaterThan(20);
-    const ended = [await stop(late), await stop(quick)] as const;
+  it('has no passphrase and no password in any form, and refused commands sent nothing', async () => {
+    const ended = [await stop(late()), await stop(quick())] as const;
     expect(ended.map((result) => requestsOf(result))).toEqual([2, 6]);
-    const all = [...said, ...ended.flatMap(({ stdout, stderr }) => [stdout, stderr])].join('');
-    for (const shop of [late, quick]) {
+    expect(printedSoFar().length).toBeGreaterThan(20);
+    const all = printedSoFar().join('');
+    for (const shop of [late(), quick()]) {
       for (const name of ['passphrase.txt', 'listen-password.txt']) expect(all).not.toContain(secretIn(shop, name));
       expect(all).not.toContain(basic('simulator', secretIn(shop, 'listen-password.txt')).slice(6, -2));
     }

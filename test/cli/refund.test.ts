@@ -1,58 +1,39 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  endAll,
-  hasJournals,
-  kill,
-  outcomeOf,
-  requestsOf,
-  run,
-  simulate,
-  start,
-  statesOf,
-  stop,
-  temporaryFolder,
-  type Result,
-  type Running,
-} from './tenderline.ts';
+import { describe, expect, it } from 'vitest';
+import { run, stop, type Result } from './fixture/processes.ts';
+import { outcomeOf, refusedWith, requestsOf, statesOf } from './fixture/results.ts';
+import { crashPayment, hasJournals, newJournal, pay, sale, simulate, useSimulation } from './fixture/simulation.ts';
 
-let shop: Running & { readonly config: string };
-const journal = join(temporaryFolder(), 'till.db');
-
-beforeAll(async () => {
-  shop = await simulate(temporaryFolder(), '--speed', '20');
-});
-afterAll(endAll);
-
-function pay(amount: string, ...more: string[]): Promise<Result> {
-  const sale = ['--amount', amount, '--currency', 'EUR', '--reference', 'ORDER-1', '--json'];
-  return run(['pay', '--config', shop.config, ...sale, ...more]);
-}
+const shop = useSimulation('--speed', '20');
+const journal = newJournal();
 
 function refund(...args: string[]): Promise<Result> {
-  return run(['refund', '--config', shop.config, '--reference', 'REFUND-1', ...args]);
+  return run(['refund', '--config', shop().config, '--reference', 'REFUND-1', ...args]);
 }
 
-/** How the terminal named a payment. */
-async function originalOf(amount: string): Promise<string[]> {
-  const { poiTransactionId } = outcomeOf(await pay(amount));
+function payWithJournal(amount: string, ...more: string[]): Promise<Result> {
+  return pay(shop(), ...sale(amount), '--journal', journal, ...more);
+}
+
+/** Makes a payment. @returns the options that name it as the terminal does */
+async function payOriginal(amount: string): Promise<string[]> {
+  const { poiTransactionId } = outcomeOf(await pay(shop(), ...sale(amount), '--json'));
   const { TransactionID, TimeStamp }: { TransactionID?: unknown; TimeStamp?: unknown } = Object(poiTransactionId);
   return ['--original-transaction-id', String(TransactionID), '--original-timestamp', String(TimeStamp)];
 }
 
 describe('refund', () => {
-  it('gives all of a payment back by its POITransactionID, without a journal', async () => {
-    const refunded = await refund(...(await originalOf('10.99')), '--json');
+  it('refunds all of a payment by its POITransactionID, without a journal', async () => {
+    const refunded = await refund(...(await payOriginal('10.99')), '--json');
     expect(refunded.exitCode).toBe(0);
     expect(statesOf(refunded)).toEqual(['sending', 'awaiting', 'settled']);
     expect(outcomeOf(refunded)).toMatchObject({ kind: 'accepted', charged: 'no' });
-    await shop.line('stdout', '"type":"reversed"');
+    await shop().line('stdout', '"type":"reversed"');
   });
 
-  it('gives a part back, and says that the rest is told by the platform', async () => {
+  it('refunds a part, and says that the platform reports the result later', async () => {
     const args = ['--amount', '3.00', '--currency', 'EUR', '--reason', 'CustCancel'];
-    const { exitCode, stdout } = await refund(...(await originalOf('20.00')), ...args);
+    const { exitCode, stdout } = await refund(...(await payOriginal('20.00')), ...args);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('ACCEPTED: the refund was accepted; the platform reports later what became of it');
     expect(stdout).toMatch(/to be given back +EUR 3\.00/);
@@ -60,7 +41,7 @@ describe('refund', () => {
   });
 
   it('ends with 1 when the terminal refuses, and says nothing of a charge', async () => {
-    const { exitCode, stdout } = await refund(...(await originalOf('5.00')), '--amount', '6.00', '--currency', 'EUR');
+    const { exitCode, stdout } = await refund(...(await payOriginal('5.00')), '--amount', '6.00', '--currency', 'EUR');
     expect(exitCode).toBe(1);
     expect(stdout).toContain('FAILED: nothing is given back');
     expect(stdout).toContain('Refund exceeds the original amount');
@@ -79,15 +60,13 @@ describe('refund', () => {
     [['--transaction', 'A', '--journal', 'memory'], 'ERR_CONFIG_JOURNAL'],
     [['--transaction', 'A', '--journal', 'none.db'], 'ERR_CONFIG_JOURNAL'],
   ])('refuses %j with %s, before anything is sent', async (args, code) => {
-    const { exitCode, events } = await refund('--json', ...args);
-    expect(events).toMatchObject([{ type: 'error', code }]);
-    expect(exitCode).toBe(2);
+    expect(await refund('--json', ...args)).toMatchObject(refusedWith(code));
   });
 });
 
 describe.skipIf(!hasJournals)('refund of a transaction of the journal', () => {
-  it('gives it back, once, also when the command is typed again', async () => {
-    await pay('10.99', '--journal', journal, '--id', 'PAID');
+  it('refunds it once, also when the command is typed again', async () => {
+    await payWithJournal('10.99', '--id', 'PAID');
     const command = ['--journal', journal, '--transaction', 'PAID', '--id', 'BACK', '--json'];
     const refunded = await refund(...command);
     expect(refunded.exitCode).toBe(0);
@@ -102,35 +81,30 @@ describe.skipIf(!hasJournals)('refund of a transaction of the journal', () => {
     ]);
   });
 
-  it('ends with 3 when nothing was charged: there is nothing to give back', async () => {
-    await pay('11.24', '--journal', journal, '--id', 'DECLINED');
+  it('ends with 3 when nothing was charged, so that there is nothing to refund', async () => {
+    await payWithJournal('11.24', '--id', 'DECLINED');
     const refused = await refund('--journal', journal, '--transaction', 'DECLINED', '--json');
     expect(refused.exitCode).toBe(3);
     expect(outcomeOf(refused)).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_ORIGINAL_UNKNOWN' } });
   });
 
-  it('refuses one that the journal does not have, and creates no journal', async () => {
-    await pay('1.00', '--journal', journal);
+  it('refuses a transaction that the journal does not have, and creates no journal', async () => {
+    await payWithJournal('1.00');
     const unknown = await refund('--journal', journal, '--transaction', 'NOBODY', '--json');
-    expect(unknown.events).toMatchObject([{ type: 'error', code: 'ERR_INPUT_TRANSACTION' }]);
-    expect(unknown.exitCode).toBe(2);
-    const missing = join(temporaryFolder(), 'none.db');
+    expect(unknown).toMatchObject(refusedWith('ERR_INPUT_TRANSACTION'));
+    const missing = newJournal();
     expect((await refund('--journal', missing, '--transaction', 'NOBODY')).exitCode).toBe(2);
     expect(existsSync(missing)).toBe(false);
   });
 
-  it('refuses one whose outcome is unknown: that is to be settled first', async () => {
-    const other = join(temporaryFolder(), 'till.db');
-    const slow = await simulate(temporaryFolder(), '--speed', '0.2');
-    const sale = ['--amount', '1.00', '--currency', 'EUR', '--reference', 'R', '--journal', other, '--id', 'OPEN'];
-    const crashing = start(['pay', '--config', slow.config, ...sale]);
-    await crashing.line('stdout', 'awaiting');
-    await kill(crashing);
+  it('refuses a payment whose outcome is unknown, which must be settled first', async () => {
+    const other = newJournal();
+    const slow = await simulate('--speed', '0.2');
+    await crashPayment(slow, ...sale('1.00'), '--journal', other, '--id', 'OPEN');
     const refused = await refund('--config', slow.config, '--journal', other, '--transaction', 'OPEN', '--json');
-    expect(refused.events).toMatchObject([
-      { type: 'error', code: 'ERR_INPUT_TRANSACTION', message: expect.stringContaining('tenderline status --id OPEN') },
-    ]);
-    expect(refused.exitCode).toBe(2);
+    expect(refused).toMatchObject(
+      refusedWith('ERR_INPUT_TRANSACTION', expect.stringContaining('tenderline status --id OPEN')),
+    );
     expect(requestsOf(await stop(slow), 'Reversal')).toBe(0);
   });
 });

@@ -1,7 +1,9 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { endAll, run, simulate, start, stop, temporaryFolder } from './tenderline.ts';
+import { endAll, run, start, stop, temporaryFolder } from './fixture/processes.ts';
+import { refusedWith } from './fixture/results.ts';
+import { pay, sale, simulate, simulateIn } from './fixture/simulation.ts';
 
 afterEach(endAll);
 
@@ -9,9 +11,9 @@ const members = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8')
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
 describe('simulate', () => {
-  it('writes a configuration for its owner alone, with relative paths', async () => {
+  it('writes a configuration with relative paths that only its owner can read', async () => {
     const folder = temporaryFolder();
-    const shop = await simulate(folder);
+    const shop = await simulateIn(folder);
     const ended = await stop(shop);
     const [listening] = ended.events;
     expect(listening).toEqual({
@@ -37,32 +39,32 @@ describe('simulate', () => {
     expect(ended.stdout).not.toContain(readFileSync(join(folder, 'passphrase.txt'), 'utf8').trim());
   });
 
-  it('keeps its root and its passphrase over restarts', async () => {
+  it('keeps its root and its passphrase across restarts', async () => {
     const folder = temporaryFolder();
     const files = ['fleet-root.pem', 'passphrase.txt'].map((name) => join(folder, name));
     const kept = async () => {
-      await stop(await simulate(folder));
+      await stop(await simulateIn(folder));
       return files.map((path) => readFileSync(path, 'utf8'));
     };
     const first = await kept();
     expect(await kept()).toEqual(first);
   });
 
-  it('keeps the journal that somebody added to its configuration', async () => {
+  it('keeps a journal that a user added to its configuration', async () => {
     const folder = temporaryFolder();
-    const { config, ...first } = await simulate(folder);
+    const { config, ...first } = await simulateIn(folder);
     await stop(first);
     const known = Object(members(config));
     expect(known).not.toHaveProperty('journal');
     writeFileSync(config, JSON.stringify({ ...known, journal: 'till.db' }));
-    const second = await simulate(folder);
+    const second = await simulateIn(folder);
     await stop(second);
     expect(members(config)).toMatchObject({ journal: 'till.db', saleId: 'TILL-01' });
   });
 
-  it('ends with 0 at SIGTERM, and tells what was taken', async () => {
-    const shop = await simulate(temporaryFolder(), '--speed', '20');
-    await run(['pay', '--config', shop.config, '--amount', '3.50', '--currency', 'EUR', '--reference', 'R']);
+  it('ends with 0 at SIGTERM, and reports what was taken', async () => {
+    const shop = await simulate('--speed', '20');
+    await pay(shop, ...sale('3.50'));
     shop.process.kill('SIGTERM');
     const { exitCode, events } = await shop.ended;
     expect(exitCode).toBe(0);
@@ -77,7 +79,7 @@ describe('simulate', () => {
     expect(events.at(-1)).toEqual({ type: 'ledger', poiid: 'V400m-324688179', entries: 1, total: { EUR: 350 } });
   });
 
-  it('tells people how to pay, and the total at the end', async () => {
+  it('prints for people how to pay, and the total at the end', async () => {
     const folder = temporaryFolder();
     const shop = start(['simulate', '--state-dir', folder, '--speed', '20']);
     const command = await shop.line('stdout', 'tenderline pay');
@@ -89,9 +91,9 @@ describe('simulate', () => {
     }
   });
 
-  it('with --notify lets a till listen: on a free port, with a password of its own that no output shows', async () => {
+  it('configures a till with --notify to listen on a free port, with a password of its own that no output has', async () => {
     const folder = temporaryFolder();
-    const shop = await simulate(folder, '--notify');
+    const shop = await simulateIn(folder, ['--notify']);
     const ended = await stop(shop);
     expect(members(shop.config)).toMatchObject({
       listenPort: expect.any(Number),
@@ -108,17 +110,16 @@ describe('simulate', () => {
     ['http://[::1]:8080/', ['--notify-clear'], { listenHost: '::1', listenPort: 8080, listenClearText: true }],
     ['https://127.0.0.1:8443/', [], {}],
     ['http://192.0.2.1:8080/', [], {}],
-  ])('with --display-url %s %j lets a till listen there, if that is on this machine', async (url, args, expected) => {
-    const shop = await simulate(temporaryFolder(), '--display-url', url, ...args);
+  ])('configures a till to listen at --display-url %s %j if that is on this machine', async (url, args, expected) => {
+    const shop = await simulate('--display-url', url, ...args);
     await stop(shop);
     const listen = Object.entries(Object(members(shop.config))).filter(([name]) => name.startsWith('listen'));
     expect(Object.fromEntries(listen)).toEqual(expected);
   });
 
-  it('tells of each notification whether it was delivered', async () => {
-    const shop = await simulate(temporaryFolder(), '--speed', '20', '--display-url', 'http://127.0.0.1:1/');
-    const sale = ['--amount', '1', '--currency', 'EUR', '--reference', 'R', '--no-listen'];
-    await run(['pay', '--config', shop.config, ...sale]);
+  it('reports for each notification whether it was delivered', async () => {
+    const shop = await simulate('--speed', '20', '--display-url', 'http://127.0.0.1:1/');
+    await pay(shop, ...sale('1'), '--no-listen');
     expect(JSON.parse(await shop.line('stdout', 'TENDER_CREATED'))).toEqual({
       type: 'notified',
       poiid: 'V400m-324688179',
@@ -133,18 +134,11 @@ describe('simulate', () => {
 
   it('runs several terminals, each with a configuration of its own', async () => {
     const folder = temporaryFolder();
-    const shop = await simulate(
-      folder,
-      '--speed',
-      '20',
-      '--poiid',
-      'V400m-324688179',
-      '--poiid',
-      'S1F2-000158213300585',
-    );
+    const terminals = ['V400m-324688179', 'S1F2-000158213300585'].flatMap((poiid) => ['--poiid', poiid]);
+    const shop = await simulateIn(folder, ['--speed', '20', ...terminals]);
     const second = join(folder, 'tenderline.S1F2-000158213300585.config.json');
     await shop.line('stdout', second);
-    const paid = await run(['pay', '--config', second, '--amount', '1', '--currency', 'EUR', '--reference', 'R']);
+    const paid = await pay({ ...shop, config: second }, ...sale('1'));
     expect(paid.exitCode).toBe(0);
     const { events } = await stop(shop);
     expect(events.filter(({ type }) => type === 'charged')).toMatchObject([{ poiid: 'S1F2-000158213300585' }]);
@@ -166,8 +160,7 @@ describe('simulate', () => {
     [['--event-url', 'http://terminal:Hush-Hush-1@127.0.0.1/'], 'ERR_INPUT_URL'],
     [['--notify', '--listen-user', 'terminal'], 'ERR_CONFIG_LISTENER'],
   ])('refuses %j with %s', async (args, code) => {
-    const { exitCode, events } = await run(['simulate', '--state-dir', temporaryFolder(), '--json', ...args]);
-    expect(events).toMatchObject([{ type: 'error', code, message: expect.not.stringContaining('Hush') }]);
-    expect(exitCode).toBe(2);
+    const refused = await run(['simulate', '--state-dir', temporaryFolder(), '--json', ...args]);
+    expect(refused).toMatchObject(refusedWith(code, expect.not.stringContaining('Hush')));
   });
 });

@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { endAll, run, simulate, stop, temporaryFolder, type Running } from './tenderline.ts';
+import { describe, expect, it } from 'vitest';
+import { run, stop } from './fixture/processes.ts';
+import { refusedWith } from './fixture/results.ts';
+import { pay, sale, simulate, useSimulation } from './fixture/simulation.ts';
 
-let shop: Running & { readonly config: string };
-beforeAll(async () => {
-  shop = await simulate(temporaryFolder(), '--speed', '20');
-});
-afterAll(endAll);
-
-const status = (...args: string[]) => run(['status', '--config', shop.config, ...args]);
+const shop = useSimulation('--speed', '20');
+const status = (...args: string[]) => run(['status', '--config', shop().config, ...args]);
 
 describe('status', () => {
-  it('tells how the terminal is', async () => {
+  it('reports the condition of the terminal', async () => {
     const { exitCode, events } = await status('--json');
     expect(exitCode).toBe(0);
     expect(events).toMatchObject([
@@ -21,19 +18,8 @@ describe('status', () => {
     );
   });
 
-  it('tells what became of an earlier payment', async () => {
-    const paid = await run([
-      'pay',
-      '--config',
-      shop.config,
-      '--amount',
-      '11.24',
-      '--currency',
-      'EUR',
-      '--reference',
-      'R',
-      '--json',
-    ]);
+  it('reports the result of an earlier payment', async () => {
+    const paid = await pay(shop(), ...sale('11.24'), '--json');
     const serviceId = String(paid.events.at(-1)?.['serviceId']);
     const { exitCode, events } = await status('--service-id', serviceId, '--json');
     expect(exitCode).toBe(0);
@@ -46,14 +32,14 @@ describe('status', () => {
     expect((await status('--service-id', serviceId)).stdout).toContain(`Payment ${serviceId} is finished. DECLINED`);
   });
 
-  it('tells that an unknown request proves nothing by itself', async () => {
+  it('says that an unknown request proves nothing by itself', async () => {
     const { exitCode, stdout } = await status('--service-id', 'NEVERSENT1');
     expect(exitCode).toBe(0);
     expect(stdout).toContain('does not prove');
   });
 
   it('ends with 3 when the terminal is not reached, and says what to do', async () => {
-    const gone = await simulate(temporaryFolder());
+    const gone = await simulate();
     await stop(gone);
     const { exitCode, stdout } = await run(['status', '--config', gone.config]);
     expect(exitCode).toBe(3);
@@ -62,7 +48,7 @@ describe('status', () => {
   });
 
   it('ends with 4 when no answer can be used', async () => {
-    const broken = await simulate(temporaryFolder(), '--fault', '{"kind":"corruptHmac"}');
+    const broken = await simulate('--fault', '{"kind":"corruptHmac"}');
     const { exitCode, events } = await run(['status', '--config', broken.config, '--json']);
     await stop(broken);
     expect(exitCode).toBe(4);
@@ -75,8 +61,6 @@ describe('status', () => {
     [['--category', 'Paymnet'], 'ERR_INPUT_CATEGORY'],
     [['--service-id', 'much too long'], 'ERR_INPUT_SERVICEID'],
   ])('refuses %j with %s, before it asks', async (args, code) => {
-    const { exitCode, events } = await status('--json', ...args);
-    expect(events).toMatchObject([{ type: 'error', code }]);
-    expect(exitCode).toBe(2);
+    expect(await status('--json', ...args)).toMatchObject(refusedWith(code));
   });
 });

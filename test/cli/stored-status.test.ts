@@ -1,40 +1,25 @@
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import {
-  endAll,
-  hasJournals,
-  kill,
-  outcomeOf,
-  requestsOf,
-  run,
-  simulate,
-  start,
-  statesOf,
-  stop,
-  temporaryFolder,
-  type Result,
-  type Running,
-} from './tenderline.ts';
+import { describe, expect, it } from 'vitest';
+import { kill, run, start, stop, type Result, type Running } from './fixture/processes.ts';
+import { outcomeOf, refusedWith, requestsOf, statesOf } from './fixture/results.ts';
+import { hasJournals, newJournal, sale, simulate, startPayment } from './fixture/simulation.ts';
 
-afterAll(endAll);
-
-const sale = ['--amount', '10.99', '--currency', 'EUR', '--reference', 'ORDER-1', '--id', 'ID-1'];
-
-/** A payment on a terminal and in a journal of its own, as far as the shopper. */
-async function busyShopper(...args: string[]): Promise<{ shop: Running; place: string[]; paying: Running }> {
-  const shop = await simulate(temporaryFolder(), ...args);
-  const place = ['--config', shop.config, '--journal', join(temporaryFolder(), 'till.db')];
-  const paying = start(['pay', ...place, ...sale, '--status-interval', '0.05', '--json']);
-  await paying.line('stdout', '"state":"awaiting"');
-  return { shop, place, paying };
+/** A payment on a terminal and in a journal of its own, whose shopper is busy. */
+async function payUntilBusy(
+  ...args: string[]
+): Promise<{ readonly shop: Running; readonly place: string[]; readonly paying: Running }> {
+  const shop = await simulate(...args);
+  const journal = ['--journal', newJournal()];
+  const payment = [...journal, ...sale('10.99'), '--id', 'ID-1', '--status-interval', '0.05', '--json'];
+  const paying = await startPayment(shop, ...payment);
+  return { shop, place: ['--config', shop.config, ...journal], paying };
 }
 
 const status = (place: readonly string[], ...args: string[]): Promise<Result> =>
   run(['status', ...place, '--id', 'ID-1', ...args]);
 
 describe.skipIf(!hasJournals)('status --id', () => {
-  it('takes up what nobody asks about any more, and tells its outcome', async () => {
-    const { shop, place, paying } = await busyShopper('--speed', '1');
+  it('resumes a transaction that no process runs, and reports its outcome', async () => {
+    const { shop, place, paying } = await payUntilBusy('--speed', '1');
     await kill(paying);
     const asked = await status(place, '--json');
     expect(asked.exitCode).toBe(0);
@@ -49,8 +34,8 @@ describe.skipIf(!hasJournals)('status --id', () => {
     expect(requestsOf(await stop(shop))).toBe(1);
   });
 
-  it('of one that another process asks about only tells what is stored, and who asks', async () => {
-    const { shop, place, paying } = await busyShopper('--speed', '0.2');
+  it('only reports what is stored, and which process asks, while another process runs the transaction', async () => {
+    const { shop, place, paying } = await payUntilBusy('--speed', '0.2');
     const looked = await status(place, '--json');
     expect(looked.exitCode).toBe(4);
     expect(looked.events).toMatchObject([
@@ -69,8 +54,8 @@ describe.skipIf(!hasJournals)('status --id', () => {
     expect(requestsOf(await stop(shop), 'TransactionStatus')).toBe(0);
   });
 
-  it('asks anew about one that needed attention, and ends with 4 when that brings nothing', async () => {
-    const { shop, place, paying } = await busyShopper(
+  it('checks a transaction that needed attention anew, and ends with 4 when that finds nothing', async () => {
+    const { shop, place, paying } = await payUntilBusy(
       '--speed',
       '20',
       '--fault',
@@ -84,24 +69,23 @@ describe.skipIf(!hasJournals)('status --id', () => {
     const { stdout } = await status(place);
     expect(stdout).toContain('UNRESOLVED');
     expect(stdout).toMatch(/tenderline override .*--id ID-1 --by NAME --reason TEXT/);
-    // A dozen by the payment, a dozen by each look.
+    // Twelve by the payment, and twelve by each status command.
     expect(requestsOf(await stop(shop), 'TransactionStatus')).toBe(36);
   });
 
   it('leaves the payment alone at Ctrl-C', async () => {
-    const { shop, place, paying } = await busyShopper('--speed', '0.2');
+    const { shop, place, paying } = await payUntilBusy('--speed', '0.2');
     await kill(paying);
     const watching = start(['status', ...place, '--id', 'ID-1', '--json']);
     await watching.line('stdout', '"state":"statusChecking"');
-    watching.process.kill('SIGINT');
-    const watched = await watching.ended;
+    const watched = await stop(watching);
     expect(watched.exitCode).toBe(4);
     expect(outcomeOf(watched)).toMatchObject({ kind: 'unresolved', charged: 'unknown' });
     expect(requestsOf(await stop(shop), 'Abort')).toBe(0);
   });
 
-  it('asks no other terminal than that of the transaction', async () => {
-    const { shop, place, paying } = await busyShopper('--speed', '0.2');
+  it('asks no terminal but that of the transaction', async () => {
+    const { shop, place, paying } = await payUntilBusy('--speed', '0.2');
     await kill(paying);
     const { exitCode, events } = await status(place, '--poiid', 'V400m-111111111', '--json');
     expect(exitCode).toBe(2);
@@ -112,9 +96,11 @@ describe.skipIf(!hasJournals)('status --id', () => {
     });
     expect(requestsOf(await stop(shop), 'TransactionStatus')).toBe(0);
   });
+});
 
-  it('without --id needs no journal, and leaves one that is configured to its owner', async () => {
-    const { shop, place, paying } = await busyShopper('--speed', '0.2');
+describe.skipIf(!hasJournals)('status without --id', () => {
+  it('needs no journal, and leaves a configured one to its owner', async () => {
+    const { shop, place, paying } = await payUntilBusy('--speed', '0.2');
     const looked = await run(['status', ...place, '--json']);
     expect(looked.exitCode).toBe(0);
     expect(looked.events).toMatchObject([{ type: 'diagnosis', diagnosis: { kind: 'diagnosed' } }]);
@@ -123,15 +109,13 @@ describe.skipIf(!hasJournals)('status --id', () => {
   });
 });
 
-describe('status --id of nothing', () => {
+describe('status --id of no transaction', () => {
   it.each([
     [['--id', 'A', '--service-id', 'B'], 'ERR_INPUT_TRANSACTION'],
     [['--id', 'A'], 'ERR_CONFIG_MISSING'],
     [['--id', 'A', '--journal', 'none.db'], 'ERR_CONFIG_JOURNAL'],
     [['--id', '-', '--journal', 'none.db'], 'ERR_INPUT_TRANSACTIONID'],
   ])('refuses %j with %s', async (args, code) => {
-    const { exitCode, events } = await run(['status', '--json', ...args]);
-    expect(events).toMatchObject([{ type: 'error', code }]);
-    expect(exitCode).toBe(2);
+    expect(await run(['status', '--json', ...args])).toMatchObject(refusedWith(code));
   });
 });

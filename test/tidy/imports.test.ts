@@ -30,6 +30,21 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** Of protocol, the simulator takes types and primitives: no reading or building of messages, so that it cannot share our mistakes. */
 const SIMULATOR_MAY_TAKE = ['ids.ts', 'header.ts', 'money.ts', 'currency-exponents.ts'];
 
+/** The rooms of the command line: each may import those before it, and `main.ts` and `program.ts` any of them. */
+const CLI_ROOMS = ['stored', 'settings', 'output', 'live', 'commands', 'syntax'];
+
+/** Files that the command line may import beside the public doors: `index.ts` here and in the folders of the package. */
+const CLI_MAY_TAKE = [
+  'errors.ts',
+  'version.ts',
+  'protocol/json.ts',
+  'protocol/money.ts',
+  'protocol/display/display-messages.ts',
+  'adapters/notification-listener/loopback.ts',
+];
+/** Its one file that takes more, from the engine. */
+const CLI_INTERNALS = 'cli/stored/engine-internals.ts';
+
 /** Third-party packages that live in one place. */
 const AT_HOME_IN: Readonly<Record<string, readonly string[]>> = {
   undici: ['adapters'],
@@ -82,6 +97,24 @@ describe('imports', () => {
     const taken = ours.filter(({ from, to }) => folderOf(from) === 'simulator' && folderOf(to) === 'protocol');
     expect(taken.length).toBeGreaterThan(0);
     const wrong = taken.filter(({ to }) => !SIMULATOR_MAY_TAKE.includes(to.replace('protocol/', '')));
+    expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+
+  it('between the rooms of the command line go in one direction', () => {
+    const roomOf = (path: string) => path.split('/').slice(1, -1).join('/');
+    const inside = imports.filter(({ from, to }) => folderOf(from) === 'cli' && folderOf(to) === 'cli');
+    expect(new Set(inside.map(({ to }) => roomOf(to)))).toEqual(new Set(['', ...CLI_ROOMS]));
+    const wrong = inside.filter(({ from, to }) => {
+      const room = roomOf(from);
+      if (room === '' || room === roomOf(to)) return false;
+      return !CLI_ROOMS.slice(0, CLI_ROOMS.indexOf(room)).includes(roomOf(to));
+    });
+    expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+
+  it('of the command line go through the public doors, but for one file', () => {
+    const taken = ours.filter(({ from, to }) => folderOf(from) === 'cli' && !/^(\w+\/)?index\.ts$/.test(to));
+    const wrong = taken.filter(({ from, to }) => from !== CLI_INTERNALS && !CLI_MAY_TAKE.includes(to));
     expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
   });
 

@@ -1,8 +1,8 @@
 import type { JournalRecord } from '../../../adapters/ports/journal.port.ts';
-import type { StoredTransaction } from '../../../engine/journal/stored-transactions.ts';
-import type { TransactionEventPayload, TransactionInput } from '../../../machines/index.ts';
+import type { StoredTransaction } from '../../../engine/recovery.ts';
+import type { TransactionHappening, TransactionInput } from '../../../machines/index.ts';
 import type { JsonObject } from '../../../protocol/json.ts';
-import type { SettledResult } from '../../../protocol/outcome.ts';
+import type { SettledVerdict } from '../../../protocol/outcome.ts';
 import { approval, BORN_AT_MS, paymentInput } from '../../support/transactions.ts';
 
 /** Texts that no export may contain. */
@@ -22,8 +22,8 @@ const response: JsonObject = {
   },
 };
 
-/** An approval with everything in it that must not get out. */
-export const tellingApproval: SettledResult = {
+/** An approval that holds everything that must not be exported. */
+export const secretApproval: SettledVerdict = {
   ...approval,
   pspReference: 'PSPREFERENCE1234',
   receipts: [
@@ -37,25 +37,25 @@ export const tellingApproval: SettledResult = {
   response,
 };
 
-/** A transaction of a journal: its birth, then what happened, a second apart. The last record settles it if `settles`. */
+/** A stored transaction: it is opened, then come the events, one a second. The last record settles it if `settles`. */
 export function stored(
-  happenings: readonly TransactionEventPayload[],
+  events: readonly TransactionHappening[],
   { settles = false, ...overrides }: Partial<TransactionInput> & { settles?: boolean } = {},
 ): StoredTransaction {
   const input = paymentInput({ body: { secret: 'secret-in-the-body' }, ...overrides });
   const base = { version: 1, transaction: input.id } as const;
   const opened: JournalRecord = { ...base, seq: 0, atMs: input.createdAtMs, type: 'opened', input };
-  const events = happenings.map((happening, index): JournalRecord => {
+  const eventRecords = events.map((event, index): JournalRecord => {
     const atMs = (overrides.createdAtMs ?? BORN_AT_MS) + (index + 1) * 1000;
-    const isLast = index === happenings.length - 1;
+    const isLast = index === events.length - 1;
     return {
       ...base,
       seq: index + 1,
       atMs,
       type: 'event',
-      event: { ...happening, atMs },
+      event: { ...event, atMs },
       ...(settles && isLast && { settles: true }),
     };
   });
-  return { input, records: [opened, ...events] };
+  return { input, records: [opened, ...eventRecords] };
 }

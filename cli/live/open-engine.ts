@@ -1,0 +1,37 @@
+import { createEngine, type Alert, type Engine, type EngineOptions } from '../../index.ts';
+import type { Output } from '../output/output.ts';
+
+/** After the outcome is printed, there is nothing left to wait for. */
+const CLOSE_TIMEOUT_MS = 100;
+
+/**
+ * An engine for one transaction. It prints a notice about anything else that needs attention: a journal that fails, and results
+ * that belong to no open transaction.
+ *
+ * @throws {ConfigError} among others `ERR_CONFIG_JOURNAL_IN_USE`
+ */
+export async function openEngine(options: EngineOptions, output: Output): Promise<Engine> {
+  const { listener } = options;
+  const engine = await createEngine({
+    ...options,
+    limits: { ...options.limits, closeTimeoutMs: CLOSE_TIMEOUT_MS },
+    ...(listener !== undefined && { listener: { ...listener, limits: { closeTimeoutMs: CLOSE_TIMEOUT_MS } } }),
+  });
+  engine.health$.subscribe(({ journal, code }) => {
+    if (journal === 'failing') output.notice(`The journal fails (${code}): answers are kept in hand until it works.`);
+  });
+  engine.alerts$.subscribe((alert) => output.notice(formatAlert(alert)));
+  return engine;
+}
+
+function formatAlert(alert: Alert): string {
+  switch (alert.kind) {
+    case 'lateAnswer':
+      return (
+        `Transaction ${alert.transaction} was answered after it was settled: ${alert.verdict.kind}. ` +
+        'It is stored; somebody must look at it.'
+      );
+    case 'orphan':
+      return `An answer came that belongs to no known transaction. It is stored as ${alert.orphan.id}; somebody must look at it.`;
+  }
+}

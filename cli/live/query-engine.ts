@@ -1,0 +1,50 @@
+import { ConfigError, formatValue, InputError } from '../../errors.ts';
+import { createEngine, type Engine, type EngineOptions, type NoAnswer } from '../../index.ts';
+import { deliveryOf, MESSAGE_CLASS_OF, type MessageCategory, type POIID } from '../../protocol/index.ts';
+import type { Connection } from '../settings/connection.ts';
+
+/**
+ * An engine for queries only. It owns no journal, so it works while a till runs; `responseTimeout` limits its wait for an answer.
+ *
+ * @param replaced options that differ from those of the connection
+ */
+export function openQueryEngine(
+  { engineOptions }: Connection,
+  replaced: Pick<Partial<EngineOptions>, 'saleId'> = {},
+): Promise<Engine> {
+  const { responseTimeoutMs: requestTimeoutMs, ...limits } = engineOptions.limits ?? {};
+  return createEngine({
+    ...engineOptions,
+    ...replaced,
+    journal: 'memory',
+    limits: { ...limits, ...(requestTimeoutMs !== undefined && { requestTimeoutMs }) },
+  });
+}
+
+/** @throws {InputError} `ERR_INPUT_CATEGORY` */
+export function readCategory(category: string): MessageCategory {
+  if (isCategory(category)) return category;
+  const expected = `one of ${Object.keys(MESSAGE_CLASS_OF).join(', ')}`;
+  throw new InputError('ERR_INPUT_CATEGORY', { path: 'category', expected, found: formatValue(category) });
+}
+
+function isCategory(name: string): name is MessageCategory {
+  return Object.hasOwn(MESSAGE_CLASS_OF, name);
+}
+
+/** Only the terminal of a transaction can report its result. @throws {ConfigError} `ERR_CONFIG_TERMINAL` */
+export function assertTerminal({ poiid }: Connection, expected: POIID): void {
+  if (poiid === expected) return;
+  throw new ConfigError('ERR_CONFIG_TERMINAL', {
+    path: 'poiid',
+    expected: `${expected}, the terminal of the transaction`,
+    found: poiid,
+    advice: 'give --poiid and --host of that one',
+  });
+}
+
+/** The exit code of a query: 0 answered, 3 the terminal was not reached, 4 no answer that can be used. */
+export function queryExitCode(answer: { readonly kind: string } | NoAnswer): number {
+  if (!('failure' in answer)) return 0;
+  return deliveryOf(answer.failure.code) === 'notSent' ? 3 : 4;
+}

@@ -1,0 +1,1 @@
+export { showAmount as formatAmount } from '../../protocol/money.ts';

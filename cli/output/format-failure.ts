@@ -1,0 +1,49 @@
+import type { Failure, FaultCode, RetryAdvice } from '../../index.ts';
+import { FAULTS } from '../../protocol/index.ts';
+import type { TransactionKind } from '../stored/transaction-kind.ts';
+import { row } from './layout.ts';
+import { printable } from './output.ts';
+
+/** What staff may do after a payment that was not approved. */
+export const ADVICE: Readonly<Record<RetryAdvice, string>> = {
+  none: '',
+  mayRetry: 'you may try the same payment again, also with the same card',
+  waitThenRetry: 'wait a moment, then try again; if it stays so, use another terminal',
+  terminalBusy: 'another transaction runs on the terminal: wait for it before you start one more',
+  otherCard: 'ask for another card',
+  otherPaymentMethod: 'ask for another way to pay',
+  fixSetup: 'the set-up or the request is wrong, and trying again changes nothing: tell whoever set this up',
+  doNotRetry: 'do not try this card again: its issuer forbids it',
+  verifyFirst: 'the payment platform saw this payment: look it up by its reference before another attempt',
+};
+
+/** The advice after a failed refund, where it differs from that for a payment. */
+const REFUND_ADVICE: Readonly<Partial<Record<RetryAdvice, string>>> = {
+  mayRetry: 'you may try the same refund again',
+  otherCard: 'compare it with the payment in the Customer Area; give the money back in another way',
+  otherPaymentMethod: 'compare it with the payment in the Customer Area; give the money back in another way',
+  doNotRetry: 'do not try this refund again; give the money back in another way',
+  verifyFirst: 'the payment platform saw this refund: look it up by its reference before another attempt',
+};
+
+/** What to do after a failure that the terminal reported. */
+export function retryAdvice(advice: RetryAdvice, kind: TransactionKind): string {
+  return (kind === 'refund' ? REFUND_ADVICE[advice] : undefined) ?? ADVICE[advice];
+}
+
+/** What to do about a fault. */
+export function faultAdvice(code: FaultCode): string {
+  return FAULTS[code].remedy;
+}
+
+export function formatFailure(failure: Failure | undefined): string {
+  return failure === undefined ? 'nothing is known' : `${printable(failure.message)} (${failure.code})`;
+}
+
+/** A query without an answer, as lines for people. @param who or what gave none */
+export function formatNoAnswer(failure: Failure, who: string): string[] {
+  return [
+    `${who} gave no answer that counts: ${formatFailure(failure)}`,
+    ...row('what to do', faultAdvice(failure.code)),
+  ];
+}

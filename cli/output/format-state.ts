@@ -1,0 +1,80 @@
+import type { TransactionState } from '../../index.ts';
+import type { TransactionKind } from '../stored/transaction-kind.ts';
+import { faultAdvice, formatFailure } from './format-failure.ts';
+import { formatTime } from './format-time.ts';
+
+const UNKNOWN_YET: Readonly<Record<TransactionKind, string>> = {
+  payment: 'the money may be taken or not',
+  refund: 'the refund may be accepted or not',
+  request: 'it may have taken effect or not',
+};
+
+/** A state while the command runs that brought it about. */
+export function formatState(state: TransactionState, kind: TransactionKind): string {
+  const { poiid, failure } = state;
+  switch (state.state) {
+    case 'queued':
+      return `waiting for ${poiid} to be free`;
+    case 'sending':
+      return `connecting to ${poiid}`;
+    case 'awaiting':
+      return kind === 'payment'
+        ? `sent; waiting for the shopper and the answer of ${poiid}`
+        : `sent; waiting for the answer of ${poiid}`;
+    case 'timedOut': {
+      const hint = failure === undefined ? '' : `; ${faultAdvice(failure.code)}`;
+      return `${UNKNOWN_YET[kind]}: ${formatFailure(failure)}${hint}`;
+    }
+    case 'statusChecking':
+      return `asking ${poiid} what became of the ${kind}`;
+    case 'settled':
+      return 'the truth is known';
+    default:
+      return state.state satisfies never;
+  }
+}
+
+/** What a state waits for, in short. */
+export function formatWait(state: TransactionState, kind: TransactionKind): string {
+  const { poiid } = state;
+  if (state.abortRequested && state.state !== 'settled') return `asked ${poiid} to stop, waiting for the truth`;
+  switch (state.state) {
+    case 'queued':
+    case 'sending':
+      return formatState(state, kind);
+    case 'awaiting':
+      return kind === 'payment' ? 'waiting for the shopper' : `waiting for the answer of ${poiid}`;
+    case 'timedOut':
+      return `waiting to ask ${poiid} again`;
+    case 'statusChecking':
+      return `waiting for what ${poiid} says`;
+    case 'settled':
+      return '';
+    default:
+      return state.state satisfies never;
+  }
+}
+
+/** The state of a transaction that another process runs, or none. */
+export function formatStoredState({ state, tags, nextCheckAtMs }: TransactionState): string {
+  switch (state) {
+    case 'queued':
+      return 'it waits for the terminal';
+    case 'sending':
+      return 'it was about to be sent';
+    case 'awaiting':
+      return 'it was sent, and its answer is awaited';
+    case 'timedOut': {
+      const next = nextCheckAtMs === undefined ? '' : `, next check ${formatTime(nextCheckAtMs)}`;
+      return tags.includes('needsAttention')
+        ? `its outcome is unknown, and somebody must look${next}`
+        : `its outcome is unknown${next}`;
+    }
+    case 'statusChecking':
+      return 'its outcome is unknown, and the terminal is being asked';
+    case 'settled':
+      return 'it is settled';
+    default:
+      return state satisfies never;
+  }
+}

@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { ConfigError, errorCode, formatValue } from '../../errors.ts';
+import { isSecret, misplacedSecret } from './secrets.ts';
+import { isSetting, SETTING_NAMES, SETTINGS } from './settings.ts';
+
+export interface ConfigFile {
+  /** What messages call it: its path. */
+  readonly name: string;
+  /** Its members. Paths are resolved against the folder of the file; nothing else is checked yet. */
+  readonly members: Readonly<Record<string, unknown>>;
+}
+
+const DEFAULT_NAME = 'tenderline.config.json';
+
+/**
+ * Reads the configuration file: the given one, else `tenderline.config.json` of the working folder if it exists.
+ *
+ * @throws {ConfigError} `ERR_CONFIG_FILE`, `ERR_CONFIG_UNKNOWN`, `ERR_CONFIG_PASSPHRASE`, `ERR_CONFIG_LISTENER`. No message quotes
+ *   the contents of the file, because they may include a secret.
+ */
+export async function readConfigFile(given: string | undefined): Promise<ConfigFile | undefined> {
+  const name = given ?? DEFAULT_NAME;
+  const text = await readText(name, given !== undefined);
+  return text === undefined ? undefined : { name, members: parseConfig(text, name) };
+}
+
+/**
+ * The members of a configuration.
+ *
+ * @param name path of the file: its folder is what the paths in it are relative to
+ */
+export function parseConfig(text: string, name: string): Readonly<Record<string, unknown>> {
+  const parsed = parseJson(text.replace(/^\uFEFF/, ''), name);
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw new ConfigError('ERR_CONFIG_FILE', { path: name, expected: 'a JSON object', found: typeName(parsed) });
+  }
+  return Object.fromEntries(Object.entries(parsed).map(([key, value]) => [key, readMember(key, value, name)]));
+}
+
+async function readText(name: string, mustExist: boolean): Promise<string | undefined> {
+  try {
+    return await readFile(name, 'utf8');
+  } catch (cause) {
+    const found = errorCode(cause) ?? 'unknown';
+    if (found === 'ENOENT' && !mustExist) return undefined;
+    const mistake = { path: 'configuration file', expected: `to read ${formatValue(name)}`, found };
+    throw new ConfigError('ERR_CONFIG_FILE', mistake, { cause });
+  }
+}
+
+function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ConfigError('ERR_CONFIG_FILE', { path: name, expected: 'JSON', found: 'text that is none' });
+  }
+}
+
+function readMember(key: string, value: unknown, name: string): unknown {
+  if (isSecret(key)) throw misplacedSecret(key, name);
+  if (!isSetting(key)) {
+    const expected = `only ${SETTING_NAMES.join(', ')}`;
+    throw new ConfigError('ERR_CONFIG_UNKNOWN', { path: name, expected, found: formatValue(key) });
+  }
+  const { kind } = SETTINGS[key];
+  const isPath = kind === 'path' || (kind === 'journal' && value !== 'memory');
+  return isPath && typeof value === 'string' && value !== '' ? resolve(dirname(name), value) : value;
+}
+
+function typeName(value: unknown): string {
+  return Array.isArray(value) ? 'an array' : value === null ? 'null' : `a ${typeof value}`;
+}

@@ -1,0 +1,34 @@
+import { Option, type Command } from 'commander';
+import type { Finish } from './options.ts';
+
+export function defineCerts(program: Command, finish: Finish): void {
+  const certs = program
+    .command('certs')
+    .description('shows the fleet roots: which are expected, which are installed')
+    .option('--json', 'prints one JSON object a line')
+    .action(async (flags) => {
+      const { showCerts } = await import('../commands/certs.ts');
+      finish(await showCerts(flags));
+    });
+  certs
+    .command('install <file>')
+    .description('verifies a fleet root (PEM or DER) and puts it where it is found')
+    .addOption(environmentOption('which root it must be (default: told by the pin)'))
+    .action(async (file: string, _flags, command: Command) => {
+      const { installCert } = await import('../commands/certs.ts');
+      finish(await installCert(file, command.optsWithGlobals()));
+    });
+  certs
+    .command('fetch')
+    .description('downloads a fleet root, verifies it, and puts it where it is found')
+    .addOption(environmentOption('which root').default('test'))
+    .option('--url <url>', 'where from (default: where Adyen offers it)')
+    .action(async (_flags, command: Command) => {
+      const { fetchCert } = await import('../commands/certs.ts');
+      finish(await fetchCert(command.optsWithGlobals()));
+    });
+}
+
+function environmentOption(what: string): Option {
+  return new Option('--environment <name>', what).choices(['test', 'live']);
+}

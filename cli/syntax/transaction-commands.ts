@@ -1,0 +1,154 @@
+import { Option, type Command } from 'commander';
+import type { SettingName } from '../settings/settings.ts';
+import { collect, CONNECTION, LISTENER, withSettings, type Finish } from './options.ts';
+
+const TRANSACTION: readonly SettingName[] = [...CONNECTION, 'journal', 'id', 'statusInterval'];
+
+/** Defines the commands that start transactions, query them and list them. */
+export function defineTransactionCommands(program: Command, finish: Finish): void {
+  definePay(program, finish);
+  defineRefund(program, finish);
+  defineAbort(program, finish);
+  defineStatus(program, finish);
+  defineTransactions(program, finish);
+  defineOverride(program, finish);
+}
+
+function definePay(program: Command, finish: Finish): void {
+  withSettings(program.command('pay'), [...TRANSACTION, ...LISTENER])
+    .description('makes a payment and waits until it is known what became of it')
+    .requiredOption('--amount <decimal>', 'in major units, for example 10.99')
+    .requiredOption('--currency <code>', 'ISO 4217, for example EUR')
+    .requiredOption('--reference <text>', 'your reference for this attempt: 1 to 80 characters')
+    .option('--tip <decimal>', 'a tip agreed at the till, in major units')
+    .option('--tender-option <name>', 'for example AskGratuity or ReceiptHandler; may be given several times', collect)
+    .option('--no-listen', 'shows no progress, whatever the settings say of a listener')
+    .option('--queue', 'waits in line while another transaction has the terminal')
+    .option('--receipts', 'prints the receipts here instead of on the terminal (tender option ReceiptHandler)')
+    .addHelpText(
+      'after',
+      `
+With --journal and --id the same command can be typed again after a crash: it sends nothing twice, takes the payment up and
+tells its outcome.
+
+Exit codes: 0 approved, 1 declined, cancelled or failed, 2 usage or configuration, 3 not processed (nothing charged),
+4 unresolved (the money may have been taken).`,
+    )
+    .action(async (flags) => {
+      const { pay } = await import('../commands/pay.ts');
+      finish(await pay(flags));
+    });
+}
+
+function defineRefund(program: Command, finish: Finish): void {
+  withSettings(program.command('refund'), [...TRANSACTION, ...LISTENER])
+    .description('gives money of an earlier payment back, all of it or a part')
+    .option('--transaction <id>', 'the payment, by its id in the journal')
+    .option(
+      '--original-transaction-id <text>',
+      'or by its POITransactionID: the TransactionID, exactly as it was given',
+    )
+    .option('--original-timestamp <text>', 'and the TimeStamp, exactly as it was given')
+    .option('--amount <decimal>', 'a part, in major units (default: all)')
+    .option('--currency <code>', 'of the part')
+    .requiredOption('--reference <text>', 'your reference for this refund: 1 to 80 characters')
+    .addOption(
+      new Option('--reason <name>', 'why (default: MerchantCancel)').choices([
+        'CustCancel',
+        'MerchantCancel',
+        'Malfunction',
+        'Unable2Compl',
+      ]),
+    )
+    .option('--no-listen', 'shows no progress, whatever the settings say of a listener')
+    .option('--queue', 'waits in line while another transaction has the terminal')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 accepted (the platform reports later what became of it), 1 refused, 2 usage or configuration, 3 not processed
+(nothing given back), 4 unresolved (the refund may have been accepted).`,
+    )
+    .action(async (flags) => {
+      const { refund } = await import('../commands/refund.ts');
+      finish(await refund(flags));
+    });
+}
+
+function defineAbort(program: Command, finish: Finish): void {
+  withSettings(program.command('abort'), [...CONNECTION, 'journal'])
+    .description('asks a terminal to stop a request; the effect shows in the outcome of that request')
+    .option('--id <text>', 'the transaction, by its id in the journal; a till may own the journal meanwhile')
+    .option('--service-id <id>', 'or by the ServiceID of the request')
+    .option('--category <name>', 'its MessageCategory', 'Payment')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 asked, 2 usage or configuration (also: no such transaction, or settled already), 3 not sent, 4 no answer that
+can be used. None of them says anything of the money.`,
+    )
+    .action(async (flags) => {
+      const { abort } = await import('../commands/abort.ts');
+      finish(await abort(flags));
+    });
+}
+
+function defineStatus(program: Command, finish: Finish): void {
+  withSettings(program.command('status'), [...CONNECTION, 'journal'])
+    .description('asks a terminal how it is, or what became of an earlier request')
+    .option('--id <text>', 'a transaction of the journal: asks the terminal, unless it is settled or a till is asking')
+    .option('--service-id <id>', 'ServiceID of an earlier request')
+    .option('--category <name>', 'its MessageCategory', 'Payment')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 answered, 2 usage or configuration, 3 the terminal was not reached, 4 no answer that can be used.
+With --id those of pay: 0 approved or accepted, 1 declined, cancelled or failed, 2 usage or configuration, 3 not processed,
+4 not settled.`,
+    )
+    .action(async (flags) => {
+      const { status } = await import('../commands/status.ts');
+      finish(await status(flags));
+    });
+}
+
+function defineTransactions(program: Command, finish: Finish): void {
+  const transactions = withSettings(program.command('transactions'), ['journal'])
+    .description('shows what the journal has, the newest first; also while a till uses it')
+    .option('--unresolved', 'only what has no outcome yet')
+    .option('--limit <number>', 'how many', '50')
+    .addHelpText('after', '\nExit codes: 0 shown, 2 usage or configuration.')
+    .action(async (flags) => {
+      const { transactions: list } = await import('../commands/transactions.ts');
+      finish(await list(flags));
+    });
+  transactions
+    .command('show <id>')
+    .description('shows what happened to a transaction, event by event, and its outcome')
+    .action(async (id: string, _flags, command: Command) => {
+      const { showTransaction } = await import('../commands/show-transaction.ts');
+      finish(await showTransaction(id, command.optsWithGlobals()));
+    });
+}
+
+function defineOverride(program: Command, finish: Finish): void {
+  withSettings(program.command('override'), [...CONNECTION, 'journal'])
+    .description('closes a transaction whose outcome is unknown, on the word of a person who has looked')
+    .requiredOption('--id <text>', 'the transaction, by its id in the journal; no till may own the journal')
+    .requiredOption('--by <name>', 'who decides')
+    .requiredOption('--reason <text>', 'why: what was seen')
+    .addOption(
+      new Option('--outcome <found>', 'what was found out about the money')
+        .choices(['charged', 'notCharged', 'unknown'])
+        .makeOptionMandatory(),
+    )
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 recorded, 2 usage or configuration (also: settled already, or a till owns the journal). If the terminal tells
+the truth first, nothing is recorded and the exit code is that of pay.`,
+    )
+    .action(async (flags) => {
+      const { override } = await import('../commands/override.ts');
+      finish(await override(flags));
+    });
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { ADVICE, faultAdvice, formatNoAnswer } from '../../../../cli/output/format-failure.ts';
+import type { RetryAdvice } from '../../../../index.ts';
+import { CONDITIONS, failure, FAULTS } from '../../../../protocol/index.ts';
+
+describe('the advice', () => {
+  it('exists for every advice of the protocol and for every fault', () => {
+    const advices = new Set<RetryAdvice>(Object.values(CONDITIONS).map(({ advice }) => advice));
+    advices.delete('none');
+    for (const advice of advices) expect(ADVICE[advice]).not.toBe('');
+    for (const { remedy } of Object.values(FAULTS)) expect(remedy).not.toBe('');
+    expect(faultAdvice('ERR_TLS_ROOT')).toBe(FAULTS.ERR_TLS_ROOT.remedy);
+  });
+});
+
+describe('a query without an answer', () => {
+  it('is printed with the fault and what to do about it', () => {
+    const { message } = failure('ERR_LINK_REFUSED');
+    expect(formatNoAnswer(failure('ERR_LINK_REFUSED'), 'V400m-324688179')).toEqual([
+      `V400m-324688179 gave no answer that counts: ${message} (ERR_LINK_REFUSED)`,
+      `  what to do        ${FAULTS.ERR_LINK_REFUSED.remedy}`,
+    ]);
+  });
+});

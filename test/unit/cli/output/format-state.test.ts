@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { formatStoredState, formatState, formatWait } from '../../../../cli/output/format-state.ts';
+import { formatTime } from '../../../../cli/output/format-time.ts';
+import type { TransactionState } from '../../../../index.ts';
+import { failure, FAULTS, parsePOIID, parseServiceID, parseTransactionId } from '../../../../protocol/index.ts';
+
+const unknown: TransactionState = {
+  id: parseTransactionId('T1'),
+  poiid: parsePOIID('V400m-324688179'),
+  reference: 'ORDER-1',
+  serviceId: parseServiceID('ABC123'),
+  state: 'timedOut',
+  tags: ['outcomeUnknown'],
+  abortRequested: false,
+  failure: failure('ERR_CRYPTO_OPEN'),
+  nextCheckAtMs: 1_000_000,
+};
+const STATES = ['queued', 'sending', 'awaiting', 'timedOut', 'statusChecking', 'settled'] as const;
+
+describe('a state for people', () => {
+  it('says that the money may be taken or not, why that is unknown, and what to do', () => {
+    const text = formatState(unknown, 'payment');
+    for (const known of ['may be taken or not', 'ERR_CRYPTO_OPEN', FAULTS.ERR_CRYPTO_OPEN.remedy])
+      expect(text).toContain(known);
+  });
+
+  it('speaks of a refund, and of no shopper, when it is one', () => {
+    for (const state of STATES) {
+      const text = `${formatState({ ...unknown, state }, 'refund')} ${formatWait({ ...unknown, state }, 'refund')}`;
+      expect(text).not.toMatch(/shopper|money|payment/);
+    }
+    expect(formatState(unknown, 'refund')).toContain('the refund may be accepted or not');
+  });
+
+  it('says what it waits for after the terminal was asked to stop', () => {
+    expect(formatWait({ ...unknown, abortRequested: true }, 'payment')).toContain('to stop, waiting for the truth');
+    expect(formatWait({ ...unknown, state: 'settled', abortRequested: true }, 'payment')).toBe('');
+  });
+});
+
+describe('a stored state for people', () => {
+  it('says when the terminal is asked next', () => {
+    expect(formatStoredState(unknown)).toBe(`its outcome is unknown, next check ${formatTime(1_000_000)}`);
+  });
+
+  it('says that staff must look', () => {
+    expect(formatStoredState({ ...unknown, tags: ['outcomeUnknown', 'needsAttention'] })).toContain(
+      'somebody must look',
+    );
+  });
+
+  it('calls no state settled but the last', () => {
+    const claims = STATES.filter((state) => formatStoredState({ ...unknown, state }).includes('settled'));
+    expect(claims).toEqual(['settled']);
+  });
+});

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { exportEvent } from '../../../../cli/stored/export.ts';
+import { EVENTS, stepsOf } from '../events.ts';
+import { SECRETS } from '../stored-records.ts';
+
+describe('an exported event', () => {
+  it('has its sequence number, its time and its type', async () => {
+    const steps = await stepsOf(...Object.values(EVENTS));
+    expect(steps.map(({ record }) => exportEvent(record)['event'])).toEqual(['opened', ...Object.keys(EVENTS)]);
+    expect(steps.map(({ record }) => exportEvent(record)['seq'])).toEqual(steps.map((_, index) => index));
+  });
+
+  it('has no body, no receipt, and of the card only the masked number', async () => {
+    const steps = await stepsOf(...Object.values(EVENTS));
+    const text = JSON.stringify(steps.map(({ record }) => exportEvent(record)));
+    expect(text).toContain('541333 **** 9999');
+    expect(text).toContain('PSPREFERENCE1234');
+    for (const secret of [...SECRETS, '"mc"', 'ICC']) expect(text).not.toContain(secret);
+  });
+});

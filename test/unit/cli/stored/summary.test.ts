@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { summarise } from '../../../../cli/stored/summary.ts';
+import { failure } from '../../../../protocol/faults.ts';
+import { BORN_AT_MS } from '../../../support/transactions.ts';
+import { SECRETS, stored, secretApproval } from '../stored-records.ts';
+
+const answered = { type: 'poi.answered', verdict: secretApproval, recovered: true } as const;
+const lost = { type: 'link.lost', failure: failure('ERR_LINK_RESET') } as const;
+
+describe('the summary of a stored transaction', () => {
+  it('says what was requested and what became of it', () => {
+    expect(summarise(stored([{ type: 'link.written' }, answered], { settles: true }))).toMatchObject({
+      transaction: 'payment-1',
+      createdAtMs: BORN_AT_MS,
+      settledAtMs: BORN_AT_MS + 2000,
+      poiid: 'V400m-324688179',
+      serviceId: 'A0000001Z9',
+      category: 'Payment',
+      amount: { currency: 'EUR', value: 1099 },
+      state: 'settled',
+      charged: 'yes',
+      outcome: { kind: 'approved', maskedPan: '541333 **** 9999', recovered: true, pspReference: 'PSPREFERENCE1234' },
+    });
+  });
+
+  it('has no body, no receipt, and of the card only the masked number', () => {
+    const text = JSON.stringify(summarise(stored([answered], { settles: true })));
+    for (const secret of [...SECRETS, '"mc"', 'ICC']) expect(text).not.toContain(secret);
+  });
+
+  it('says of an open transaction that the charge is unknown, and when the next check is', () => {
+    expect(summarise(stored([{ type: 'link.written' }, lost]))).toMatchObject({
+      state: 'timedOut',
+      charged: 'unknown',
+      nextCheckAtMs: BORN_AT_MS + 3500,
+      failure: { code: 'ERR_LINK_RESET' },
+    });
+    expect(summarise(stored([{ type: 'link.written' }]))).toMatchObject({ state: 'awaiting', charged: 'unknown' });
+  });
+
+  it('leaves out a card number that is not masked', () => {
+    const CardData = { MaskedPan: '4111 1111 1111 1111' };
+    const response = { PaymentResult: { PaymentInstrumentData: { CardData } } };
+    const verdict = { ...secretApproval, response };
+    const summary = summarise(stored([{ type: 'poi.answered', verdict, recovered: false }], { settles: true }));
+    expect(JSON.stringify(summary)).not.toContain('1111');
+  });
+});
