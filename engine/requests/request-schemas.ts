@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TransactionIdentificationSchema } from '../../protocol/fields/poi-transaction-id.ts';
 import { parseInput } from '../../protocol/parse-input.ts';
 import { withRule } from '../../protocol/validation/input-rules.ts';
 import type { RequestOfType, TransactionType } from './transaction-requests.ts';
@@ -6,14 +7,6 @@ import type { RequestOfType, TransactionType } from './transaction-requests.ts';
 const shortText = z
   .string('1 to 80 characters, none of them a control character')
   .regex(/^[^\p{Cc}]{1,80}$/u, '1 to 80 characters, none of them a control character');
-
-const identification = withRule(
-  { code: 'ERR_INPUT_POITRANSACTIONID' },
-  z.strictObject(
-    { TransactionID: z.string().min(1), TimeStamp: z.string().min(1) },
-    'the POITransactionID of its outcome, { TransactionID, TimeStamp }',
-  ),
-);
 
 // The values of amounts are checked against the engine's table of currencies, by `parseAmount`.
 const amount = withRule(
@@ -42,12 +35,12 @@ const SCHEMAS = {
     amount,
     tip: amount.exactOptional(),
     allowedPaymentBrands: brands.exactOptional(),
-    cardAcquisition: identification.exactOptional(),
+    cardAcquisition: TransactionIdentificationSchema.exactOptional(),
   }),
   refund: z.strictObject({
     ...common,
     transaction: z.unknown().optional(),
-    original: identification.exactOptional(),
+    original: TransactionIdentificationSchema.exactOptional(),
     amount: amount.exactOptional(),
     reason: withRule(
       { code: 'ERR_INPUT_REASON' },

@@ -11,15 +11,15 @@ import {
   type BalanceInquiryRequestInput,
 } from '../../protocol/messages/balance-inquiry.ts';
 import { diagnosisRequest, readDiagnosis, type Diagnosis } from '../../protocol/messages/diagnosis.ts';
-import { displayRequest, readDisplay, type DisplayRequestInput } from '../../protocol/messages/display.ts';
+import { displayRequest, readDisplay, type DisplayRequestInput } from '../../protocol/messages/device/display.ts';
 import {
   enableServiceRequest,
   readEnableService,
   type EnableServiceRequestInput,
 } from '../../protocol/messages/enable-service.ts';
-import { inputRequest, type InputRequestInput } from '../../protocol/messages/input.ts';
-import { readInput, type InputAnswer } from '../../protocol/messages/input-answer.ts';
-import { printRequest, readPrint, type PrintRequestInput } from '../../protocol/messages/print.ts';
+import { inputRequest, type InputRequestInput } from '../../protocol/messages/device/input.ts';
+import { readInput, type InputAnswer } from '../../protocol/messages/device/input-answer.ts';
+import { printRequest, readPrint, type PrintRequestInput } from '../../protocol/messages/device/print.ts';
 import type { RequestResult } from '../../protocol/messages/result.ts';
 import { readTransactionStatus, transactionStatusRequest } from '../../protocol/messages/transaction-status.ts';
 import type { CurrencyExponents } from '../../protocol/money.ts';

@@ -39,7 +39,7 @@ const CLI_MAY_TAKE = [
   'version.ts',
   'protocol/json.ts',
   'protocol/money.ts',
-  'protocol/display-words.ts',
+  'protocol/display/display-messages.ts',
   'adapters/notification-listener/loopback.ts',
 ];
 /** Its one file that takes more, from the engine. */

@@ -1,5 +1,5 @@
 import { memoryJournal, nexoProtection, type Random } from '../../adapters/index.ts';
-import { recognise } from '../../protocol/codec.ts';
+import { classifyResponse } from '../../protocol/codec.ts';
 import { requestHeader } from '../../protocol/header.ts';
 import { createServiceID, parsePOIID, parseSaleID } from '../../protocol/ids.ts';
 import { paymentRequest } from '../../protocol/messages/payment.ts';
@@ -45,7 +45,7 @@ export const BROKEN_TILLS: readonly BrokenTill[] = [
           signal: patience.signal,
         });
         clock.clearTimeout(timer);
-        const answer = result.kind === 'answered' ? recognise(result.body) : undefined;
+        const answer = result.kind === 'answered' ? classifyResponse(result.body) : undefined;
         const opened = answer?.form === 'sealed' ? protection.open(answer, header) : undefined;
         if (opened?.kind !== 'verified') return post(order);
         const verdict = readResponseResult(opened.body, { category: 'Payment', ServiceID: header.ServiceID, amount });
