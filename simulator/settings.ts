@@ -1,6 +1,6 @@
 import type { Amount } from '../protocol/money.ts';
-import type { NotificationFaultRule } from './notification-faults.ts';
-import type { NotificationUrl } from './notification-sender.ts';
+import type { NotificationFaultRule } from './faults/notification-faults.ts';
+import type { NotificationUrl } from './wire/notification-sender.ts';
 
 /** What the shopper does at the terminal in one payment. */
 export interface ShopperPlan {

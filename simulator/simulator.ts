@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { ConfigError, formatValue } from '../errors.ts';
 import { parsePOIID } from '../protocol/ids.ts';
-import { scaledClock, systemClock, type SimulatorClock } from './clock.ts';
-import { createFakeFleet, type FakeFleet } from './fleet.ts';
-import { GiftCards } from './gift-cards.ts';
-import { createPrng } from './prng.ts';
-import type { RandomBytes } from './references.ts';
+import { scaledClock, systemClock, type SimulatorClock } from './primitives/clock.ts';
+import { createFakeFleet, type FakeFleet } from './fleet/fleet.ts';
+import { GiftCards } from './platform/gift-cards.ts';
+import { createPrng } from './primitives/prng.ts';
+import type { RandomBytes } from './primitives/identifiers.ts';
 import {
   startTerminal,
   type ClosableTerminal,
@@ -13,7 +13,7 @@ import {
   type SimulatedTerminalOptions,
   type SimulatorLog,
   type TerminalSurroundings,
-} from './simulated-terminal.ts';
+} from './terminal/simulated-terminal.ts';
 
 export interface SimulatorOptions {
   readonly terminals: readonly SimulatedTerminalOptions[];

@@ -1,9 +1,13 @@
-export { assertCharged, assertNothingCharged, assertTellsTheTruth, assertUnknown } from './assertions.ts';
-export type { About } from './complaints.ts';
-export { engineTill } from './proof/engine-till.ts';
-export { inProcessTerminal, type InProcessTerminal, type InProcessTerminalOptions } from './in-process-terminal.ts';
-export { RULES, type Rule, type Violation } from './proof/judge.ts';
-export { matchers, type OutcomeMatchers } from './matchers.ts';
+export { assertCharged, assertNothingCharged, assertTellsTheTruth, assertUnknown } from './outcome/assertions.ts';
+export type { About } from './outcome/outcome-checks.ts';
+export { engineTill } from './till/engine-till.ts';
+export {
+  inProcessTerminal,
+  type InProcessTerminal,
+  type InProcessTerminalOptions,
+} from './terminal/in-process-terminal.ts';
+export { RULES, type Rule, type Violation } from './invariants/invariant-checker.ts';
+export { matchers, type OutcomeMatchers } from './outcome/matchers.ts';
 export {
   describeReport,
   proveTill,
@@ -30,9 +34,9 @@ export {
   shopperTips,
   shopperWalksAway,
   type Scenario,
-} from './scenarios.ts';
-export type { TestTerminal, TestTerminalOptions } from './test-terminal.ts';
-export type { CreateTill, Order, TillSurroundings, TillUnderTest } from './proof/till.ts';
-export type { Told } from './told.ts';
-export { startTestTerminal, type WireTerminalOptions } from './wire-terminal.ts';
+} from './terminal/scenarios.ts';
+export type { TestTerminal, TestTerminalOptions } from './terminal/test-terminal.ts';
+export type { CreateTill, Order, TillSurroundings, TillUnderTest } from './till/till.ts';
+export type { Told } from './outcome/result.ts';
+export { startTestTerminal, type WireTerminalOptions } from './terminal/wire-terminal.ts';
 export { VirtualClock } from '../simulator/world/virtual-clock.ts';

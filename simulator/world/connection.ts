@@ -1,8 +1,8 @@
-import type { Delivery, HttpAnswer } from '../delivery.ts';
-import { faultOf } from '../seeded-faults.ts';
-import { ANSWER_FAULTS, type WorldFaultKind } from './fates.ts';
+import type { Delivery, HttpAnswer } from '../wire/delivery.ts';
+import { faultOf } from '../faults/seeded-faults.ts';
+import { ANSWER_FAULTS, type WorldFaultKind } from './fault-plan.ts';
 import type { Host, Network, NetworkRequest } from './network.ts';
-import type { Tapped } from './wiretap.ts';
+import type { Tapped } from './request-inspector.ts';
 
 /** How a request went, in the words of Node: its code, and whether a byte of it may have left. */
 export type NetworkResult =

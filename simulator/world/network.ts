@@ -1,9 +1,9 @@
 import type { KeyRing } from '../../crypto/key-ring.ts';
-import { createPrng, type Prng } from '../prng.ts';
+import { createPrng, type Prng } from '../primitives/prng.ts';
 import { Connection, type NetworkResult } from './connection.ts';
-import type { Fates, Struck, WorldFaultKind } from './fates.ts';
+import type { Fates, Struck, WorldFaultKind } from './fault-plan.ts';
 import type { VirtualClock } from './virtual-clock.ts';
-import { tap, type Tapped } from './wiretap.ts';
+import { tap, type Tapped } from './request-inspector.ts';
 import type { WorldTerminal } from './world-terminal.ts';
 
 /** A process that uses the network. It can end at any moment, and its machine may lose its power with it. */

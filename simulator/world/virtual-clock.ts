@@ -1,4 +1,4 @@
-import type { SimulatorClock } from '../clock.ts';
+import type { SimulatorClock } from '../primitives/clock.ts';
 
 interface Timer {
   readonly atMs: number;

@@ -1,10 +1,10 @@
 import type { KeyRing } from '../../crypto/key-ring.ts';
-import type { GiftCards } from '../gift-cards.ts';
-import type { LedgerEntry } from '../ledger.ts';
-import type { NotifierOptions } from '../notifier.ts';
-import type { RandomBytes } from '../references.ts';
+import type { GiftCards } from '../platform/gift-cards.ts';
+import type { LedgerEntry } from '../platform/ledger.ts';
+import type { NotifierOptions } from '../wire/notifier.ts';
+import type { RandomBytes } from '../primitives/identifiers.ts';
 import { DEFAULT_SETTINGS, type TerminalSettings } from '../settings.ts';
-import { VirtualTerminal } from '../virtual-terminal.ts';
+import { VirtualTerminal } from '../terminal/virtual-terminal.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** A terminal of the world: the simulated one, with a power switch instead of sockets. */

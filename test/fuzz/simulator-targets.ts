@@ -1,9 +1,9 @@
 import { DEFAULT_SETTINGS } from '../../simulator/settings.ts';
-import { openRequest } from '../../simulator/protection.ts';
-import { createPrng } from '../../simulator/prng.ts';
-import { GiftCards } from '../../simulator/gift-cards.ts';
-import { readEnvelope } from '../../simulator/requests.ts';
-import { VirtualTerminal } from '../../simulator/virtual-terminal.ts';
+import { openRequest } from '../../simulator/wire/protection.ts';
+import { createPrng } from '../../simulator/primitives/prng.ts';
+import { GiftCards } from '../../simulator/platform/gift-cards.ts';
+import { readEnvelope } from '../../simulator/messages/request-reader.ts';
+import { VirtualTerminal } from '../../simulator/terminal/virtual-terminal.ts';
 import { createKeyRing, type KeyRing } from '../../crypto/index.ts';
 import { abort, lane, LANE_KEY, payment, POIID, status, type Json } from '../support/simulator.ts';
 import { cardAcquisition, input, print, SCREEN, storedValue } from '../support/terminal-messages.ts';

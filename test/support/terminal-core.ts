@@ -1,11 +1,11 @@
-import { createPrng } from '../../simulator/prng.ts';
-import { GiftCards } from '../../simulator/gift-cards.ts';
-import type { LedgerEntry } from '../../simulator/ledger.ts';
-import type { Reply } from '../../simulator/messages.ts';
-import type { Notification } from '../../simulator/notifications.ts';
+import { createPrng } from '../../simulator/primitives/prng.ts';
+import { GiftCards } from '../../simulator/platform/gift-cards.ts';
+import type { LedgerEntry } from '../../simulator/platform/ledger.ts';
+import type { Reply } from '../../simulator/messages/responses.ts';
+import type { Notification } from '../../simulator/messages/notifications.ts';
 import { DEFAULT_SETTINGS, type TerminalSettings } from '../../simulator/settings.ts';
-import { TerminalCore } from '../../simulator/terminal.ts';
-import type { TerminalEffect, TerminalInput, TimerName } from '../../simulator/terminal.types.ts';
+import { TerminalCore } from '../../simulator/core/terminal-core.ts';
+import type { TerminalEffect, TerminalInput, TimerName } from '../../simulator/core/terminal.types.ts';
 import { at, POIID, type Json } from './simulator.ts';
 
 /** The pure terminal on a bench: timers stand still until a test advances the clock. */

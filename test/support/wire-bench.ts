@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach } from 'vitest';
-import { createFakeFleet, type FakeFleet } from '../../simulator/fleet.ts';
-import type { SimulatedTerminal } from '../../simulator/simulated-terminal.ts';
+import { createFakeFleet, type FakeFleet } from '../../simulator/fleet/fleet.ts';
+import type { SimulatedTerminal } from '../../simulator/terminal/simulated-terminal.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/simulator.ts';
 import {
   at,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeReport, engineTill, proveTill, replaySeed, type Report } from '../../testkit/index.ts';
 import { runSchedule } from '../../testkit/proof/run-schedule.ts';
 import { ADMITTED_SEEDS, BROKEN_TILLS } from './broken-tills.ts';
-import { FOUND } from './found.ts';
+import { FOUND } from './regressions.ts';
 
 /** The first seed, and how many: other ones with TENDERLINE_SEED=4711 TENDERLINE_SEEDS=1000. */
 const firstSeed = Number(process.env['TENDERLINE_SEED'] ?? 1);

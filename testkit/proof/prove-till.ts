@@ -1,12 +1,12 @@
 import { InputError, formatValue } from '../../errors.ts';
-import { assertCreatesTill, CheckedTill } from './checked-till.ts';
+import { assertCreatesTill, CheckedTill } from '../till/checked-till.ts';
 import { countBy, sumCounts as sum, totalOf, type Counts } from './counts.ts';
-import { drawSchedule } from './draw-schedule.ts';
-import { RULES, type Violation } from './judge.ts';
-import { describeSchedule, reduceSchedule } from './reduce.ts';
+import { drawSchedule } from '../schedule/draw-schedule.ts';
+import { RULES, type Violation } from '../invariants/invariant-checker.ts';
+import { describeSchedule, reduceSchedule } from './reduce-schedule.ts';
 import { runSchedule, type Day } from './run-schedule.ts';
-import type { Schedule } from './schedule.ts';
-import type { CreateTill } from './till.ts';
+import type { Schedule } from '../schedule/schedule.ts';
+import type { CreateTill } from '../till/till.ts';
 
 export interface ProveOptions {
   /** How many days are played, each from a seed of its own. Default 1000. */

@@ -3,19 +3,19 @@ import type { JournalRecord } from '../../adapters/index.ts';
 import { readStoredState } from '../../engine/mailbox.ts';
 import { createKeyRing, type KeyRing } from '../../crypto/index.ts';
 import type { Logger, TransactionState } from '../../index.ts';
-import { createPrng, seedFor } from '../../simulator/prng.ts';
-import type { Struck } from '../../simulator/world/fates.ts';
+import { createPrng, seedFor } from '../../simulator/primitives/prng.ts';
+import type { Struck } from '../../simulator/world/fault-plan.ts';
 import { settled } from '../../simulator/world/virtual-clock.ts';
-import type { Tapped } from '../../simulator/world/wiretap.ts';
+import type { Tapped } from '../../simulator/world/request-inspector.ts';
 import { countBy } from './counts.ts';
-import { Disk } from './disk.ts';
-import { forgedApproval } from './forgery.ts';
-import { Judge, type Violation } from './judge.ts';
-import type { Schedule, Step } from './schedule.ts';
-import { Shop, SHOP_KEY } from './shop.ts';
-import { SALE_ID, TillProcess } from './till-process.ts';
-import type { CreateTill, Order } from './till.ts';
-import { describeStep } from './words.ts';
+import { Disk } from '../shop/disk.ts';
+import { forgedApproval } from '../shop/forged-notification.ts';
+import { Judge, type Violation } from '../invariants/invariant-checker.ts';
+import type { Schedule, Step } from '../schedule/schedule.ts';
+import { Shop, SHOP_KEY } from '../shop/shop.ts';
+import { SALE_ID, TillProcess } from '../shop/till-process.ts';
+import type { CreateTill, Order } from '../till/till.ts';
+import { describeStep } from '../schedule/describe-step.ts';
 
 /** What a day in a shop came to. */
 export interface Day {

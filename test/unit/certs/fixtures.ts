@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { certify, type Certified } from '../../../simulator/certificates.ts';
+import { certify, type Certified } from '../../../simulator/fleet/certificates.ts';
 
 const DAY_MS = 86_400_000;
 const notBefore = new Date('2024-01-01T00:00:00Z');
