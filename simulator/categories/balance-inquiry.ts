@@ -1,26 +1,30 @@
+import { z } from 'zod';
 import { toWire } from '../../protocol/money.ts';
-import { refused, type Ended } from './transaction-result.ts';
+import { Identification, StoredValueAccountID } from '../messages/request-parts.ts';
+import { readBody, type Read, type RequestHeader } from '../messages/request-reader.ts';
+import type { Environment } from '../platform/environment.ts';
 import { balanceOf, GIFT_CARD_REFUSALS } from '../platform/gift-cards.ts';
-import {
-  BalanceInquiryRequest,
-  readBody,
-  type Identification,
-  type Read,
-  type RequestHeader,
-} from '../messages/request-reader.ts';
-import type { ShopperPlan } from '../settings.ts';
-import type { World } from '../platform/environment.ts';
+import type { ShopperPlan } from '../shopper-plan.ts';
+import { failedResult, type TransactionResult } from './transaction-result.ts';
 
-/** A balance inquiry as the terminal understood it. */
-export interface InquiryFacts {
+/** Reference 6.7. */
+const BalanceInquiryRequest = z.object({
+  PaymentAccountReq: z.object({
+    CardAcquisitionReference: Identification.optional(),
+    PaymentInstrumentData: z.object({ StoredValueAccountID: StoredValueAccountID.optional() }).optional(),
+  }),
+});
+
+/** A balance inquiry, as read from the request. */
+export interface InquiryDetails {
   readonly header: RequestHeader;
-  /** The card's number, when the till knows it. */
+  /** The card's number, when the request names it. */
   readonly number: string | undefined;
   /** The card acquisition whose card it is about. */
   readonly cardAcquisition: Identification | undefined;
 }
 
-export function readInquiry(header: RequestHeader, body: unknown): Read<InquiryFacts> {
+export function readInquiry(header: RequestHeader, body: unknown): Read<InquiryDetails> {
   const read = readBody(BalanceInquiryRequest, 'BalanceInquiry', body);
   if (!read.ok) return read;
   const { CardAcquisitionReference, PaymentInstrumentData } = read.value.PaymentAccountReq;
@@ -31,16 +35,16 @@ export function readInquiry(header: RequestHeader, body: unknown): Read<InquiryF
   };
 }
 
-/** Says what is on the card (reference 6.7). */
-export function endInquiry(
-  { number: named }: InquiryFacts,
+/** Reports the balance of the card (reference 6.7). */
+export function inquiryResult(
+  { number: named }: InquiryDetails,
   plan: ShopperPlan,
   tender: string,
-  { giftCards, nowMs }: World,
-): Ended {
+  { giftCards, nowMs }: Environment,
+): TransactionResult {
   const number = named ?? plan.giftCard;
   const balance = number === undefined ? undefined : balanceOf(giftCards, number);
-  if (balance === undefined) return refused(undefined, GIFT_CARD_REFUSALS.unknownCard, tender, nowMs);
+  if (balance === undefined) return failedResult(undefined, GIFT_CARD_REFUSALS.unknownCard, tender, nowMs);
   return {
     body: {
       Response: { Result: 'Success' },

@@ -1,41 +1,50 @@
-import { cardOf, instrumentOf } from './card.ts';
-import { poiData, type Ended } from './transaction-result.ts';
+import { z } from 'zod';
+import { SaleData } from '../messages/request-parts.ts';
+import { readBody, type Read, type RequestHeader } from '../messages/request-reader.ts';
+import { poiData } from '../messages/responses.ts';
 import { additionalResponse, readAcquirerData } from '../messages/text-encoding.ts';
-import { isoTime } from '../messages/responses.ts';
-import { CardAcquisitionRequest, readBody, type Read, type RequestHeader } from '../messages/request-reader.ts';
-import type { ShopperPlan } from '../settings.ts';
+import { isoTime } from '../messages/wire-object.ts';
+import type { ShopperPlan } from '../shopper-plan.ts';
+import { cardOf, instrumentOf } from './card.ts';
+import type { TransactionResult } from './transaction-result.ts';
 
-/** A card acquisition as the terminal understood it. */
-export interface AcquisitionFacts {
+/** Reference 6.6. */
+const CardAcquisitionRequest = z.object({
+  SaleData,
+  CardAcquisitionTransaction: z.object({ TotalAmount: z.number().optional() }),
+});
+
+/** A card acquisition, as read from the request. */
+export interface AcquisitionDetails {
   readonly header: RequestHeader;
-  readonly request: CardAcquisitionRequest;
+  readonly request: Readonly<z.infer<typeof CardAcquisitionRequest>>;
 }
 
-export function readAcquisition(header: RequestHeader, body: unknown): Read<AcquisitionFacts> {
+export function readAcquisition(header: RequestHeader, body: unknown): Read<AcquisitionDetails> {
   const read = readBody(CardAcquisitionRequest, 'CardAcquisition', body);
   return read.ok ? { ok: true, value: { header, request: read.value } } : read;
 }
 
 /**
- * The card was read: the terminal says which it is and keeps it (reference 6.6). Cards are inserted here, so that the payment
- * which follows needs no second tap; how long a real terminal waits for that payment is UNCONFIRMED, and here it is for ever.
+ * The card was read: the terminal reports which it is and holds it (reference 6.6). Cards are inserted here, so that the payment
+ * which follows needs no second tap. How long a real terminal waits for that payment is UNCONFIRMED; the simulator waits for ever.
  */
-export function endAcquisition(
-  { header, request: { SaleData } }: AcquisitionFacts,
+export function acquisitionResult(
+  { header, request: { SaleData: saleData } }: AcquisitionDetails,
   plan: ShopperPlan,
   tender: string,
   { nowMs }: { nowMs: number },
-): Ended {
+): TransactionResult {
   const card = cardOf(plan, 'chip');
   const POITransactionID = { TransactionID: tender, TimeStamp: isoTime(nowMs) };
-  const { encoding } = readAcquirerData(SaleData.SaleToAcquirerData);
+  const { encoding } = readAcquirerData(saleData.SaleToAcquirerData);
   const pairs = { paymentMethod: card.brand, cardSummary: card.summary, posEntryMode: 'ICC' };
   return {
     body: {
       Response: { Result: 'Success', AdditionalResponse: additionalResponse(pairs, encoding) },
-      SaleData: { SaleTransactionID: SaleData.SaleTransactionID },
+      SaleData: { SaleTransactionID: saleData.SaleTransactionID },
       POIData: poiData(POITransactionID),
-      PaymentInstrumentData: instrumentOf(card, SaleData),
+      PaymentInstrumentData: instrumentOf(card, saleData),
       PaymentBrand: [card.brand],
     },
     held: { header, POITransactionID, plan },

@@ -1,11 +1,11 @@
-import type { WireObject } from '../messages/responses.ts';
-import type { SaleData } from '../messages/request-reader.ts';
-import type { ShopperPlan } from '../settings.ts';
+import type { SaleData } from '../messages/request-parts.ts';
+import type { WireObject } from '../messages/wire-object.ts';
+import type { ShopperPlan } from '../shopper-plan.ts';
 
 /** How the terminal gets at the card. */
 export type CardEntry = 'contactless' | 'chip' | 'stripe' | 'keyed';
 
-/** What each is called in answers (reference 4.4, 4.5) and in display notifications (reference 8.3). */
+/** The name of each in answers (reference 4.4, 4.5) and in display notifications (reference 8.3). */
 export const ENTRY_NAMES = {
   contactless: { EntryMode: 'Contactless', posEntryMode: 'CLESS_CHIP', event: 'CARD_PRESENTED' },
   chip: { EntryMode: 'ICC', posEntryMode: 'ICC', event: 'CARD_INSERTED' },
@@ -13,14 +13,14 @@ export const ENTRY_NAMES = {
   keyed: { EntryMode: 'Keyed', posEntryMode: 'MKE', event: 'CARD_DETAILS_PROVIDED' },
 } as const satisfies Record<CardEntry, unknown>;
 
-/** The card in a shopper's hand, as far as answers tell it. */
+/** The shopper's card, as far as answers describe it. */
 export interface Card {
   readonly brand: string;
   readonly maskedPan: string;
   /** The last four digits. */
   readonly summary: string;
   readonly entry: CardEntry;
-  /** How the shopper showed to be its holder; `undefined` when nobody asked. */
+  /** How the cardholder was authenticated; `undefined` when the terminal did not ask. */
   readonly authentication: readonly string[] | undefined;
 }
 
@@ -42,8 +42,8 @@ export function entersPin({ pin, card, does }: ShopperPlan): boolean {
   return pin ?? (card === 'chip' || does === 'entersWrongPin');
 }
 
-export function signs({ signs: asked, card }: ShopperPlan): boolean {
-  return asked ?? card === 'stripe';
+export function signs({ signs: planned, card }: ShopperPlan): boolean {
+  return planned ?? card === 'stripe';
 }
 
 /** The PaymentInstrumentData of a card that was read (reference 4.4). */

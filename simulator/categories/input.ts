@@ -1,52 +1,69 @@
-import { InputRequest, linesOf } from '../messages/device-output.ts';
-import type { Ended } from './transaction-result.ts';
-import { bodyWith, failed, isObject, type WireObject } from '../messages/responses.ts';
+import { z } from 'zod';
+import { DisplayOutput, linesOf, OutputContent } from '../messages/device-output.ts';
 import { readBody, type Read, type RequestHeader } from '../messages/request-reader.ts';
-import type { InputPlan, TerminalSettings } from '../settings.ts';
-import type { PaymentFailure } from '../platform/host-verdict.ts';
+import { bodyWith, failed } from '../messages/responses.ts';
+import { isObject, type WireObject } from '../messages/wire-object.ts';
+import type { TransactionFailure } from '../platform/host-verdict.ts';
+import type { TerminalSettings } from '../settings.ts';
+import type { InputPlan } from '../shopper-plan.ts';
+import type { TransactionResult } from './transaction-result.ts';
 
-/** A question to the person at the terminal, as the terminal understood it. */
-export interface InputFacts {
+/** Reference 6.4. Of the commands, these are simulated. */
+const InputRequest = z.object({
+  DisplayOutput: DisplayOutput.extend({ MenuEntry: z.array(OutputContent).min(1).optional() }).optional(),
+  InputData: z.object({
+    Device: z.string(),
+    InfoQualify: z.string(),
+    InputCommand: z.enum(['GetConfirmation', 'TextString', 'DigitString', 'DecimalString', 'GetMenuEntry']),
+    MaxInputTime: z.int().positive().optional(),
+  }),
+});
+
+/** A question to the person at the terminal, as read from the request. */
+export interface InputDetails {
   readonly header: RequestHeader;
-  readonly command: InputRequest['InputData']['InputCommand'];
+  readonly command: z.infer<typeof InputRequest>['InputData']['InputCommand'];
   readonly lines: readonly string[];
   /** How many entries the menu has. */
   readonly entries: number;
   readonly maxMs: number | undefined;
 }
 
-export function readInput(header: RequestHeader, body: unknown): Read<InputFacts> {
+export function readInput(header: RequestHeader, body: unknown): Read<InputDetails> {
   const read = readBody(InputRequest, 'Input', body);
   if (!read.ok) return read;
-  const { DisplayOutput, InputData } = read.value;
+  const { DisplayOutput: display, InputData } = read.value;
   const { InputCommand: command, MaxInputTime } = InputData;
-  const menu = DisplayOutput?.MenuEntry ?? [];
+  const menu = display?.MenuEntry ?? [];
   if (command === 'GetMenuEntry' && menu.length === 0) {
     return { ok: false, errors: ['At SaleToPOIRequest.InputRequest.DisplayOutput, field MenuEntry: Missing'] };
   }
-  const lines = DisplayOutput === undefined ? [] : [DisplayOutput.OutputContent, ...menu].flatMap(linesOf);
+  const lines = display === undefined ? [] : [display.OutputContent, ...menu].flatMap(linesOf);
   const maxMs = MaxInputTime === undefined ? undefined : MaxInputTime * 1000;
   return { ok: true, value: { header, command, lines, entries: menu.length, maxMs } };
 }
 
 /** The person answered (reference 6.4). */
-export function endInput(facts: InputFacts, plan: InputPlan, settings: TerminalSettings): Ended {
+export function inputResult(details: InputDetails, plan: InputPlan, settings: TerminalSettings): TransactionResult {
   const answer = { ...settings.input, ...plan };
-  return { body: bodyOf(facts, { Result: 'Success' }, answerOf(facts, answer)) };
+  return { body: bodyOf(details, { Result: 'Success' }, answerOf(details, answer)) };
 }
 
-/** The person did not answer, or was not let. */
-export function endInputEarly(facts: InputFacts, { ErrorCondition, message }: PaymentFailure): Ended {
-  return { body: bodyOf(facts, failed(ErrorCondition, { message }), {}) };
+/** The Input ended without an answer. */
+export function failedInputResult(
+  details: InputDetails,
+  { ErrorCondition, message }: TransactionFailure,
+): TransactionResult {
+  return { body: bodyOf(details, failed(ErrorCondition, { message }), {}) };
 }
 
-function bodyOf({ command }: InputFacts, Response: WireObject, answer: WireObject): WireObject {
+function bodyOf({ command }: InputDetails, Response: WireObject, answer: WireObject): WireObject {
   const body = bodyWith('Input', Response);
   const InputResult = isObject(body['InputResult']) ? body['InputResult'] : {};
   return { ...body, InputResult: { ...InputResult, Input: { InputCommand: command, ...answer } } };
 }
 
-function answerOf({ command, entries }: InputFacts, plan: InputPlan): WireObject {
+function answerOf({ command, entries }: InputDetails, plan: InputPlan): WireObject {
   switch (command) {
     case 'GetConfirmation':
       return { ConfirmedFlag: plan.confirmed };

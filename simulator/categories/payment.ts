@@ -1,38 +1,45 @@
+import { z } from 'zod';
 import { fromWire, toWire, type Amount } from '../../protocol/money.ts';
-import { cardOf, ENTRY_NAMES, instrumentOf, type Card, type CardEntry } from './card.ts';
-import { poiData, type Ended } from './transaction-result.ts';
-import { additionalResponse, readAcquirerData, type AcquirerData, type Pairs } from '../messages/text-encoding.ts';
-import { failed, isoTime, type WireObject } from '../messages/responses.ts';
 import { receiptsOf } from '../messages/receipts.ts';
-import { authCode, pspReference, type RandomBytes } from '../primitives/identifiers.ts';
-import {
-  readBody,
-  PaymentRequest,
-  type Identification,
-  type Read,
-  type RequestHeader,
-} from '../messages/request-reader.ts';
-import type { ShopperPlan } from '../settings.ts';
+import { Identification, SaleData } from '../messages/request-parts.ts';
+import { readBody, type Read, type RequestHeader } from '../messages/request-reader.ts';
+import { failed, poiData } from '../messages/responses.ts';
+import { additionalResponse, readAcquirerData, type AcquirerData, type Pairs } from '../messages/text-encoding.ts';
+import { isoTime, type WireObject } from '../messages/wire-object.ts';
+import type { Environment } from '../platform/environment.ts';
 import type { Verdict } from '../platform/host-verdict.ts';
+import { authCode, pspReference } from '../primitives/identifiers.ts';
+import type { ShopperPlan } from '../shopper-plan.ts';
+import { cardOf, ENTRY_NAMES, instrumentOf, type Card, type CardEntry } from './card.ts';
+import type { TransactionResult } from './transaction-result.ts';
 
-/** A payment as the terminal understood it. */
-export interface PaymentFacts {
+/** Reference 4.1. */
+const PaymentRequest = z.object({
+  SaleData,
+  PaymentTransaction: z.object({ AmountsReq: z.object({ Currency: z.string(), RequestedAmount: z.number() }) }),
+  PaymentData: z
+    .object({ PaymentType: z.string().optional(), CardAcquisitionReference: Identification.optional() })
+    .optional(),
+});
+
+/** A payment, as read from the request. */
+export interface PaymentDetails {
   readonly header: RequestHeader;
-  readonly request: PaymentRequest;
-  readonly asked: Amount;
+  readonly request: Readonly<z.infer<typeof PaymentRequest>>;
+  readonly requested: Amount;
   readonly isRefund: boolean;
   /** The card acquisition whose card pays. */
   readonly cardAcquisition: Identification | undefined;
   readonly acquirerData: AcquirerData;
 }
 
-export function readPayment(header: RequestHeader, body: unknown): Read<PaymentFacts> {
+export function readPayment(header: RequestHeader, body: unknown): Read<PaymentDetails> {
   const read = readBody(PaymentRequest, 'Payment', body);
   if (!read.ok) return read;
   const request = read.value;
   const { Currency, RequestedAmount } = request.PaymentTransaction.AmountsReq;
-  const asked = fromWire(RequestedAmount, Currency);
-  if (asked === undefined) {
+  const requested = fromWire(RequestedAmount, Currency);
+  if (requested === undefined) {
     const field = fromWire(0, Currency) === undefined ? 'Currency' : 'RequestedAmount';
     return {
       ok: false,
@@ -42,11 +49,11 @@ export function readPayment(header: RequestHeader, body: unknown): Read<PaymentF
   const acquirerData = readAcquirerData(request.SaleData.SaleToAcquirerData);
   const isRefund = request.PaymentData?.PaymentType === 'Refund';
   const cardAcquisition = request.PaymentData?.CardAcquisitionReference;
-  return { ok: true, value: { header, request, asked, isRefund, cardAcquisition, acquirerData } };
+  return { ok: true, value: { header, request, requested, isRefund, cardAcquisition, acquirerData } };
 }
 
-/** How a payment gets at its card. An acquired card is in the chip reader (reference 6.6). */
-export function entryOf({ cardAcquisition, acquirerData }: PaymentFacts, { card }: ShopperPlan): CardEntry {
+/** How the terminal reads the card of a payment. An acquired card is in the chip reader (reference 6.6). */
+export function entryOf({ cardAcquisition, acquirerData }: PaymentDetails, { card }: ShopperPlan): CardEntry {
   if (acquirerData.tenderOptions.has('MOTO')) return 'keyed';
   return cardAcquisition === undefined ? (card ?? 'contactless') : 'chip';
 }
@@ -55,44 +62,45 @@ const ANY_SHOPPER: ShopperPlan = { does: 'presentsCard' };
 const MERCHANT = 'TenderlineSimulator_POS';
 
 /** Writes the PaymentResponse of a verdict (reference 4.4). */
-export function endPayment(
-  facts: PaymentFacts,
+export function paymentResult(
+  details: PaymentDetails,
   verdict: Verdict,
   tender: string,
-  { nowMs, random }: { nowMs: number; random: RandomBytes },
-  card: Card = cardOf(ANY_SHOPPER, entryOf(facts, ANY_SHOPPER)),
-): Ended {
-  if (verdict.kind === 'failed' && !verdict.failure.reachedHost)
-    return { body: earlyEnd(facts, verdict, tender, nowMs) };
+  { nowMs, random }: Pick<Environment, 'nowMs' | 'random'>,
+  card: Card = cardOf(ANY_SHOPPER, entryOf(details, ANY_SHOPPER)),
+): TransactionResult {
+  if (verdict.kind === 'failed' && !verdict.failure.reachedHost) {
+    return { body: bodyWithoutHost(details, verdict, tender, nowMs) };
+  }
   const psp = pspReference(random);
   const TimeStamp = isoTime(nowMs);
   const POITransactionID = { TransactionID: `${tender}.${psp}`, TimeStamp };
-  const base = { ...saleDataOf(facts), POIData: poiData(POITransactionID) };
+  const base = { ...saleDataOf(details), POIData: poiData(POITransactionID) };
   const AcquirerTransactionID = { TransactionID: psp, TimeStamp };
   const { authentication: AuthenticationMethod } = card;
   const result = {
     OnlineFlag: true,
     ...(AuthenticationMethod !== undefined && { AuthenticationMethod }),
-    PaymentInstrumentData: instrumentOf(card, facts.request.SaleData),
+    PaymentInstrumentData: instrumentOf(card, details.request.SaleData),
   };
 
   if (verdict.kind === 'failed') {
     // As recorded: no AmountsResp, no ApprovalCode, no receipts.
-    const PaymentResult = { ...result, ...acquirer(facts, { AcquirerTransactionID }) };
-    return { body: { Response: failedResponse(facts, verdict, { pspReference: psp }), ...base, PaymentResult } };
+    const PaymentResult = { ...result, ...acquirer(details, { AcquirerTransactionID }) };
+    return { body: { Response: failedResponse(details, verdict, { pspReference: psp }), ...base, PaymentResult } };
   }
 
   const code = authCode(random);
   const { authorised } = verdict;
   const tip = verdict.kind === 'approved' ? verdict.tip : 0;
-  const { TransactionID: reference } = facts.request.SaleData.SaleTransactionID;
+  const { TransactionID: reference } = details.request.SaleData.SaleTransactionID;
   return {
     body: {
       Response: {
         Result: verdict.kind === 'partial' ? 'Partial' : 'Success',
         AdditionalResponse: additionalResponse(
-          approvedPairs(facts, card, { psp, code, authorised, tip }),
-          facts.acquirerData.encoding,
+          approvedPairs(details, card, { psp, code, authorised, tip }),
+          details.acquirerData.encoding,
         ),
       },
       ...base,
@@ -103,13 +111,13 @@ export function endPayment(
           Currency: authorised.currency,
           ...(tip > 0 && { TipAmount: toWire({ ...authorised, value: tip }) }),
         },
-        ...acquirer(facts, { ApprovalCode: code, AcquirerTransactionID }),
+        ...acquirer(details, { ApprovalCode: code, AcquirerTransactionID }),
       },
       PaymentReceipt: receiptsOf({
-        kind: facts.isRefund ? 'refund' : 'payment',
+        kind: details.isRefund ? 'refund' : 'payment',
         atMs: nowMs,
         amount: authorised,
-        POIID: facts.header.POIID,
+        POIID: details.header.POIID,
         tenderReference: tender,
         reference,
         authCode: code,
@@ -118,10 +126,10 @@ export function endPayment(
     },
     entry: {
       at: nowMs,
-      POIID: facts.header.POIID,
-      ServiceID: facts.header.ServiceID,
-      SaleID: facts.header.SaleID,
-      kind: facts.isRefund ? 'reversal' : 'charge',
+      POIID: details.header.POIID,
+      ServiceID: details.header.ServiceID,
+      SaleID: details.header.SaleID,
+      kind: details.isRefund ? 'reversal' : 'charge',
       amount: authorised,
       pspReference: psp,
       reference,
@@ -130,33 +138,37 @@ export function endPayment(
   };
 }
 
-/** The payment ended before the host was asked: the tender reference stands alone, without a dot (reference 4.4). */
-function earlyEnd(
-  facts: PaymentFacts,
+/** The answer when the host was not asked: the tender reference stands alone, without a dot (reference 4.4). */
+function bodyWithoutHost(
+  details: PaymentDetails,
   verdict: Verdict & { kind: 'failed' },
   tender: string,
   nowMs: number,
 ): WireObject {
   return {
-    Response: failedResponse(facts, verdict),
-    ...saleDataOf(facts),
+    Response: failedResponse(details, verdict),
+    ...saleDataOf(details),
     POIData: poiData({ TransactionID: tender, TimeStamp: isoTime(nowMs) }),
     PaymentResult: {
       OnlineFlag: true,
-      ...acquirer(facts, {}),
+      ...acquirer(details, {}),
       PaymentInstrumentData: { PaymentInstrumentType: 'Card', CardData: {} },
     },
   };
 }
 
-function failedResponse(facts: PaymentFacts, { failure }: Verdict & { kind: 'failed' }, more: Pairs = {}): WireObject {
+function failedResponse(
+  details: PaymentDetails,
+  { failure }: Verdict & { kind: 'failed' },
+  more: Pairs = {},
+): WireObject {
   const { ErrorCondition, message, refusalReason } = failure;
   const pairs = { ...more, message, ...(refusalReason !== undefined && { refusalReason }) };
-  return failed(ErrorCondition, pairs, facts.acquirerData.encoding);
+  return failed(ErrorCondition, pairs, details.acquirerData.encoding);
 }
 
 function approvedPairs(
-  { request }: PaymentFacts,
+  { request }: PaymentDetails,
   card: Card,
   paid: { psp: string; code: string; authorised: Amount; tip: number },
 ): Pairs {
@@ -183,10 +195,10 @@ function approvedPairs(
   };
 }
 
-function saleDataOf({ request }: PaymentFacts): WireObject {
+function saleDataOf({ request }: PaymentDetails): WireObject {
   return { SaleData: { SaleTransactionID: request.SaleData.SaleTransactionID } };
 }
 
-function acquirer({ header }: PaymentFacts, more: WireObject): WireObject {
+function acquirer({ header }: PaymentDetails, more: WireObject): WireObject {
   return { PaymentAcquirerData: { MerchantID: MERCHANT, AcquirerPOIID: header.POIID, ...more } };
 }

@@ -1,29 +1,36 @@
+import { z } from 'zod';
 import { fromWire, toWire, type Amount } from '../../protocol/money.ts';
-import { refused, poiData, type Ended } from './transaction-result.ts';
+import { Identification, SaleData, StoredValueAccountID } from '../messages/request-parts.ts';
+import { readBody, type Read, type RequestHeader } from '../messages/request-reader.ts';
+import { poiData } from '../messages/responses.ts';
 import { additionalResponse, readAcquirerData } from '../messages/text-encoding.ts';
-import { applyItem, type StoredValueItem } from '../platform/gift-card-items.ts';
-import { isoTime, type WireObject } from '../messages/responses.ts';
-import { pspReference } from '../primitives/identifiers.ts';
-import {
-  readBody,
-  StoredValueRequest,
-  type Read,
-  type RequestHeader,
-  type SaleData,
-  type StoredValueData,
-} from '../messages/request-reader.ts';
+import { isoTime, type WireObject } from '../messages/wire-object.ts';
+import type { Environment } from '../platform/environment.ts';
+import { applyItem, type GiftCardItem } from '../platform/gift-card-items.ts';
 import type { GiftCardEntry } from '../platform/gift-cards.ts';
-import type { ShopperPlan } from '../settings.ts';
-import type { World } from '../platform/environment.ts';
+import { pspReference } from '../primitives/identifiers.ts';
+import type { ShopperPlan } from '../shopper-plan.ts';
+import { failedResult, type TransactionResult } from './transaction-result.ts';
 
-/** A StoredValue request as the terminal understood it. */
-export interface StoredValueFacts {
+const StoredValueData = z.object({
+  StoredValueTransactionType: z.enum(['Activate', 'Load', 'Unload', 'Reserve', 'Reverse', 'Duplicate']),
+  StoredValueAccountID: StoredValueAccountID.optional(),
+  OriginalPOITransaction: z.object({ POITransactionID: Identification }).optional(),
+  ItemAmount: z.number().optional(),
+  Currency: z.string().optional(),
+});
+
+/** Reference 6.7. */
+const StoredValueRequest = z.object({ SaleData, StoredValueData: z.array(StoredValueData).min(1) });
+
+/** A StoredValue transaction, as read from the request. */
+export interface StoredValueDetails {
   readonly header: RequestHeader;
   readonly saleData: SaleData;
-  readonly items: readonly StoredValueItem[];
+  readonly items: readonly GiftCardItem[];
 }
 
-export function readStoredValue(header: RequestHeader, body: unknown): Read<StoredValueFacts> {
+export function readStoredValue(header: RequestHeader, body: unknown): Read<StoredValueDetails> {
   const read = readBody(StoredValueRequest, 'StoredValue', body);
   if (!read.ok) return read;
   const items = read.value.StoredValueData.map(readItem);
@@ -38,9 +45,9 @@ export function readStoredValue(header: RequestHeader, body: unknown): Read<Stor
 
 const WITH_AMOUNT: readonly string[] = ['Load', 'Unload', 'Reserve'];
 
-/** An item, or the line that says what is wrong with it. */
-function readItem(data: StoredValueData, index: number): StoredValueItem | string {
-  const { StoredValueTransactionType: type, ItemAmount, Currency, StoredValueAccountID } = data;
+/** An item, or the line that names the error in it. */
+function readItem(data: z.infer<typeof StoredValueData>, index: number): GiftCardItem | string {
+  const { StoredValueTransactionType: type, ItemAmount, Currency, StoredValueAccountID: account } = data;
   const wrong = (field: string, why: string) =>
     `At SaleToPOIRequest.StoredValueRequest.StoredValueData.${index}, field ${field}: ${why}`;
   if (ItemAmount === undefined && WITH_AMOUNT.includes(type)) return wrong('ItemAmount', 'Missing');
@@ -49,29 +56,29 @@ function readItem(data: StoredValueData, index: number): StoredValueItem | strin
   if (ItemAmount !== undefined && amount === undefined) return wrong('ItemAmount', 'Invalid');
   const original = data.OriginalPOITransaction?.POITransactionID;
   if (type === 'Reverse' && original === undefined) return wrong('OriginalPOITransaction', 'Missing');
-  const number = StoredValueAccountID?.StoredValueID;
+  const number = account?.StoredValueID;
   return { type, amount, original, number: number === '' ? undefined : number };
 }
 
 /** Whether the shopper has to present a card. */
-export function asksForCard({ items }: StoredValueFacts): boolean {
+export function asksForCard({ items }: StoredValueDetails): boolean {
   return items.some(({ type, number }) => type !== 'Reverse' && number === undefined);
 }
 
-/** Does all items or none of them (reference 6.7). It moves money on gift cards only: the ledger has nothing of it. */
-export function endStoredValue(
-  { items, saleData }: StoredValueFacts,
+/** Applies all items or none (reference 6.7). Only gift cards change: the ledger gets no entry. */
+export function storedValueResult(
+  { items, saleData }: StoredValueDetails,
   plan: ShopperPlan,
   tender: string,
-  { giftCards, nowMs, random }: World,
-): Ended {
+  { giftCards, nowMs, random }: Environment,
+): TransactionResult {
   const psp = pspReference(random);
   const POITransactionID = { TransactionID: `${tender}.${psp}`, TimeStamp: isoTime(nowMs) };
   const done: GiftCardEntry[] = [];
   const rows: WireObject[] = [];
   for (const item of items) {
     const applied = applyItem(item, item.number ?? plan.giftCard, [...giftCards, ...done]);
-    if ('ErrorCondition' in applied) return refused(saleData, applied, tender, nowMs);
+    if ('ErrorCondition' in applied) return failedResult(saleData, applied, tender, nowMs);
     for (const { number, balance, amount, change } of applied) {
       if (change !== undefined) done.push({ ...change, at: nowMs, number, POITransactionID });
       rows.push(rowOf(item.type, number, amount, balance, { TransactionID: psp, TimeStamp: isoTime(nowMs) }));

@@ -1,23 +1,25 @@
+import type { Identification, SaleData } from '../messages/request-parts.ts';
+import type { RequestHeader } from '../messages/request-reader.ts';
+import { failed, poiData } from '../messages/responses.ts';
 import { readAcquirerData } from '../messages/text-encoding.ts';
+import { isoTime, type WireObject } from '../messages/wire-object.ts';
 import type { GiftCardEntry } from '../platform/gift-cards.ts';
+import type { TransactionFailure } from '../platform/host-verdict.ts';
 import type { LedgerEntry } from '../platform/ledger.ts';
-import { failed, isoTime, type WireObject } from '../messages/responses.ts';
-import type { Identification, RequestHeader, SaleData } from '../messages/request-reader.ts';
-import type { ShopperPlan } from '../settings.ts';
-import type { PaymentFailure } from '../platform/host-verdict.ts';
+import type { ShopperPlan } from '../shopper-plan.ts';
 
-/** How a transaction ended: its answer's body, and what it did. */
-export interface Ended {
+/** The result of a transaction: the body of its answer, and its effects. */
+export interface TransactionResult {
   readonly body: WireObject;
-  /** Money of the shopper that moved. */
+  /** The shopper's money that moved. */
   readonly entry?: LedgerEntry;
-  /** What moved on gift cards. */
+  /** The changes of gift cards. */
   readonly giftCards?: readonly GiftCardEntry[];
   /** The card that stays in the terminal. */
   readonly held?: HeldCard;
 }
 
-/** A card that was acquired and waits for what is to be done with it (reference 6.6). */
+/** A card that was acquired and is held for the transaction that follows (reference 6.6). */
 export interface HeldCard {
   /** Of the CardAcquisition. */
   readonly header: RequestHeader;
@@ -25,13 +27,13 @@ export interface HeldCard {
   readonly plan: ShopperPlan;
 }
 
-/** The end of a transaction other than a payment that did nothing. */
-export function refused(
+/** The result of a transaction, other than a payment, that had no effect. */
+export function failedResult(
   SaleData: SaleData | undefined,
-  { ErrorCondition, message, refusalReason }: Omit<PaymentFailure, 'reachedHost'>,
+  { ErrorCondition, message, refusalReason }: Omit<TransactionFailure, 'reachedHost'>,
   tender: string,
   nowMs: number,
-): Ended {
+): TransactionResult {
   const { encoding } = readAcquirerData(SaleData?.SaleToAcquirerData);
   const pairs = { message, ...(refusalReason !== undefined && { refusalReason }) };
   return {
@@ -41,8 +43,4 @@ export function refused(
       POIData: poiData({ TransactionID: tender, TimeStamp: isoTime(nowMs) }),
     },
   };
-}
-
-export function poiData(POITransactionID: Identification): WireObject {
-  return { POITransactionID, POIReconciliationID: '1000' };
 }

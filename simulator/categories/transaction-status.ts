@@ -1,62 +1,64 @@
-import type { Dialogue } from '../core/dialogue.ts';
-import { additionalResponse } from '../messages/text-encoding.ts';
-import { names, type TerminalMemory, type Wanted } from '../core/terminal-memory.ts';
-import { failed, isObject, responseHeader, type WireObject } from '../messages/responses.ts';
-import type {
-  DiagnosisRequest,
-  MessageReference,
-  RequestHeader,
-  TransactionStatusRequest,
-} from '../messages/request-reader.ts';
+import { z } from 'zod';
+import { filterOf, matches, MessageReference, referenceTo, type RequestFilter } from '../messages/message-reference.ts';
+import type { RequestHeader } from '../messages/request-reader.ts';
+import { failed, responseHeader } from '../messages/responses.ts';
+import { isObject, type WireObject } from '../messages/wire-object.ts';
 import type { TerminalSettings } from '../settings.ts';
-import type { z } from 'zod';
+import type { ImmediateResponse } from './immediate-response.ts';
 
-/**
- * Which earlier request a MessageReference means: what it leaves out is the header's (reference 5.2, 5.3).
- *
- * @returns `undefined` when it means one of another terminal
- */
-export function meantBy(reference: MessageReference, header: RequestHeader): Wanted | undefined {
-  const { MessageCategory, ServiceID, SaleID = header.SaleID, POIID = header.POIID } = reference;
-  return POIID === header.POIID ? { MessageCategory, ServiceID, SaleID } : undefined;
+/** Reference 5.3: without a MessageReference it is about the current or the last transaction. */
+export const TransactionStatusRequest = z.object({
+  ReceiptReprintFlag: z.boolean().optional(),
+  DocumentQualifier: z.array(z.string()).optional(),
+  MessageReference: MessageReference.optional(),
+});
+type TransactionStatusRequest = z.infer<typeof TransactionStatusRequest>;
+
+/** What the terminal can say about transactions. */
+export interface KnownTransactions {
+  /** The request that is in progress. */
+  readonly running: RequestHeader | undefined;
+  /** The newest finished transaction that the filter matches. */
+  readonly find: (filter: RequestFilter) => { readonly header: RequestHeader; readonly body: WireObject } | undefined;
 }
 
-/** The TransactionStatusResponse (reference 5.3). */
-export function statusBody(
+/** Reports on a transaction: in progress, not found, or its response once more (reference 5.3). */
+export function transactionStatusResponse(
   header: RequestHeader,
-  request: z.infer<typeof TransactionStatusRequest>,
-  terminal: { dialogue: Dialogue | undefined; memory: TerminalMemory; nowMs: number; settings: TerminalSettings },
-): WireObject {
-  const { dialogue, memory, nowMs, settings } = terminal;
-  // Without a reference it is about the current or the last transaction.
-  const wanted = request.MessageReference === undefined ? {} : meantBy(request.MessageReference, header);
+  request: TransactionStatusRequest,
+  { running, find }: KnownTransactions,
+  { statusRepeatsHeader }: TerminalSettings,
+): ImmediateResponse {
+  const filter = request.MessageReference === undefined ? {} : filterOf(request.MessageReference, header);
 
-  if (dialogue !== undefined && wanted !== undefined && names(wanted, dialogue.header)) {
+  if (running !== undefined && filter !== undefined && matches(filter, running)) {
     return {
-      Response: failed('InProgress', { message: 'Transaction in progress' }),
-      MessageReference: referenceTo(dialogue.header),
+      body: {
+        Response: failed('InProgress', { message: 'Transaction in progress' }),
+        MessageReference: referenceTo(running),
+      },
     };
   }
-  const found = wanted === undefined ? undefined : memory.find(wanted, nowMs, settings.memoryMs);
-  if (found === undefined) return { Response: failed('NotFound', { message: 'Did not find requested message' }) };
+  const found = filter === undefined ? undefined : find(filter);
+  if (found === undefined) {
+    return { body: { Response: failed('NotFound', { message: 'Did not find requested message' }) } };
+  }
   return {
-    Response: { Result: 'Success' },
-    MessageReference: referenceTo(found.header),
-    RepeatedMessageResponse: {
-      ...(settings.statusRepeatsHeader && { MessageHeader: responseHeader(found.header) }),
-      RepeatedResponseMessageBody: {
-        [`${found.header.MessageCategory}Response`]: withReceipts(found.body, request),
+    body: {
+      Response: { Result: 'Success' },
+      MessageReference: referenceTo(found.header),
+      RepeatedMessageResponse: {
+        ...(statusRepeatsHeader && { MessageHeader: responseHeader(found.header) }),
+        RepeatedResponseMessageBody: {
+          [`${found.header.MessageCategory}Response`]: withReceipts(found.body, request),
+        },
       },
     },
   };
 }
 
-function referenceTo({ MessageCategory, SaleID, ServiceID }: RequestHeader): WireObject {
-  return { MessageCategory, SaleID, ServiceID };
-}
-
-/** Receipts come again only when asked for, and only those asked for. */
-function withReceipts(body: WireObject, request: z.infer<typeof TransactionStatusRequest>): WireObject {
+/** Receipts are repeated only on request, and only the kinds that were requested. */
+function withReceipts(body: WireObject, request: TransactionStatusRequest): WireObject {
   const { PaymentReceipt, ...rest } = body;
   if (request.ReceiptReprintFlag !== true || !Array.isArray(PaymentReceipt)) return rest;
   const { DocumentQualifier: wanted } = request;
@@ -66,30 +68,5 @@ function withReceipts(body: WireObject, request: z.infer<typeof TransactionStatu
     PaymentReceipt: receipts.filter(
       (receipt) => wanted === undefined || (isObject(receipt) && wanted.includes(String(receipt['DocumentQualifier']))),
     ),
-  };
-}
-
-/** The DiagnosisResponse of a healthy terminal (reference 6.1). */
-export function diagnosisBody(
-  { SaleID }: RequestHeader,
-  { HostDiagnosisFlag }: z.infer<typeof DiagnosisRequest>,
-  { busy, settings }: { busy: boolean; settings: TerminalSettings },
-): WireObject {
-  return {
-    Response: {
-      Result: 'Success',
-      AdditionalResponse: additionalResponse({ batteryLevel: '81%', unconfirmedBatchCount: '0' }, 'form'),
-    },
-    LoggedSaleID: [SaleID],
-    POIStatus: {
-      GlobalStatus: busy ? 'Busy' : settings.globalStatus,
-      SecurityOKFlag: true,
-      PEDOKFlag: true,
-      CardReaderOKFlag: true,
-      ...(settings.hasPrinter && { PrinterStatus: 'OK' }),
-      CommunicationOKFlag: true,
-      FraudPreventionFlag: false,
-    },
-    ...(HostDiagnosisFlag === true && { HostStatus: [{ AcquirerID: 'TenderlineSimulator', IsReachableFlag: true }] }),
   };
 }

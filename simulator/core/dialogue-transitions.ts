@@ -1,141 +1,179 @@
-import { endByHost, endEarly, type CardDialogue, type Dialogue, type InputDialogue } from './dialogue.ts';
-import { endInput, endInputEarly } from '../categories/input.ts';
-import { behind, ends, goesOn, patience, personTimer, play, type Step } from './screen-player.ts';
+import { failedInputResult, inputResult } from '../categories/input.ts';
+import type { TransactionFailure } from '../platform/host-verdict.ts';
+import type { TerminalSettings } from '../settings.ts';
+import type { ShopperPlan } from '../shopper-plan.ts';
+import type { CardDialogue, Dialogue, InputDialogue } from './dialogue.ts';
+import { notifyDisplay } from './display-notifications.ts';
+import { EARLY_RESULTS } from './early-results.ts';
+import {
+  finish,
+  playScreen,
+  prependEffects,
+  presentationTimer,
+  shopperTimer,
+  unchanged,
+  type Transition,
+} from './screen-player.ts';
 import { stepsAfterHost, stepsBeforeCard, stepsWithCard } from './screen-steps.ts';
-import type { ShopperPlan, TerminalSettings } from '../settings.ts';
-import { shown } from './display-notifications.ts';
-import type { TerminalEffect, TerminalEnv, TimerName } from './terminal.types.ts';
-import { EARLY_END, type PaymentFailure } from '../platform/host-verdict.ts';
+import type { TerminalEffect, TerminalEnvironment, TimerName } from './terminal.types.ts';
+import { completedResult, earlyResult } from './transactions.ts';
 
-/** A question is put to the person at the terminal. */
-export function beginInput(dialogue: InputDialogue, settings: TerminalSettings): Step {
+/** Puts a question to the person at the terminal. */
+export function beginInput(dialogue: InputDialogue, settings: TerminalSettings): Transition {
   const { plan, transaction } = dialogue;
-  const { lines, maxMs = settings.presentationTimeoutMs } = transaction.facts;
-  const answers = plan.does === 'neverAnswers' ? [] : [personTimer(plan, settings)];
-  return { dialogue, effects: [{ kind: 'displayed', lines }, patience(maxMs), ...answers] };
+  const { lines, maxMs = settings.presentationTimeoutMs } = transaction.details;
+  const answers = plan.does === 'neverAnswers' ? [] : [shopperTimer(plan, settings)];
+  return { dialogue, effects: [{ kind: 'displayed', lines }, presentationTimer(maxMs), ...answers] };
 }
 
-/** The terminal asks for the card, or asks the host at once. */
-export function beginTransaction(dialogue: Omit<CardDialogue, 'steps'>, env: TerminalEnv): Step {
-  const { settings } = env;
+/** Asks for the card, or asks the host at once. */
+export function beginTransaction(dialogue: Omit<CardDialogue, 'steps'>, environment: TerminalEnvironment): Transition {
+  const { settings } = environment;
   const steps = stepsBeforeCard(dialogue, settings);
   if (dialogue.phase === 'authorising') {
-    return play({ ...dialogue, steps: [...steps, ...stepsWithCard(dialogue, settings)] }, env);
+    return playScreen({ ...dialogue, steps: [...steps, ...stepsWithCard(dialogue, settings)] }, environment);
   }
-  return behind([patience(settings.presentationTimeoutMs)], play({ ...dialogue, steps }, env));
+  return prependEffects(
+    [presentationTimer(settings.presentationTimeoutMs)],
+    playScreen({ ...dialogue, steps }, environment),
+  );
 }
 
-/** The transaction ends before anything is on the screen. */
-export function turnAway(dialogue: Omit<CardDialogue, 'steps'>, failure: PaymentFailure, env: TerminalEnv): Step {
-  return { dialogue: { ...dialogue, steps: [] }, ended: endEarly(dialogue, failure, env), effects: [] };
+/** The transaction fails before anything is on the screen. */
+export function refuseTransaction(
+  dialogue: Omit<CardDialogue, 'steps'>,
+  failure: TransactionFailure,
+  environment: TerminalEnvironment,
+): Transition {
+  const result = earlyResult(dialogue.transaction, failure, dialogue.tender, environment);
+  return { dialogue: { ...dialogue, steps: [] }, result, effects: [] };
 }
 
-export function onTimer(dialogue: Dialogue, timer: TimerName, env: TerminalEnv): Step {
+/** A timer is due. */
+export function onTimer(dialogue: Dialogue, timer: TimerName, environment: TerminalEnvironment): Transition {
   switch (dialogue.phase) {
     case 'presenting':
-      return whilePresenting(dialogue, timer, env);
+      return onTimerWhilePresenting(dialogue, timer, environment);
     case 'authorising':
-      if (timer === 'host') return onHost(dialogue, env);
-      return timer === 'screen' ? play(dialogue, env) : goesOn(dialogue);
+      if (timer === 'host') return onHostAnswer(dialogue, environment);
+      return timer === 'screen' ? playScreen(dialogue, environment) : unchanged(dialogue);
     case 'ending':
-      return timer === 'screen' ? play(dialogue, env) : goesOn(dialogue);
+      return timer === 'screen' ? playScreen(dialogue, environment) : unchanged(dialogue);
     case 'asking':
-      return whileAsking(dialogue, timer, env);
+      return onTimerWhileAsking(dialogue, timer, environment);
     default:
       return dialogue satisfies never;
   }
 }
 
-/** The shopper does something while the terminal asks for the card; at any other time nobody looks. */
-export function onShopper(dialogue: Dialogue, plan: ShopperPlan, env: TerminalEnv): Step {
-  if (dialogue.phase !== 'presenting') return goesOn(dialogue);
+/** The shopper acts while the terminal asks for the card; at any other time this has no effect. */
+export function onShopper(dialogue: Dialogue, plan: ShopperPlan, environment: TerminalEnvironment): Transition {
+  if (dialogue.phase !== 'presenting') return unchanged(dialogue);
   switch (plan.does) {
     case 'presentsCard':
     case 'entersWrongPin':
-      return present(dialogue, plan, env);
+      return presentCard(dialogue, plan, environment);
     case 'cancels':
-      return endsEarly(dialogue, EARLY_END.cancelled, env);
+      return endEarly(dialogue, EARLY_RESULTS.cancelled, environment);
     case 'removesCard': {
-      const { effects, ...end } = endsEarly(dialogue, EARLY_END.cardRemoved, env);
-      return { ...end, effects: [shown(dialogue, 'CARD_INSERTED'), ...effects, shown(dialogue, 'CARD_REMOVED')] };
+      const { effects, ...end } = endEarly(dialogue, EARLY_RESULTS.cardRemoved, environment);
+      const inserted = notifyDisplay(dialogue, 'CARD_INSERTED');
+      return { ...end, effects: [inserted, ...effects, notifyDisplay(dialogue, 'CARD_REMOVED')] };
     }
     case 'neverPresents':
-      return goesOn(dialogue);
+      return unchanged(dialogue);
     default:
       return plan.does satisfies never;
   }
 }
 
-/** The dialogue ends without having got to the host. One that has is ended by the host. */
-export function endsEarly(dialogue: Dialogue, failure: PaymentFailure, env: TerminalEnv): Step {
+/** The dialogue ends without having reached the host. One that has reached it ends with the host's answer. */
+export function endEarly(
+  dialogue: Dialogue,
+  failure: TransactionFailure,
+  environment: TerminalEnvironment,
+): Transition {
   switch (dialogue.phase) {
-    case 'presenting':
-      return ends(dialogue, endEarly(dialogue, failure, env), env);
+    case 'presenting': {
+      const result = earlyResult(dialogue.transaction, failure, dialogue.tender, environment);
+      return finish(dialogue, result, environment);
+    }
     case 'authorising':
-      return ends(dialogue, endByHost(dialogue, env), env);
+      return finish(dialogue, hostResult(dialogue, environment), environment);
     case 'ending':
-      return ends(dialogue, dialogue.ended, env);
+      return finish(dialogue, dialogue.result, environment);
     case 'asking':
-      return { dialogue, ended: endInputEarly(dialogue.transaction.facts, failure), effects: [] };
+      return { dialogue, result: failedInputResult(dialogue.transaction.details, failure), effects: [] };
     default:
       return dialogue satisfies never;
   }
 }
 
-function whilePresenting(dialogue: CardDialogue, timer: TimerName, env: TerminalEnv): Step {
+function onTimerWhilePresenting(
+  dialogue: CardDialogue,
+  timer: TimerName,
+  environment: TerminalEnvironment,
+): Transition {
   switch (timer) {
     case 'shopper':
-      return onShopper(dialogue, dialogue.plan, env);
+      return onShopper(dialogue, dialogue.plan, environment);
     case 'presentation':
-      return endsEarly(dialogue, EARLY_END.notPresented, env);
+      return endEarly(dialogue, EARLY_RESULTS.notPresented, environment);
     case 'abort':
-      return env.settings.abortRace === 'paymentWins' ? present(dialogue, dialogue.plan, env) : aborted(dialogue, env);
+      return environment.settings.abortRace === 'paymentWins'
+        ? presentCard(dialogue, dialogue.plan, environment)
+        : abort(dialogue, environment);
     case 'screen':
-      return play(dialogue, env);
+      return playScreen(dialogue, environment);
     case 'host':
-      return goesOn(dialogue);
+      return unchanged(dialogue);
     default:
       return timer satisfies never;
   }
 }
 
-function whileAsking(dialogue: InputDialogue, timer: TimerName, env: TerminalEnv): Step {
+function onTimerWhileAsking(dialogue: InputDialogue, timer: TimerName, environment: TerminalEnvironment): Transition {
   const { transaction, plan } = dialogue;
   switch (timer) {
     case 'shopper':
       return plan.does === 'cancels'
-        ? endsEarly(dialogue, EARLY_END.cancelled, env)
-        : { dialogue, ended: endInput(transaction.facts, plan, env.settings), effects: [] };
+        ? endEarly(dialogue, EARLY_RESULTS.cancelled, environment)
+        : { dialogue, result: inputResult(transaction.details, plan, environment.settings), effects: [] };
     case 'presentation':
-      return endsEarly(dialogue, EARLY_END.notAnswered, env);
+      return endEarly(dialogue, EARLY_RESULTS.notAnswered, environment);
     case 'abort':
-      return aborted(dialogue, env);
+      return abort(dialogue, environment);
     case 'host':
     case 'screen':
-      return goesOn(dialogue);
+      return unchanged(dialogue);
     default:
       return timer satisfies never;
   }
 }
 
-function present(dialogue: CardDialogue, plan: ShopperPlan, env: TerminalEnv): Step {
+function presentCard(dialogue: CardDialogue, plan: ShopperPlan, environment: TerminalEnvironment): Transition {
   const presented = { ...dialogue, plan, phase: 'authorising' } as const;
-  const steps = stepsWithCard(presented, env.settings);
+  const steps = stepsWithCard(presented, environment.settings);
   const { ServiceID } = dialogue.header;
   const effects: readonly TerminalEffect[] = [
     { kind: 'disarm', timers: ['shopper', 'presentation', 'screen'] },
     { kind: 'presented', ServiceID },
   ];
-  return behind(effects, play({ ...presented, steps }, env));
+  return prependEffects(effects, playScreen({ ...presented, steps }, environment));
 }
 
-/** The host answered; the shopper may have to sign before the till hears of it. */
-function onHost(dialogue: CardDialogue, env: TerminalEnv): Step {
-  const ended = endByHost(dialogue, env);
-  return play({ ...dialogue, phase: 'ending', ended, steps: stepsAfterHost(dialogue, ended, env.settings) }, env);
+/** The host answered; the shopper may have to sign before the till gets its answer. */
+function onHostAnswer(dialogue: CardDialogue, environment: TerminalEnvironment): Transition {
+  const result = hostResult(dialogue, environment);
+  const steps = stepsAfterHost(dialogue, result, environment.settings);
+  return playScreen({ ...dialogue, phase: 'ending', result, steps }, environment);
 }
 
-function aborted(dialogue: Dialogue, env: TerminalEnv): Step {
+function hostResult({ transaction, plan, tender }: CardDialogue, environment: TerminalEnvironment) {
+  return completedResult(transaction, plan, tender, environment);
+}
+
+function abort(dialogue: Dialogue, environment: TerminalEnvironment): Transition {
   const { ServiceID } = dialogue.header;
-  return behind([{ kind: 'aborted', ServiceID }], endsEarly(dialogue, EARLY_END.aborted, env));
+  return prependEffects([{ kind: 'aborted', ServiceID }], endEarly(dialogue, EARLY_RESULTS.aborted, environment));
 }

@@ -1,25 +1,16 @@
-import { readAcquirerData, type Pairs } from '../messages/text-encoding.ts';
-import {
-  answerTo,
-  bodyWith,
-  failed,
-  isObject,
-  isoTime,
-  malformed,
-  rejectEvent,
-  type Reply,
-  type WireObject,
-} from '../messages/responses.ts';
 import type { RequestHeader } from '../messages/request-reader.ts';
-import type { TerminalEnv } from './terminal.types.ts';
+import { answerTo, bodyWith, failed, malformed, rejectEvent, type Reply } from '../messages/responses.ts';
+import { readAcquirerData, type Pairs } from '../messages/text-encoding.ts';
+import { isObject, isoTime, type WireObject } from '../messages/wire-object.ts';
+import type { TerminalEnvironment } from './terminal.types.ts';
 
-/** What a ServiceID gets that was used before (reference 3.3; the wording is UNCONFIRMED). */
+/** The answer to a ServiceID that was used before (reference 3.3; the wording is UNCONFIRMED). */
 export function duplicateBody(MessageCategory: string): WireObject {
   return bodyWith(MessageCategory, malformed(['Duplicate ServiceID']));
 }
 
-/** What a message for another terminal gets (reference 1.8). */
-export function wrongPOIID(header: RequestHeader, { settings, nowMs }: TerminalEnv): Reply {
+/** The answer to a message for another terminal (reference 1.8). */
+export function wrongPOIID(header: RequestHeader, { settings, nowMs }: TerminalEnvironment): Reply {
   if (settings.wrongPOIID === 'reject') {
     return { kind: 'message', message: rejectEvent(header, `Unknown POIID ${header.POIID}`, nowMs) };
   }
@@ -27,7 +18,7 @@ export function wrongPOIID(header: RequestHeader, { settings, nowMs }: TerminalE
   return answerTo(header, bodyWith(header.MessageCategory, Response));
 }
 
-/** A Busy answer has the request's own ids where others have the terminal's (reference 7.4). */
+/** A Busy answer has the request's own identifiers where others have the terminal's (reference 7.4). */
 export function busyBody(MessageCategory: string, pairs: Pairs, body: unknown, nowMs: number): WireObject {
   const saleData = isObject(body) && isObject(body['SaleData']) ? body['SaleData'] : {};
   const { SaleTransactionID, SaleToAcquirerData } = saleData;

@@ -1,20 +1,20 @@
 import { createPrng } from '../primitives/prng.ts';
 
 /**
- * What can happen to a notification on its way, as data. Every rule that fits a notification applies to it, so that it may be
- * late and twice. Times are in milliseconds of the simulator's clock.
+ * What can happen to a notification on its way, as data. Every rule that matches a notification applies to it, so that one can be
+ * both late and duplicated. Times are in milliseconds of the simulator's clock.
  */
 export type NotificationFault =
   | { readonly kind: 'late'; readonly delayMs: number }
-  /** It comes once more, under the same DeviceID. */
+  /** It is delivered once more, under the same DeviceID. */
   | { readonly kind: 'twice'; readonly againAfterMs?: number }
-  /** Each is late by something between 0 and that long, drawn by the seed: they overtake each other. */
+  /** Each is late by 0 up to `withinMs`, drawn from the seed, so that notifications overtake each other. */
   | { readonly kind: 'shuffle'; readonly seed: number; readonly withinMs: number }
   | { readonly kind: 'lost' }
-  /** In the clear, to a URL that is set up for sealed ones. */
+  /** Sent in the clear to a URL that is set up for sealed ones. */
   | { readonly kind: 'clearText' };
 
-/** A fault and the notifications it is for. */
+/** A fault and the notifications it applies to. */
 export type NotificationFaultRule = NotificationFault & {
   /** Only for this event, of either kind: `RECEIPT_PRINTED`, `Shutdown`. Default: all. */
   readonly event?: string;
@@ -29,7 +29,7 @@ export interface PlannedDelivery {
 /**
  * The deliveries of a notification under these rules.
  *
- * @param count how many notifications the terminal had before: with the seed it decides what `shuffle` draws
+ * @param count how many notifications the terminal sent before: with the seed it decides what `shuffle` draws
  */
 export function plannedDeliveries(
   rules: readonly NotificationFaultRule[],
@@ -39,24 +39,24 @@ export function plannedDeliveries(
   return rules
     .filter((rule) => rule.event === undefined || rule.event === event)
     .reduce<readonly PlannedDelivery[]>(
-      (planned, rule) => changed(planned, rule, count),
+      (planned, rule) => withFault(planned, rule, count),
       [{ afterMs: 0, inTheClear: false }],
     );
 }
 
-function changed(
+function withFault(
   planned: readonly PlannedDelivery[],
   fault: NotificationFault,
   count: number,
 ): readonly PlannedDelivery[] {
   switch (fault.kind) {
     case 'late':
-      return planned.map((delivery) => later(delivery, fault.delayMs));
+      return planned.map((delivery) => delayed(delivery, fault.delayMs));
     case 'twice':
-      return planned.flatMap((delivery) => [delivery, later(delivery, fault.againAfterMs ?? 0)]);
+      return planned.flatMap((delivery) => [delivery, delayed(delivery, fault.againAfterMs ?? 0)]);
     case 'shuffle': {
       const prng = createPrng(fault.seed + count);
-      return planned.map((delivery) => later(delivery, Math.floor(prng.next() * fault.withinMs)));
+      return planned.map((delivery) => delayed(delivery, Math.floor(prng.next() * fault.withinMs)));
     }
     case 'lost':
       return [];
@@ -67,6 +67,6 @@ function changed(
   }
 }
 
-function later({ afterMs, ...delivery }: PlannedDelivery, byMs: number): PlannedDelivery {
+function delayed({ afterMs, ...delivery }: PlannedDelivery, byMs: number): PlannedDelivery {
   return { ...delivery, afterMs: afterMs + byMs };
 }

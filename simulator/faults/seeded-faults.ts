@@ -1,17 +1,18 @@
-import { ConfigError } from '../../errors.ts';
-import { isFaultKind, stageOf, type Fault, type FaultKind, type FaultSource, type FaultStage } from './faults.ts';
+import { ConfigError, formatValue } from '../../errors.ts';
 import { createPrng } from '../primitives/prng.ts';
+import { FAULT_KINDS, isFaultKind, stageOf, type FaultSource, type FaultStage } from './fault-stages.ts';
+import type { Fault, FaultKind } from './faults.ts';
 
 export interface SeededFaultsOptions {
   /** The same seed and the same order of requests give the same faults. */
   readonly seed: number;
-  /** For each kind of fault how likely it is, 0 to 1. The sum of each stage must not be above 1. */
+  /** The probability of each kind of fault, 0 to 1. The sum of each stage must not exceed 1. */
   readonly probabilities: Readonly<Partial<Record<FaultKind, number>>>;
-  /** Only requests of these categories are struck. Default: all. Connection faults strike whatever comes. */
+  /** Only requests of these categories are struck. Default: all. Connection faults strike any connection. */
   readonly categories?: readonly string[];
 }
 
-/** Faults drawn at random, one draw for each stage of each exchange. @throws {ConfigError} `ERR_CONFIG_FAULTS` */
+/** Draws faults at random, once for each stage of each exchange. @throws {ConfigError} `ERR_CONFIG_FAULTS` */
 export function seededFaults({ seed, probabilities, categories }: SeededFaultsOptions): FaultSource {
   const prng = createPrng(seed);
   const chances = Object.entries(probabilities).map(([kind, probability]) => chanceOf(kind, probability));
@@ -20,15 +21,16 @@ export function seededFaults({ seed, probabilities, categories }: SeededFaultsOp
   for (const [stage, list] of Object.entries(byStage)) {
     const sum = list.reduce((total, { probability }) => total + probability, 0);
     if (sum > 1 + 1e-9) {
-      throw new ConfigError(
-        'ERR_CONFIG_FAULTS',
-        `probabilities: expected a sum of at most 1 at stage ${stage}, found ${sum}`,
-      );
+      throw new ConfigError('ERR_CONFIG_FAULTS', {
+        path: 'probabilities',
+        expected: `a sum of at most 1 at stage ${stage}`,
+        found: String(sum),
+      });
     }
   }
   return {
     next(stage, category) {
-      // Drawn also when nothing can strike, so that one request more or less of another kind does not shift the rest.
+      // Drawn also when no fault can strike, so that one request more or less of another category does not shift the rest.
       const [drawn, size] = [prng.next(), prng.next()];
       if (stage === 'request' && categories !== undefined && !categories.includes(category ?? '')) return undefined;
       let threshold = 0;
@@ -81,10 +83,12 @@ const DRAWN: { readonly [Kind in FaultKind]: (size: number) => Fault & { kind: K
 
 function chanceOf(kind: string, probability: number): { kind: FaultKind; probability: number } {
   if (!isFaultKind(kind)) {
-    throw new ConfigError('ERR_CONFIG_FAULTS', `probabilities: ${kind} is not a fault`);
+    const expected = `one of ${FAULT_KINDS.join(', ')}`;
+    throw new ConfigError('ERR_CONFIG_FAULTS', { path: 'probabilities', expected, found: formatValue(kind) });
   }
   if (!(probability >= 0 && probability <= 1)) {
-    throw new ConfigError('ERR_CONFIG_FAULTS', `probabilities.${kind}: expected 0 to 1, found ${probability}`);
+    const [path, found] = [`probabilities.${kind}`, formatValue(probability)];
+    throw new ConfigError('ERR_CONFIG_FAULTS', { path, expected: '0 to 1', found });
   }
   return { kind, probability };
 }

@@ -15,18 +15,18 @@ import {
 } from '@peculiar/x509';
 import { createPrivateKey, createPublicKey, KeyObject, webcrypto } from 'node:crypto';
 
-/** The kind of key a fake fleet uses. P-256 takes a millisecond to make, RSA (what the real root has) a noticeable time. */
+/** The kind of key of a fake fleet. A P-256 key is made in a millisecond; RSA, which the real root has, takes noticeably longer. */
 export type FleetKeys = 'P-256' | 'RSA-2048';
 
 /** A certificate with its private key, both in PEM. */
-export interface Certified {
+export interface CertificateWithKey {
   readonly certPem: string;
   /** PKCS#8. */
   readonly keyPem: string;
 }
 
-/** What a certificate says. */
-export interface CertificateText {
+/** The contents of a certificate. */
+export interface CertificateContents {
   readonly commonName: string;
   readonly notBefore: Date;
   readonly notAfter: Date;
@@ -42,22 +42,26 @@ const RSA = {
 };
 const ORGANISATION = 'Tenderline simulator';
 
-/** Makes a certificate and its key. Without an `issuer` it signs itself. */
-export async function certify(text: CertificateText, keys: FleetKeys, issuer?: Certified): Promise<Certified> {
+/** Creates a certificate and its key. Without an `issuer` it is self-signed. */
+export async function certify(
+  contents: CertificateContents,
+  keys: FleetKeys,
+  issuer?: CertificateWithKey,
+): Promise<CertificateWithKey> {
   const algorithm = keys === 'P-256' ? P256 : RSA;
   const pair = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const subject = [{ CN: [text.commonName] }, { O: [ORGANISATION] }];
+  const subject = [{ CN: [contents.commonName] }, { O: [ORGANISATION] }];
   const certificate = await X509CertificateGenerator.create({
     subject,
     issuer: issuer === undefined ? subject : new X509Certificate(issuer.certPem).subjectName,
-    notBefore: text.notBefore,
-    notAfter: text.notAfter,
+    notBefore: contents.notBefore,
+    notAfter: contents.notAfter,
     publicKey: pair.publicKey,
     ...(issuer === undefined
       ? { signingKey: pair.privateKey, signingAlgorithm: algorithm }
       : await signingKeyOf(issuer.keyPem)),
     extensions: [
-      ...extensionsOf(text.role),
+      ...extensionsOf(contents.role),
       await SubjectKeyIdentifierExtension.create(pair.publicKey),
       ...(issuer === undefined
         ? []
@@ -71,7 +75,7 @@ export async function certify(text: CertificateText, keys: FleetKeys, issuer?: C
 }
 
 /** Whether a key in PEM belongs to a certificate in PEM. @throws when one of them cannot be read */
-export function belongTogether({ certPem, keyPem }: Certified): boolean {
+export function belongTogether({ certPem, keyPem }: CertificateWithKey): boolean {
   const fromKey = createPublicKey(createPrivateKey(keyPem)).export({ type: 'spki', format: 'der' });
   return fromKey.equals(Buffer.from(new X509Certificate(certPem).publicKey.rawData));
 }
@@ -84,7 +88,7 @@ async function signingKeyOf(keyPem: string) {
   return { signingKey, signingAlgorithm };
 }
 
-function extensionsOf(role: CertificateText['role']): Extension[] {
+function extensionsOf(role: CertificateContents['role']): Extension[] {
   if (role === 'terminal') {
     return [
       new BasicConstraintsExtension(false, undefined, true),

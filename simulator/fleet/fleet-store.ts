@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../../errors.ts';
-import { belongTogether, type Certified } from './certificates.ts';
+import { belongTogether, type CertificateWithKey } from './certificates.ts';
 import { createFakeFleet, fleetOf, type FakeFleet, type FakeFleetOptions } from './fleet.ts';
 
 /** The root certificate comes last: a folder that has it is complete. */
@@ -12,11 +12,11 @@ const FILES = {
   root: 'fleet-root.pem',
 } as const;
 
-/** Only for its owner: there are private keys in it. */
+/** Readable for the owner alone: the folder holds private keys. */
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 
-/** Writes a fleet into a folder, which is made when it is missing. */
+/** Writes a fleet into a folder, which is created when it is missing. */
 export async function saveFleet({ authorities: { root, intermediate } }: FakeFleet, dir: string): Promise<void> {
   const texts = {
     rootKey: root.keyPem,
@@ -28,7 +28,7 @@ export async function saveFleet({ authorities: { root, intermediate } }: FakeFle
   for (const name of ['rootKey', 'intermediateKey', 'intermediate', 'root'] as const) {
     const path = join(dir, FILES[name]);
     await writeFile(path, texts[name], { mode: FILE_MODE });
-    // The mode above holds for a new file only.
+    // The mode above applies to a new file only.
     await chmod(path, FILE_MODE);
   }
 }
@@ -37,25 +37,28 @@ export async function saveFleet({ authorities: { root, intermediate } }: FakeFle
  * Reads a fleet that `saveFleet` wrote.
  *
  * @returns `undefined` when the folder holds no fleet
- * @throws {ConfigError} `ERR_CONFIG_FLEET` when it holds a broken one
+ * @throws {ConfigError} `ERR_CONFIG_FLEET` when a file is missing, or a key does not belong to its certificate
  */
 export async function loadFleet(dir: string): Promise<FakeFleet | undefined> {
   const rootPem = await readIfThere(join(dir, FILES.root));
   if (rootPem === undefined) return undefined;
   const read = async (name: string): Promise<string> => {
     const text = await readIfThere(join(dir, name));
-    if (text === undefined) throw broken(dir, `${name} is missing`);
+    if (text === undefined) throw damaged(dir, name, 'no such file');
     return text;
   };
-  const root: Certified = { certPem: rootPem, keyPem: await read(FILES.rootKey) };
+  const root: CertificateWithKey = { certPem: rootPem, keyPem: await read(FILES.rootKey) };
   const intermediate = { certPem: await read(FILES.intermediate), keyPem: await read(FILES.intermediateKey) };
-  for (const [name, pair] of Object.entries({ root, intermediate })) {
-    if (!fits(pair)) throw broken(dir, `certificate and key of the ${name} do not belong together`);
+  for (const [name, pair] of [
+    ['root', root],
+    ['intermediate', intermediate],
+  ] as const) {
+    if (!fits(pair)) throw damaged(dir, FILES[`${name}Key`], 'one of another certificate, or none that can be read');
   }
   return fleetOf({ root, intermediate }, { keys: 'P-256', nowMs: () => Date.now() });
 }
 
-/** The fleet of a folder; a new one, saved there, when it has none. */
+/** The fleet of a folder; when the folder holds none, a new one that is saved there. */
 export async function loadOrCreateFleet(dir: string, options?: FakeFleetOptions): Promise<FakeFleet> {
   const stored = await loadFleet(dir);
   if (stored !== undefined) return stored;
@@ -64,7 +67,7 @@ export async function loadOrCreateFleet(dir: string, options?: FakeFleetOptions)
   return fleet;
 }
 
-function fits(pair: Certified): boolean {
+function fits(pair: CertificateWithKey): boolean {
   try {
     return belongTogether(pair);
   } catch {
@@ -81,9 +84,11 @@ async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
-function broken(dir: string, what: string): ConfigError {
-  return new ConfigError(
-    'ERR_CONFIG_FLEET',
-    `the fleet in ${dir} cannot be used: ${what}; delete the folder to get a new one`,
-  );
+function damaged(dir: string, name: string, found: string): ConfigError {
+  return new ConfigError('ERR_CONFIG_FLEET', {
+    path: join(dir, name),
+    expected: 'a file of a complete fleet',
+    found,
+    advice: 'delete the folder to get a new fleet',
+  });
 }

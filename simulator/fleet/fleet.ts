@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { certify, type Certified, type FleetKeys } from './certificates.ts';
+import { certify, type CertificateWithKey, type FleetKeys } from './certificates.ts';
 
-/** How a terminal's certificate is to be, good or bad. */
+/** The certificate to issue to a terminal, valid or faulty. */
 export interface LeafRequest {
   /** The terminal it is for: the Common Name becomes `<poiid>.<environment>.terminal.adyen.com` (reference 1.7). */
   readonly poiid?: string;
@@ -13,9 +13,9 @@ export interface LeafRequest {
   readonly environment?: 'test' | 'live';
   /** Default `current`: from a day ago for two years. */
   readonly validity?: 'current' | 'expired' | 'notYetValid';
-  /** Leaves the intermediate out of `chainPem`, as a badly set up server does. */
+  /** Leaves the intermediate out of `chainPem`, as a badly configured server does. */
   readonly withoutIntermediate?: boolean;
-  /** Signs the leaf with its own key: a chain to nowhere. */
+  /** Signs the leaf with its own key, so that it chains to no root. */
   readonly selfSigned?: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface IssuedCertificate {
   readonly keyPem: string;
 }
 
-/** A fake fleet: a root to trust in a test, and certificates under it. */
+/** A fake terminal fleet: a root to trust in a test, and certificates under it. */
 export interface FakeFleet {
   /** The root certificate, which a client trusts instead of Adyen's. */
   readonly rootPem: string;
@@ -40,12 +40,12 @@ export interface FakeFleet {
 }
 
 export interface FleetAuthorities {
-  readonly root: Certified;
-  readonly intermediate: Certified;
+  readonly root: CertificateWithKey;
+  readonly intermediate: CertificateWithKey;
 }
 
 export interface FakeFleetOptions {
-  /** Default `P-256`, so that a fleet is there within milliseconds. The real root is RSA (reference 1.7). */
+  /** Default `P-256`, so that a fleet is created within milliseconds. The real root is RSA (reference 1.7). */
   readonly keys?: FleetKeys;
   /** The moment the validity counts from, in milliseconds since 1970. Default the system's clock. */
   readonly nowMs?: number;
@@ -55,8 +55,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const DEFAULT_POIID = 'V400m-324688179';
 
 /**
- * Makes a fake fleet: a root that signed itself, an intermediate, and terminals' certificates on request. It says in its
- * names that it is fake; each call makes another root, which is how a test gets a wrong one.
+ * Creates a fake fleet: a self-signed root, an intermediate, and terminals' certificates on request. Its names state that it is
+ * fake. Each call creates another root, which is how a test gets a wrong one.
  */
 export async function createFakeFleet({
   keys = 'P-256',
@@ -72,7 +72,7 @@ export async function createFakeFleet({
   return fleetOf({ root, intermediate }, { keys, nowMs: () => nowMs });
 }
 
-/** The fleet of authorities that exist already. */
+/** A fleet of existing authorities. */
 export function fleetOf(
   authorities: FleetAuthorities,
   { keys, nowMs }: { keys: FleetKeys; nowMs: () => number },
@@ -83,8 +83,12 @@ export function fleetOf(
     rootSha256: new X509Certificate(root.certPem).fingerprint256.replaceAll(':', ''),
     authorities,
     async issue(request) {
-      const text = { commonName: commonNameOf(request), ...validityOf(request, nowMs()), role: 'terminal' as const };
-      const leaf = await certify(text, keys, request.selfSigned === true ? undefined : intermediate);
+      const contents = {
+        commonName: commonNameOf(request),
+        ...validityOf(request, nowMs()),
+        role: 'terminal' as const,
+      };
+      const leaf = await certify(contents, keys, request.selfSigned === true ? undefined : intermediate);
       const alone = request.withoutIntermediate === true || request.selfSigned === true;
       return { ...leaf, chainPem: alone ? leaf.certPem : leaf.certPem + intermediate.certPem };
     },

@@ -1,25 +1,53 @@
 import { formText } from './text-encoding.ts';
-import { isoTime, type WireObject } from './responses.ts';
-import type { DisplayEvent } from '../core/screen-steps.ts';
+import { isoTime, type WireObject } from './wire-object.ts';
 
-/** What a terminal tells those who listen, before it is a message. */
-export type Notification = DisplayNews | EventNews;
+/** What a terminal reports on its own, before it is a message. */
+export type Notification = DisplayNotification | EventNotification;
 
 /** The progress of a tender (reference 8). */
-export interface DisplayNews {
+export interface DisplayNotification {
   readonly to: 'display';
   /** Of the transaction's request. */
   readonly SaleID: string;
   readonly ServiceID: string;
-  /** The tender reference, with the PSP reference behind a dot once there is one. */
+  /** The tender reference, followed by a dot and the PSP reference once there is one. */
   readonly tender: string;
   readonly event: DisplayEvent;
   /** With TENDER_FINAL. */
   readonly result?: string;
 }
 
-/** Something about the terminal itself (reference 9). */
-export interface EventNews {
+/** The events of display notifications (reference 8.3) that are simulated. */
+export type DisplayEvent =
+  | 'TENDER_CREATED'
+  | 'CARD_PRESENTED'
+  | 'CARD_INSERTED'
+  | 'CARD_SWIPED'
+  | 'CARD_DETAILS_PROVIDED'
+  | 'WAIT_FOR_APP_SELECTION'
+  | 'APPLICATION_SELECTED'
+  | 'ASK_DCC'
+  | 'DCC_ACCEPTED'
+  | 'DCC_REJECTED'
+  | 'ASK_GRATUITY'
+  | 'GRATUITY_ENTERED'
+  | 'WAIT_FOR_PIN'
+  | 'PIN_ENTERED'
+  | 'ASK_SIGNATURE'
+  | 'CHECK_SIGNATURE'
+  | 'SIGNATURE_CHECKED'
+  | 'PROVIDE_CARD_DETAILS'
+  | 'PRINT_RECEIPT'
+  | 'RECEIPT_PRINTED'
+  | 'CARD_REMOVED'
+  | 'TENDER_FINAL'
+  | 'BALANCE_QUERY_STARTED'
+  | 'BALANCE_QUERY_COMPLETED'
+  | 'LOAD_STARTED'
+  | 'LOAD_COMPLETED';
+
+/** An event of the terminal itself (reference 9). */
+export interface EventNotification {
   readonly to: 'event';
   /** `Shutdown`, `SaleWakeUp`, `Reject`, ... */
   readonly event: string;
@@ -29,13 +57,13 @@ export interface EventNews {
   readonly ServiceID?: string;
   /** Default: the text `null`, as terminals write it. */
   readonly SaleID?: string;
-  /** The rejected request in base64; a real terminal says it with each `Reject`. */
+  /** The rejected request in base64; a real terminal includes it in each `Reject`. */
   readonly rejectedMessage?: string;
 }
 
 export interface NotificationStamp {
   readonly POIID: string;
-  /** 1 to 10 characters, another one for each message. */
+  /** 1 to 10 characters, unique to each message. */
   readonly DeviceID: string;
   /** Milliseconds since 1970. */
   readonly atMs: number;
@@ -49,8 +77,8 @@ export function notificationMessage(notification: Notification, stamp: Notificat
   };
 }
 
-function displayEnvelope(news: DisplayNews, { POIID, DeviceID, atMs }: NotificationStamp): WireObject {
-  const { SaleID, ServiceID, tender, event, result } = news;
+function displayEnvelope(notification: DisplayNotification, { POIID, DeviceID, atMs }: NotificationStamp): WireObject {
+  const { SaleID, ServiceID, tender, event, result } = notification;
   return {
     MessageHeader: {
       ProtocolVersion: '3.0',
@@ -85,8 +113,8 @@ function displayEnvelope(news: DisplayNews, { POIID, DeviceID, atMs }: Notificat
   };
 }
 
-function eventEnvelope(news: EventNews, { POIID, DeviceID, atMs }: NotificationStamp): WireObject {
-  const { event, details, ServiceID, SaleID = 'null', rejectedMessage } = news;
+function eventEnvelope(notification: EventNotification, { POIID, DeviceID, atMs }: NotificationStamp): WireObject {
+  const { event, details, ServiceID, SaleID = 'null', rejectedMessage } = notification;
   return {
     MessageHeader: {
       ProtocolVersion: '3.0',

@@ -1,12 +1,12 @@
 import { toWire, type Amount } from '../../protocol/money.ts';
-import type { WireObject } from './responses.ts';
-import type { World } from '../platform/environment.ts';
+import type { RandomBytes } from '../primitives/prng.ts';
+import { isoTime, type WireObject } from './wire-object.ts';
 
-/** The Payment of a till that is no business of the one under test, in the clear. */
+/** The PaymentRequest of a till other than the one under test, in the clear. */
 export function paymentOfAnotherTill(
   POIID: string,
   amount: Amount,
-  { nowMs, random }: Pick<World, 'nowMs' | 'random'>,
+  { nowMs, random }: { nowMs: number; random: RandomBytes },
 ): WireObject {
   const ServiceID = Buffer.from(random(5)).toString('hex').toUpperCase();
   return {
@@ -22,7 +22,7 @@ export function paymentOfAnotherTill(
       },
       PaymentRequest: {
         SaleData: {
-          SaleTransactionID: { TransactionID: `OTHER-${ServiceID}`, TimeStamp: new Date(nowMs).toISOString() },
+          SaleTransactionID: { TransactionID: `OTHER-${ServiceID}`, TimeStamp: isoTime(nowMs) },
         },
         PaymentTransaction: { AmountsReq: { Currency: amount.currency, RequestedAmount: toWire(amount) } },
       },

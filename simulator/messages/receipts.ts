@@ -1,9 +1,9 @@
 import { toDecimal, type Amount } from '../../protocol/money.ts';
 import { formText, type Pairs } from './text-encoding.ts';
-import { isoTime, type WireObject } from './responses.ts';
+import { isoTime, type WireObject } from './wire-object.ts';
 
-/** What a receipt tells. */
-export interface ReceiptFacts {
+/** The contents of a receipt. */
+export interface ReceiptContents {
   readonly kind: 'payment' | 'refund' | 'void';
   readonly atMs: number;
   readonly amount: Amount | undefined;
@@ -20,32 +20,32 @@ interface Line {
 }
 
 /** The cashier's and the customer's copy, line by line in form pairs (reference 4.6). */
-export function receiptsOf(facts: ReceiptFacts): readonly WireObject[] {
-  const common = [...purchaseLines(facts), ...resultLines(facts)];
+export function receiptsOf(contents: ReceiptContents): readonly WireObject[] {
+  const common = [...purchaseLines(contents), ...resultLines(contents)];
   return [
     receipt('CashierReceipt', [{ pairs: { name: 'MERCHANT COPY', key: 'merchantTitle' }, bold: true }, ...common]),
     receipt('CustomerReceipt', [...common, { pairs: { name: 'Thank you', key: 'thanks' } }]),
   ];
 }
 
-function purchaseLines(facts: ReceiptFacts): Line[] {
-  const [date = '', time = ''] = isoTime(facts.atMs).split('T');
+function purchaseLines(contents: ReceiptContents): Line[] {
+  const [date = '', time = ''] = isoTime(contents.atMs).split('T');
   return [
     { pairs: { key: 'header1' }, bold: true },
     { pairs: { key: 'header2' }, bold: true },
     { pairs: { key: 'filler' } },
     { pairs: { name: 'Date', value: date.split('-').toReversed().join('/'), key: 'txdate' } },
     { pairs: { name: 'Time', value: time.slice(0, 8), key: 'txtime' } },
-    ...labelled('Card', facts.maskedPan, 'pan'),
-    { pairs: { name: 'PTID', value: facts.POIID.slice(facts.POIID.lastIndexOf('-') + 1), key: 'ptid' } },
-    ...labelled('Auth. code', facts.authCode, 'authCode'),
-    { pairs: { name: 'Tender', value: facts.tenderReference, key: 'txRef' } },
-    ...labelled('Reference', facts.reference === '' ? undefined : facts.reference, 'mref'),
+    ...labelled('Card', contents.maskedPan, 'pan'),
+    { pairs: { name: 'PTID', value: contents.POIID.slice(contents.POIID.lastIndexOf('-') + 1), key: 'ptid' } },
+    ...labelled('Auth. code', contents.authCode, 'authCode'),
+    { pairs: { name: 'Tender', value: contents.tenderReference, key: 'txRef' } },
+    ...labelled('Reference', contents.reference === '' ? undefined : contents.reference, 'mref'),
     { pairs: { key: 'filler' } },
   ];
 }
 
-function resultLines({ kind, amount }: ReceiptFacts): Line[] {
+function resultLines({ kind, amount }: ReceiptContents): Line[] {
   const total = amount === undefined ? undefined : `${amount.currency} ${toDecimal(amount)}`;
   const result: Pairs =
     kind === 'void' ? { name: '*VOID REQUESTED*', key: 'void' } : { name: 'APPROVED', key: 'approved' };

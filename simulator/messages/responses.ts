@@ -1,10 +1,9 @@
 import type { MessageHeader } from '../../protocol/header.ts';
+import type { Identification } from './request-parts.ts';
 import { additionalResponse, percentEncoded, type Pairs, type TextEncoding } from './text-encoding.ts';
+import { isoTime, type WireObject } from './wire-object.ts';
 
-/** A JSON object on the wire. */
-export type WireObject = Readonly<Record<string, unknown>>;
-
-/** What the terminal says to one HTTP request, before protection and faults. */
+/** The terminal's answer to one HTTP request, before protection and faults. */
 export type Reply =
   /** A whole message with its wrapper: sealed when the request was. */
   | { readonly kind: 'message'; readonly message: WireObject }
@@ -12,10 +11,6 @@ export type Reply =
   | { readonly kind: 'empty' }
   /** `{"errors": [...]}` with HTTP 400, in the clear: the message could not even be read. */
   | { readonly kind: 'errors'; readonly errors: readonly string[] };
-
-export function isObject(value: unknown): value is WireObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The answer to a request: its header again with MessageType Response, and the body of its category (reference 3.1, 3.2). */
 export function answerTo(header: MessageHeader, body: WireObject): Reply & { kind: 'message' } {
@@ -40,6 +35,11 @@ export function malformed(errors: readonly string[]): WireObject {
   return failed('MessageFormat', { errors: errors.join('\n') });
 }
 
+/** The `Response` to a request that the simulator does not support. */
+export function notSimulated(what: string): WireObject {
+  return failed('UnavailableService', { message: `${what} is not simulated` });
+}
+
 /** A body with this `Response` in the place where answers of the category have it (reference 6.3 to 6.5). */
 export function bodyWith(MessageCategory: string, Response: WireObject): WireObject {
   switch (MessageCategory) {
@@ -56,6 +56,11 @@ export function bodyWith(MessageCategory: string, Response: WireObject): WireObj
 
 const SCREEN = { Device: 'CustomerDisplay', InfoQualify: 'Display' };
 const KEYPAD = { Device: 'CustomerInput', InfoQualify: 'Input' };
+
+/** The `POIData` member of a transaction's answer. */
+export function poiData(POITransactionID: Identification): WireObject {
+  return { POITransactionID, POIReconciliationID: '1000' };
+}
 
 /** An EventNotification `Reject` in place of an answer (reference 1.5 form h, 9). */
 export function rejectEvent(
@@ -81,9 +86,4 @@ export function rejectEvent(
       },
     },
   };
-}
-
-/** `YYYY-MM-DDTHH:mm:ss.SSSZ`, as terminals write time (reference 3.5). */
-export function isoTime(nowMs: number): string {
-  return new Date(nowMs).toISOString();
 }

@@ -1,6 +1,6 @@
 /**
- * The simulator's own writing and reading of the texts inside a message: form pairs and base64 JSON (reference 4.2, 4.5, 4.6).
- * Nothing here is shared with the client side, so that a mistake there finds no friend here.
+ * The simulator's own encoding and decoding of the texts inside a message: form pairs and base64 JSON (reference 4.2, 4.5, 4.6).
+ * Nothing here is shared with the client side, so that a mistake there is not repeated here.
  */
 
 /** How AdditionalResponse is written: as the request wrote its SaleToAcquirerData (reference 4.2). */
@@ -15,7 +15,7 @@ export function formText(pairs: Pairs): string {
     .join('&');
 }
 
-/** Percent-encodes its UTF-8. Half a surrogate pair has none, and is replaced. */
+/** Percent-encodes the text's UTF-8. Half a surrogate pair has no UTF-8 and is replaced. */
 export function percentEncoded(text: string): string {
   return encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8'));
 }
@@ -38,14 +38,14 @@ export function additionalResponse(pairs: Pairs, encoding: TextEncoding): string
   return Buffer.from(JSON.stringify(object), 'utf8').toString('base64');
 }
 
-/** What the simulator understands of a SaleToAcquirerData. */
+/** The members of SaleToAcquirerData that the simulator reads. */
 export interface AcquirerData {
   readonly encoding: TextEncoding;
   readonly tenderOptions: ReadonlySet<string>;
   readonly currency: string | undefined;
 }
 
-/** Reads a SaleToAcquirerData in either encoding. Total: what it cannot read counts as form pairs that say nothing. */
+/** Reads a SaleToAcquirerData in either encoding. Total: a text that cannot be read counts as form pairs without known keys. */
 export function readAcquirerData(text = ''): AcquirerData {
   const object = fromBase64Json(text);
   if (object !== undefined) {

@@ -1,10 +1,10 @@
 import type { Amount } from '../../protocol/money.ts';
+import type { Identification } from '../messages/request-parts.ts';
 import { balanceOf, GIFT_CARD_REFUSALS, type GiftCardEntry, type GiftCardRefusal } from './gift-cards.ts';
-import type { Identification, StoredValueData } from '../messages/request-reader.ts';
 
-/** One thing to do to a gift card. */
-export interface StoredValueItem {
-  readonly type: StoredValueData['StoredValueTransactionType'];
+/** One change that a StoredValue request asks for. */
+export interface GiftCardItem {
+  readonly type: 'Activate' | 'Load' | 'Unload' | 'Reserve' | 'Reverse' | 'Duplicate';
   readonly amount: Amount | undefined;
   /** The transaction to undo. */
   readonly original: Identification | undefined;
@@ -12,22 +12,22 @@ export interface StoredValueItem {
   readonly number: string | undefined;
 }
 
-/** What an item did to a card. */
-export interface Applied {
+/** The effect of an item on a card. */
+export interface AppliedItem {
   readonly number: string;
   readonly amount: Amount;
-  /** What the answer says is on the card now: nothing when it is no longer active. */
+  /** The balance in the answer: zero when the card is no longer active. */
   readonly balance: Amount;
   /** `undefined`: nothing changed. */
   readonly change?: Pick<GiftCardEntry, 'type' | 'change' | 'balance' | 'reverses'>;
 }
 
-/** Does one item to the cards as `entries` have them. */
+/** Applies one item to the cards as `entries` have them. */
 export function applyItem(
-  { type, amount, original }: StoredValueItem,
+  { type, amount, original }: GiftCardItem,
   number: string | undefined,
   entries: readonly GiftCardEntry[],
-): readonly Applied[] | GiftCardRefusal {
+): readonly AppliedItem[] | GiftCardRefusal {
   if (type === 'Reverse') return original === undefined ? GIFT_CARD_REFUSALS.unknownOriginal : undo(original, entries);
   if (number === undefined) return GIFT_CARD_REFUSALS.unknownCard;
   const before = balanceOf(entries, number);
@@ -39,7 +39,7 @@ export function applyItem(
   if (before === undefined) return GIFT_CARD_REFUSALS.unknownCard;
   if (type === 'Duplicate' || amount === undefined)
     return [{ number, amount: { ...before, value: 0 }, balance: before }];
-  // An empty card takes the currency of what comes first.
+  // An empty card takes the currency of its first amount.
   if (before.value > 0 && amount.currency !== before.currency) return GIFT_CARD_REFUSALS.otherCurrency;
   const change = type === 'Load' ? amount.value : -amount.value;
   const balance = { currency: amount.currency, value: before.value + change };
@@ -47,8 +47,8 @@ export function applyItem(
   return [{ number, amount, balance, change: { type, change, balance } }];
 }
 
-/** Undoes all that a transaction did, as long as what it put on the cards is still there. */
-function undo(original: Identification, entries: readonly GiftCardEntry[]): readonly Applied[] | GiftCardRefusal {
+/** Undoes all changes of a transaction, as long as the money that it added is still on the cards. */
+function undo(original: Identification, entries: readonly GiftCardEntry[]): readonly AppliedItem[] | GiftCardRefusal {
   const { TransactionID, TimeStamp } = original;
   const done = entries.filter(
     ({ POITransactionID, type }) =>
@@ -58,8 +58,8 @@ function undo(original: Identification, entries: readonly GiftCardEntry[]): read
   );
   if (done.length === 0) return GIFT_CARD_REFUSALS.unknownOriginal;
   if (entries.some(({ reverses }) => reverses === TransactionID)) return GIFT_CARD_REFUSALS.alreadyReversed;
-  const undone: Applied[] = [];
-  // The newest first, so that a card which was activated and loaded in one go is empty when its activation goes.
+  const undone: AppliedItem[] = [];
+  // Newest first, so that a card which was activated and loaded in one request is empty when its activation is undone.
   for (const { number, type, change, balance: then } of done.toReversed()) {
     const last = undone.findLast((applied) => applied.number === number)?.balance;
     const before = last ?? balanceOf(entries, number);

@@ -1,29 +1,29 @@
 import type { Amount } from '../../protocol/money.ts';
-import type { Identification } from '../messages/request-reader.ts';
+import type { Identification } from '../messages/request-parts.ts';
 
-/** Something that happened to a gift card. */
+/** A change of a gift card. */
 export interface GiftCardEntry {
   /** When, in milliseconds since 1970 by the simulator's clock. */
   readonly at: number;
   /** The card's number: StoredValueID. */
   readonly number: string;
   readonly type: 'Scripted' | 'Activate' | 'Load' | 'Unload' | 'Reserve' | 'Reverse';
-  /** What it added in minor units; below 0 when it took something off. */
+  /** What it added, in minor units; below 0 when it removed money. */
   readonly change: number;
-  /** What is on the card since then; `undefined`: the card is not active. */
+  /** The balance since then; `undefined`: the card is not active. */
   readonly balance: Amount | undefined;
-  /** The transaction that did it; a scripted entry has none. */
+  /** The transaction that made the change; a scripted entry has none. */
   readonly POITransactionID?: Identification;
-  /** Of a reversal: TransactionID of the transaction that it undid. */
+  /** Of a reversal: the TransactionID of the transaction that it undid. */
   readonly reverses?: string;
 }
 
-/** What is on a card after all that happened; `undefined` when it is not active. */
+/** The balance of a card after all its changes; `undefined` when it is not active. */
 export function balanceOf(entries: readonly GiftCardEntry[], number: string): Amount | undefined {
   return entries.findLast((entry) => entry.number === number)?.balance;
 }
 
-/** The gift cards of a platform, as the history of what happened to them. */
+/** The gift cards of a platform, as the history of their changes. */
 export class GiftCards {
   readonly #entries: GiftCardEntry[] = [];
 
@@ -32,7 +32,7 @@ export class GiftCards {
     return this.#entries;
   }
 
-  /** What is on the card; `undefined` when it is not active. */
+  /** The balance of the card; `undefined` when it is not active. */
   balance(number: string): Amount | undefined {
     return balanceOf(this.#entries, number);
   }
@@ -41,7 +41,7 @@ export class GiftCards {
     this.#entries.push(entry);
   }
 
-  /** Sets cards to what is given, whatever was on them. */
+  /** Sets balances, whatever they were. */
   script(cards: Readonly<Record<string, Amount>>, at: number): void {
     for (const [number, balance] of Object.entries(cards)) {
       this.record({ at, number, type: 'Scripted', change: 0, balance });
@@ -49,7 +49,7 @@ export class GiftCards {
   }
 }
 
-/** Why a gift card is not good for what was asked. Only `notEnough` is alike what was recorded of bank cards; the rest is our guess. */
+/** Why a gift card is refused. Only `notEnough` resembles what was recorded of bank cards; the others are assumptions. */
 export interface GiftCardRefusal {
   readonly ErrorCondition: string;
   readonly message: string;

@@ -1,38 +1,20 @@
 import type { Amount } from '../../protocol/money.ts';
-import type { ShopperPlan } from '../settings.ts';
+import type { ShopperPlan } from '../shopper-plan.ts';
 
-/** How a payment ends, before it is written as an answer. */
+/** The result of a payment, before it is written as an answer. */
 export type Verdict =
   | { readonly kind: 'approved'; readonly authorised: Amount; readonly tip: number }
-  /** Approved for less than asked. */
+  /** Approved for less than requested. */
   | { readonly kind: 'partial'; readonly authorised: Amount }
-  | { readonly kind: 'failed'; readonly failure: PaymentFailure };
+  | { readonly kind: 'failed'; readonly failure: TransactionFailure };
 
-export interface PaymentFailure {
+export interface TransactionFailure {
   readonly ErrorCondition: string;
   readonly message: string;
   readonly refusalReason?: string;
   /** Whether the platform saw the payment: then the answer carries a PSP reference (reference 4.4). */
   readonly reachedHost: boolean;
 }
-
-/** The ways a dialogue ends before the host is asked (reference 7.3). */
-export const EARLY_END = {
-  aborted: { ErrorCondition: 'Aborted', message: '104 Merchant cancelled tx', reachedHost: false },
-  cancelled: { ErrorCondition: 'Cancel', message: '108 Shopper cancelled tx', reachedHost: false },
-  notPresented: { ErrorCondition: 'Cancel', message: '126 Shopper did not present card', reachedHost: false },
-  cardRemoved: { ErrorCondition: 'Cancel', message: 'CANCELLED', refusalReason: 'card removed', reachedHost: false },
-  wrongCard: {
-    ErrorCondition: 'NotAllowed',
-    message: 'CardAcquisitionReference does not name the acquired card',
-    reachedHost: false,
-  },
-  // What an Input says that nobody answers in time is UNCONFIRMED.
-  notAnswered: { ErrorCondition: 'Cancel', message: 'Input timed out', reachedHost: false },
-  // What an Input says that another request ended is UNCONFIRMED.
-  overtaken: { ErrorCondition: 'Aborted', message: 'Another request came', reachedHost: false },
-  restarted: { ErrorCondition: 'Cancel', message: 'CANCELLED', refusalReason: 'Cancelled', reachedHost: false },
-} as const satisfies Record<string, PaymentFailure>;
 
 type Row = readonly [ErrorCondition: string, refusalReason: string, message: string];
 
@@ -42,7 +24,7 @@ const FORCED_DECLINE: Row = ['Refusal', 'Forced decline', 'FORCED_DECLINE'];
 
 /**
  * The last three digits of the amount in minor units choose the host's answer (reference 11.2). 124 to 128 and 134 are as
- * recorded from a terminal; of the others only the words are known, and their ErrorCondition is our guess.
+ * recorded from a terminal; of the others only the texts are known, and their ErrorCondition is an assumption.
  */
 const ENDINGS: ReadonlyMap<number, Row> = new Map([
   [121, refused('Acquirer cancelled')],
@@ -84,35 +66,35 @@ function refused(reason: string): Row {
   return ['Refusal', reason, reason.toUpperCase().replace(/[^A-Z]+/g, '_')];
 }
 
-/** A refusal for a reason that an amount can ask for as well is the same refusal. */
+/** A reason that an amount can select as well gives the same refusal as that amount. */
 function refusedBy(host: NonNullable<ShopperPlan['host']>): Row | undefined {
   if (host === 'approves') return undefined;
   return [...ENDINGS.values()].find(([, reason]) => reason === host.refuses) ?? refused(host.refuses);
 }
 
-/** What the host answers once the card is presented. */
+/** The host's answer once the card is presented. */
 export function hostVerdict(
-  asked: Amount,
+  requested: Amount,
   { isRefund, tenderOptions }: { isRefund: boolean; tenderOptions: ReadonlySet<string> },
   plan: ShopperPlan,
 ): Verdict {
   if (plan.does === 'entersWrongPin') return failed(WRONG_PIN);
   // Refunds are always approved in test (reference 11.3).
-  if (isRefund) return { kind: 'approved', authorised: asked, tip: 0 };
+  if (isRefund) return { kind: 'approved', authorised: requested, tip: 0 };
   if (tenderOptions.has('ForcedDecline')) return failed(FORCED_DECLINE);
 
-  const ending = asked.value % 1000;
+  const ending = requested.value % 1000;
   const row = plan.host === undefined ? ENDINGS.get(ending) : refusedBy(plan.host);
   if (row !== undefined) return failed(row);
 
   const isHalved = plan.host === undefined && ending === PARTIAL_ENDING;
-  const balance = plan.balance ?? (isHalved ? Math.floor(asked.value / 2) : asked.value);
-  if (balance < asked.value) {
+  const balance = plan.balance ?? (isHalved ? Math.floor(requested.value / 2) : requested.value);
+  if (balance < requested.value) {
     const partly = tenderOptions.has('AllowPartialAuthorisation') && balance > 0;
-    return partly ? { kind: 'partial', authorised: { ...asked, value: balance } } : failed(NOT_ENOUGH_BALANCE);
+    return partly ? { kind: 'partial', authorised: { ...requested, value: balance } } : failed(NOT_ENOUGH_BALANCE);
   }
   const tip = tenderOptions.has('AskGratuity') ? (plan.tip ?? 0) : 0;
-  return { kind: 'approved', authorised: { ...asked, value: asked.value + tip }, tip };
+  return { kind: 'approved', authorised: { ...requested, value: requested.value + tip }, tip };
 }
 
 function failed([ErrorCondition, refusalReason, message]: Row): Verdict {

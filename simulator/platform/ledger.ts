@@ -1,6 +1,6 @@
 import type { Amount } from '../../protocol/money.ts';
 
-/** Money that really moved: what a test compares a client's story with. */
+/** Money that really moved: what a test compares a client's results with. */
 export interface LedgerEntry {
   /** When, in milliseconds since 1970 by the simulator's clock. */
   readonly at: number;
@@ -12,15 +12,15 @@ export interface LedgerEntry {
   readonly kind: 'charge' | 'reversal';
   readonly amount: Amount;
   readonly pspReference: string;
-  /** The client's own name for the sale: SaleTransactionID.TransactionID; empty when a reversal gave none. */
+  /** The client's own reference of the sale: SaleTransactionID.TransactionID; empty when a reversal gave none. */
   readonly reference: string;
-  /** What the answer calls it: a reversal has to name it exactly so (reference 5.1). */
+  /** The identification in the answer: a reversal has to repeat it exactly (reference 5.1). */
   readonly POITransactionID: { readonly TransactionID: string; readonly TimeStamp: string };
-  /** Of a reversal: the charge that it gives back. Missing on an unreferenced refund. */
+  /** Of a reversal: the charge that it gives back. Absent on an unreferenced refund. */
   readonly originalPspReference?: string;
 }
 
-/** The book of a terminal. Only real movements are in it: no answer, lost or forged, changes it. */
+/** The ledger of a terminal. It holds real movements only: no answer, lost or forged, changes it. */
 export class Ledger {
   readonly #entries: LedgerEntry[] = [];
 
@@ -33,12 +33,12 @@ export class Ledger {
     this.#entries.push(entry);
   }
 
-  /** What was charged: by that request, or at all. */
+  /** The charges of one request, or all charges. */
   charges(ServiceID?: string): readonly LedgerEntry[] {
     return this.#of('charge', ServiceID);
   }
 
-  /** What was given back: by that request, or at all. */
+  /** The reversals of one request, or all reversals. */
   reversals(ServiceID?: string): readonly LedgerEntry[] {
     return this.#of('reversal', ServiceID);
   }

@@ -1,4 +1,4 @@
-/** Where a simulator takes its time from. */
+/** The source of time of a simulator. */
 export interface SimulatorClock {
   /** Milliseconds since 1970. */
   now(): number;
@@ -18,7 +18,7 @@ export function systemClock(): SimulatorClock {
 }
 
 /**
- * A clock on which time passes at another speed: with `timeScale` 0.01 a simulated second takes 10 ms, and two minutes of a
+ * A clock on which time passes at another speed: with `timeScale` 0.01 a simulated second takes 10 ms, and the two minutes of a
  * shopper who never comes take 1.2 s.
  */
 export function scaledClock(clock: SimulatorClock, timeScale: number): SimulatorClock {
@@ -29,33 +29,4 @@ export function scaledClock(clock: SimulatorClock, timeScale: number): Simulator
     setTimeout: (run, afterMs) => clock.setTimeout(run, afterMs * timeScale),
     clearTimeout: (handle) => clock.clearTimeout(handle),
   };
-}
-
-/** Timers by name, on a clock: setting one again replaces it, and `clear` leaves none behind. */
-export class NamedTimers<Name extends string | symbol> {
-  readonly #clock: SimulatorClock;
-  readonly #handles = new Map<Name, unknown>();
-
-  constructor(clock: SimulatorClock) {
-    this.#clock = clock;
-  }
-
-  set(name: Name, afterMs: number, run: () => void): void {
-    this.unset(name);
-    const fire = () => {
-      this.#handles.delete(name);
-      run();
-    };
-    this.#handles.set(name, this.#clock.setTimeout(fire, afterMs));
-  }
-
-  unset(name: Name): void {
-    if (!this.#handles.has(name)) return;
-    this.#clock.clearTimeout(this.#handles.get(name));
-    this.#handles.delete(name);
-  }
-
-  clear(): void {
-    for (const name of this.#handles.keys()) this.unset(name);
-  }
 }

@@ -1,11 +1,14 @@
-/** Repeatable randomness: the same seed gives the same numbers, on every machine. Not for secrets. */
+/** Repeatable randomness: the same seed gives the same numbers on every machine. Not for secrets. */
 export interface Prng {
-  /** 0 up to but not including 1. */
+  /** A number from 0 up to but not including 1. */
   next(): number;
   bytes(length: number): Uint8Array;
 }
 
-/** The mulberry32 generator: 32 bits of state, good enough to choose faults and names. */
+/** Returns that many random bytes. */
+export type RandomBytes = (length: number) => Uint8Array;
+
+/** The mulberry32 generator: 32 bits of state, good enough to choose faults and identifiers. */
 export function createPrng(seed: number): Prng {
   let state = seed | 0;
   const next = (): number => {
@@ -17,7 +20,7 @@ export function createPrng(seed: number): Prng {
   return { next, bytes: (length) => Uint8Array.from({ length }, () => Math.floor(next() * 256)) };
 }
 
-/** A seed of its own for each name: what is drawn for one does not shift what is drawn for another. FNV-1a. */
+/** Derives a seed for each name (FNV-1a), so that what is drawn for one name does not shift what is drawn for another. */
 export function seedFor(seed: number, name: string): number {
   let hash = 0x811c9dc5 ^ seed;
   for (let index = 0; index < name.length; index += 1) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);

@@ -1,8 +1,8 @@
 import type { Fault } from '../faults/faults.ts';
+import type { Reply } from '../messages/responses.ts';
 import type { GiftCardEntry } from '../platform/gift-cards.ts';
 import type { LedgerEntry } from '../platform/ledger.ts';
-import type { Reply } from '../messages/responses.ts';
-import type { Notified } from '../wire/notifier.ts';
+import type { NotificationDelivery } from '../wire/notifier.ts';
 
 /** A request that arrived and could be read, whatever became of it or of its answer. */
 export interface ReceivedRequest {
@@ -13,7 +13,7 @@ export interface ReceivedRequest {
   readonly SaleID: string;
 }
 
-/** What a terminal tells about itself. */
+/** The events that a simulated terminal emits, with their arguments. */
 export interface TerminalEvents {
   request: [ReceivedRequest];
   /** The shopper presented the card: an Abort comes too late now. */
@@ -24,16 +24,16 @@ export interface TerminalEvents {
   reversed: [LedgerEntry];
   /** An Abort stopped this request. */
   aborted: [{ readonly ServiceID: string }];
-  /** Something happened to a gift card. */
+  /** A gift card changed. */
   giftCard: [GiftCardEntry];
-  /** The screen shows this text. */
+  /** The screen displays this text. */
   displayed: [{ readonly lines: readonly string[] }];
   printed: [{ readonly lines: readonly string[] }];
   /** A notification was delivered, or could not be. */
-  notified: [Notified];
-  /** The terminal is off, and takes no connections. */
+  notified: [NotificationDelivery];
+  /** The terminal is off and accepts no connections. */
   down: [];
-  /** It takes connections again. */
+  /** It accepts connections again. */
   up: [];
   /** The terminal answered; whether the answer arrives is another matter. */
   answered: [{ readonly MessageCategory: string; readonly ServiceID: string; readonly reply: Reply }];

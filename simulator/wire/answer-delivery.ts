@@ -1,82 +1,52 @@
-import type { RingKey } from '../../crypto/key-ring.ts';
-import {
-  JSON_TYPE,
-  respond,
-  respondJson,
-  withUnknownMembers,
-  writeJson,
-  type Delivery,
-  type HttpAnswer,
-} from './delivery.ts';
-import {
-  isDeliveryFault,
-  isMessageFault,
-  type DeliveryFault,
-  type Fault,
-  type InsteadFault,
-  type MessageFault,
-} from '../faults/faults.ts';
-import { answerTo, isObject, rejectEvent, responseHeader, type Reply, type WireObject } from '../messages/responses.ts';
-import { endPayment, readPayment } from '../categories/payment.ts';
-import { sealMessage, strangerKey } from './protection.ts';
-import { tenderReference, type RandomBytes } from '../primitives/identifiers.ts';
+import { paymentResult, readPayment } from '../categories/payment.ts';
 import { duplicateBody } from '../core/refusals.ts';
-import { badJson, cryptoError, errors, missingWrapper, noKey } from './http-rejections.ts';
+import { isDeliveryFault, isMessageFault } from '../faults/fault-stages.ts';
+import type { DeliveryFault, Fault, InsteadFault, MessageFault } from '../faults/faults.ts';
 import type { RequestHeader } from '../messages/request-reader.ts';
-import type { TerminalSettings } from '../settings.ts';
+import { answerTo, rejectEvent, responseHeader, type Reply } from '../messages/responses.ts';
+import { isObject, type WireObject } from '../messages/wire-object.ts';
+import { tenderReference } from '../primitives/identifiers.ts';
+import { JSON_TYPE, respond, respondJson, type Delivery, type HttpAnswer } from './delivery.ts';
+import { badJson, cryptoError, errors, missingWrapper, noKey } from './http-rejections.ts';
+import { writeJson } from './json-style.ts';
+import { encodeMessage, type EncodingOptions } from './message-encoder.ts';
+import { foreignKey } from './protection.ts';
 import { flipped, tampered, withHeader } from './tampering.ts';
 
-/** The request that is answered, and what an answer is made with. */
-export interface Answering {
+/** The request that is answered, and what its answer depends on. */
+export interface AnswerContext extends EncodingOptions {
   readonly header: RequestHeader;
   readonly message: unknown;
-  /** The key the request came under; `undefined` when it came in the clear. */
-  readonly key: RingKey | undefined;
-  readonly settings: TerminalSettings;
-  readonly random: RandomBytes;
   readonly nowMs: number;
-  /** The answer that went out before this one, as it stood on the wire. */
+  /** The previous answer of the terminal, as it was on the wire. */
   readonly previous: WireObject | undefined;
 }
 
 const EMPTY = respond(200, {}, '');
 
-/** A message as it stands on the wire: sealed when there is a key for it, which an answer has when its request had. */
-export function onTheWire(
-  message: WireObject,
-  { key, settings, random }: Pick<Answering, 'key' | 'settings' | 'random'>,
-  clearHeader?: WireObject,
-): WireObject {
-  const styled = settings.unknownMembers ? withUnknownMembers(message) : message;
-  if (key === undefined) return styled;
-  const [wrapper = '', envelope] = Object.entries(styled)[0] ?? [];
-  const header = clearHeader ?? (isObject(envelope) ? envelope['MessageHeader'] : undefined);
-  const sealed = sealMessage(wrapper, header, writeJson(styled, settings), key, random);
-  return settings.unknownMembers ? withUnknownMembers(sealed) : sealed;
+/** Delivers a reply, changed by the fault. */
+export function deliverReply(reply: Reply, fault: Fault | undefined, context: AnswerContext): Delivery {
+  const answer = httpAnswer(reply, fault !== undefined && isMessageFault(fault) ? fault : undefined, context);
+  return fault !== undefined && isDeliveryFault(fault) ? faultyDelivery(answer, fault) : answer;
 }
 
-/** The answer of the terminal as it goes out, with what a fault makes of it. */
-export function answered(reply: Reply, fault: Fault | undefined, to: Answering): Delivery {
-  const answer = httpAnswer(reply, fault !== undefined && isMessageFault(fault) ? fault : undefined, to);
-  return fault !== undefined && isDeliveryFault(fault) ? delivered(answer, fault) : answer;
-}
-
-function httpAnswer(reply: Reply, fault: MessageFault | undefined, to: Answering): HttpAnswer {
+function httpAnswer(reply: Reply, fault: MessageFault | undefined, context: AnswerContext): HttpAnswer {
   switch (reply.kind) {
     case 'errors':
       return errors(reply.errors);
     case 'empty':
       return EMPTY;
     case 'message': {
-      const message = fault === undefined ? onTheWire(reply.message, to) : changed(reply.message, fault, to);
-      return message === undefined ? EMPTY : respond(200, JSON_TYPE, writeJson(message, to.settings));
+      const message =
+        fault === undefined ? encodeMessage(reply.message, context) : faultyMessage(reply.message, fault, context);
+      return message === undefined ? EMPTY : respond(200, JSON_TYPE, writeJson(message, context.settings));
     }
     default:
       return reply satisfies never;
   }
 }
 
-function delivered(answer: HttpAnswer, fault: DeliveryFault): Delivery {
+function faultyDelivery(answer: HttpAnswer, fault: DeliveryFault): Delivery {
   switch (fault.kind) {
     case 'dropAfterRead':
       return { kind: 'reset' };
@@ -93,36 +63,36 @@ function delivered(answer: HttpAnswer, fault: DeliveryFault): Delivery {
     case 'hugeBody':
       return respondJson(200, { SaleToPOIResponse: { Filler: 'x'.repeat(fault.bytes) } });
     case 'httpStatus':
-      return failing(fault);
+      return statusAnswer(fault);
     default:
       return fault satisfies never;
   }
 }
 
-/** The message as a fault puts it on the wire; `undefined` when there is none. */
-function changed(message: WireObject, fault: MessageFault, to: Answering): WireObject | undefined {
-  const { header, previous } = to;
+/** Encodes the message as the fault changes it; `undefined`: nothing is sent. */
+function faultyMessage(message: WireObject, fault: MessageFault, context: AnswerContext): WireObject | undefined {
+  const { header, previous } = context;
   switch (fault.kind) {
     case 'wrongServiceID':
-      return onTheWire(withHeader(message, { ServiceID: flipped(header.ServiceID) }), to);
+      return encodeMessage(withHeader(message, { ServiceID: flipped(header.ServiceID) }), context);
     case 'wrongSaleID':
-      return onTheWire(withHeader(message, { SaleID: flipped(header.SaleID) }), to);
+      return encodeMessage(withHeader(message, { SaleID: flipped(header.SaleID) }), context);
     case 'wrongPOIID':
-      return onTheWire(withHeader(message, { POIID: flipped(header.POIID) }), to);
+      return encodeMessage(withHeader(message, { POIID: flipped(header.POIID) }), context);
     case 'wrongCategory': {
       const MessageCategory = header.MessageCategory === 'Payment' ? 'Reversal' : 'Payment';
-      return onTheWire(withHeader(message, { MessageCategory }), to);
+      return encodeMessage(withHeader(message, { MessageCategory }), context);
     }
     case 'headerMismatch':
-      return onTheWire(message, to, { ...responseHeader(header), SaleID: flipped(header.SaleID) });
+      return encodeMessage(message, context, { ...responseHeader(header), SaleID: flipped(header.SaleID) });
     case 'unknownKey':
-      return onTheWire(message, { ...to, key: strangerKey(to.random) });
+      return encodeMessage(message, { ...context, key: foreignKey(context.random) });
     case 'clearText':
-      return onTheWire(message, { ...to, key: undefined });
+      return encodeMessage(message, { ...context, key: undefined });
     case 'corruptHmac':
     case 'flipBlob':
     case 'flipPadding':
-      return tampered(onTheWire(message, to), fault.kind);
+      return tampered(encodeMessage(message, context), fault.kind);
     case 'replayPrevious':
       return previous !== undefined && fault.relabelled === true
         ? withHeader(previous, { ...responseHeader(header) })
@@ -132,39 +102,37 @@ function changed(message: WireObject, fault: MessageFault, to: Answering): WireO
   }
 }
 
-/** What goes out in place of any processing. */
-export function insteadOfProcessing(fault: InsteadFault, to: Answering): Delivery {
+/** The delivery of a fault that takes the place of the processing. */
+export function deliverInstead(fault: InsteadFault, context: AnswerContext): Delivery {
   switch (fault.kind) {
     case 'loseRequest':
       return { kind: 'reset' };
     case 'httpStatus':
-      return failing(fault);
+      return statusAnswer(fault);
     case 'badJson':
       return badJson();
     case 'missingWrapper':
       return missingWrapper();
     case 'noKey':
-      return noKey(to.header, { wrapped: fault.wrapped === true });
+      return noKey(context.header, { wrapped: fault.wrapped === true });
     case 'cryptoError':
       return cryptoError();
     case 'reject':
-      return respondJson(200, rejectEvent(to.header, fault.text ?? 'Crypto error', to.nowMs));
+      return respondJson(200, rejectEvent(context.header, fault.text ?? 'Crypto error', context.nowMs));
     case 'forgedApproval':
-      return respondJson(200, forgedApproval(to));
+      return respondJson(200, forgedApproval(context));
     case 'redirect':
       return respond(302, { Location: fault.location ?? '/nexo/elsewhere' }, '');
-    case 'duplicateServiceID':
-      return respond(
-        200,
-        JSON_TYPE,
-        writeJson(onTheWire(answerTo(to.header, duplicateBody(to.header.MessageCategory)).message, to), to.settings),
-      );
+    case 'duplicateServiceID': {
+      const { message } = answerTo(context.header, duplicateBody(context.header.MessageCategory));
+      return respond(200, JSON_TYPE, writeJson(encodeMessage(message, context), context.settings));
+    }
     default:
       return fault satisfies never;
   }
 }
 
-function failing({ status, text }: { status: number; text?: string }): Delivery {
+function statusAnswer({ status, text }: { status: number; text?: string }): Delivery {
   return respond(
     status,
     { 'Content-Type': 'text/plain' },
@@ -172,12 +140,12 @@ function failing({ status, text }: { status: number; text?: string }): Delivery 
   );
 }
 
-function forgedApproval({ header, message, nowMs, random }: Answering): WireObject {
+function forgedApproval({ header, message, nowMs, random }: AnswerContext): WireObject {
   const envelope = isObject(message) && isObject(message['SaleToPOIRequest']) ? message['SaleToPOIRequest'] : {};
   const payment = readPayment(header, envelope['PaymentRequest']);
   if (!payment.ok) return answerTo(header, { Response: { Result: 'Success' } }).message;
-  const verdict = { kind: 'approved', authorised: payment.value.asked, tip: 0 } as const;
-  // Its ledger entry is thrown away: nothing happened.
-  const { body } = endPayment(payment.value, verdict, tenderReference(nowMs, random), { nowMs, random });
+  const verdict = { kind: 'approved', authorised: payment.value.requested, tip: 0 } as const;
+  // The ledger entry is discarded: nothing was charged.
+  const { body } = paymentResult(payment.value, verdict, tenderReference(nowMs, random), { nowMs, random });
   return answerTo(header, body).message;
 }

@@ -1,12 +1,9 @@
-import type { WireObject } from '../messages/responses.ts';
-import type { TerminalSettings } from '../settings.ts';
-
-/** What goes back over the connection, as the wire server carries it out. */
+/** What the wire server does with a request's connection. */
 export type Delivery =
   | HttpAnswer
   /** The TCP connection is reset. */
   | { readonly kind: 'reset' }
-  /** Nothing, ever; the connection stays open. */
+  /** No answer ever; the connection stays open. */
   | { readonly kind: 'silence' };
 
 export interface HttpAnswer {
@@ -30,31 +27,4 @@ export function respond(status: number, headers: HttpAnswer['headers'], body: st
 
 export function respondJson(status: number, value: unknown): HttpAnswer {
   return respond(status, JSON_TYPE, JSON.stringify(value));
-}
-
-/** How answers are written (reference 2.4). */
-export type JsonStyle = Pick<TerminalSettings, 'escapedSlashes' | 'extraSpaces'>;
-
-export function writeJson(value: WireObject, { escapedSlashes, extraSpaces }: JsonStyle): Uint8Array {
-  // Line breaks stand only between tokens: inside a text they are escaped.
-  const spaced = extraSpaces ? JSON.stringify(value, undefined, 1).replace(/\n */g, ' ') : JSON.stringify(value);
-  return Buffer.from(escapedSlashes ? spaced.replaceAll('/', '\\/') : spaced, 'utf8');
-}
-
-/** Adds a member that no schema names to the header, the body and the trailer of a message (reference 3.5). */
-export function withUnknownMembers(message: WireObject): WireObject {
-  return mapObject(message, (envelope) => mapObject(envelope, withUnknownMember));
-}
-
-function withUnknownMember(part: WireObject): WireObject {
-  return { ...part, SimulatedExtension: { Known: false } };
-}
-
-function mapObject(object: WireObject, change: (member: WireObject) => WireObject): WireObject {
-  return Object.fromEntries(
-    Object.entries(object).map(([name, member]) => [
-      name,
-      typeof member === 'object' && member !== null && !Array.isArray(member) ? change({ ...member }) : member,
-    ]),
-  );
 }

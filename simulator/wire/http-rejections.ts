@@ -1,11 +1,11 @@
 import { MessageHeaderSchema } from '../../protocol/header.ts';
-import { respondJson, type HttpAnswer } from './delivery.ts';
-import { additionalResponse } from '../messages/text-encoding.ts';
 import { answerTo } from '../messages/responses.ts';
+import { additionalResponse } from '../messages/text-encoding.ts';
+import { respondJson, type HttpAnswer } from './delivery.ts';
 
 /**
- * The ways a terminal turns a request away before it looks at it: all in the clear, all with HTTP 400, which is UNCONFIRMED for
- * most of them (reference 1.5, forms c to g).
+ * The rejections of a request before it is processed: all in the clear, all with HTTP 400, which is UNCONFIRMED for most of them
+ * (reference 1.5, forms c to g).
  */
 
 /** Form c. */
@@ -13,7 +13,7 @@ export function missingWrapper(): HttpAnswer {
   return errors(['At toplevel, field SaleToPOIRequest: Missing', 'At toplevel: Missing']);
 }
 
-/** Form d, or form e when `wrapped`: the terminal has no key and reads a protected message as a strange one in the clear. */
+/** Form d, or form e when `wrapped`: the terminal has no key and reads a protected message as a malformed one in the clear. */
 export function noKey(clearHeader: unknown, { wrapped }: { wrapped: boolean }): HttpAnswer {
   const header = MessageHeaderSchema.safeParse(clearHeader);
   const bodyName = `${header.success ? header.data.MessageCategory : 'Payment'}Request`;

@@ -1,82 +1,87 @@
 import { once } from 'node:events';
 import type { Server } from 'node:net';
 import { ConfigError } from '../../errors.ts';
-import { NamedTimers, type SimulatorClock } from '../primitives/clock.ts';
+import type { SimulatorClock } from '../primitives/clock.ts';
+import { NamedTimers } from '../primitives/named-timers.ts';
 
 export interface ListenerOptions {
   readonly host: string;
   /** 0 lets the operating system choose. */
   readonly port: number;
   readonly clock: SimulatorClock;
-  /** Called when nobody listens any more, and when somebody does again. */
-  readonly tell: (what: 'down' | 'up') => void;
+  /** Called when the port was closed for a while, and when it is open again. */
+  readonly onReachable: (isReachable: boolean) => void;
 }
 
-/** A server on its port, which may leave it for a while. */
+/** A server on its port, which can be closed for a while. */
 export interface Listener {
   readonly port: number;
   /**
-   * Nobody listens for that long: the operating system refuses connections, as for a machine that is off. While it is so,
-   * another call says anew for how long; 0 ends it at once.
+   * Closes the port for that long: the operating system refuses connections, as for a machine that is off. While it is closed,
+   * another call replaces the duration; 0 opens it at once.
    */
-  leave(forMs: number): void;
-  /** For good. Connections that are open have to be closed by the caller. */
+  closeFor(ms: number): void;
+  /** Closes the port for good. Open connections have to be closed by the caller. */
   stop(): Promise<void>;
 }
 
-/** Somebody else may have taken the port meanwhile: then it is tried again, every so often. */
+/** Another process may have taken the port meanwhile: then opening it is retried. */
 const RETRY_MS = 50;
 
 /** @throws {ConfigError} `ERR_CONFIG_PORT` */
-export async function listenWith(server: Server, { host, port, clock, tell }: ListenerOptions): Promise<Listener> {
+export async function listenWith(
+  server: Server,
+  { host, port, clock, onReachable }: ListenerOptions,
+): Promise<Listener> {
   server.listen(port, host);
   try {
     await once(server, 'listening');
   } catch (cause) {
-    throw new ConfigError('ERR_CONFIG_PORT', `the simulated terminal cannot listen on ${host}:${port}`, { cause });
+    const mistake = { path: 'port', expected: `a free port on ${host}`, found: `${port}, which cannot be opened` };
+    throw new ConfigError('ERR_CONFIG_PORT', mistake, { cause });
   }
   const address = server.address();
   const boundPort = typeof address === 'object' && address !== null ? address.port : port;
-  const timers = new NamedTimers<'return'>(clock);
-  let isAway = false;
-  let isBinding = false;
+  const timers = new NamedTimers<'open'>(clock);
+  let isClosed = false;
+  let isOpening = false;
 
-  const bind = () => {
-    if (isAway || isBinding || server.listening) return;
-    isBinding = true;
+  const open = () => {
+    if (isClosed || isOpening || server.listening) return;
+    isOpening = true;
     server.listen(boundPort, host);
   };
-  const comeBack = () => {
+  const reopen = () => {
     timers.clear();
-    isAway = false;
-    bind();
+    isClosed = false;
+    open();
   };
   server.on('listening', () => {
-    isBinding = false;
-    if (isAway) server.close();
-    else tell('up');
+    isOpening = false;
+    if (isClosed) server.close();
+    else onReachable(true);
   });
   server.on('error', () => {
-    isBinding = false;
-    if (!isAway) timers.set('return', RETRY_MS, bind);
+    isOpening = false;
+    if (!isClosed) timers.set('open', RETRY_MS, open);
   });
 
   return {
     port: boundPort,
-    leave(forMs) {
-      if (forMs > 0) {
-        const wasAway = isAway;
-        isAway = true;
+    closeFor(ms) {
+      if (ms > 0) {
+        const wasClosed = isClosed;
+        isClosed = true;
         server.close();
-        timers.set('return', forMs, comeBack);
-        if (!wasAway) tell('down');
-      } else if (isAway) {
-        comeBack();
+        timers.set('open', ms, reopen);
+        if (!wasClosed) onReachable(false);
+      } else if (isClosed) {
+        reopen();
       }
     },
     async stop() {
       timers.clear();
-      isAway = true;
+      isClosed = true;
       const closed = server.listening ? once(server, 'close') : undefined;
       server.close();
       await closed;

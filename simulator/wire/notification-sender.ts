@@ -1,80 +1,66 @@
 import { request as httpRequest, type ClientRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { ConfigError, formatValue } from '../../errors.ts';
+import type { NotificationUrl, TerminalSettings } from '../settings.ts';
 
-/** Where notifications go, as the Management API has it (reference 10). */
-export interface NotificationUrl {
-  /** `http:` or `https:`. User and password do not belong in here. */
-  readonly url: string;
-  /** For Basic authentication. Default: none. */
-  readonly username?: string;
-  readonly password?: string;
-  /**
-   * Sealed with the terminal's key. Default false, which is UNCONFIRMED (reference 8.1). A terminal without a key sends in the
-   * clear whatever this says.
-   */
-  readonly encrypted?: boolean;
-  /** Certificates in PEM to trust in place of Node's, for a receiver with one of a fake fleet. */
-  readonly ca?: string;
-}
-
-/** What became of a delivery. Nothing is delivered again (reference 8.4 has all three rules). */
+/** The result of a delivery. Nothing is delivered again (reference 8.4 has all three rules). */
 export type DeliveryResult =
   | { readonly kind: 'answered'; readonly status: number }
-  /** `code` is Node's (`ECONNREFUSED`, ...), `TIMEOUT`, or `LINE_FULL`: too many wait for that URL already. */
+  /** `code` is Node's (`ECONNREFUSED`, ...), `TIMEOUT`, or `LINE_FULL`: too many are queued for that URL already. */
   | { readonly kind: 'failed'; readonly code: string };
 
-export interface Parcel {
+/** A notification to post. */
+export interface OutgoingNotification {
   readonly target: NotificationUrl;
   readonly body: Uint8Array;
   readonly timeoutMs: number;
   readonly done: (result: DeliveryResult) => void;
 }
 
-/** So many wait for one URL at most: a receiver that never answers must not fill the memory. */
-const LINE_MAX = 200;
+/** How many are queued for one URL: a receiver that never answers must not fill the memory. */
+const QUEUE_MAX = 200;
 
-/** Posts notifications over connections of their own, to each URL one after the other and to all URLs at the same time. */
+/** Posts each notification over a connection of its own: to one URL in sequence, to different URLs in parallel. */
 export class NotificationSender {
-  #lines = new Map<string, Parcel[]>();
+  #queues = new Map<string, OutgoingNotification[]>();
   readonly #open = new Set<ClientRequest>();
 
-  /** `done` is called once, unless everything is dropped before. */
-  send(parcel: Parcel): void {
-    const { url } = parcel.target;
-    const line = this.#lines.get(url) ?? [];
-    this.#lines.set(url, line);
-    if (line.length >= LINE_MAX) return parcel.done({ kind: 'failed', code: 'LINE_FULL' });
-    line.push(parcel);
-    if (line.length === 1) this.#next(line);
+  /** Queues a notification. `done` is called once, unless `drop` comes first. */
+  send(notification: OutgoingNotification): void {
+    const { url } = notification.target;
+    const queue = this.#queues.get(url) ?? [];
+    this.#queues.set(url, queue);
+    if (queue.length >= QUEUE_MAX) return notification.done({ kind: 'failed', code: 'LINE_FULL' });
+    queue.push(notification);
+    if (queue.length === 1) this.#next(queue);
     return undefined;
   }
 
-  /** Forgets what waits and breaks off what is under way. */
+  /** Discards what is queued and breaks off what is being sent. */
   drop(): void {
-    this.#lines = new Map();
+    this.#queues = new Map();
     for (const request of this.#open) request.destroy();
   }
 
-  #next(line: Parcel[]): void {
-    const [parcel] = line;
-    if (parcel === undefined) return;
-    this.#post(parcel, (result) => {
-      const { url } = parcel.target;
-      if (this.#lines.get(url) !== line) return;
-      line.shift();
-      if (line.length === 0) this.#lines.delete(url);
-      else this.#next(line);
-      parcel.done(result);
+  #next(queue: OutgoingNotification[]): void {
+    const [notification] = queue;
+    if (notification === undefined) return;
+    this.#post(notification, (result) => {
+      const { url } = notification.target;
+      if (this.#queues.get(url) !== queue) return;
+      queue.shift();
+      if (queue.length === 0) this.#queues.delete(url);
+      else this.#next(queue);
+      notification.done(result);
     });
   }
 
-  #post({ target, body, timeoutMs }: Parcel, tell: (result: DeliveryResult) => void): void {
-    let isTold = false;
+  #post({ target, body, timeoutMs }: OutgoingNotification, report: (result: DeliveryResult) => void): void {
+    let isReported = false;
     const once = (result: DeliveryResult) => {
-      if (isTold) return;
-      isTold = true;
-      tell(result);
+      if (isReported) return;
+      isReported = true;
+      report(result);
     };
     const { username, password = '', ca } = target;
     const url = new URL(target.url);
@@ -105,14 +91,20 @@ export class NotificationSender {
 }
 
 /** @throws {ConfigError} `ERR_CONFIG_NOTIFICATION_URL` */
-export function checkNotificationUrls(urls: readonly NotificationUrl[]): void {
-  for (const { url } of urls) {
+export function checkNotificationUrls({ displayUrls = [], eventUrls = [] }: Partial<TerminalSettings>): void {
+  checkUrls('displayUrls', displayUrls);
+  checkUrls('eventUrls', eventUrls);
+}
+
+function checkUrls(setting: string, urls: readonly NotificationUrl[]): void {
+  for (const [index, { url }] of urls.entries()) {
     const { protocol } = URL.canParse(url) ? new URL(url) : { protocol: '' };
     if (protocol === 'http:' || protocol === 'https:') continue;
-    throw new ConfigError(
-      'ERR_CONFIG_NOTIFICATION_URL',
-      `expected a URL with http: or https:, found ${formatValue(url)}`,
-    );
+    throw new ConfigError('ERR_CONFIG_NOTIFICATION_URL', {
+      path: `${setting}[${index}].url`,
+      expected: 'a URL with http: or https:',
+      found: formatValue(url),
+    });
   }
 }
 

@@ -1,16 +1,17 @@
 import type { KeyRing } from '../../crypto/key-ring.ts';
-import { onTheWire } from './answer-delivery.ts';
-import { NamedTimers, type SimulatorClock } from '../primitives/clock.ts';
-import { writeJson } from './delivery.ts';
-import type { WireObject } from '../messages/responses.ts';
 import { plannedDeliveries } from '../faults/notification-faults.ts';
-import { NotificationSender, type DeliveryResult, type NotificationUrl } from './notification-sender.ts';
 import { notificationMessage, type Notification } from '../messages/notifications.ts';
-import type { RandomBytes } from '../primitives/identifiers.ts';
-import type { TerminalSettings } from '../settings.ts';
+import type { WireObject } from '../messages/wire-object.ts';
+import type { SimulatorClock } from '../primitives/clock.ts';
+import { NamedTimers } from '../primitives/named-timers.ts';
+import type { RandomBytes } from '../primitives/prng.ts';
+import type { NotificationUrl, TerminalSettings } from '../settings.ts';
+import { writeJson } from './json-style.ts';
+import { encodeMessage } from './message-encoder.ts';
+import { NotificationSender, type DeliveryResult } from './notification-sender.ts';
 
-/** A delivery of a notification that has come to its end, good or bad. */
-export interface Notified {
+/** A completed delivery of a notification, successful or not. */
+export interface NotificationDelivery {
   readonly notification: Notification;
   readonly url: string;
   readonly result: DeliveryResult;
@@ -20,18 +21,18 @@ export interface NotifierOptions {
   readonly poiid: string;
   readonly clock: SimulatorClock;
   readonly random: RandomBytes;
-  readonly tell: (notified: Notified) => void;
-  /** Carries them. Default: over HTTP. */
+  readonly onDelivery: (delivery: NotificationDelivery) => void;
+  /** Sends them. Default: over HTTP. */
   readonly sender?: Pick<NotificationSender, 'send' | 'drop'>;
 }
 
-/** How the terminal is set up at the moment. */
-interface SetUp {
+/** The terminal's current configuration. */
+interface Configuration {
   readonly settings: TerminalSettings;
   readonly keys: KeyRing | undefined;
 }
 
-/** Brings a terminal's notifications to the URLs that it has, and to nobody when it has none. Nobody waits for it. */
+/** Sends a terminal's notifications to its configured URLs. No caller waits for them. */
 export class Notifier {
   readonly #options: NotifierOptions;
   readonly #sender: Pick<NotificationSender, 'send' | 'drop'>;
@@ -45,8 +46,8 @@ export class Notifier {
     this.#delays = new NamedTimers(options.clock);
   }
 
-  notify(notification: Notification, afterMs: number, setUp: SetUp): void {
-    const { settings } = setUp;
+  notify(notification: Notification, afterMs: number, configuration: Configuration): void {
+    const { settings } = configuration;
     const urls = notification.to === 'display' ? settings.displayUrls : settings.eventUrls;
     if (urls.length === 0) return;
     const { poiid: POIID, clock } = this.#options;
@@ -57,9 +58,9 @@ export class Notifier {
     });
     for (const planned of plannedDeliveries(settings.notificationFaults, notification.event, this.#count)) {
       for (const target of urls) {
-        this.#later(afterMs + planned.afterMs, () => {
-          const body = this.#bodyOf(message, target, planned.inTheClear, setUp);
-          const done = (result: DeliveryResult) => this.#options.tell({ notification, url: target.url, result });
+        this.#runAfter(afterMs + planned.afterMs, () => {
+          const body = this.#bodyOf(message, target, planned.inTheClear, configuration);
+          const done = (result: DeliveryResult) => this.#options.onDelivery({ notification, url: target.url, result });
           this.#sender.send({ target, body, timeoutMs: settings.notificationTimeoutMs, done });
         });
       }
@@ -67,23 +68,28 @@ export class Notifier {
     this.#count += 1;
   }
 
-  /** Forgets all that is not delivered yet. */
+  /** Discards all that is not delivered yet. */
   drop(): void {
     this.#delays.clear();
     this.#sender.drop();
   }
 
-  #later(afterMs: number, run: () => void): void {
+  #runAfter(afterMs: number, run: () => void): void {
     if (afterMs === 0) run();
     else this.#delays.set(Symbol('notification'), afterMs, run);
   }
 
-  #bodyOf(message: WireObject, { encrypted = false }: NotificationUrl, inTheClear: boolean, { settings, keys }: SetUp) {
+  #bodyOf(
+    message: WireObject,
+    { encrypted = false }: NotificationUrl,
+    inTheClear: boolean,
+    { settings, keys }: Configuration,
+  ) {
     const key = encrypted && !inTheClear ? keys?.active : undefined;
-    return writeJson(onTheWire(message, { key, settings, random: this.#options.random }), settings);
+    return writeJson(encodeMessage(message, { key, settings, random: this.#options.random }), settings);
   }
 
-  /** Seconds since 1970, or one more than the last: another one for each message, also of the next simulator. */
+  /** Seconds since 1970, or one more than the last: unique to each message, also across simulators. */
   #nextDeviceId(): string {
     this.#deviceId = Math.max(this.#deviceId + 1, Math.floor(this.#options.clock.now() / 1000));
     return String(this.#deviceId);

@@ -4,11 +4,11 @@ import { createKeyRing, type KeyRing, type RingKey, type SharedKey } from '../..
 import { NONCE_BYTES, open, seal } from '../../crypto/seal.ts';
 import { OpenError } from '../../errors.ts';
 import { MessageHeaderSchema, sameHeader } from '../../protocol/header.ts';
-import { isObject, type WireObject } from '../messages/responses.ts';
-import type { RandomBytes } from '../primitives/identifiers.ts';
+import { isObject, type WireObject } from '../messages/wire-object.ts';
+import type { RandomBytes } from '../primitives/prng.ts';
 import type { TerminalSettings } from '../settings.ts';
 
-/** What a request's bytes turned out to be. */
+/** The contents of a request's bytes. */
 export type Opened =
   /** A message in the clear, and the key it came under: `undefined` when it came without protection. */
   | { readonly kind: 'message'; readonly message: unknown; readonly key: RingKey | undefined }
@@ -16,9 +16,9 @@ export type Opened =
   | { readonly kind: 'notJson' }
   /** The key is not ours, or the message does not open with it (form f). */
   | { readonly kind: 'cryptoError' }
-  /** Protected, and this terminal has no key (forms d and e). `clearHeader` is what it says it is. */
+  /** Protected, and this terminal has no key (forms d and e). `clearHeader` is not authenticated. */
   | { readonly kind: 'noKey'; readonly clearHeader: unknown }
-  /** In the clear, and this terminal wants protection (form e). */
+  /** In the clear, and this terminal requires protection (form e). */
   | { readonly kind: 'unprotected'; readonly clearHeader: unknown };
 
 const Protected = z.object({
@@ -33,8 +33,8 @@ const Protected = z.object({
   }),
 });
 
-/** The keys of a terminal; `undefined` when it has none. */
-export async function keysOf(sharedKeys: readonly SharedKey[]): Promise<KeyRing | undefined> {
+/** The key ring of a terminal; `undefined` when it has no keys. */
+export async function keyRingOf(sharedKeys: readonly SharedKey[]): Promise<KeyRing | undefined> {
   return sharedKeys.length === 0 ? undefined : createKeyRing(sharedKeys);
 }
 
@@ -47,13 +47,13 @@ export function openRequest(
   const value = parseJson(bytes);
   if (value === undefined) return { kind: 'notJson' };
   const envelope = isObject(value) ? value['SaleToPOIRequest'] : undefined;
-  // Without the wrapper there is nothing to open; the terminal names what it misses.
+  // Without the wrapper there is nothing to open; the terminal then names the missing member.
   if (!isObject(envelope)) return { kind: 'message', message: value, key: undefined };
 
   const clearHeader = envelope['MessageHeader'];
   if (!('NexoBlob' in envelope)) {
-    const isWelcome = keys === undefined || clearText === 'allowed';
-    return isWelcome ? { kind: 'message', message: value, key: undefined } : { kind: 'unprotected', clearHeader };
+    const isAccepted = keys === undefined || clearText === 'allowed';
+    return isAccepted ? { kind: 'message', message: value, key: undefined } : { kind: 'unprotected', clearHeader };
   }
   if (keys === undefined) return { kind: 'noKey', clearHeader };
   return openProtected(envelope, keys);
@@ -101,8 +101,8 @@ export function sealMessage(
   };
 }
 
-/** A key that nobody else has. */
-export function strangerKey(random: RandomBytes): RingKey {
+/** A key that no client has. */
+export function foreignKey(random: RandomBytes): RingKey {
   return { keyIdentifier: 'stranger', keyVersion: 1, material: new KeyMaterial(random(80)) };
 }
 

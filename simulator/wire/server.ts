@@ -2,11 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { SecureVersion } from 'node:tls';
-import { NamedTimers, type SimulatorClock } from '../primitives/clock.ts';
-import { respond, type Delivery, type HttpAnswer } from './delivery.ts';
 import type { IssuedCertificate } from '../fleet/fleet.ts';
+import type { SimulatorClock } from '../primitives/clock.ts';
+import { NamedTimers } from '../primitives/named-timers.ts';
+import { respond, type Delivery, type HttpAnswer } from './delivery.ts';
 import { listenWith } from './listener.ts';
-import type { VirtualTerminal } from '../terminal/virtual-terminal.ts';
+
+/** What the server needs of a terminal. */
+export interface ServedTerminal {
+  /** Whether a connection, or an HTTP request by its header, is accepted; otherwise it is reset. */
+  admits(stage: 'connect' | 'header'): boolean;
+  /** Takes the body of a request. `deliver` is called at most twice: a reset may come before the answer that is then lost. */
+  receive(bytes: Uint8Array, deliver: (delivery: Delivery) => void): void;
+  /** The terminal's port was closed, or was opened again. */
+  setReachable(isReachable: boolean): void;
+}
 
 export interface WireServerOptions {
   readonly host: string;
@@ -21,19 +31,19 @@ export interface WireServerOptions {
 export interface WireServer {
   readonly port: number;
   /**
-   * Resets every connection that is open now, and takes no new one for that long: nobody listens, as at a machine that is off.
-   * While it is off, another call says anew for how long; 0 ends it at once.
+   * Resets every open connection and refuses new ones for `downMs`, as a machine that is off does. While it is off, another call
+   * replaces the duration; 0 ends it at once.
    */
   restart(downMs: number): void;
   close(): Promise<void>;
 }
 
-/** A path is taken with and without the slash at its end (reference 1.1). */
+/** The path is accepted with and without the slash at its end (reference 1.1). */
 const PATHS = ['/nexo', '/nexo/'];
 const BODY_BYTES_MAX = 1024 * 1024;
 
-/** The HTTPS side of a terminal: it carries bytes and carries out deliveries, and decides nothing. */
-export async function startWireServer(terminal: VirtualTerminal, options: WireServerOptions): Promise<WireServer> {
+/** The HTTPS side of a terminal: it passes bytes on and carries out deliveries, and decides nothing. */
+export async function startWireServer(terminal: ServedTerminal, options: WireServerOptions): Promise<WireServer> {
   const { host, port, certificate, minVersion, maxVersion, clock } = options;
   const delays = new NamedTimers<symbol>(clock);
   const connections = new Map<string, Socket>();
@@ -43,11 +53,11 @@ export async function startWireServer(terminal: VirtualTerminal, options: WireSe
       key: certificate.keyPem,
       ...(minVersion !== undefined && { minVersion }),
       ...(maxVersion !== undefined && { maxVersion }),
-      // OpenSSL speaks TLS before 1.2 at its lowest security level only.
+      // OpenSSL allows TLS before 1.2 at its lowest security level only.
       ...(maxVersion !== undefined && maxVersion < 'TLSv1.2' && { ciphers: 'DEFAULT@SECLEVEL=0' }),
     },
     (request, response) => {
-      // A client that goes away is no error: what it asked for goes on.
+      // A client that disconnects is no error: its transaction continues.
       request.on('error', () => undefined);
       response.on('error', () => undefined);
       if (!terminal.admits('header')) return reset(connections.get(peerOf(request.socket)));
@@ -55,7 +65,7 @@ export async function startWireServer(terminal: VirtualTerminal, options: WireSe
       if (request.method !== 'POST') return send(response, respond(405, { Allow: 'POST' }, ''), delays);
       return readBody(request, (bytes) => {
         if (bytes === undefined) return send(response, respond(413, { Connection: 'close' }, ''), delays);
-        return terminal.take(bytes, (delivery) => carryOut(delivery, request, response));
+        return terminal.receive(bytes, (delivery) => carryOut(delivery, request, response));
       });
     },
   );
@@ -67,7 +77,7 @@ export async function startWireServer(terminal: VirtualTerminal, options: WireSe
     return delays.set(Symbol('delay'), delivery.delayMs, () => send(response, delivery, delays));
   }
 
-  // Ahead of TLS, which must not begin on a connection that is refused.
+  // Before TLS, which must not begin on a connection that is refused.
   server.prependListener('connection', (socket: Socket) => {
     socket.on('error', () => undefined);
     if (!terminal.admits('connect')) return reset(socket);
@@ -76,11 +86,16 @@ export async function startWireServer(terminal: VirtualTerminal, options: WireSe
     return socket.once('close', () => connections.delete(peer));
   });
 
-  const listener = await listenWith(server, { host, port, clock, tell: (what) => terminal.becomes(what) });
+  const listener = await listenWith(server, {
+    host,
+    port,
+    clock,
+    onReachable: (isReachable) => terminal.setReachable(isReachable),
+  });
   return {
     port: listener.port,
     restart(downMs) {
-      listener.leave(downMs);
+      listener.closeFor(downMs);
       connections.forEach(reset);
     },
     async close() {
@@ -101,7 +116,7 @@ function reset(socket: Socket | undefined): void {
   socket?.resetAndDestroy();
 }
 
-/** Reads the body; `undefined` when it is too large. A body that breaks off is nobody's request. */
+/** Reads the body; `undefined` when it is too large. A body that breaks off is no request. */
 function readBody(request: IncomingMessage, done: (bytes: Uint8Array | undefined) => void): void {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -1,4 +1,4 @@
-import { isObject, type WireObject } from '../messages/responses.ts';
+import { isObject, type WireObject } from '../messages/wire-object.ts';
 
 const BLOCK_BYTES = 16;
 

@@ -1,39 +1,39 @@
 import type { FaultKind } from '../faults/faults.ts';
 import { createPrng, seedFor, type Prng } from '../primitives/prng.ts';
 
-/** What the network can do to one exchange. Times are virtual. */
+/** The faults of the network in one exchange. Times are virtual. */
 export const NETWORK_FAULTS = [
-  /** Nobody listens: refused at once. */
+  /** The port is closed: refused at once. */
   'refuse',
-  /** Nobody answers to the connection: given up after ten seconds. */
+  /** Connecting gets no answer: given up after ten seconds. */
   'unreachable',
   'resetBeforeBytes',
   /** Reset while the request is written; it arrives whole, or not at all. */
   'resetWhileWriting',
-  /** Reset when the request was written; it arrives, or not. */
+  /** Reset after the request was written; it arrives, or not. */
   'resetAfterBytes',
-  /** The request waits to be sent, for seconds or minutes; it is lost if its connection is reset first. */
+  /** Sending the request stalls for seconds or minutes; it is lost if its connection is reset first. */
   'stallRequest',
-  /** Seconds on the way: what is sent later may arrive earlier. */
+  /** The request takes seconds: what is sent later may arrive earlier. */
   'reorder',
   /** The request arrives once more, from another connection. */
   'duplicate',
   'tamperRequest',
   /** The answer never comes, and the connection stays open. */
   'stallAnswer',
-  /** The answer comes late, maybe after it was given up. */
+  /** The answer is late, maybe after it was given up. */
   'delayAnswer',
   'truncateAnswer',
   'tamperAnswer',
-  /** An older answer of the same terminal comes in place of the answer. */
+  /** An earlier answer of the same terminal takes the place of the answer. */
   'replayAnswer',
-  /** From here on nothing passes in either direction, for a second or for minutes. */
+  /** From now on nothing passes in either direction, for a second or for minutes. */
   'partition',
 ] as const;
 
 export type NetworkFaultKind = (typeof NETWORK_FAULTS)[number];
 
-/** What a terminal can do to one exchange: those of its faults that are not the network's own. */
+/** The faults of the terminal in one exchange: those of the simulator's faults that do not belong to the network. */
 export const ANSWER_FAULTS = [
   'loseRequest',
   'httpStatus',
@@ -63,43 +63,43 @@ export const ANSWER_FAULTS = [
 export type AnswerFaultKind = (typeof ANSWER_FAULTS)[number];
 export type WorldFaultKind = NetworkFaultKind | AnswerFaultKind;
 
-/** How likely each fault is for one exchange, 0 to 1. */
+/** The probability of each fault in one exchange, 0 to 1. */
 export type FaultProbabilities = Readonly<Partial<Record<WorldFaultKind, number>>>;
 
-/** A fault that struck. `at` names the exchange: `ORDER-3 Payment 1`. */
-export interface Struck {
-  readonly at: string;
+/** A fault that struck, and the exchange that it struck: `ORDER-3 Payment 1`. */
+export interface InjectedFault {
+  readonly exchange: string;
   readonly kind: WorldFaultKind;
 }
 
-/** Decides what happens to each exchange. */
-export interface Fates {
+/** Decides the faults of each exchange. */
+export interface FaultPlan {
   /** The faults of the exchange of that name. */
-  of(at: string): readonly WorldFaultKind[];
-  /** Chance for the details of a fault: the same for the same exchange, whatever else happens. */
-  chance(at: string, kind: WorldFaultKind): Prng;
+  faultsOf(exchange: string): readonly WorldFaultKind[];
+  /** Randomness for the details of a fault: the same for the same exchange, whatever else happens. */
+  detailsOf(fault: InjectedFault): Prng;
 }
 
-/** Draws each exchange's faults from the seed and its name, so that one exchange more or less changes no other's fate. */
-export function drawnFates(seed: number, probabilities: FaultProbabilities): Fates {
+/** Draws the faults of each exchange from the seed and its name, so that one exchange more or less changes no other's faults. */
+export function seededFaultPlan(seed: number, probabilities: FaultProbabilities): FaultPlan {
   const likely = Object.entries(probabilities) as [WorldFaultKind, number][];
   return {
-    of(at) {
-      const prng = createPrng(seedFor(seed, at));
+    faultsOf(exchange) {
+      const prng = createPrng(seedFor(seed, exchange));
       return likely.filter(([, probability]) => prng.next() < probability).map(([kind]) => kind);
     },
-    chance: (at, kind) => chance(seed, at, kind),
+    detailsOf: (fault) => seededDetails(seed, fault),
   };
 }
 
-/** Exactly these faults, with the details that the seed draws. */
-export function fixedFates(seed: number, faults: readonly Struck[]): Fates {
+/** Exactly these faults, with details drawn from the seed. */
+export function fixedFaultPlan(seed: number, faults: readonly InjectedFault[]): FaultPlan {
   return {
-    of: (at) => faults.filter((fault) => fault.at === at).map(({ kind }) => kind),
-    chance: (at, kind) => chance(seed, at, kind),
+    faultsOf: (exchange) => faults.filter((fault) => fault.exchange === exchange).map(({ kind }) => kind),
+    detailsOf: (fault) => seededDetails(seed, fault),
   };
 }
 
-function chance(seed: number, at: string, kind: WorldFaultKind): Prng {
-  return createPrng(seedFor(seed, `${at} ${kind}`));
+function seededDetails(seed: number, { exchange, kind }: InjectedFault): Prng {
+  return createPrng(seedFor(seed, `${exchange} ${kind}`));
 }

@@ -1,21 +1,21 @@
 import type { KeyRing } from '../../crypto/key-ring.ts';
-import { isObject } from '../messages/responses.ts';
+import { isObject } from '../messages/wire-object.ts';
 import { openRequest } from '../wire/protection.ts';
 
-/** What a request on the wire is, to somebody who has the key. */
-export interface Tapped {
+/** A request on the wire, as read with the key. */
+export interface InspectedRequest {
   readonly MessageCategory: string;
   readonly ServiceID: string;
   readonly SaleID: string;
   readonly POIID: string;
-  /** SaleTransactionID.TransactionID, where the request has one. */
+  /** SaleTransactionID.TransactionID, if the request has one. */
   readonly reference: string | undefined;
   /** The request that an Abort or a TransactionStatus is about. */
   readonly aboutServiceID: string | undefined;
 }
 
-/** Opens a request that passes; `undefined` when it is none that opens. */
-export function tap(bytes: Uint8Array, keys: KeyRing): Tapped | undefined {
+/** Opens a request on its way; `undefined` when it cannot be opened. */
+export function inspectRequest(bytes: Uint8Array, keys: KeyRing): InspectedRequest | undefined {
   const opened = openRequest(bytes, keys, 'allowed');
   const message = opened.kind === 'message' ? member(opened.message, 'SaleToPOIRequest') : undefined;
   const header = member(message, 'MessageHeader');

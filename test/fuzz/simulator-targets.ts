@@ -34,11 +34,11 @@ function takes(bytes: Uint8Array, keyRing: KeyRing | undefined, settings: Partia
     settings: { ...DEFAULT_SETTINGS, ...settings },
     clock: stillClock,
     random: (length) => random.bytes(length),
-    book: () => [],
+    platformLedger: () => [],
     giftCards: new GiftCards(),
   });
   let count = 0;
-  terminal.take(bytes, () => (count += 1));
+  terminal.receive(bytes, () => (count += 1));
   terminal.restart({ forget: false, announced: false });
   if (count !== 1) throw new Error(`${count} answers to one request`);
   return count;

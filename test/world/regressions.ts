@@ -1,5 +1,5 @@
-import type { Struck } from '../../simulator/world/fault-plan.ts';
-import type { Schedule, Step } from '../../testkit/schedule/schedule.ts';
+import type { InjectedFault } from '../../simulator/world/fault-plan.ts';
+import type { Schedule, ScheduleStep } from '../../testkit/schedule/schedule.ts';
 
 const POIID = 'V400m-324688179';
 const order = {
@@ -10,13 +10,13 @@ const order = {
   queue: false,
 } as const;
 
-function day(seed: number, steps: readonly Step[], ...kinds: readonly Struck['kind'][]): Schedule {
-  const fixed = kinds.map((kind) => ({ at: 'ORDER-1 Payment 1', kind }));
+function day(seed: number, steps: readonly ScheduleStep[], ...kinds: readonly InjectedFault['kind'][]): Schedule {
+  const fixed = kinds.map((kind) => ({ exchange: 'ORDER-1 Payment 1', kind }));
   return { seed, poiids: [POIID], settings: {}, limits: {}, notifies: false, steps, faults: { fixed } };
 }
 
 /** The request is stuck, its process dies, and the terminal can be asked again long before the request arrives. */
-const SENDER_DIES: readonly Step[] = [
+const SENDER_DIES: readonly ScheduleStep[] = [
   { atMs: 1000, do: 'pay', order },
   { atMs: 1100, do: 'partition', poiid: POIID, lastsMs: 13_120 },
   { atMs: 1258, do: 'kill', afterCrossings: 0, how: 'killed', downMs: 12_626 },

@@ -1,38 +1,55 @@
 import { AssertionError } from 'node:assert';
 import type { Amount, Outcome, Unresolved } from '../../index.ts';
 import type { Ledger } from '../../simulator/index.ts';
-import { notCharged, notTheTruth, notUnknown, notWithoutCharge, type About, type Complaint } from './outcome-checks.ts';
-import type { Told } from './result.ts';
+import {
+  checkAgreesWithLedger,
+  checkCharged,
+  checkNothingCharged,
+  checkUnknown,
+  type LedgerSelector,
+  type Mismatch,
+} from './outcome-checks.ts';
+import type { ReportedResult } from './result.ts';
 
 /**
- * The money was taken: exactly that much, tip included.
+ * Asserts that the money was taken: exactly that amount, tip included.
  *
- * @throws {AssertionError} of `node:assert`, as all of these; every test runner shows it
+ * @throws {AssertionError} of `node:assert`, as all of these do; every test runner displays it
  */
-export function assertCharged(told: Told, amount: Amount): asserts told is Extract<Outcome, { charged: 'yes' }> {
-  raise(notCharged(told, amount));
+export function assertCharged(
+  result: ReportedResult,
+  amount: Amount,
+): asserts result is Extract<Outcome, { charged: 'yes' }> {
+  raise(checkCharged(result, amount));
 }
 
-/** Nothing was taken, and that is known. @throws {AssertionError} */
-export function assertNothingCharged(told: Told): asserts told is Extract<Outcome, { charged: 'no' }> {
-  raise(notWithoutCharge(told));
+/** Asserts that nothing was taken, and that this is known. @throws {AssertionError} */
+export function assertNothingCharged(result: ReportedResult): asserts result is Extract<Outcome, { charged: 'no' }> {
+  raise(checkNothingCharged(result));
 }
 
-/** The money may be taken or not: nobody may claim either. @throws {AssertionError} */
-export function assertUnknown(told: Told): asserts told is Unresolved | Extract<Outcome, { kind: 'overridden' }> {
-  raise(notUnknown(told));
+/** Asserts that the outcome is unknown: the money may be taken or not. @throws {AssertionError} */
+export function assertUnknown(
+  result: ReportedResult,
+): asserts result is Unresolved | Extract<Outcome, { kind: 'overridden' }> {
+  raise(checkUnknown(result));
 }
 
 /**
- * What the till says is what the terminal's book says: charged, in that amount, once, or not at all; of a refund: given back. An
- * unknown agrees with any book that has no more than one movement.
+ * Asserts that the result agrees with the terminal's ledger: charged once and in that amount, or not at all; of a refund: given
+ * back. An unknown result agrees with any ledger that has no more than one movement.
  *
+ * @param selector which movements of the ledger belong to the result
  * @throws {AssertionError}
  */
-export function assertTellsTheTruth(told: Told, ledger: Pick<Ledger, 'entries'>, about: About): void {
-  raise(notTheTruth(told, ledger, about));
+export function assertTellsTheTruth(
+  result: ReportedResult,
+  ledger: Pick<Ledger, 'entries'>,
+  selector: LedgerSelector,
+): void {
+  raise(checkAgreesWithLedger(result, ledger, selector));
 }
 
-function raise(message: Complaint): void {
+function raise(message: Mismatch): void {
   if (message !== undefined) throw new AssertionError({ message, stackStartFn: raise });
 }

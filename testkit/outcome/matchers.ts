@@ -1,10 +1,17 @@
 import type { Amount } from '../../index.ts';
 import type { Ledger } from '../../simulator/index.ts';
-import { notCharged, notTheTruth, notUnknown, notWithoutCharge, type About, type Complaint } from './outcome-checks.ts';
-import { describeTold, whyNotTold, type Told } from './result.ts';
+import {
+  checkAgreesWithLedger,
+  checkCharged,
+  checkNothingCharged,
+  checkUnknown,
+  type LedgerSelector,
+  type Mismatch,
+} from './outcome-checks.ts';
+import { describeResult, resultMistake, type ReportedResult } from './result.ts';
 
 /**
- * What `expect(outcome)` has once it was extended. For the types of your runner:
+ * The matchers that `expect(outcome)` has after `expect.extend(matchers)`. For the types of your runner:
  *
  * @example
  * declare module 'vitest' {
@@ -19,24 +26,25 @@ export interface OutcomeMatchers<R = unknown> {
   /** As `assertUnknown`. */
   toBeUnknown(): R;
   /** As `assertTellsTheTruth`. */
-  toAgreeWithTheLedger(ledger: Pick<Ledger, 'entries'>, about: About): R;
+  toAgreeWithTheLedger(ledger: Pick<Ledger, 'entries'>, selector: LedgerSelector): R;
 }
 
-interface Verdict {
+interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;
 }
 
 /** For `expect.extend(matchers)` of vitest and jest. */
 export const matchers = {
-  toBeCharged: (told: Told, amount: Amount) => verdict('toBeCharged', told, notCharged(told, amount)),
-  toHaveChargedNothing: (told: Told) => verdict('toHaveChargedNothing', told, notWithoutCharge(told)),
-  toBeUnknown: (told: Told) => verdict('toBeUnknown', told, notUnknown(told)),
-  toAgreeWithTheLedger: (told: Told, ledger: Pick<Ledger, 'entries'>, about: About) =>
-    verdict('toAgreeWithTheLedger', told, notTheTruth(told, ledger, about)),
-} satisfies { readonly [Name in keyof OutcomeMatchers]: (told: Told, ...rest: never[]) => Verdict };
+  toBeCharged: (result: ReportedResult, amount: Amount) => matched('toBeCharged', result, checkCharged(result, amount)),
+  toHaveChargedNothing: (result: ReportedResult) =>
+    matched('toHaveChargedNothing', result, checkNothingCharged(result)),
+  toBeUnknown: (result: ReportedResult) => matched('toBeUnknown', result, checkUnknown(result)),
+  toAgreeWithTheLedger: (result: ReportedResult, ledger: Pick<Ledger, 'entries'>, selector: LedgerSelector) =>
+    matched('toAgreeWithTheLedger', result, checkAgreesWithLedger(result, ledger, selector)),
+} satisfies { readonly [Name in keyof OutcomeMatchers]: (result: ReportedResult, ...rest: never[]) => MatcherResult };
 
-function verdict(name: string, told: Told, complaint: Complaint): Verdict {
-  const found = () => whyNotTold(told) ?? describeTold(told);
-  return { pass: complaint === undefined, message: () => complaint ?? `expected not ${name}, found ${found()}` };
+function matched(name: string, result: ReportedResult, mismatch: Mismatch): MatcherResult {
+  const found = () => resultMistake(result) ?? describeResult(result);
+  return { pass: mismatch === undefined, message: () => mismatch ?? `expected not ${name}, found ${found()}` };
 }

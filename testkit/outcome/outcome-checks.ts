@@ -1,63 +1,72 @@
 import type { Amount } from '../../index.ts';
 import { showAmount } from '../../protocol/money.ts';
 import type { Ledger, LedgerEntry } from '../../simulator/index.ts';
-import { describeTold, whyNotTold, type Told } from './result.ts';
+import { describeResult, resultMistake, type ReportedResult } from './result.ts';
 
-/** Which movements of money are meant: those of one order, by its `reference`, or those of one request. */
-export type About = { readonly reference: string } | { readonly serviceId: string };
+/** Selects movements of money: those of one order, by its `reference`, or those of one request. */
+export type LedgerSelector = { readonly reference: string } | { readonly serviceId: string };
 
-/** Why what was told is not as expected; `undefined` when it is. */
-export type Complaint = string | undefined;
+/** How a result differs from what is expected; `undefined` when it does not. */
+export type Mismatch = string | undefined;
 
-export function notCharged(told: Told, amount: Amount): Complaint {
-  const wrong = whyNotTold(told);
-  if (wrong !== undefined) return wrong;
+export function checkCharged(result: ReportedResult, amount: Amount): Mismatch {
+  const mistake = resultMistake(result);
+  if (mistake !== undefined) return mistake;
   const expected = `expected ${showAmount(amount)} to be charged`;
-  if (told.charged !== 'yes') return `${expected}, found ${describeTold(told)}`;
-  const { authorized, tip } = told.amounts;
-  if (authorized === undefined) return `${expected}, found ${describeTold(told)} without an amount`;
-  if (authorized.currency === amount.currency && authorized.value === amount.value) return undefined;
+  if (result.charged !== 'yes') return `${expected}, found ${describeResult(result)}`;
+  const { authorized, tip } = result.amounts;
+  if (authorized === undefined) return `${expected}, found ${describeResult(result)} without an amount`;
+  if (isSameAmount(authorized, amount)) return undefined;
   return `${expected}, found ${showAmount(authorized)}${tip === undefined ? '' : `, of it a tip of ${showAmount(tip)}`}`;
 }
 
-export function notWithoutCharge(told: Told): Complaint {
-  const wrong = whyNotTold(told);
-  if (wrong !== undefined || told.charged === 'no') return wrong;
-  return `expected nothing to be charged, found ${describeTold(told)}`;
+export function checkNothingCharged(result: ReportedResult): Mismatch {
+  const mistake = resultMistake(result);
+  if (mistake !== undefined || result.charged === 'no') return mistake;
+  return `expected nothing to be charged, found ${describeResult(result)}`;
 }
 
-export function notUnknown(told: Told): Complaint {
-  const wrong = whyNotTold(told);
-  if (wrong !== undefined || told.charged === 'unknown') return wrong;
-  return `expected the outcome to be unknown, found ${describeTold(told)}`;
+export function checkUnknown(result: ReportedResult): Mismatch {
+  const mistake = resultMistake(result);
+  if (mistake !== undefined || result.charged === 'unknown') return mistake;
+  return `expected the outcome to be unknown, found ${describeResult(result)}`;
 }
 
-/** An unknown is no lie, whatever the book says; two charges are wrong, whatever was told. */
-export function notTheTruth(told: Told, ledger: Pick<Ledger, 'entries'>, about: About): Complaint {
-  const wrong = whyNotTold(told);
-  if (wrong !== undefined) return wrong;
-  const entries = entriesOf(ledger, about);
+/** An unknown result agrees with any ledger; two charges are wrong, whatever the result. */
+export function checkAgreesWithLedger(
+  result: ReportedResult,
+  ledger: Pick<Ledger, 'entries'>,
+  selector: LedgerSelector,
+): Mismatch {
+  const mistake = resultMistake(result);
+  if (mistake !== undefined) return mistake;
+  const entries = selectEntries(ledger, selector);
   const [charges, reversals] = [ofKind(entries, 'charge'), ofKind(entries, 'reversal')];
-  const booked = `the ledger has ${describe(entries)} for ${Object.values(about).join()}`;
-  if (charges.length > 1 || reversals.length > 1) return `expected at most one movement of money: ${booked}`;
-  const disagree = `the till says ${describeTold(told)}, and ${booked}`;
-  if (told.charged === 'unknown') return undefined;
-  const isRefund = told.kind === 'accepted';
-  const { authorized } = told.amounts;
+  const recorded = `the ledger has ${describeEntries(entries)} for ${Object.values(selector).join()}`;
+  if (charges.length > 1 || reversals.length > 1) return `expected at most one movement of money: ${recorded}`;
+  const disagreement = `the till says ${describeResult(result)}, and ${recorded}`;
+  if (result.charged === 'unknown') return undefined;
+  const isRefund = result.kind === 'accepted';
+  const { authorized } = result.amounts;
   const [moved] = isRefund ? reversals : charges;
-  if (told.charged === 'no' && charges.length > 0) return disagree;
-  if (told.charged === 'no' && !isRefund) return reversals.length > 0 ? disagree : undefined;
+  if (result.charged === 'no' && charges.length > 0) return disagreement;
+  if (result.charged === 'no' && !isRefund) return reversals.length > 0 ? disagreement : undefined;
   // What was accepted without an amount, a card acquisition for example, moves no money.
-  if (moved === undefined) return told.charged === 'yes' || authorized !== undefined ? disagree : undefined;
-  // A refund may be accepted without saying how much; who says that money was taken says how much.
-  if (authorized === undefined) return told.charged === 'yes' ? `${disagree}, and no amount was told` : undefined;
-  const isSame = authorized.value === moved.amount.value && authorized.currency === moved.amount.currency;
-  return isSame ? undefined : `${disagree}, not ${showAmount(authorized)}`;
+  if (moved === undefined) return result.charged === 'yes' || authorized !== undefined ? disagreement : undefined;
+  // A refund may be accepted without an amount; a charge must state it.
+  if (authorized === undefined) {
+    return result.charged === 'yes' ? `${disagreement}, and no amount was reported` : undefined;
+  }
+  return isSameAmount(authorized, moved.amount) ? undefined : `${disagreement}, not ${showAmount(authorized)}`;
 }
 
-function entriesOf({ entries }: Pick<Ledger, 'entries'>, about: About): readonly LedgerEntry[] {
+function isSameAmount(one: Amount, other: Amount): boolean {
+  return one.currency === other.currency && one.value === other.value;
+}
+
+function selectEntries({ entries }: Pick<Ledger, 'entries'>, selector: LedgerSelector): readonly LedgerEntry[] {
   return entries.filter((entry) =>
-    'reference' in about ? entry.reference === about.reference : entry.ServiceID === about.serviceId,
+    'reference' in selector ? entry.reference === selector.reference : entry.ServiceID === selector.serviceId,
   );
 }
 
@@ -65,6 +74,6 @@ function ofKind(entries: readonly LedgerEntry[], wanted: LedgerEntry['kind']): r
   return entries.filter(({ kind }) => kind === wanted);
 }
 
-function describe(entries: readonly LedgerEntry[]): string {
+function describeEntries(entries: readonly LedgerEntry[]): string {
   return entries.map(({ kind, amount }) => `a ${kind} of ${showAmount(amount)}`).join(' and ') || 'nothing';
 }

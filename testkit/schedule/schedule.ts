@@ -1,23 +1,16 @@
 import type { EngineLimits } from '../../index.ts';
 import type { ShopperPlan, TerminalSettings } from '../../simulator/index.ts';
-import type { FaultProbabilities, Struck } from '../../simulator/world/fault-plan.ts';
+import type { FaultProbabilities, InjectedFault } from '../../simulator/world/fault-plan.ts';
 import type { PowerCut } from '../../simulator/world/world-terminal.ts';
-import type { DiskHealth } from '../shop/disk.ts';
 import type { Order } from '../till/till.ts';
 
-/** Something that happens in the shop, that many virtual milliseconds after it opened. */
-export type Step = { readonly atMs: number } & Happening;
+/** An action in the shop, `atMs` virtual milliseconds after it opened. */
+export type ScheduleStep = { readonly atMs: number } & Action;
 
-export type Happening =
+export type Action =
   | { readonly do: 'pay' | 'refund'; readonly order: Order; readonly shopper?: ShopperPlan }
   | { readonly do: 'abort' | 'check' | 'override'; readonly order: string }
-  /** The till's process dies when it has touched the world that often, and is started again later. */
-  | {
-      readonly do: 'kill';
-      readonly afterCrossings: number;
-      readonly how: 'killed' | 'poweredOff';
-      readonly downMs: number;
-    }
+  | ({ readonly do: 'kill' } & ProcessKill)
   | { readonly do: 'restart' }
   | { readonly do: 'cutPower'; readonly poiid: string; readonly cut: PowerCut }
   | { readonly do: 'partition'; readonly poiid: string; readonly lastsMs: number }
@@ -26,19 +19,37 @@ export type Happening =
   | { readonly do: 'setClock'; readonly byMs: number }
   /** Another till pays on the same terminal. */
   | { readonly do: 'rival'; readonly poiid: string; readonly valueMinor: number }
-  /** Somebody sends a notification in the clear that says that an order was approved. */
+  /** An attacker sends a notification in the clear which states that an order was approved. */
   | { readonly do: 'forge'; readonly order: string };
+
+/** The till's process dies after that many accesses to disk, network or clock, and is started again `downMs` later. */
+export interface ProcessKill {
+  /** 0: at once. */
+  readonly afterCrossings: number;
+  readonly how: 'killed' | 'poweredOff';
+  readonly downMs: number;
+}
+
+/** The condition of the till's disk. */
+export type DiskHealth =
+  | { readonly kind: 'well' }
+  /** Nothing can be stored or read. What was refused may still be there after a power cut. */
+  | { readonly kind: 'failing' }
+  /** Nothing can be stored; what is stored can be read. */
+  | { readonly kind: 'full' }
+  /** Each append takes `byMs`. */
+  | { readonly kind: 'stalling'; readonly byMs: number };
 
 /** A day in a shop, as data: the same schedule gives the same day. */
 export interface Schedule {
   readonly seed: number;
   readonly poiids: readonly string[];
   readonly settings: Partial<TerminalSettings>;
-  /** Of the engine, beside what makes a NotFound a proof: that is as it is in a real shop. */
+  /** Limits of the engine, except those that make a NotFound conclusive: these are as in a real shop. */
   readonly limits: Partial<EngineLimits>;
-  /** Terminals tell the till what shoppers do. */
+  /** Terminals send notifications to the till. */
   readonly notifies: boolean;
-  readonly steps: readonly Step[];
-  /** What happens to exchanges: drawn from the seed, or exactly these. */
-  readonly faults: { readonly drawn: FaultProbabilities } | { readonly fixed: readonly Struck[] };
+  readonly steps: readonly ScheduleStep[];
+  /** The faults of exchanges: drawn from the seed, or exactly these. */
+  readonly faults: { readonly drawn: FaultProbabilities } | { readonly fixed: readonly InjectedFault[] };
 }

@@ -2,35 +2,26 @@ import { memoryJournal, type Journal, type JournalRecord } from '../../adapters/
 import { JournalError } from '../../errors.ts';
 import type { Prng } from '../../simulator/primitives/prng.ts';
 import type { VirtualClock } from '../../simulator/world/virtual-clock.ts';
+import type { DiskHealth } from '../schedule/schedule.ts';
 import { never, type TillHost } from './till-host.ts';
-
-/** How the disk is at the moment. */
-export type DiskHealth =
-  | { readonly kind: 'well' }
-  /** Nothing can be stored or read. What was refused may still turn up after a power cut. */
-  | { readonly kind: 'failing' }
-  /** Nothing can be stored; what is stored can be read. */
-  | { readonly kind: 'full' }
-  /** Each append takes so long. */
-  | { readonly kind: 'stalling'; readonly byMs: number };
 
 interface PendingAppend {
   readonly host: TillHost;
   readonly records: readonly JournalRecord[];
 }
 
-/** The disk of a till: what it confirmed stays, whatever happens; what it did not confirm may be there or not. */
+/** The disk of a till: what it confirmed stays, whatever happens; what it did not confirm may be stored or not. */
 export class Disk {
   health: DiskHealth = { kind: 'well' };
-  /** The till keeps its journal here; one that has another place of its own cannot be asked what is stored. */
+  /** Whether the till keeps its journal here; the journal of a till that stores elsewhere cannot be checked. */
   isUsed = false;
-  readonly #kept = memoryJournal();
+  readonly #stored = memoryJournal();
   readonly #clock: VirtualClock;
   readonly #prng: Prng;
   readonly #onStored: (record: JournalRecord) => void;
   /** On their way to the disk, in the order in which they will be stored. */
   #pending: PendingAppend[] = [];
-  /** Refused by a failing disk since the last that was stored: written all the same, maybe. */
+  /** Refused by a failing disk since the last record that was stored, and possibly written all the same. */
   #refused: readonly JournalRecord[] = [];
 
   constructor(clock: VirtualClock, prng: Prng, onStored: (record: JournalRecord) => void) {
@@ -52,29 +43,29 @@ export class Disk {
     };
     return {
       append: (records) => this.#append(records, host),
-      read: (transaction) => read(this.#kept.read(transaction)),
-      readOpen: () => read(this.#kept.readOpen()),
-      prune: (settledBeforeMs) => this.#kept.prune(settledBeforeMs),
+      read: (transaction) => read(this.#stored.read(transaction)),
+      readOpen: () => read(this.#stored.readOpen()),
+      prune: (settledBeforeMs) => this.#stored.prune(settledBeforeMs),
       close: () => Promise.resolve(),
     };
   }
 
-  /** Everything that is stored, for those who compare. */
+  /** Everything that is stored, to be compared. */
   records(transaction?: JournalRecord['transaction']): AsyncIterable<JournalRecord> {
-    return this.#kept.read(transaction);
+    return this.#stored.read(transaction);
   }
 
-  /** A process has ended: of what it had under way, the first few are stored and the rest is torn off. */
+  /** A process has ended: of its pending records, the first few are stored and the rest is lost. */
   async hostEnded(host: TillHost): Promise<void> {
     const own = this.#pending.filter((pending) => pending.host === host);
     this.#pending = this.#pending.filter((pending) => pending.host !== host);
     const survivors = own.slice(0, Math.floor(this.#prng.next() * (own.length + 1))).flatMap(({ records }) => records);
-    const turnUp = host.ended === 'poweredOff' && own.length === 0 && this.#prng.next() < 0.5 ? this.#refused : [];
+    const reappeared = host.ended === 'poweredOff' && own.length === 0 && this.#prng.next() < 0.5 ? this.#refused : [];
     this.#refused = [];
-    for (const record of [...survivors, ...turnUp]) await this.#storeIfFree(record);
+    for (const record of [...survivors, ...reappeared]) await this.#storeIfFree(record);
   }
 
-  /** Two records for one place: a till that wrote both finds the first. */
+  /** Of two records with the same sequence number, the first is kept. */
   async #storeIfFree(record: JournalRecord): Promise<void> {
     try {
       await this.#store([record]);
@@ -106,7 +97,7 @@ export class Disk {
   }
 
   async #store(records: readonly JournalRecord[]): Promise<void> {
-    await this.#kept.append(records);
+    await this.#stored.append(records);
     records.forEach(this.#onStored);
   }
 }

@@ -1,5 +1,9 @@
-/** A notification in the clear which says that a request was approved: what anybody in the network can write. */
-export function forgedApproval(about: { readonly POIID: string; readonly SaleID: string; readonly ServiceID: string }) {
+/** A notification in the clear which states that a request was approved: any device on the network can send it. */
+export function forgedNotification(about: {
+  readonly POIID: string;
+  readonly SaleID: string;
+  readonly ServiceID: string;
+}) {
   const MessageHeader = {
     ProtocolVersion: '3.0',
     MessageClass: 'Device',

@@ -3,27 +3,32 @@ import { GiftCards } from '../../simulator/platform/gift-cards.ts';
 import type { LedgerEntry } from '../../simulator/platform/ledger.ts';
 import { createPrng, seedFor, type Prng } from '../../simulator/primitives/prng.ts';
 import { sealMessage } from '../../simulator/wire/protection.ts';
-import { drawnFates, fixedFates, type Fates, type Struck } from '../../simulator/world/fault-plan.ts';
+import {
+  fixedFaultPlan,
+  seededFaultPlan,
+  type FaultPlan,
+  type InjectedFault,
+} from '../../simulator/world/fault-plan.ts';
 import { Network } from '../../simulator/world/network.ts';
+import type { InspectedRequest } from '../../simulator/world/request-inspector.ts';
 import { VirtualClock } from '../../simulator/world/virtual-clock.ts';
-import type { Tapped } from '../../simulator/world/request-inspector.ts';
-import { worldTerminal, type WorldTerminal } from '../../simulator/world/world-terminal.ts';
+import { createWorldTerminal, type WorldTerminal } from '../../simulator/world/world-terminal.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 
 export interface ShopParts {
   readonly schedule: Schedule;
   readonly keys: KeyRing;
-  readonly onSent: (request: Tapped) => void;
-  readonly onBooked: (entry: LedgerEntry) => void;
-  readonly onStruck: (fault: Struck) => void;
-  /** A terminal tells the till something. */
+  readonly onSent: (request: InspectedRequest) => void;
+  readonly onMovement: (entry: LedgerEntry) => void;
+  readonly onFault: (fault: InjectedFault) => void;
+  /** A terminal sends the till a notification. */
   readonly onNotification: (body: Uint8Array) => void;
 }
 
-/** The keys of the shop: everybody in it has them. */
+/** The key that all terminals and the till of the shop share. */
 export const SHOP_KEY: SharedKey = { keyIdentifier: 'world', keyVersion: 1, passphrase: 'World0:Every&Seed' };
 
-/** The terminals of a shop and the network between them and the till. Nothing in it is real, and nothing in it is the till's. */
+/** The simulated terminals of a shop, and the network between them and the till. */
 export class Shop {
   readonly clock = new VirtualClock();
   readonly terminals: ReadonlyMap<string, WorldTerminal>;
@@ -31,51 +36,53 @@ export class Shop {
   readonly #parts: ShopParts;
   readonly #prng: Prng;
   #isHealed = false;
-  #strangers = 0;
+  #statusRequests = 0;
 
   constructor(parts: ShopParts) {
-    const { schedule, keys, onSent, onStruck, onNotification, onBooked } = parts;
+    const { schedule, keys, onSent, onFault, onNotification, onMovement } = parts;
     const { seed } = schedule;
     this.#parts = parts;
     this.#prng = createPrng(seedFor(seed, 'shop'));
     const giftCards = new GiftCards();
     const urls = schedule.notifies ? [{ url: 'http://till.invalid/', encrypted: true }] : [];
-    const book = () => this.book;
     this.terminals = new Map(
       schedule.poiids.map((poiid) => {
         const prng = createPrng(seedFor(seed, poiid));
-        const terminal = worldTerminal({
+        const terminal = createWorldTerminal({
           poiid,
           clock: this.clock,
           keys,
           random: (length) => prng.bytes(length),
           settings: { ...schedule.settings, displayUrls: urls, eventUrls: urls },
           giftCards,
-          book,
+          platformLedger: () => this.ledger,
           notificationSender: {
             send: ({ body }) => onNotification(body),
             drop: () => undefined,
           },
-          onPowerCut: (which, upAtMs) => this.network.powerWent(which, upAtMs),
+          onPowerCut: (which, upAtMs) => this.network.powerLost(which, upAtMs),
         });
-        terminal.virtual.events.on('charged', onBooked).on('reversed', onBooked);
+        terminal.virtual.events.on('charged', onMovement).on('reversed', onMovement);
         return [poiid, terminal];
       }),
     );
-    const fates = fatesOf(schedule);
+    const plan = faultPlanOf(schedule);
     this.network = new Network({
       clock: this.clock,
       seed: seedFor(seed, 'network'),
-      fates: { of: (at) => (this.#isHealed ? [] : fates.of(at)), chance: (at, kind) => fates.chance(at, kind) },
+      faultPlan: {
+        faultsOf: (exchange) => (this.#isHealed ? [] : plan.faultsOf(exchange)),
+        detailsOf: (fault) => plan.detailsOf(fault),
+      },
       terminals: this.terminals,
       keys,
       onSent,
-      onStruck,
+      onFault,
     });
   }
 
   /** All movements of all terminals, oldest first for each. */
-  get book(): readonly LedgerEntry[] {
+  get ledger(): readonly LedgerEntry[] {
     return [...this.terminals.values()].flatMap(({ virtual }) => virtual.ledger.entries);
   }
 
@@ -85,28 +92,32 @@ export class Shop {
     return terminal;
   }
 
-  /** From here on nothing goes wrong any more. */
+  /** From now on no exchange has a fault. */
   heal(): void {
     this.#isHealed = true;
   }
 
-  /** Another till, which is no business of ours, pays. */
-  rivalPays(poiid: string, valueMinor: number): void {
+  /** Another till pays. */
+  otherTillPays(poiid: string, valueMinor: number): void {
     const { virtual, isDown } = this.terminal(poiid);
     if (!isDown) virtual.otherTillPays({ currency: 'EUR', value: valueMinor });
   }
 
-  /** Whether the terminal can say what became of a payment or a refund of that till: asked directly, past the network. */
+  /** Whether the terminal can report the status of a payment or a refund: it is asked directly, past the network. */
   terminalKnows(poiid: string, about: { readonly SaleID: string; readonly ServiceID: string }): boolean {
-    this.#strangers += 1;
-    const names = { MessageCategory: 'TransactionStatus', SaleID: about.SaleID, ServiceID: `ASK${this.#strangers}` };
+    this.#statusRequests += 1;
+    const names = {
+      MessageCategory: 'TransactionStatus',
+      SaleID: about.SaleID,
+      ServiceID: `ASK${this.#statusRequests}`,
+    };
     const answers = ['Payment', 'Reversal'].map((MessageCategory) =>
       this.#send(poiid, names, { MessageReference: { MessageCategory, ...about } }),
     );
     return answers.some((answer) => /"Result":"Success"|"InProgress"/.test(answer));
   }
 
-  /** Sends past the network, and gives what is answered at once, in the clear; empty without an answer. */
+  /** Sends a request past the network, and returns the immediate answer, opened; empty without an answer. */
   #send(
     poiid: string,
     names: { readonly MessageCategory: string; readonly SaleID: string; readonly ServiceID: string },
@@ -127,7 +138,7 @@ export class Shop {
     const sealed = sealMessage('SaleToPOIRequest', MessageHeader, plaintext, active, random);
     let answer = '';
     if (isDown) return answer;
-    virtual.take(Buffer.from(JSON.stringify(sealed)), (delivery) => {
+    virtual.receive(Buffer.from(JSON.stringify(sealed)), (delivery) => {
       if (delivery.kind === 'respond') answer = openAnswer(delivery.body, active);
     });
     return answer;
@@ -144,6 +155,6 @@ function openAnswer(body: Uint8Array, key: KeyRing['active']): string {
     .replaceAll(/": +/g, '":');
 }
 
-function fatesOf({ seed, faults }: Schedule): Fates {
-  return 'drawn' in faults ? drawnFates(seed, faults.drawn) : fixedFates(seed, faults.fixed);
+function faultPlanOf({ seed, faults }: Schedule): FaultPlan {
+  return 'drawn' in faults ? seededFaultPlan(seed, faults.drawn) : fixedFaultPlan(seed, faults.fixed);
 }

@@ -1,18 +1,18 @@
 import type { Clock } from '../../adapters/index.ts';
-import type { Host } from '../../simulator/world/network.ts';
+import type { Host } from '../../simulator/world/network-request.ts';
 import type { VirtualClock } from '../../simulator/world/virtual-clock.ts';
 
 export interface TillHostParts {
-  /** How far the clock on the wall of its machine is ahead of the world's; its timers run as they should. */
+  /** How far the wall clock of its machine is ahead of the shop's, in milliseconds; its timers are not affected. */
   readonly aheadMs: () => number;
-  /** When its machine was started: its other clock counts from there. */
+  /** When its machine was started: its monotonic clock counts from there. */
   readonly bootedAtMs: number;
   readonly onEnd: (host: TillHost) => void;
-  /** Something that the till did when a timer of its fired ended in an error that nobody caught. */
+  /** A timer callback of the till threw an error. */
   readonly onThrow: (error: unknown) => void;
 }
 
-/** A process that a till runs in: what it does to the world goes through here, and ends with it. */
+/** The process that a till runs in: all its access to disk, network and clock goes through here, and ends with it. */
 export class TillHost implements Host {
   readonly clock: Clock;
   readonly #timers = new Set<unknown>();
@@ -54,14 +54,14 @@ export class TillHost implements Host {
     return this.#ended === 'no';
   }
 
-  /** Timers that the till has set and neither cleared nor seen fire. */
+  /** How many timers of the till are armed. */
   get timers(): number {
     return this.#timers.size;
   }
 
   /**
-   * Ends the process when it has touched the world that often: stored or read something, sent or heard something, or woken up. 0 is
-   * at once, `Infinity` takes an earlier plan back.
+   * Ends the process after that many accesses: to its disk, to the network, or by a timer. 0 ends it at once, `Infinity` cancels an
+   * earlier plan.
    */
   endAfter(crossings: number, how: Exclude<Host['ended'], 'no'>): void {
     this.#planned = how;
@@ -69,7 +69,7 @@ export class TillHost implements Host {
     if (crossings === 0) this.end(how);
   }
 
-  /** The process touches the world. @returns whether it still lives: what is dead does nothing and hears nothing */
+  /** Counts one access. @returns whether the process is still alive: a dead one does nothing and receives nothing */
   cross(): boolean {
     if (!this.isAlive) return false;
     if (this.#crossingsLeft > 0) this.#crossingsLeft -= 1;
@@ -83,7 +83,7 @@ export class TillHost implements Host {
     this.#onEnd(this);
   }
 
-  /** What is asked of the world for a process that is dead is never answered. */
+  /** The value, if the process is still alive; a dead process never gets it. */
   async whileAlive<T>(value: T): Promise<T> {
     return this.cross() ? value : never();
   }

@@ -1,14 +1,14 @@
 import type { Random, TransportFactory } from '../../adapters/index.ts';
 import type { KeyRing } from '../../crypto/index.ts';
 import type { EngineLimits, EngineOptions, Logger } from '../../index.ts';
-import type { Disk } from './disk.ts';
-import { never, TillHost } from './till-host.ts';
+import type { ProcessKill } from '../schedule/schedule.ts';
 import { networkTransport } from '../terminal/network-transport.ts';
-import type { Shop } from './shop.ts';
-import { SHOP_KEY } from './shop.ts';
 import type { CreateTill, TillSurroundings, TillUnderTest } from '../till/till.ts';
+import type { Disk } from './disk.ts';
+import { SHOP_KEY, type Shop } from './shop.ts';
+import { never, TillHost } from './till-host.ts';
 
-/** The name of the till in every shop. */
+/** The SaleID of the till in every shop. */
 export const SALE_ID = 'TILL-01';
 
 export interface TillProcessParts {
@@ -20,20 +20,20 @@ export interface TillProcessParts {
   readonly keys: KeyRing;
   readonly random: Random;
   readonly logger: Logger;
-  readonly tell: TillSurroundings['tell'];
-  /** It is up, for the first time or again. */
+  readonly onReport: TillSurroundings['tell'];
+  /** The till has started, for the first time or again. */
   readonly onStarted: (till: TillUnderTest) => void;
-  readonly onEnded: (why: EndOfTill) => void;
-  /** It did what a till must not do whatever happens: not start, not close. */
-  readonly onBroken: (what: string) => void;
+  readonly onEnded: (reason: EndReason) => void;
+  /** The till failed to start or to close, or threw in a timer. */
+  readonly onBroken: (detail: string) => void;
 }
 
-export type EndOfTill = 'killed' | 'restarted' | 'did not start';
+export type EndReason = 'killed' | 'restarted' | 'did not start';
 
-/** How long the till's machine has been up when the shop opens. */
+/** How long the till's machine has been up when the shop opens, in milliseconds. */
 const UP_MS = 3_600_000;
-/** A till that could not start is started again so much later. */
-const START_AGAIN_MS = 1000;
+/** A till that could not start is started again that many milliseconds later. */
+const RETRY_MS = 1000;
 
 /** The process that the till runs in: started, killed, restarted and started again, always on the same disk. */
 export class TillProcess {
@@ -43,9 +43,9 @@ export class TillProcess {
   #boots = 1;
   #aheadMs = 0;
   #bootedAtMs: number;
-  #why: EndOfTill = 'killed';
+  #endReason: EndReason = 'killed';
   /** From its end to its next start. */
-  #downMs = START_AGAIN_MS;
+  #downMs = RETRY_MS;
 
   constructor(parts: TillProcessParts) {
     this.#parts = parts;
@@ -57,18 +57,18 @@ export class TillProcess {
     return this.#till;
   }
 
-  /** Timers that it has set and not cleared. */
+  /** How many timers of the till are armed. */
   get timers(): number {
     return this.#host?.timers ?? 0;
   }
 
   start(): void {
-    const { shop, disk, createTill, onStarted, onBroken, onEnded, tell } = this.#parts;
+    const { shop, disk, createTill, onStarted, onBroken, onEnded, onReport } = this.#parts;
     if (this.#host?.isAlive === true) return;
     const host = new TillHost(shop.clock, {
       aheadMs: () => this.#aheadMs,
       bootedAtMs: this.#bootedAtMs,
-      onThrow: (error) => onBroken(`it threw: ${nameOf(error)}`),
+      onThrow: (error) => onBroken(`it threw: ${describeError(error)}`),
       onEnd: () => {
         this.#till = undefined;
         if (host.ended === 'poweredOff') {
@@ -77,8 +77,8 @@ export class TillProcess {
         }
         shop.network.hostEnded(host);
         void disk.hostEnded(host);
-        onEnded(this.#why);
-        this.#why = 'killed';
+        onEnded(this.#endReason);
+        this.#endReason = 'killed';
         this.#startLater(this.#downMs);
       },
     });
@@ -86,7 +86,7 @@ export class TillProcess {
     const surroundings: TillSurroundings = {
       engineOptions: this.#engineOptions(host),
       tell: (order, outcome) => {
-        if (host.isAlive) tell(order, outcome);
+        if (host.isAlive) onReport(order, outcome);
       },
     };
     const start = async (): Promise<void> => {
@@ -97,16 +97,16 @@ export class TillProcess {
         onStarted(till);
       } catch (error) {
         if (!host.isAlive) return;
-        if (disk.health.kind === 'well') onBroken(`did not start: ${nameOf(error)}`);
-        this.#downMs = START_AGAIN_MS;
-        this.#why = 'did not start';
+        if (disk.health.kind === 'well') onBroken(`did not start: ${describeError(error)}`);
+        this.#downMs = RETRY_MS;
+        this.#endReason = 'did not start';
         host.end('killed');
       }
     };
     void start();
   }
 
-  /** Somebody, or something, sets the clock of the machine. */
+  /** Sets the wall clock of the machine. */
   setClock(byMs: number): void {
     this.#aheadMs += byMs;
   }
@@ -115,32 +115,24 @@ export class TillProcess {
     this.#parts.shop.clock.setTimeout(() => this.start(), afterMs);
   }
 
-  /** Dies when it has touched the world that often, and is started again `downMs` later. */
-  kill({
-    afterCrossings,
-    how,
-    downMs,
-  }: {
-    afterCrossings: number;
-    how: 'killed' | 'poweredOff';
-    downMs: number;
-  }): void {
+  /** Ends the process after that many accesses, and starts it again `downMs` later. */
+  kill({ afterCrossings, how, downMs }: ProcessKill): void {
     this.#downMs = downMs;
     this.#host?.endAfter(afterCrossings, how);
   }
 
-  /** Closes it in good order, and starts it again. */
+  /** Closes the till in an orderly way, and starts it again. */
   restart(): void {
     const host = this.#host;
     void this.close().then(() => {
       if (host?.isAlive !== true) return undefined;
       this.#downMs = 0;
-      this.#why = 'restarted';
+      this.#endReason = 'restarted';
       return host.end('killed');
     });
   }
 
-  /** Resolves when it is closed; never, when it dies first or does not close. */
+  /** Resolves when the till is closed; never, when its process ends first or the till does not close. */
   async close(): Promise<void> {
     const till = this.#till;
     if (till === undefined) return never();
@@ -148,12 +140,12 @@ export class TillProcess {
     try {
       await till.close();
     } catch (error) {
-      this.#parts.onBroken(`did not close: ${nameOf(error)}`);
+      this.#parts.onBroken(`did not close: ${describeError(error)}`);
     }
     return undefined;
   }
 
-  /** Nobody kills it any more. */
+  /** Cancels a planned end. */
   heal(): void {
     this.#host?.endAfter(Number.POSITIVE_INFINITY, 'killed');
   }
@@ -196,6 +188,6 @@ export class TillProcess {
   }
 }
 
-function nameOf(error: unknown): string {
+function describeError(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

@@ -1,7 +1,8 @@
-import { linkFailure } from '../../adapters/link-faults.ts';
 import type { TransportFactory } from '../../adapters/index.ts';
+import { linkFailure } from '../../adapters/link-faults.ts';
 import { failure } from '../../protocol/faults.ts';
-import type { Host, Network } from '../../simulator/world/network.ts';
+import type { Host } from '../../simulator/world/network-request.ts';
+import type { Network } from '../../simulator/world/network.ts';
 
 /** Carries the requests of an engine over the virtual network. */
 export function networkTransport(network: Network, host: Host): TransportFactory {

@@ -1,21 +1,20 @@
-import { InputError, formatValue } from '../../errors.ts';
 import type { Fault, ShopperPlan } from '../../simulator/index.ts';
 
 /**
- * What happens in one transaction at a terminal, as data. Several make one when they are given together: `declines()` and
- * `losesTheAnswer()` is a refusal of which the till does not hear. Times are in milliseconds as a real shop has them: a terminal
- * that runs a hundred times faster waits a hundredth of them.
+ * What happens in one transaction at a terminal, as data. Scenarios that are given together are combined: `declines()` and
+ * `losesTheAnswer()` is a refusal whose answer does not arrive. Times are in milliseconds of a real shop: a terminal that runs a
+ * hundred times faster waits a hundredth of them.
  */
 export interface Scenario {
-  /** What the shopper does, and what the host says to the card. Default: as in the terminal's settings. */
+  /** What the shopper does, and the host's answer to the card. Default: as in the terminal's settings. */
   readonly shopper?: Partial<ShopperPlan>;
   /** What happens to the request of the transaction, or to its answer. */
   readonly fault?: Fault;
-  /** Who occupies the terminal when the request comes. */
+  /** What occupies the terminal when the request arrives. */
   readonly busyWith?: 'anotherTill' | 'menu';
   /** The power is cut while the host is asked. */
   readonly powerCut?: { readonly forgets: boolean };
-  /** From the arrival of the request on, nobody can connect for so long. */
+  /** How long no connection is accepted, from the arrival of the request, in milliseconds. */
   readonly unreachableMs?: number;
 }
 
@@ -57,7 +56,7 @@ export function shopperWalksAway(): Scenario {
 }
 
 /**
- * The terminal answers that it is busy: with the payment of another till, whose shopper then leaves, or with somebody in its menu.
+ * The terminal answers that it is busy: with the payment of another till, whose shopper then leaves, or with its menu open.
  * Money: not taken.
  */
 export function isBusy(busyWith: 'anotherTill' | 'menu' = 'anotherTill'): Scenario {
@@ -65,16 +64,16 @@ export function isBusy(busyWith: 'anotherTill' | 'menu' = 'anotherTill'): Scenar
 }
 
 /**
- * The terminal takes no connection. Money: not taken, and the till knows at once: nothing was sent. Nobody can see what a connection
- * is for, so it is the next one that is refused: to be given when nothing else is under way.
+ * The terminal accepts no connection. Money: not taken, and the till knows at once: nothing was sent. The purpose of a connection
+ * is not visible, so the next one is refused: to be used when no other request is in progress.
  */
 export function refusesConnections(): Scenario {
   return { fault: { kind: 'refuseConnection' } };
 }
 
 /**
- * The connection breaks, and the request is lost with it. Money: not taken. The till sees what it sees when the terminal
- * `losesTheAnswer`, and has to ask to tell the one from the other.
+ * The connection breaks, and the request is lost with it. Money: not taken. To the till this looks the same as `losesTheAnswer`;
+ * only a status request can tell the difference.
  */
 export function losesTheRequest(): Scenario {
   return { fault: { kind: 'loseRequest' } };
@@ -90,18 +89,18 @@ export function neverAnswers(): Scenario {
   return { fault: { kind: 'stall' } };
 }
 
-/** The answer comes so much later; after 150 s the till has given it up. Money: taken, if the host approves. */
+/** The answer comes `byMs` later; after 150 s the till has given it up. Money: taken, if the host approves. */
 export function answersLate(byMs: number): Scenario {
   return { fault: { kind: 'stall', delayMs: byMs } };
 }
 
-/** Somebody in between answers that it is approved, without the key, and the terminal never sees the request. Money: not taken. */
+/** An attacker without the key answers that the payment is approved; the terminal never gets the request. Money: not taken. */
 export function forgesApproval(): Scenario {
   return { fault: { kind: 'forgedApproval' } };
 }
 
 /**
- * The request arrives, then the connection breaks and no other is made for so long; the terminal goes on with its shopper. Money:
+ * The request arrives, then the connection breaks and none is accepted for `ms`; the terminal continues with its shopper. Money:
  * taken, if the host approves.
  */
 export function isUnreachableFor(ms: number): Scenario {
@@ -110,26 +109,8 @@ export function isUnreachableFor(ms: number): Scenario {
 
 /**
  * The power is cut when the card is read and the host is asked, and two minutes later the terminal is back. Money: taken, if the
- * host approves. One that forgets cannot tell any more: the outcome stays unknown until a person has looked.
+ * host approves. A terminal that forgets cannot report it any more: the outcome stays unknown until a person checks.
  */
 export function restartsDuring({ forgets = false }: { readonly forgets?: boolean } = {}): Scenario {
   return { powerCut: { forgets } };
-}
-
-/** Several scenarios of the same transaction, in one. @throws {InputError} `ERR_INPUT_SCENARIO` when two cannot both be, or one is none */
-export function together(scenarios: readonly Scenario[]): Scenario {
-  return scenarios.reduce<Scenario>((one, other) => {
-    if (typeof other !== 'object' || other === null) {
-      const found = typeof other === 'function' ? 'a function that was not called' : formatValue(other);
-      throw new InputError('ERR_INPUT_SCENARIO', `next: expected a scenario such as declines(), found ${found}`);
-    }
-    if (one.fault !== undefined && other.fault !== undefined) {
-      const found = `${one.fault.kind} and ${other.fault.kind}`;
-      throw new InputError(
-        'ERR_INPUT_SCENARIO',
-        `next: expected one fault for one transaction, found ${found}; what happens to the one after it is told in another call`,
-      );
-    }
-    return { ...one, ...other, shopper: { ...one.shopper, ...other.shopper } };
-  }, {});
 }

@@ -1,20 +1,26 @@
-import { DEFAULT_LIMITS, type EngineLimits } from '../../index.ts';
 import { ConfigError, formatValue } from '../../errors.ts';
-import { scaledClock } from '../../simulator/primitives/clock.ts';
+import { DEFAULT_LIMITS, type EngineLimits } from '../../index.ts';
 import { createFakeFleet, startSimulator, systemClock, type FakeFleet } from '../../simulator/index.ts';
+import { scaledClock } from '../../simulator/primitives/clock.ts';
+import { combineScenarios } from './combine-scenarios.ts';
 import { RESTART_MS } from './scenario-runner.ts';
-import { together } from './scenarios.ts';
-import { TEST_KEY, TEST_POIID, testTerminal, type TestTerminal, type TestTerminalOptions } from './test-terminal.ts';
+import {
+  TEST_KEY,
+  TEST_POIID,
+  createTestTerminal,
+  type TestTerminal,
+  type TestTerminalOptions,
+} from './test-terminal.ts';
 
 export interface WireTerminalOptions extends TestTerminalOptions {
   /**
-   * How long a second of the shop takes, in seconds: of the shoppers, and of the limits in `engineOptions`. Default 0.01: a shopper
-   * pays in 20 ms, and a till that hears nothing gives up after 1.5 s in place of 150.
+   * The duration of a second of the shop, in seconds, for shoppers and for the limits in `engineOptions`. Above 0, up to 1. Default
+   * 0.01: a shopper pays in 20 ms, and a till without an answer gives up after 1.5 s instead of 150.
    */
   readonly timeScale?: number;
 }
 
-/** One for all terminals of a process: engines trust one root. */
+/** Shared by all terminals of a process: an engine trusts one root. */
 let fleet: Promise<FakeFleet> | undefined;
 
 /**
@@ -34,17 +40,18 @@ let fleet: Promise<FakeFleet> | undefined;
 export async function startTestTerminal(options: WireTerminalOptions = {}): Promise<TestTerminal> {
   const { poiid = TEST_POIID, settings = {}, scenario = {}, timeScale = 0.01 } = options;
   if (!(timeScale > 0 && timeScale <= 1)) {
-    throw new ConfigError(
-      'ERR_CONFIG_TIME_SCALE',
-      `timeScale: expected above 0, up to 1, found ${formatValue(timeScale)}`,
-    );
+    throw new ConfigError('ERR_CONFIG_TIME_SCALE', {
+      path: 'timeScale',
+      expected: 'above 0, up to 1',
+      found: formatValue(timeScale),
+    });
   }
-  together([scenario]); // a wrong one is refused before anything listens
+  combineScenarios([scenario]); // a wrong one is refused before a port is opened
   fleet ??= createFakeFleet();
   const clock = scaledClock(systemClock(), timeScale);
   const terminals = [{ poiid, sharedKeys: [TEST_KEY], settings }];
   const simulator = await startSimulator({ terminals, clock, fleet: await fleet });
-  return testTerminal({
+  return createTestTerminal({
     terminal: simulator.terminal(poiid),
     options,
     clock,
@@ -54,7 +61,7 @@ export async function startTestTerminal(options: WireTerminalOptions = {}): Prom
   });
 }
 
-/** The limits of an engine in such a shop. What this machine's sockets and disk need does not get shorter. */
+/** The limits of an engine at that time scale. Those for this machine's sockets and disk are not scaled. */
 function limitsAt(timeScale: number): Partial<EngineLimits> {
   const scaled = (ms: number) => Math.max(1, Math.round(ms * timeScale));
   const of = (...names: readonly (keyof EngineLimits)[]) =>
@@ -62,7 +69,7 @@ function limitsAt(timeScale: number): Partial<EngineLimits> {
   return {
     ...of('responseTimeoutMs', 'firstCheckDelayMs', 'statusIntervalMs', 'stalledIntervalMs', 'inProgressMaxMs'),
     ...of('notFoundGapMs', 'notFoundAgeMinMs', 'lingerMaxMs', 'displayGraceMs', 'closeTimeoutMs'),
-    // A terminal here takes longer to start than a real one may, so that a pause of this machine is not taken for a restart.
+    // Simulated terminals take longer to start than this, and a pause of this machine is not mistaken for a restart.
     terminalRestartMinMs: scaled(RESTART_MS * 0.8),
   };
 }

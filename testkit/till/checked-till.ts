@@ -1,5 +1,5 @@
-import { InputError, formatValue } from '../../errors.ts';
-import { whyNotTold } from '../outcome/result.ts';
+import { InputError, formatValue, type Mistake } from '../../errors.ts';
+import { EXPECTED_RESULT, notAResult } from '../outcome/result.ts';
 import type { CreateTill, Order, TillUnderTest } from './till.ts';
 
 const REQUIRED = ['pay', 'close'] as const;
@@ -8,11 +8,11 @@ const OPTIONAL = ['refund', 'abort', 'checkStatus', 'override', 'unresolved'] as
 /** @throws {InputError} `ERR_INPUT_TILL` */
 export function assertCreatesTill(createTill: unknown): asserts createTill is CreateTill {
   if (typeof createTill === 'function') return;
-  const expected = 'expected a function that starts a till and gives { pay, close, ... }';
-  throw new InputError('ERR_INPUT_TILL', `createTill: ${expected}, found ${formatValue(createTill)}`);
+  const expected = 'a function that starts a till and gives { pay, close, ... }';
+  throw new InputError('ERR_INPUT_TILL', { path: 'createTill', expected, found: formatValue(createTill) });
 }
 
-/** Looks after how a till is written: a mistake in it proves nothing about payments, and must not look like a proof. */
+/** Checks how a till is written: a till with a mistake proves nothing about payments, and must not look like a proof. */
 export class CheckedTill {
   /** The first mistake. */
   mistake: InputError | undefined;
@@ -20,14 +20,14 @@ export class CheckedTill {
   readonly #orders = new Set<string>();
   readonly #note: (line: string) => void;
 
-  /** @param note told what the till throws */
+  /** @param note called with what the till throws */
   constructor(createTill: CreateTill, note: (line: string) => void = () => undefined) {
     this.#note = note;
     this.createTill = async (shop) => {
       const till = await createTill({
         ...shop,
         tell: (order, outcome) => {
-          this.#checkTold(order, outcome);
+          this.#checkReport(order, outcome);
           shop.tell(order, outcome);
         },
       });
@@ -36,30 +36,39 @@ export class CheckedTill {
     };
   }
 
-  #refuse(code: 'ERR_INPUT_TILL' | 'ERR_INPUT_TOLD', message: string): never {
-    this.mistake ??= new InputError(code, message);
+  #refuse(code: 'ERR_INPUT_TILL' | 'ERR_INPUT_TOLD', mistake: Mistake): never {
+    this.mistake ??= new InputError(code, mistake);
     throw this.mistake;
   }
 
   #checkTill(till: unknown): void {
-    const what = 'createTill: expected a till { pay, close, ... }';
-    if (typeof till !== 'object' || till === null)
-      this.#refuse('ERR_INPUT_TILL', `${what}, found ${formatValue(till)}`);
+    const path = 'createTill';
+    const expected = 'a till { pay, close, ... }';
+    if (typeof till !== 'object' || till === null) {
+      this.#refuse('ERR_INPUT_TILL', { path, expected, found: formatValue(till) });
+    }
     const found = till as Readonly<Record<string, unknown>>;
     const wrong =
       REQUIRED.find((name) => typeof found[name] !== 'function') ??
       OPTIONAL.find((name) => found[name] !== undefined && typeof found[name] !== 'function');
     if (wrong === undefined) return;
-    this.#refuse('ERR_INPUT_TILL', `${what} whose ${wrong} is a function, found ${formatValue(found[wrong])}`);
+    this.#refuse('ERR_INPUT_TILL', {
+      path,
+      expected: `${expected} whose ${wrong} is a function`,
+      found: formatValue(found[wrong]),
+    });
   }
 
-  #checkTold(order: unknown, outcome: unknown): void {
+  #checkReport(order: unknown, outcome: unknown): void {
+    const path = 'tell';
     if (typeof order !== 'string' || !this.#orders.has(order)) {
-      const expected = 'expected the id of an order that pay or refund got';
-      this.#refuse('ERR_INPUT_TOLD', `tell: ${expected}, found ${formatValue(order)}`);
+      const expected = 'the id of an order that pay or refund got';
+      this.#refuse('ERR_INPUT_TOLD', { path, expected, found: formatValue(order) });
     }
-    const wrong = whyNotTold(outcome);
-    if (wrong !== undefined) this.#refuse('ERR_INPUT_TOLD', `tell: ${wrong}, for ${order}`);
+    const found = notAResult(outcome);
+    if (found !== undefined) {
+      this.#refuse('ERR_INPUT_TOLD', { path, expected: EXPECTED_RESULT, found: `${found}, for ${order}` });
+    }
   }
 
   #watched(till: TillUnderTest): TillUnderTest {
@@ -83,7 +92,7 @@ export class CheckedTill {
     };
   }
 
-  /** What a till throws is no fault: it may refuse. A person who looks for the reason of a fault wants to see it. */
+  /** A till that throws has refused, which is no violation; a person who looks for the cause of one wants to see it. */
   async #noting(what: string, call: () => unknown): Promise<unknown> {
     try {
       return await call();

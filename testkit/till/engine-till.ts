@@ -1,12 +1,12 @@
 import { createEngine, type Transaction } from '../../index.ts';
 import type { Order, TillSurroundings, TillUnderTest } from './till.ts';
 
-/** The plainest till there can be: it asks the engine, and tells the cashier what the engine says. */
+/** The simplest till: it passes orders to the engine, and reports the engine's outcomes to the cashier. */
 export async function engineTill(shop: TillSurroundings): Promise<TillUnderTest> {
   const engine = await createEngine(shop.engineOptions);
 
-  const follow = (transaction: Transaction): void => {
-    // A transaction that the end of the engine leaves open ends nothing here either.
+  const report = (transaction: Transaction): void => {
+    // A transaction that is still open when the engine closes is not reported.
     void transaction.settled().then(
       (outcome) => shop.tell(transaction.id, outcome),
       () => undefined,
@@ -15,7 +15,7 @@ export async function engineTill(shop: TillSurroundings): Promise<TillUnderTest>
 
   return {
     pay: (order) =>
-      follow(
+      report(
         engine.pay({
           ...common(order),
           amount: order.amount,
@@ -23,7 +23,7 @@ export async function engineTill(shop: TillSurroundings): Promise<TillUnderTest>
         }),
       ),
     refund: (order) =>
-      follow(engine.refund({ ...common(order), ...(order.refundOf !== undefined && { transaction: order.refundOf }) })),
+      report(engine.refund({ ...common(order), ...(order.refundOf !== undefined && { transaction: order.refundOf }) })),
     abort: (order) => engine.abort(order),
     checkStatus: (order) => engine.checkStatus(order),
     override: (transaction, outcome) =>

@@ -38,7 +38,7 @@ describe('a card acquisition', () => {
       },
       PaymentBrand: ['mc'],
     });
-    expect(bench.book).toEqual([]);
+    expect(bench.ledger).toEqual([]);
   });
 
   it('is answered when the card is there, and not before', () => {
@@ -58,7 +58,7 @@ describe('a card acquisition', () => {
     ['removesCard', 'Cancel', 'CANCELLED'],
   ] as const)('whose shopper %s is a %s, and holds no card', (does, condition, text) => {
     const bench = new CoreBench();
-    bench.feed({ kind: 'nextShopper', plan: { does } });
+    bench.handle({ kind: 'nextShopper', plan: { does } });
     const body = bench.exchange(cardAcquisition('C1'));
     expect([verdictOf(body), pairsOf(body)['message']]).toEqual([condition, text]);
     expect(verdictOf(bench.exchange(payment('S1')))).toBe('Success');
@@ -101,12 +101,12 @@ describe('with an acquired card', () => {
     const body = bodyOf(reply());
     expect(verdictOf(body)).toBe('Success');
     expect(at(body, 'PaymentResult', 'PaymentInstrumentData', 'CardData', 'EntryMode')).toEqual(['ICC']);
-    expect(bench.book).toMatchObject([{ kind: 'charge', ServiceID: 'S1', amount: { value: 1234 } }]);
+    expect(bench.ledger).toMatchObject([{ kind: 'charge', ServiceID: 'S1', amount: { value: 1234 } }]);
   });
 
   it('is the card of the shopper who presented it', () => {
     const bench = new CoreBench();
-    bench.feed({ kind: 'nextShopper', plan: { does: 'presentsCard', balance: 100 } });
+    bench.handle({ kind: 'nextShopper', plan: { does: 'presentsCard', balance: 100 } });
     const reference = referenceOf(bench.exchange(cardAcquisition('C1')));
     expect(pairsOf(bench.exchange(paymentWithCard('S1', reference)))['message']).toBe('NOT_ENOUGH_BALANCE');
   });
@@ -116,7 +116,7 @@ describe('with an acquired card', () => {
     bench.exchange(paymentWithCard('S1', reference));
     expect(verdictOf(bench.exchange(paymentWithCard('S2', reference)))).toBe('NotAllowed');
     expect(verdictOf(bench.exchange(payment('S3')))).toBe('Success');
-    expect(bench.book.map(({ ServiceID }) => ServiceID)).toEqual(['S1', 'S3']);
+    expect(bench.ledger.map(({ ServiceID }) => ServiceID)).toEqual(['S1', 'S3']);
   });
 
   it.each([
@@ -129,7 +129,7 @@ describe('with an acquired card', () => {
     expect(verdictOf(body)).toBe('NotAllowed');
     const repeated = bodyOf(bench.send(status('Q1', 'S1'))());
     expect(at(repeated, 'RepeatedMessageResponse', 'RepeatedResponseMessageBody', 'PaymentResponse')).toEqual(body);
-    expect(bench.book).toEqual([]);
+    expect(bench.ledger).toEqual([]);
     expect(verdictOf(bench.exchange(paymentWithCard('S2', reference)))).toBe('Success');
   });
 
@@ -161,7 +161,7 @@ describe('with an acquired card', () => {
 
   it('a restart lets it go', () => {
     const { bench, reference } = holding();
-    bench.feed({ kind: 'restart', forget: false });
+    bench.handle({ kind: 'restart', forget: false });
     expect(verdictOf(bench.exchange(paymentWithCard('S1', reference)))).toBe('NotAllowed');
   });
 });

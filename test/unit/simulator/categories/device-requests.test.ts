@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { InputPlan } from '../../../../simulator/settings.ts';
+import type { InputPlan } from '../../../../simulator/shopper-plan.ts';
 import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal-core.ts';
 import { abort, at, header, message, payment, status } from '../../../support/simulator.ts';
 import { display, enableService, input, MENU, print } from '../../../support/terminal-messages.ts';
@@ -78,7 +78,7 @@ describe('an Input', () => {
     ['DigitString', { does: 'answers', text: 'not for this' }, { DigitInput: '0042' }],
   ])('%s is answered by the next person in line, then as usual', (InputCommand, plan, answer) => {
     const bench = new CoreBench();
-    bench.feed({ kind: 'nextInput', plan });
+    bench.handle({ kind: 'nextInput', plan });
     expect(answerIn(bench.exchange(input('I1', InputCommand, MENU)))).toEqual({ InputCommand, ...answer });
     const usual = bench.exchange(input('I2', InputCommand, MENU));
     expect(usual).toEqual(new CoreBench().exchange(input('I2', InputCommand, MENU)));
@@ -152,7 +152,7 @@ describe('an Input', () => {
   it('is over after a restart', () => {
     const bench = stubborn();
     const reply = bench.send(input('I1', 'GetConfirmation'));
-    bench.feed({ kind: 'restart', forget: false });
+    bench.handle({ kind: 'restart', forget: false });
     bench.advance(200_000);
     expect(reply()).toBeUndefined();
     expect(verdictOf(bench.exchange(payment('S1')))).toBe('Success');

@@ -37,15 +37,15 @@ describe('a balance inquiry', () => {
 
   it('asks the shopper for the card when the till names none', () => {
     const bench = bench25();
-    bench.feed({ kind: 'nextShopper', plan: { does: 'presentsCard', giftCard: GIFT_CARD } });
+    bench.handle({ kind: 'nextShopper', plan: { does: 'presentsCard', giftCard: GIFT_CARD } });
     expect(balanceIn(bench.exchange(balance('B1', {})))).toBe(25);
-    bench.feed({ kind: 'nextShopper', plan: { does: 'cancels' } });
+    bench.handle({ kind: 'nextShopper', plan: { does: 'cancels' } });
     expect(verdictOf(bench.exchange(balance('B2', {})))).toBe('Cancel');
   });
 
   it('takes the acquired card, which stays for the payment', () => {
     const bench = bench25();
-    bench.feed({ kind: 'nextShopper', plan: { does: 'presentsCard', giftCard: GIFT_CARD } });
+    bench.handle({ kind: 'nextShopper', plan: { does: 'presentsCard', giftCard: GIFT_CARD } });
     const acquired = bench.exchange(cardAcquisition('C1'));
     expect(at(acquired, 'PaymentInstrumentData', 'CardData', 'MaskedPan')).toBe('603628 **** 0001');
     const reference = referenceOf(acquired);
@@ -92,7 +92,7 @@ describe('a stored value request', () => {
     ]);
     expect(bench.giftCards.balance(GIFT_CARD)).toEqual(eur(left));
     // It is not the shopper's money that moved.
-    expect(bench.book).toEqual([]);
+    expect(bench.ledger).toEqual([]);
   });
 
   it.each([
@@ -169,10 +169,10 @@ describe('a stored value request', () => {
     const bench = bench25();
     const load = (ServiceID: string) =>
       storedValue(ServiceID, [{ StoredValueTransactionType: 'Load', ItemAmount: 10, Currency: 'EUR' }]);
-    bench.feed({ kind: 'nextShopper', plan: { does: 'presentsCard', giftCard: GIFT_CARD } });
+    bench.handle({ kind: 'nextShopper', plan: { does: 'presentsCard', giftCard: GIFT_CARD } });
     expect(verdictOf(bench.exchange(load('V1')))).toBe('Success');
     expect(bench.giftCards.balance(GIFT_CARD)).toEqual(eur(3500));
-    bench.feed({ kind: 'nextShopper', plan: { does: 'neverPresents' } });
+    bench.handle({ kind: 'nextShopper', plan: { does: 'neverPresents' } });
     const reply = bench.send(load('V2'));
     bench.send(abort('A1', 'V2', { MessageCategory: 'StoredValue' }));
     bench.advance(1000);
@@ -196,7 +196,7 @@ describe('a stored value request', () => {
   it('that the host was asked for is done although the terminal restarts', () => {
     const bench = bench25();
     bench.send(storedValue('V1', [item('Load', 10)]));
-    bench.feed({ kind: 'restart', forget: false });
+    bench.handle({ kind: 'restart', forget: false });
     expect(bench.giftCards.balance(GIFT_CARD)).toEqual(eur(3500));
   });
 });

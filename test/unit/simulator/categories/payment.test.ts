@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ShopperPlan } from '../../../../simulator/settings.ts';
+import type { ShopperPlan } from '../../../../simulator/shopper-plan.ts';
 import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal-core.ts';
 import { at, header, message, payment, paymentBody, SALE_ID } from '../../../support/simulator.ts';
 
@@ -12,7 +12,7 @@ describe('a payment', () => {
     expect(verdictOf(body)).toBe('Success');
     expect(at(body, 'PaymentResult', 'AmountsResp')).toEqual({ AuthorizedAmount: 12.34, Currency: 'EUR' });
     expect(tenderOf(body)).toMatch(/^[A-Z0-9]{19}\.[A-Z0-9]{16}$/);
-    expect(bench.book).toMatchObject([
+    expect(bench.ledger).toMatchObject([
       {
         kind: 'charge',
         ServiceID: 'S1',
@@ -21,7 +21,7 @@ describe('a payment', () => {
         reference: 'ORDER-1',
       },
     ]);
-    expect(tenderOf(body)).toContain(`.${bench.book[0]?.pspReference}`);
+    expect(tenderOf(body)).toContain(`.${bench.ledger[0]?.pspReference}`);
     expect(bench.timersArmed).toEqual([]);
   });
 
@@ -80,7 +80,7 @@ describe('a payment', () => {
     expect(tenderOf(body)).toContain('.');
     expect(at(body, 'PaymentResult', 'AmountsResp')).toBeUndefined();
     expect(at(body, 'PaymentReceipt')).toBeUndefined();
-    expect(bench.book).toEqual([]);
+    expect(bench.ledger).toEqual([]);
   });
 
   it.each([[1], [1.2], [12.4], [124], [1.2e1]])('of %d EUR is approved: the ending counts in minor units', (amount) => {
@@ -97,7 +97,7 @@ describe('a payment', () => {
     expect(verdictOf(body)).toBe(condition);
     expect(pairsOf(body)['message']).toBe(text);
     expect(tenderOf(body)).toMatch(/^[A-Z0-9]{19}$/);
-    expect(bench.book).toEqual([]);
+    expect(bench.ledger).toEqual([]);
   });
 
   it('gives up after 120 s without a card, and not before', () => {
@@ -121,17 +121,17 @@ describe('a payment', () => {
     [{ refuses: 'Not today' }, 'Refusal', 'NOT_TODAY'],
   ])('gets what the host is to say, %j, whatever the amount', (host, verdict, says) => {
     const bench = new CoreBench();
-    bench.feed({ kind: 'nextShopper', plan: { does: 'presentsCard', host } });
+    bench.handle({ kind: 'nextShopper', plan: { does: 'presentsCard', host } });
     const body = bench.exchange(payment('S1', { amount: 11.26 }));
     expect(verdictOf(body)).toBe(verdict);
     expect(pairsOf(body)['message']).toBe(says);
-    expect(bench.book).toHaveLength(host === 'approves' ? 1 : 0);
+    expect(bench.ledger).toHaveLength(host === 'approves' ? 1 : 0);
   });
 
   it('takes the shoppers in line one after the other, then the usual one', () => {
     const bench = new CoreBench();
-    bench.feed({ kind: 'nextShopper', plan: { does: 'cancels' } });
-    bench.feed({ kind: 'nextShopper', plan: { does: 'removesCard' } });
+    bench.handle({ kind: 'nextShopper', plan: { does: 'cancels' } });
+    bench.handle({ kind: 'nextShopper', plan: { does: 'removesCard' } });
     const verdicts = ['S1', 'S2', 'S3'].map((id) => pairsOf(bench.exchange(payment(id)))['message']);
     expect(verdicts).toEqual(['108 Shopper cancelled tx', 'CANCELLED', undefined]);
   });
@@ -139,7 +139,7 @@ describe('a payment', () => {
   it('obeys a shopper who acts before the plan says so', () => {
     const bench = new CoreBench({ shopper: { does: 'neverPresents' } });
     const reply = bench.send(payment('S1'));
-    bench.feed({ kind: 'shopperActs', plan: { does: 'presentsCard' } });
+    bench.handle({ kind: 'shopperActs', plan: { does: 'presentsCard' } });
     bench.advance(500);
     expect(verdictOf(bodyOf(reply()))).toBe('Success');
   });
@@ -157,7 +157,7 @@ describe('a payment', () => {
     expect(pairsOf(asked)['posAmountGratuityValue']).toBe('150');
     const notAsked = bench.exchange(payment('S2'));
     expect(at(notAsked, 'PaymentResult', 'AmountsResp')).toEqual({ AuthorizedAmount: 12.34, Currency: 'EUR' });
-    expect(bench.book.map(({ amount }) => amount.value)).toEqual([1384, 1234]);
+    expect(bench.ledger.map(({ amount }) => amount.value)).toEqual([1384, 1234]);
   });
 
   it.each([
@@ -170,7 +170,7 @@ describe('a payment', () => {
     );
     expect(verdictOf(body)).toBe('Partial');
     expect(at(body, 'PaymentResult', 'AmountsResp', 'AuthorizedAmount')).toBe(charged / 100);
-    expect(bench.book).toMatchObject([{ kind: 'charge', amount: { value: charged } }]);
+    expect(bench.ledger).toMatchObject([{ kind: 'charge', amount: { value: charged } }]);
   });
 
   it('is refused where a partial approval is not allowed', () => {
@@ -184,14 +184,14 @@ describe('a payment', () => {
     expect(verdictOf(body)).toBe('Success');
     expect(bench.effects).toContainEqual({ kind: 'presented', ServiceID: 'S1' });
     expect(at(body, 'PaymentResult', 'AmountsResp')).toEqual({ AuthorizedAmount: 1.24, Currency: 'EUR' });
-    expect(bench.book).toMatchObject([{ kind: 'reversal', amount: { value: 124 } }]);
-    expect(bench.book[0]).not.toHaveProperty('originalPspReference');
+    expect(bench.ledger).toMatchObject([{ kind: 'reversal', amount: { value: 124 } }]);
+    expect(bench.ledger[0]).not.toHaveProperty('originalPspReference');
   });
 
   it('of type Refund that the shopper cancels gives nothing back', () => {
     const bench = new CoreBench({ shopper: { does: 'cancels' } });
     expect(verdictOf(bench.exchange(payment('S1', { refund: true })))).toBe('Cancel');
-    expect(bench.book).toEqual([]);
+    expect(bench.ledger).toEqual([]);
   });
 
   it.each([
@@ -221,7 +221,7 @@ describe('a payment', () => {
     const body = bench.exchange(message(header('Payment', 'S1'), { ...paymentBody(), ...change }));
     expect(verdictOf(body)).toBe('MessageFormat');
     expect(pairsOf(body)['errors']).toBe(`At SaleToPOIRequest.PaymentRequest${line}`);
-    expect(bench.book).toEqual([]);
+    expect(bench.ledger).toEqual([]);
   });
 
   it('for another POIID is refused, by a failure or by a Reject event', () => {
@@ -234,6 +234,6 @@ describe('a payment', () => {
       reply?.kind === 'message' && at(reply.message, 'SaleToPOIRequest', 'EventNotification', 'EventToNotify'),
     ).toBe('Reject');
     bench.advance(10_000);
-    expect(bench.book).toEqual([]);
+    expect(bench.ledger).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ function paid() {
       },
     });
   const net = () =>
-    bench.book.reduce((sum, { kind, amount }) => sum + (kind === 'charge' ? amount.value : -amount.value), 0);
+    bench.ledger.reduce((sum, { kind, amount }) => sum + (kind === 'charge' ? amount.value : -amount.value), 0);
   return { bench, original, reversal, net };
 }
 
@@ -34,11 +34,11 @@ describe('a reversal', () => {
     expect(verdictOf(body)).toBe('Success');
     expect(at(body, 'ReversedAmount')).toBe(12.34);
     expect(JSON.stringify(at(body, 'PaymentReceipt'))).toContain('key=void');
-    expect(bench.book.at(-1)).toMatchObject({
+    expect(bench.ledger.at(-1)).toMatchObject({
       kind: 'reversal',
       ServiceID: 'R1',
       reference: 'R1-REF',
-      originalPspReference: bench.book[0]?.pspReference,
+      originalPspReference: bench.ledger[0]?.pspReference,
     });
     expect(net()).toBe(0);
   });
@@ -110,7 +110,7 @@ describe('a reversal', () => {
   it('finds a charge of another terminal in the book', () => {
     const { bench, original, reversal } = paid();
     const other = new CoreBench();
-    other.book.push(...bench.book);
+    other.ledger.push(...bench.ledger);
     expect(verdictOf(other.exchange(reversal('R1', { original })))).toBe('Success');
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ShopperPlan, TerminalSettings } from '../../../../simulator/settings.ts';
+import type { TerminalSettings } from '../../../../simulator/settings.ts';
+import type { ShopperPlan } from '../../../../simulator/shopper-plan.ts';
 import { abort, at, header, message, payment, status, type PaymentWish } from '../../../support/simulator.ts';
-import { bodyOf, CoreBench, pairsOf, toldBy, verdictOf } from '../../../support/terminal-core.ts';
+import { bodyOf, CoreBench, pairsOf, notifiedEvents, verdictOf } from '../../../support/terminal-core.ts';
 import {
   balance,
   cardAcquisition,
@@ -19,9 +20,9 @@ const pays = (plan: Partial<ShopperPlan>): Partial<TerminalSettings> => ({
 });
 const acts = (does: ShopperPlan['does']): Partial<TerminalSettings> => ({ shopper: { does } });
 
-const offsets = ({ told }: CoreBench) => told.map(({ atMs }) => atMs - (told[0]?.atMs ?? 0));
-const finalsOf = ({ told }: CoreBench) =>
-  told.flatMap(({ notification }) => ('result' in notification ? [notification.result] : []));
+const offsets = ({ notifications }: CoreBench) => notifications.map(({ atMs }) => atMs - (notifications[0]?.atMs ?? 0));
+const finalsOf = ({ notifications }: CoreBench) =>
+  notifications.flatMap(({ notification }) => ('result' in notification ? [notification.result] : []));
 
 describe('a payment tells its steps', () => {
   const cases: [string, Partial<TerminalSettings>, PaymentWish, string][] = [
@@ -104,8 +105,8 @@ describe('a payment tells its steps', () => {
   it.each(cases)('%s', (_, settings, wish, sequence) => {
     const bench = new CoreBench(settings);
     bench.exchange(payment('S1', wish));
-    expect(toldBy(bench, 'S1')).toBe(sequence);
-    expect(toldBy(bench)).toBe(sequence);
+    expect(notifiedEvents(bench, 'S1')).toBe(sequence);
+    expect(notifiedEvents(bench)).toBe(sequence);
     expect(bench.timersArmed).toEqual([]);
   });
 
@@ -127,10 +128,13 @@ describe('a payment tells its steps', () => {
     const bench = new CoreBench(pays({ card: 'chip' }));
     const body = bench.exchange(payment('S1'));
     const tender = at(body, 'POIData', 'POITransactionID', 'TransactionID');
-    const tenders = bench.told.map(({ notification }) => ('tender' in notification ? notification.tender : ''));
+    const tenders = bench.notifications.map(({ notification }) =>
+      'tender' in notification ? notification.tender : '',
+    );
     expect(tenders.slice(-3)).toEqual([tender, tender, tender]);
     expect(new Set(tenders.slice(0, 6))).toEqual(new Set([String(tender).split('.')[0]]));
-    for (const { notification } of bench.told) expect(notification).toMatchObject({ to: 'display', SaleID: 'TILL-01' });
+    for (const { notification } of bench.notifications)
+      expect(notification).toMatchObject({ to: 'display', SaleID: 'TILL-01' });
   });
 
   it('with the pauses that people need, and what they do after the answer behind it', () => {
@@ -160,17 +164,17 @@ describe('a payment that is on its way', () => {
     bench.send(abort('S2', 'S1'));
     bench.advance(60_000);
     expect(verdictOf(bodyOf(reply()))).toBe('Aborted');
-    expect(toldBy(bench)).toBe('TENDER_CREATED ASK_GRATUITY TENDER_FINAL');
+    expect(notifiedEvents(bench)).toBe('TENDER_CREATED ASK_GRATUITY TENDER_FINAL');
     expect(finalsOf(bench)).toEqual(['CANCELLED']);
   });
 
   it('goes on with the card of a shopper who skips the tip, and shows no tip any more', () => {
     const bench = new CoreBench({ personAfterMs: 400, hostAfterMs: 500 });
     const reply = bench.send(payment('S1', withOptions('AskGratuity')));
-    bench.feed({ kind: 'shopperActs', plan: { does: 'presentsCard' } });
+    bench.handle({ kind: 'shopperActs', plan: { does: 'presentsCard' } });
     bench.advance(500);
     expect(verdictOf(bodyOf(reply()))).toBe('Success');
-    expect(toldBy(bench)).toBe('TENDER_CREATED ASK_GRATUITY CARD_PRESENTED APPLICATION_SELECTED TENDER_FINAL');
+    expect(notifiedEvents(bench)).toBe('TENDER_CREATED ASK_GRATUITY CARD_PRESENTED APPLICATION_SELECTED TENDER_FINAL');
   });
 
   it('gives up after the presentation time-out, the tip included', () => {
@@ -196,11 +200,11 @@ describe('a payment that is on its way', () => {
     const bench = new CoreBench(pays({ card: 'stripe' }));
     bench.send(payment('S1'));
     bench.advance(2500);
-    const before = toldBy(bench);
-    bench.feed({ kind: 'restart', forget: false });
+    const before = notifiedEvents(bench);
+    bench.handle({ kind: 'restart', forget: false });
     bench.advance(10_000);
-    expect(bench.book).toMatchObject([{ kind: 'charge', ServiceID: 'S1' }]);
-    expect(toldBy(bench)).toBe(before);
+    expect(bench.ledger).toMatchObject([{ kind: 'charge', ServiceID: 'S1' }]);
+    expect(notifiedEvents(bench)).toBe(before);
     expect(before).not.toContain('TENDER_FINAL');
   });
 });
@@ -225,14 +229,14 @@ describe('other transactions tell', () => {
     const bench = new CoreBench();
     const acquired = bench.exchange(cardAcquisition('C1'));
     bench.exchange(paymentWithCard('S1', at(acquired, 'POIData', 'POITransactionID')));
-    expect(toldBy(bench, 'C1')).toBe('TENDER_CREATED CARD_INSERTED APPLICATION_SELECTED');
-    expect(toldBy(bench, 'S1')).toBe('TENDER_CREATED PRINT_RECEIPT TENDER_FINAL RECEIPT_PRINTED CARD_REMOVED');
+    expect(notifiedEvents(bench, 'C1')).toBe('TENDER_CREATED CARD_INSERTED APPLICATION_SELECTED');
+    expect(notifiedEvents(bench, 'S1')).toBe('TENDER_CREATED PRINT_RECEIPT TENDER_FINAL RECEIPT_PRINTED CARD_REMOVED');
   });
 
   it('of a card acquisition without card that it is over', () => {
     const bench = new CoreBench(acts('cancels'));
     bench.exchange(cardAcquisition('C1'));
-    expect(toldBy(bench)).toBe('TENDER_CREATED TENDER_FINAL');
+    expect(notifiedEvents(bench)).toBe('TENDER_CREATED TENDER_FINAL');
   });
 
   it('of gift cards that balance or load has started and ended', () => {
@@ -243,9 +247,9 @@ describe('other transactions tell', () => {
     bench.exchange(balance('S1', { number: GIFT_CARD }));
     bench.exchange(balance('S2', {}));
     bench.exchange(storedValue('S3', [{ StoredValueTransactionType: 'Load', ItemAmount: 5, Currency: 'EUR' }]));
-    expect(toldBy(bench, 'S1')).toBe('BALANCE_QUERY_STARTED BALANCE_QUERY_COMPLETED');
-    expect(toldBy(bench, 'S2')).toBe('CARD_PRESENTED BALANCE_QUERY_STARTED BALANCE_QUERY_COMPLETED');
-    expect(toldBy(bench, 'S3')).toBe('CARD_PRESENTED LOAD_STARTED LOAD_COMPLETED');
+    expect(notifiedEvents(bench, 'S1')).toBe('BALANCE_QUERY_STARTED BALANCE_QUERY_COMPLETED');
+    expect(notifiedEvents(bench, 'S2')).toBe('CARD_PRESENTED BALANCE_QUERY_STARTED BALANCE_QUERY_COMPLETED');
+    expect(notifiedEvents(bench, 'S3')).toBe('CARD_PRESENTED LOAD_STARTED LOAD_COMPLETED');
   });
 
   it('nothing when they never got to the screen', () => {
@@ -254,6 +258,6 @@ describe('other transactions tell', () => {
     expect(verdictOf(bench.exchange(paymentWithCard('S1', other)))).toBe('NotAllowed');
     expect(verdictOf(bench.exchange(message(header('Payment', 'S2'), {})))).toBe('MessageFormat');
     bench.exchange(status('S3', 'S1'));
-    expect(toldBy(bench)).toBe('');
+    expect(notifiedEvents(bench)).toBe('');
   });
 });

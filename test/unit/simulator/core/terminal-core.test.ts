@@ -18,7 +18,7 @@ describe('a second request', () => {
     });
     expect(tenderOf(body)).toBe('ORDER-2001');
     bench.advance(10_000);
-    expect(bench.book.map(({ ServiceID }) => ServiceID)).toEqual(['A0000001Z9']);
+    expect(bench.ledger.map(({ ServiceID }) => ServiceID)).toEqual(['A0000001Z9']);
   });
 
   it('gets Busy while somebody is in the menu', () => {
@@ -35,7 +35,7 @@ describe('a second request', () => {
     bench.exchange(payment('S1'));
     const again = bench.exchange(payment('S1'));
     expect(verdictOf(again)).toBe(verdict);
-    expect(bench.book).toHaveLength(charges);
+    expect(bench.ledger).toHaveLength(charges);
   });
 
   it('under a used ServiceID names its fault', () => {
@@ -95,7 +95,7 @@ describe('an Abort', () => {
     bench.send(abort('S2', 'S1'));
     bench.advance(10_000);
     expect(verdictOf(bodyOf(paid()))).toBe('Success');
-    expect(bench.book).toHaveLength(1);
+    expect(bench.ledger).toHaveLength(1);
   });
 
   it('loses the race when so configured: the payment is approved in spite of it', () => {
@@ -248,10 +248,10 @@ describe('a restart', () => {
   it('ends a payment that waits for its card, and remembers that', () => {
     const bench = new CoreBench();
     const paid = bench.send(payment('S1'));
-    bench.feed({ kind: 'restart', forget: false });
+    bench.handle({ kind: 'restart', forget: false });
     bench.advance(10_000);
     expect(paid()).toBeUndefined();
-    expect(bench.book).toEqual([]);
+    expect(bench.ledger).toEqual([]);
     const inner = at(
       bench.exchange(status('Q1', 'S1')),
       'RepeatedMessageResponse',
@@ -265,8 +265,8 @@ describe('a restart', () => {
     const bench = new CoreBench();
     bench.send(payment('S1'));
     bench.advance(1500);
-    bench.feed({ kind: 'restart', forget: true });
-    expect(bench.book).toHaveLength(1);
+    bench.handle({ kind: 'restart', forget: true });
+    expect(bench.ledger).toHaveLength(1);
     expect(verdictOf(bench.exchange(status('Q1', 'S1')))).toBe('NotFound');
   });
 });

@@ -83,8 +83,8 @@ describe('the message of an event notification', () => {
 
   it('is asked for by what happens to the terminal', () => {
     const bench = new CoreBench();
-    bench.feed({ kind: 'announce', news: { to: 'event', event: 'SaleWakeUp', details: 'table=7' } });
-    expect(bench.told).toEqual([
+    bench.handle({ kind: 'announce', notification: { to: 'event', event: 'SaleWakeUp', details: 'table=7' } });
+    expect(bench.notifications).toEqual([
       { atMs: bench.nowMs, notification: { to: 'event', event: 'SaleWakeUp', details: 'table=7' } },
     ]);
   });

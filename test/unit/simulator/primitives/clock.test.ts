@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { NamedTimers, scaledClock, type SimulatorClock } from '../../../../simulator/primitives/clock.ts';
+import { scaledClock, type SimulatorClock } from '../../../../simulator/primitives/clock.ts';
+import { NamedTimers } from '../../../../simulator/primitives/named-timers.ts';
 
 /** A clock that only a test moves. */
 class StillClock implements SimulatorClock {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request as httpsRequest } from 'node:https';
 import { describe, expect, it } from 'vitest';
 import { OpenError } from '../../../../errors.ts';
-import type { ScriptEntry } from '../../../../simulator/faults/faults.ts';
+import type { ScriptEntry } from '../../../../simulator/faults/fault-script.ts';
 import { verdictOf } from '../../../support/terminal-core.ts';
 import { at, payment } from '../../../support/simulator.ts';
 import { BROKEN, envelopeOf, remembered, responseHeader, wireBench } from '../../../support/wire-bench.ts';

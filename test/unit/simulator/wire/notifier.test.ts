@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { open } from '../../../../crypto/index.ts';
 import { systemClock } from '../../../../simulator/primitives/clock.ts';
 import type { DeliveryResult } from '../../../../simulator/wire/notification-sender.ts';
-import type { Notified } from '../../../../simulator/wire/notifier.ts';
+import type { NotificationDelivery } from '../../../../simulator/wire/notifier.ts';
 import {
   eventOf,
   notificationReceiver,
@@ -43,8 +43,8 @@ const CHIP = [
 ];
 
 /** The results of the next deliveries, by event. */
-async function notified(count: number): Promise<readonly Notified[]> {
-  const all: Notified[] = [];
+async function notified(count: number): Promise<readonly NotificationDelivery[]> {
+  const all: NotificationDelivery[] = [];
   return new Promise((resolve) => {
     bench.terminal.events.on('notified', (one) => {
       all.push(one);

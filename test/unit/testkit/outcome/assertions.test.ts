@@ -10,7 +10,7 @@ import {
   inProcessTerminal,
   matchers,
   type OutcomeMatchers,
-  type Told,
+  type ReportedResult,
 } from '../../../../testkit/index.ts';
 
 declare module 'vitest' {
@@ -38,7 +38,7 @@ const declined: Outcome = {
 const accepted: Outcome = { ...common, kind: 'accepted', charged: 'no', amounts: { authorized: eur(1299) } };
 const unresolved: Unresolved = { kind: 'unresolved', charged: 'unknown', state: 'timedOut' };
 
-function booked(kind: LedgerEntry['kind'], value: number, reference = 'ORDER-1'): LedgerEntry {
+function movement(kind: LedgerEntry['kind'], value: number, reference = 'ORDER-1'): LedgerEntry {
   return {
     at: 0,
     POIID: 'V400m-324688179',
@@ -54,8 +54,8 @@ function booked(kind: LedgerEntry['kind'], value: number, reference = 'ORDER-1')
 
 const about = { reference: 'ORDER-1' };
 
-/** What the assertion says; `undefined` when it holds. */
-function complaintOf(assertion: () => void): string | undefined {
+/** The message of a failed assertion; `undefined` when it holds. */
+function messageOf(assertion: () => void): string | undefined {
   try {
     assertion();
     return undefined;
@@ -102,63 +102,63 @@ describe('an assertion about money', () => {
       () => assertNothingCharged({ ...declined, charged: 'yes' } as never),
       'found declined with charged: "yes"',
     ],
-  ])('holds, or says what was expected and what was found: %s', (_, assertion, complaint) => {
-    if (complaint === undefined) expect(complaintOf(assertion)).toBeUndefined();
-    else expect(complaintOf(assertion)).toContain(complaint);
+  ])('holds, or says what was expected and what was found: %s', (_, assertion, message) => {
+    if (message === undefined) expect(messageOf(assertion)).toBeUndefined();
+    else expect(messageOf(assertion)).toContain(message);
   });
 
   it('takes a transaction for no outcome', async () => {
     const { engineOptions, terminal } = await inProcessTerminal();
     const engine = await createEngine(engineOptions);
     const payment = engine.pay({ poiid: terminal.poiid, amount: eur(1099), reference: 'ORDER-1' });
-    expect(complaintOf(() => assertUnknown(payment as never))).toContain('what its settled() or outcome() gives');
+    expect(messageOf(() => assertUnknown(payment as never))).toContain('what its settled() or outcome() gives');
   });
 
-  it.each<[string, Told, readonly LedgerEntry[], string | undefined]>([
-    ['approved and taken', approved, [booked('charge', 1299), booked('charge', 5, 'ORDER-2')], undefined],
-    ['approved and not taken', approved, [booked('charge', 1299, 'ORDER-2')], 'the ledger has nothing for ORDER-1'],
+  it.each<[string, ReportedResult, readonly LedgerEntry[], string | undefined]>([
+    ['approved and taken', approved, [movement('charge', 1299), movement('charge', 5, 'ORDER-2')], undefined],
+    ['approved and not taken', approved, [movement('charge', 1299, 'ORDER-2')], 'the ledger has nothing for ORDER-1'],
     [
       'approved and another amount taken',
       approved,
-      [booked('charge', 1099)],
+      [movement('charge', 1099)],
       'a charge of EUR 10.99 for ORDER-1, not EUR 12.99',
     ],
     [
       'approved and taken twice',
       approved,
-      [booked('charge', 1299), booked('charge', 1299)],
+      [movement('charge', 1299), movement('charge', 1299)],
       'expected at most one movement',
     ],
     [
       'approved without saying how much',
       { ...approved, amounts: {} },
-      [booked('charge', 1299)],
-      'a charge of EUR 12.99 for ORDER-1, and no amount was told',
+      [movement('charge', 1299)],
+      'a charge of EUR 12.99 for ORDER-1, and no amount was reported',
     ],
     ['declined and not taken', declined, [], undefined],
-    ['declined and taken', declined, [booked('charge', 1099)], 'the till says declined, charged: no'],
-    ['declined and given back', declined, [booked('reversal', 1099)], 'the ledger has a reversal of EUR 10.99'],
-    ['accepted and given back', accepted, [booked('reversal', 1299)], undefined],
+    ['declined and taken', declined, [movement('charge', 1099)], 'the till says declined, charged: no'],
+    ['declined and given back', declined, [movement('reversal', 1099)], 'the ledger has a reversal of EUR 10.99'],
+    ['accepted and given back', accepted, [movement('reversal', 1299)], undefined],
     ['accepted and not given back', accepted, [], 'the ledger has nothing'],
-    ['accepted and taken', accepted, [booked('charge', 1299)], 'the till says accepted'],
+    ['accepted and taken', accepted, [movement('charge', 1299)], 'the till says accepted'],
     ['accepted without an amount', { ...accepted, amounts: {} }, [], undefined],
-    ['unknown and taken', unresolved, [booked('charge', 1099)], undefined],
+    ['unknown and taken', unresolved, [movement('charge', 1099)], undefined],
     [
       'unknown and taken twice',
       unresolved,
-      [booked('charge', 5), booked('charge', 5)],
+      [movement('charge', 5), movement('charge', 5)],
       'expected at most one movement',
     ],
-  ])('compares with the ledger: %s', (_, told, entries, complaint) => {
-    const found = complaintOf(() => assertTellsTheTruth(told, { entries }, about));
-    if (complaint === undefined) expect(found).toBeUndefined();
-    else expect(found).toContain(complaint);
+  ])('compares with the ledger: %s', (_, result, entries, message) => {
+    const found = messageOf(() => assertTellsTheTruth(result, { entries }, about));
+    if (message === undefined) expect(found).toBeUndefined();
+    else expect(found).toContain(message);
   });
 
   it('finds movements by the ServiceID of the request as well', () => {
-    const ledger = { entries: [booked('charge', 1299, 'ORDER-2')] };
+    const ledger = { entries: [movement('charge', 1299, 'ORDER-2')] };
     assertTellsTheTruth(approved, ledger, { serviceId: 'S-ORDER-2' });
-    expect(complaintOf(() => assertTellsTheTruth(approved, ledger, { serviceId: 'S-ORDER-1' }))).toBeDefined();
+    expect(messageOf(() => assertTellsTheTruth(approved, ledger, { serviceId: 'S-ORDER-1' }))).toBeDefined();
   });
 });
 
@@ -167,7 +167,7 @@ describe('the matchers', () => {
     expect(approved).toBeCharged(eur(1299));
     expect(declined).toHaveChargedNothing();
     expect(unresolved).toBeUnknown();
-    expect(approved).toAgreeWithTheLedger({ entries: [booked('charge', 1299)] }, about);
+    expect(approved).toAgreeWithTheLedger({ entries: [movement('charge', 1299)] }, about);
     expect(approved).not.toBeCharged(eur(1));
     expect(approved).not.toHaveChargedNothing();
     expect(approved).not.toBeUnknown();
