@@ -68,7 +68,7 @@ export async function notificationReceiver(
 }
 
 /** The members of a display notification's ReferenceID, or the body of an event notification. */
-export function tidingsOf(message: unknown): Readonly<Record<string, unknown>> {
+export function contentsOf(message: unknown): Readonly<Record<string, unknown>> {
   const envelope = at(message, 'SaleToPOIRequest');
   const event = at(envelope, 'EventNotification');
   if (typeof event === 'object' && event !== null) return { ...event };
@@ -78,6 +78,6 @@ export function tidingsOf(message: unknown): Readonly<Record<string, unknown>> {
 
 /** `CARD_INSERTED`, `Shutdown`. */
 export function eventOf(message: unknown): unknown {
-  const { event, EventToNotify } = tidingsOf(message);
+  const { event, EventToNotify } = contentsOf(message);
   return event ?? EventToNotify;
 }

@@ -1,12 +1,13 @@
-import { createPrng } from '../../simulator/primitives/prng.ts';
-import { GiftCards } from '../../simulator/platform/gift-cards.ts';
-import type { LedgerEntry } from '../../simulator/platform/ledger.ts';
-import type { Reply } from '../../simulator/messages/responses.ts';
-import type { Notification } from '../../simulator/messages/notifications.ts';
-import { DEFAULT_SETTINGS, type TerminalSettings } from '../../simulator/settings.ts';
 import { TerminalCore } from '../../simulator/core/terminal-core.ts';
 import type { TerminalEffect, TerminalInput, TimerName } from '../../simulator/core/terminal.types.ts';
-import { at, POIID, type Json } from './simulator.ts';
+import type { Notification } from '../../simulator/messages/notifications.ts';
+import type { Reply } from '../../simulator/messages/responses.ts';
+import { GiftCards } from '../../simulator/platform/gift-cards.ts';
+import type { LedgerEntry } from '../../simulator/platform/ledger.ts';
+import { createPrng } from '../../simulator/primitives/prng.ts';
+import { DEFAULT_SETTINGS, type TerminalSettings } from '../../simulator/settings.ts';
+import type { ShopperPlan } from '../../simulator/shopper-plan.ts';
+import { at, POIID, type Json, type PaymentWish } from './simulator.ts';
 
 /** The pure terminal on a test bench: time stands still until a test advances the clock. */
 export class CoreBench {
@@ -111,4 +112,19 @@ export function verdictOf(body: unknown): unknown {
 /** AdditionalResponse as pairs. */
 export function pairsOf(body: unknown): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(String(at(responseOf(body), 'AdditionalResponse'))));
+}
+
+/** What a payment asks for with these tender options. */
+export function withOptions(...options: string[]): PaymentWish {
+  return { saleToAcquirerData: options.map((option) => `tenderOption=${option}`).join('&') };
+}
+
+/** Settings whose shopper pays, as the plan says. */
+export function pays(plan: Partial<ShopperPlan>): Partial<TerminalSettings> {
+  return { shopper: { does: 'presentsCard', ...plan } };
+}
+
+/** The results of the tenders that ended. */
+export function finalResults({ notifications }: CoreBench): readonly (string | undefined)[] {
+  return notifications.flatMap(({ notification }) => ('result' in notification ? [notification.result] : []));
 }

@@ -24,13 +24,13 @@ describe('docs/testing.md', () => {
     expect([...new Set(named)].toSorted()).toEqual(Object.keys(scenarios).toSorted());
   });
 
-  it('says of each scenario what the tests see', () => {
-    for (const [name, , taken, told] of rowsOf('scenarios')) {
+  it('has the result of each scenario that the tests expect', () => {
+    for (const [name, , taken, result] of rowsOf('scenarios')) {
       const scenario = SCENARIOS.find((one) => one.name === name);
-      expect({ name, taken: Number(taken) * 100, told }).toEqual({
+      expect({ name, taken: Number(taken) * 100, result }).toEqual({
         name,
         taken: scenario?.taken,
-        told: scenario?.told,
+        result: scenario?.result,
       });
     }
   });

@@ -15,7 +15,7 @@ function day(seed: number, steps: readonly ScheduleStep[], ...kinds: readonly In
   return { seed, poiids: [POIID], settings: {}, limits: {}, notifies: false, steps, faults: { fixed } };
 }
 
-/** The request is stuck, its process dies, and the terminal can be asked again long before the request arrives. */
+/** The request is stalled, its process dies, and the terminal can be reached again long before the request arrives. */
 const SENDER_DIES: readonly ScheduleStep[] = [
   { atMs: 1000, do: 'pay', order },
   { atMs: 1100, do: 'partition', poiid: POIID, lastsMs: 13_120 },
@@ -23,10 +23,10 @@ const SENDER_DIES: readonly ScheduleStep[] = [
 ];
 
 /**
- * What the hostile world found in the engine, each as the shortest day that showed it. The seed draws how long the request is
- * stuck, and the like.
+ * Defects that the hostile world found in the engine, each as the shortest day that revealed it. The seed draws the details, such as
+ * how long the request is stalled.
  */
-export const FOUND: readonly { readonly did: string; readonly schedule: Schedule }[] = [
+export const REGRESSIONS: readonly { readonly did: string; readonly schedule: Schedule }[] = [
   {
     did: 'listed a transaction of an earlier process as unknown without the time of its next check',
     schedule: day(506, [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal-core.ts';
 import { abort, at, header, message, payment, status } from '../../../support/simulator.ts';
+import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal-core.ts';
 import {
   cardAcquisition,
   display,
@@ -22,7 +22,7 @@ function holding() {
 }
 
 describe('a card acquisition', () => {
-  it('tells which card it is, with its alias when asked for, and moves no money', () => {
+  it('reports which card it is, with its alias when requested, and moves no money', () => {
     const bench = new CoreBench();
     const body = bench.exchange(cardAcquisition('C1'));
     expect(verdictOf(body)).toBe('Success');
@@ -142,7 +142,7 @@ describe('with an acquired card', () => {
     expect(at(diagnosis, 'POIStatus', 'GlobalStatus')).toBe('Busy');
   });
 
-  it('the shopper can be shown and asked something, and the card stays', () => {
+  it('texts and questions can be displayed to the shopper, and the card stays', () => {
     const { bench, reference } = holding();
     expect(verdictOf(bench.exchange(display('X1')))).toBe('Success');
     expect(verdictOf(bench.exchange(input('I1', 'GetConfirmation')))).toBe('Success');
@@ -150,7 +150,7 @@ describe('with an acquired card', () => {
     expect(verdictOf(bench.exchange(paymentWithCard('S1', reference)))).toBe('Success');
   });
 
-  it('EnableService ends it, and shows the text it brings', () => {
+  it('EnableService ends it, and displays its text', () => {
     const { bench, reference } = holding();
     const end = enableService('E1', { TransactionAction: 'AbortTransaction', DisplayOutput: SCREEN });
     expect(verdictOf(bodyOf(bench.send(end)()))).toBe('Success');

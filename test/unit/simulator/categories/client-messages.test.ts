@@ -54,12 +54,12 @@ describe('over the wire, as the client builds and reads it,', () => {
 
   it('an acquisition is ended, with a text for the shopper', async () => {
     await ask('CardAcquisition', cardAcquisitionRequest({ reference: 'ACQ-1', atMs }));
-    const shown: (readonly string[])[] = [];
-    bench.terminal.events.on('displayed', ({ lines }) => shown.push(lines));
+    const displayed: (readonly string[])[] = [];
+    bench.terminal.events.on('displayed', ({ lines }) => displayed.push(lines));
     expect(readEnableService(await ask('EnableService', enableServiceRequest({ lines: ['Thank you'] })))).toEqual({
       ok: true,
     });
-    expect(shown).toEqual([['Thank you']]);
+    expect(displayed).toEqual([['Thank you']]);
   });
 
   it('a gift card is loaded, asked for its balance and the loading undone', async () => {
@@ -82,7 +82,7 @@ describe('over the wire, as the client builds and reads it,', () => {
     expect(bench.terminal.ledger.entries).toEqual([]);
   });
 
-  it('a text is shown and a text is printed, where there is a printer', async () => {
+  it('a text is displayed and a text is printed, where there is a printer', async () => {
     expect(readDisplay(await ask('Display', displayRequest({ lines: ['Welcome'] })))).toEqual({ ok: true });
     const print = async () => readPrint(await ask('Print', printRequest({ lines: ['Order 42'] })));
     expect(await print()).toEqual({ ok: true });
@@ -136,7 +136,7 @@ describe('over the wire, as the client builds and reads it,', () => {
     expect(bench.terminal.ledger.reversals()).toMatchObject([{ amount: eur(400) }]);
   });
 
-  it('a reversal tells how much it gives back, also when all was asked for', async () => {
+  it('a reversal reports how much it gives back, also when all was requested', async () => {
     const paid = await ask('Payment', paymentRequest({ reference: 'ORDER-1', atMs, amount: eur(1234) }));
     const { poiTransactionId: original } = { poiTransactionId: undefined, ...readCardAcquisition(paid) };
     if (original === undefined) throw new Error('no POITransactionID to refund');

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { InputPlan } from '../../../../simulator/shopper-plan.ts';
-import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal-core.ts';
 import { abort, at, header, message, payment, status } from '../../../support/simulator.ts';
+import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal-core.ts';
 import { display, enableService, input, MENU, print } from '../../../support/terminal-messages.ts';
 
 const answerIn = (body: unknown) => at(body, 'InputResult', 'Input');
-const stubborn = () => new CoreBench({ input: { does: 'neverAnswers' } });
+const unanswered = () => new CoreBench({ input: { does: 'neverAnswers' } });
 
 describe('a Display', () => {
-  it('shows its text and says so for each output', () => {
+  it('displays its text and reports a success for each output', () => {
     const bench = new CoreBench();
     const reply = bench.send(display('X1'));
     expect(bodyOf(reply())).toEqual({
@@ -55,7 +55,7 @@ describe('an Input', () => {
     ['DigitString', { DigitInput: '0042' }],
     ['DecimalString', { DigitInput: '12.50' }],
     ['GetMenuEntry', { MenuEntryNumber: [1, 0, 0] }],
-  ])('%s is answered as the settings say', (InputCommand, answer) => {
+  ])('%s is answered as in the settings', (InputCommand, answer) => {
     const bench = new CoreBench();
     const body = bench.exchange(input('I1', InputCommand, MENU));
     expect(verdictOf(body)).toBe('Success');
@@ -64,7 +64,7 @@ describe('an Input', () => {
     expect(bench.timersArmed).toEqual([]);
   });
 
-  it('shows the question and the menu', () => {
+  it('displays the question and the menu', () => {
     const bench = new CoreBench();
     bench.send(input('I1', 'GetMenuEntry', MENU));
     expect(bench.effects).toContainEqual({ kind: 'displayed', lines: ['Join the club?', 'Tea', 'Coffee', 'Water'] });
@@ -103,7 +103,7 @@ describe('an Input', () => {
     [30, 30_000],
     [undefined, 120_000],
   ])('with MaxInputTime %s gives up after %d ms', (MaxInputTime, ms) => {
-    const bench = stubborn();
+    const bench = unanswered();
     const reply = bench.send(input('I1', 'TextString', {}, { MaxInputTime }));
     bench.advance(ms - 1);
     expect(reply()).toBeUndefined();
@@ -112,7 +112,7 @@ describe('an Input', () => {
   });
 
   it('can be aborted, and by nothing but its own category', () => {
-    const bench = stubborn();
+    const bench = unanswered();
     const reply = bench.send(input('I1', 'GetConfirmation'));
     bench.send(abort('A1', 'I1'));
     bench.advance(1000);
@@ -131,7 +131,7 @@ describe('an Input', () => {
     ['a Diagnosis', message(header('Diagnosis', 'D1'), {}), 'Success'],
     ['an EnableService', enableService('E1'), 'NotAllowed'],
   ])('is ended by %s, which is answered as if there were none', (_, other, verdict) => {
-    const bench = stubborn();
+    const bench = unanswered();
     const reply = bench.send(input('I1', 'GetConfirmation'));
     const otherReply = bench.send(other);
     expect(verdictOf(bodyOf(reply()))).toBe('Aborted');
@@ -143,14 +143,14 @@ describe('an Input', () => {
     ['a message for another terminal', message(header('Payment', 'S1', { POIID: 'V400m-111111111' }), {})],
     ['garbage', {}],
   ])('is not ended by %s', (_, other) => {
-    const bench = stubborn();
+    const bench = unanswered();
     const reply = bench.send(input('I1', 'GetConfirmation'));
     bench.send(other);
     expect(reply()).toBeUndefined();
   });
 
   it('is over after a restart', () => {
-    const bench = stubborn();
+    const bench = unanswered();
     const reply = bench.send(input('I1', 'GetConfirmation'));
     bench.handle({ kind: 'restart', forget: false });
     bench.advance(200_000);
@@ -173,7 +173,7 @@ describe('while a payment runs', () => {
     ['Display', display('X1')],
     ['Input', input('I1', 'GetConfirmation')],
     ['Print', print('P1')],
-  ])('a %s gets Busy, and so it does while somebody is in the menu', (_, request) => {
+  ])('a %s gets Busy, and so it does while the menu is open', (_, request) => {
     const bench = new CoreBench();
     bench.send(payment('S1'));
     const body = bodyOf(bench.send(request)());

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal-core.ts';
 import { abort, at, payment, status, type Json } from '../../../support/simulator.ts';
+import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal-core.ts';
 import {
   account,
   balance,
@@ -29,7 +29,7 @@ const referenceOf = (body: unknown) => at(body, 'POIData', 'POITransactionID');
 const balanceIn = (body: unknown) => at(body, 'PaymentAccountStatus', 'CurrentBalance');
 
 describe('a balance inquiry', () => {
-  it('tells what is on a card that the till names', () => {
+  it('reports the balance of a card that the till names', () => {
     const body = bench25().exchange(balance('B1', { number: GIFT_CARD }));
     expect(verdictOf(body)).toBe('Success');
     expect(at(body, 'PaymentAccountStatus')).toMatchObject({ CurrentBalance: 25, Currency: 'EUR' });
@@ -78,7 +78,7 @@ describe('a stored value request', () => {
     ['Unload', 25, 0, 0],
     ['Reserve', 5, 20, 2000],
     ['Duplicate', undefined, 25, 2500],
-  ])('%s of %s leaves %s on the card', (type, amount, told, left) => {
+  ])('%s of %s leaves %s on the card', (type, amount, reported, left) => {
     const bench = bench25();
     const body = bench.exchange(storedValue('V1', [item(type, amount)]));
     expect(verdictOf(body)).toBe('Success');
@@ -87,7 +87,7 @@ describe('a stored value request', () => {
         StoredValueTransactionType: type,
         ItemAmount: amount ?? 0,
         Currency: 'EUR',
-        StoredValueAccountStatus: { CurrentBalance: told, StoredValueAccountID: { StoredValueID: GIFT_CARD } },
+        StoredValueAccountStatus: { CurrentBalance: reported, StoredValueAccountID: { StoredValueID: GIFT_CARD } },
       },
     ]);
     expect(bench.giftCards.balance(GIFT_CARD)).toEqual(eur(left));
@@ -115,7 +115,7 @@ describe('a stored value request', () => {
     ['Load without a currency', { ...item('Load'), ItemAmount: 10 }, 'MessageFormat'],
     ['Load of a fraction of a cent', item('Load', 0.001), 'MessageFormat'],
     ['Reverse without the original', item('Reverse'), 'MessageFormat'],
-    ['a type that nobody knows', item('Burn', 10), 'MessageFormat'],
+    ['an unknown type', item('Burn', 10), 'MessageFormat'],
   ])('%s is refused', (_, refused, verdict) => {
     const bench = bench25();
     const before = bench.giftCards.entries.length;

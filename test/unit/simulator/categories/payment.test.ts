@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ShopperPlan } from '../../../../simulator/shopper-plan.ts';
-import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal-core.ts';
 import { at, header, message, payment, paymentBody, SALE_ID } from '../../../support/simulator.ts';
+import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal-core.ts';
 
 const tenderOf = (body: unknown) => String(at(body, 'POIData', 'POITransactionID', 'TransactionID'));
 
@@ -36,7 +36,7 @@ describe('a payment', () => {
     });
   });
 
-  it('says amounts in minor units in AdditionalResponse, percent-encoded in small letters', () => {
+  it('has amounts in minor units in AdditionalResponse, percent-encoded in small letters', () => {
     const text = String(at(new CoreBench().exchange(payment('S1')), 'Response', 'AdditionalResponse'));
     expect(text).toContain('posAuthAmountValue=1234&');
     expect(text).toContain('batteryLevel=81%25');
@@ -119,12 +119,12 @@ describe('a payment', () => {
     ['approves', 'Success', undefined],
     [{ refuses: '214 Declined online' }, 'Refusal', 'INVALID_AMOUNT'],
     [{ refuses: 'Not today' }, 'Refusal', 'NOT_TODAY'],
-  ])('gets what the host is to say, %j, whatever the amount', (host, verdict, says) => {
+  ])('gets the planned answer of the host, %j, whatever the amount', (host, verdict, text) => {
     const bench = new CoreBench();
     bench.handle({ kind: 'nextShopper', plan: { does: 'presentsCard', host } });
     const body = bench.exchange(payment('S1', { amount: 11.26 }));
     expect(verdictOf(body)).toBe(verdict);
-    expect(pairsOf(body)['message']).toBe(says);
+    expect(pairsOf(body)['message']).toBe(text);
     expect(bench.ledger).toHaveLength(host === 'approves' ? 1 : 0);
   });
 
@@ -136,7 +136,7 @@ describe('a payment', () => {
     expect(verdicts).toEqual(['108 Shopper cancelled tx', 'CANCELLED', undefined]);
   });
 
-  it('obeys a shopper who acts before the plan says so', () => {
+  it('obeys a shopper who acts earlier than planned', () => {
     const bench = new CoreBench({ shopper: { does: 'neverPresents' } });
     const reply = bench.send(payment('S1'));
     bench.handle({ kind: 'shopperActs', plan: { does: 'presentsCard' } });

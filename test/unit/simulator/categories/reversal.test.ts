@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal-core.ts';
 import { at, header, message, payment, type Json } from '../../../support/simulator.ts';
+import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal-core.ts';
 
 interface Wish {
   readonly original?: unknown;
@@ -107,7 +107,7 @@ describe('a reversal', () => {
     expect(verdictOf(inner)).toBe('Success');
   });
 
-  it('finds a charge of another terminal in the book', () => {
+  it('finds a charge of another terminal in the ledger', () => {
     const { bench, original, reversal } = paid();
     const other = new CoreBench();
     other.ledger.push(...bench.ledger);

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { TerminalSettings } from '../../../../simulator/settings.ts';
 import type { ShopperPlan } from '../../../../simulator/shopper-plan.ts';
-import { abort, at, header, message, payment, status, type PaymentWish } from '../../../support/simulator.ts';
-import { bodyOf, CoreBench, pairsOf, notifiedEvents, verdictOf } from '../../../support/terminal-core.ts';
+import { at, header, message, payment, status, type PaymentWish } from '../../../support/simulator.ts';
+import {
+  bodyOf,
+  CoreBench,
+  pairsOf,
+  notifiedEvents,
+  verdictOf,
+  finalResults,
+  pays,
+  withOptions,
+} from '../../../support/terminal-core.ts';
 import {
   balance,
   cardAcquisition,
@@ -11,20 +20,11 @@ import {
   storedValue,
 } from '../../../support/terminal-messages.ts';
 
-const withOptions = (...options: string[]): PaymentWish => ({
-  saleToAcquirerData: options.map((option) => `tenderOption=${option}`).join('&'),
-});
-
-const pays = (plan: Partial<ShopperPlan>): Partial<TerminalSettings> => ({
-  shopper: { does: 'presentsCard', ...plan },
-});
 const acts = (does: ShopperPlan['does']): Partial<TerminalSettings> => ({ shopper: { does } });
 
 const offsets = ({ notifications }: CoreBench) => notifications.map(({ atMs }) => atMs - (notifications[0]?.atMs ?? 0));
-const finalsOf = ({ notifications }: CoreBench) =>
-  notifications.flatMap(({ notification }) => ('result' in notification ? [notification.result] : []));
 
-describe('a payment tells its steps', () => {
+describe('a payment notifies its steps', () => {
   const cases: [string, Partial<TerminalSettings>, PaymentWish, string][] = [
     ['contactless', {}, {}, 'TENDER_CREATED CARD_PRESENTED APPLICATION_SELECTED TENDER_FINAL'],
     [
@@ -121,7 +121,7 @@ describe('a payment tells its steps', () => {
   ] as const)('and ends with %s when it is %s', (result, _, settings, wish) => {
     const bench = new CoreBench(settings);
     bench.exchange(payment('S1', wish));
-    expect(finalsOf(bench)).toEqual([result]);
+    expect(finalResults(bench)).toEqual([result]);
   });
 
   it('in the name of its request, with the PSP reference once there is one', () => {
@@ -157,58 +157,6 @@ describe('a payment tells its steps', () => {
   });
 });
 
-describe('a payment that is on its way', () => {
-  it('ends by an Abort while the tip is asked, and no step comes after the end', () => {
-    const bench = new CoreBench({ personAfterMs: 5000 });
-    const reply = bench.send(payment('S1', withOptions('AskGratuity')));
-    bench.send(abort('S2', 'S1'));
-    bench.advance(60_000);
-    expect(verdictOf(bodyOf(reply()))).toBe('Aborted');
-    expect(notifiedEvents(bench)).toBe('TENDER_CREATED ASK_GRATUITY TENDER_FINAL');
-    expect(finalsOf(bench)).toEqual(['CANCELLED']);
-  });
-
-  it('goes on with the card of a shopper who skips the tip, and shows no tip any more', () => {
-    const bench = new CoreBench({ personAfterMs: 400, hostAfterMs: 500 });
-    const reply = bench.send(payment('S1', withOptions('AskGratuity')));
-    bench.handle({ kind: 'shopperActs', plan: { does: 'presentsCard' } });
-    bench.advance(500);
-    expect(verdictOf(bodyOf(reply()))).toBe('Success');
-    expect(notifiedEvents(bench)).toBe('TENDER_CREATED ASK_GRATUITY CARD_PRESENTED APPLICATION_SELECTED TENDER_FINAL');
-  });
-
-  it('gives up after the presentation time-out, the tip included', () => {
-    const bench = new CoreBench({ personAfterMs: 200_000, presentationTimeoutMs: 120_000 });
-    const reply = bench.send(payment('S1', withOptions('AskGratuity')));
-    bench.advance(120_000);
-    expect(pairsOf(bodyOf(reply()))['message']).toBe('126 Shopper did not present card');
-    expect(bench.timersArmed).toEqual([]);
-  });
-
-  it('is in progress while the shopper signs, and an Abort comes too late', () => {
-    const bench = new CoreBench(pays({ card: 'stripe' }));
-    const reply = bench.send(payment('S1'));
-    bench.advance(2500);
-    expect(verdictOf(bodyOf(bench.send(status('S2', 'S1'))()))).toBe('InProgress');
-    bench.send(abort('S3', 'S1'));
-    bench.advance(10_000);
-    expect(verdictOf(bodyOf(reply()))).toBe('Success');
-    expect(at(bodyOf(reply()), 'PaymentResult', 'AuthenticationMethod')).toEqual(['SignatureCapture']);
-  });
-
-  it('keeps what the host approved when the power goes while the shopper signs, and tells nobody', () => {
-    const bench = new CoreBench(pays({ card: 'stripe' }));
-    bench.send(payment('S1'));
-    bench.advance(2500);
-    const before = notifiedEvents(bench);
-    bench.handle({ kind: 'restart', forget: false });
-    bench.advance(10_000);
-    expect(bench.ledger).toMatchObject([{ kind: 'charge', ServiceID: 'S1' }]);
-    expect(notifiedEvents(bench)).toBe(before);
-    expect(before).not.toContain('TENDER_FINAL');
-  });
-});
-
 describe('how the card was read', () => {
   it.each([
     [{}, {}, 'Contactless', 'CLESS_CHIP', ['OnlinePIN']],
@@ -224,7 +172,7 @@ describe('how the card was read', () => {
   });
 });
 
-describe('other transactions tell', () => {
+describe('other transactions notify', () => {
   it('of a card acquisition that the card is in, and of its payment that it is taken out', () => {
     const bench = new CoreBench();
     const acquired = bench.exchange(cardAcquisition('C1'));

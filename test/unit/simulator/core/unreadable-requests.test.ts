@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { additionalResponse } from '../../../../simulator/messages/text-encoding.ts';
-import { CoreBench } from '../../../support/terminal-core.ts';
 import { abort, header, message, payment, status, type Json } from '../../../support/simulator.ts';
+import { CoreBench } from '../../../support/terminal-core.ts';
 import { balanceBody, cardAcquisition, input, print, SCREEN, storedValue } from '../../../support/terminal-messages.ts';
 
 const GOOD: readonly Json[] = [
@@ -26,17 +26,17 @@ const GOOD: readonly Json[] = [
 ];
 
 /** The object with one member, somewhere in it, replaced. */
-function spoilt(value: unknown, path: readonly number[], by: unknown): unknown {
+function withMemberReplaced(value: unknown, path: readonly number[], by: unknown): unknown {
   const [step, ...rest] = path;
   if (typeof value !== 'object' || value === null || step === undefined) return by;
   const entries = Object.entries(value);
   const at = entries.length === 0 ? 0 : step % entries.length;
   return Object.fromEntries(
-    entries.map(([key, member], index) => [key, index === at ? spoilt(member, rest, by) : member]),
+    entries.map(([key, member], index) => [key, index === at ? withMemberReplaced(member, rest, by) : member]),
   );
 }
 
-it('says what it read also when that has no percent encoding: half a surrogate pair', () => {
+it('repeats what it read also when that has no percent encoding: half a surrogate pair', () => {
   expect(additionalResponse({ errors: 'field \ud800Request: Missing' }, 'form')).toBe(
     'errors=field%20%ef%bf%bdRequest%3a%20Missing',
   );
@@ -52,7 +52,7 @@ it('answers whatever comes exactly once, and never throws', () => {
       anything,
       (good, path, by) => {
         const bench = new CoreBench();
-        const reply = bench.send(spoilt(good, path, by));
+        const reply = bench.send(withMemberReplaced(good, path, by));
         bench.advance(200_000);
         expect(reply()).toBeDefined();
         expect(bench.timersArmed).toEqual([]);

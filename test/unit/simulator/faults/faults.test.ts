@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FAULT_KINDS, type FaultSource } from '../../../../simulator/faults/fault-stages.ts';
 import { FaultScript } from '../../../../simulator/faults/fault-script.ts';
+import { FAULT_KINDS, type FaultSource } from '../../../../simulator/faults/fault-stages.ts';
 import { seededFaults } from '../../../../simulator/faults/seeded-faults.ts';
 
 const requests = (source: FaultSource, categories: readonly string[]) =>

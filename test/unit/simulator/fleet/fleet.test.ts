@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, createServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFakeFleet, type IssuedCertificate, type LeafRequest } from '../../../../simulator/fleet/fleet.ts';
 import { loadFleet, loadOrCreateFleet, saveFleet } from '../../../../simulator/fleet/fleet-store.ts';
+import { createFakeFleet, type IssuedCertificate, type LeafRequest } from '../../../../simulator/fleet/fleet.ts';
 
-/** What OpenSSL says of a server with that certificate when it trusts only that root: `ok`, or the code of its objection. */
+/** OpenSSL's verdict on a server with that certificate when it trusts only that root: `ok`, or its error code. */
 async function verdict({ chainPem, keyPem }: IssuedCertificate, rootPem: string): Promise<string> {
   const server = createServer({ cert: chainPem, key: keyPem }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -33,7 +33,7 @@ describe('a fake fleet', () => {
     expect(await verdict(issued, other.rootPem)).not.toBe('ok');
   });
 
-  it('says in its names that it is fake, and gives the fingerprint of its root', async () => {
+  it('states in its names that it is fake, and gives the fingerprint of its root', async () => {
     const fleet = await createFakeFleet();
     const root = new X509Certificate(fleet.rootPem);
     expect(commonNameOf(fleet.rootPem)).toBe('Tenderline Fake Terminal Fleet Root');

@@ -3,8 +3,8 @@ import { request as httpsRequest } from 'node:https';
 import { describe, expect, it } from 'vitest';
 import { OpenError } from '../../../../errors.ts';
 import type { ScriptEntry } from '../../../../simulator/faults/fault-script.ts';
-import { verdictOf } from '../../../support/terminal-core.ts';
 import { at, payment } from '../../../support/simulator.ts';
+import { verdictOf } from '../../../support/terminal-core.ts';
 import { BROKEN, envelopeOf, remembered, responseHeader, wireBench } from '../../../support/wire-bench.ts';
 
 const bench = wireBench();
@@ -94,7 +94,7 @@ describe('a fault', () => {
     expect(await remembered(bench, 'S1')).toBe(charges === 1 ? 'Success' : 'NotFound');
   });
 
-  it('reject says its text in a Reject event', async () => {
+  it('reject sends its text in a Reject event', async () => {
     const { body } = await strike({ kind: 'reject', text: 'Did not receive a response from the POI.' });
     expect(at(JSON.parse(body.toString()), 'SaleToPOIRequest', 'EventNotification')).toMatchObject({
       EventToNotify: 'Reject',
@@ -194,10 +194,10 @@ describe('a fault', () => {
     expect((await strike({ kind: 'cryptoError' }, 'S2')).status).toBe(400);
   });
 
-  it('is told as an event with the ids of the request', async () => {
-    const told = once(bench.terminal.events, 'fault');
+  it('is emitted as an event with the ids of the request', async () => {
+    const emitted = once(bench.terminal.events, 'fault');
     await strike({ kind: 'emptyBody' });
-    expect(await told).toEqual([
+    expect(await emitted).toEqual([
       { fault: expect.objectContaining({ kind: 'emptyBody' }), MessageCategory: 'Payment', ServiceID: 'S1' },
     ]);
   });

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { verdictOf } from '../../../support/terminal-core.ts';
 import { abort, at, header, lane, LANE_KEY, message, payment, POIID, post, QUICK } from '../../../support/simulator.ts';
+import { verdictOf } from '../../../support/terminal-core.ts';
 import { envelopeOf, remembered, responseHeader, wireBench } from '../../../support/wire-bench.ts';
 
 const bench = wireBench();
@@ -43,7 +43,7 @@ describe('over the wire', () => {
     expect(response.status).toBe(code);
   });
 
-  it('an Abort is answered 200 with no body, and the payment it stops says so', async () => {
+  it('an Abort is answered 200 with no body, and the payment it stops is answered Aborted', async () => {
     bench.terminal.configure({ shopper: { does: 'neverPresents' } });
     const paid = bench.send(payment('S1'));
     await once(bench.terminal.events, 'request');
@@ -52,7 +52,7 @@ describe('over the wire', () => {
     expect(verdictOf(answerOf((await paid).body))).toBe('Aborted');
   });
 
-  it('two terminals of one simulator share the book: one reverses what the other charged', async () => {
+  it('two terminals of one simulator share a platform: one reverses what the other charged', async () => {
     const second = 'V400m-111111111';
     await bench.restartWith({
       terminals: [POIID, second].map((poiid) => ({ poiid, sharedKeys: [LANE_KEY], settings: QUICK })),
@@ -171,7 +171,7 @@ describe('protection', () => {
     );
   });
 
-  it('missing is answered in the clear, as the setting says', async () => {
+  it('missing is answered in the clear, as configured', async () => {
     const refused = envelopeOf((await bench.sendRaw(JSON.stringify(payment('S1')))).body);
     expect(verdictOf(at(refused, 'PaymentResponse'))).toBe('MessageFormat');
     bench.terminal.configure({ clearText: 'allowed' });

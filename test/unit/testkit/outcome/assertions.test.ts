@@ -102,7 +102,7 @@ describe('an assertion about money', () => {
       () => assertNothingCharged({ ...declined, charged: 'yes' } as never),
       'found declined with charged: "yes"',
     ],
-  ])('holds, or says what was expected and what was found: %s', (_, assertion, message) => {
+  ])('holds, or states what was expected and what was found: %s', (_, assertion, message) => {
     if (message === undefined) expect(messageOf(assertion)).toBeUndefined();
     else expect(messageOf(assertion)).toContain(message);
   });
@@ -163,7 +163,7 @@ describe('an assertion about money', () => {
 });
 
 describe('the matchers', () => {
-  it('say the same in expect()', () => {
+  it('work in expect()', () => {
     expect(approved).toBeCharged(eur(1299));
     expect(declined).toHaveChargedNothing();
     expect(unresolved).toBeUnknown();
@@ -174,7 +174,7 @@ describe('the matchers', () => {
     expect(approved).not.toAgreeWithTheLedger({ entries: [] }, about);
   });
 
-  it('say what is wrong, also of a not', () => {
+  it('state what is wrong, also of a not', () => {
     expect(() => expect(declined).toBeCharged(eur(1099))).toThrow('expected EUR 10.99 to be charged, found declined');
     expect(() => expect(declined).not.toHaveChargedNothing()).toThrow(
       'expected not toHaveChargedNothing, found declined, charged: no',

@@ -47,19 +47,19 @@ describe('a proof is refused, with what is wrong, when', () => {
       'whose refund is a function, found true',
     ],
     [
-      'the till tells of an order by another name',
+      'the till reports an order by another name',
       changed((_, shop) => ({ pay: () => shop.tell('receipt 7', {} as never) })),
       'ERR_INPUT_TOLD',
       'an order that pay or refund got, found "receipt 7"',
     ],
     [
-      'the till tells a promise',
+      'the till reports a promise',
       changed((_, shop) => ({ pay: ({ id }: { id: string }) => shop.tell(id, Promise.resolve() as never) })),
       'ERR_INPUT_TOLD',
       'found a promise: await it, for ORDER-',
     ],
     [
-      'the till tells a word of its own',
+      'the till reports a kind of its own',
       changed((_, shop) => ({ pay: ({ id }: { id: string }) => shop.tell(id, { kind: 'ok' } as never) })),
       'ERR_INPUT_TOLD',
       'found one of kind "ok"; kinds are approved, partial,',
@@ -83,7 +83,7 @@ describe('a proof is refused, with what is wrong, when', () => {
 });
 
 describe('a till that throws', () => {
-  it('is not refused, and the story of what it forgets says what it threw', async () => {
+  it('is not refused, and the story of what it forgets has what it threw', async () => {
     const report = await proveTill(
       changed(() => ({ pay: () => Promise.reject(new TypeError('no such basket')) })),
       { seeds: 1 },

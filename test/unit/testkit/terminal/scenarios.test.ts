@@ -17,7 +17,7 @@ import {
 } from '../../../../testkit/index.ts';
 import { SCENARIOS } from '../../../support/scenarios.ts';
 
-/** A shop on virtual time, and a function that pays in it and gives what is told. */
+/** A shop on virtual time, and a function that pays in it and returns the kind of the outcome. */
 async function openShop(options?: InProcessTerminalOptions) {
   const shop = await inProcessTerminal(options);
   const engine = await createEngine(shop.engineOptions);
@@ -33,8 +33,8 @@ function payingAt({ terminal: { poiid }, clock }: InProcessTerminal, engine: Eng
 
 describe('on virtual time, a payment while the terminal plays', () => {
   it.each(SCENARIOS)(
-    '$name is told as $told',
-    async ({ scenarios, value = 1099, tenderOptions, told, outcome, taken }) => {
+    '$name is reported as $result',
+    async ({ scenarios, value = 1099, tenderOptions, result, outcome, taken }) => {
       const { terminal, engine, next, clock } = await openShop();
       const { poiid, ledger } = terminal;
       if (scenarios.length > 0) next(...scenarios);
@@ -44,13 +44,13 @@ describe('on virtual time, a payment while the terminal plays', () => {
         reference: 'ORDER-1',
         ...(tenderOptions !== undefined && { saleToAcquirerData: { tenderOptions } }),
       });
-      const said = await clock.until(payment.outcome(1_800_000));
-      const asked = said.kind !== 'unresolved' && said.recovered ? ', asked' : '';
-      expect(`${said.kind}${asked}`).toBe(told);
-      expect(said).toMatchObject(outcome ?? {});
+      const reported = await clock.until(payment.outcome(1_800_000));
+      const asked = reported.kind !== 'unresolved' && reported.recovered ? ', asked' : '';
+      expect(`${reported.kind}${asked}`).toBe(result);
+      expect(reported).toMatchObject(outcome ?? {});
       expect(ledger.total()).toEqual(taken === 0 ? {} : { EUR: taken });
-      assertTellsTheTruth(said, ledger, { reference: 'ORDER-1' });
-      if (said.kind === 'unresolved') expect(payment.state.tags).toContain('needsAttention');
+      assertTellsTheTruth(reported, ledger, { reference: 'ORDER-1' });
+      if (reported.kind === 'unresolved') expect(payment.state.tags).toContain('needsAttention');
     },
   );
 });
@@ -61,8 +61,8 @@ describe('scenarios', () => {
     next(refusesConnections());
     next(declines(), losesTheAnswer());
     next(shopperCancels());
-    const told = [await pay('ORDER-1'), await pay('ORDER-2'), await pay('ORDER-3'), await pay('ORDER-4')];
-    expect(told).toEqual(['notProcessed', 'declined', 'cancelled', 'approved']);
+    const kinds = [await pay('ORDER-1'), await pay('ORDER-2'), await pay('ORDER-3'), await pay('ORDER-4')];
+    expect(kinds).toEqual(['notProcessed', 'declined', 'cancelled', 'approved']);
     expect(terminal.ledger.entries.map(({ reference }) => reference)).toEqual(['ORDER-4']);
   });
 
@@ -76,7 +76,7 @@ describe('scenarios', () => {
     ]);
   });
 
-  it('leave what was set by hand as it was', async () => {
+  it('leave other settings unchanged', async () => {
     const { next, pay, terminal } = await openShop({ settings: { shopper: { does: 'cancels' } } });
     next({ shopper: { does: 'presentsCard' } });
     expect([await pay('ORDER-1'), await pay('ORDER-2')]).toEqual(['approved', 'cancelled']);
@@ -88,9 +88,9 @@ describe('scenarios', () => {
     await pay('ORDER-1');
     next(losesTheAnswer());
     const refund = engine.refund({ poiid: terminal.poiid, transaction: 'ORDER-1', reference: 'ORDER-1-R' });
-    const said = await clock.until(refund.settled());
-    expect(said).toMatchObject({ kind: 'accepted', recovered: true });
-    assertTellsTheTruth(said, terminal.ledger, { reference: 'ORDER-1-R' });
+    const outcome = await clock.until(refund.settled());
+    expect(outcome).toMatchObject({ kind: 'accepted', recovered: true });
+    assertTellsTheTruth(outcome, terminal.ledger, { reference: 'ORDER-1-R' });
     expect(terminal.ledger.total()).toEqual({ EUR: 0 });
   });
 
@@ -105,7 +105,7 @@ describe('scenarios', () => {
     ]);
   });
 
-  it('that cannot both be are refused, with what to do', async () => {
+  it('that exclude each other are refused, with advice', async () => {
     const { next } = await inProcessTerminal();
     expect(() => next(losesTheAnswer(), neverAnswers())).toThrow(InputError);
     expect(() => next(losesTheAnswer(), neverAnswers())).toThrow('found dropAfterRead and stall');
@@ -121,7 +121,7 @@ describe('scenarios', () => {
     await expect(inProcessTerminal({ scenario: declines as never })).rejects.toThrow(InputError);
   });
 
-  it('of a terminal that nobody reaches last as long as they say', async () => {
+  it('of a terminal that cannot be reached last as long as they state', async () => {
     const { next, engine, clock, terminal } = await openShop();
     next(isUnreachableFor(300_000));
     const amount = { currency: 'EUR', value: 1099 };
@@ -157,7 +157,7 @@ describe('the virtual clock', () => {
     expect(await day(7)).not.toEqual(await day(8));
   });
 
-  it('says so when nothing can settle what is waited for, or not in time', async () => {
+  it('reports when nothing can settle the promise, or not in time', async () => {
     const { clock } = await inProcessTerminal();
     await expect(clock.until(new Promise(() => {}))).rejects.toThrow('no timer is armed');
     const tick = () => void clock.setTimeout(tick, 1000);
@@ -165,7 +165,7 @@ describe('the virtual clock', () => {
     await expect(clock.until(new Promise(() => {}), 5000)).rejects.toThrow('5000 ms have passed');
   });
 
-  it('gives what the promise gives, be it an error', async () => {
+  it('returns the result of the promise, be it an error', async () => {
     const { clock } = await inProcessTerminal();
     await expect(clock.until(Promise.reject(new TypeError('no')))).rejects.toThrow(TypeError);
     expect(await clock.until(new Promise((resolve) => clock.setTimeout(() => resolve(7), 60_000)))).toBe(7);
