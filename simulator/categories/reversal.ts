@@ -68,8 +68,9 @@ export function reversalResult(
       POITransactionID.TransactionID === named.TransactionID &&
       POITransactionID.TimeStamp === named.TimeStamp,
   );
-  if (original === undefined)
+  if (original === undefined) {
     return failedReversal(details, 'NotFound', 'Original transaction not found', tender, nowMs);
+  }
 
   const { currency } = original.amount;
   const amount = details.requested ?? original.amount;

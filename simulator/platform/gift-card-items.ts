@@ -37,8 +37,9 @@ export function applyItem(
     return [{ number, amount: balance, balance, change: { type, change: balance.value, balance } }];
   }
   if (before === undefined) return GIFT_CARD_REFUSALS.unknownCard;
-  if (type === 'Duplicate' || amount === undefined)
+  if (type === 'Duplicate' || amount === undefined) {
     return [{ number, amount: { ...before, value: 0 }, balance: before }];
+  }
   // An empty card takes the currency of its first amount.
   if (before.value > 0 && amount.currency !== before.currency) return GIFT_CARD_REFUSALS.otherCurrency;
   const change = type === 'Load' ? amount.value : -amount.value;

@@ -114,8 +114,9 @@ export class Connection {
   #transmit(sent: number, route: { readonly tries: number; readonly travelMs: number }): void {
     if (this.#dropped) return;
     const { poiid } = this.#call.request;
-    if (sent >= route.tries && !this.#conditions.isPartitioned(poiid))
+    if (sent >= route.tries && !this.#conditions.isPartitioned(poiid)) {
       return this.#after(route.travelMs, () => this.#arrive());
+    }
     this.#after(retransmitMs(sent), () => this.#transmit(sent + 1, route));
   }
 
@@ -127,8 +128,9 @@ export class Connection {
     const tampered = this.#fault('tamperRequest');
     const bytes = tampered === undefined ? request.body : flipped(request.body, tampered.next());
     const kind = ANSWER_FAULTS.find((one) => faults.has(one));
-    if (kind !== undefined)
+    if (kind !== undefined) {
       terminal.virtual.script.add(faultOf(kind, this.#conditions.inject({ exchange, kind }).next()));
+    }
     terminal.virtual.receive(bytes, (delivery) => this.#deliver(delivery));
     if (kind !== undefined) terminal.virtual.script.clear();
     // TLS delivers nothing twice, so only what the terminal has received can be duplicated.
