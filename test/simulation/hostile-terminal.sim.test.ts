@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createEngine, type Engine, type EngineLimits, type Outcome } from '../../index.ts';
+import type { Engine, EngineLimits, Outcome } from '../../index.ts';
 import {
   startSimulator,
   type ScriptEntry,
@@ -9,6 +9,7 @@ import {
   type TerminalSettings,
 } from '../../simulator/index.ts';
 import { SHARED_KEY } from '../support/sealed-terminal.ts';
+import { createSimulatedTill } from '../support/simulated-till.ts';
 
 const POIID = 'V400m-324688179';
 
@@ -21,7 +22,6 @@ const limits: Partial<EngineLimits> = {
   fastChecksMax: 100,
   notFoundGapMs: 100,
   notFoundAgeMinMs: 300,
-  closeTimeoutMs: 1,
 };
 
 let simulator: Simulator;
@@ -35,14 +35,7 @@ beforeAll(async () => {
 });
 
 function till(saleId: string, over: Partial<EngineLimits> = {}): Promise<Engine> {
-  return createEngine({
-    saleId,
-    environment: 'test',
-    terminals: [{ poiid: POIID, host: terminal.host, port: terminal.port }],
-    sharedKeys: [SHARED_KEY],
-    rootCertificate: simulator.fleet.rootPem,
-    limits: { ...limits, ...over },
-  });
+  return createSimulatedTill(simulator, terminal, { saleId, limits: { ...limits, ...over } });
 }
 
 afterEach(() => {
@@ -297,7 +290,7 @@ describe('a terminal whose power is cut', () => {
 describe('the terminal itself', () => {
   it('says how it is, without moving money', async () => {
     const before = terminal.ledger.entries.length;
-    expect(await engine.terminal(POIID).diagnose()).toMatchObject({ kind: 'diagnosed', ok: true, globalStatus: 'OK' });
+    expect(await engine.terminal(POIID).diagnose()).toMatchObject({ kind: 'answered', ok: true, globalStatus: 'OK' });
     expect(terminal.ledger.entries.length).toBe(before);
   });
 
@@ -306,10 +299,14 @@ describe('the terminal itself', () => {
     const payment = engine.pay({ poiid: POIID, amount: { currency: 'EUR', value: 1000 }, reference: 'ORDER-6' });
     await payment.settled();
     expect(await engine.terminal(POIID).transactionStatus({ serviceId: payment.serviceId })).toMatchObject({
-      kind: 'finished',
-      verdict: { kind: 'approved', amounts: { authorized: { currency: 'EUR', value: 1000 } } },
+      kind: 'answered',
+      status: 'finished',
+      result: { kind: 'approved', amounts: { authorized: { currency: 'EUR', value: 1000 } } },
     });
-    expect(await engine.terminal(POIID).transactionStatus({ serviceId: 'NEVERSENT0' })).toEqual({ kind: 'notFound' });
+    expect(await engine.terminal(POIID).transactionStatus({ serviceId: 'NEVERSENT0' })).toEqual({
+      kind: 'answered',
+      status: 'notFound',
+    });
   });
 });
 
