@@ -65,13 +65,15 @@ class MistakeError<Code extends ErrorCode> extends TenderlineError<Code> {
   readonly path: string | undefined;
   readonly expected: string | undefined;
   readonly found: string | undefined;
+  readonly advice: string | undefined;
 
   constructor(code: Code, mistake: Mistake | string, options?: ErrorOptions) {
     super(code, typeof mistake === 'string' ? mistake : describeMistake(mistake), options);
-    const { path, expected, found } = typeof mistake === 'string' ? ({} as Partial<Mistake>) : mistake;
+    const { path, expected, found, advice } = typeof mistake === 'string' ? ({} as Partial<Mistake>) : mistake;
     this.path = path;
     this.expected = expected;
     this.found = found;
+    this.advice = advice;
   }
 }
 
@@ -112,7 +114,19 @@ export class OpenError extends TenderlineError {
 }
 
 /** The journal did not do what it was asked. Says which transaction where it knows, never what was to be stored. */
-export class JournalError extends TenderlineError<JournalErrorCode> {}
+export class JournalError extends TenderlineError<JournalErrorCode> {
+  /** Id of the transaction whose record it is about, where there is one. */
+  readonly transaction: string | undefined;
+
+  constructor(code: JournalErrorCode, message: string, { transaction, ...options }: JournalErrorOptions = {}) {
+    super(code, message, options);
+    this.transaction = transaction;
+  }
+}
+
+interface JournalErrorOptions extends ErrorOptions {
+  readonly transaction?: string;
+}
 
 /** A bug in Tenderline. The transaction it concerns stays as the journal has it. `code` is `ERR_INVARIANT`. */
 export class InvariantError extends TenderlineError {

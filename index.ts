@@ -77,6 +77,7 @@ export type {
 export type { Environment } from './certs/index.ts';
 export type { KeyRing, SharedKey } from './crypto/index.ts';
 export type { TransactionEvent, TransactionInput, TransactionLimits, TransactionTag } from './machines/index.ts';
+export { displayMessage, type DisplayLocale } from './protocol/index.ts';
 export type {
   Amount,
   BalanceInquiry,

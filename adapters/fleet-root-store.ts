@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { identifyFleetRoot, loadFleetRoot, type Environment, type FleetRoot } from '../certs/index.ts';
-import { ConfigError } from '../errors.ts';
+import { ConfigError, errorCode } from '../errors.ts';
 
 /**
  * Where Adyen offers the roots: as integrators report it, UNCONFIRMED. It does not matter whether the origin is to be trusted:
@@ -66,7 +66,8 @@ export function fleetRootStore(folder: string = defaultFolder()): FleetRootStore
         return loadFleetRoot(bytes, environment);
       } catch (cause) {
         if (!(cause instanceof ConfigError)) throw cause;
-        throw new ConfigError(cause.code, `${path}: ${cause.message}`, { cause });
+        const { code, expected = 'a fleet root', found = cause.message } = cause;
+        throw new ConfigError(code, { path, expected, found }, { cause });
       }
     },
 
@@ -91,7 +92,7 @@ function fileName(environment: Environment): string {
 function defaultFolder(): string {
   const { TENDERLINE_HOME, XDG_DATA_HOME } = process.env;
   if (TENDERLINE_HOME !== undefined && TENDERLINE_HOME !== '') return resolve(TENDERLINE_HOME);
-  // The XDG rules tell to ignore a path that is not absolute.
+  // By the XDG rules a path that is not absolute is ignored.
   const dataHome = isAbsolute(XDG_DATA_HOME ?? '') ? (XDG_DATA_HOME ?? '') : join(homedir(), '.local', 'share');
   return join(dataHome, 'tenderline');
 }
@@ -100,7 +101,7 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -132,9 +133,8 @@ async function download(url: string, fetchImpl: typeof fetch): Promise<Uint8Arra
     }
     return Buffer.concat(chunks);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigError('ERR_CONFIG_ROOT_DOWNLOAD', `fleet root: expected a certificate at ${url}, found ${why}`, {
-      cause,
-    });
+    const found = cause instanceof Error ? cause.message : String(cause);
+    const mistake = { path: 'fleet root', expected: `a certificate at ${url}`, found };
+    throw new ConfigError('ERR_CONFIG_ROOT_DOWNLOAD', mistake, { cause });
   }
 }

@@ -64,7 +64,7 @@ export const AFTER_THE_FIRST_BYTE: Readonly<Record<string, FaultCode>> = {
 
 /**
  * What an error of the link means. How far the request got decides whether anything can have been sent; the error's code
- * only says why. A code that is in neither table is told by its number alone.
+ * only says why. A code that is in neither table is named by the error's own code.
  */
 export function linkFailure(error: unknown, progress: Progress): Failure {
   const code = codeOf(error);

@@ -1,24 +1,11 @@
-import { z } from 'zod';
-import { NONCE_BYTES, open, seal, type KeyRing } from '../crypto/index.ts';
-import { OpenError } from '../errors.ts';
-import { decodeJson, encodeJson, encodeRequest, isReject, SecurityTrailerSchema } from '../protocol/codec.ts';
+import { NONCE_BYTES, seal, type KeyRing } from '../crypto/index.ts';
+import { encodeJson, encodeRequest, isReject } from '../protocol/codec.ts';
 import { failure, type FaultCode } from '../protocol/faults.ts';
-import {
-  MessageHeaderSchema,
-  notEchoed,
-  sameHeader,
-  type MessageHeader,
-  type RequestHeader,
-} from '../protocol/header.ts';
+import { MessageHeaderSchema, notEchoed, type MessageHeader, type RequestHeader } from '../protocol/header.ts';
 import { isObject, type JsonObject } from '../protocol/json.ts';
-import type { Opened, Protection, SealedAnswer } from './ports/protection.port.ts';
+import { openEnvelope } from './open-envelope.ts';
+import type { Opened, Protection } from './ports/protection.port.ts';
 import type { Random } from './ports/random.port.ts';
-
-const EnvelopeSchema = z.object({
-  MessageHeader: MessageHeaderSchema,
-  NexoBlob: z.string(),
-  SecurityTrailer: SecurityTrailerSchema,
-});
 
 /** Message protection with a key shared with the terminal (reference 2). */
 export function nexoProtection(keyRing: KeyRing, random: Random): Protection {
@@ -42,46 +29,31 @@ export function nexoProtection(keyRing: KeyRing, random: Random): Protection {
     },
 
     open(answer, request) {
-      const envelope = EnvelopeSchema.safeParse(answer.message);
-      if (!envelope.success) return failed('ERR_CRYPTO_OPEN');
-      const { KeyIdentifier, KeyVersion } = envelope.data.SecurityTrailer;
-      const key = keyRing.find(KeyIdentifier, KeyVersion);
-      if (key === undefined) {
-        return failed('ERR_CRYPTO_KEY_UNKNOWN', `key ${JSON.stringify(KeyIdentifier)} version ${KeyVersion}`);
-      }
-      const { NexoBlob, SecurityTrailer, MessageHeader: clearHeader } = envelope.data;
-      try {
-        const plaintext = open(key.material, { NexoBlob, Nonce: SecurityTrailer.Nonce, Hmac: SecurityTrailer.Hmac });
-        return read(unwrap(plaintext, answer, clearHeader), clearHeader, request);
-      } catch (error) {
-        if (error instanceof OpenError) return failed('ERR_CRYPTO_OPEN');
-        throw error;
+      // An answer has its whole header. What openEnvelope gives has the same one inside.
+      const header = MessageHeaderSchema.safeParse(answer.message['MessageHeader']);
+      if (!header.success) return failed('ERR_CRYPTO_OPEN');
+      const envelope = openEnvelope(answer.message, answer.wrapper, keyRing);
+      switch (envelope.kind) {
+        case 'opened':
+          return readAnswer(envelope.message, header.data, request);
+        case 'unknownKey':
+          return failed(
+            'ERR_CRYPTO_KEY_UNKNOWN',
+            `key ${JSON.stringify(envelope.keyIdentifier)} version ${envelope.keyVersion}`,
+          );
+        case 'notOpened':
+          return failed('ERR_CRYPTO_OPEN');
       }
     },
   };
 }
 
-/**
- * The sealed message, once its wrapper is the expected one and its header equals the clear one: the clear header is not
- * covered by the HMAC, so a difference is a forgery (reference 2.4).
- *
- * @throws {OpenError}
- */
-function unwrap(plaintext: Uint8Array, { wrapper }: SealedAnswer, clearHeader: MessageHeader): JsonObject {
-  const value = decodeJson(plaintext);
-  const message = isObject(value) ? value[wrapper] : undefined;
-  if (!isObject(message)) throw new OpenError();
-  const sealedHeader = MessageHeaderSchema.safeParse(message['MessageHeader']);
-  if (!sealedHeader.success || !sameHeader(sealedHeader.data, clearHeader)) throw new OpenError();
-  return message;
-}
-
-function read(message: JsonObject, header: MessageHeader, request: RequestHeader): Opened {
+function readAnswer(message: JsonObject, header: MessageHeader, request: RequestHeader): Opened {
   if (isReject(message)) return { kind: 'reject', message };
-  const stranger = notEchoed(request, header);
-  if (stranger !== undefined) {
+  const field = notEchoed(request, header);
+  if (field !== undefined) {
     const { MessageHeader: _, ...rest } = message;
-    return { kind: 'stray', failure: failure('ERR_ANSWER_MISMATCH', `${stranger} differs`), header, body: rest };
+    return { kind: 'stray', failure: failure('ERR_ANSWER_MISMATCH', `${field} differs`), header, body: rest };
   }
   const body = message[`${request.MessageCategory}Response`];
   return isObject(body)

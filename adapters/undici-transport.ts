@@ -2,7 +2,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { connect as connectTls, createSecureContext, type PeerCertificate, type SecureContext } from 'node:tls';
 import { Client, type buildConnector, type Dispatcher } from 'undici';
-import { whyNotThisTerminal, type FleetRoot } from '../certs/index.ts';
+import { verifyIdentity, type FleetRoot } from '../certs/index.ts';
 import { BODY_BYTES_MAX } from '../protocol/codec.ts';
 import { failure } from '../protocol/faults.ts';
 import { linkFailure, type Progress } from './link-faults.ts';
@@ -104,7 +104,7 @@ async function readWhole(response: Dispatcher.ResponseData): Promise<TransportRe
  * Makes the one connection of a request, and checks whose it is before a byte of the request may pass.
  *
  * When the request is given up the TCP connection is *reset*: closed in the ordinary way, the kernel would go on delivering
- * what it still holds of the request, maybe long after we were told that it never arrived.
+ * what it still holds of the request, maybe long after the terminal said that it never arrived.
  */
 function connector(
   { host, port, ...terminal }: TerminalAddress,
@@ -158,8 +158,8 @@ function reset(socket: Socket): void {
   else socket.resetAndDestroy();
 }
 
-function refusal(certificate: PeerCertificate, terminal: Parameters<typeof whyNotThisTerminal>[1]): Error | undefined {
-  const fault = whyNotThisTerminal(certificate.subject.CN, terminal);
+function refusal(certificate: PeerCertificate, terminal: Parameters<typeof verifyIdentity>[1]): Error | undefined {
+  const fault = verifyIdentity(certificate.subject.CN, terminal);
   return fault === undefined ? undefined : Object.assign(new Error(fault.message), { code: fault.code });
 }
 

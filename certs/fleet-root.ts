@@ -35,10 +35,11 @@ export function loadFleetRoot(
   { allowOther = false }: LoadFleetRootOptions = {},
 ): FleetRoot {
   if (!ENVIRONMENTS.includes(environment)) {
-    throw new ConfigError(
-      'ERR_CONFIG_ENVIRONMENT',
-      `environment: expected test or live, found ${formatValue(environment)}`,
-    );
+    throw new ConfigError('ERR_CONFIG_ENVIRONMENT', {
+      path: 'environment',
+      expected: 'test or live',
+      found: formatValue(environment),
+    });
   }
   const expected = `the fleet root of ${environment}, SHA-256 ${FLEET_ROOT_PINS[environment]}`;
   const found = readCertificate(certificate, expected);
@@ -48,10 +49,10 @@ export function loadFleetRoot(
   if (owner !== undefined) {
     throw refused(expected, `the fleet root of ${owner}, the other environment, SHA-256 ${fingerprint}`);
   }
-  const stranger = `${formatValue(onOneLine(found.subject))}, SHA-256 ${fingerprint}`;
-  if (!isRoot(found)) throw refused(expected, `a certificate that is not a root: ${stranger}`);
-  if (!allowOther) throw refused(expected, `another root: ${stranger}`);
-  if (environment === 'live') throw refused(expected, `another root, which live never takes: ${stranger}`);
+  const description = `${formatValue(onOneLine(found.subject))}, SHA-256 ${fingerprint}`;
+  if (!isRoot(found)) throw refused(expected, `a certificate that is not a root: ${description}`);
+  if (!allowOther) throw refused(expected, `another root: ${description}`);
+  if (environment === 'live') throw refused(expected, `another root, which live never takes: ${description}`);
   return describe(found, environment, false);
 }
 
@@ -127,5 +128,5 @@ function onOneLine(subject: string | undefined): string {
 }
 
 function refused(expected: string, found: string, cause?: unknown): ConfigError {
-  return new ConfigError('ERR_CONFIG_ROOT', `fleet root: expected ${expected}, found ${found}`, { cause });
+  return new ConfigError('ERR_CONFIG_ROOT', { path: 'fleet root', expected, found }, { cause });
 }

@@ -25,7 +25,7 @@ const COMMON_NAME = /^([^.]+)\.(test|live)\.terminal\.adyen\.com$/;
  * @param commonName as Node gives it: text, and an array for a certificate with several
  * @returns `undefined` when it is that terminal
  */
-export function whyNotThisTerminal(
+export function verifyIdentity(
   commonName: unknown,
   { poiid, environment, allowLegacyCertificate }: ExpectedTerminal,
 ): IdentityFault | undefined {

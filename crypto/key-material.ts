@@ -46,7 +46,7 @@ export class KeyMaterial {
  * Derives the key material of a passphrase. Slow on purpose (4000 rounds): do it once for a key and keep the result.
  * Runs in libuv's thread pool, never on the event loop.
  *
- * @param passphrase read as UTF-8; whether it is a good one is the question of `whyPassphraseFails`
+ * @param passphrase read as UTF-8; `validatePassphrase` says whether it is a good one
  */
 export async function deriveKeyMaterial(passphrase: string): Promise<KeyMaterial> {
   const length = HMAC_KEY_BYTES + CIPHER_KEY_BYTES + IV_BYTES;

@@ -1,6 +1,6 @@
 import { ConfigError, formatValue } from '../errors.ts';
 import { deriveKeyMaterial, type KeyMaterial } from './key-material.ts';
-import { whyPassphraseFails } from './passphrase.ts';
+import { validatePassphrase } from './passphrase.ts';
 
 /** A key shared with the terminals, as the caller gives it. */
 export interface SharedKey {
@@ -37,14 +37,15 @@ export async function createKeyRing(keys: readonly SharedKey[]): Promise<KeyRing
   );
   const [active] = ring;
   if (active === undefined) {
-    throw new ConfigError('ERR_CONFIG_KEY', 'sharedKeys: expected at least one key, found none');
+    throw new ConfigError('ERR_CONFIG_KEY', { path: 'sharedKeys', expected: 'at least one key', found: 'none' });
   }
   const byName = new Map(ring.map((key) => [nameOf(key), key]));
   if (byName.size !== ring.length) {
-    throw new ConfigError(
-      'ERR_CONFIG_KEY',
-      'sharedKeys: expected each (keyIdentifier, keyVersion) once, found one twice',
-    );
+    throw new ConfigError('ERR_CONFIG_KEY', {
+      path: 'sharedKeys',
+      expected: 'each (keyIdentifier, keyVersion) once',
+      found: 'one twice',
+    });
   }
   return {
     active,
@@ -57,26 +58,28 @@ function nameOf(key: { keyIdentifier: string; keyVersion: number }): string {
 }
 
 function checkKey(key: SharedKey, index: number): void {
-  const where = `sharedKeys[${index}]`;
+  const path = `sharedKeys[${index}]`;
   if (typeof key !== 'object' || key === null) {
-    throw new ConfigError(
-      'ERR_CONFIG_KEY',
-      `${where}: expected { keyIdentifier, keyVersion, passphrase }, found ${typeof key}`,
-    );
+    const expected = '{ keyIdentifier, keyVersion, passphrase }';
+    throw new ConfigError('ERR_CONFIG_KEY', { path, expected, found: typeof key });
   }
-  if (typeof key.keyIdentifier !== 'string' || key.keyIdentifier === '') {
-    const found = formatValue(key.keyIdentifier);
-    throw new ConfigError('ERR_CONFIG_KEY', `${where}.keyIdentifier: expected a non-empty text, found ${found}`);
+  const { keyIdentifier, keyVersion, passphrase } = key;
+  if (typeof keyIdentifier !== 'string' || keyIdentifier === '') {
+    throw new ConfigError('ERR_CONFIG_KEY', {
+      path: `${path}.keyIdentifier`,
+      expected: 'a non-empty text',
+      found: formatValue(keyIdentifier),
+    });
   }
-  if (!Number.isSafeInteger(key.keyVersion) || key.keyVersion < 0) {
-    const found = formatValue(key.keyVersion);
-    throw new ConfigError('ERR_CONFIG_KEY', `${where}.keyVersion: expected an integer from 0, found ${found}`);
+  if (!Number.isSafeInteger(keyVersion) || keyVersion < 0) {
+    throw new ConfigError('ERR_CONFIG_KEY', {
+      path: `${path}.keyVersion`,
+      expected: 'an integer from 0',
+      found: formatValue(keyVersion),
+    });
   }
-  if (typeof key.passphrase !== 'string') {
-    // Its type is all that may be said of it: a secret of the wrong type is still a secret.
-    const found = typeof key.passphrase;
-    throw new ConfigError('ERR_CONFIG_PASSPHRASE', `${where}.passphrase: expected a text, found ${found}`);
-  }
-  const reason = whyPassphraseFails(key.passphrase);
-  if (reason !== undefined) throw new ConfigError('ERR_CONFIG_PASSPHRASE', `${where}.passphrase: ${reason}`);
+  // Its type is all that may be said of it: a secret of the wrong type is still a secret.
+  const fault =
+    typeof passphrase === 'string' ? validatePassphrase(passphrase) : { expected: 'a text', found: typeof passphrase };
+  if (fault !== undefined) throw new ConfigError('ERR_CONFIG_PASSPHRASE', { path: `${path}.passphrase`, ...fault });
 }

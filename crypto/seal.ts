@@ -59,7 +59,7 @@ function decrypt(key: KeyMaterial, blob: Uint8Array, nonce: Uint8Array): Uint8Ar
   }
 }
 
-/** Node reads base64 leniently and stops at the first stranger; what is not exactly base64 is refused here. */
+/** Node reads base64 leniently and stops at the first character that is not; what is not exactly base64 is refused here. */
 function fromBase64(text: string): Uint8Array {
   const bytes = Buffer.from(text, 'base64');
   if (bytes.toString('base64') !== text) throw new OpenError();

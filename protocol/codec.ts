@@ -77,7 +77,7 @@ function bodyNameOf(category: MessageCategory): string {
 }
 
 /** Recognises what came back, by its shape alone: the status is the caller's to weigh. */
-export function recognise(body: Uint8Array): WireAnswer {
+export function classifyResponse(body: Uint8Array): WireAnswer {
   if (body.byteLength > BODY_BYTES_MAX) return { form: 'tooLarge' };
   if (isBlank(body)) return { form: 'empty' };
   const value = decodeJson(body);
@@ -86,7 +86,7 @@ export function recognise(body: Uint8Array): WireAnswer {
   if (!isObject(value)) return { form: 'unknown' };
   for (const wrapper of ['SaleToPOIResponse', 'SaleToPOIRequest'] as const) {
     const message = value[wrapper];
-    if (isObject(message)) return recogniseMessage(wrapper, message);
+    if (isObject(message)) return classifyMessage(wrapper, message);
   }
   if ('errors' in value) {
     return { form: 'errors', errors: textsOf(value['errors']), warnings: textsOf(value['warnings']) };
@@ -94,7 +94,7 @@ export function recognise(body: Uint8Array): WireAnswer {
   return { form: 'unknown' };
 }
 
-function recogniseMessage(wrapper: Wrapper, message: JsonObject): WireAnswer {
+function classifyMessage(wrapper: Wrapper, message: JsonObject): WireAnswer {
   if ('NexoBlob' in message || 'SecurityTrailer' in message) return { form: 'sealed', wrapper, message };
   if (wrapper === 'SaleToPOIResponse') return { form: 'clear', message };
   return isReject(message) ? { form: 'reject', message } : { form: 'unknown' };

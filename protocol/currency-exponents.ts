@@ -1,4 +1,5 @@
-import type { CurrencyExponents } from './money.ts';
+/** For each currency, how many decimals its major unit has. */
+export type CurrencyExponents = Readonly<Record<string, number>>;
 
 /**
  * Decimals of each ISO 4217 currency. Adyen's own table is said to differ for a few (CLP, CVE, IDR, ISK; UNCONFIRMED for

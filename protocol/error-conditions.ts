@@ -1,6 +1,6 @@
 import { ERROR_CONDITIONS, type ErrorCondition } from './messages/response.ts';
 
-/** What staff may do after a failure (reference 7.3). For people: the money is told by the outcome's kind alone. */
+/** What staff may do after a failure (reference 7.3). For people: what became of the money, the outcome's kind alone says. */
 export type RetryAdvice =
   /** Nothing to do. */
   | 'none'
@@ -16,7 +16,7 @@ export type RetryAdvice =
   | 'fixSetup'
   /** The issuer forbids another attempt with this card. */
   | 'doNotRetry'
-  /** The platform saw the payment: look it up by its reference before another attempt. */
+  /** The payment may have been made: look it up by its reference before another attempt. */
   | 'verifyFirst';
 
 /** What a verified Failure with this condition is. `undecided` means that it does not say what became of the transaction. */

@@ -63,8 +63,13 @@ export type MessageHeader = Readonly<z.infer<typeof MessageHeaderSchema>>;
 
 const KNOWN_FIELDS = Object.keys(MessageHeaderSchema.shape) as (keyof MessageHeader)[];
 
-/** Whether two headers agree in every known field: the clear copy of a sealed message against the sealed one (reference 2.4). */
-export function sameHeader(a: MessageHeader, b: MessageHeader): boolean {
+type HeaderFields = Readonly<Partial<Record<keyof MessageHeader, unknown>>>;
+
+/**
+ * Whether two headers agree in every known field: the clear copy of a sealed message against the sealed one (reference 2.4). As they
+ * came: what is missing in one is missing in the other, and a field that holds an object agrees with nothing.
+ */
+export function sameHeader(a: HeaderFields, b: HeaderFields): boolean {
   return KNOWN_FIELDS.every((field) => a[field] === b[field]);
 }
 

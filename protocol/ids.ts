@@ -9,42 +9,42 @@ export type ServiceID = Branded<string, 'ServiceID'>;
 export type SaleID = Branded<string, 'SaleID'>;
 /** Names a terminal: `<model>-<serial>`, letters and digits, case matters (reference 1.8). */
 export type POIID = Branded<string, 'POIID'>;
-/** Names a transaction of ours for ever: by default a UUIDv7, or 1 to 64 characters of the caller's. */
+/** Names a transaction of ours for good: by default a UUIDv7, or 1 to 64 characters of the caller's. */
 export type TransactionId = Branded<string, 'TransactionId'>;
 
-function parse<Name extends string>(name: Name, pattern: RegExp, expected: string) {
-  return (value: unknown): Branded<string, Name> => {
+/** @param path how the caller calls the value, for the error. Default: the name of the id */
+type Parser<Id> = (value: unknown, path?: string) => Id;
+
+function parserOf<Name extends string>(name: Name, pattern: RegExp, expected: string): Parser<Branded<string, Name>> {
+  return (value, path = name) => {
     if (typeof value === 'string' && pattern.test(value)) return value as Branded<string, Name>;
-    throw new InputError(
-      `ERR_INPUT_${name.toUpperCase()}`,
-      `${name}: expected ${expected}, found ${formatValue(value)}`,
-    );
+    throw new InputError(`ERR_INPUT_${name.toUpperCase()}`, { path, expected, found: formatValue(value) });
   };
 }
 
 /** @throws {InputError} `ERR_INPUT_SERVICEID` */
-export const parseServiceID: (value: unknown) => ServiceID = parse(
+export const parseServiceID: Parser<ServiceID> = parserOf(
   'ServiceID',
   /^[0-9A-Za-z]{1,10}$/,
   '1 to 10 letters and digits',
 );
 
 /** @throws {InputError} `ERR_INPUT_SALEID` */
-export const parseSaleID: (value: unknown) => SaleID = parse(
+export const parseSaleID: Parser<SaleID> = parserOf(
   'SaleID',
   /^[^\p{Cc}]{1,128}$/u,
   '1 to 128 characters, none of them a control character',
 );
 
 /** @throws {InputError} `ERR_INPUT_POIID` */
-export const parsePOIID: (value: unknown) => POIID = parse(
+export const parsePOIID: Parser<POIID> = parserOf(
   'POIID',
   /^[A-Za-z0-9]{1,32}-[A-Za-z0-9]{1,32}$/,
   '<model>-<serial>, for example V400m-324688179',
 );
 
 /** @throws {InputError} `ERR_INPUT_TRANSACTIONID` */
-export const parseTransactionId: (value: unknown) => TransactionId = parse(
+export const parseTransactionId: Parser<TransactionId> = parserOf(
   'TransactionId',
   /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/,
   '1 to 64 letters, digits or . _ : -, the first a letter or digit',

@@ -1,13 +1,12 @@
-export { readAdditionalResponse, type AdditionalResponse } from './additional-response.ts';
+export { readAdditionalResponse, type AdditionalResponse } from './fields/additional-response.ts';
 export { CURRENCY_EXPONENTS } from './currency-exponents.ts';
 export {
   describeDisplayEvent,
-  DISPLAY_LOCALES,
   DISPLAY_PHASES,
-  type DisplayEventWords,
-  type DisplayLocale,
+  type DisplayEvent,
   type DisplayPhase,
-} from './display-words.ts';
+} from './display/display-events.ts';
+export { DISPLAY_LOCALES, displayMessage, type DisplayLocale } from './display/display-messages.ts';
 export { CONDITIONS, type RetryAdvice } from './error-conditions.ts';
 export { deliveryOf, failure, FAULTS, type Delivery, type Failure, type FaultCode } from './faults.ts';
 export { MESSAGE_CLASS_OF, type MessageCategory, type MessageHeader } from './header.ts';
@@ -37,14 +36,14 @@ export {
   type CardAcquisitionRequestInput,
 } from './messages/card-acquisition.ts';
 export { diagnosisRequest, readDiagnosis, type Diagnosis } from './messages/diagnosis.ts';
-export { displayRequest, readDisplay, type DisplayRequestInput } from './messages/display.ts';
+export { displayRequest, readDisplay, type DisplayRequestInput } from './messages/device/display.ts';
 export { enableServiceRequest, readEnableService, type EnableServiceRequestInput } from './messages/enable-service.ts';
 export type { GiftCard } from './messages/gift-card.ts';
-export { readInput, type InputAnswer } from './messages/input-answer.ts';
-export { inputRequest, type InputCommand, type InputRequestInput } from './messages/input.ts';
+export { readInput, type InputAnswer } from './messages/device/input-answer.ts';
+export { inputRequest, type InputCommand, type InputRequestInput } from './messages/device/input.ts';
 export { readNotification, type DisplayNotification, type EventNotification } from './messages/notifications.ts';
 export { paymentRequest, type PaymentRequestInput } from './messages/payment.ts';
-export { printRequest, readPrint, type PrintRequestInput } from './messages/print.ts';
+export { printRequest, readPrint, type PrintRequestInput } from './messages/device/print.ts';
 export { ERROR_CONDITIONS, type ErrorCondition } from './messages/response.ts';
 export type { RequestResult } from './messages/result.ts';
 export { reversalRequest, type ReversalRequestInput } from './messages/reversal.ts';
@@ -57,7 +56,7 @@ export {
   type StoredValueRow,
   type StoredValueTransactionType,
 } from './messages/stored-value.ts';
-export type { TextLine, TextLines } from './messages/text-output.ts';
+export type { TextLine, TextLines } from './messages/device/text-output.ts';
 export {
   readTransactionStatus,
   transactionStatusRequest,
@@ -75,10 +74,10 @@ export {
   type ResponseResult,
   type SettledResult,
 } from './outcome.ts';
-export { readPOITransactionID, type POITransactionID } from './poi-transaction-id.ts';
-export { readReceipts, receiptToText, type Receipt, type ReceiptLine } from './receipts.ts';
+export { readPOITransactionID, type POITransactionID } from './fields/poi-transaction-id.ts';
+export { readReceipts, receiptToText, type Receipt, type ReceiptLine } from './fields/receipts.ts';
 export {
   decodeSaleToAcquirerData,
   encodeSaleToAcquirerData,
   type SaleToAcquirerData,
-} from './sale-to-acquirer-data.ts';
+} from './fields/sale-to-acquirer-data.ts';

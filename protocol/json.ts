@@ -6,11 +6,24 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The type of `omitUndefined`: what may be undefined may be missing, and is there only with a value. */
+export type OmitUndefined<T> = Flat<
+  { [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key] } & {
+    [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined>;
+  }
+>;
+type Flat<T> = { [Key in keyof T]: T[Key] };
+
+/** A copy of an object without the members that are `undefined`. */
+export function omitUndefined<const T extends object>(object: T): OmitUndefined<T> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as OmitUndefined<T>;
+}
+
 /**
  * Makes a member of a wire message optional in every way: missing, or of a kind we cannot read. A receipt that came out
  * wrong must not cost us the approval beside it.
  */
-export function lenient<T extends z.ZodType>(schema: T) {
+export function optionalOrUndefined<T extends z.ZodType>(schema: T) {
   return schema.optional().catch(undefined);
 }
 

@@ -1,5 +1,9 @@
+import { z } from 'zod';
 import { InputError, formatValue } from '../errors.ts';
-import { CURRENCY_EXPONENTS } from './currency-exponents.ts';
+import { CURRENCY_EXPONENTS, type CurrencyExponents } from './currency-exponents.ts';
+import { withRule } from './validation/input-rules.ts';
+
+export type { CurrencyExponents } from './currency-exponents.ts';
 
 /** An amount of money: integer minor units (cents) and an ISO 4217 code. EUR 12.34 is `{ currency: 'EUR', value: 1234 }`. */
 export interface Amount {
@@ -9,54 +13,71 @@ export interface Amount {
   readonly value: number;
 }
 
-/** For each currency, how many decimals its major unit has. */
-export type CurrencyExponents = Readonly<Record<string, number>>;
-
 /** The largest amount of a nexo message, in major units and as digits before and after the point (reference 3.5). */
 const INTEGER_DIGITS_MAX = 8;
+
+const KNOWN_CURRENCY = 'a known ISO 4217 code in capitals, for example EUR';
+
+/** The shape of an amount that a caller gives. Whether the currency and the value will do, `parseAmount` says: it knows the table. */
+export const AmountSchema = withRule(
+  { code: 'ERR_INPUT_AMOUNT' },
+  z.strictObject(
+    {
+      currency: withRule({ code: 'ERR_INPUT_CURRENCY' }, z.string(KNOWN_CURRENCY)),
+      value: z.number('an integer in minor units'),
+    },
+    '{ currency, value }',
+  ),
+);
 
 /**
  * Checks an amount that a caller gave.
  *
- * @param name how the caller calls it, for the message
+ * @param path how the caller calls it, for the error
  * @throws {InputError} `ERR_INPUT_AMOUNT`, `ERR_INPUT_CURRENCY`
  */
 export function parseAmount(
   amount: unknown,
   exponents: CurrencyExponents = CURRENCY_EXPONENTS,
-  name = 'amount',
+  path = 'amount',
 ): Amount {
   if (typeof amount !== 'object' || amount === null) {
-    throw new InputError('ERR_INPUT_AMOUNT', `${name}: expected { currency, value }, found ${formatValue(amount)}`);
+    throw new InputError('ERR_INPUT_AMOUNT', {
+      path,
+      expected: '{ currency, value }',
+      found: formatValue(amount),
+    });
   }
   const { currency, value } = amount as Partial<Record<keyof Amount, unknown>>;
   if (typeof currency !== 'string' || !Object.hasOwn(exponents, currency)) {
-    throw new InputError(
-      'ERR_INPUT_CURRENCY',
-      `${name}.currency: expected a known ISO 4217 code in capitals, for example EUR, found ${formatValue(currency)}`,
-    );
+    throw unknownCurrency(currency, `${path}.currency`);
   }
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
-    throw new InputError(
-      'ERR_INPUT_AMOUNT',
-      `${name}.value: expected an integer from 0 in minor units of ${currency} (1099 is 10.99 in a currency with cents), found ${formatValue(value)}`,
-    );
+    throw new InputError('ERR_INPUT_AMOUNT', {
+      path: `${path}.value`,
+      expected: `an integer from 0 in minor units of ${currency} (1099 is 10.99 in a currency with cents)`,
+      found: formatValue(value),
+    });
   }
   const integerDigits = Math.max(1, String(value).length - exponentOf(currency, exponents));
   if (integerDigits > INTEGER_DIGITS_MAX) {
-    throw new InputError(
-      'ERR_INPUT_AMOUNT',
-      `${name}.value: expected less than 100,000,000 ${currency}, found ${value}`,
-    );
+    throw new InputError('ERR_INPUT_AMOUNT', {
+      path: `${path}.value`,
+      expected: `less than 100,000,000 ${currency}`,
+      found: String(value),
+    });
   }
   return { currency, value: value + 0 }; // -0 is 0
 }
 
 function exponentOf(currency: string, exponents: CurrencyExponents): number {
   const exponent = Object.hasOwn(exponents, currency) ? exponents[currency] : undefined;
-  if (exponent === undefined)
-    throw new InputError('ERR_INPUT_CURRENCY', `currency: ${formatValue(currency)} is not known`);
+  if (exponent === undefined) throw unknownCurrency(currency, 'currency');
   return exponent;
+}
+
+function unknownCurrency(found: unknown, path: string): InputError {
+  return new InputError('ERR_INPUT_CURRENCY', { path, expected: KNOWN_CURRENCY, found: formatValue(found) });
 }
 
 /** The amount in major units, in decimals and never in floating point: `1234` of EUR is `"12.34"`, `1000` of JPY is `"1000"`. */

@@ -1,12 +1,12 @@
-import { readAdditionalResponse } from './additional-response.ts';
+import { readAdditionalResponse } from './fields/additional-response.ts';
 import { CONDITIONS, isListed, retryAdvice, type RetryAdvice } from './error-conditions.ts';
-import { failure, type Failure } from './faults.ts';
+import { adviceAfterFault, failure, type Failure } from './faults.ts';
 import type { MessageCategory } from './header.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { PaymentResponseSchema, type PaymentResponse } from './messages/payment.ts';
 import { fromWire, type Amount, type CurrencyExponents } from './money.ts';
-import { readPOITransactionID, type POITransactionID } from './poi-transaction-id.ts';
-import { readReceipts, type Receipt } from './receipts.ts';
+import { readPOITransactionID, type POITransactionID } from './fields/poi-transaction-id.ts';
+import { readReceipts, type Receipt } from './fields/receipts.ts';
 
 /** Whether this transaction took the shopper's money. */
 export type Charged = 'yes' | 'no' | 'unknown';
@@ -45,14 +45,14 @@ export interface OutcomeDetails {
 export type Outcome = OutcomeDetails & {
   /** Learnt by asking for the status, not from the request's own answer. */
   readonly recovered: boolean;
-  /** An abort was asked for; the kind tells who won. */
+  /** An abort was asked for; the kind says which came first. */
   readonly abortRequested: boolean;
 } & Settlement;
 
 export type Settlement =
   /** The money is taken: all of it, or for `partial` less than asked. */
   | { readonly kind: 'approved' | 'partial'; readonly charged: 'yes'; readonly failure?: undefined }
-  /** A refund or another request without a charge was accepted; a refund's own fate is told by the platform, later. */
+  /** A refund or another request without a charge was accepted; what becomes of a refund, the platform reports later. */
   | { readonly kind: 'accepted'; readonly charged: 'no'; readonly failure?: undefined }
   /** Nothing was charged: refused, stopped, or failed before money could move. */
   | { readonly kind: 'declined' | 'cancelled' | 'failed'; readonly charged: 'no'; readonly failure?: undefined }
@@ -148,7 +148,7 @@ function readDetails(
   const { PaymentResult } = response;
   const amounts = PaymentResult?.AmountsResp;
   const isReversal = asked.category === 'Reversal';
-  // A reversal tells its currency beside its answer, if at all (reference 5.1).
+  // A reversal reports its currency beside its answer, if at all (reference 5.1).
   const currency =
     amounts?.Currency ?? (isReversal ? additional['currency'] : undefined) ?? asked.amount?.currency ?? '';
   const amount = (major: unknown) => fromWire(major, currency, exponents);
@@ -191,14 +191,6 @@ export function notProcessed(fault: Failure, requested: Amount | undefined): Set
     receipts: [],
     message: fault.message,
     failure: fault,
-    advice: adviceAfter(fault),
+    advice: adviceAfterFault(fault.code),
   };
-}
-
-/** Another transaction in the way passes; what is wrong with certificate, key or message stays until somebody mends it. */
-function adviceAfter({ code }: Failure): RetryAdvice {
-  if (code.startsWith('ERR_TERMINAL_')) return code === 'ERR_TERMINAL_UNCONFIGURED' ? 'fixSetup' : 'terminalBusy';
-  const areas = ['ERR_TLS_', 'ERR_IDENTITY_', 'ERR_REJECTED_', 'ERR_ID_REUSED', 'ERR_ORIGINAL_', 'ERR_SEAL'];
-  const isSetup = areas.some((area) => code.startsWith(area));
-  return isSetup && code !== 'ERR_REJECTED_UNDELIVERED' ? 'fixSetup' : 'mayRetry';
 }

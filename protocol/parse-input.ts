@@ -1,14 +1,15 @@
 import type { z } from 'zod';
 import { formatValue, InputError } from '../errors.ts';
-import { knownMembers, ruleAt } from './validation/input-rules.ts';
+import { knownMembers, pathOf, ruleAt } from './validation/input-rules.ts';
 import { nearestName } from './validation/nearest-name.ts';
-import { copyPlain, memberPath } from './validation/plain-data.ts';
+import { copyPlain } from './validation/plain-data.ts';
 
 /**
- * The one way of what a caller gave into the engine: copied to plain data, checked by a schema, frozen. Afterwards it is data that
- * nobody else holds.
+ * The one way of what a caller gave into the engine: copied to plain data, checked by a schema, frozen. Afterwards no caller holds
+ * it.
  *
- * A text that a schema gives as its error says what was expected: `z.string('a text')`. `withRule` gives it a code of its own.
+ * A text that a schema gives as its error says what was expected: `z.string('a text')`. `withRule` gives it a code of its own. A
+ * check of several members may say `params: { found, code }` with its issue.
  *
  * @param path where the value stands, as the caller would write it, for example `tip`: a wrong member is then `tip.value`. Default
  *   `''`, for the argument itself: its members are named alone, and the whole is called `request`
@@ -25,7 +26,7 @@ type Issue = z.core.$ZodIssue;
 
 function inputError(schema: z.ZodType, copy: unknown, root: string, issues: readonly Issue[]): InputError {
   const issue = theOneToReport(issues);
-  const path = issue.path.reduce<string>((outer, key) => memberPath(outer, key as string | number), root) || 'request';
+  const path = pathOf(schema, root, issue.path) || 'request';
   const value = valueAt(copy, issue.path);
   const { code = 'ERR_INPUT_REQUEST', unknownMember = 'ERR_INPUT_REQUEST', secret } = ruleAt(schema, issue.path);
   if (issue.code === 'unrecognized_keys') {
@@ -33,15 +34,22 @@ function inputError(schema: z.ZodType, copy: unknown, root: string, issues: read
     const name = issue.keys[0] ?? '';
     const meant = nearestName(name, known);
     const found = formatValue(name) + (meant === undefined ? '' : ` (did you mean ${meant}?)`);
-    return new InputError(unknownMember, { path, expected: `only ${known.join(', ')}`, found });
+    return new InputError(unknownMember, { path, expected: known.join(', '), found });
   }
-  return new InputError(code, { path, expected: issue.message, found: foundOf(issue, value, secret) });
+  const own: CustomParams = issue.code === 'custom' ? (issue.params ?? {}) : {};
+  const found = own.found ?? foundOf(issue, value, secret);
+  return new InputError(own.code ?? code, { path, expected: issue.message, found });
+}
+
+/** What a check of a schema may say about its own issue, as its `params`. */
+interface CustomParams {
+  readonly code?: `ERR_INPUT_${string}`;
+  readonly found?: string;
 }
 
 function foundOf(issue: Issue, value: unknown, secret = false): string {
-  const own: unknown = issue.code === 'custom' ? issue.params?.['found'] : undefined;
-  if (typeof own === 'string') return own;
-  return secret ? `a value of type ${typeof value}` : formatValue(value);
+  if (secret) return `a value of type ${typeof value}`;
+  return issue.code === 'too_big' && typeof value === 'string' ? `${value.length} characters` : formatValue(value);
 }
 
 /** A misspelt member comes first: what it was meant to be is then missing, and saying only that would mislead. */
@@ -49,14 +57,19 @@ function theOneToReport(issues: readonly Issue[]): Issue {
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   if (issue === undefined) throw new TypeError('a schema refused a value without an issue');
   if (issue.code !== 'invalid_union') return issue;
-  // Of a union, the branch that the value was meant for: the one whose type it has.
-  const meant = issue.errors.filter((branch) =>
-    branch.every(({ path, code }) => path.length > 0 || code !== 'invalid_type'),
-  );
-  const [branch = []] = meant;
-  if (meant.length !== 1 || branch.length === 0) return issue;
+  const branch = meantBranch(issue.errors);
+  if (branch === undefined) return issue;
   const inner = theOneToReport(branch);
   return { ...inner, path: [...issue.path, ...inner.path] };
+}
+
+/** Of a union, the branch that the value was meant for: the one of its type; of several, the one that knows all its members. */
+function meantBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const without = (code: Issue['code']) => (branch: readonly Issue[]) =>
+    !branch.some((issue) => issue.path.length === 0 && issue.code === code);
+  const ofType = branches.filter(without('invalid_type'));
+  const known = ofType.length > 1 ? ofType.filter(without('unrecognized_keys')) : ofType;
+  return known.length === 1 ? known[0] : undefined;
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { errorsOf, readAdditionalResponse, warningsOf } from './additional-response.ts';
+import { errorsOf, readAdditionalResponse, warningsOf } from './fields/additional-response.ts';
 import type { WireAnswer } from './codec.ts';
 import { failure, type Failure } from './faults.ts';
 import { MessageHeaderSchema, notEchoed, type RequestHeader } from './header.ts';

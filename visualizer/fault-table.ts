@@ -1,22 +1,28 @@
 import { FAULTS, type Delivery, type FaultCode } from '../protocol/index.ts';
 
-/** What the till shows and what the engine does, by what a fault says about the money. */
-const CONSEQUENCE: Readonly<Record<Delivery, { till: string; engine: string }>> = {
-  notSent: { till: 'not processed, nothing charged', engine: 'settles at once; sends nothing again' },
-  maybeSent: { till: 'unknown: the money may be taken', engine: 'asks for the status until it is known' },
+/** What a fault says about the money, and so what the till shows and the engine does: the same for all of one delivery. */
+const SECTIONS: Readonly<Record<Delivery, { readonly title: string; readonly rule: string }>> = {
+  notSent: {
+    title: 'Nothing was charged',
+    rule: 'The till shows that the transaction was not processed. The engine settles it at once and sends nothing again.',
+  },
+  maybeSent: {
+    title: 'The money may be taken',
+    rule: 'The till shows that the outcome is unknown. The engine asks for the status until it is known.',
+  },
 };
 
-/** All faults as a Markdown table: for each, what happened, what the till shows, what the engine does, what the clerk does. */
+/** All faults in Markdown, by what they say about the money: for each, what happened and what the clerk does. */
 export function toFaultTable(): string {
-  const rows = (Object.keys(FAULTS) as FaultCode[]).map((code) => {
-    const { delivery, meaning, advice } = FAULTS[code];
-    const { till, engine } = CONSEQUENCE[delivery];
-    return [`\`${code}\``, meaning, till, engine, advice];
-  });
-  const lines = [
-    ['code', 'what happened', 'the till shows', 'the engine', 'the clerk'],
-    ['---', '---', '---', '---', '---'],
-    ...rows,
-  ];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return (['notSent', 'maybeSent'] as const).map(toSection).join('\n\n');
+}
+
+function toSection(delivery: Delivery): string {
+  const { title, rule } = SECTIONS[delivery];
+  const codes = (Object.keys(FAULTS) as FaultCode[]).filter((code) => FAULTS[code].delivery === delivery);
+  const rows = codes.map((code) => [`\`${code}\``, FAULTS[code].meaning, FAULTS[code].remedy]);
+  const table = [['code', 'what happened', 'the clerk'], ['---', '---', '---'], ...rows];
+  return [`### ${title} (\`${delivery}\`)`, '', rule, '', ...table.map((cells) => `| ${cells.join(' | ')} |`)].join(
+    '\n',
+  );
 }

@@ -1,6 +1,6 @@
 import type { Row } from './records.ts';
 import { fromFailure, type AppendResult } from './sqlite-calls.ts';
-import { journalError } from './sqlite-failures.ts';
+import { journalError } from './sqlite-errors.ts';
 
 /** How many appends may share one commit: bounds what is copied to the thread at a time. */
 const GROUP_APPENDS_MAX = 256;

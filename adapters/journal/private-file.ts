@@ -1,8 +1,9 @@
 import { chmodSync, closeSync, openSync, readSync, statSync } from 'node:fs';
+import { errorCode } from '../../errors.ts';
 
 /**
- * Files that SQLite has open must not be opened and closed by anybody else in the same process: on POSIX that would take SQLite's
- * locks away. What is here opens only files that did not exist, or that nobody can have open.
+ * Files that SQLite has open must not be opened and closed by other code of the same process: on POSIX that would take SQLite's
+ * locks away. What is here opens only files that did not exist, or that no code can have open.
  */
 const OWNER_ONLY = 0o600;
 
@@ -11,7 +12,7 @@ export function createPrivately(path: string): void {
   try {
     closeSync(openSync(path, 'wx', OWNER_ONLY));
   } catch (error) {
-    if (!isSystemError(error, 'EEXIST')) throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
   }
 }
 
@@ -20,7 +21,7 @@ export function makePrivate(path: string): void {
   try {
     chmodSync(path, OWNER_ONLY);
   } catch (error) {
-    if (!isSystemError(error, 'ENOENT')) throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
   }
 }
 
@@ -29,7 +30,7 @@ export function sizeOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.size;
 }
 
-/** The first bytes of a file, as many as there are. Nobody in this process may have it open. */
+/** The first bytes of a file, as many as there are. No code of this process may have it open. */
 export function readStart(path: string, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   const file = openSync(path, 'r');
@@ -44,8 +45,4 @@ export function readStart(path: string, length: number): Uint8Array {
 export function identityOf(path: string): string | undefined {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
   return stats && `${stats.dev}:${stats.ino}`;
-}
-
-export function isSystemError(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

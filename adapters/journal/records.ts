@@ -46,14 +46,13 @@ function parsed(text: string): unknown {
 }
 
 function unfit({ transaction, type }: JournalRecord, why: string): JournalError {
-  return new JournalError(
-    'ERR_JOURNAL_RECORD',
-    `a record (${type}) of transaction ${transaction} cannot be kept: ${why}`,
-  );
+  const message = `a record (${type}) of transaction ${transaction} cannot be kept: ${why}`;
+  return new JournalError('ERR_JOURNAL_RECORD', message, { transaction });
 }
 
 export function conflict(transaction: string, seq: number): JournalError {
-  return new JournalError('ERR_JOURNAL_CONFLICT', `transaction ${transaction} has a record ${seq} already`);
+  const message = `transaction ${transaction} has a record ${seq} already`;
+  return new JournalError('ERR_JOURNAL_CONFLICT', message, { transaction });
 }
 
 export function journalClosed(): JournalError {

@@ -1,4 +1,5 @@
-import { ConfigError, JournalError, JournalInUseError, type JournalErrorCode } from '../../errors.ts';
+import { ConfigError, JournalError, JournalInUseError, type JournalErrorCode, type Mistake } from '../../errors.ts';
+import { omitUndefined } from '../../protocol/json.ts';
 import type { Row } from './records.ts';
 import type { SqliteDriverName } from './sqlite-driver.ts';
 import type { Cursor, Page, Pages } from './sqlite-store.ts';
@@ -47,24 +48,37 @@ export type Answer =
 
 /** An error on its way between threads. */
 export type CallFailure =
-  | { readonly kind: 'config'; readonly code: `ERR_CONFIG_${string}`; readonly message: string }
-  | { readonly kind: 'inUse'; readonly message: string; readonly ownerPid: number | undefined }
-  | { readonly kind: 'journal'; readonly code: JournalErrorCode; readonly message: string };
+  | { readonly kind: 'config'; readonly code: `ERR_CONFIG_${string}`; readonly mistake: Mistake | string }
+  | { readonly kind: 'inUse'; readonly mistake: Mistake | string; readonly ownerPid: number | undefined }
+  | {
+      readonly kind: 'journal';
+      readonly code: JournalErrorCode;
+      readonly message: string;
+      readonly transaction?: string;
+    };
 
 export function toFailure(error: ConfigError | JournalError): CallFailure {
-  const { code, message } = error;
-  if (error instanceof JournalError) return { kind: 'journal', code: error.code, message };
-  if (error instanceof JournalInUseError) return { kind: 'inUse', message, ownerPid: error.ownerPid };
-  return { kind: 'config', code: code as `ERR_CONFIG_${string}`, message }; // what else is a ConfigError
+  if (error instanceof JournalError) {
+    const { code, message, transaction } = error;
+    return omitUndefined({ kind: 'journal', code, message, transaction });
+  }
+  const mistake = mistakeOf(error);
+  if (error instanceof JournalInUseError) return { kind: 'inUse', mistake, ownerPid: error.ownerPid };
+  return { kind: 'config', code: error.code, mistake };
+}
+
+function mistakeOf({ message, path, expected, found, advice }: ConfigError): Mistake | string {
+  if (path === undefined || expected === undefined || found === undefined) return message;
+  return omitUndefined({ path, expected, found, advice });
 }
 
 export function fromFailure(failure: CallFailure): ConfigError | JournalError {
   switch (failure.kind) {
     case 'journal':
-      return new JournalError(failure.code, failure.message);
+      return new JournalError(failure.code, failure.message, omitUndefined({ transaction: failure.transaction }));
     case 'inUse':
-      return new JournalInUseError(failure.message, failure.ownerPid);
+      return new JournalInUseError(failure.mistake, failure.ownerPid);
     case 'config':
-      return new ConfigError(failure.code, failure.message);
+      return new ConfigError(failure.code, failure.mistake);
   }
 }

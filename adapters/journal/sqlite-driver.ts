@@ -61,9 +61,10 @@ export async function loadSqliteDriver(wanted?: SqliteDriverName): Promise<Sqlit
       reasons.push(`${name}: ${error instanceof Error ? error.message.split('\n')[0] : 'not usable'}`);
     }
   }
-  throw new ConfigError(
-    'ERR_CONFIG_JOURNAL_DRIVER',
-    `journal: expected SQLite as ${names.join(' or ')}, found none (${reasons.join('; ')}); ` +
-      'install it with `npm install better-sqlite3`, or use Node.js 22.13 or later, which brings SQLite along',
-  );
+  throw new ConfigError('ERR_CONFIG_JOURNAL_DRIVER', {
+    path: 'journal',
+    expected: `SQLite as ${names.join(' or ')}`,
+    found: `none (${reasons.join('; ')})`,
+    advice: 'install it with `npm install better-sqlite3`, or use Node.js 22.13 or later, which brings SQLite along',
+  });
 }

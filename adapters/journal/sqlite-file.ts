@@ -1,10 +1,10 @@
 import { formatValue } from '../../errors.ts';
 import { createPrivately, makePrivate, readStart, sizeOf } from './private-file.ts';
 import type { SqliteDatabase, SqliteDriver } from './sqlite-driver.ts';
-import { damaged, refusal, refusing } from './sqlite-refusals.ts';
+import { damagedError, journalConfigError, withConfigErrors } from './sqlite-errors.ts';
 import { APPLICATION_ID, identify, migrate, pragma, SCHEMA_VERSION } from './sqlite-schema.ts';
 
-/** For a checkpoint of somebody who looks into the file with a tool; nobody of ours ever holds it that long. */
+/** For a checkpoint of a tool that looks into the file; this code never holds it that long. */
 const BUSY_TIMEOUT_MS = 5000;
 const CLOSE_BUSY_TIMEOUT_MS = 250;
 
@@ -18,9 +18,9 @@ const LOOK_AGAIN_MS = 50;
  * @throws {ConfigError} `ERR_CONFIG_JOURNAL`
  */
 export function openForWriting(driver: SqliteDriver, path: string): SqliteDatabase {
-  return refusing(path, () => {
+  return withConfigErrors(path, () => {
     if (!sizeOf(path) && sizeOf(`${path}-wal`)) {
-      throw refusal(path, 'the journal that its -wal file belongs to', 'none', 'put the two back together');
+      throw journalConfigError(path, 'the journal that its -wal file belongs to', 'none', 'put the two back together');
     }
     createPrivately(path);
     const header = readHeader(path);
@@ -28,8 +28,8 @@ export function openForWriting(driver: SqliteDriver, path: string): SqliteDataba
     // After a crash between two journal modes only a writer can open the file.
     const interrupted = Boolean(sizeOf(`${path}-journal`));
     if (header !== undefined && !interrupted)
-      using(driver.open(path, { readOnly: true }), (it) => checkSound(path, it));
-    return opened(driver.open(path, { readOnly: false }), (database) => {
+      withDatabase(driver.open(path, { readOnly: true }), (it) => checkSound(path, it));
+    return prepareOrClose(driver.open(path, { readOnly: false }), (database) => {
       if (header !== undefined && interrupted) checkSound(path, database);
       setUp(path, database);
     });
@@ -37,20 +37,20 @@ export function openForWriting(driver: SqliteDriver, path: string): SqliteDataba
 }
 
 /**
- * Opens the journal for somebody who only looks, beside its owner or without. Creates no file.
+ * Opens the journal to read only, beside its owner or without. Creates no file.
  *
  * @param ownedHere the owner is in this process: then the file must not be touched but through SQLite
  * @throws {ConfigError} `ERR_CONFIG_JOURNAL`
  */
 export function openForReading(driver: SqliteDriver, path: string, ownedHere: boolean): SqliteDatabase {
-  return refusing(path, () => {
+  return withConfigErrors(path, () => {
     if (!ownedHere) checkReadable(path);
-    return opened(driver.open(path, { readOnly: true }), (database) => {
+    return prepareOrClose(driver.open(path, { readOnly: true }), (database) => {
       database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
       const found = identify(database);
       checkIdentity(path, found);
       if (found.version < SCHEMA_VERSION) {
-        throw refusal(
+        throw journalConfigError(
           path,
           `version ${SCHEMA_VERSION}`,
           `version ${found.version}`,
@@ -61,12 +61,12 @@ export function openForReading(driver: SqliteDriver, path: string, ownedHere: bo
   });
 }
 
-/** Leaves one plain file behind, where nobody else has it open; else SQLite's -wal and -shm stay and belong to it. */
+/** Leaves one plain file behind, where no other process has it open; else SQLite's -wal and -shm stay and belong to it. */
 export function closeAfterWriting(database: SqliteDatabase): void {
   try {
     database.exec(`PRAGMA busy_timeout = ${CLOSE_BUSY_TIMEOUT_MS}; PRAGMA journal_mode = DELETE`);
   } catch {
-    // Somebody is looking, or the disk is full. Nothing is lost: the next owner takes the -wal up.
+    // A reader has it open, or the disk is full. Nothing is lost: the next owner takes the -wal up.
   }
   database.close();
 }
@@ -80,7 +80,12 @@ function setUp(path: string, database: SqliteDatabase): void {
   migrate(database);
   const mode = pragma(database, 'journal_mode = WAL');
   if (mode !== 'wal') {
-    throw refusal(path, 'a file system with shared memory and locks', formatValue(mode), 'use a disk of this machine');
+    throw journalConfigError(
+      path,
+      'a file system with shared memory and locks',
+      formatValue(mode),
+      'use a disk of this machine',
+    );
   }
   // From the first look on the -wal and -shm files are there, so that readers need not create them.
   database.prepare('SELECT position FROM records LIMIT 1').get();
@@ -92,11 +97,17 @@ function checkReadable(path: string): void {
   for (let look = 1; ; look += 1) {
     if (sizeOf(`${path}-wal`) !== undefined && sizeOf(`${path}-shm`) !== undefined) return;
     const header = readHeader(path);
-    if (header === undefined) throw refusal(path, 'a journal', 'an empty file', 'look again when a till has used it');
+    if (header === undefined)
+      throw journalConfigError(path, 'a journal', 'an empty file', 'look again when a till has used it');
     checkIdentity(path, header);
     if (!header.writeAhead) return;
     if (look === LOOKS_MAX) {
-      throw refusal(path, 'a journal in use or closed', 'one without its -wal or -shm file', 'let a till open it once');
+      throw journalConfigError(
+        path,
+        'a journal in use or closed',
+        'one without its -wal or -shm file',
+        'let a till open it once',
+      );
     }
     // An owner that is just opening or closing passes through here; this thread has time.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_AGAIN_MS);
@@ -113,7 +124,7 @@ function readHeader(path: string): (Identity & { readonly writeAhead: boolean })
   const bytes = readStart(path, 100);
   if (bytes.length === 0) return undefined;
   if (bytes.length < 100 || Buffer.from(bytes.subarray(0, 16)).toString('latin1') !== 'SQLite format 3\0') {
-    throw refusal(path, 'a journal', 'a file that is not SQLite', 'give another path');
+    throw journalConfigError(path, 'a journal', 'a file that is not SQLite', 'give another path');
   }
   const view = new DataView(bytes.buffer);
   return { applicationId: view.getUint32(68), version: view.getUint32(60), writeAhead: view.getUint8(18) === 2 };
@@ -121,11 +132,16 @@ function readHeader(path: string): (Identity & { readonly writeAhead: boolean })
 
 function checkIdentity(path: string, { applicationId, version }: Identity): void {
   if (applicationId !== APPLICATION_ID) {
-    throw refusal(path, 'a journal', `a SQLite file of another application (${applicationId})`, 'give another path');
+    throw journalConfigError(
+      path,
+      'a journal',
+      `a SQLite file of another application (${applicationId})`,
+      'give another path',
+    );
   }
   if (version > SCHEMA_VERSION) {
     const todo = 'it was written by a newer Tenderline: use that, or a newer one';
-    throw refusal(path, `version ${SCHEMA_VERSION} or lower`, `version ${version}`, todo);
+    throw journalConfigError(path, `version ${SCHEMA_VERSION} or lower`, `version ${version}`, todo);
   }
 }
 
@@ -135,10 +151,10 @@ function checkSound(path: string, database: SqliteDatabase): void {
   const fresh = found.applicationId === 0 && found.version === 0 && pragma(database, 'page_count') === 0;
   if (!fresh) checkIdentity(path, found);
   const verdict = pragma(database, 'integrity_check(1)');
-  if (verdict !== 'ok') throw damaged(path);
+  if (verdict !== 'ok') throw damagedError(path);
 }
 
-function opened(database: SqliteDatabase, prepare: (database: SqliteDatabase) => void): SqliteDatabase {
+function prepareOrClose(database: SqliteDatabase, prepare: (database: SqliteDatabase) => void): SqliteDatabase {
   try {
     prepare(database);
     return database;
@@ -148,7 +164,7 @@ function opened(database: SqliteDatabase, prepare: (database: SqliteDatabase) =>
   }
 }
 
-function using(database: SqliteDatabase, look: (database: SqliteDatabase) => void): void {
+function withDatabase(database: SqliteDatabase, look: (database: SqliteDatabase) => void): void {
   try {
     look(database);
   } finally {

@@ -6,7 +6,7 @@ import type { OpenParams, Testing } from './sqlite-calls.ts';
 import type { SqliteDriverName } from './sqlite-driver.ts';
 import { inUse } from './sqlite-owner.ts';
 import { realJournalPath } from './sqlite-path.ts';
-import { refusal } from './sqlite-refusals.ts';
+import { journalConfigError } from './sqlite-errors.ts';
 import type { Cursor, Pages } from './sqlite-store.ts';
 import { startSqliteThread, type SqliteThread } from './sqlite-thread.ts';
 
@@ -77,7 +77,7 @@ export async function openSqliteJournalReader(
   options: Pick<SqliteJournalOptions, 'driver'> = {},
 ): Promise<JournalReader> {
   const real = await realJournalPath(path);
-  if (sizeOf(real) === undefined) throw refusal(real, 'a journal', 'no file', 'check the path');
+  if (sizeOf(real) === undefined) throw journalConfigError(real, 'a journal', 'no file', 'check the path');
   return readerOf(await startSqliteThread(openParams(real, 'reader', options))).reader;
 }
 

@@ -1,8 +1,7 @@
 import { JournalInUseError } from '../../errors.ts';
 import { createPrivately, makePrivate } from './private-file.ts';
 import type { SqliteDatabase, SqliteDriver } from './sqlite-driver.ts';
-import { sqliteResult } from './sqlite-failures.ts';
-import { asRefusal, refusal, refusing } from './sqlite-refusals.ts';
+import { journalConfigError, sqliteResult, toConfigError, withConfigErrors } from './sqlite-errors.ts';
 import { pragma } from './sqlite-schema.ts';
 
 const READERS_TIMEOUT_MS = 1000;
@@ -12,7 +11,7 @@ const READERS_TIMEOUT_MS = 1000;
  *
  * The owner keeps a write transaction open in a SQLite file beside the journal. There can be only one, and the lock behind it
  * goes away with the process, however that ends: nothing is to be cleaned up after a crash, and the file is never removed,
- * because whoever removed it could remove the lock of somebody else. Its `user_version` says the pid of the last owner.
+ * because whoever removes it could remove the lock of another process. Its `user_version` says the pid of the last owner.
  *
  * @returns gives the ownership up
  * @throws {JournalInUseError} when another process owns it
@@ -20,13 +19,13 @@ const READERS_TIMEOUT_MS = 1000;
  */
 export function takeOwnership(driver: SqliteDriver, journalPath: string): () => void {
   const path = `${journalPath}-owner`;
-  const lock = refusing(path, () => {
+  const lock = withConfigErrors(path, () => {
     createPrivately(path);
     return driver.open(path, { readOnly: false });
   });
   try {
     lock.exec('PRAGMA busy_timeout = 0');
-    // No second file beside it. What a crash could spoil is a number that nobody relies on.
+    // No second file beside it. What a crash could spoil is a number that nothing relies on.
     lock.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF');
     // The pid can be seen by others only after a commit. Who gets in between the two transactions is the owner, not we.
     lock.exec('BEGIN IMMEDIATE');
@@ -42,9 +41,9 @@ export function takeOwnership(driver: SqliteDriver, journalPath: string): () => 
     if (result === 'BUSY') throw inUse(journalPath, pid);
     if (result === 'NOTADB' || result === 'CORRUPT') {
       const todo = 'remove that file (not the journal) while no till is running';
-      throw refusal(path, "the owner's lock", 'something else', todo);
+      throw journalConfigError(path, "the owner's lock", 'something else', todo);
     }
-    throw asRefusal(path, error);
+    throw toConfigError(path, error);
   }
 }
 

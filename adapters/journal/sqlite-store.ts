@@ -1,7 +1,7 @@
 import type { JournalError } from '../../errors.ts';
 import { conflict, type Row } from './records.ts';
 import type { SqliteDatabase, SqliteStatement } from './sqlite-driver.ts';
-import { journalError, sqliteResult } from './sqlite-failures.ts';
+import { journalError, sqliteResult } from './sqlite-errors.ts';
 import { rollback } from './sqlite-schema.ts';
 
 /** Where a page begins; `undefined` for the first one. */
@@ -28,7 +28,7 @@ const PAGE_RECORDS = 100;
 const PRUNE_TRANSACTIONS = 100;
 
 /** Looks into an open journal file. Everything blocks. */
-export class SqliteReading {
+export class SqliteReader {
   readonly #statements: Readonly<Record<Pages['of'], SqliteStatement>>;
 
   constructor(database: SqliteDatabase) {
@@ -65,7 +65,7 @@ export class SqliteReading {
 }
 
 /** Writes into an open journal file. Everything blocks. */
-export class SqliteWriting {
+export class SqliteWriter {
   readonly #database: SqliteDatabase;
   readonly #beforeCommit: () => void;
   readonly #insertRecord: SqliteStatement;

@@ -50,7 +50,7 @@ export async function startSqliteThread(params: OpenParams): Promise<SqliteThrea
       if (!alive) throw threadEnded();
       lastId += 1;
       const id = lastId;
-      // While somebody waits for the disk the process stays; a journal that is only open does not hold it up.
+      // While a caller waits for the disk the process stays; a journal that is only open does not hold it up.
       worker.ref();
       const answer = await new Promise<Answer>((resolve, reject) => {
         waiting.set(id, { resolve, reject });

@@ -4,18 +4,18 @@ import { identityOf } from './private-file.ts';
 import { journalClosed } from './records.ts';
 import { toFailure, type Answer, type Call, type Calls, type OpenParams } from './sqlite-calls.ts';
 import { loadSqliteDriver } from './sqlite-driver.ts';
-import { journalError } from './sqlite-failures.ts';
+import { journalError } from './sqlite-errors.ts';
 import { closeAfterWriting, openForReading, openForWriting } from './sqlite-file.ts';
 import { takeOwnership } from './sqlite-owner.ts';
-import { SqliteReading, SqliteWriting } from './sqlite-store.ts';
+import { SqliteReader, SqliteWriter } from './sqlite-store.ts';
 
 // The thread in which SQLite works: it waits for the disk so that the till does not. It does one call after the other; the
 // other side opens first, and closes last.
 
 interface OpenJournal {
-  readonly reading: SqliteReading;
+  readonly reading: SqliteReader;
   /** Only of an owner. */
-  readonly writing: SqliteWriting | undefined;
+  readonly writing: SqliteWriter | undefined;
   /** The file is no longer where it was: what is stored into it would be lost. */
   readonly moved: () => boolean;
   readonly close: () => void;
@@ -68,7 +68,7 @@ async function openJournal({ path, driver: wanted, role, ownedHere, testing }: O
   const driver = await loadSqliteDriver(wanted);
   if (role === 'reader') {
     const database = openForReading(driver, path, ownedHere);
-    const reading = new SqliteReading(database);
+    const reading = new SqliteReader(database);
     return { reading, writing: undefined, moved: () => false, close: () => database.close() };
   }
   const release = takeOwnership(driver, path);
@@ -77,8 +77,8 @@ async function openJournal({ path, driver: wanted, role, ownedHere, testing }: O
     if (testing?.pageCountMax !== undefined) database.exec(`PRAGMA max_page_count = ${testing.pageCountMax}`);
     const identity = identityOf(path);
     return {
-      reading: new SqliteReading(database),
-      writing: new SqliteWriting(database, () => pass(testing?.gate)),
+      reading: new SqliteReader(database),
+      writing: new SqliteWriter(database, () => pass(testing?.gate)),
       moved: () => identityOf(path) !== identity,
       close: () => {
         try {

@@ -19,9 +19,9 @@ const BASIC = /^basic +([a-z0-9+/]+={0,2})$/i;
  */
 export function basicCheck({ username, password }: BasicCredentials): (authorization: unknown) => boolean {
   if (!isPlain(username) || username.includes(':')) {
-    throw refusal('username: expected a non-empty text without colon or control characters');
+    throw refusal('username', 'a non-empty text without colon or control characters');
   }
-  if (!isPlain(password)) throw refusal('password: expected a non-empty text without control characters');
+  if (!isPlain(password)) throw refusal('password', 'a non-empty text without control characters');
   const expected = digest(Buffer.from(`${username}:${password}`, 'utf8'));
   return (authorization) => {
     const [, base64 = ''] = (typeof authorization === 'string' && BASIC.exec(authorization)) || [];
@@ -37,6 +37,7 @@ function isPlain(value: unknown): value is string {
   return typeof value === 'string' && /^[^\p{Cc}]+$/u.test(value);
 }
 
-function refusal(what: string): ConfigError {
-  return new ConfigError('ERR_CONFIG_LISTENER', `credentials.${what}`);
+/** What was found is a secret, or stands beside one. */
+function refusal(member: keyof BasicCredentials, expected: string): ConfigError {
+  return new ConfigError('ERR_CONFIG_LISTENER', { path: `credentials.${member}`, expected, found: 'another value' });
 }

@@ -7,7 +7,7 @@ export interface ConnectionBounds {
 
 /**
  * The open connections of a server, within bounds. At a bound it is an old connection that goes, not the new one that is kept
- * out: whoever holds a thousand open in silence holds nobody up.
+ * out: a peer that holds a thousand open in silence holds up no other.
  */
 export class Connections {
   readonly #bounds: ConnectionBounds;

@@ -19,7 +19,7 @@ export const NOTIFICATION_LIMITS: NotificationLimits = {
   ageMaxMs: Number.POSITIVE_INFINITY,
 };
 
-/** What a listener spends on whoever connects to it. */
+/** What a listener spends on its connections. */
 export interface ListenerLimits extends NotificationLimits {
   /** For request line and headers together. Default 8 KiB. */
   readonly headersBytesMax: number;
@@ -31,7 +31,7 @@ export interface ListenerLimits extends NotificationLimits {
   readonly requestsPerConnectionMax: number;
   /** Open connections. At the bound, the one that was idle longest makes way for a new one. Default 256. */
   readonly connectionsMax: number;
-  /** The same for each remote address, so that one machine crowds out nobody but itself. Default 32. */
+  /** The same for each remote address, so that one machine crowds out no other. Default 32. */
   readonly connectionsPerAddressMax: number;
   /** How long `close()` waits for the requests under way. Default 2000. */
   readonly closeTimeoutMs: number;
@@ -60,10 +60,11 @@ export function limitsOf<Limits extends object>(defaults: Limits, given: Partial
   for (const [name, value] of Object.entries(given)) {
     const isUnbounded = name === 'ageMaxMs' && value === Number.POSITIVE_INFINITY;
     if (isUnbounded || (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= LIMIT_MAX)) continue;
-    throw new ConfigError(
-      'ERR_CONFIG_LISTENER',
-      `limits.${name}: expected a whole number from 1 to ${LIMIT_MAX}, found ${formatValue(value)}`,
-    );
+    throw new ConfigError('ERR_CONFIG_LISTENER', {
+      path: `limits.${name}`,
+      expected: `a whole number from 1 to ${LIMIT_MAX}`,
+      found: formatValue(value),
+    });
   }
   return { ...defaults, ...given };
 }

@@ -25,7 +25,7 @@ export function nodeHttpListener(
     // A sender that goes away is no error: the handler hears of it as a body that breaks off.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
-    // What a body parser has taken comes as an empty body: better an error that somebody sees than silence.
+    // What a body parser has taken comes as an empty body: better a visible error than silence.
     if (request.readableDidRead) return send(response, { status: 500, headers: {}, body: '' });
     const { method = '', headers, socket } = request;
     const { remoteAddress } = socket;

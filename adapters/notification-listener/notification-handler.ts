@@ -8,7 +8,7 @@ import { limitsOf, NOTIFICATION_LIMITS, type NotificationLimits } from './limits
 import { isLoopbackAddress } from './loopback.ts';
 import { openNotification } from './open-notification.ts';
 import { readBody } from './read-body.ts';
-import { REFUSALS, Tally, type NotificationCounts, type Refusal } from './tally.ts';
+import { REFUSALS, NotificationCounters, type NotificationCounts, type Refusal } from './notification-counters.ts';
 
 export interface NotificationHandlerOptions {
   readonly sink: NotificationSink;
@@ -17,7 +17,7 @@ export interface NotificationHandlerOptions {
   /** What senders must present. Without them, only senders on this very machine (by address) are let in. */
   readonly credentials?: BasicCredentials;
   /**
-   * Takes notifications that are not sealed too. Anybody who knows the credentials can forge those; without credentials,
+   * Takes notifications that are not sealed too. Whoever knows the credentials can forge those; without credentials,
    * anything on this machine, a web page in a browser included. Default `false`.
    */
   readonly allowClearText?: boolean;
@@ -70,7 +70,7 @@ const REFUSAL_HEADERS = {
  *
  * Any body of a sender that may send is acknowledged at once, and opened and delivered after the answer. What then turns out to
  * be no notification, or does not open, is counted, logged and dropped: an error would make a terminal send the same again, and
- * would tell a stranger which of his forgeries came near.
+ * would show a forger which attempt came near.
  *
  * A recorded notification that is sent again is delivered again: nothing in a sealed message proves that it is new. To tell
  * repetitions apart is the sink's; `limits.ageMaxMs` keeps out old ones where clocks can be relied on.
@@ -81,12 +81,13 @@ export function notificationHandler(options: NotificationHandlerOptions): Notifi
   const { sink, keyRing, credentials, allowClearText = false, clock = systemClock } = options;
   const limits = limitsOf(NOTIFICATION_LIMITS, options.limits);
   const knowsCredentials = credentials && basicCheck(credentials);
-  const tally = new Tally(options.log);
+  const counters = new NotificationCounters(options.log);
   if (keyRing === undefined && !allowClearText) {
-    throw new ConfigError(
-      'ERR_CONFIG_LISTENER',
-      'expected a key ring or allowClearText: no notification could be taken',
-    );
+    throw new ConfigError('ERR_CONFIG_LISTENER', {
+      path: 'notification handler',
+      expected: 'a key ring or allowClearText',
+      found: 'neither: no notification could be taken',
+    });
   }
 
   function mayEnter({ headers, remoteAddress }: NotificationRequest): boolean {
@@ -94,18 +95,18 @@ export function notificationHandler(options: NotificationHandlerOptions): Notifi
   }
 
   function refuse(refusal: Refusal, { remoteAddress }: NotificationRequest): NotificationResponse {
-    tally.add(refusal, remoteAddress);
+    counters.add(refusal, remoteAddress);
     return { status: REFUSALS[refusal], headers: REFUSAL_HEADERS[refusal], body: '' };
   }
 
   function take(bytes: Uint8Array, receivedAtMs: number, remoteAddress: string | undefined): void {
     const opened = openNotification(bytes, { ...(keyRing && { keyRing }), allowClearText });
-    if (opened.kind === 'dropped') return tally.add(opened.reason, remoteAddress);
+    if (opened.kind === 'dropped') return counters.add(opened.reason, remoteAddress);
     const notification: ReceivedNotification = { ...opened.notification, receivedAtMs };
-    if (!isYoung(notification, limits.ageMaxMs)) return tally.add('tooOld', remoteAddress);
-    tally.add('delivered', remoteAddress);
+    if (!isFresh(notification, limits.ageMaxMs)) return counters.add('tooOld', remoteAddress);
+    counters.add('delivered', remoteAddress);
     // A promise takes what a sink throws, and what an async sink rejects with, which the type lets pass.
-    new Promise<void>((resolve) => resolve(sink(notification))).catch(() => tally.add('sinkFailed', remoteAddress));
+    new Promise<void>((resolve) => resolve(sink(notification))).catch(() => counters.add('sinkFailed', remoteAddress));
   }
 
   return {
@@ -119,10 +120,10 @@ export function notificationHandler(options: NotificationHandlerOptions): Notifi
       setImmediate(() => take(read.bytes, receivedAtMs, request.remoteAddress));
       return ACCEPTED;
     },
-    counts: () => tally.counts(),
+    counts: () => counters.counts(),
   };
 }
 
-function isYoung({ timeStamp = '', receivedAtMs }: ReceivedNotification, ageMaxMs: number): boolean {
+function isFresh({ timeStamp = '', receivedAtMs }: ReceivedNotification, ageMaxMs: number): boolean {
   return ageMaxMs === Number.POSITIVE_INFINITY || receivedAtMs - Date.parse(timeStamp) <= ageMaxMs;
 }

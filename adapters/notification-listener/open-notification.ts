@@ -1,8 +1,5 @@
-import { z } from 'zod';
-import { open, type KeyRing } from '../../crypto/index.ts';
-import { OpenError } from '../../errors.ts';
-import { decodeJson, SecurityTrailerSchema, type Wrapper } from '../../protocol/codec.ts';
-import { MessageHeaderSchema } from '../../protocol/header.ts';
+import type { KeyRing } from '../../crypto/index.ts';
+import { decodeJson, type Wrapper } from '../../protocol/codec.ts';
 import { isObject, type JsonObject } from '../../protocol/json.ts';
 import {
   readNotification,
@@ -11,6 +8,7 @@ import {
   type EventNotification,
   type NotificationIds,
 } from '../../protocol/messages/notifications.ts';
+import { openEnvelope } from '../open-envelope.ts';
 import type { Arrival } from '../ports/notifications.port.ts';
 
 export interface OpeningOptions {
@@ -28,22 +26,15 @@ export type OpenedNotification =
   | { readonly kind: 'dropped'; readonly reason: DropReason };
 
 export type DropReason =
-  /** Sealed, and it does not open: with an unknown key, changed on the way, or under another header. Which of them is not told. */
+  /** Sealed, and it does not open: with an unknown key, changed on the way, or under another header. Which of them, it does not say. */
   | 'notOpened'
   /** In the clear, which is not allowed here. */
   | 'clearText'
   /** Not JSON, or JSON that notifies of nothing. */
   | 'notANotification';
 
-const EnvelopeSchema = z.object({
-  MessageHeader: z.record(z.string(), z.unknown()),
-  NexoBlob: z.string(),
-  SecurityTrailer: SecurityTrailerSchema,
-});
-
 /** Notifications come as requests; some are known to come in the other wrapper (reference 8, 9). */
 const WRAPPERS = ['SaleToPOIRequest', 'SaleToPOIResponse'] as const satisfies readonly Wrapper[];
-const HEADER_FIELDS = Object.keys(MessageHeaderSchema.shape);
 
 /** Reads the body of a notification (reference 8.2, 9), and opens it when it is sealed (reference 2.4). Never throws. */
 export function openNotification(bytes: Uint8Array, { keyRing, allowClearText }: OpeningOptions): OpenedNotification {
@@ -62,24 +53,9 @@ export function openNotification(bytes: Uint8Array, { keyRing, allowClearText }:
   return { kind: 'notification', notification: { ...notification, ...ids, sealed } };
 }
 
-/** The sealed message, once everything about it is right; `undefined` whatever is not. */
 function unseal(outer: JsonObject, wrapper: Wrapper, keyRing: OpeningOptions['keyRing']): JsonObject | undefined {
-  const envelope = EnvelopeSchema.safeParse(outer);
-  if (!envelope.success) return undefined;
-  const { MessageHeader: clearHeader, NexoBlob, SecurityTrailer } = envelope.data;
-  const { KeyIdentifier, KeyVersion, Nonce, Hmac } = SecurityTrailer;
-  const key = keyRing?.find(KeyIdentifier, KeyVersion);
-  if (key === undefined) return undefined;
-  try {
-    const message = messageIn(decodeJson(open(key.material, { NexoBlob, Nonce, Hmac })), wrapper);
-    const header = message?.['MessageHeader'];
-    // The clear header is not covered by the HMAC: where it differs, somebody wrote into it.
-    const isTrue = isObject(header) && HEADER_FIELDS.every((field) => header[field] === clearHeader[field]);
-    return isTrue ? message : undefined;
-  } catch (error) {
-    if (error instanceof OpenError) return undefined;
-    throw error;
-  }
+  const envelope = openEnvelope(outer, wrapper, keyRing);
+  return envelope.kind === 'opened' ? envelope.message : undefined;
 }
 
 function messageIn(value: unknown, wrapper: Wrapper): JsonObject | undefined {

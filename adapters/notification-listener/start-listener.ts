@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type Server, type ServerOptions } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { ConfigError, formatValue } from '../../errors.ts';
+import { ConfigError, errorCode, formatValue } from '../../errors.ts';
 import type { Clock } from '../ports/clock.port.ts';
 import { systemClock } from '../system-clock.ts';
 import { Connections } from './connections.ts';
@@ -10,7 +10,7 @@ import { limitsOf, LISTENER_LIMITS, type ListenerLimits } from './limits.ts';
 import { isLoopbackHost } from './loopback.ts';
 import { nodeHttpListener } from './node-http.ts';
 import { notificationHandler, type NotificationHandlerOptions } from './notification-handler.ts';
-import type { NotificationCounts } from './tally.ts';
+import type { NotificationCounts } from './notification-counters.ts';
 
 export interface NotificationListenerOptions extends Omit<NotificationHandlerOptions, 'limits'> {
   /** The address to listen on, for example `192.168.1.10`, or `0.0.0.0` for all. Anything but loopback needs credentials. */
@@ -69,13 +69,13 @@ export async function startNotificationListener(options: NotificationListenerOpt
 
 function checkAddress({ host, port, credentials }: NotificationListenerOptions): void {
   if (typeof host !== 'string' || host === '') {
-    throw refusal(`host: expected an address, found ${formatValue(host)}`);
+    throw configError('host', 'an address', formatValue(host));
   }
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw refusal(`port: expected 0 to 65535, found ${formatValue(port)}`);
+    throw configError('port', '0 to 65535', formatValue(port));
   }
   if (credentials === undefined && !isLoopbackHost(host)) {
-    throw refusal(`credentials: expected user name and password to listen on ${formatValue(host)}, found none`);
+    throw configError('credentials', `user name and password to listen on ${formatValue(host)}`, 'none');
   }
 }
 
@@ -95,7 +95,7 @@ function serverOf(tls: NotificationListenerOptions['tls'], limits: ListenerLimit
     const secure = { cert: bytesOf(cert), key: bytesOf(key), minVersion: 'TLSv1.2' as const };
     return createHttpsServer({ ...options, ...secure, handshakeTimeout: headersTimeoutMs });
   } catch (cause) {
-    throw refusal('tls: expected a certificate and its private key in PEM, found what cannot be used', { cause });
+    throw configError('tls', 'a certificate and its private key in PEM', 'what cannot be used', { cause });
   }
 }
 
@@ -108,7 +108,8 @@ async function listen(server: Server, host: string, port: number): Promise<numbe
   try {
     await once(server, 'listening');
   } catch (cause) {
-    throw refusal(`cannot listen on ${host}:${port} (${codeOf(cause)})`, { cause });
+    const message = `notification listener, cannot listen on ${host}:${port} (${codeOf(cause)})`;
+    throw new ConfigError('ERR_CONFIG_LISTENER', message, { cause });
   }
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : port;
@@ -128,9 +129,14 @@ async function stop(
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  return errorCode(error) ?? 'unknown';
 }
 
-function refusal(what: string, options?: ErrorOptions): ConfigError {
-  return new ConfigError('ERR_CONFIG_LISTENER', `notification listener, ${what}`, options);
+function configError(
+  member: keyof NotificationListenerOptions,
+  expected: string,
+  found: string,
+  options?: ErrorOptions,
+): ConfigError {
+  return new ConfigError('ERR_CONFIG_LISTENER', { path: `notification listener, ${member}`, expected, found }, options);
 }

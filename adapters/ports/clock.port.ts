@@ -1,9 +1,9 @@
 /** Where time comes from. */
 export interface Clock {
-  /** What the clock on the wall says, in epoch milliseconds. Somebody may set it, forward and back. */
+  /** What the clock on the wall says, in epoch milliseconds. It may be set, forward and back. */
   now(): number;
   /**
-   * Milliseconds since this machine was started, sleep included, on a clock that nobody sets; a virtual machine that is paused may
+   * Milliseconds since this machine was started, sleep included, on a clock that is never set; a virtual machine that is paused may
    * not count that. Two processes of the same boot agree on it. A whole number.
    */
   upMs(): number;

@@ -18,7 +18,7 @@ export type JournalRecord = {
   | { readonly type: 'event'; readonly event: TransactionEvent }
   /**
    * A result that belongs to no transaction we know. It gets a new id as its `transaction`, and counts as open until a
-   * record settles that id, so that it is found again at every start until somebody has dealt with it.
+   * record settles that id, so that it is found again at every start until it has been dealt with.
    */
   | { readonly type: 'orphan'; readonly detail: JsonObject }
 );
@@ -45,7 +45,7 @@ export interface JournalReader {
  */
 export interface Journal extends JournalReader {
   /**
-   * Stores the records, all or none. Rejects when they are not stored: nobody will read them in this process, and the same
+   * Stores the records, all or none. Rejects when they are not stored: they are not read in this process, and the same
    * append may be tried again. Only if the machine fails before that can they still turn up: a disk that reports an error may
    * have written all the same. A journal that failed once is still good: the next append works as soon as the disk does.
    *

@@ -6,6 +6,7 @@ import {
   type ShopperPlan,
   type SimulatedTerminal,
 } from '../../simulator/index.ts';
+import { displayMessage } from '../../protocol/display/display-messages.ts';
 import { waitForLastSteps } from '../live/last-steps.ts';
 import { formatAmount } from '../output/format-amount.ts';
 import { formatState } from '../output/format-state.ts';
@@ -115,7 +116,9 @@ function printTillEvents(payment: Transaction, output: Output) {
     }
     last = state.state;
   });
-  return payment.display$.subscribe((progress) => printEvent(output, 'till', `shows "${progress.message('en')}"`));
+  return payment.display$.subscribe((progress) =>
+    printEvent(output, 'till', `shows "${displayMessage(progress.event, 'en')}"`),
+  );
 }
 
 function printTerminalEvents({ events }: SimulatedTerminal, output: Output): void {

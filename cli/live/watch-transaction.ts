@@ -1,5 +1,5 @@
 import type { DisplayProgress, Outcome, Transaction, TransactionState, Unresolved } from '../../index.ts';
-import type { DisplayLocale } from '../../protocol/index.ts';
+import { displayMessage, type DisplayLocale } from '../../protocol/index.ts';
 import { displayMembers } from '../output/format-notification.ts';
 import { formatState, formatWait } from '../output/format-state.ts';
 import type { Output } from '../output/output.ts';
@@ -105,7 +105,7 @@ function progressReporter(
 ): (progress: DisplayProgress) => void {
   return (progress) => {
     output.emit({ type: 'display', transaction: transaction.id, ...displayMembers(progress, locale) });
-    output.print(`  ${output.paint('dim', 'terminal'.padEnd(15))} ${progress.message(locale)}`);
+    output.print(`  ${output.paint('dim', 'terminal'.padEnd(15))} ${displayMessage(progress.event, locale)}`);
     output.waitFor(formatWait(transaction.state, kind));
   };
 }

@@ -33,7 +33,7 @@ export function retryAdvice(advice: RetryAdvice, kind: TransactionKind): string 
 
 /** What to do about a fault. */
 export function faultAdvice(code: FaultCode): string {
-  return FAULTS[code].advice;
+  return FAULTS[code].remedy;
 }
 
 export function formatFailure(failure: Failure | undefined): string {

@@ -1,6 +1,6 @@
 import type { NotificationListener } from '../../adapters/index.ts';
 import type { ReceivedNotification } from '../../index.ts';
-import { describeDisplayEvent, type DisplayEventWords, type DisplayLocale } from '../../protocol/index.ts';
+import { describeDisplayEvent, displayMessage, type DisplayEvent, type DisplayLocale } from '../../protocol/index.ts';
 import { formatTime } from './format-time.ts';
 import { printable } from './output.ts';
 
@@ -21,8 +21,8 @@ const REFUSED: Readonly<Record<Exclude<keyof NotificationCounts, 'delivered' | '
 };
 
 /** A step of the terminal, for programs. */
-export function displayMembers({ event, phase, final, message }: DisplayEventWords, locale: DisplayLocale) {
-  return { event, phase, message: message(locale), final };
+export function displayMembers({ event, phase, final }: DisplayEvent, locale: DisplayLocale) {
+  return { event, phase, message: displayMessage(event, locale), final };
 }
 
 /** A notification for programs. The rejected request of a `Reject` is left out, because it is a whole message. */
@@ -56,7 +56,7 @@ export function formatNotification(notification: ReceivedNotification, locale: D
 function contentOf(notification: ReceivedNotification, locale: DisplayLocale): string {
   if (notification.kind === 'event') return notification.details ?? '';
   const { event, result } = notification;
-  return `${describeDisplayEvent(event).message(locale)}${result === undefined ? '' : ` result=${result}`}`;
+  return `${displayMessage(event, locale)}${result === undefined ? '' : ` result=${result}`}`;
 }
 
 /** Why a request was refused, for people; `undefined` for what is no refusal. */

@@ -1,6 +1,6 @@
 import { ConfigError, formatValue } from '../../errors.ts';
 // Not through protocol/index.ts: help and usage errors must not load the whole protocol.
-import { DISPLAY_LOCALES, type DisplayLocale } from '../../protocol/display-words.ts';
+import { DISPLAY_LOCALES, type DisplayLocale } from '../../protocol/display/display-messages.ts';
 import type { Env } from './flags.ts';
 
 /**

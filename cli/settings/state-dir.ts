@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { whyPassphraseFails, type SharedKey } from '../../crypto/index.ts';
+import { validatePassphrase, type SharedKey } from '../../crypto/index.ts';
 import { ConfigError, errorCode } from '../../errors.ts';
 import { loadOrCreateFleet, type FakeFleet, type SimulatedTerminal } from '../../simulator/index.ts';
 import { DEFAULT_SALE_ID } from './connection.ts';
@@ -80,9 +80,9 @@ export function drawPassphrase(): string {
 async function readPassphrase(folder: string): Promise<string> {
   const path = join(folder, PASSPHRASE);
   const passphrase = await readOrDrawSecret(path);
-  const why = whyPassphraseFails(passphrase);
-  if (why === undefined) return passphrase;
-  throw new ConfigError('ERR_CONFIG_PASSPHRASE', `${path}: ${why}; delete the file to get a new one`);
+  const fault = validatePassphrase(passphrase);
+  if (fault === undefined) return passphrase;
+  throw new ConfigError('ERR_CONFIG_PASSPHRASE', { path, ...fault, advice: 'delete the file to get a new one' });
 }
 
 /** The secret in a file; draws and stores one when the file does not exist. */

@@ -7,7 +7,7 @@ import { CURRENCY_EXPONENTS } from '../../protocol/currency-exponents.ts';
 import { parsePOIID, parseSaleID, type POIID } from '../../protocol/ids.ts';
 import type { CurrencyExponents } from '../../protocol/money.ts';
 import { parseInput } from '../../protocol/parse-input.ts';
-import { encodeSaleToAcquirerData } from '../../protocol/sale-to-acquirer-data.ts';
+import { encodeSaleToAcquirerData } from '../../protocol/fields/sale-to-acquirer-data.ts';
 import {
   DEFAULT_LIMITS,
   type ApplicationOptions,

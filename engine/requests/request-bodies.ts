@@ -1,12 +1,12 @@
 /** The body of a request, from its data alone: what the journal keeps as `request` is what was sent as `body`. */
-import type { JsonObject } from '../../protocol/json.ts';
+import { omitUndefined, type JsonObject } from '../../protocol/json.ts';
 import { cardAcquisitionRequest } from '../../protocol/messages/card-acquisition.ts';
 import { paymentRequest } from '../../protocol/messages/payment.ts';
 import type { TransactionIdentification } from '../../protocol/messages/response.ts';
 import { reversalRequest } from '../../protocol/messages/reversal.ts';
 import { storedValueRequest } from '../../protocol/messages/stored-value.ts';
 import type { Amount } from '../../protocol/money.ts';
-import { encodeSaleToAcquirerData, type ApplicationInfo } from '../../protocol/sale-to-acquirer-data.ts';
+import { encodeSaleToAcquirerData, type ApplicationInfo } from '../../protocol/fields/sale-to-acquirer-data.ts';
 import { VERSION } from '../../version.ts';
 import type { ResolvedOptions } from '../options/engine-options.ts';
 import type { PlannedRequest } from './transaction-plan.ts';
@@ -27,7 +27,7 @@ export function requestBody(request: PlannedRequest, context: BodyContext): Json
     case 'payment': {
       const { amount, tip, allowedPaymentBrands, cardAcquisition } = request;
       return paymentRequest(
-        { ...saleOf(request, context), amount, ...given({ tip, allowedPaymentBrands, cardAcquisition }) },
+        { ...saleOf(request, context), amount, ...omitUndefined({ tip, allowedPaymentBrands, cardAcquisition }) },
         exponents,
       );
     }
@@ -38,12 +38,12 @@ export function requestBody(request: PlannedRequest, context: BodyContext): Json
       if (original === undefined) throw new Error('the payment of a refund is looked up before its body is made');
       // The currency of a part goes along in SaleToAcquirerData (reference 5.1).
       const sale = saleOf(request, context, amount?.currency);
-      return reversalRequest({ ...sale, original, reason, ...given({ amount }) }, exponents);
+      return reversalRequest({ ...sale, original, reason, ...omitUndefined({ amount }) }, exponents);
     }
     case 'cardAcquisition': {
       const { amount, tokenRequestedType, allowedPaymentBrands } = request;
       return cardAcquisitionRequest(
-        { ...saleOf(request, context), ...given({ amount, tokenRequestedType, allowedPaymentBrands }) },
+        { ...saleOf(request, context), ...omitUndefined({ amount, tokenRequestedType, allowedPaymentBrands }) },
         exponents,
       );
     }
@@ -59,10 +59,10 @@ function saleOf(
   currency?: Amount['currency'],
 ) {
   const encoded = encodeSaleToAcquirerData(
-    { ...saleToAcquirerData, ...given({ currency }), applicationInfo: applicationInfo(options) },
+    { ...saleToAcquirerData, ...omitUndefined({ currency }), applicationInfo: applicationInfo(options) },
     options.saleToAcquirerDataEncoding,
   );
-  return { reference, atMs: createdAtMs, ...given({ operatorId, saleToAcquirerData: encoded }) };
+  return { reference, atMs: createdAtMs, ...omitUndefined({ operatorId, saleToAcquirerData: encoded }) };
 }
 
 function applicationInfo({ application }: BodyContext['options']): ApplicationInfo {
@@ -74,13 +74,4 @@ function applicationInfo({ application }: BodyContext['options']): ApplicationIn
     merchantApplication: { name, version },
     ...(integrator !== undefined && { externalPlatform: { integrator, name, version } }),
   };
-}
-
-type Given<T> = { [Name in keyof T as undefined extends T[Name] ? never : Name]: T[Name] } & {
-  [Name in keyof T as undefined extends T[Name] ? Name : never]?: Exclude<T[Name], undefined>;
-};
-
-/** The members that have a value. */
-function given<T extends object>(members: T): Given<T> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Given<T>;
 }

@@ -3,7 +3,7 @@ import type { TransactionIdentification } from '../../protocol/messages/response
 import type { ReversalRequestInput } from '../../protocol/messages/reversal.ts';
 import type { StoredValueItem } from '../../protocol/messages/stored-value.ts';
 import type { Amount } from '../../protocol/money.ts';
-import type { SaleToAcquirerData } from '../../protocol/sale-to-acquirer-data.ts';
+import type { SaleToAcquirerData } from '../../protocol/fields/sale-to-acquirer-data.ts';
 
 /**
  * What every transaction is asked for with. A request is copied when the call is made: what happens to the caller's object afterwards

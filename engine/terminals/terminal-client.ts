@@ -2,7 +2,7 @@ import { NEVER, Subject, type Observable } from 'rxjs';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Protection } from '../../adapters/ports/protection.port.ts';
 import type { Transport, TransportRequest, TransportResult } from '../../adapters/ports/transport.port.ts';
-import { recognise, type RequestMessage, type WireAnswer } from '../../protocol/codec.ts';
+import { classifyResponse, type RequestMessage, type WireAnswer } from '../../protocol/codec.ts';
 import { deliveryOf, failure, type Failure, type FaultCode } from '../../protocol/faults.ts';
 import type { MessageHeader, RequestHeader } from '../../protocol/header.ts';
 import type { JsonObject } from '../../protocol/json.ts';
@@ -90,7 +90,7 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
     if (result.kind === 'failed') {
       return { kind: 'noAnswer', failure: deadline.signal.aborted ? overdue(result.failure) : result.failure };
     }
-    return readAnswer(recognise(result.body), result.status, message.header);
+    return readAnswer(classifyResponse(result.body), result.status, message.header);
   }
 
   /** What an answer is worth. A status never makes an answer good: only verification does, and it needs no status. */

@@ -1,11 +1,11 @@
 import { ReplaySubject, type Observable } from 'rxjs';
 import type { ReceivedNotification } from '../../adapters/ports/notifications.port.ts';
-import { describeDisplayEvent, type DisplayEventWords } from '../../protocol/display-words.ts';
+import { describeDisplayEvent, type DisplayEvent } from '../../protocol/display/display-events.ts';
 
 type DisplayNotification = Extract<ReceivedNotification, { kind: 'display' }>;
 
 /** What the shopper does on the terminal, as far as the notifications say. It informs; the outcome comes from elsewhere. */
-export interface DisplayProgress extends DisplayEventWords {
+export interface DisplayProgress extends DisplayEvent {
   /** When it was received, in epoch milliseconds. */
   readonly atMs: number;
 }

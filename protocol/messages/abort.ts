@@ -1,7 +1,7 @@
 import type { MessageCategory } from '../header.ts';
 import type { POIID, SaleID, ServiceID } from '../ids.ts';
 
-/** Names an earlier request of ours: the one to stop, or to be told about. */
+/** Names an earlier request of ours: the one to stop, or to ask about. */
 export interface EarlierRequest {
   readonly MessageCategory: MessageCategory;
   readonly SaleID: SaleID;

@@ -1,41 +1,64 @@
 import { z } from 'zod';
-import { lenient, text } from '../json.ts';
+import { formatValue } from '../../errors.ts';
+import { TransactionIdentificationSchema, type TransactionIdentification } from '../fields/poi-transaction-id.ts';
+import { optionalOrUndefined, text } from '../json.ts';
 import { fromWire, type Amount, type CurrencyExponents } from '../money.ts';
-import { readReceipts, type Receipt } from '../receipts.ts';
-import { wrong } from './check.ts';
-import { storedValueAccountId, type GiftCard } from './gift-card.ts';
-import { ResponseSchema, type TransactionIdentification } from './response.ts';
+import { readReceipts, type Receipt } from '../fields/receipts.ts';
+import { parseInput } from '../parse-input.ts';
+import { withRule } from '../validation/input-rules.ts';
+import { GiftCardSchema, storedValueAccountId, type GiftCard } from './gift-card.ts';
+import { ResponseSchema } from './response.ts';
 import { resultOf, type RequestResult } from './result.ts';
 
 /** The card to look into: one that the till names, or the one of an earlier CardAcquisition. */
 export type BalanceInquiryRequestInput =
   { readonly giftCard: GiftCard } | { readonly cardAcquisition: TransactionIdentification };
 
-/** Builds the body of a BalanceInquiry (reference 6.7). @throws {InputError} `ERR_INPUT_GIFT_CARD` */
+export const BalanceInquiryRequestInputSchema = withRule(
+  { code: 'ERR_INPUT_GIFT_CARD' },
+  z
+    .strictObject({ giftCard: z.unknown().optional(), cardAcquisition: z.unknown().optional() })
+    .superRefine((input, issues) => {
+      const given = Object.keys(input);
+      if (given.length === 1) return;
+      const found = formatValue(given.length === 0 ? 'neither' : 'both');
+      issues.addIssue({ code: 'custom', message: 'a giftCard or a cardAcquisition', params: { found } });
+    })
+    .pipe(
+      z.union([
+        z.strictObject({ giftCard: GiftCardSchema }),
+        z.strictObject({ cardAcquisition: TransactionIdentificationSchema }),
+      ]),
+    ) satisfies z.ZodType<BalanceInquiryRequestInput>,
+);
+
+/**
+ * Builds the body of a BalanceInquiry (reference 6.7).
+ *
+ * @throws {InputError} `ERR_INPUT_GIFT_CARD`, `ERR_INPUT_POITRANSACTIONID`, `ERR_INPUT_REQUEST`
+ */
 export function balanceInquiryRequest(input: BalanceInquiryRequestInput) {
-  if ('giftCard' in input === 'cardAcquisition' in input) {
-    const found = 'giftCard' in input ? 'both' : 'neither';
-    throw wrong('ERR_INPUT_GIFT_CARD', 'balance inquiry', 'a giftCard or a cardAcquisition', found);
+  const card = parseInput(BalanceInquiryRequestInputSchema, input);
+  if ('cardAcquisition' in card) {
+    return { PaymentAccountReq: { CardAcquisitionReference: card.cardAcquisition } };
   }
-  if ('cardAcquisition' in input) {
-    const { TransactionID, TimeStamp } = input.cardAcquisition;
-    return { PaymentAccountReq: { CardAcquisitionReference: { TransactionID, TimeStamp } } };
-  }
-  const StoredValueAccountID = storedValueAccountId(input.giftCard, 'giftCard');
+  const StoredValueAccountID = storedValueAccountId(card.giftCard);
   return {
     PaymentAccountReq: { PaymentInstrumentData: { PaymentInstrumentType: 'StoredValue', StoredValueAccountID } },
   } as const;
 }
 
 export interface BalanceInquiry extends RequestResult {
-  /** What is left on the card. Absent when the terminal did not tell it, or tells no currency that we know. */
+  /** What is left on the card. Absent when the terminal did not report it, or reports no currency that we know. */
   readonly balance?: Amount;
   readonly receipts: readonly Receipt[];
 }
 
 const BalanceInquiryResponseSchema = z.looseObject({
   Response: ResponseSchema,
-  PaymentAccountStatus: lenient(z.looseObject({ CurrentBalance: lenient(text), Currency: lenient(text) })),
+  PaymentAccountStatus: optionalOrUndefined(
+    z.looseObject({ CurrentBalance: optionalOrUndefined(text), Currency: optionalOrUndefined(text) }),
+  ),
   PaymentReceipt: z.unknown().optional(),
 });
 

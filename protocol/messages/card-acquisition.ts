@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { lenient, text } from '../json.ts';
+import { optionalOrUndefined, omitUndefined, text } from '../json.ts';
 import { parseAmount, toWire, type Amount, type CurrencyExponents } from '../money.ts';
-import { readPOITransactionID, type POITransactionID } from '../poi-transaction-id.ts';
-import { checkWord } from './check.ts';
+import { readPOITransactionID, type POITransactionID } from '../fields/poi-transaction-id.ts';
+import { parseInput } from '../parse-input.ts';
+import { withRule } from '../validation/input-rules.ts';
 import { saleData, type SaleTransaction } from './payment.ts';
 import { ResponseSchema } from './response.ts';
 import { resultOf, type RequestResult } from './result.ts';
@@ -11,7 +12,7 @@ export interface CardAcquisitionRequestInput extends SaleTransaction {
   /** What will be paid, if that is known: with the same amount in the payment a card is tapped once only (reference 6.6). */
   readonly amount?: Amount;
   /** `Customer`: the answer carries the card's alias. */
-  readonly tokenRequestedType?: (typeof TOKEN_TYPES)[number];
+  readonly tokenRequestedType?: z.output<typeof TokenRequestedTypeSchema>;
   /** Payment methods to allow, for example `visa`. */
   readonly allowedPaymentBrands?: readonly string[];
   readonly operatorId?: string;
@@ -19,7 +20,7 @@ export interface CardAcquisitionRequestInput extends SaleTransaction {
   readonly saleToAcquirerData?: string;
 }
 
-const TOKEN_TYPES = ['Customer', 'Transaction'] as const;
+export const TokenRequestedTypeSchema = withRule({ code: 'ERR_INPUT_TOKEN' }, z.enum(['Customer', 'Transaction']));
 
 /**
  * Builds the body of a CardAcquisition: which card is it, before anything is paid? After its answer the terminal waits for a
@@ -28,24 +29,23 @@ const TOKEN_TYPES = ['Customer', 'Transaction'] as const;
  * @throws {InputError} `ERR_INPUT_AMOUNT`, `ERR_INPUT_CURRENCY`, `ERR_INPUT_TOKEN`
  */
 export function cardAcquisitionRequest(input: CardAcquisitionRequestInput, exponents?: CurrencyExponents) {
-  const { amount, tokenRequestedType, allowedPaymentBrands } = input;
-  if (tokenRequestedType !== undefined) {
-    checkWord('ERR_INPUT_TOKEN', 'tokenRequestedType', TOKEN_TYPES, tokenRequestedType);
-  }
+  const { amount, allowedPaymentBrands } = input;
+  const TokenRequestedType = parseInput(
+    TokenRequestedTypeSchema.optional(),
+    input.tokenRequestedType,
+    'tokenRequestedType',
+  );
   return {
-    SaleData: {
-      ...saleData(input),
-      ...(tokenRequestedType !== undefined && { TokenRequestedType: tokenRequestedType }),
-    },
+    SaleData: omitUndefined({ ...saleData(input), TokenRequestedType }),
     // Must be there, also with nothing in it.
-    CardAcquisitionTransaction: {
-      ...(amount !== undefined && { TotalAmount: toWire(parseAmount(amount, exponents), exponents) }),
-      ...(allowedPaymentBrands !== undefined && { AllowedPaymentBrand: allowedPaymentBrands }),
-    },
+    CardAcquisitionTransaction: omitUndefined({
+      TotalAmount: amount && toWire(parseAmount(amount, exponents), exponents),
+      AllowedPaymentBrand: allowedPaymentBrands,
+    }),
   };
 }
 
-/** What a terminal tells of a card: nothing in here is secret. Members that it does not mention are absent. */
+/** What a terminal reports of a card: nothing in here is secret. Members that it does not mention are absent. */
 export interface AcquiredCard {
   readonly paymentBrand?: string;
   readonly maskedPan?: string;
@@ -62,16 +62,16 @@ export interface CardAcquisition extends RequestResult {
 }
 
 const CardData = z.looseObject({
-  PaymentBrand: lenient(text),
-  MaskedPan: lenient(text),
-  EntryMode: lenient(z.union([z.array(text), text.transform((mode) => [mode])])),
-  PaymentToken: lenient(z.looseObject({ TokenRequestedType: lenient(text), TokenValue: text })),
+  PaymentBrand: optionalOrUndefined(text),
+  MaskedPan: optionalOrUndefined(text),
+  EntryMode: optionalOrUndefined(z.union([z.array(text), text.transform((mode) => [mode])])),
+  PaymentToken: optionalOrUndefined(z.looseObject({ TokenRequestedType: optionalOrUndefined(text), TokenValue: text })),
 });
 const CardAcquisitionResponseSchema = z.looseObject({
   Response: ResponseSchema,
-  POIData: lenient(z.looseObject({ POITransactionID: z.unknown().optional() })),
-  PaymentInstrumentData: lenient(z.looseObject({ CardData: lenient(CardData) })),
-  PaymentBrand: lenient(z.array(text)),
+  POIData: optionalOrUndefined(z.looseObject({ POITransactionID: z.unknown().optional() })),
+  PaymentInstrumentData: optionalOrUndefined(z.looseObject({ CardData: optionalOrUndefined(CardData) })),
+  PaymentBrand: optionalOrUndefined(z.array(text)),
 });
 
 /** Reads a CardAcquisitionResponse (reference 6.6); `undefined` when it is none. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { flag, lenient, openEnum } from '../json.ts';
-import { readAdditionalResponse } from '../additional-response.ts';
+import { flag, optionalOrUndefined, openEnum } from '../json.ts';
+import { readAdditionalResponse } from '../fields/additional-response.ts';
 import { ResponseSchema } from './response.ts';
 
 /** Builds the body of a Diagnosis: is it the right terminal, with the right key, and well? Moves no money (reference 6.1). */
@@ -10,11 +10,11 @@ export function diagnosisRequest(options: { host: boolean }) {
 
 const DiagnosisResponseSchema = z.looseObject({
   Response: ResponseSchema,
-  POIStatus: lenient(
+  POIStatus: optionalOrUndefined(
     z.looseObject({
-      GlobalStatus: lenient(openEnum(['OK', 'Busy', 'Maintenance', 'Unreachable'])),
-      PrinterStatus: lenient(openEnum(['OK', 'PaperLow', 'NoPaper', 'PaperJam', 'OutOfOrder'])),
-      CommunicationOKFlag: lenient(flag),
+      GlobalStatus: optionalOrUndefined(openEnum(['OK', 'Busy', 'Maintenance', 'Unreachable'])),
+      PrinterStatus: optionalOrUndefined(openEnum(['OK', 'PaperLow', 'NoPaper', 'PaperJam', 'OutOfOrder'])),
+      CommunicationOKFlag: optionalOrUndefined(flag),
     }),
   ),
 });

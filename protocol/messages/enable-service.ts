@@ -1,22 +1,28 @@
 import { z } from 'zod';
+import { parseInput } from '../parse-input.ts';
 import { ResponseSchema } from './response.ts';
 import { resultOf, type RequestResult } from './result.ts';
-import { displayOutput, textContent, type TextLines } from './text-output.ts';
+import { displayOutput, textContent, TextLinesSchema, type TextLines } from './device/text-output.ts';
 
 export interface EnableServiceRequestInput {
   /** What the shopper reads when it is over. Default: the terminal's own text. */
   readonly lines?: TextLines;
 }
 
+export const EnableServiceRequestInputSchema = z.strictObject({
+  lines: TextLinesSchema.exactOptional(),
+}) satisfies z.ZodType<EnableServiceRequestInput>;
+
 /**
  * Builds the body of an EnableService AbortTransaction: the end of a CardAcquisition that no payment follows (reference 6.6).
  *
- * @throws {InputError} `ERR_INPUT_TEXT`
+ * @throws {InputError} `ERR_INPUT_TEXT`, `ERR_INPUT_REQUEST`
  */
-export function enableServiceRequest({ lines }: EnableServiceRequestInput = {}) {
+export function enableServiceRequest(input: EnableServiceRequestInput = {}) {
+  const { lines } = parseInput(EnableServiceRequestInputSchema, input);
   return {
     TransactionAction: 'AbortTransaction',
-    ...(lines !== undefined && { DisplayOutput: displayOutput(textContent(lines, 'lines')) }),
+    ...(lines !== undefined && { DisplayOutput: displayOutput(textContent(lines)) }),
   } as const;
 }
 

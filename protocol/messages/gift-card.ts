@@ -1,4 +1,6 @@
-import { checkWord, wrong } from './check.ts';
+import { z } from 'zod';
+import { omitUndefined } from '../json.ts';
+import { withRule } from '../validation/input-rules.ts';
 
 /** A gift card, or another account with a stored value, as the till names it (reference 6.7). */
 export interface GiftCard {
@@ -19,27 +21,40 @@ const ENTRY_MODES = ['Scanned', 'MagStripe', 'Keyed', 'Manual', 'Contactless', '
 const IDENTIFICATION_TYPES = ['PAN', 'AccountNumber', 'BarCode', 'ISOTrack2', 'PhoneNumber'] as const;
 const ACCOUNT_TYPES = ['GiftCard', 'PhoneCard', 'Other'] as const;
 
-/** The StoredValueAccountID of a gift card. @throws {InputError} `ERR_INPUT_GIFT_CARD` */
-export function storedValueAccountId(card: GiftCard, thing: string) {
-  const code = 'ERR_INPUT_GIFT_CARD';
-  if (typeof card !== 'object' || card === null) throw wrong(code, thing, '{ entryMode, number }', card);
+export const GiftCardSchema = withRule(
+  { code: 'ERR_INPUT_GIFT_CARD' },
+  z
+    .strictObject(
+      {
+        entryMode: z.enum(ENTRY_MODES).exactOptional(),
+        // The number is worth money: no message has it.
+        number: withRule({ secret: true }, z.string('the number of the card, as text')).exactOptional(),
+        identificationType: z.enum(IDENTIFICATION_TYPES).exactOptional(),
+        accountType: z.enum(ACCOUNT_TYPES).exactOptional(),
+        provider: z.string().exactOptional(),
+        expiryDate: z
+          .string('four digits')
+          .regex(/^\d{4}$/)
+          .exactOptional(),
+      },
+      '{ entryMode, number }',
+    )
+    .superRefine(({ entryMode = 'Scanned', number = '' }, issues) => {
+      if (entryMode !== 'Scanned' || number.trim() !== '') return;
+      const message = 'the number that was scanned, as text';
+      issues.addIssue({ code: 'custom', path: ['number'], message, params: { found: 'none' } });
+    }) satisfies z.ZodType<GiftCard>,
+);
+
+/** The StoredValueAccountID of a gift card. */
+export function storedValueAccountId(card: GiftCard) {
   const { entryMode = 'Scanned', number = '', identificationType = 'PAN', accountType = 'GiftCard' } = card;
-  checkWord(code, `${thing}.entryMode`, ENTRY_MODES, entryMode);
-  checkWord(code, `${thing}.identificationType`, IDENTIFICATION_TYPES, identificationType);
-  checkWord(code, `${thing}.accountType`, ACCOUNT_TYPES, accountType);
-  if (typeof number !== 'string' || (entryMode === 'Scanned' && number.trim() === '')) {
-    // The number is worth money: it is not shown.
-    throw wrong(code, `${thing}.number`, 'the number that was scanned, as text', typeof number);
-  }
-  if (card.expiryDate !== undefined && !/^\d{4}$/.test(card.expiryDate)) {
-    throw wrong(code, `${thing}.expiryDate`, 'four digits', card.expiryDate);
-  }
-  return {
+  return omitUndefined({
     StoredValueAccountType: accountType,
     EntryMode: [entryMode],
     IdentificationType: identificationType,
     StoredValueID: number,
-    ...(card.provider !== undefined && { StoredValueProvider: card.provider }),
-    ...(card.expiryDate !== undefined && { ExpiryDate: card.expiryDate }),
-  };
+    StoredValueProvider: card.provider,
+    ExpiryDate: card.expiryDate,
+  });
 }

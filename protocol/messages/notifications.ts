@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readForm } from '../form.ts';
-import { isObject, lenient, text } from '../json.ts';
+import { readForm } from '../fields/form.ts';
+import { isObject, optionalOrUndefined, text } from '../json.ts';
 
 /** Whom a notification is from and what it is about. What a terminal leaves out, or fills with `null` or `N/A`, is absent. */
 export interface NotificationIds {
@@ -40,23 +40,25 @@ export interface EventNotification {
 const word = text.pipe(z.string().regex(/^[^\p{Cc}]{1,128}$/u));
 /** What terminals write where they have no id (reference 9). */
 const NO_ID = /^(null|n\/a|-null-)$/i;
-const id = lenient(word).transform((value) => (value !== undefined && NO_ID.test(value) ? undefined : value));
+const id = optionalOrUndefined(word).transform((value) =>
+  value !== undefined && NO_ID.test(value) ? undefined : value,
+);
 
 const HeaderSchema = z.looseObject({ POIID: id, SaleID: id, ServiceID: id, DeviceID: id });
 
 /** The members of a ReferenceID, their names in lower case. */
 const ReferenceSchema = z.object({
   event: word,
-  result: lenient(word),
-  transactionid: lenient(word),
-  timestamp: lenient(word),
+  result: optionalOrUndefined(word),
+  transactionid: optionalOrUndefined(word),
+  timestamp: optionalOrUndefined(word),
 });
 
 const EventSchema = z.looseObject({
   EventToNotify: word,
-  TimeStamp: lenient(word),
-  EventDetails: lenient(text),
-  RejectedMessage: lenient(text),
+  TimeStamp: optionalOrUndefined(word),
+  EventDetails: optionalOrUndefined(text),
+  RejectedMessage: optionalOrUndefined(text),
 });
 
 /** Reads the MessageHeader of a notification; `undefined` when it is none. */
@@ -93,7 +95,7 @@ function readEvent(body: unknown): EventNotification | undefined {
   };
 }
 
-/** Of several outputs, which show one event on several displays, the first that tells it counts. */
+/** Of several outputs, which show one event on several displays, the first that names it counts. */
 function readDisplay(body: unknown): DisplayNotification | undefined {
   if (!isObject(body)) return undefined;
   const outputs: unknown[] = [body['DisplayOutput']].flat();

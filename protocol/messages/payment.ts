@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { lenient, text } from '../json.ts';
+import { identificationOf, type TransactionIdentification } from '../fields/poi-transaction-id.ts';
+import { optionalOrUndefined, omitUndefined, text } from '../json.ts';
 import { toWire, type Amount, type CurrencyExponents } from '../money.ts';
-import { ResponseSchema, type TransactionIdentification } from './response.ts';
+import { ResponseSchema } from './response.ts';
 
 /** Our reference for a transaction: what the back office finds it by. */
 export interface SaleTransaction {
@@ -27,55 +28,58 @@ export interface PaymentRequestInput extends SaleTransaction {
 
 /** Builds the body of a Payment (reference 4.1). */
 export function paymentRequest(input: PaymentRequestInput, exponents?: CurrencyExponents) {
-  const paymentData = {
-    ...(input.paymentType !== undefined && { PaymentType: input.paymentType }),
-    ...(input.cardAcquisition !== undefined && { CardAcquisitionReference: input.cardAcquisition }),
-  };
+  const { amount, tip, allowedPaymentBrands, cardAcquisition } = input;
+  const paymentData = omitUndefined({
+    PaymentType: input.paymentType,
+    CardAcquisitionReference: cardAcquisition && identificationOf(cardAcquisition),
+  });
   return {
     SaleData: saleData(input),
     PaymentTransaction: {
-      AmountsReq: {
-        Currency: input.amount.currency,
-        RequestedAmount: toWire(input.amount, exponents),
-        ...(input.tip !== undefined && { TipAmount: toWire(input.tip, exponents) }),
-      },
-      ...(input.allowedPaymentBrands !== undefined && {
-        TransactionConditions: { AllowedPaymentBrand: input.allowedPaymentBrands },
+      AmountsReq: omitUndefined({
+        Currency: amount.currency,
+        RequestedAmount: toWire(amount, exponents),
+        TipAmount: tip && toWire(tip, exponents),
       }),
+      ...(allowedPaymentBrands && { TransactionConditions: { AllowedPaymentBrand: allowedPaymentBrands } }),
     },
     ...(Object.keys(paymentData).length > 0 && { PaymentData: paymentData }),
   };
 }
 
 export function saleData(input: SaleTransaction & { operatorId?: string; saleToAcquirerData?: string }) {
-  return {
+  return omitUndefined({
     SaleTransactionID: { TransactionID: input.reference, TimeStamp: new Date(input.atMs).toISOString() },
-    ...(input.operatorId !== undefined && { OperatorID: input.operatorId }),
-    ...(input.saleToAcquirerData !== undefined && { SaleToAcquirerData: input.saleToAcquirerData }),
-  };
+    OperatorID: input.operatorId,
+    SaleToAcquirerData: input.saleToAcquirerData,
+  });
 }
 
 const amountsResp = z.looseObject({
-  Currency: lenient(text),
-  AuthorizedAmount: lenient(text),
-  TipAmount: lenient(text),
-  CashBackAmount: lenient(text),
+  Currency: optionalOrUndefined(text),
+  AuthorizedAmount: optionalOrUndefined(text),
+  TipAmount: optionalOrUndefined(text),
+  CashBackAmount: optionalOrUndefined(text),
 });
 
 /** Reads a PaymentResponse (reference 4.4): `Response` must be there, everything else may be missing or odd. */
 export const PaymentResponseSchema = z.looseObject({
   Response: ResponseSchema,
-  SaleData: lenient(
+  SaleData: optionalOrUndefined(
     z.looseObject({
-      SaleTransactionID: lenient(z.looseObject({ TransactionID: lenient(text), TimeStamp: lenient(text) })),
+      SaleTransactionID: optionalOrUndefined(
+        z.looseObject({ TransactionID: optionalOrUndefined(text), TimeStamp: optionalOrUndefined(text) }),
+      ),
     }),
   ),
-  POIData: lenient(z.looseObject({ POITransactionID: z.unknown().optional(), POIReconciliationID: lenient(text) })),
-  PaymentResult: lenient(
+  POIData: optionalOrUndefined(
+    z.looseObject({ POITransactionID: z.unknown().optional(), POIReconciliationID: optionalOrUndefined(text) }),
+  ),
+  PaymentResult: optionalOrUndefined(
     z.looseObject({
-      AmountsResp: lenient(amountsResp),
-      PaymentAcquirerData: lenient(
-        z.looseObject({ AcquirerTransactionID: lenient(z.looseObject({ TransactionID: text })) }),
+      AmountsResp: optionalOrUndefined(amountsResp),
+      PaymentAcquirerData: optionalOrUndefined(
+        z.looseObject({ AcquirerTransactionID: optionalOrUndefined(z.looseObject({ TransactionID: text })) }),
       ),
     }),
   ),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { lenient, openEnum, text } from '../json.ts';
+import { optionalOrUndefined, openEnum, text } from '../json.ts';
+
+export type { TransactionIdentification } from '../fields/poi-transaction-id.ts';
 
 /** All conditions a terminal is known to report (reference 7.2). */
 export const ERROR_CONDITIONS = [
@@ -27,10 +29,8 @@ export type ErrorCondition = (typeof ERROR_CONDITIONS)[number];
 /** The `Response` of every response body (reference 7.1). Only `Result` and `ErrorCondition` decide anything. */
 export const ResponseSchema = z.looseObject({
   Result: openEnum(['Success', 'Failure', 'Partial']),
-  ErrorCondition: lenient(openEnum(ERROR_CONDITIONS)),
-  AdditionalResponse: lenient(text),
+  ErrorCondition: optionalOrUndefined(openEnum(ERROR_CONDITIONS)),
+  AdditionalResponse: optionalOrUndefined(text),
 });
 
 export type Response = Readonly<z.infer<typeof ResponseSchema>>;
-
-export type TransactionIdentification = Readonly<{ TransactionID: string; TimeStamp: string }>;

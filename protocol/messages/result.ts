@@ -1,4 +1,4 @@
-import { readAdditionalResponse } from '../additional-response.ts';
+import { readAdditionalResponse } from '../fields/additional-response.ts';
 import type { Response } from './response.ts';
 
 /** How a request ended that takes no money. */

@@ -1,6 +1,7 @@
+import { identificationOf, type TransactionIdentification } from '../fields/poi-transaction-id.ts';
+import { omitUndefined } from '../json.ts';
 import { toWire, type Amount, type CurrencyExponents } from '../money.ts';
 import { saleData, type SaleTransaction } from './payment.ts';
-import type { TransactionIdentification } from './response.ts';
 
 export interface ReversalRequestInput extends SaleTransaction {
   /** The POITransactionID of the payment, both members exactly as the terminal gave them. */
@@ -14,12 +15,10 @@ export interface ReversalRequestInput extends SaleTransaction {
 
 /** Builds the body of a Reversal, the refund of an earlier payment (reference 5.1). Its answer is read by outcome.ts. */
 export function reversalRequest(input: ReversalRequestInput, exponents?: CurrencyExponents) {
-  return {
-    OriginalPOITransaction: {
-      POITransactionID: { TransactionID: input.original.TransactionID, TimeStamp: input.original.TimeStamp },
-    },
+  return omitUndefined({
+    OriginalPOITransaction: { POITransactionID: identificationOf(input.original) },
     ReversalReason: input.reason,
-    ...(input.amount !== undefined && { ReversedAmount: toWire(input.amount, exponents) }),
+    ReversedAmount: input.amount && toWire(input.amount, exponents),
     SaleData: saleData(input),
-  };
+  });
 }

@@ -1,12 +1,18 @@
 import { z } from 'zod';
-import { lenient, openEnum, text } from '../json.ts';
-import { fromWire, parseAmount, toWire, type Amount, type CurrencyExponents } from '../money.ts';
-import { readPOITransactionID, type POITransactionID } from '../poi-transaction-id.ts';
-import { readReceipts, type Receipt } from '../receipts.ts';
-import { checkWord, wrong } from './check.ts';
-import { storedValueAccountId, type GiftCard } from './gift-card.ts';
+import { optionalOrUndefined, omitUndefined, openEnum, text } from '../json.ts';
+import { AmountSchema, fromWire, parseAmount, toWire, type Amount, type CurrencyExponents } from '../money.ts';
+import {
+  readPOITransactionID,
+  TransactionIdentificationSchema,
+  type POITransactionID,
+  type TransactionIdentification,
+} from '../fields/poi-transaction-id.ts';
+import { readReceipts, type Receipt } from '../fields/receipts.ts';
+import { parseInput } from '../parse-input.ts';
+import { withRule } from '../validation/input-rules.ts';
+import { GiftCardSchema, storedValueAccountId, type GiftCard } from './gift-card.ts';
 import { saleData, type SaleTransaction } from './payment.ts';
-import { ResponseSchema, type TransactionIdentification } from './response.ts';
+import { ResponseSchema } from './response.ts';
 import { resultOf, type RequestResult } from './result.ts';
 
 /**
@@ -39,44 +45,64 @@ export interface StoredValueRequestInput extends SaleTransaction {
   readonly saleToAcquirerData?: string;
 }
 
+export const StoredValueItemSchema = withRule(
+  { code: 'ERR_INPUT_STORED_VALUE' },
+  z.preprocess(
+    (item) => item ?? {}, // what is nothing has no type
+    z
+      .strictObject({
+        type: z.enum(TYPES),
+        amount: AmountSchema.exactOptional(),
+        giftCard: GiftCardSchema.exactOptional(),
+        original: TransactionIdentificationSchema.exactOptional(),
+      })
+      .superRefine(({ type, amount, original }, issues) => {
+        if (amount?.value === 0 || (amount === undefined && WITH_AMOUNT.includes(type))) {
+          const message = `1 or more in minor units for ${type}`;
+          const params = { found: String(amount?.value) };
+          issues.addIssue({ code: 'custom', path: ['amount'], message, params });
+        }
+        if (type === 'Reverse' && original === undefined) {
+          const message = 'the POITransactionID to undo';
+          const params = { code: 'ERR_INPUT_STORED_VALUE' };
+          issues.addIssue({ code: 'custom', path: ['original'], message, params });
+        }
+      }),
+  ) satisfies z.ZodType<StoredValueItem>,
+);
+
+export const StoredValueItemsSchema = withRule(
+  { code: 'ERR_INPUT_STORED_VALUE' },
+  z.array(StoredValueItemSchema, 'one or more').min(1),
+);
+
 /**
  * Builds the body of a StoredValue (reference 6.7).
  *
- * @throws {InputError} `ERR_INPUT_STORED_VALUE`, `ERR_INPUT_AMOUNT`, `ERR_INPUT_CURRENCY`, `ERR_INPUT_GIFT_CARD`
+ * @throws {InputError} `ERR_INPUT_STORED_VALUE`, `ERR_INPUT_AMOUNT`, `ERR_INPUT_CURRENCY`, `ERR_INPUT_GIFT_CARD`,
+ *   `ERR_INPUT_POITRANSACTIONID`, `ERR_INPUT_REQUEST`
  */
 export function storedValueRequest(input: StoredValueRequestInput, exponents?: CurrencyExponents) {
-  if (!Array.isArray(input.items) || input.items.length === 0) {
-    throw wrong('ERR_INPUT_STORED_VALUE', 'items', 'one or more', input.items);
-  }
+  const items = parseInput(StoredValueItemsSchema, input.items, 'items');
   return {
     SaleData: saleData(input),
-    StoredValueData: input.items.map((item, index) => storedValueData(item, `items[${index}]`, exponents)),
+    StoredValueData: items.map((item, index) => storedValueData(item, `items[${index}].amount`, exponents)),
   };
 }
 
-function storedValueData(item: StoredValueItem, thing: string, exponents: CurrencyExponents | undefined) {
-  checkWord('ERR_INPUT_STORED_VALUE', `${thing}.type`, TYPES, item?.type);
+function storedValueData(item: StoredValueItem, amountPath: string, exponents: CurrencyExponents | undefined) {
   const { type, giftCard, original } = item;
-  const amount = item.amount === undefined ? undefined : parseAmount(item.amount, exponents, `${thing}.amount`);
-  if (amount?.value === 0 || (amount === undefined && WITH_AMOUNT.includes(type))) {
-    throw wrong('ERR_INPUT_AMOUNT', `${thing}.amount`, `1 or more in minor units for ${type}`, amount?.value);
-  }
-  if (type === 'Reverse' && original === undefined) {
-    throw wrong('ERR_INPUT_STORED_VALUE', `${thing}.original`, 'the POITransactionID to undo', original);
-  }
-  return {
+  const amount = item.amount && parseAmount(item.amount, exponents, amountPath);
+  return omitUndefined({
     StoredValueTransactionType: type,
-    ...(giftCard !== undefined && { StoredValueAccountID: storedValueAccountId(giftCard, `${thing}.giftCard`) }),
-    ...(original !== undefined && {
-      OriginalPOITransaction: {
-        POITransactionID: { TransactionID: original.TransactionID, TimeStamp: original.TimeStamp },
-      },
-    }),
-    ...(amount !== undefined && { ItemAmount: toWire(amount, exponents), Currency: amount.currency }),
-  };
+    StoredValueAccountID: giftCard && storedValueAccountId(giftCard),
+    OriginalPOITransaction: original && { POITransactionID: original },
+    ItemAmount: amount && toWire(amount, exponents),
+    Currency: amount?.currency,
+  });
 }
 
-/** What became of one item. Members that the terminal does not tell are absent. */
+/** What became of one item. Members that the terminal does not report are absent. */
 export interface StoredValueRow {
   readonly type?: StoredValueTransactionType | (string & {});
   readonly amount?: Amount;
@@ -92,15 +118,15 @@ export interface StoredValue extends RequestResult {
 }
 
 const StoredValueResult = z.looseObject({
-  StoredValueTransactionType: lenient(openEnum(TYPES)),
-  ItemAmount: lenient(text),
-  Currency: lenient(text),
-  StoredValueAccountStatus: lenient(z.looseObject({ CurrentBalance: lenient(text) })),
+  StoredValueTransactionType: optionalOrUndefined(openEnum(TYPES)),
+  ItemAmount: optionalOrUndefined(text),
+  Currency: optionalOrUndefined(text),
+  StoredValueAccountStatus: optionalOrUndefined(z.looseObject({ CurrentBalance: optionalOrUndefined(text) })),
 });
 const StoredValueResponseSchema = z.looseObject({
   Response: ResponseSchema,
-  POIData: lenient(z.looseObject({ POITransactionID: z.unknown().optional() })),
-  StoredValueResult: lenient(z.array(StoredValueResult)),
+  POIData: optionalOrUndefined(z.looseObject({ POITransactionID: z.unknown().optional() })),
+  StoredValueResult: optionalOrUndefined(z.array(StoredValueResult)),
   PaymentReceipt: z.unknown().optional(),
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MessageHeaderSchema } from '../header.ts';
-import { isObject, lenient, text, type JsonObject } from '../json.ts';
+import { isObject, optionalOrUndefined, text, type JsonObject } from '../json.ts';
 import { messageReference, type EarlierRequest } from './abort.ts';
 import type { SaleTransaction } from './payment.ts';
 import { ResponseSchema } from './response.ts';
@@ -15,13 +15,17 @@ export function transactionStatusRequest(reference: EarlierRequest, options: { r
 
 const StatusResponseSchema = z.looseObject({
   Response: ResponseSchema,
-  MessageReference: lenient(
-    z.looseObject({ MessageCategory: lenient(text), SaleID: lenient(text), ServiceID: lenient(text) }),
+  MessageReference: optionalOrUndefined(
+    z.looseObject({
+      MessageCategory: optionalOrUndefined(text),
+      SaleID: optionalOrUndefined(text),
+      ServiceID: optionalOrUndefined(text),
+    }),
   ),
-  RepeatedMessageResponse: lenient(
+  RepeatedMessageResponse: optionalOrUndefined(
     z.looseObject({
       MessageHeader: z.unknown().optional(),
-      RepeatedResponseMessageBody: lenient(z.record(z.string(), z.unknown())),
+      RepeatedResponseMessageBody: optionalOrUndefined(z.record(z.string(), z.unknown())),
     }),
   ),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { memberPath } from './plain-data.ts';
 
 /** What an input schema says besides the shape. It holds for the schema and all inside that say nothing themselves. */
 export interface InputRule {
@@ -44,6 +45,15 @@ export function knownMembers(
   return matching ?? objects[0] ?? [];
 }
 
+/** Where a value stands, as the caller would write it: members of an object by a dot, entries of a record in brackets. */
+export function pathOf(schema: z.ZodType, root: string, path: readonly PropertyKey[]): string {
+  const levels = levelsAt(schema, path);
+  return path.reduce<string>((outer, key, index) => {
+    const isEntry = (levels[index] ?? []).some((level) => definitionOf(level).valueType !== undefined);
+    return memberPath(outer, typeof key === 'number' ? key : String(key), isEntry);
+  }, root);
+}
+
 /** For each step of a path, from the outside in, every schema that may stand there. */
 function levelsAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType[][] {
   const levels = [variantsOf(schema)];
@@ -60,6 +70,7 @@ interface Definition {
   readonly valueType?: z.ZodType;
   readonly innerType?: z.ZodType;
   readonly in?: z.ZodType;
+  readonly out?: z.ZodType;
   readonly options?: readonly z.ZodType[];
 }
 
@@ -69,8 +80,8 @@ function definitionOf(schema: z.ZodType): Definition {
 
 /** A schema, and those that it wraps or chooses from: they all stand at the same place. */
 function variantsOf(schema: z.ZodType): z.ZodType[] {
-  const { innerType, in: input, options = [] } = definitionOf(schema);
-  const inner = [innerType, input, ...options].filter((one) => one !== undefined);
+  const { innerType, in: input, out: output, options = [] } = definitionOf(schema);
+  const inner = [innerType, input, output, ...options].filter((one) => one !== undefined);
   return [schema, ...inner.flatMap(variantsOf)];
 }
 
@@ -78,4 +89,9 @@ function memberOf(schema: z.ZodType, key: PropertyKey): z.ZodType[] {
   const { shape, element, valueType } = definitionOf(schema);
   const member = shape !== undefined && Object.hasOwn(shape, key) ? shape[key] : undefined;
   return [member, element, valueType].filter((one) => one !== undefined);
+}
+
+/** A whole number within bounds. */
+export function wholeNumber(min: number, max: number) {
+  return z.int(`a whole number from ${min} to ${max}`).min(min).max(max);
 }

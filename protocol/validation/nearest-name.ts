@@ -1,7 +1,7 @@
 /** The known name that a misspelt one was most likely meant to be, or `undefined` when none is near. */
 export function nearestName(found: string, known: readonly string[]): string | undefined {
   if (found.length > 64) return undefined;
-  const distanceMax = Math.max(1, Math.min(3, Math.floor(found.length / 3)));
+  const distanceMax = Math.min(3, Math.ceil(found.length / 3));
   let nearest: { readonly name: string; readonly distance: number } | undefined;
   for (const name of known) {
     const distance = editDistance(found.toLowerCase(), name.toLowerCase());

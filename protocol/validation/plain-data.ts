@@ -24,10 +24,20 @@ export function copyPlain(value: unknown, path: string): PlainData {
   return new Copier().copy(value, path, '');
 }
 
-/** The path of a member: the argument itself has none, so its members are named alone. */
-export function memberPath(path: string, key: string | number): string {
+/** Longer paths and keys are cut: both may come from outside, and go into a message. */
+const PATH_LENGTH_MAX = 200;
+const KEY_LENGTH_MAX = 60;
+
+/**
+ * The path of a member. The argument itself has none, so its members are named alone.
+ *
+ * @param isEntry the key is data, for example of `metadata`, and not a name of the API
+ */
+export function memberPath(path: string, key: string | number, isEntry = false): string {
+  if (path.length > PATH_LENGTH_MAX) return path.endsWith('...') ? path : `${path}...`;
   if (typeof key === 'number') return `${path}[${key}]`;
-  if (!/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key)) return `${path}[${JSON.stringify(key.slice(0, 60))}]`;
+  const isName = key.length <= KEY_LENGTH_MAX && /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key);
+  if (isEntry || !isName) return `${path}[${JSON.stringify(key.slice(0, KEY_LENGTH_MAX))}]`;
   return path === '' ? key : `${path}.${key}`;
 }
 
@@ -40,31 +50,39 @@ class Copier {
   readonly #ancestors = new Set<object>();
 
   copy(value: unknown, path: string, key: string | number): PlainData {
+    if (typeof value !== 'object' || value === null) return this.#copyValue(value, path);
+    const toJSON = readSafely(path, () => toJsonOf(value));
+    // As in JSON, what it gives is not asked for its own.
+    const data = typeof toJSON === 'function' ? readSafely(path, () => callOf(toJSON, value, key)) : value;
+    return this.#copyValue(data, path, data === value ? { toJSON } : {});
+  }
+
+  /** @param read members that were read already */
+  #copyValue(value: unknown, path: string, read: Readonly<Record<string, unknown>> = {}): PlainData {
     if (++this.#nodes > NODES_MAX) throw notPlain(path, `at most ${NODES_MAX} values in all`, 'more');
-    const data = typeof value === 'object' && value !== null ? readSafely(path, () => jsonOf(value, key)) : value;
-    switch (typeof data) {
+    switch (typeof value) {
       case 'string':
       case 'boolean':
       case 'undefined':
-        return data;
+        return value;
       case 'number':
-        if (!Number.isFinite(data)) throw notPlain(path, 'a finite number', String(data));
-        return data + 0; // -0 is 0, as in JSON
+        if (!Number.isFinite(value)) throw notPlain(path, 'a finite number', String(value));
+        return value + 0; // -0 is 0, as in JSON
       case 'object':
-        return data === null ? null : this.#copyObject(data, path);
+        return value === null ? null : this.#copyObject(value, path, read);
       default:
-        throw notPlain(path, 'plain data', `a ${typeof data}`);
+        throw notPlain(path, 'plain data', `a ${typeof value}`);
     }
   }
 
-  #copyObject(value: object, path: string): PlainData {
+  #copyObject(value: object, path: string, read: Readonly<Record<string, unknown>>): PlainData {
     if (this.#ancestors.has(value)) throw notPlain(path, 'plain data', 'a value that contains itself');
     if (this.#ancestors.size >= DEPTH_MAX) throw notPlain(path, `at most ${DEPTH_MAX} levels`, 'more');
     const refused = withoutData(value);
     if (refused !== undefined) throw notPlain(path, 'plain data', refused);
     this.#ancestors.add(value);
     const copy = readSafely(path, () =>
-      Array.isArray(value) ? this.#copyList(value, path) : this.#copyMembers(value, path),
+      Array.isArray(value) ? this.#copyList(value, path) : this.#copyMembers(value, path, read),
     );
     this.#ancestors.delete(value);
     return copy;
@@ -81,26 +99,29 @@ class Copier {
     });
   }
 
-  #copyMembers(value: object, path: string): PlainData {
+  #copyMembers(value: object, path: string, read: Readonly<Record<string, unknown>>): PlainData {
     const keys = Object.keys(value);
     if (keys.length === 0 && !isPlain(value)) throw notPlain(path, 'plain data', 'an object without data of its own');
     const copy: Record<string, PlainData> = {};
     for (const key of keys) {
-      if (key === 'toJSON') continue; // was read: it is how an object gives its data, and none of it
       const where = memberPath(path, key);
       if (key === '__proto__') throw notPlain(where, 'another name', JSON.stringify(key));
-      const member = this.copy((value as Record<string, unknown>)[key], where, key);
-      if (member !== undefined) copy[key] = member;
+      const member = Object.hasOwn(read, key) ? read[key] : (value as Record<string, unknown>)[key];
+      if (key === 'toJSON' && typeof member === 'function') continue; // how an object gives its data, and none of it
+      const data = this.copy(member, where, key);
+      if (data !== undefined) copy[key] = data;
     }
     return copy;
   }
 }
 
-/** What an object gives of itself for JSON; itself when it has no `toJSON`. */
-function jsonOf(value: object, key: string | number): unknown {
-  if (withoutData(value) !== undefined) return value; // a Buffer would give a list of numbers
-  const { toJSON } = value as { readonly toJSON?: unknown };
-  return typeof toJSON === 'function' ? Reflect.apply(toJSON, value, [String(key)]) : value;
+function toJsonOf(value: object): unknown {
+  if (withoutData(value) !== undefined) return undefined; // a Buffer would give a list of numbers
+  return (value as { readonly toJSON?: unknown }).toJSON;
+}
+
+function callOf(toJSON: Function, value: object, key: string | number): unknown {
+  return Reflect.apply(toJSON, value, [String(key)]);
 }
 
 /** Getters, proxies and `toJSON` are the caller's code and may throw anything. */

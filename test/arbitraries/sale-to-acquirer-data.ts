@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
-import type { ApplicationInfo, SaleToAcquirerData } from '../../protocol/sale-to-acquirer-data.ts';
+import type { ApplicationInfo, SaleToAcquirerData } from '../../protocol/fields/sale-to-acquirer-data.ts';
 
 const text = fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' });
 const word = fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{0,11}$/);
 const value = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9 _.-]{0,39}$/);
+/** A member of that name is refused wherever it stands. */
+const key = fc.string({ minLength: 1, maxLength: 20 }).filter((it) => it !== '__proto__');
 const nonEmpty = <T extends object>(arbitrary: fc.Arbitrary<T>) => arbitrary.filter((it) => Object.keys(it).length > 0);
 const record = <T>(shape: { [K in keyof T]: fc.Arbitrary<T[K]> }) => nonEmpty(fc.record(shape, { requiredKeys: [] }));
 
@@ -17,9 +19,7 @@ const applicationInfo: fc.Arbitrary<ApplicationInfo> = record({
 /** Any data within the limits of reference 4.2. */
 export const saleToAcquirerData: fc.Arbitrary<SaleToAcquirerData> = record({
   tenderOptions: fc.array(fc.oneof(fc.constantFrom('ReceiptHandler', 'AskGratuity', 'MOTO'), word), { minLength: 1 }),
-  metadata: nonEmpty(
-    fc.dictionary(fc.string({ minLength: 1, maxLength: 20 }), fc.string({ maxLength: 80 }), { maxKeys: 20 }),
-  ),
+  metadata: nonEmpty(fc.dictionary(key, fc.string({ maxLength: 80 }), { maxKeys: 20 })),
   applicationInfo,
   shopperReference: text,
   shopperEmail: text,

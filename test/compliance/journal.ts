@@ -38,6 +38,7 @@ export function journalCompliance(open: () => Promise<Journal>): void {
       await expect(journal.append([opened('b'), happened('a', 1), happened('a', 2)])).rejects.toMatchObject({
         name: 'JournalError',
         code: 'ERR_JOURNAL_CONFLICT',
+        transaction: 'a',
         message: expect.stringContaining('transaction a has a record 1'),
       });
       expect(await placesOf(journal.read())).toEqual(['a0', 'a1']);

@@ -1,6 +1,6 @@
 import { requestHeader } from '../../protocol/header.ts';
 import { parsePOIID, parseSaleID, parseServiceID } from '../../protocol/ids.ts';
-import type { SaleToAcquirerData } from '../../protocol/sale-to-acquirer-data.ts';
+import type { SaleToAcquirerData } from '../../protocol/fields/sale-to-acquirer-data.ts';
 
 /** Valid messages of every kind that is read, with every member that a reader looks at: the seeds of the fuzzing. */
 

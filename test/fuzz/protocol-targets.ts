@@ -1,22 +1,22 @@
-import { decodeJson, recognise } from '../../protocol/codec.ts';
-import { readAdditionalResponse } from '../../protocol/additional-response.ts';
+import { decodeJson, classifyResponse } from '../../protocol/codec.ts';
+import { readAdditionalResponse } from '../../protocol/fields/additional-response.ts';
 import { MessageHeaderSchema, notEchoed, sameHeader } from '../../protocol/header.ts';
 import { parsePOIID, parseSaleID, parseServiceID, parseTransactionId } from '../../protocol/ids.ts';
 import { readBalanceInquiry } from '../../protocol/messages/balance-inquiry.ts';
 import { readCardAcquisition } from '../../protocol/messages/card-acquisition.ts';
 import { readDiagnosis } from '../../protocol/messages/diagnosis.ts';
-import { readDisplay } from '../../protocol/messages/display.ts';
+import { readDisplay } from '../../protocol/messages/device/display.ts';
 import { readEnableService } from '../../protocol/messages/enable-service.ts';
-import { readInput } from '../../protocol/messages/input-answer.ts';
+import { readInput } from '../../protocol/messages/device/input-answer.ts';
 import { readNotification, readNotificationIds } from '../../protocol/messages/notifications.ts';
-import { readPrint } from '../../protocol/messages/print.ts';
+import { readPrint } from '../../protocol/messages/device/print.ts';
 import { readStoredValue } from '../../protocol/messages/stored-value.ts';
 import { fromWire, parseAmount, toDecimal, toWire } from '../../protocol/money.ts';
-import { readForm, writeForm } from '../../protocol/form.ts';
-import { readPOITransactionID } from '../../protocol/poi-transaction-id.ts';
-import { readReceipts, receiptToText } from '../../protocol/receipts.ts';
+import { readForm, writeForm } from '../../protocol/fields/form.ts';
+import { readPOITransactionID } from '../../protocol/fields/poi-transaction-id.ts';
+import { readReceipts, receiptToText } from '../../protocol/fields/receipts.ts';
 import { readRejection } from '../../protocol/rejection.ts';
-import { decodeSaleToAcquirerData, encodeSaleToAcquirerData } from '../../protocol/sale-to-acquirer-data.ts';
+import { decodeSaleToAcquirerData, encodeSaleToAcquirerData } from '../../protocol/fields/sale-to-acquirer-data.ts';
 import * as bodies from './bodies.ts';
 import type { Target } from './target.ts';
 
@@ -32,11 +32,11 @@ const reader = (name: string, seeds: readonly unknown[], read: (body: unknown) =
 });
 
 export const PROTOCOL_TARGETS: readonly Target[] = [
-  { name: 'recognise', seeds: bodies.WIRE_ANSWERS, run: (input) => recognise(input) },
+  { name: 'classifyResponse', seeds: bodies.WIRE_ANSWERS, run: (input) => classifyResponse(input) },
   {
     name: 'rejection',
     seeds: bodies.WIRE_ANSWERS,
-    run: (input) => readRejection(recognise(input), bodies.REQUEST),
+    run: (input) => readRejection(classifyResponse(input), bodies.REQUEST),
   },
   reader('header', [{ ...bodies.REQUEST, MessageType: 'Response', DeviceID: 'D1' }], (value) => {
     const { data } = MessageHeaderSchema.safeParse(value);

@@ -1,7 +1,7 @@
 import { openNotification } from '../../adapters/notification-listener/open-notification.ts';
 import { nexoProtection } from '../../adapters/nexo-protection.ts';
 import { createKeyRing, seal } from '../../crypto/index.ts';
-import { recognise } from '../../protocol/codec.ts';
+import { classifyResponse } from '../../protocol/codec.ts';
 import { SHARED_KEY } from '../support/sealed-terminal.ts';
 import * as bodies from './bodies.ts';
 import type { Target } from './target.ts';
@@ -24,7 +24,7 @@ export const SEALED = envelope('SaleToPOIResponse', JSON.stringify(PLAIN));
 
 /** What the engine makes of the bytes: `undefined` when they are not sealed at all. */
 export function opened(bytes: Uint8Array) {
-  const answer = recognise(bytes);
+  const answer = classifyResponse(bytes);
   return answer.form === 'sealed' ? protection.open(answer, bodies.REQUEST) : undefined;
 }
 

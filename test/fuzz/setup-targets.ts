@@ -1,14 +1,14 @@
 import { X509Certificate } from 'node:crypto';
 import { fromText } from '../../adapters/journal/records.ts';
-import { whyNotThisTerminal } from '../../certs/identity.ts';
+import { verifyIdentity } from '../../certs/identity.ts';
 import { identifyFleetRoot, loadFleetRoot } from '../../certs/fleet-root.ts';
 import { readAmount } from '../../cli/settings/amount-option.ts';
 import { parseConfig } from '../../cli/settings/config-file.ts';
 import { readFault } from '../../cli/settings/fault-option.ts';
 import { resolveSettings } from '../../cli/settings/settings.ts';
-import { whyPassphraseFails } from '../../crypto/index.ts';
+import { validatePassphrase, type PassphraseFault } from '../../crypto/index.ts';
 import { TenderlineError } from '../../errors.ts';
-import { createFakeFleet } from '../../simulator/fleet.ts';
+import { createFakeFleet } from '../../simulator/fleet/fleet.ts';
 import { SECRET, type Target } from './target.ts';
 
 const { rootPem } = await createFakeFleet();
@@ -91,7 +91,7 @@ export const SETUP_TARGETS: readonly Target[] = [
     codes: /^ERR_INPUT_FAULT$/,
     run: (_, text) => readFault(text),
   },
-  { name: 'passphrase', seeds: [SECRET, 'short'], run: (_, text) => noSecret(whyPassphraseFails(text), text) },
+  { name: 'passphrase', seeds: [SECRET, 'short'], run: (_, text) => noSecret(validatePassphrase(text), text) },
   {
     name: 'fleet-root',
     seeds: [rootPem, ...Array.from({ length: 40 }, (_, index) => [index * 17, index * 31])],
@@ -114,13 +114,13 @@ export const SETUP_TARGETS: readonly Target[] = [
     ],
     run(input, text) {
       const expected = { poiid: 'V400m-324688179', environment: 'test', allowLegacyCertificate: false } as const;
-      const fault = whyNotThisTerminal(text, expected);
+      const fault = verifyIdentity(text, expected);
       if (fault === undefined && text !== 'V400m-324688179.test.terminal.adyen.com')
         throw new Error('another name passes');
       return [
         fault,
-        whyNotThisTerminal(input, expected),
-        whyNotThisTerminal('x.test.terminal.adyen.com', { ...expected, poiid: text }),
+        verifyIdentity(input, expected),
+        verifyIdentity('x.test.terminal.adyen.com', { ...expected, poiid: text }),
       ];
     },
   },
@@ -137,9 +137,10 @@ function settled(run: () => unknown): unknown {
   }
 }
 
-function noSecret(reason: string | undefined, text: string): string | undefined {
-  if (text.length > 5 && reason?.includes(text) === true) throw new Error('the reason tells the passphrase');
-  return reason;
+function noSecret(fault: PassphraseFault | undefined, text: string): PassphraseFault | undefined {
+  const reason = Object.values(fault ?? {}).join(' ');
+  if (text.length > 5 && reason.includes(text)) throw new Error('the reason tells the passphrase');
+  return fault;
 }
 
 function unescaped(text: string): string {

@@ -2,11 +2,11 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readBalanceInquiry } from '../../protocol/messages/balance-inquiry.ts';
 import { readCardAcquisition } from '../../protocol/messages/card-acquisition.ts';
-import { readDisplay } from '../../protocol/messages/display.ts';
+import { readDisplay } from '../../protocol/messages/device/display.ts';
 import { readEnableService } from '../../protocol/messages/enable-service.ts';
-import { readInput } from '../../protocol/messages/input-answer.ts';
-import type { InputRequestInput } from '../../protocol/messages/input.ts';
-import { readPrint } from '../../protocol/messages/print.ts';
+import { readInput } from '../../protocol/messages/device/input-answer.ts';
+import type { InputRequestInput } from '../../protocol/messages/device/input.ts';
+import { readPrint } from '../../protocol/messages/device/print.ts';
 import { readStoredValue } from '../../protocol/messages/stored-value.ts';
 
 const Response = fc.record(

@@ -4,7 +4,7 @@ import {
   deriveKeyMaterial,
   open,
   seal,
-  whyPassphraseFails,
+  validatePassphrase,
   type KeyMaterial,
   type Sealed,
 } from '../../crypto/index.ts';
@@ -49,7 +49,7 @@ describe('opening what was sealed', () => {
   test('gives the bytes back, for any passphrase that keeps the rule', async () => {
     await fc.assert(
       fc.asyncProperty(passphrase, plaintext, nonce, async (secret, bytes, random) => {
-        expect(whyPassphraseFails(secret)).toBeUndefined();
+        expect(validatePassphrase(secret)).toBeUndefined();
         const [here, there] = await Promise.all([deriveKeyMaterial(secret), deriveKeyMaterial(secret)]);
         expect(Buffer.from(open(there, seal(here, bytes, random)))).toEqual(Buffer.from(bytes));
       }),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ERROR_CONDITIONS } from '../../protocol/messages/response.ts';
 import { readTransactionStatus } from '../../protocol/messages/transaction-status.ts';
 import { readNotification } from '../../protocol/messages/notifications.ts';
-import { recognise } from '../../protocol/codec.ts';
+import { classifyResponse } from '../../protocol/codec.ts';
 import { readDiagnosis } from '../../protocol/messages/diagnosis.ts';
 import { readResponseResult, type AskedFor } from '../../protocol/outcome.ts';
 import { parsePOIID, parseSaleID, parseServiceID } from '../../protocol/ids.ts';
@@ -60,7 +60,7 @@ describe('the readers', () => {
           readDiagnosis(body);
           readNotification({ DisplayRequest: body });
           readNotification({ EventNotification: body });
-          recognise(new TextEncoder().encode(JSON.stringify(body)));
+          classifyResponse(new TextEncoder().encode(JSON.stringify(body)));
         }).not.toThrow();
       }),
       { numRuns: 1000 },
@@ -70,7 +70,7 @@ describe('the readers', () => {
   it('never throw on any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-        expect(() => recognise(bytes)).not.toThrow();
+        expect(() => classifyResponse(bytes)).not.toThrow();
       }),
     );
   });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeSaleToAcquirerData, encodeSaleToAcquirerData } from '../../protocol/sale-to-acquirer-data.ts';
+import { decodeSaleToAcquirerData, encodeSaleToAcquirerData } from '../../protocol/fields/sale-to-acquirer-data.ts';
 import { saleToAcquirerData } from '../arbitraries/sale-to-acquirer-data.ts';
 
 describe.each(['json', 'form'] as const)('in %s', (encoding) => {

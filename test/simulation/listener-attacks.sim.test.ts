@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { KeyRing } from '../../crypto/index.ts';
-import { createEngine, type Engine, type Outcome, type Transaction } from '../../index.ts';
+import { createEngine, displayMessage, type Engine, type Outcome, type Transaction } from '../../index.ts';
 import { startSimulator, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
 import {
   bytesOf,
@@ -131,7 +131,7 @@ it.each(ATTACKS)('%s: the payment is declined as the terminal says, and the list
 it('an approval sealed with our own key is shown without its claim, and decides nothing', async () => {
   const payment = await pay(1124);
   const shown = new Promise<string>((resolve) => {
-    payment.display$.subscribe(({ message }) => resolve(message('en')));
+    payment.display$.subscribe(({ event }) => resolve(displayMessage(event, 'en')));
   });
   await deliver({ port }, sealed(ring, about(payment, APPROVED, '2')));
   expect(await shown).toBe('The terminal is done; the result is being read.');

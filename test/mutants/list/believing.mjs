@@ -32,16 +32,16 @@ export const BELIEVING = [
   {
     name: 'the clear header is not compared with the sealed one',
     danger: 'an old approval passes for the answer to this payment',
-    file: 'adapters/nexo-protection.ts',
-    find: `if (!sealedHeader.success || !sameHeader(sealedHeader.data, clearHeader)) throw new OpenError();`,
-    replace: `if (!sealedHeader.success) throw new OpenError();`,
+    file: 'adapters/open-envelope.ts',
+    find: `if (!sameHeader(sealed['MessageHeader'], clearHeader)) return { kind: 'notOpened' };`,
+    replace: ``,
   },
   {
     name: 'the header is not compared with that of the request',
     danger: 'an old approval passes for the answer to this payment',
     file: 'adapters/nexo-protection.ts',
-    find: `const stranger = notEchoed(request, header);`,
-    replace: `const stranger = notEchoed(request, { ...header, ...request, MessageType: 'Response' });`,
+    find: `const field = notEchoed(request, header);`,
+    replace: `const field = notEchoed(request, { ...header, ...request, MessageType: 'Response' });`,
   },
   {
     name: 'an answer with another ServiceID is believed',

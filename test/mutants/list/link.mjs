@@ -4,8 +4,8 @@ export const LINK = [
     name: 'a fault that is not listed counts as not sent',
     danger: 'a payment that may have been made is told as not charged',
     file: 'protocol/faults.ts',
-    find: `FAULTS[code as FaultCode].delivery : 'maybeSent';`,
-    replace: `FAULTS[code as FaultCode].delivery : 'notSent';`,
+    find: `FAULTS[code].delivery : 'maybeSent';`,
+    replace: `FAULTS[code].delivery : 'notSent';`,
   },
   {
     name: 'a reset while the answer is awaited counts as not sent',
@@ -17,16 +17,20 @@ export const LINK = [
   {
     name: 'a connection that fails in an unknown way counts as not sent',
     danger: 'a payment that may have been made is told as not charged',
-    file: 'protocol/faults.ts',
-    find: `ERR_LINK_LOST: maybeSent(`,
-    replace: `ERR_LINK_LOST: notSent(`,
+    file: 'protocol/fault-table.ts',
+    find: `    ERR_LINK_LOST: [`,
+    replace: `  }),
+  ...notSent('link', 'mayRetry', {
+    ERR_LINK_LOST: [`,
   },
   {
     name: 'a wait that is given up counts as not sent',
     danger: 'a payment that may have been made is told as not charged',
-    file: 'protocol/faults.ts',
-    find: `ERR_LINK_ABANDONED: maybeSent(`,
-    replace: `ERR_LINK_ABANDONED: notSent(`,
+    file: 'protocol/fault-table.ts',
+    find: `    ERR_LINK_ABANDONED: [`,
+    replace: `  }),
+  ...notSent('link', 'mayRetry', {
+    ERR_LINK_ABANDONED: [`,
   },
   {
     name: 'no byte of a request ever counts as sent',

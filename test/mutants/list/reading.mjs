@@ -67,7 +67,7 @@ export const READING = [
     name: 'the tip is left out of the message',
     danger: 'the waiter loses it',
     file: 'protocol/messages/payment.ts',
-    find: `...(input.tip !== undefined && { TipAmount: toWire(input.tip, exponents) }),`,
+    find: `TipAmount: tip && toWire(tip, exponents),`,
     replace: ``,
   },
   {

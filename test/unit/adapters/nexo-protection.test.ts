@@ -4,7 +4,7 @@ import { nexoProtection } from '../../../adapters/nexo-protection.ts';
 import type { Protection } from '../../../adapters/ports/protection.port.ts';
 import { systemRandom } from '../../../adapters/system-random.ts';
 import { createKeyRing, seal, type KeyRing } from '../../../crypto/index.ts';
-import { recognise } from '../../../protocol/codec.ts';
+import { classifyResponse } from '../../../protocol/codec.ts';
 import { requestHeader } from '../../../protocol/header.ts';
 import { parsePOIID, parseSaleID, parseServiceID } from '../../../protocol/ids.ts';
 
@@ -64,7 +64,7 @@ function open(message: object, wrapper: 'SaleToPOIRequest' | 'SaleToPOIResponse'
 
 describe('a request', () => {
   it('is sealed with the active key under its own header, in the clear only for routing', () => {
-    const sealed = recognise(protection.seal({ header: request, body: { secret: 'card' } }));
+    const sealed = classifyResponse(protection.seal({ header: request, body: { secret: 'card' } }));
     expect(sealed).toMatchObject({
       form: 'sealed',
       wrapper: 'SaleToPOIRequest',

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { whyNotThisTerminal, type ExpectedTerminal } from '../../../certs/index.ts';
+import { verifyIdentity, type ExpectedTerminal } from '../../../certs/index.ts';
 
 /** Expects the terminal that a name is for, so that only the name's form decides. */
 const codeOf = (commonName: unknown, expected: Partial<ExpectedTerminal> = {}) =>
-  whyNotThisTerminal(commonName, {
+  verifyIdentity(commonName, {
     poiid: typeof commonName === 'string' ? (commonName.split('.')[0] ?? '') : 'V400m-324688179',
     environment: 'test',
     allowLegacyCertificate: true,
@@ -11,7 +11,7 @@ const codeOf = (commonName: unknown, expected: Partial<ExpectedTerminal> = {}) =
   })?.code;
 
 const fault = (commonName: string, poiid: string) =>
-  whyNotThisTerminal(commonName, { poiid, environment: 'test', allowLegacyCertificate: false });
+  verifyIdentity(commonName, { poiid, environment: 'test', allowLegacyCertificate: false });
 
 describe('the name of a certificate', () => {
   test.each([

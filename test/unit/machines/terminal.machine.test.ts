@@ -3,7 +3,7 @@ import { initialTransition, transition, type SnapshotFrom } from 'xstate';
 import { terminalMachine, type TerminalEvent } from '../../../machines/index.ts';
 import { parseTransactionId } from '../../../protocol/ids.ts';
 
-const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(parseTransactionId) as [never, never, never, never];
+const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id) => parseTransactionId(id)) as [never, never, never, never];
 
 function terminal({ queueMax = 2 } = {}) {
   let [snapshot, actions]: [SnapshotFrom<typeof terminalMachine>, readonly { type: string; params: unknown }[]] =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BODY_BYTES_MAX, encodeRequest, recognise } from '../../../protocol/codec.ts';
+import { BODY_BYTES_MAX, encodeRequest, classifyResponse } from '../../../protocol/codec.ts';
 import { deliveryOf } from '../../../protocol/faults.ts';
 import { requestHeader } from '../../../protocol/header.ts';
 import { parsePOIID, parseSaleID, parseServiceID } from '../../../protocol/ids.ts';
@@ -13,7 +13,7 @@ const request = requestHeader('Payment', {
 const echo = { ...request, MessageType: 'Response' };
 
 const bytes = (value: unknown) => new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
-const rejectionOf = (value: unknown) => readRejection(recognise(bytes(value)), request)?.code;
+const rejectionOf = (value: unknown) => readRejection(classifyResponse(bytes(value)), request)?.code;
 
 describe('a request', () => {
   it('is sealed with its wrapper, header first', () => {
@@ -43,21 +43,21 @@ describe('the forms of reference 1.5', () => {
     ['unknown', [1, 2]],
     ['unknown', { SaleToPOIResponse: 'text' }],
   ])('are recognised: %s', (form, body) => {
-    expect(recognise(bytes(body)).form).toBe(form);
+    expect(classifyResponse(bytes(body)).form).toBe(form);
   });
 
   it('are not looked for in a body beyond the limit', () => {
-    expect(recognise(new Uint8Array(BODY_BYTES_MAX + 1)).form).toBe('tooLarge');
+    expect(classifyResponse(new Uint8Array(BODY_BYTES_MAX + 1)).form).toBe('tooLarge');
   });
 
   it('are not looked for in JSON that is nested beyond reason', () => {
     const nested = (depth: number) => `{"SaleToPOIResponse":{"x":${'['.repeat(depth)}${']'.repeat(depth)}}}`;
-    expect(recognise(bytes(nested(40))).form).toBe('clear');
-    expect(recognise(bytes(nested(5000))).form).toBe('unknown');
+    expect(classifyResponse(bytes(nested(40))).form).toBe('clear');
+    expect(classifyResponse(bytes(nested(5000))).form).toBe('unknown');
   });
 
   it('are not looked for in bytes that are not UTF-8', () => {
-    expect(recognise(Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d)).form).toBe('unknown');
+    expect(classifyResponse(Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d)).form).toBe('unknown');
   });
 });
 

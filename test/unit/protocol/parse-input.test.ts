@@ -27,6 +27,9 @@ const Request = z.strictObject({
     { unknownMember: 'ERR_INPUT_FURTHER' },
     z.strictObject({ a: Text.exactOptional() }),
   ).exactOptional(),
+  payer: z
+    .union([z.strictObject({ company: z.strictObject({ name: Text }) }), z.strictObject({ person: Text })])
+    .exactOptional(),
   action: z
     .discriminatedUnion('do', [
       z.strictObject({ do: z.literal('stop') }),
@@ -98,6 +101,11 @@ describe('parseInput', () => {
       { reference: 'A', lines: [{ text: 'a', style: 'Big' }] },
       { path: 'lines[0].style', expected: 'one of Bold, Normal', found: '"Big"' },
     ],
+    [
+      'a member of the branch of a union that knows all members',
+      { reference: 'A', payer: { company: { name: 1 } } },
+      { path: 'payer.company.name', expected: 'a text', found: '1' },
+    ],
     ['a value for no branch of a union', { reference: 'A', lines: [1] }, { path: 'lines[0]', found: '1' }],
     [
       'an unknown choice',
@@ -125,29 +133,29 @@ describe('parseInput', () => {
       {
         code: 'ERR_INPUT_REQUEST',
         path: 'request',
-        expected: 'only reference, amount, queue, lines, card, brands, metadata, further, action',
+        expected: 'reference, amount, queue, lines, card, brands, metadata, further, payer, action',
         found: '"refrence" (did you mean reference?)',
       },
     ],
     [
       'of a member, with the code for all such members',
       { reference: 'A', amount: { currency: 'EUR', value: 1, colour: 1 } },
-      { code: 'ERR_INPUT_REQUEST', path: 'amount', expected: 'only currency, value', found: '"colour"' },
+      { code: 'ERR_INPUT_REQUEST', path: 'amount', expected: 'currency, value', found: '"colour"' },
     ],
     [
       'with a code of its own',
       { reference: 'A', further: { b: 1 } },
-      { code: 'ERR_INPUT_FURTHER', path: 'further', expected: 'only a', found: '"b" (did you mean a?)' },
+      { code: 'ERR_INPUT_FURTHER', path: 'further', expected: 'a', found: '"b" (did you mean a?)' },
     ],
     [
       'in the branch of a union that was meant',
       { reference: 'A', lines: ['a', { text: 'a', stile: 'Bold' }] },
-      { path: 'lines[1]', expected: 'only text, style', found: '"stile" (did you mean style?)' },
+      { path: 'lines[1]', expected: 'text, style', found: '"stile" (did you mean style?)' },
     ],
     [
       'of the choice that was made',
       { reference: 'A', action: { do: 'wait', seconds: 1, minutes: 1 } },
-      { path: 'action', expected: 'only do, seconds', found: '"minutes"' },
+      { path: 'action', expected: 'do, seconds', found: '"minutes"' },
     ],
   ])('refuses an unknown member %s', (_title, value, expected) => {
     expect(refusal(value)).toMatchObject(expected);

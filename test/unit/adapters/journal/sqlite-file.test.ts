@@ -121,6 +121,17 @@ describe.skipIf(driver === undefined)('a SQLite journal', () => {
 });
 
 describe.skipIf(driver === undefined)('a file that is no journal of ours', () => {
+  it('is refused with an error that says path, expected, found and advice as data', async () => {
+    const path = join(newFolder(), 'notes.txt');
+    writeFileSync(path, 'hello');
+    await expect(openSqliteJournal(path)).rejects.toMatchObject({
+      path: `journal ${path}`,
+      expected: 'a journal',
+      found: 'a file that is not SQLite',
+      advice: 'give another path',
+    });
+  });
+
   it('is refused when it is not SQLite, and stays as it is', async () => {
     for (const text of ['hello', 'not a database '.repeat(1000)]) {
       const folder = newFolder();

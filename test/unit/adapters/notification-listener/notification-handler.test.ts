@@ -99,7 +99,7 @@ describe('a right notification', () => {
     }
     expect(received).toHaveLength(1);
     expect(handler.counts()).toMatchObject({ delivered: 3, sinkFailed: 2 });
-    expect(lines).toEqual([{ level: 'error', fields: { count: 1 }, message: 'the taker of notifications failed' }]);
+    expect(lines).toEqual([{ level: 'error', fields: { count: 1 }, message: 'the sink of notifications failed' }]);
   });
 });
 

@@ -8,8 +8,8 @@ describe('the advice', () => {
     const advices = new Set<RetryAdvice>(Object.values(CONDITIONS).map(({ advice }) => advice));
     advices.delete('none');
     for (const advice of advices) expect(ADVICE[advice]).not.toBe('');
-    for (const { advice } of Object.values(FAULTS)) expect(advice).not.toBe('');
-    expect(faultAdvice('ERR_TLS_ROOT')).toBe(FAULTS.ERR_TLS_ROOT.advice);
+    for (const { remedy } of Object.values(FAULTS)) expect(remedy).not.toBe('');
+    expect(faultAdvice('ERR_TLS_ROOT')).toBe(FAULTS.ERR_TLS_ROOT.remedy);
   });
 });
 
@@ -18,7 +18,7 @@ describe('a query without an answer', () => {
     const { message } = failure('ERR_LINK_REFUSED');
     expect(formatNoAnswer(failure('ERR_LINK_REFUSED'), 'V400m-324688179')).toEqual([
       `V400m-324688179 gave no answer that counts: ${message} (ERR_LINK_REFUSED)`,
-      `  what to do        ${FAULTS.ERR_LINK_REFUSED.advice}`,
+      `  what to do        ${FAULTS.ERR_LINK_REFUSED.remedy}`,
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReceivedNotification } from '../../../../adapters/ports/notifications.port.ts';
-import { Tally } from '../../../../adapters/notification-listener/tally.ts';
+import { NotificationCounters } from '../../../../adapters/notification-listener/notification-counters.ts';
 import {
   formatCounts,
   formatNotification,
@@ -38,10 +38,11 @@ describe('a notification for programs', () => {
 
 describe('the totals of a listener', () => {
   it('are printed with the reason of each refusal', () => {
-    const tally = new Tally(undefined);
-    expect(formatCounts(tally.counts())).toEqual(['0 delivered, none refused']);
-    for (const fate of ['delivered', 'unauthorized', 'unauthorized', 'clearText'] as const) tally.add(fate, undefined);
-    expect(formatCounts(tally.counts())).toEqual([
+    const counters = new NotificationCounters(undefined);
+    expect(formatCounts(counters.counts())).toEqual(['0 delivered, none refused']);
+    for (const fate of ['delivered', 'unauthorized', 'unauthorized', 'clearText'] as const)
+      counters.add(fate, undefined);
+    expect(formatCounts(counters.counts())).toEqual([
       '1 delivered',
       '  1 refused: in the clear, which only --listen-clear-text takes',
       '  2 refused: without the right user name and password',
@@ -49,7 +50,7 @@ describe('the totals of a listener', () => {
   });
 
   it('have a text for every reason of a refusal, and for nothing else', () => {
-    const { delivered: _, sinkFailed, ...refusals } = new Tally(undefined).counts();
+    const { delivered: _, sinkFailed, ...refusals } = new NotificationCounters(undefined).counts();
     for (const fate of Object.keys(refusals)) expect(formatRefusal(fate)).toEqual(expect.any(String));
     for (const other of ['delivered', 'sinkFailed', 'toString', sinkFailed, undefined]) {
       expect(formatRefusal(other)).toBeUndefined();

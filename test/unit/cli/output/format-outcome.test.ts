@@ -50,7 +50,7 @@ describe('an outcome for people', () => {
       failure: fault,
       message: fault.message,
     });
-    for (const known of ['NOT PROCESSED', 'nothing was charged', 'ERR_LINK_REFUSED', FAULTS.ERR_LINK_REFUSED.advice])
+    for (const known of ['NOT PROCESSED', 'nothing was charged', 'ERR_LINK_REFUSED', FAULTS.ERR_LINK_REFUSED.remedy])
       expect(text).toContain(known);
   });
 

@@ -25,7 +25,7 @@ const STATES: readonly TransactionState[] = [
 describe('a state for people', () => {
   it('says that the money may be taken or not, why that is unknown, and what to do', () => {
     const text = formatState(unknown, 'payment');
-    for (const known of ['may be taken or not', 'ERR_CRYPTO_OPEN', FAULTS.ERR_CRYPTO_OPEN.advice])
+    for (const known of ['may be taken or not', 'ERR_CRYPTO_OPEN', FAULTS.ERR_CRYPTO_OPEN.remedy])
       expect(text).toContain(known);
   });
 

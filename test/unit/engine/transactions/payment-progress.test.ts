@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { ReceivedNotification } from '../../../../adapters/ports/notifications.port.ts';
 import type { TransportResult } from '../../../../adapters/ports/transport.port.ts';
 import { PaymentProgress, type DisplayProgress } from '../../../../engine/transactions/payment-progress.ts';
+import { displayMessage } from '../../../../protocol/display/display-messages.ts';
 import { createEngine, type Engine, type TerminalNotification } from '../../../../index.ts';
 import { settle, steppedClock, type SteppedClock } from '../../../support/clock.ts';
 import { http, never, sealedTerminal, SHARED_KEY, type Asked } from '../../../support/sealed-terminal.ts';
@@ -76,11 +77,13 @@ describe('the progress of a payment', () => {
   it('tells staff what happens in their language, and never how it ended', () => {
     const display = new PaymentProgress();
     display.take(told('WAIT_FOR_PIN', 0));
-    const sentences = (['en', 'nl', 'de', 'fr'] as const).map((locale) => current(display)?.message(locale));
+    const sentences = (['en', 'nl', 'de', 'fr'] as const).map((locale) =>
+      displayMessage(current(display)?.event ?? '', locale),
+    );
     expect(new Set(sentences).size).toBe(4);
     display.take(told('TENDER_FINAL', 1, { result: 'APPROVED' }));
     expect(current(display)).toMatchObject({ event: 'TENDER_FINAL', final: true });
-    expect(current(display)?.message('en')).not.toMatch(/approv/i);
+    expect(displayMessage('TENDER_FINAL', 'en')).not.toMatch(/approv/i);
   });
 
   it('gives a late subscriber the current step first, and nothing after it is closed', () => {

@@ -1,0 +1,59 @@
+import type { NotificationLog } from '../ports/notifications.port.ts';
+import type { DropReason } from './open-notification.ts';
+
+/** Why a request is refused, and the HTTP status that says so. */
+export const REFUSALS = {
+  methodNotAllowed: 405,
+  unauthorized: 401,
+  tooLarge: 413,
+  tooSlow: 408,
+  /** The sender went away before the end of the body. */
+  brokenOff: 400,
+} as const;
+
+export type Refusal = keyof typeof REFUSALS;
+
+/** What became of a request: one of these, and `sinkFailed` in addition to `delivered`. */
+export type NotificationResult = 'delivered' | 'sinkFailed' | DropReason | 'tooOld' | Refusal;
+
+/** How many requests had each result since the start. */
+export type NotificationCounts = Readonly<Record<NotificationResult, number>>;
+
+/**
+ * Counts results, and logs those that went wrong: the first, tenth, hundredth, ... of a kind, so that a flood does not fill the disk.
+ */
+export class NotificationCounters {
+  readonly #counts: Record<NotificationResult, number> = {
+    delivered: 0,
+    sinkFailed: 0,
+    notOpened: 0,
+    clearText: 0,
+    notANotification: 0,
+    tooOld: 0,
+    methodNotAllowed: 0,
+    unauthorized: 0,
+    tooLarge: 0,
+    tooSlow: 0,
+    brokenOff: 0,
+  };
+  readonly #log: NotificationLog | undefined;
+
+  constructor(log: NotificationLog | undefined) {
+    this.#log = log;
+  }
+
+  counts(): NotificationCounts {
+    return { ...this.#counts };
+  }
+
+  add(result: NotificationResult, remoteAddress: string | undefined): void {
+    const count = ++this.#counts[result];
+    if (result === 'delivered' || !isPowerOfTen(count)) return;
+    if (result === 'sinkFailed') this.#log?.error({ count }, 'the sink of notifications failed');
+    else this.#log?.warn({ reason: result, count, remoteAddress }, 'notification refused');
+  }
+}
+
+function isPowerOfTen(count: number): boolean {
+  return /^10*$/.test(String(count));
+}

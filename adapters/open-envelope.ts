@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { open, type KeyRing } from '../crypto/index.ts';
+import { OpenError } from '../errors.ts';
+import { decodeJson, SecurityTrailerSchema, type Wrapper } from '../protocol/codec.ts';
+import { sameHeader } from '../protocol/header.ts';
+import { isObject, type JsonObject } from '../protocol/json.ts';
+
+/** A protected message as it stands on the wire (reference 2.3), beside its clear MessageHeader. */
+const EnvelopeSchema = z.object({
+  NexoBlob: z.string(),
+  SecurityTrailer: SecurityTrailerSchema,
+});
+
+export type OpenedEnvelope =
+  /** The sealed message, with its own header: unchanged, and by one who has the key. */
+  | { readonly kind: 'opened'; readonly message: JsonObject }
+  /** The trailer names a key that is not in the ring. */
+  | { readonly kind: 'unknownKey'; readonly keyIdentifier: string; readonly keyVersion: number }
+  /** Something else is wrong. What, it does not say: that would be an oracle for a forger. */
+  | { readonly kind: 'notOpened' };
+
+/**
+ * Opens a protected message (reference 2.4): the one place that decides whether it is genuine. In this order: the envelope has its
+ * members, the key is known, the HMAC holds, the bytes are a JSON message in the same wrapper, and its header equals the clear one.
+ *
+ * @param message what stands in the wrapper on the wire
+ * @param wrapper what it stands in
+ */
+export function openEnvelope(
+  message: JsonObject,
+  wrapper: Wrapper,
+  keyRing: Pick<KeyRing, 'find'> | undefined,
+): OpenedEnvelope {
+  const envelope = EnvelopeSchema.safeParse(message);
+  const clearHeader = message['MessageHeader'];
+  if (!envelope.success || !isObject(clearHeader)) return { kind: 'notOpened' };
+  const { NexoBlob, SecurityTrailer } = envelope.data;
+  const { KeyIdentifier, KeyVersion, Nonce, Hmac } = SecurityTrailer;
+  const key = keyRing?.find(KeyIdentifier, KeyVersion);
+  if (key === undefined) return { kind: 'unknownKey', keyIdentifier: KeyIdentifier, keyVersion: KeyVersion };
+  try {
+    const opened = decodeJson(open(key.material, { NexoBlob, Nonce, Hmac }));
+    const sealed = isObject(opened) ? opened[wrapper] : undefined;
+    if (!isObject(sealed) || !isObject(sealed['MessageHeader'])) return { kind: 'notOpened' };
+    // The HMAC does not cover the clear header: where it differs, it was changed on the way.
+    if (!sameHeader(sealed['MessageHeader'], clearHeader)) return { kind: 'notOpened' };
+    return { kind: 'opened', message: sealed };
+  } catch (error) {
+    if (error instanceof OpenError) return { kind: 'notOpened' };
+    throw error;
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * How far a tender has come, in this order; the typical sequences of reference 8.3 never go back in it. `other` comes first:
+ * an event whose place is not known moves nothing.
+ *
+ * - `check`: staff decide, about a signature or a referral; it follows `receipt`, which a signature may be written on
+ * - `final`: the terminal is done; `after`: what people do with card and terminal then
+ */
+export const DISPLAY_PHASES = [
+  'other',
+  'created',
+  'tip',
+  'card',
+  'application',
+  'conversion',
+  'pin',
+  'giftCard',
+  'signature',
+  'receipt',
+  'check',
+  'final',
+  'after',
+] as const;
+
+export type DisplayPhase = (typeof DISPLAY_PHASES)[number];
+
+/** The phase of each known event (reference 8.3). */
+const PHASES = {
+  // The official events.
+  TENDER_CREATED: 'created',
+  ASK_GRATUITY: 'tip',
+  GRATUITY_ENTERED: 'tip',
+  CARD_INSERTED: 'card',
+  CARD_PRESENTED: 'card',
+  CARD_SWIPED: 'card',
+  PROVIDE_CARD_DETAILS: 'card',
+  CARD_DETAILS_PROVIDED: 'card',
+  WAIT_FOR_APP_SELECTION: 'application',
+  APPLICATION_SELECTED: 'application',
+  ASK_DCC: 'conversion',
+  DCC_ACCEPTED: 'conversion',
+  DCC_REJECTED: 'conversion',
+  WAIT_FOR_PIN: 'pin',
+  PIN_ENTERED: 'pin',
+  BALANCE_QUERY_STARTED: 'giftCard',
+  BALANCE_QUERY_COMPLETED: 'giftCard',
+  LOAD_STARTED: 'giftCard',
+  LOAD_COMPLETED: 'giftCard',
+  ASK_SIGNATURE: 'signature',
+  PRINT_RECEIPT: 'receipt',
+  RECEIPT_PRINTED: 'receipt',
+  CHECK_SIGNATURE: 'check',
+  SIGNATURE_CHECKED: 'check',
+  TENDER_FINAL: 'final',
+  CARD_REMOVED: 'after',
+  // Tender states of older libraries that may come too.
+  INITIAL: 'created',
+  ACCOUNT_TYPE_SELECTED: 'application',
+  PIN_DIGIT_ENTERED: 'pin',
+  REFERRAL: 'check',
+  REFERRAL_CHECKED: 'check',
+  ACKNOWLEDGED: 'after',
+  // Of these the place in a tender is not known.
+  PROCESSING_TENDER: 'other',
+  WAIT_FOR_AMOUNT_ADJUSTMENT: 'other',
+  ADDITIONAL_DATA_AVAILABLE: 'other',
+  ASK_CHARITY: 'other',
+} as const satisfies Record<string, DisplayPhase>;
+
+export type DisplayEventName = keyof typeof PHASES;
+
+/** One sentence for staff for each known event, and for any `other`. Without secrets and without a result: a notification never decides. */
+export type DisplayMessages = Readonly<Record<DisplayEventName | 'other', string>>;
+
+/** By name, so that no name a peer sends can mean more than itself. */
+export const DISPLAY_EVENTS: ReadonlyMap<string, DisplayPhase> = new Map(Object.entries(PHASES));
+
+/** What a display event means, for a till that shows it. Plain data; `displayMessage` has the sentence for it. */
+export interface DisplayEvent {
+  /** The event's name, which is its stable key. */
+  readonly event: string;
+  readonly phase: DisplayPhase;
+  /**
+   * The phase's place, an integer from 0. Notifications come in any order: a till that shows an event only if its place is
+   * not below that of the one on the screen never goes back. Within a phase the later TimeStamp is further.
+   */
+  readonly phaseOrder: number;
+  /** Whether the terminal is done with the tender. It never says how the tender ended: only the answer does. */
+  readonly final: boolean;
+}
+
+/** Describes the event of a display notification (reference 8.3). Total: an event that is not known has the phase `other`. */
+export function describeDisplayEvent(event: string): DisplayEvent {
+  const phase = DISPLAY_EVENTS.get(event) ?? 'other';
+  return { event, phase, phaseOrder: DISPLAY_PHASES.indexOf(phase), final: phase === 'final' };
+}

@@ -1,0 +1,143 @@
+import { readForm } from './form.ts';
+
+/** A receipt to be printed by the till. Scheme rules want every line of it, in order (reference 4.6). */
+export interface Receipt {
+  /** For whom: `CashierReceipt`, `CustomerReceipt`, or another word of the terminal. Empty when it gave none. */
+  readonly qualifier: 'CashierReceipt' | 'CustomerReceipt' | (string & {});
+  /** The shopper has to sign this copy, and staff to compare. */
+  readonly signatureRequired: boolean;
+  /** `Text`, or another OutputFormat: then the lines may be none and `content` has it all. */
+  readonly format: 'Text' | (string & {});
+  readonly lines: readonly ReceiptLine[];
+  /** OutputContent as it came, for a format other than `Text`. */
+  readonly content?: unknown;
+}
+
+export interface ReceiptLine {
+  /** Text on the left. */
+  readonly name?: string;
+  /** Text on the right. */
+  readonly value?: string;
+  /** What the line is about, for example `totalAmount`; an open list. */
+  readonly key?: string;
+  readonly bold: boolean;
+  /** `false`: the next line continues this one on the paper. */
+  readonly endOfLine: boolean;
+}
+
+/** Reads PaymentReceipt: a list, or one receipt alone. Total: what cannot be read gives no receipt, or an empty line. */
+export function readReceipts(paymentReceipt: unknown): Receipt[] {
+  return listOf(paymentReceipt)
+    .filter((entry) => typeof entry === 'object' && entry !== null)
+    .map(readReceipt);
+}
+
+interface WireReceipt {
+  readonly DocumentQualifier?: unknown;
+  readonly RequiredSignatureFlag?: unknown;
+  readonly OutputContent?: unknown;
+}
+
+function readReceipt({ DocumentQualifier, RequiredSignatureFlag, OutputContent }: WireReceipt): Receipt {
+  const content: { OutputFormat?: unknown; OutputText?: unknown } =
+    typeof OutputContent === 'object' && OutputContent !== null ? OutputContent : {};
+  const outputFormat = typeof content.OutputFormat === 'string' ? content.OutputFormat : 'Text';
+  const format = outputFormat.toLowerCase() === 'text' ? 'Text' : outputFormat;
+  return {
+    qualifier: typeof DocumentQualifier === 'string' ? DocumentQualifier : '',
+    signatureRequired: isTrue(RequiredSignatureFlag),
+    format,
+    lines: listOf(content.OutputText).map(readLine),
+    ...(format !== 'Text' && { content: OutputContent }),
+  };
+}
+
+function readLine(entry: unknown): ReceiptLine {
+  const line: { Text?: unknown; CharacterStyle?: unknown; EndOfLineFlag?: unknown } =
+    typeof entry === 'object' && entry !== null ? entry : { Text: entry };
+  return {
+    ...readText(typeof line.Text === 'string' || typeof line.Text === 'number' ? String(line.Text) : ''),
+    bold: typeof line.CharacterStyle === 'string' && line.CharacterStyle.toLowerCase() === 'bold',
+    endOfLine: line.EndOfLineFlag === undefined || isTrue(line.EndOfLineFlag),
+  };
+}
+
+/** Form pairs; a text that has none of the three members is taken as it stands, on the left. */
+function readText(text: string): Pick<ReceiptLine, 'name' | 'value' | 'key'> {
+  const pairs = readForm(text);
+  const member = (key: string) => {
+    const values = pairs.filter(([name]) => name === key).map(([, value]) => value);
+    return values.length > 0 ? { [key]: values.join(' ') } : {};
+  };
+  const members = { ...member('name'), ...member('value'), ...member('key') };
+  return Object.keys(members).length === 0 && text !== '' ? { name: text } : members;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return value === undefined || value === null ? [] : [value];
+}
+
+function isTrue(flag: unknown): boolean {
+  return flag === true || flag === 'true';
+}
+
+/**
+ * The receipt as plain text: `name` on the left, `value` on the right, wrapped where they do not fit. Nothing is left out;
+ * bold is lost, control characters become spaces.
+ *
+ * @param width in characters, 1 or more. Default 40.
+ */
+export function receiptToText({ lines }: Receipt, width = 40): string {
+  const rows: string[] = [];
+  let name = '';
+  let value = '';
+  for (const [index, line] of lines.entries()) {
+    name += line.name ?? '';
+    value += line.value ?? '';
+    if (!line.endOfLine && index < lines.length - 1) continue;
+    // One by one: a long line is more rows than a call takes arguments.
+    for (const row of layOut(wrap(name, width), wrap(value, width), width)) rows.push(row);
+    name = '';
+    value = '';
+  }
+  return rows.join('\n');
+}
+
+/** Both columns on their own rows, the first row of `right` beside the last of `left` where there is room for it. */
+function layOut(left: string[], right: string[], width: number): string[] {
+  const [first, ...rest] = right;
+  const last = left.at(-1);
+  if (first === undefined) return left.length > 0 ? left : [''];
+  const gap = last === undefined ? 0 : width - lengthOf(last) - lengthOf(first);
+  if (last === undefined || gap < 1) return [...left, ...right.map((row) => alignRight(row, width))];
+  return [...left.slice(0, -1), last + ' '.repeat(gap) + first, ...rest.map((row) => alignRight(row, width))];
+}
+
+function alignRight(row: string, width: number): string {
+  return ' '.repeat(Math.max(0, width - lengthOf(row))) + row;
+}
+
+/** Rows of at most `width` characters, broken at a space where there is one. Text that fits stays as it is. */
+function wrap(text: string, width: number): string[] {
+  const columns = Math.max(1, Math.floor(width));
+  const line = text.replace(/\p{Cc}/gu, ' ');
+  if (line.trim() === '') return [];
+  if (lengthOf(line) <= columns) return [line];
+  const rows: string[] = [];
+  for (const word of line.trim().split(/\s+/)) {
+    const last = rows.at(-1);
+    if (last !== undefined && lengthOf(last) + 1 + lengthOf(word) <= columns) {
+      rows[rows.length - 1] = `${last} ${word}`;
+      continue;
+    }
+    const characters = Array.from(word);
+    for (let at = 0; at < characters.length; at += columns) rows.push(characters.slice(at, at + columns).join(''));
+  }
+  return rows;
+}
+
+/** In characters as people count them, not in UTF-16 units. */
+function lengthOf(text: string): number {
+  return Array.from(text).length;
+}

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { cardAcquisitionRequest, readCardAcquisition } from '../../../../protocol/messages/card-acquisition.ts';
+import { enableServiceRequest, readEnableService } from '../../../../protocol/messages/enable-service.ts';
+import { refusalOf } from '../../../support/refusal.ts';
+
+const base = { reference: 'ACQ-9', atMs: Date.UTC(2026, 4, 4, 10, 14) };
+const SaleTransactionID = { TransactionID: 'ACQ-9', TimeStamp: '2026-05-04T10:14:00.000Z' };
+
+describe('a CardAcquisition', () => {
+  it('has its transaction member also with nothing in it', () => {
+    expect(cardAcquisitionRequest(base)).toEqual({ SaleData: { SaleTransactionID }, CardAcquisitionTransaction: {} });
+  });
+
+  it('carries the amount in major units and what else was asked for', () => {
+    expect(
+      cardAcquisitionRequest({
+        ...base,
+        amount: { currency: 'EUR', value: 1234 },
+        tokenRequestedType: 'Customer',
+        allowedPaymentBrands: ['visa'],
+        operatorId: 'emp-12',
+        saleToAcquirerData: 'store=A',
+      }),
+    ).toEqual({
+      SaleData: {
+        SaleTransactionID,
+        OperatorID: 'emp-12',
+        SaleToAcquirerData: 'store=A',
+        TokenRequestedType: 'Customer',
+      },
+      CardAcquisitionTransaction: { TotalAmount: 12.34, AllowedPaymentBrand: ['visa'] },
+    });
+  });
+
+  it.each([
+    ['an amount without a currency', { amount: { value: 1 } }, 'ERR_INPUT_CURRENCY', 'amount.currency'],
+    ['an amount in major units', { amount: { currency: 'EUR', value: 1.5 } }, 'ERR_INPUT_AMOUNT', 'found 1.5'],
+    [
+      'an unknown token type',
+      { tokenRequestedType: 'Card' },
+      'ERR_INPUT_TOKEN',
+      'expected one of Customer, Transaction',
+    ],
+  ])('with %s is refused before anything is sent', (_, wrong, code, text) => {
+    expect(refusalOf(() => cardAcquisitionRequest({ ...base, ...Object(wrong) }))).toMatchObject({
+      code,
+      message: expect.stringContaining(text),
+    });
+  });
+});
+
+describe('the answer to a CardAcquisition', () => {
+  const poi = { TransactionID: 'Bx4N001777889731004', TimeStamp: '2026-05-04T10:14:33.120Z' };
+
+  it('tells what to go on with and which card it is', () => {
+    expect(
+      readCardAcquisition({
+        Response: { Result: 'Success' },
+        POIData: { POITransactionID: poi },
+        PaymentInstrumentData: {
+          CardData: {
+            PaymentBrand: 'mc',
+            MaskedPan: '541333 **** 9999',
+            EntryMode: ['ICC'],
+            SensitiveCardData: { ExpiryDate: '0228' },
+            PaymentToken: { TokenRequestedType: 'Customer', TokenValue: 'M469509594859802' },
+          },
+        },
+      }),
+    ).toEqual({
+      ok: true,
+      poiTransactionId: { ...poi, tenderReference: poi.TransactionID },
+      card: {
+        paymentBrand: 'mc',
+        maskedPan: '541333 **** 9999',
+        entryModes: ['ICC'],
+        token: { requestedType: 'Customer', value: 'M469509594859802' },
+      },
+    });
+  });
+
+  it('is read with whatever else it has: one word for a list, a brand elsewhere, members of no use', () => {
+    const CardData = { EntryMode: 'Tapped', MaskedPan: { a: 1 }, PaymentToken: 7 };
+    const body = { Response: { Result: 'success' }, PaymentInstrumentData: { CardData }, PaymentBrand: ['visa'] };
+    expect(readCardAcquisition(body)).toEqual({ ok: true, card: { paymentBrand: 'visa', entryModes: ['Tapped'] } });
+  });
+
+  it('that failed tells why', () => {
+    const AdditionalResponse = 'message=108%20Shopper%20cancelled%20tx';
+    expect(
+      readCardAcquisition({ Response: { Result: 'Failure', ErrorCondition: 'cancel', AdditionalResponse } }),
+    ).toEqual({ ok: false, errorCondition: 'Cancel', message: '108 Shopper cancelled tx', card: { entryModes: [] } });
+  });
+
+  it.each([[null], [7], [{}], [{ Response: 'Success' }]])('that is %j is none', (body) => {
+    expect(readCardAcquisition(body)).toBeUndefined();
+  });
+});
+
+describe('an EnableService', () => {
+  it('ends the transaction, with a text or without', () => {
+    expect(enableServiceRequest()).toEqual({ TransactionAction: 'AbortTransaction' });
+    expect(enableServiceRequest({ lines: ['Thank you'] })).toEqual({
+      TransactionAction: 'AbortTransaction',
+      DisplayOutput: {
+        Device: 'CustomerDisplay',
+        InfoQualify: 'Display',
+        OutputContent: { OutputFormat: 'Text', OutputText: [{ Text: 'Thank you' }] },
+      },
+    });
+  });
+
+  it('with an empty text is refused before anything is sent', () => {
+    expect(refusalOf(() => enableServiceRequest({ lines: [''] }))).toMatchObject({
+      code: 'ERR_INPUT_TEXT',
+      message: 'lines: expected some text, found ""',
+    });
+  });
+
+  it('is answered, or it is not', () => {
+    expect(readEnableService({ Response: { Result: 'Success' } })).toEqual({ ok: true });
+    expect(readEnableService({ Response: { Result: 'Failure', ErrorCondition: 'NotAllowed' } })).toEqual({
+      ok: false,
+      errorCondition: 'NotAllowed',
+    });
+    expect(readEnableService({})).toBeUndefined();
+  });
+});
