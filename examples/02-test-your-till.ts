@@ -15,8 +15,8 @@ import {
   neverAnswers,
   proveTill,
   startTestTerminal,
+  type ReportedResult,
   type TestTerminal,
-  type Told,
 } from 'tenderline/testing';
 import { Till, type Standing } from './02-till.ts';
 
@@ -24,11 +24,11 @@ const amount = { currency: 'EUR', value: 1099 };
 
 let shop: TestTerminal;
 let till: Till;
-const shown = new Map<string, Told>();
+const reported = new Map<string, ReportedResult>();
 
 before(async () => {
   shop = await startTestTerminal();
-  till = await Till.open(shop.engineOptions, (order, outcome) => shown.set(order, outcome));
+  till = await Till.open(shop.engineOptions, (order, outcome) => reported.set(order, outcome));
 });
 
 after(async () => {
@@ -36,11 +36,11 @@ after(async () => {
   await shop.close();
 });
 
-/** Pays an order, and compares what the cashier is shown with the terminal's book. */
+/** Pays an order, and compares what is reported to the cashier with the terminal's ledger. */
 async function pay(id: string): Promise<Standing | undefined> {
   const { poiid, ledger } = shop.terminal;
   await till.pay({ id, poiid, amount });
-  const outcome = shown.get(id);
+  const outcome = reported.get(id);
   assert(outcome);
   assertTellsTheTruth(outcome, ledger, { reference: id });
   return till.standing(id);

@@ -1,35 +1,26 @@
-export { systemClock, type SimulatorClock } from './clock.ts';
-export {
-  FAULT_KINDS,
-  isFaultKind,
-  type ConnectionFault,
-  type DeliveryFault,
-  type Fault,
-  type FaultKind,
-  type FaultSource,
-  type FaultStage,
-  type InsteadFault,
-  type MessageFault,
-  type ScriptEntry,
-} from './faults.ts';
-export type { FleetKeys } from './certificates.ts';
+export type { ScriptEntry } from './faults/fault-script.ts';
+export { FAULT_KINDS, isFaultKind, type FaultSource, type FaultStage } from './faults/fault-stages.ts';
+export type { ConnectionFault, DeliveryFault, Fault, FaultKind, InsteadFault, MessageFault } from './faults/faults.ts';
+export type { NotificationFault, NotificationFaultRule } from './faults/notification-faults.ts';
+export { seededFaults, type SeededFaultsOptions } from './faults/seeded-faults.ts';
+export type { FleetKeys } from './fleet/certificates.ts';
+export { loadFleet, loadOrCreateFleet, saveFleet } from './fleet/fleet-store.ts';
 export {
   createFakeFleet,
   type FakeFleet,
   type FakeFleetOptions,
   type IssuedCertificate,
   type LeafRequest,
-} from './fleet.ts';
-export { loadFleet, loadOrCreateFleet, saveFleet } from './fleet-store.ts';
-export type { GiftCardEntry, GiftCards } from './gift-cards.ts';
-export type { Ledger, LedgerEntry } from './ledger.ts';
-export type { NotificationFault, NotificationFaultRule } from './notification-faults.ts';
-export type { DeliveryResult, NotificationUrl } from './notification-sender.ts';
-export type { DisplayNews, EventNews, Notification } from './notifications.ts';
-export type { Notified } from './notifier.ts';
-export type { DisplayEvent } from './screen.ts';
-export { seededFaults, type SeededFaultsOptions } from './seeded-faults.ts';
-export { DEFAULT_SETTINGS, type InputPlan, type ShopperPlan, type TerminalSettings } from './settings.ts';
-export type { SimulatedTerminal, SimulatedTerminalOptions, SimulatorLog } from './simulated-terminal.ts';
+} from './fleet/fleet.ts';
+export type { DisplayEvent, DisplayNotification, EventNotification, Notification } from './messages/notifications.ts';
+export type { GiftCardEntry, GiftCards } from './platform/gift-cards.ts';
+export type { Ledger, LedgerEntry } from './platform/ledger.ts';
+export { systemClock, type SimulatorClock } from './primitives/clock.ts';
+export { DEFAULT_SETTINGS, type NotificationUrl, type TerminalSettings } from './settings.ts';
+export type { InputPlan, ShopperPlan } from './shopper-plan.ts';
 export { startSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';
-export type { ReceivedRequest, TerminalEvents } from './terminal-events.ts';
+export type { SimulatedTerminal, SimulatedTerminalOptions } from './terminal/simulated-terminal.ts';
+export type { ReceivedRequest, TerminalEvents } from './terminal/terminal-events.ts';
+export type { SimulatorLog } from './terminal/terminal-log.ts';
+export type { DeliveryResult } from './wire/notification-sender.ts';
+export type { NotificationDelivery } from './wire/notifier.ts';

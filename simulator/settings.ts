@@ -1,75 +1,28 @@
 import type { Amount } from '../protocol/money.ts';
-import type { NotificationFaultRule } from './notification-faults.ts';
-import type { NotificationUrl } from './notification-sender.ts';
+import type { NotificationFaultRule } from './faults/notification-faults.ts';
+import type { InputPlan, ShopperPlan } from './shopper-plan.ts';
 
-/** What the shopper does at the terminal in one payment. */
-export interface ShopperPlan {
+/** Where notifications go, as the Management API has it (reference 10). */
+export interface NotificationUrl {
+  /** `http:` or `https:`. User and password do not belong in here. */
+  readonly url: string;
+  /** For Basic authentication. Default: none. */
+  readonly username?: string;
+  readonly password?: string;
   /**
-   * - `presentsCard`: the host then answers by the amount (reference 11.2)
-   * - `cancels`: presses the red key
-   * - `neverPresents`: walks away; the terminal gives up after `presentationTimeoutMs`
-   * - `entersWrongPin`: the host refuses the PIN
-   * - `removesCard`: takes the card out before it is read
+   * Sealed with the terminal's key. Default false, which is UNCONFIRMED (reference 8.1). A terminal without a key sends in the
+   * clear whatever this says.
    */
-  readonly does: 'presentsCard' | 'cancels' | 'neverPresents' | 'entersWrongPin' | 'removesCard';
-  /** When, in milliseconds after the terminal asks for the card. Default: `cardAfterMs` of the settings. */
-  readonly afterMs?: number;
-  /** The tip the shopper gives when asked (tender option AskGratuity): minor units of the payment's currency. */
-  readonly tip?: number;
-  /**
-   * What the card can pay: minor units of the payment's currency. Less than asked is a partial approval with tender option
-   * AllowPartialAuthorisation, and a refusal without it.
-   */
-  readonly balance?: number;
-  /** What the host says to the card, whatever the amount; a refusal gives its reason. Default: it answers by the amount. */
-  readonly host?: 'approves' | { readonly refuses: string };
-  /**
-   * The card is a gift card with this number. Default: it is a bank card. A payment with a gift card is charged as with any other
-   * card, and leaves its balance as it is.
-   */
-  readonly giftCard?: string;
-  /**
-   * How the card gets to the terminal. Default `contactless`; a payment with an acquired card has it in the chip reader, and one
-   * with tender option MOTO has it typed in, whatever this says.
-   */
-  readonly card?: 'contactless' | 'chip' | 'stripe';
-  /** The terminal asks for the PIN. Default: of a chip card, and of a shopper who enters a wrong one. */
-  readonly pin?: boolean;
-  /** The terminal asks for a signature once the host approves, and staff accept it. Default: of a card with a stripe. */
-  readonly signs?: boolean;
-  /** The terminal offers the currency of the card, and what the shopper says to it. Default: no offer. The answer has none of it. */
-  readonly dcc?: 'accepted' | 'rejected';
-  /** The terminal prints a receipt, if it can and the till does not. Default: unless the card was contactless. */
-  readonly takesReceipt?: boolean;
-}
-
-/** What the person at the terminal does with an Input. What is not said here is as in the settings. */
-export interface InputPlan {
-  /**
-   * - `answers`: gives the answer that fits the command, of those below
-   * - `cancels`: presses the red key
-   * - `neverAnswers`: the terminal gives up after MaxInputTime
-   */
-  readonly does: 'answers' | 'cancels' | 'neverAnswers';
-  /** When, in milliseconds after the question is shown. Default: `cardAfterMs` of the settings. */
-  readonly afterMs?: number;
-  /** To GetConfirmation. */
-  readonly confirmed?: boolean;
-  /** To TextString. */
-  readonly text?: string;
-  /** To DigitString. */
-  readonly digits?: string;
-  /** To DecimalString. */
-  readonly decimal?: string;
-  /** To GetMenuEntry: positions in the menu, from 0. */
-  readonly chosen?: readonly number[];
+  readonly encrypted?: boolean;
+  /** Certificates in PEM to trust in place of Node's, for a receiver with one of a fake fleet. */
+  readonly ca?: string;
 }
 
 /** Everything of a simulated terminal that can be set, also while it runs. Times are in milliseconds. */
 export interface TerminalSettings {
-  /** What shoppers do unless `terminal.nextShopper` says otherwise for a payment. */
+  /** What shoppers do unless `terminal.nextShopper` sets something else for a payment. */
   readonly shopper: ShopperPlan;
-  /** What people do with an Input unless `terminal.nextInput` says otherwise. */
+  /** What people do with an Input unless `terminal.nextInput` sets something else. */
   readonly input: InputPlan;
   /**
    * Gift cards that are active, by number, with what is on them; any other number is a card that was never activated. All
@@ -96,23 +49,23 @@ export interface TerminalSettings {
   /** `paymentWins`: instead of stopping the payment, the moment of the Abort is the moment the card is presented. */
   readonly abortRace: 'abortWins' | 'paymentWins';
 
-  /** How many finished transactions TransactionStatus knows. What a real terminal keeps is UNCONFIRMED (reference 5.3). */
+  /** How many finished transactions TransactionStatus can repeat. What a real terminal keeps is UNCONFIRMED (reference 5.3). */
   readonly memoryTransactionsMax: number;
-  /** How long it knows them, and how long a ServiceID counts as used (reference 3.3). */
+  /** How long it can repeat them, and how long a ServiceID counts as used (reference 3.3). */
   readonly memoryMs: number;
   /** Whether a repeated answer carries its MessageHeader; old terminals leave it out (reference 5.3). */
   readonly statusRepeatsHeader: boolean;
 
   /**
-   * What a ServiceID gets that was used before: a MessageFormat failure, the stored answer once more, or a new run.
+   * The answer to a ServiceID that was used before: a MessageFormat failure, the stored answer once more, or a new run.
    * UNCONFIRMED (reference 3.3).
    */
   readonly duplicateServiceID: 'refuse' | 'repeat' | 'process';
-  /** What a message for another POIID gets: a failure (form a) or a Reject event (form h). UNCONFIRMED (reference 1.8). */
+  /** The answer to a message for another POIID: a failure (form a) or a Reject event (form h). UNCONFIRMED (reference 1.8). */
   readonly wrongPOIID: 'refuse' | 'reject';
   /** Diagnosis while a transaction runs: its status with GlobalStatus Busy, or a Busy failure. UNCONFIRMED (reference 1.3). */
   readonly diagnosisWhileBusy: 'status' | 'busy';
-  /** Somebody is in the terminal's menu: each transaction gets Busy with `ADMIN_MENU` (reference 1.3). */
+  /** The terminal's menu is open: each transaction is answered Busy with `ADMIN_MENU` (reference 1.3). */
   readonly adminMenuOpen: boolean;
   /** GlobalStatus of a Diagnosis while nothing runs (reference 6.1). */
   readonly globalStatus: 'OK' | 'Maintenance' | 'Unreachable';

@@ -1,33 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { ConfigError, formatValue } from '../errors.ts';
 import { parsePOIID } from '../protocol/ids.ts';
-import { scaledClock, systemClock, type SimulatorClock } from './clock.ts';
-import { createFakeFleet, type FakeFleet } from './fleet.ts';
-import { GiftCards } from './gift-cards.ts';
-import { createPrng } from './prng.ts';
-import type { RandomBytes } from './references.ts';
-import {
-  startTerminal,
-  type ClosableTerminal,
-  type SimulatedTerminal,
-  type SimulatedTerminalOptions,
-  type SimulatorLog,
-  type TerminalSurroundings,
-} from './simulated-terminal.ts';
+import { createFakeFleet, type FakeFleet } from './fleet/fleet.ts';
+import { GiftCards } from './platform/gift-cards.ts';
+import { scaledClock, systemClock, type SimulatorClock } from './primitives/clock.ts';
+import { createPrng, type RandomBytes } from './primitives/prng.ts';
+import type { SimulatedTerminal, SimulatedTerminalOptions } from './terminal/simulated-terminal.ts';
+import { startTerminal, type ClosableTerminal, type SharedParts } from './terminal/start-terminal.ts';
+import type { SimulatorLog } from './terminal/terminal-log.ts';
 
 export interface SimulatorOptions {
   readonly terminals: readonly SimulatedTerminalOptions[];
-  /** Who signs the certificates. Default: a new fleet. */
+  /** The fleet that signs the certificates. Default: a new fleet. */
   readonly fleet?: FakeFleet;
-  /** Makes names, codes and nonces repeatable. Default: the system's randomness. */
+  /** Makes identifiers, codes and nonces repeatable. Default: the system's randomness. */
   readonly seed?: number;
-  /** Gives that many random bytes; wins over `seed`. */
+  /** Returns that many random bytes; takes precedence over `seed`. */
   readonly random?: RandomBytes;
   /** Default: the system's clock. */
   readonly clock?: SimulatorClock;
-  /** How long a simulated second takes, in seconds. Default 1; 0.01 makes everything a hundred times faster. */
+  /** The duration of a simulated second, in seconds. Default 1; 0.01 makes everything a hundred times faster. */
   readonly timeScale?: number;
-  /** Gets one line for each thing that happens. Ids only, never messages. Default: silence. */
+  /** Gets one line for each event: identifiers only, never messages. Default: no log. */
   readonly log?: SimulatorLog;
 }
 
@@ -36,7 +30,7 @@ export interface Simulator extends AsyncDisposable {
   readonly terminals: readonly SimulatedTerminal[];
   /** @throws {ConfigError} `ERR_CONFIG_TERMINAL` when there is no such terminal */
   terminal(poiid: string): SimulatedTerminal;
-  /** Stops everything at once; no timer and no socket is left. May be called again. */
+  /** Stops all terminals at once; no timer and no socket is left. May be called again. */
   close(): Promise<void>;
 }
 
@@ -54,8 +48,10 @@ export interface Simulator extends AsyncDisposable {
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const poiids = options.terminals.map(({ poiid }) => parsePOIID(poiid));
-  if (new Set<string>(poiids).size !== poiids.length) {
-    throw new ConfigError('ERR_CONFIG_TERMINAL', 'terminals: expected each poiid once, found one twice');
+  const repeated = poiids.find((poiid, index) => poiids.indexOf(poiid) !== index);
+  if (repeated !== undefined) {
+    const found = `${formatValue(repeated)} twice`;
+    throw new ConfigError('ERR_CONFIG_TERMINAL', { path: 'terminals', expected: 'each poiid once', found });
   }
   const fleet = options.fleet ?? (await createFakeFleet());
   const terminals: ClosableTerminal[] = [];
@@ -64,11 +60,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     closing ??= Promise.all(terminals.map((terminal) => terminal.close()));
     await closing;
   };
-  const shared: TerminalSurroundings = {
+  const shared: SharedParts = {
     fleet,
     clock: scaledClock(options.clock ?? systemClock(), options.timeScale ?? 1),
     random: randomOf(options),
-    book: () => terminals.flatMap(({ ledger }) => ledger.entries),
+    ledger: () => terminals.flatMap(({ ledger }) => ledger.entries),
     giftCards: new GiftCards(),
     log: options.log,
   };
@@ -84,7 +80,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     terminal(poiid) {
       const terminal = terminals.find((one) => one.poiid === poiid);
       if (terminal !== undefined) return terminal;
-      throw new ConfigError('ERR_CONFIG_TERMINAL', `no terminal ${formatValue(poiid)} is simulated`);
+      const expected = `one of ${poiids.join(', ')}`;
+      throw new ConfigError('ERR_CONFIG_TERMINAL', { path: 'poiid', expected, found: formatValue(poiid) });
     },
     close,
     [Symbol.asyncDispose]: close,

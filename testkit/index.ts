@@ -1,38 +1,19 @@
-export { assertCharged, assertNothingCharged, assertTellsTheTruth, assertUnknown } from './assertions.ts';
-export type { About } from './complaints.ts';
-export { engineTill } from './proof/engine-till.ts';
-export { inProcessTerminal, type InProcessTerminal, type InProcessTerminalOptions } from './in-process-terminal.ts';
-export { RULES, type Rule, type Violation } from './proof/judge.ts';
-export { matchers, type OutcomeMatchers } from './matchers.ts';
+export { RULES, type Rule, type Violation } from './invariants/invariants.ts';
+export { assertCharged, assertNothingCharged, assertTellsTheTruth, assertUnknown } from './outcome/assertions.ts';
+export { matchers, type OutcomeMatchers } from './outcome/matchers.ts';
+export type { LedgerSelector } from './outcome/outcome-checks.ts';
+export type { ReportedResult } from './outcome/result.ts';
+export { proveTill, replaySeed, type ProveOptions } from './proof/prove-till.ts';
+export { describeReport, sumReports, type FailedSeed, type Report } from './proof/report.ts';
+export type { Day } from './proof/run-schedule.ts';
 export {
-  describeReport,
-  proveTill,
-  replaySeed,
-  sumReports,
-  type Failure,
-  type ProveOptions,
-  type Report,
-} from './proof/prove-till.ts';
-export {
-  answersLate,
-  approves,
-  approvesPartially,
-  declines,
-  forgesApproval,
-  isBusy,
-  isUnreachableFor,
-  losesTheAnswer,
-  losesTheRequest,
-  neverAnswers,
-  refusesConnections,
-  restartsDuring,
-  shopperCancels,
-  shopperTips,
-  shopperWalksAway,
-  type Scenario,
-} from './scenarios.ts';
-export type { TestTerminal, TestTerminalOptions } from './test-terminal.ts';
-export type { CreateTill, Order, TillSurroundings, TillUnderTest } from './proof/till.ts';
-export type { Told } from './told.ts';
-export { startTestTerminal, type WireTerminalOptions } from './wire-terminal.ts';
+  inProcessTerminal,
+  type InProcessTerminal,
+  type InProcessTerminalOptions,
+} from './terminal/in-process-terminal.ts';
+export * from './terminal/scenarios.ts';
+export type { TestTerminal, TestTerminalOptions } from './terminal/test-terminal.ts';
+export { startTestTerminal, type WireTerminalOptions } from './terminal/wire-terminal.ts';
+export { engineTill } from './till/engine-till.ts';
+export type { CreateTill, Order, TillSurroundings, TillUnderTest } from './till/till.ts';
 export { VirtualClock } from '../simulator/world/virtual-clock.ts';

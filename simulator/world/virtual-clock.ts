@@ -1,16 +1,16 @@
-import type { SimulatorClock } from '../clock.ts';
+import type { SimulatorClock } from '../primitives/clock.ts';
 
 interface Timer {
   readonly atMs: number;
   readonly run: () => void;
 }
 
-/** How long a chain of promises may be that one timer sets off, in turns of the event loop. */
+/** Turns of the event loop that the promises after one timer may take. */
 const TURNS = 2;
 
 /**
- * A clock that stands still until it is told to go on. Timers fire in the order in which they are due, those of one moment in
- * the order in which they were set; between two of them everything runs that waits for nothing but promises.
+ * A clock that stands still until it is advanced. Timers fire in the order in which they are due, those of one moment in the order
+ * in which they were set; between two of them everything runs that waits for promises only.
  */
 export class VirtualClock implements SimulatorClock {
   readonly #timers = new Map<number, Timer>();
@@ -50,7 +50,7 @@ export class VirtualClock implements SimulatorClock {
     return this.#next()?.[1].atMs;
   }
 
-  /** Goes to the next timer that is due by then, fires it, and lets run what it set off. @returns whether there was one */
+  /** Advances to the next timer due by then, fires it, and runs what it started. @returns whether there was one */
   async fireNext(untilMs = Number.POSITIVE_INFINITY): Promise<boolean> {
     const next = this.#next();
     if (next === undefined || next[1].atMs > untilMs) return false;
@@ -62,7 +62,7 @@ export class VirtualClock implements SimulatorClock {
     return true;
   }
 
-  /** Lets that much time pass, timer by timer. */
+  /** Advances by that much time, timer by timer. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#nowMs + ms;
     await settled();
@@ -71,10 +71,10 @@ export class VirtualClock implements SimulatorClock {
   }
 
   /**
-   * Lets time pass, timer by timer, until that promise is settled, and gives what it gives. With a promise that waits for something
-   * real (a file, a socket) the clock runs ahead of it.
+   * Advances, timer by timer, until the promise is settled, and returns its result. If the promise waits for something real (a file,
+   * a socket), the clock runs ahead of it.
    *
-   * @param withinMs how much virtual time that may take; default one day
+   * @param withinMs the virtual time that it may take; default one day
    * @throws {Error} when it is not settled by then, or when no timer is left that could settle it
    */
   async until<T>(promise: PromiseLike<T>, withinMs = 86_400_000): Promise<T> {
@@ -94,13 +94,13 @@ export class VirtualClock implements SimulatorClock {
 
   #next(): [number, Timer] | undefined {
     let first: [number, Timer] | undefined;
-    // The map is in the order of setting, so that of one moment the earliest set stays first.
+    // The map is in the order of setting, so of the timers of one moment the first set stays first.
     for (const entry of this.#timers) if (first === undefined || entry[1].atMs < first[1].atMs) first = entry;
     return first;
   }
 }
 
-/** Lets everything run that waits for nothing but promises. */
+/** Runs everything that waits for promises only. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < TURNS; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
 }

@@ -1,18 +1,18 @@
 import type { KeyRing } from '../../crypto/key-ring.ts';
-import type { GiftCards } from '../gift-cards.ts';
-import type { LedgerEntry } from '../ledger.ts';
-import type { NotifierOptions } from '../notifier.ts';
-import type { RandomBytes } from '../references.ts';
+import type { GiftCards } from '../platform/gift-cards.ts';
+import type { LedgerEntry } from '../platform/ledger.ts';
+import type { RandomBytes } from '../primitives/prng.ts';
 import { DEFAULT_SETTINGS, type TerminalSettings } from '../settings.ts';
-import { VirtualTerminal } from '../virtual-terminal.ts';
+import { VirtualTerminal } from '../terminal/virtual-terminal.ts';
+import type { NotifierOptions } from '../wire/notifier.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
-/** A terminal of the world: the simulated one, with a power switch instead of sockets. */
+/** A simulated terminal with a power switch instead of sockets. */
 export interface WorldTerminal {
   readonly poiid: string;
   readonly virtual: VirtualTerminal;
   readonly isDown: boolean;
-  /** What meets a connection while it is off: a refusal, or nothing at all. */
+  /** While it is off, a connection is refused; otherwise it gets no answer. */
   readonly refusesWhileDown: boolean;
   /** Cuts the power, for that long. */
   cutPower(cut: PowerCut): void;
@@ -20,9 +20,9 @@ export interface WorldTerminal {
 
 export interface PowerCut {
   readonly downMs: number;
-  /** It loses its history. */
+  /** The terminal loses its history. */
   readonly forgets: boolean;
-  /** It says so before: an orderly restart. */
+  /** The terminal announces it: an orderly restart. */
   readonly announced: boolean;
   readonly refuses: boolean;
 }
@@ -34,20 +34,20 @@ export interface WorldTerminalParts {
   readonly random: RandomBytes;
   readonly settings: Partial<TerminalSettings>;
   readonly giftCards: GiftCards;
-  readonly book: () => readonly LedgerEntry[];
+  readonly platformLedger: () => readonly LedgerEntry[];
   readonly notificationSender: NonNullable<NotifierOptions['sender']>;
   readonly onPowerCut: (poiid: string, upAtMs: number) => void;
 }
 
-export function worldTerminal(parts: WorldTerminalParts): WorldTerminal {
-  const { poiid, clock, keys, random, settings, giftCards, book, notificationSender } = parts;
+export function createWorldTerminal(parts: WorldTerminalParts): WorldTerminal {
+  const { poiid, clock, keys, random, settings, giftCards, platformLedger, notificationSender } = parts;
   const virtual = new VirtualTerminal({
     poiid,
     keys,
     settings: { ...DEFAULT_SETTINGS, ...settings },
     clock,
     random,
-    book,
+    platformLedger,
     giftCards,
     notificationSender,
   });
@@ -68,11 +68,11 @@ export function worldTerminal(parts: WorldTerminalParts): WorldTerminal {
       virtual.restart({ forget: forgets, announced });
       isDown = true;
       refusesWhileDown = refuses;
-      virtual.becomes('down');
+      virtual.setReachable(false);
       parts.onPowerCut(poiid, clock.now() + downMs);
       clock.setTimeout(() => {
         isDown = false;
-        virtual.becomes('up');
+        virtual.setReachable(true);
       }, downMs);
     },
   };

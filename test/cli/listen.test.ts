@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createFakeFleet } from '../../simulator/fleet.ts';
+import { createFakeFleet } from '../../simulator/fleet/fleet.ts';
 import {
   APPROVED,
   basic,

@@ -1,6 +1,6 @@
 // The kill test as a command: [--runs N] [--seed S] [--lanes L], or --cover, or --replay RUN [--runs N].
 import { parseArgs } from 'node:util';
-import { createPrng } from '../../dist/simulator/prng.js';
+import { createPrng } from '../../dist/simulator/primitives/prng.js';
 import { complaintsOf, coveringRuns, killRuns, openShop, summaryOf, tableOf } from './kill-test.mjs';
 import { drawnRun } from './points.mjs';
 

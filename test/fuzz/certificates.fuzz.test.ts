@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { identifyFleetRoot, loadFleetRoot } from '../../certs/index.ts';
 import { ConfigError } from '../../errors.ts';
-import { createFakeFleet } from '../../simulator/fleet.ts';
+import { createFakeFleet } from '../../simulator/fleet/fleet.ts';
 
 let pem: string;
 let der: Buffer;

@@ -8,7 +8,7 @@ import { readFault } from '../../cli/settings/fault-option.ts';
 import { resolveSettings } from '../../cli/settings/settings.ts';
 import { validatePassphrase, type PassphraseFault } from '../../crypto/index.ts';
 import { TenderlineError } from '../../errors.ts';
-import { createFakeFleet } from '../../simulator/fleet.ts';
+import { createFakeFleet } from '../../simulator/fleet/fleet.ts';
 import { SECRET, type Target } from './target.ts';
 
 const { rootPem } = await createFakeFleet();

@@ -1,9 +1,9 @@
 import { DEFAULT_SETTINGS } from '../../simulator/settings.ts';
-import { openRequest } from '../../simulator/protection.ts';
-import { createPrng } from '../../simulator/prng.ts';
-import { GiftCards } from '../../simulator/gift-cards.ts';
-import { readEnvelope } from '../../simulator/requests.ts';
-import { VirtualTerminal } from '../../simulator/virtual-terminal.ts';
+import { openRequest } from '../../simulator/wire/protection.ts';
+import { createPrng } from '../../simulator/primitives/prng.ts';
+import { GiftCards } from '../../simulator/platform/gift-cards.ts';
+import { readEnvelope } from '../../simulator/messages/request-reader.ts';
+import { VirtualTerminal } from '../../simulator/terminal/virtual-terminal.ts';
 import { createKeyRing, type KeyRing } from '../../crypto/index.ts';
 import { abort, lane, LANE_KEY, payment, POIID, status, type Json } from '../support/simulator.ts';
 import { cardAcquisition, input, print, SCREEN, storedValue } from '../support/terminal-messages.ts';
@@ -34,11 +34,11 @@ function takes(bytes: Uint8Array, keyRing: KeyRing | undefined, settings: Partia
     settings: { ...DEFAULT_SETTINGS, ...settings },
     clock: stillClock,
     random: (length) => random.bytes(length),
-    book: () => [],
+    platformLedger: () => [],
     giftCards: new GiftCards(),
   });
   let count = 0;
-  terminal.take(bytes, () => (count += 1));
+  terminal.receive(bytes, () => (count += 1));
   terminal.restart({ forget: false, announced: false });
   if (count !== 1) throw new Error(`${count} answers to one request`);
   return count;

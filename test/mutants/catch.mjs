@@ -39,7 +39,7 @@ export async function whoCatches(folder, file) {
 /** The tests that are named after that file, then those of its part. Vitest takes a piece of a path. */
 function nearest(file) {
   if (file === undefined) return [];
-  return [[`/${basename(file, '.ts')}.`], [`test/unit/${file.split('/')[1]}/`]];
+  return [[`/${basename(file, '.ts')}.`], [`test/unit/${file.split('/')[0]}/`]];
 }
 
 /** A name that is no longer used is what a bug leaves behind; any other complaint of the compiler makes it a bad mutant. */

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer as createHttpServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { IssuedCertificate } from '../../simulator/fleet.ts';
+import type { IssuedCertificate } from '../../simulator/fleet/fleet.ts';
 import { at } from './simulator.ts';
 
 /** A POST that arrived. */
@@ -68,7 +68,7 @@ export async function notificationReceiver(
 }
 
 /** The members of a display notification's ReferenceID, or the body of an event notification. */
-export function tidingsOf(message: unknown): Readonly<Record<string, unknown>> {
+export function contentsOf(message: unknown): Readonly<Record<string, unknown>> {
   const envelope = at(message, 'SaleToPOIRequest');
   const event = at(envelope, 'EventNotification');
   if (typeof event === 'object' && event !== null) return { ...event };
@@ -78,6 +78,6 @@ export function tidingsOf(message: unknown): Readonly<Record<string, unknown>> {
 
 /** `CARD_INSERTED`, `Shutdown`. */
 export function eventOf(message: unknown): unknown {
-  const { event, EventToNotify } = tidingsOf(message);
+  const { event, EventToNotify } = contentsOf(message);
   return event ?? EventToNotify;
 }

@@ -22,6 +22,7 @@ export async function sealedTerminal(behave: (asked: Asked) => TransportResult |
   const received: Asked[] = [];
   return {
     received,
+    keyRing: ring,
     count: (category: string) => received.filter((asked) => asked.category === category).length,
     transport: (): Transport =>
       memoryTransport(async (body) => {

@@ -1,22 +1,23 @@
-import { createPrng } from '../../simulator/prng.ts';
-import { GiftCards } from '../../simulator/gift-cards.ts';
-import type { LedgerEntry } from '../../simulator/ledger.ts';
-import type { Reply } from '../../simulator/messages.ts';
-import type { Notification } from '../../simulator/notifications.ts';
+import { TerminalCore } from '../../simulator/core/terminal-core.ts';
+import type { TerminalEffect, TerminalInput, TimerName } from '../../simulator/core/terminal.types.ts';
+import type { Notification } from '../../simulator/messages/notifications.ts';
+import type { Reply } from '../../simulator/messages/responses.ts';
+import { GiftCards } from '../../simulator/platform/gift-cards.ts';
+import type { LedgerEntry } from '../../simulator/platform/ledger.ts';
+import { createPrng } from '../../simulator/primitives/prng.ts';
 import { DEFAULT_SETTINGS, type TerminalSettings } from '../../simulator/settings.ts';
-import { TerminalCore } from '../../simulator/terminal.ts';
-import type { TerminalEffect, TerminalInput, TimerName } from '../../simulator/terminal.types.ts';
-import { at, POIID, type Json } from './simulator.ts';
+import type { ShopperPlan } from '../../simulator/shopper-plan.ts';
+import { at, POIID, type Json, type PaymentWish } from './simulator.ts';
 
-/** The pure terminal on a bench: timers stand still until a test advances the clock. */
+/** The pure terminal on a test bench: time stands still until a test advances the clock. */
 export class CoreBench {
   settings: TerminalSettings;
   nowMs = Date.parse('2026-05-04T10:15:33.120Z');
-  readonly book: LedgerEntry[] = [];
+  readonly ledger: LedgerEntry[] = [];
   readonly giftCards = new GiftCards();
   readonly effects: TerminalEffect[] = [];
-  /** What was told, and when, in milliseconds of the bench's clock. */
-  readonly told: { readonly atMs: number; readonly notification: Notification }[] = [];
+  /** The notifications that were sent, and when, in milliseconds of the bench's clock. */
+  readonly notifications: { readonly atMs: number; readonly notification: Notification }[] = [];
   readonly #core: TerminalCore;
   readonly #random = createPrng(1);
   readonly #timers = new Map<TimerName, number>();
@@ -31,7 +32,7 @@ export class CoreBench {
   /** Sends a message; returns what reads its reply: `undefined` as long as there is none. */
   send(message: unknown): () => Reply | undefined {
     const exchange = (this.#exchanges += 1);
-    this.feed({ kind: 'request', exchange, message });
+    this.handle({ kind: 'request', exchange, message });
     return () => {
       const replies = this.effects.filter((effect) => effect.kind === 'reply' && effect.exchange === exchange);
       const [first] = replies;
@@ -47,19 +48,19 @@ export class CoreBench {
     return bodyOf(reply());
   }
 
-  feed(input: TerminalInput): void {
+  handle(input: TerminalInput): void {
     const random = (length: number) => this.#random.bytes(length);
-    const { nowMs, book, settings } = this;
-    const env = { nowMs, random, book, giftCards: this.giftCards.entries, settings };
-    for (const effect of this.#core.handle(input, env)) {
+    const { nowMs, ledger, settings } = this;
+    const environment = { nowMs, random, ledger, giftCards: this.giftCards.entries, settings };
+    for (const effect of this.#core.handle(input, environment)) {
       this.effects.push(effect);
       if (effect.kind === 'notify') {
-        this.told.push({ atMs: this.nowMs + effect.afterMs, notification: effect.notification });
+        this.notifications.push({ atMs: this.nowMs + effect.afterMs, notification: effect.notification });
       }
       if (effect.kind === 'arm') this.#timers.set(effect.timer, this.nowMs + effect.afterMs);
       if (effect.kind === 'disarm') effect.timers.forEach((timer) => this.#timers.delete(timer));
-      if (effect.kind === 'booked') this.book.push(effect.entry);
-      if (effect.kind === 'giftCard') this.giftCards.record(effect.entry);
+      if (effect.kind === 'ledgerEntry') this.ledger.push(effect.entry);
+      if (effect.kind === 'giftCardEntry') this.giftCards.record(effect.entry);
     }
   }
 
@@ -72,7 +73,7 @@ export class CoreBench {
       const [timer, dueMs] = due;
       this.#timers.delete(timer);
       this.nowMs = dueMs;
-      this.feed({ kind: 'timer', timer });
+      this.handle({ kind: 'timer', timer });
     }
     this.nowMs = until;
   }
@@ -82,9 +83,11 @@ export class CoreBench {
   }
 }
 
-/** The events that a bench told of one request, or of all, as one line. */
-export function toldBy({ told }: CoreBench, ServiceID?: string): string {
-  const about = told.filter(({ notification }) => ServiceID === undefined || notification.ServiceID === ServiceID);
+/** The events that a bench notified of one request, or of all, as one line. */
+export function notifiedEvents({ notifications }: CoreBench, ServiceID?: string): string {
+  const about = notifications.filter(
+    ({ notification }) => ServiceID === undefined || notification.ServiceID === ServiceID,
+  );
   return about.map(({ notification }) => notification.event).join(' ');
 }
 
@@ -109,4 +112,19 @@ export function verdictOf(body: unknown): unknown {
 /** AdditionalResponse as pairs. */
 export function pairsOf(body: unknown): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(String(at(responseOf(body), 'AdditionalResponse'))));
+}
+
+/** What a payment asks for with these tender options. */
+export function withOptions(...options: string[]): PaymentWish {
+  return { saleToAcquirerData: options.map((option) => `tenderOption=${option}`).join('&') };
+}
+
+/** Settings whose shopper pays, as the plan says. */
+export function pays(plan: Partial<ShopperPlan>): Partial<TerminalSettings> {
+  return { shopper: { does: 'presentsCard', ...plan } };
+}
+
+/** The results of the tenders that ended. */
+export function finalResults({ notifications }: CoreBench): readonly (string | undefined)[] {
+  return notifications.flatMap(({ notification }) => ('result' in notification ? [notification.result] : []));
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach } from 'vitest';
-import { createFakeFleet, type FakeFleet } from '../../simulator/fleet.ts';
-import type { SimulatedTerminal } from '../../simulator/simulated-terminal.ts';
+import { createFakeFleet, type FakeFleet } from '../../simulator/fleet/fleet.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/simulator.ts';
+import type { SimulatedTerminal } from '../../simulator/terminal/simulated-terminal.ts';
 import {
   at,
   header,

@@ -45,6 +45,27 @@ const CLI_MAY_TAKE = [
 /** Its one file that takes more, from the engine. */
 const CLI_INTERNALS = 'cli/stored/engine-internals.ts';
 
+/** The parts of two folders, each a folder or a file of it: what stands later may import what stands earlier, and nothing else. */
+const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
+  simulator: [
+    'primitives',
+    'shopper-plan.ts',
+    'faults',
+    'fleet',
+    'settings.ts',
+    'messages',
+    'platform',
+    'categories',
+    'core',
+    'wire',
+    'terminal',
+    'world',
+    'simulator.ts',
+    'index.ts',
+  ],
+  testkit: ['outcome', 'till', 'terminal', 'schedule', 'shop', 'invariants', 'proof', 'index.ts'],
+};
+
 /** Third-party packages that live in one place. */
 const AT_HOME_IN: Readonly<Record<string, readonly string[]>> = {
   undici: ['adapters'],
@@ -115,6 +136,16 @@ describe('imports', () => {
   it('of the command line go through the public doors, but for one file', () => {
     const taken = ours.filter(({ from, to }) => folderOf(from) === 'cli' && !/^(\w+\/)?index\.ts$/.test(to));
     const wrong = taken.filter(({ from, to }) => from !== CLI_INTERNALS && !CLI_MAY_TAKE.includes(to));
+    expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+
+  it.each(Object.entries(ORDER_OF_PARTS))('between the parts of %s go to earlier parts only', (folder, parts) => {
+    const partOf = (path: string) => path.split('/')[1] ?? '';
+    const isInside = (path: string) => folderOf(path) === folder && path.includes('/');
+    const inside = imports.filter(({ from, to }) => isInside(from) && isInside(to) && partOf(from) !== partOf(to));
+    expect(inside.length).toBeGreaterThan(10);
+    expect(files.filter(isInside).filter((file) => !parts.includes(partOf(file)))).toEqual([]);
+    const wrong = inside.filter(({ from, to }) => parts.indexOf(partOf(to)) >= parts.indexOf(partOf(from)));
     expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
   });
 

@@ -6,7 +6,7 @@ import { paymentRequest } from '../../protocol/messages/payment.ts';
 import { readResponseResult } from '../../protocol/outcome.ts';
 import { engineTill, type CreateTill, type Order, type TillUnderTest } from '../../testkit/index.ts';
 
-/** In so many days each of these mistakes shows. */
+/** Within so many days each of these mistakes is caught. */
 export const ADMITTED_SEEDS = 150;
 
 interface BrokenTill {
@@ -91,8 +91,11 @@ export const BROKEN_TILLS: readonly BrokenTill[] = [
     mistake: 'charges an approved order once more under another name',
     rules: ['notOrdered'],
     createTill: async (shop) => {
-      const told = (order: string) => !order.endsWith('-B');
-      const till = await engineTill({ ...shop, tell: (order, outcome) => told(order) && shop.tell(order, outcome) });
+      const isOriginal = (order: string) => !order.endsWith('-B');
+      const till = await engineTill({
+        ...shop,
+        tell: (order, outcome) => isOriginal(order) && shop.tell(order, outcome),
+      });
       const again = (order: Order) =>
         shop.engineOptions.parts?.clock?.setTimeout(() => void till.pay({ ...order, id: `${order.id}-B` }), 120_000);
       return { ...till, pay: (order) => [till.pay(order), again(order)] };
@@ -106,7 +109,7 @@ export const BROKEN_TILLS: readonly BrokenTill[] = [
     })),
   },
   {
-    mistake: 'takes back what it has told',
+    mistake: 'takes back what it has reported',
     rules: ['toldTwoThings'],
     createTill: (shop) =>
       engineTill({
@@ -129,24 +132,24 @@ export const BROKEN_TILLS: readonly BrokenTill[] = [
     },
   },
   {
-    mistake: 'throws where nobody catches',
+    mistake: 'throws in a timer',
     rules: ['brokenTill'],
     createTill: async (shop) => {
       const till = await engineTill(shop);
       shop.engineOptions.parts?.clock?.setTimeout(() => {
-        throw new Error('nobody catches this');
+        throw new Error('not caught');
       }, 1000);
       return till;
     },
   },
   { mistake: 'drops orders', rules: ['forgotten'], createTill: changed(() => ({ pay: () => undefined })) },
   {
-    mistake: 'tells before it has stored',
+    mistake: 'reports before it has stored',
     rules: ['sentUnstored', 'toldUnstored', 'falseRefusal', 'stateDiffers', 'brokenTill', 'chargedBesideUnknown'],
     createTill: (shop) => {
       const { journal } = shop.engineOptions;
       if (typeof journal !== 'object') throw new TypeError('the shop has a journal');
-      // It says that it has stored, and stores a minute later.
+      // It confirms at once, and stores a minute later.
       const hasty = {
         ...journal,
         append: (records: Parameters<typeof journal.append>[0]) => {

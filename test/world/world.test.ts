@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { describeReport, engineTill, proveTill, replaySeed, type Report } from '../../testkit/index.ts';
 import { runSchedule } from '../../testkit/proof/run-schedule.ts';
 import { ADMITTED_SEEDS, BROKEN_TILLS } from './broken-tills.ts';
-import { FOUND } from './found.ts';
+import { REGRESSIONS } from './regressions.ts';
 
 /** The first seed, and how many: other ones with TENDERLINE_SEED=4711 TENDERLINE_SEEDS=1000. */
 const firstSeed = Number(process.env['TENDERLINE_SEED'] ?? 1);
 const seeds = Number(process.env['TENDERLINE_SEEDS'] ?? 300);
 
-function shown(report: Report): string {
+function textOf(report: Report): string {
   return describeReport(report, (seed) => `npm run prove -- --seed ${seed}`).join('\n');
 }
 
@@ -16,7 +16,7 @@ describe('in a hostile world the engine', () => {
   it('breaks no promise', async () => {
     console.log(`hostile world: seeds ${firstSeed} to ${firstSeed + seeds - 1}`);
     const report = await proveTill(engineTill, { firstSeed, seeds });
-    console.log(shown(report));
+    console.log(textOf(report));
     expect(report.violations).toEqual({});
     expect(report.schedules).toBe(seeds);
     // A world in which nothing happens proves nothing.
@@ -24,7 +24,7 @@ describe('in a hostile world the engine', () => {
     expect(Object.keys(report.faults).length).toBeGreaterThan(20);
   }, 180_000);
 
-  it.each(FOUND)('does not do any more what was found: it $did', async ({ schedule }) => {
+  it.each(REGRESSIONS)('does not do any more what it did: it $did', async ({ schedule }) => {
     expect(await runSchedule(schedule, engineTill)).toMatchObject({ violations: [], orders: 1 });
   });
 });
@@ -43,7 +43,7 @@ describe('the hostile world', () => {
     expect(Object.keys(report.violations).filter((rule) => rules.includes(rule))).not.toEqual([]);
   });
 
-  it('makes what it caught short, and tells how it came about', async () => {
+  it('reduces what it caught, and reports how it came about', async () => {
     const [{ createTill } = { createTill: engineTill }] = BROKEN_TILLS;
     const report = await proveTill(createTill, { seeds: ADMITTED_SEEDS, failuresMax: 6 });
     const failure = report.failures.find(({ violation }) => violation.rule === 'chargedBesideUnknown');

@@ -5,7 +5,7 @@ import type { Transport, TransportResult } from '../../../adapters/ports/transpo
 import { loadFleetRoot, type FleetRoot } from '../../../certs/index.ts';
 import { BODY_BYTES_MAX } from '../../../protocol/codec.ts';
 import { deliveryOf } from '../../../protocol/faults.ts';
-import { createFakeFleet, type FakeFleet, type LeafRequest } from '../../../simulator/fleet.ts';
+import { createFakeFleet, type FakeFleet, type LeafRequest } from '../../../simulator/fleet/fleet.ts';
 import { tlsServer, type TlsServer } from '../../support/tls-server.ts';
 
 const POIID = 'V400m-324688179';

@@ -1,23 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { certify, type Certified } from '../../../simulator/certificates.ts';
+import { certify, type CertificateWithKey } from '../../../simulator/fleet/certificates.ts';
 
 const DAY_MS = 86_400_000;
 const notBefore = new Date('2024-01-01T00:00:00Z');
 const notAfter = new Date(notBefore.getTime() + 3650 * DAY_MS);
 
 /** A root that is not Adyen's. */
-export const otherRoot = (): Promise<Certified> =>
+export const otherRoot = (): Promise<CertificateWithKey> =>
   certify({ commonName: 'Another Fleet Root', notBefore, notAfter, role: 'root' }, 'P-256');
 
 /** May sign others, and was signed by another. */
-export const intermediateOf = (issuer: Certified): Promise<Certified> =>
+export const intermediateOf = (issuer: CertificateWithKey): Promise<CertificateWithKey> =>
   certify({ commonName: 'Another Intermediate', notBefore, notAfter, role: 'intermediate' }, 'P-256', issuer);
 
 /** Signed itself, and may sign nobody. */
-export const selfSignedLeaf = (): Promise<Certified> =>
+export const selfSignedLeaf = (): Promise<CertificateWithKey> =>
   certify({ commonName: 'V400m-324688179.test.terminal.adyen.com', notBefore, notAfter, role: 'terminal' }, 'P-256');
 
-export const leafOf = (issuer: Certified): Promise<Certified> =>
+export const leafOf = (issuer: CertificateWithKey): Promise<CertificateWithKey> =>
   certify(
     { commonName: 'V400m-324688179.test.terminal.adyen.com', notBefore, notAfter, role: 'terminal' },
     'P-256',

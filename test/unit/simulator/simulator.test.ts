@@ -3,8 +3,8 @@ import type { RequestOptions } from 'node:https';
 import { connect, createServer } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../../simulator/clock.ts';
-import { createFakeFleet } from '../../../simulator/fleet.ts';
+import { createFakeFleet } from '../../../simulator/fleet/fleet.ts';
+import { systemClock } from '../../../simulator/primitives/clock.ts';
 import { DEFAULT_SETTINGS } from '../../../simulator/settings.ts';
 import { startSimulator } from '../../../simulator/simulator.ts';
 import { at, LANE_KEY, payment, POIID, post, QUICK } from '../../support/simulator.ts';
@@ -35,13 +35,13 @@ describe('a simulator', () => {
     expect(bench.terminal.ledger.charges('S1')).toHaveLength(1);
   });
 
-  it("is busy with the payment of another till, and books it as that till's", async () => {
+  it("is busy with the payment of another till, and records it under that till's SaleID", async () => {
     bench.terminal.nextShopper({ does: 'presentsCard', afterMs: 50 });
     bench.terminal.otherTillPays({ currency: 'EUR', value: 500 });
-    const booked = once(bench.terminal.events, 'charged');
+    const charged = once(bench.terminal.events, 'charged');
     const answer = at(JSON.parse(bench.till.open((await bench.send(payment('S1'))).body)), 'SaleToPOIResponse');
     expect(verdictOf(at(answer, 'PaymentResponse'))).toBe('Busy');
-    await booked;
+    await charged;
     expect(bench.terminal.ledger.entries).toMatchObject([{ SaleID: 'ANOTHER-TILL', amount: { value: 500 } }]);
   });
 
@@ -58,17 +58,17 @@ describe('a simulator', () => {
 
   it('listens on the same port again after the time it was down', async () => {
     const { events, port } = bench.terminal;
-    const told: string[] = [];
-    events.on('down', () => told.push('down'));
-    const up = once(events, 'up').then(() => told.push('up'));
+    const emitted: string[] = [];
+    events.on('down', () => emitted.push('down'));
+    const up = once(events, 'up').then(() => emitted.push('up'));
     bench.terminal.restart({ downMs: 1 });
     await up;
-    expect(told).toEqual(['down', 'up']);
+    expect(emitted).toEqual(['down', 'up']);
     expect(bench.terminal.port).toBe(port);
     expect((await bench.send(payment('S1'))).status).toBe(200);
   });
 
-  it('comes back when somebody else who took its port meanwhile has gone', async () => {
+  it('comes back when another process that took its port meanwhile has released it', async () => {
     const { events, port } = bench.terminal;
     bench.terminal.restart({ downMs: 60_000 });
     const squatter = createServer().listen(port, '127.0.0.1');
@@ -102,7 +102,7 @@ describe('a simulator', () => {
     await expect(bench.send(payment('S2'))).rejects.toThrow(/ECONNREFUSED/);
   });
 
-  it('closes also a connection that never said a word', async () => {
+  it('closes also a connection on which nothing was sent', async () => {
     const silent = connect(bench.terminal.port, '127.0.0.1').on('error', () => undefined);
     await once(silent, 'connect');
     await Promise.all([once(silent, 'close'), bench.simulator.close()]);
@@ -141,7 +141,7 @@ describe('a simulator', () => {
     expect(other).not.toBe(first);
   });
 
-  it('speaks only the TLS versions it is told to', async () => {
+  it('accepts only the TLS versions of its options', async () => {
     await bench.restartWith({
       terminals: [
         { poiid: POIID, sharedKeys: [LANE_KEY], settings: QUICK, minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1' },
@@ -152,7 +152,7 @@ describe('a simulator', () => {
     expect((await post(bench.terminal.port, bench.till.seal(payment('S1')), old)).status).toBe(200);
   });
 
-  it('serves the certificate it is told to', async () => {
+  it('serves the certificate of its options', async () => {
     await bench.restartWith({
       terminals: [{ poiid: POIID, sharedKeys: [LANE_KEY], certificate: { poiid: POIID, validity: 'expired' } }],
     });

@@ -7,7 +7,7 @@ import {
   type NotificationListenerOptions,
 } from '../../../../adapters/notification-listener/start-listener.ts';
 import type { KeyRing } from '../../../../crypto/index.ts';
-import { createFakeFleet } from '../../../../simulator/fleet.ts';
+import { createFakeFleet } from '../../../../simulator/fleet/fleet.ts';
 import { settle, steppedClock } from '../../../support/clock.ts';
 import {
   APPROVED,

@@ -1,0 +1,179 @@
+import { failedInputResult, inputResult } from '../categories/input.ts';
+import type { TransactionFailure } from '../platform/host-verdict.ts';
+import type { TerminalSettings } from '../settings.ts';
+import type { ShopperPlan } from '../shopper-plan.ts';
+import type { CardDialogue, Dialogue, InputDialogue } from './dialogue.ts';
+import { notifyDisplay } from './display-notifications.ts';
+import { EARLY_RESULTS } from './early-results.ts';
+import {
+  finish,
+  playScreen,
+  prependEffects,
+  presentationTimer,
+  shopperTimer,
+  unchanged,
+  type Transition,
+} from './screen-player.ts';
+import { stepsAfterHost, stepsBeforeCard, stepsWithCard } from './screen-steps.ts';
+import type { TerminalEffect, TerminalEnvironment, TimerName } from './terminal.types.ts';
+import { completedResult, earlyResult } from './transactions.ts';
+
+/** Puts a question to the person at the terminal. */
+export function beginInput(dialogue: InputDialogue, settings: TerminalSettings): Transition {
+  const { plan, transaction } = dialogue;
+  const { lines, maxMs = settings.presentationTimeoutMs } = transaction.details;
+  const answers = plan.does === 'neverAnswers' ? [] : [shopperTimer(plan, settings)];
+  return { dialogue, effects: [{ kind: 'displayed', lines }, presentationTimer(maxMs), ...answers] };
+}
+
+/** Asks for the card, or asks the host at once. */
+export function beginTransaction(dialogue: Omit<CardDialogue, 'steps'>, environment: TerminalEnvironment): Transition {
+  const { settings } = environment;
+  const steps = stepsBeforeCard(dialogue, settings);
+  if (dialogue.phase === 'authorising') {
+    return playScreen({ ...dialogue, steps: [...steps, ...stepsWithCard(dialogue, settings)] }, environment);
+  }
+  return prependEffects(
+    [presentationTimer(settings.presentationTimeoutMs)],
+    playScreen({ ...dialogue, steps }, environment),
+  );
+}
+
+/** The transaction fails before anything is on the screen. */
+export function refuseTransaction(
+  dialogue: Omit<CardDialogue, 'steps'>,
+  failure: TransactionFailure,
+  environment: TerminalEnvironment,
+): Transition {
+  const result = earlyResult(dialogue.transaction, failure, dialogue.tender, environment);
+  return { dialogue: { ...dialogue, steps: [] }, result, effects: [] };
+}
+
+/** A timer is due. */
+export function onTimer(dialogue: Dialogue, timer: TimerName, environment: TerminalEnvironment): Transition {
+  switch (dialogue.phase) {
+    case 'presenting':
+      return onTimerWhilePresenting(dialogue, timer, environment);
+    case 'authorising':
+      if (timer === 'host') return onHostAnswer(dialogue, environment);
+      return timer === 'screen' ? playScreen(dialogue, environment) : unchanged(dialogue);
+    case 'ending':
+      return timer === 'screen' ? playScreen(dialogue, environment) : unchanged(dialogue);
+    case 'asking':
+      return onTimerWhileAsking(dialogue, timer, environment);
+    default:
+      return dialogue satisfies never;
+  }
+}
+
+/** The shopper acts while the terminal asks for the card; at any other time this has no effect. */
+export function onShopper(dialogue: Dialogue, plan: ShopperPlan, environment: TerminalEnvironment): Transition {
+  if (dialogue.phase !== 'presenting') return unchanged(dialogue);
+  switch (plan.does) {
+    case 'presentsCard':
+    case 'entersWrongPin':
+      return presentCard(dialogue, plan, environment);
+    case 'cancels':
+      return endEarly(dialogue, EARLY_RESULTS.cancelled, environment);
+    case 'removesCard': {
+      const { effects, ...end } = endEarly(dialogue, EARLY_RESULTS.cardRemoved, environment);
+      const inserted = notifyDisplay(dialogue, 'CARD_INSERTED');
+      return { ...end, effects: [inserted, ...effects, notifyDisplay(dialogue, 'CARD_REMOVED')] };
+    }
+    case 'neverPresents':
+      return unchanged(dialogue);
+    default:
+      return plan.does satisfies never;
+  }
+}
+
+/** The dialogue ends without having reached the host. One that has reached it ends with the host's answer. */
+export function endEarly(
+  dialogue: Dialogue,
+  failure: TransactionFailure,
+  environment: TerminalEnvironment,
+): Transition {
+  switch (dialogue.phase) {
+    case 'presenting': {
+      const result = earlyResult(dialogue.transaction, failure, dialogue.tender, environment);
+      return finish(dialogue, result, environment);
+    }
+    case 'authorising':
+      return finish(dialogue, hostResult(dialogue, environment), environment);
+    case 'ending':
+      return finish(dialogue, dialogue.result, environment);
+    case 'asking':
+      return { dialogue, result: failedInputResult(dialogue.transaction.details, failure), effects: [] };
+    default:
+      return dialogue satisfies never;
+  }
+}
+
+function onTimerWhilePresenting(
+  dialogue: CardDialogue,
+  timer: TimerName,
+  environment: TerminalEnvironment,
+): Transition {
+  switch (timer) {
+    case 'shopper':
+      return onShopper(dialogue, dialogue.plan, environment);
+    case 'presentation':
+      return endEarly(dialogue, EARLY_RESULTS.notPresented, environment);
+    case 'abort':
+      return environment.settings.abortRace === 'paymentWins'
+        ? presentCard(dialogue, dialogue.plan, environment)
+        : abort(dialogue, environment);
+    case 'screen':
+      return playScreen(dialogue, environment);
+    case 'host':
+      return unchanged(dialogue);
+    default:
+      return timer satisfies never;
+  }
+}
+
+function onTimerWhileAsking(dialogue: InputDialogue, timer: TimerName, environment: TerminalEnvironment): Transition {
+  const { transaction, plan } = dialogue;
+  switch (timer) {
+    case 'shopper':
+      return plan.does === 'cancels'
+        ? endEarly(dialogue, EARLY_RESULTS.cancelled, environment)
+        : { dialogue, result: inputResult(transaction.details, plan, environment.settings), effects: [] };
+    case 'presentation':
+      return endEarly(dialogue, EARLY_RESULTS.notAnswered, environment);
+    case 'abort':
+      return abort(dialogue, environment);
+    case 'host':
+    case 'screen':
+      return unchanged(dialogue);
+    default:
+      return timer satisfies never;
+  }
+}
+
+function presentCard(dialogue: CardDialogue, plan: ShopperPlan, environment: TerminalEnvironment): Transition {
+  const presented = { ...dialogue, plan, phase: 'authorising' } as const;
+  const steps = stepsWithCard(presented, environment.settings);
+  const { ServiceID } = dialogue.header;
+  const effects: readonly TerminalEffect[] = [
+    { kind: 'disarm', timers: ['shopper', 'presentation', 'screen'] },
+    { kind: 'presented', ServiceID },
+  ];
+  return prependEffects(effects, playScreen({ ...presented, steps }, environment));
+}
+
+/** The host answered; the shopper may have to sign before the till gets its answer. */
+function onHostAnswer(dialogue: CardDialogue, environment: TerminalEnvironment): Transition {
+  const result = hostResult(dialogue, environment);
+  const steps = stepsAfterHost(dialogue, result, environment.settings);
+  return playScreen({ ...dialogue, phase: 'ending', result, steps }, environment);
+}
+
+function hostResult({ transaction, plan, tender }: CardDialogue, environment: TerminalEnvironment) {
+  return completedResult(transaction, plan, tender, environment);
+}
+
+function abort(dialogue: Dialogue, environment: TerminalEnvironment): Transition {
+  const { ServiceID } = dialogue.header;
+  return prependEffects([{ kind: 'aborted', ServiceID }], endEarly(dialogue, EARLY_RESULTS.aborted, environment));
+}

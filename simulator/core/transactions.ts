@@ -1,0 +1,150 @@
+import { inquiryResult, readInquiry, type InquiryDetails } from '../categories/balance-inquiry.ts';
+import { acquisitionResult, readAcquisition, type AcquisitionDetails } from '../categories/card-acquisition.ts';
+import { cardOf } from '../categories/card.ts';
+import { readInput, type InputDetails } from '../categories/input.ts';
+import { entryOf, paymentResult, readPayment, type PaymentDetails } from '../categories/payment.ts';
+import { readReversal, reversalResult, type ReversalDetails } from '../categories/reversal.ts';
+import {
+  asksForCard as itemsAskForCard,
+  readStoredValue,
+  storedValueResult,
+  type StoredValueDetails,
+} from '../categories/stored-value.ts';
+import { failedResult, type HeldCard, type TransactionResult } from '../categories/transaction-result.ts';
+import type { Identification, SaleData } from '../messages/request-parts.ts';
+import type { Read, RequestHeader } from '../messages/request-reader.ts';
+import type { Environment } from '../platform/environment.ts';
+import { hostVerdict, type TransactionFailure } from '../platform/host-verdict.ts';
+import type { ShopperPlan } from '../shopper-plan.ts';
+
+/** A transaction with a card, or with the host alone. */
+export type CardTransaction =
+  | { readonly category: 'Payment'; readonly details: PaymentDetails }
+  | { readonly category: 'Reversal'; readonly details: ReversalDetails }
+  | { readonly category: 'CardAcquisition'; readonly details: AcquisitionDetails }
+  | { readonly category: 'BalanceInquiry'; readonly details: InquiryDetails }
+  | { readonly category: 'StoredValue'; readonly details: StoredValueDetails };
+
+/** A question to the person at the terminal. */
+export interface InputTransaction {
+  readonly category: 'Input';
+  readonly details: InputDetails;
+}
+
+/** What a dialogue is about. */
+export type Transaction = CardTransaction | InputTransaction;
+
+const CATEGORIES: readonly string[] = [
+  'Payment',
+  'Reversal',
+  'CardAcquisition',
+  'BalanceInquiry',
+  'StoredValue',
+  'Input',
+] satisfies Transaction['category'][];
+
+/** Whether a request of this category occupies the terminal until it is answered. */
+export function startsDialogue(category: string): category is Transaction['category'] {
+  return CATEGORIES.includes(category);
+}
+
+/** Reads a request that starts a dialogue. */
+export function readTransaction(category: Transaction['category'], header: RequestHeader, body: unknown) {
+  switch (category) {
+    case 'Payment':
+      return labelled(category, readPayment(header, body));
+    case 'Reversal':
+      return labelled(category, readReversal(header, body));
+    case 'CardAcquisition':
+      return labelled(category, readAcquisition(header, body));
+    case 'BalanceInquiry':
+      return labelled(category, readInquiry(header, body));
+    case 'StoredValue':
+      return labelled(category, readStoredValue(header, body));
+    case 'Input':
+      return labelled(category, readInput(header, body));
+    default:
+      return category satisfies never;
+  }
+}
+
+function labelled<Category, Details>(
+  category: Category,
+  read: Read<Details>,
+): Read<{ category: Category; details: Details }> {
+  return read.ok ? { ok: true, value: { category, details: read.value } } : read;
+}
+
+/** Whether the shopper has to present a card. */
+export function asksForCard({ category, details }: CardTransaction): boolean {
+  switch (category) {
+    case 'Payment':
+      return details.cardAcquisition === undefined;
+    case 'CardAcquisition':
+      return true;
+    case 'BalanceInquiry':
+      return details.number === undefined && details.cardAcquisition === undefined;
+    case 'StoredValue':
+      return itemsAskForCard(details);
+    case 'Reversal':
+      return false;
+    default:
+      return category satisfies never;
+  }
+}
+
+/** Whether a transaction fits the card that the terminal holds, or that it holds none (reference 6.6). */
+export function fitsCard(transaction: CardTransaction, held: HeldCard | undefined): boolean {
+  const wanted = acquisitionOf(transaction);
+  if (wanted === undefined) return held === undefined || !asksForCard(transaction);
+  const { TransactionID, TimeStamp } = held?.POITransactionID ?? {};
+  return wanted.TransactionID === TransactionID && wanted.TimeStamp === TimeStamp;
+}
+
+function acquisitionOf({ category, details }: CardTransaction): Identification | undefined {
+  return category === 'Payment' || category === 'BalanceInquiry' ? details.cardAcquisition : undefined;
+}
+
+/** The result of a transaction by the host's answer; of a card acquisition, by the card that was read. */
+export function completedResult(
+  { category, details }: CardTransaction,
+  plan: ShopperPlan,
+  tender: string,
+  environment: Environment,
+): TransactionResult {
+  switch (category) {
+    case 'Payment': {
+      const { requested, isRefund, acquirerData } = details;
+      const verdict = hostVerdict(requested, { isRefund, tenderOptions: acquirerData.tenderOptions }, plan);
+      return paymentResult(details, verdict, tender, environment, cardOf(plan, entryOf(details, plan)));
+    }
+    case 'Reversal':
+      return reversalResult(details, tender, environment);
+    case 'CardAcquisition':
+      return acquisitionResult(details, plan, tender, environment);
+    case 'BalanceInquiry':
+      return inquiryResult(details, plan, tender, environment);
+    case 'StoredValue':
+      return storedValueResult(details, plan, tender, environment);
+    default:
+      return category satisfies never;
+  }
+}
+
+/** The result of a transaction that never reached the host. */
+export function earlyResult(
+  transaction: CardTransaction,
+  failure: TransactionFailure,
+  tender: string,
+  environment: Environment,
+): TransactionResult {
+  if (transaction.category === 'Payment') {
+    return paymentResult(transaction.details, { kind: 'failed', failure }, tender, environment);
+  }
+  return failedResult(saleDataOf(transaction), failure, tender, environment.nowMs);
+}
+
+function saleDataOf({ category, details }: Exclude<CardTransaction, { category: 'Payment' }>): SaleData | undefined {
+  if (category === 'StoredValue') return details.saleData;
+  return category === 'BalanceInquiry' ? undefined : details.request.SaleData;
+}

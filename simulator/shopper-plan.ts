@@ -1,0 +1,62 @@
+/** What the shopper does at the terminal in one payment. */
+export interface ShopperPlan {
+  /**
+   * - `presentsCard`: the host then answers by the amount (reference 11.2)
+   * - `cancels`: presses the red key
+   * - `neverPresents`: walks away; the terminal gives up after `presentationTimeoutMs`
+   * - `entersWrongPin`: the host refuses the PIN
+   * - `removesCard`: takes the card out before it is read
+   */
+  readonly does: 'presentsCard' | 'cancels' | 'neverPresents' | 'entersWrongPin' | 'removesCard';
+  /** When, in milliseconds after the terminal asks for the card. Default: `cardAfterMs` of the settings. */
+  readonly afterMs?: number;
+  /** The tip the shopper gives when asked (tender option AskGratuity): minor units of the payment's currency. */
+  readonly tip?: number;
+  /**
+   * What the card can pay: minor units of the payment's currency. Less than the requested amount is a partial approval with tender
+   * option AllowPartialAuthorisation, and a refusal without it.
+   */
+  readonly balance?: number;
+  /** The host's answer to the card, whatever the amount; a refusal states its reason. Default: it answers by the amount. */
+  readonly host?: 'approves' | { readonly refuses: string };
+  /**
+   * The card is a gift card with this number. Default: it is a bank card. A payment with a gift card is charged as with any other
+   * card, and leaves its balance as it is.
+   */
+  readonly giftCard?: string;
+  /**
+   * How the card gets to the terminal. Default `contactless`; a payment with an acquired card has it in the chip reader, and one
+   * with tender option MOTO has it typed in, whatever this says.
+   */
+  readonly card?: 'contactless' | 'chip' | 'stripe';
+  /** The terminal asks for the PIN. Default: for a chip card, and for a shopper who enters a wrong one. */
+  readonly pin?: boolean;
+  /** The terminal asks for a signature once the host approves, and staff accept it. Default: for a card with a stripe. */
+  readonly signs?: boolean;
+  /** The terminal offers the currency of the card, and the shopper's choice. Default: no offer. The response does not show it. */
+  readonly dcc?: 'accepted' | 'rejected';
+  /** The terminal prints a receipt, if it can and the till does not. Default: unless the card was contactless. */
+  readonly takesReceipt?: boolean;
+}
+
+/** What the person at the terminal does with an Input. Members that are left out are as in the settings. */
+export interface InputPlan {
+  /**
+   * - `answers`: gives the answer that fits the command, of those below
+   * - `cancels`: presses the red key
+   * - `neverAnswers`: the terminal gives up after MaxInputTime
+   */
+  readonly does: 'answers' | 'cancels' | 'neverAnswers';
+  /** When, in milliseconds after the question is displayed. Default: `cardAfterMs` of the settings. */
+  readonly afterMs?: number;
+  /** To GetConfirmation. */
+  readonly confirmed?: boolean;
+  /** To TextString. */
+  readonly text?: string;
+  /** To DigitString. */
+  readonly digits?: string;
+  /** To DecimalString. */
+  readonly decimal?: string;
+  /** To GetMenuEntry: positions in the menu, from 0. */
+  readonly chosen?: readonly number[];
+}

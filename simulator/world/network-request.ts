@@ -1,0 +1,18 @@
+/** A process that uses the network. It can end at any moment, and its machine may lose its power with it. */
+export interface Host {
+  readonly ended: 'no' | 'killed' | 'poweredOff';
+}
+
+export interface NetworkRequest {
+  readonly poiid: string;
+  readonly body: Uint8Array;
+  /** Resets the connection. */
+  readonly signal: AbortSignal;
+  /** The last byte was handed to the kernel. */
+  readonly onWritten?: (() => void) | undefined;
+}
+
+/** The result of a request, in the terms of Node: its error code, and whether a byte of the request may have left. */
+export type NetworkResult =
+  | { readonly kind: 'answered'; readonly status: number; readonly body: Uint8Array }
+  | { readonly kind: 'failed'; readonly code: string; readonly progress: 'connecting' | 'writing' };

@@ -1,0 +1,190 @@
+import type { JournalRecord } from '../../adapters/index.ts';
+import type { Amount, Outcome } from '../../index.ts';
+import type { LedgerEntry } from '../../simulator/platform/ledger.ts';
+import type { InspectedRequest } from '../../simulator/world/request-inspector.ts';
+import type { ReportedResult } from '../outcome/result.ts';
+import type { Order, UnresolvedOrder } from '../till/till.ts';
+import type { Rule, Violation } from './invariants.ts';
+import { beginAgain, isOpen, isOrdered, mayBeginAgain, newOrderRecord, type OrderRecord } from './order-record.ts';
+
+export interface InvariantCheckerParts {
+  /** All movements of all terminals. */
+  readonly ledger: () => readonly LedgerEntry[];
+  /** Virtual milliseconds since the shop opened. */
+  readonly nowMs: () => number;
+  /** Whether the till keeps its journal on the simulated disk: only then is what it stores checked. */
+  readonly usesDisk: () => boolean;
+}
+
+/** Observes everything that happens in a shop, and records violations of the rules. It sees the terminals' ledgers; the till does not. */
+export class InvariantChecker {
+  readonly violations: Violation[] = [];
+  readonly #orders = new Map<string, OrderRecord>();
+  readonly #sent = new Set<string>();
+  /** ServiceIDs whose intent is stored. */
+  readonly #intended = new Set<string>();
+  /** Transactions of the journal, each with its order. */
+  readonly #attempts = new Map<string, OrderRecord>();
+  readonly #parts: InvariantCheckerParts;
+
+  constructor(parts: InvariantCheckerParts) {
+    this.#parts = parts;
+  }
+
+  get orders(): readonly Readonly<OrderRecord>[] {
+    return [...this.#orders.values()];
+  }
+
+  addViolation(rule: Rule, detail: string, order?: string): void {
+    this.violations.push({ rule, detail, atMs: this.#parts.nowMs(), ...(order !== undefined && { order }) });
+  }
+
+  // --- observations ---
+
+  onOrder(order: Order): void {
+    const known = this.#orders.get(order.id);
+    if (known === undefined) this.#orders.set(order.id, newOrderRecord(order));
+    else known.timesOrdered += 1;
+  }
+
+  onOverride(order: string): void {
+    const record = this.#orders.get(order);
+    if (record !== undefined) record.isOverridden = true;
+  }
+
+  /** The disk has stored a record of the till's journal. */
+  onStored(record: JournalRecord): void {
+    if (record.type === 'opened') {
+      const order = this.#orders.get(record.input.reference);
+      if (order === undefined) return;
+      this.#intended.add(record.input.ServiceID);
+      order.wasOpen = isOpen(order);
+      order.sentBefore = order.sent.length;
+      order.isStored = true;
+      order.isSettled = false;
+      beginAgain(order);
+      this.#attempts.set(record.transaction, order);
+    }
+    const order = this.#attempts.get(record.transaction);
+    if (order !== undefined && record.settles === true) order.isSettled = true;
+  }
+
+  /** A request of the till was handed to the network. */
+  onSent({ MessageCategory, ServiceID, POIID, reference }: InspectedRequest): void {
+    const { usesDisk } = this.#parts;
+    if (this.#sent.has(ServiceID)) {
+      this.addViolation('sentTwice', `${MessageCategory} ${ServiceID} left again`, reference);
+    }
+    this.#sent.add(ServiceID);
+    if (reference === undefined) return;
+    const order = this.#orders.get(reference);
+    if (order === undefined) {
+      return this.addViolation('notOrdered', `${MessageCategory} ${ServiceID} left`, reference);
+    }
+    const wasOpen = usesDisk() ? order.wasOpen : isOpen(order);
+    if (!this.#intended.has(ServiceID) && usesDisk()) {
+      this.addViolation('sentUnstored', `${ServiceID} left`, reference);
+    }
+    beginAgain(order);
+    if (order.reported !== undefined) {
+      this.addViolation('notOrdered', `sent after it was reported as ${order.reported.kind}`, reference);
+    }
+    order.sent.push(ServiceID);
+    const open = wasOpen
+      ? order
+      : this.orders.find((other) => other !== order && other.order.poiid === POIID && isOpen(other));
+    if (open !== undefined) {
+      this.addViolation('chargedBesideUnknown', `sent while ${open.order.id} was open`, reference);
+    }
+    return undefined;
+  }
+
+  /** A terminal moved money. */
+  onMovement(entry: LedgerEntry): void {
+    const record = this.#orders.get(entry.reference);
+    if (record === undefined) return;
+    const { id } = record.order;
+    const moved = this.#movementsOf(id);
+    if (moved.length > 1) this.addViolation('chargedTwice', `${moved.length} movements on ${entry.POIID}`, id);
+    const ordered = this.#orderedAmount(record.order);
+    if (!isOrdered(entry, record.order, ordered)) {
+      const detail = `ordered ${ordered.currency} ${ordered.value}, ${entry.kind} ${entry.amount.value}`;
+      this.addViolation('wrongAmount', detail, id);
+    }
+    if (record.refused.has(entry.ServiceID) && !record.isOverridden) {
+      const detail = `reported as not charged, then ${entry.kind} ${entry.amount.value}`;
+      this.addViolation('falseRefusal', detail, id);
+    }
+  }
+
+  /** The till reported the result of an order to the cashier. */
+  onReport(id: string, result: ReportedResult): void {
+    const order = this.#orders.get(id);
+    if (order === undefined) return;
+    const before = order.reported;
+    // Ordered again after a refusal: that attempt may be reported before it is stored or sent.
+    const isAnother = mayBeginAgain(order);
+    if (before !== undefined && !isAnother && (before.kind !== result.kind || before.charged !== result.charged)) {
+      this.addViolation('toldTwoThings', `${before.kind}, then ${result.kind}`, id);
+    }
+    if (result.kind === 'unresolved') return;
+    order.reported = result;
+    if (result.charged === 'no' && result.kind !== 'accepted') {
+      order.timesRefused += 1;
+      for (const sent of order.sent) order.refused.add(sent);
+    }
+    if (result.kind === 'overridden') order.isOverridden = true;
+    else this.#compareWithLedger(order, result);
+    // An attempt that was never sent needs no record of its end.
+    const wasSent = order.sent.length > order.sentBefore;
+    if (order.isStored && !order.isSettled && wasSent) {
+      this.addViolation('toldUnstored', `reported ${result.kind}`, id);
+    }
+  }
+
+  /** The till lists these orders as unknown. */
+  onListed(unresolved: readonly UnresolvedOrder[]): void {
+    for (const { id, state, nextCheckAtMs } of unresolved) {
+      if (nextCheckAtMs === undefined && state !== 'statusChecking') {
+        this.addViolation('noNextCheck', `it is ${state}`, id);
+      }
+    }
+  }
+
+  onLogged(line: string, secrets: readonly string[]): void {
+    if (secrets.some((secret) => line.includes(secret))) {
+      this.addViolation('secretLogged', 'a log line has a secret in it');
+    }
+  }
+
+  // --- comparison with the ledger ---
+
+  /** The movements of an order: a charge for a payment, a reversal for a refund. */
+  #movementsOf(id: string): readonly LedgerEntry[] {
+    return this.#parts.ledger().filter(({ reference }) => reference === id);
+  }
+
+  /** A refund gives back all that was taken, whether with a tip or in part. */
+  #orderedAmount({ amount, refundOf }: Order): Amount {
+    return (refundOf === undefined ? undefined : this.#movementsOf(refundOf)[0]?.amount) ?? amount;
+  }
+
+  #compareWithLedger({ order, sent }: OrderRecord, outcome: Outcome): void {
+    const moved = this.#movementsOf(order.id).filter(({ ServiceID }) => sent.includes(ServiceID));
+    const value = moved.reduce((sum, { amount }) => sum + amount.value, 0);
+    if (outcome.charged === 'yes' || outcome.kind === 'accepted') {
+      const { authorized } = outcome.amounts;
+      const isRefund = order.refundOf !== undefined;
+      const fits = authorized === undefined ? isRefund : authorized.value === value;
+      const isSameCurrency = moved.every(({ amount }) => amount.currency === (authorized ?? order.amount).currency);
+      if (moved.length === 0) {
+        this.addViolation('falseApproval', `reported ${outcome.kind}, nothing moved`, order.id);
+      } else if (!fits || !isSameCurrency || isRefund !== (outcome.kind === 'accepted')) {
+        const reported = authorized === undefined ? 'no amount' : `${authorized.currency} ${authorized.value}`;
+        this.addViolation('falseApproval', `reported ${outcome.kind}, ${reported}, moved ${value}`, order.id);
+      }
+    } else if (outcome.charged === 'no' && moved.length > 0) {
+      this.addViolation('falseRefusal', `reported ${outcome.kind}, moved ${value}`, order.id);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/** What must never happen, each as the sentence that it breaks. */
+export const RULES = {
+  chargedTwice: 'an order is charged at most once',
+  wrongAmount: 'what moves is what was ordered, and a tip where one was asked for',
+  notOrdered: 'nothing is sent without an order, and no order is sent again unless it is ordered again',
+  sentTwice: 'a ServiceID is sent at most once',
+  falseApproval: 'what is reported as approved was taken, in that amount',
+  falseRefusal: 'what is reported as not charged is not charged, then and later',
+  toldTwoThings: 'what was reported of an order stays true',
+  chargedBesideUnknown: 'a terminal with an open transaction gets no other one, of the same order either',
+  sentUnstored: 'nothing is sent before its intent is stored',
+  toldUnstored: 'nothing is reported before it is stored',
+  noNextCheck: 'what is listed as unknown is being checked, or has the time of its next check',
+  forgotten: 'every order is reported, or listed as unknown',
+  neverSettles: 'with a healthy network, what the terminal knows becomes known',
+  stateDiffers: 'the journal gives the state that was reported',
+  secretLogged: 'no secret reaches a log',
+  leftBehind: 'a closed till leaves no timer and no connection',
+  brokenTill: 'the till starts, takes orders and closes',
+} as const;
+
+export type Rule = keyof typeof RULES;
+
+export interface Violation {
+  readonly rule: Rule;
+  readonly order?: string;
+  /** What was observed. */
+  readonly detail: string;
+  /** Virtual milliseconds since the shop opened. */
+  readonly atMs: number;
+}

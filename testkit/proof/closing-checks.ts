@@ -1,0 +1,71 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { JournalRecord } from '../../adapters/index.ts';
+import { storedFrom } from '../../engine/journal/stored-transactions.ts';
+import { storedState } from '../../engine/transactions/transaction-reducer.ts';
+import type { TransactionState } from '../../index.ts';
+import { SALE_ID } from '../shop/till-process.ts';
+import type { Simulation } from './simulation.ts';
+
+/** Time for the till to close, and for overrides to be reported. */
+const CLOSING_MS = 60_000;
+
+/** Checks that what a terminal knows is known to the till; what no terminal knows any more, a person closes. */
+export async function checkUnresolved(simulation: Simulation): Promise<void> {
+  const { checker, process, shop } = simulation;
+  const { till } = process;
+  const listed = new Set<string>(till?.unresolved?.().map(({ id }) => id));
+  // A till that does not support refunds was not asked for them.
+  const refunds = till?.refund !== undefined;
+  const unreported = () =>
+    checker.orders.filter(({ order, reported }) => reported === undefined && (refunds || order.refundOf === undefined));
+  for (const { order, sent } of unreported()) {
+    if (!listed.has(order.id)) {
+      checker.addViolation('forgotten', 'neither reported nor listed', order.id);
+    } else if (sent.some((ServiceID) => shop.terminalKnows(order.poiid, { SaleID: SALE_ID, ServiceID }))) {
+      checker.addViolation('neverSettles', 'the terminal knows its status', order.id);
+    } else {
+      simulation.override(order.id);
+    }
+  }
+  await simulation.advance(CLOSING_MS);
+  if (!simulation.isIntact || till?.override === undefined) return;
+  for (const { order } of unreported()) {
+    checker.addViolation('forgotten', 'overridden, and still not reported', order.id);
+  }
+}
+
+/** Closes the till, and checks that it leaves nothing behind. */
+export async function checkClosing(simulation: Simulation): Promise<void> {
+  const { checker, process, shop } = simulation;
+  if (process.till === undefined) return checker.addViolation('brokenTill', 'it never came back');
+  let isClosed = false;
+  void process.close().then(() => (isClosed = true));
+  await simulation.advance(CLOSING_MS);
+  if (!isClosed) checker.addViolation('brokenTill', 'it did not close');
+  if (process.timers > 0) checker.addViolation('leftBehind', `${process.timers} timers`);
+  if (shop.network.open > 0) checker.addViolation('leftBehind', `${shop.network.open} connections`);
+}
+
+/** Checks that the journal gives what was reported: another till that only has the disk would report the same. */
+export async function checkJournal({ checker, disk }: Simulation): Promise<void> {
+  const attempts = new Map<JournalRecord['transaction'], JournalRecord[]>();
+  for await (const record of disk.records()) {
+    if (record.type === 'orphan') continue;
+    attempts.set(record.transaction, [...(attempts.get(record.transaction) ?? []), record]);
+  }
+  const lastOf = new Map<string, TransactionState>();
+  for (const records of attempts.values()) {
+    const stored = storedFrom(records);
+    if (stored !== undefined) lastOf.set(stored.input.reference, storedState(stored));
+  }
+  for (const { order, reported } of checker.orders) {
+    const stored = lastOf.get(order.id);
+    if (stored === undefined || isDeepStrictEqual(asJson(stored.outcome), asJson(reported))) continue;
+    const detail = `reported ${reported?.kind}, stored ${stored.outcome?.kind ?? stored.state}`;
+    checker.addViolation('stateDiffers', detail, order.id);
+  }
+}
+
+function asJson(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}

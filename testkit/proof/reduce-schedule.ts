@@ -1,0 +1,44 @@
+import type { InjectedFault } from '../../simulator/world/fault-plan.ts';
+import type { Schedule, ScheduleStep } from '../schedule/schedule.ts';
+
+/** A part of a schedule that can be left out. */
+type Part = { readonly step: ScheduleStep } | { readonly fault: InjectedFault };
+
+/**
+ * Makes a failing schedule as short as possible: every part without which it still fails is left out.
+ *
+ * @param injected the faults that struck in the failing run
+ * @param stillFails runs a schedule; whether it breaks the same rule
+ */
+export async function reduceSchedule(
+  schedule: Schedule,
+  injected: readonly InjectedFault[],
+  stillFails: (schedule: Schedule) => Promise<boolean>,
+): Promise<Schedule> {
+  const withParts = (parts: readonly Part[]): Schedule => ({
+    ...schedule,
+    steps: parts.flatMap((part) => ('step' in part ? [part.step] : [])),
+    faults: { fixed: parts.flatMap((part) => ('fault' in part ? [part.fault] : [])) },
+  });
+  let parts: readonly Part[] = [
+    ...schedule.steps.map((step) => ({ step })),
+    ...distinct(injected).map((fault) => ({ fault })),
+  ];
+  // Drawn faults and the same faults written down give the same day; if not, the schedule is reported unreduced.
+  if (!(await stillFails(withParts(parts)))) return schedule;
+  for (let size = Math.ceil(parts.length / 2); size >= 1;) {
+    const before = parts.length;
+    for (let from = 0; from < parts.length;) {
+      const shorter = [...parts.slice(0, from), ...parts.slice(from + size)];
+      if (await stillFails(withParts(shorter))) parts = shorter;
+      else from += size;
+    }
+    // What could not be left out may be once another part is gone.
+    if (size > 1 || parts.length === before) size = Math.floor(size / 2);
+  }
+  return withParts(parts);
+}
+
+function distinct(faults: readonly InjectedFault[]): InjectedFault[] {
+  return [...new Map(faults.map((fault) => [`${fault.exchange} ${fault.kind}`, fault])).values()];
+}
