@@ -83,14 +83,14 @@ export function readNotificationIds(header: unknown): NotificationIds | undefine
 }
 
 function idIn<Id>(
-  text: string | undefined,
+  wireId: string | undefined,
   parse: (value: unknown) => Id,
 ): { readonly id?: Id; readonly odd?: string } {
-  if (text === undefined) return {};
+  if (wireId === undefined) return {};
   try {
-    return { id: parse(text) };
+    return { id: parse(wireId) };
   } catch {
-    return { odd: text };
+    return { odd: wireId };
   }
 }
 
