@@ -11,9 +11,13 @@ export function memoryTransport(peer: MemoryPeer): Transport {
     async post({ body, signal, onWritten }) {
       const ended = AbortSignal.any([signal, closed.signal]);
       if (ended.aborted) return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };
-      const answer = peer(body);
-      onWritten?.();
-      return Promise.race([answer, abandoned(ended)]);
+      try {
+        const answer = peer(body);
+        onWritten?.();
+        return await Promise.race([answer, abandoned(ended)]);
+      } catch {
+        return { kind: 'failed', failure: failure('ERR_LINK_LOST') };
+      }
     },
     close: () => {
       closed.abort();

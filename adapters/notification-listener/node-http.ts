@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { omitUndefined } from '../../protocol/json.ts';
 import type { NotificationHandler, NotificationResponse } from './notification-handler.ts';
 
 /**
@@ -30,7 +31,7 @@ export function nodeHttpListener(
     const { method = '', headers, socket } = request;
     const { remoteAddress } = socket;
     return void handler
-      .handle({ method, headers, body: request, ...(remoteAddress !== undefined && { remoteAddress }) })
+      .handle(omitUndefined({ method, headers, body: request, remoteAddress }))
       .then((answer) => send(response, answer));
   };
 }

@@ -100,7 +100,7 @@ export function notificationHandler(options: NotificationHandlerOptions): Notifi
   }
 
   function take(bytes: Uint8Array, receivedAtMs: number, remoteAddress: string | undefined): void {
-    const opened = openNotification(bytes, { ...(keyRing && { keyRing }), allowClearText });
+    const opened = openNotification(bytes, { keyRing, allowClearText });
     if (opened.kind === 'dropped') return counters.add(opened.reason, remoteAddress);
     const notification: ReceivedNotification = { ...opened.notification, receivedAtMs };
     if (!isFresh(notification, limits.ageMaxMs)) return counters.add('tooOld', remoteAddress);

@@ -13,7 +13,7 @@ import type { Arrival } from '../ports/notifications.port.ts';
 
 export interface OpeningOptions {
   /** Opens what comes sealed. Without it, nothing sealed is taken. */
-  readonly keyRing?: Pick<KeyRing, 'find'>;
+  readonly keyRing?: Pick<KeyRing, 'find'> | undefined;
   /** Whether what comes unsealed is taken too. */
   readonly allowClearText: boolean;
 }

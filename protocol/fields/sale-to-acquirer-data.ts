@@ -44,14 +44,15 @@ function pairsOf(data: SaleToAcquirerData): FormPair[] {
   ];
 }
 
+/** For JSON, which leaves out what is undefined. */
 function jsonOf(data: SaleToAcquirerData): object {
   const { tenderOptions = [], applicationInfo, metadata, manualCapture, further } = data;
   const additionalData = { ...data.additionalData, ...(manualCapture === true && { manualCapture: 'true' }) };
   return {
-    ...(applicationInfo !== undefined && { applicationInfo }),
+    applicationInfo,
     ...(tenderOptions.length > 0 && { tenderOption: tenderOptions.join(',') }),
     ...Object.fromEntries(TEXT_MEMBERS.map((member) => [member, data[member]])),
-    ...(metadata !== undefined && { metadata }),
+    metadata,
     ...(Object.keys(additionalData).length > 0 && { additionalData }),
     ...further,
   };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatValue } from '../../errors.ts';
 import { TransactionIdentificationSchema, type TransactionIdentification } from '../fields/poi-transaction-id.ts';
-import { optionalOrUndefined, text } from '../json.ts';
+import { omitUndefined, optionalOrUndefined, text } from '../json.ts';
 import { fromWire, type Amount, type CurrencyExponents } from '../money.ts';
 import { readReceipts, type Receipt } from '../fields/receipts.ts';
 import { parseInput } from '../parse-input.ts';
@@ -67,10 +67,9 @@ export function readBalanceInquiry(body: unknown, exponents?: CurrencyExponents)
   const parsed = BalanceInquiryResponseSchema.safeParse(body);
   if (!parsed.success) return undefined;
   const { Response, PaymentAccountStatus: account, PaymentReceipt } = parsed.data;
-  const balance = fromWire(account?.CurrentBalance, account?.Currency ?? '', exponents);
-  return {
+  return omitUndefined({
     ...resultOf(Response),
-    ...(balance !== undefined && { balance }),
+    balance: fromWire(account?.CurrentBalance, account?.Currency ?? '', exponents),
     receipts: readReceipts(PaymentReceipt),
-  };
+  });
 }

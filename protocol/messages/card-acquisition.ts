@@ -83,18 +83,14 @@ export function readCardAcquisition(body: unknown): CardAcquisition | undefined 
   const poiTransactionId = readPOITransactionID(POIData?.POITransactionID);
   const paymentBrand = card?.PaymentBrand ?? PaymentBrand?.[0];
   const token = card?.PaymentToken;
-  return {
+  return omitUndefined({
     ...resultOf(Response),
-    ...(poiTransactionId !== undefined && { poiTransactionId }),
-    card: {
-      ...(paymentBrand !== undefined && { paymentBrand }),
-      ...(card?.MaskedPan !== undefined && { maskedPan: card.MaskedPan }),
+    poiTransactionId,
+    card: omitUndefined({
+      paymentBrand,
+      maskedPan: card?.MaskedPan,
       entryModes: card?.EntryMode ?? [],
-      ...(token !== undefined && { token: tokenOf(token) }),
-    },
-  };
-}
-
-function tokenOf({ TokenRequestedType, TokenValue }: { TokenRequestedType?: string | undefined; TokenValue: string }) {
-  return { ...(TokenRequestedType !== undefined && { requestedType: TokenRequestedType }), value: TokenValue };
+      token: token && omitUndefined({ requestedType: token.TokenRequestedType, value: token.TokenValue }),
+    }),
+  });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, optionalOrUndefined, openEnum } from '../json.ts';
+import { flag, omitUndefined, openEnum, optionalOrUndefined } from '../json.ts';
 import { readAdditionalResponse } from '../fields/additional-response.ts';
 import { ResponseSchema } from './response.ts';
 
@@ -36,12 +36,12 @@ export function readDiagnosis(body: unknown): Diagnosis | undefined {
   const parsed = DiagnosisResponseSchema.safeParse(body);
   if (!parsed.success) return undefined;
   const { Response, POIStatus } = parsed.data;
-  return {
+  return omitUndefined({
     ok: Response.Result === 'Success' && (POIStatus?.GlobalStatus ?? 'OK') === 'OK',
-    ...(POIStatus?.GlobalStatus !== undefined && { globalStatus: POIStatus.GlobalStatus }),
-    ...(POIStatus?.PrinterStatus !== undefined && { printerStatus: POIStatus.PrinterStatus }),
-    ...(POIStatus?.CommunicationOKFlag !== undefined && { communicationOk: POIStatus.CommunicationOKFlag }),
-    ...(Response.ErrorCondition !== undefined && { errorCondition: Response.ErrorCondition }),
+    globalStatus: POIStatus?.GlobalStatus,
+    printerStatus: POIStatus?.PrinterStatus,
+    communicationOk: POIStatus?.CommunicationOKFlag,
+    errorCondition: Response.ErrorCondition,
     details: readAdditionalResponse(Response.AdditionalResponse),
-  };
+  });
 }

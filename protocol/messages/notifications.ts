@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { readForm } from '../fields/form.ts';
-import { isObject, optionalOrUndefined, text } from '../json.ts';
+import { parsePOIID, parseSaleID, parseServiceID, type POIID, type SaleID, type ServiceID } from '../ids.ts';
+import { isObject, omitUndefined, optionalOrUndefined, text } from '../json.ts';
 
 /** Whom a notification is from and what it is about. What a terminal leaves out, or fills with `null` or `N/A`, is absent. */
 export interface NotificationIds {
-  readonly POIID?: string;
+  readonly POIID?: POIID;
   /** With ServiceID: of the transaction's request. */
-  readonly SaleID?: string;
-  readonly ServiceID?: string;
+  readonly SaleID?: SaleID;
+  readonly ServiceID?: ServiceID;
   /** Differs from message to message. */
   readonly DeviceID?: string;
+  /** Ids as the terminal wrote them that are not of the form of an id. */
+  readonly oddIds?: { readonly POIID?: string; readonly SaleID?: string; readonly ServiceID?: string };
 }
 
 /** A step of a tender on the terminal (reference 8). It informs and never decides. */
@@ -66,12 +69,29 @@ export function readNotificationIds(header: unknown): NotificationIds | undefine
   const parsed = HeaderSchema.safeParse(header);
   if (!parsed.success) return undefined;
   const { POIID, SaleID, ServiceID, DeviceID } = parsed.data;
-  return {
-    ...(POIID !== undefined && { POIID }),
-    ...(SaleID !== undefined && { SaleID }),
-    ...(ServiceID !== undefined && { ServiceID }),
-    ...(DeviceID !== undefined && { DeviceID }),
-  };
+  const readPOIID = idIn(POIID, parsePOIID);
+  const readSaleID = idIn(SaleID, parseSaleID);
+  const readServiceID = idIn(ServiceID, parseServiceID);
+  const oddIds = omitUndefined({ POIID: readPOIID.odd, SaleID: readSaleID.odd, ServiceID: readServiceID.odd });
+  return omitUndefined({
+    POIID: readPOIID.id,
+    SaleID: readSaleID.id,
+    ServiceID: readServiceID.id,
+    DeviceID,
+    oddIds: Object.keys(oddIds).length > 0 ? oddIds : undefined,
+  });
+}
+
+function idIn<Id>(
+  wireId: string | undefined,
+  parse: (value: unknown) => Id,
+): { readonly id?: Id; readonly odd?: string } {
+  if (wireId === undefined) return {};
+  try {
+    return { id: parse(wireId) };
+  } catch {
+    return { odd: wireId };
+  }
 }
 
 /** Reads the body of a notification, DisplayRequest or EventNotification; `undefined` when it is neither. */
@@ -86,13 +106,13 @@ function readEvent(body: unknown): EventNotification | undefined {
   const parsed = EventSchema.safeParse(body);
   if (!parsed.success) return undefined;
   const { EventToNotify, TimeStamp, EventDetails, RejectedMessage } = parsed.data;
-  return {
+  return omitUndefined({
     kind: 'event',
     event: EventToNotify,
-    ...(TimeStamp !== undefined && { timeStamp: TimeStamp }),
-    ...(EventDetails !== undefined && { details: EventDetails }),
-    ...(RejectedMessage !== undefined && { rejectedMessage: RejectedMessage }),
-  };
+    timeStamp: TimeStamp,
+    details: EventDetails,
+    rejectedMessage: RejectedMessage,
+  });
 }
 
 /** Of several outputs, which show one event on several displays, the first that names it counts. */
@@ -117,11 +137,5 @@ function readReference(referenceId: unknown): DisplayNotification | undefined {
   const parsed = ReferenceSchema.safeParse(Object.fromEntries(members));
   if (!parsed.success) return undefined;
   const { event, result, transactionid, timestamp } = parsed.data;
-  return {
-    kind: 'display',
-    event,
-    ...(result !== undefined && { result }),
-    ...(transactionid !== undefined && { transactionId: transactionid }),
-    ...(timestamp !== undefined && { timeStamp: timestamp }),
-  };
+  return omitUndefined({ kind: 'display', event, result, transactionId: transactionid, timeStamp: timestamp });
 }

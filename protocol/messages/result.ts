@@ -1,4 +1,5 @@
 import { readAdditionalResponse } from '../fields/additional-response.ts';
+import { omitUndefined } from '../json.ts';
 import type { Response } from './response.ts';
 
 /** How a request ended that takes no money. */
@@ -12,9 +13,5 @@ export interface RequestResult {
 export function resultOf({ Result, ErrorCondition, AdditionalResponse }: Response): RequestResult {
   const additional = readAdditionalResponse(AdditionalResponse);
   const message = additional['message'] ?? additional['errors'];
-  return {
-    ok: Result === 'Success',
-    ...(ErrorCondition !== undefined && { errorCondition: ErrorCondition }),
-    ...(message !== undefined && { message }),
-  };
+  return omitUndefined({ ok: Result === 'Success', errorCondition: ErrorCondition, message });
 }

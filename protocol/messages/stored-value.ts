@@ -136,21 +136,19 @@ export function readStoredValue(body: unknown, exponents?: CurrencyExponents): S
   if (!parsed.success) return undefined;
   const { Response, POIData, StoredValueResult: rows = [], PaymentReceipt } = parsed.data;
   const poiTransactionId = readPOITransactionID(POIData?.POITransactionID);
-  return {
+  return omitUndefined({
     ...resultOf(Response),
     rows: rows.map((row) => rowOf(row, exponents)),
-    ...(poiTransactionId !== undefined && { poiTransactionId }),
+    poiTransactionId,
     receipts: readReceipts(PaymentReceipt),
-  };
+  });
 }
 
 function rowOf(row: z.infer<typeof StoredValueResult>, exponents: CurrencyExponents | undefined): StoredValueRow {
   const currency = row.Currency ?? '';
-  const amount = fromWire(row.ItemAmount, currency, exponents);
-  const balance = fromWire(row.StoredValueAccountStatus?.CurrentBalance, currency, exponents);
-  return {
-    ...(row.StoredValueTransactionType !== undefined && { type: row.StoredValueTransactionType }),
-    ...(amount !== undefined && { amount }),
-    ...(balance !== undefined && { balance }),
-  };
+  return omitUndefined({
+    type: row.StoredValueTransactionType,
+    amount: fromWire(row.ItemAmount, currency, exponents),
+    balance: fromWire(row.StoredValueAccountStatus?.CurrentBalance, currency, exponents),
+  });
 }
