@@ -31,7 +31,16 @@ const TYPE_OF_CATEGORY: Readonly<Record<string, string>> = {
 function upgradeInput(input: TransactionInput): TransactionInput {
   const { category: _, ...request } = input.request;
   const type = input.refund === true ? 'unreferencedRefund' : TYPE_OF_CATEGORY[input.category];
-  return { ...input, request: { type, ...request } };
+  return { ...input, request: { type, ...request, ...identificationsOf(request) } };
+}
+
+/** Version 1 kept what stood beside the two members of a POITransactionID. */
+function identificationsOf(request: JsonObject): JsonObject {
+  const named = ['original', 'cardAcquisition'].flatMap((name) => {
+    const value = request[name];
+    return isObject(value) ? [[name, { TransactionID: value['TransactionID'], TimeStamp: value['TimeStamp'] }]] : [];
+  });
+  return Object.fromEntries(named) as JsonObject;
 }
 
 function upgradeEvent(event: TransactionEvent): TransactionEvent {

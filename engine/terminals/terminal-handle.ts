@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import type { Random } from '../../adapters/ports/random.port.ts';
 import { failure, type Failure } from '../../protocol/faults.ts';
-import { requestHeader, type MessageCategory } from '../../protocol/header.ts';
+import { MESSAGE_CLASS_OF, requestHeader, type MessageCategory } from '../../protocol/header.ts';
 import { createServiceID, parseServiceID, type POIID, type SaleID } from '../../protocol/ids.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { abortRequest, type EarlierRequest } from '../../protocol/messages/abort.ts';
@@ -17,13 +18,14 @@ import {
   readEnableService,
   type EnableServiceRequestInput,
 } from '../../protocol/messages/enable-service.ts';
-import { inputRequest, type InputRequestInput } from '../../protocol/messages/device/input.ts';
+import { inputRequest, InputRequestInputSchema, type InputRequestInput } from '../../protocol/messages/device/input.ts';
 import { readInput, type InputAnswer } from '../../protocol/messages/device/input-answer.ts';
 import { printRequest, readPrint, type PrintRequestInput } from '../../protocol/messages/device/print.ts';
 import type { RequestResult } from '../../protocol/messages/result.ts';
 import { readTransactionStatus, transactionStatusRequest } from '../../protocol/messages/transaction-status.ts';
 import type { CurrencyExponents } from '../../protocol/money.ts';
 import { readResponseResult, type ResponseResult } from '../../protocol/outcome.ts';
+import { parseInput } from '../../protocol/parse-input.ts';
 import { SafeObservable, type Stream } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { ExchangeResult, TerminalClient } from './terminal-client.ts';
@@ -85,6 +87,11 @@ export interface Terminal {
   print(request: PrintRequestInput): Promise<TerminalResult<RequestResult>>;
 }
 
+const EarlierRequestSchema = z.strictObject({
+  serviceId: z.unknown(),
+  category: z.enum(Object.keys(MESSAGE_CLASS_OF) as MessageCategory[]).exactOptional(),
+});
+
 export interface TerminalHandleDependencies {
   readonly saleId: SaleID;
   readonly client: TerminalClient;
@@ -124,12 +131,10 @@ export function terminalHandle(deps: TerminalHandleDependencies): Terminal {
       : { kind: 'answered', ...result };
   }
 
-  const earlier = ({ serviceId, category = 'Payment' }: EarlierRequestName): EarlierRequest => ({
-    MessageCategory: category,
-    SaleID: deps.saleId,
-    ServiceID: parseServiceID(serviceId),
-    POIID,
-  });
+  function earlier(given: EarlierRequestName): EarlierRequest {
+    const { serviceId, category = 'Payment' } = parseInput(EarlierRequestSchema, given);
+    return { MessageCategory: category, SaleID: deps.saleId, ServiceID: parseServiceID(serviceId), POIID };
+  }
 
   return {
     poiid: POIID,
@@ -169,8 +174,10 @@ export function terminalHandle(deps: TerminalHandleDependencies): Terminal {
       ),
     endCardAcquisition: async (given) => ask('EnableService', enableServiceRequest(given), readEnableService),
     display: async (given) => ask('Display', displayRequest(given), readDisplay),
-    input: async (given) =>
-      ask('Input', inputRequest(given), (body) => answerOf(readInput(body, given)), responseTimeoutMs),
+    async input(given) {
+      const question = parseInput(InputRequestInputSchema, given) as InputRequestInput;
+      return ask('Input', inputRequest(question), (body) => answerOf(readInput(body, question)), responseTimeoutMs);
+    },
     print: async (given) => ask('Print', printRequest(given), readPrint, responseTimeoutMs),
   };
 }
