@@ -80,7 +80,7 @@ export function knownTerminal(poiid: string, { terminals }: Pick<ResolvedOptions
 
 /** What the journal keeps of it. */
 export function storedRequest({ request }: TransactionPlan): JsonObject {
-  return request as unknown as JsonObject;
+  return request;
 }
 
 interface Amounts {
