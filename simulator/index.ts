@@ -19,7 +19,7 @@ export type { WireObject } from './messages/wire-object.ts';
 export type { DisplayEvent, DisplayNotification, EventNotification, Notification } from './messages/notifications.ts';
 export type { GiftCardEntry, GiftCards } from './platform/gift-cards.ts';
 export type { Ledger, LedgerEntry } from './platform/ledger.ts';
-export type { InjectedFault, WorldFaultKind } from './world/fault-plan.ts';
+export type { AnswerFaultKind, InjectedFault, NetworkFaultKind, WorldFaultKind } from './world/fault-plan.ts';
 export { systemClock, type SimulatorClock } from './primitives/clock.ts';
 export type { RandomBytes } from './primitives/prng.ts';
 export { DEFAULT_SETTINGS, type NotificationUrl, type TerminalSettings } from './settings.ts';

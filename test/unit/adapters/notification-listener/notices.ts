@@ -88,6 +88,10 @@ export async function ringOf({ keyIdentifier, keyVersion, passphrase }: SharedKe
   return { active, find };
 }
 
+/** The till's ring, and one that it does not know. */
+export const keyRing = await ringOf(LANE_KEY);
+export const otherRing = await ringOf(OTHER_KEY);
+
 export const basic = (user: string, password: string) =>
   `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
