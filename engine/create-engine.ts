@@ -72,15 +72,30 @@ async function assemble(
   const store = new TransactionStore(limits, queues);
   const unmatched = new UnmatchedResponses({ journal, clock, log, newId });
   const exchanges = new TransactionExchanges({
-    ...{ clients, store, random, currencyExponents },
+    clients,
+    store,
+    random,
+    currencyExponents,
     requestTimeoutMs: limits.requestTimeoutMs,
   });
   const process = { journal, clock, log, store, exchanges, unmatched, bootId };
   const admission = new Admission({
-    ...{ options, journal, clock, random, bootId, log, newId, store, queues, process },
+    options,
+    journal,
+    clock,
+    random,
+    bootId,
+    log,
+    newId,
+    store,
+    queues,
+    process,
   });
   const router = new NotificationRouter({
-    ...{ saleId, clock, store, queues },
+    saleId,
+    clock,
+    store,
+    queues,
     displayGraceMs: limits.displayGraceMs,
   });
   watchTraffic({ clients, queues, store, unmatched, log });
@@ -98,7 +113,10 @@ async function assemble(
   }
   const terminals = mapTerminals(options, (poiid) =>
     terminalHandle({
-      ...{ saleId, random, log, currencyExponents },
+      saleId,
+      random,
+      log,
+      currencyExponents,
       client: found(clients, poiid),
       queue: found(queues, poiid),
       requestTimeoutMs: limits.requestTimeoutMs,
@@ -116,12 +134,24 @@ async function assemble(
     { name: 'notifications', close: () => router.close() },
   ];
   return new EngineHandle({
-    ...{ options, clock, log, journal, health$, store, admission, unmatched, router, terminals },
+    options,
+    clock,
+    log,
+    journal,
+    health$,
+    store,
+    admission,
+    unmatched,
+    router,
+    terminals,
     listenerUrl: listener?.url,
     notificationHandler: (handler: HandlerOptions) => notificationHandler({ ...handler, ...notifications }),
     shutDown: () =>
       shutDown({
-        ...{ clock, log, store, closeTimeoutMs: limits.closeTimeoutMs },
+        clock,
+        log,
+        store,
+        closeTimeoutMs: limits.closeTimeoutMs,
         admission,
         parts: closed,
       }),

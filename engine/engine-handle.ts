@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { NotificationHandler } from '../adapters/index.ts';
+import type { NotificationHandler } from '../adapters/ports/listener.port.ts';
 import type { Clock } from '../adapters/ports/clock.port.ts';
 import type { Journal } from '../adapters/ports/journal.port.ts';
 import { ClosedError, formatValue, InputError } from '../errors.ts';

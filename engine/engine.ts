@@ -1,4 +1,4 @@
-import type { NotificationHandler, NotificationHandlerOptions } from '../adapters/index.ts';
+import type { NotificationHandler, NotificationHandlerOptions } from '../adapters/ports/listener.port.ts';
 import type { TransactionId } from '../protocol/ids.ts';
 import type { Stream } from './runtime/containment.ts';
 import type { Health } from './journal/journal-health.ts';

@@ -47,7 +47,7 @@ export function apiReport(folder) {
         names.add(`(${signature.parameters.map((parameter) => nameOf(parameter)).join(', ')})`);
       }
     }
-    return [...names].toSorted();
+    return [...names].toSorted((one, other) => (one < other ? -1 : 1));
   }
 }
 
@@ -72,9 +72,10 @@ export function unexportedNames(folder) {
   const exported = new Set(doors.flatMap((door) => door.exported.map((symbol) => targetOf(checker, symbol))));
   const missing = new Set();
   for (const symbol of exported) for (const declaration of symbol.declarations ?? []) visit(declaration, symbol);
-  return [...missing].toSorted();
+  return [...missing].toSorted((one, other) => (one < other ? -1 : 1));
 
   function visit(node, owner) {
+    if (ts.getJSDocTags(node).some(({ tagName }) => tagName.text === 'internal')) return;
     if (ts.isTypeReferenceNode(node) || ts.isExpressionWithTypeArguments(node) || ts.isTypeQueryNode(node)) {
       const named = checker.getSymbolAtLocation(node.typeName ?? node.expression ?? node.exprName);
       const target = named && targetOf(checker, named);
@@ -129,17 +130,16 @@ function targetOf(checker, symbol) {
 function hostWithLibraries(options) {
   const host = ts.createCompilerHost(options);
   const texts = new Map(getLibFiles().map(({ fileName, text }) => [`/lib/${fileName}`, text]));
-  const { getSourceFile, fileExists, readFile } = host;
   return {
     ...host,
     getDefaultLibLocation: () => '/lib',
     getDefaultLibFileName: () => '/lib/lib.d.ts',
-    fileExists: (name) => texts.has(name) || fileExists(name),
-    readFile: (name) => texts.get(name) ?? readFile(name),
+    fileExists: (name) => texts.has(name) || host.fileExists(name),
+    readFile: (name) => texts.get(name) ?? host.readFile(name),
     getSourceFile: (name, ...rest) =>
       texts.has(name)
         ? ts.createSourceFile(name, texts.get(name), ts.ScriptTarget.ES2023)
-        : getSourceFile(name, ...rest),
+        : host.getSourceFile(name, ...rest),
   };
 }
 

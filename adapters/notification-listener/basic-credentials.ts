@@ -1,13 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ConfigError } from '../../errors.ts';
-
-/** User name and password that a terminal sends with its notifications, as they are set for its display or event URL. */
-export interface BasicCredentials {
-  /** Non-empty; no colon (HTTP Basic has no room for it) and no control character. */
-  readonly username: string;
-  /** Non-empty, no control character. */
-  readonly password: string;
-}
+import type { BasicCredentials } from '../ports/listener.port.ts';
 
 const BASIC = /^basic +([a-z0-9+/]+={0,2})$/i;
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { omitUndefined } from '../../protocol/json.ts';
-import type { NotificationHandler, NotificationResponse } from './notification-handler.ts';
+import type { NotificationHandler, NotificationResponse } from '../ports/listener.port.ts';
 
 /**
  * Fits a handler to node:http and node:https, and to what is built on their request and response. The body must not have been

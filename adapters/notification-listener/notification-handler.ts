@@ -1,56 +1,18 @@
-import type { KeyRing } from '../../crypto/index.ts';
 import { ConfigError } from '../../errors.ts';
-import type { Clock } from '../ports/clock.port.ts';
-import type { NotificationLog, NotificationSink, ReceivedNotification } from '../ports/notifications.port.ts';
+import type {
+  NotificationHandler,
+  NotificationHandlerOptions,
+  NotificationRequest,
+  NotificationResponse,
+} from '../ports/listener.port.ts';
+import type { ReceivedNotification } from '../ports/notifications.port.ts';
 import { systemClock } from '../system-clock.ts';
-import { basicCheck, type BasicCredentials } from './basic-credentials.ts';
-import { limitsOf, NOTIFICATION_LIMITS, type NotificationLimits } from './limits.ts';
+import { basicCheck } from './basic-credentials.ts';
+import { limitsOf, NOTIFICATION_LIMITS } from './limits.ts';
 import { isLoopbackAddress } from './loopback.ts';
 import { openNotification } from './open-notification.ts';
 import { readBody } from './read-body.ts';
-import { REFUSALS, NotificationCounters, type NotificationCounts, type Refusal } from './notification-counters.ts';
-
-export interface NotificationHandlerOptions {
-  readonly sink: NotificationSink;
-  /** Opens sealed notifications: the engine's ring, so that every shared key counts. */
-  readonly keyRing?: Pick<KeyRing, 'find'>;
-  /** What senders must present. Without them, only senders on this very machine (by address) are let in. */
-  readonly credentials?: BasicCredentials;
-  /**
-   * Takes notifications that are not sealed too. Whoever knows the credentials can forge those; without credentials,
-   * anything on this machine, a web page in a browser included. Default `false`.
-   */
-  readonly allowClearText?: boolean;
-  /** Replaces single limits. */
-  readonly limits?: Partial<NotificationLimits>;
-  readonly log?: NotificationLog;
-  /** Default the machine's. */
-  readonly clock?: Clock;
-}
-
-/** An HTTP request, of whatever server. */
-export interface NotificationRequest {
-  readonly method: string;
-  /** Names in lower case, as node:http has them. */
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** The bytes, read already or to be read; a stream is not read to its end when it is refused. */
-  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
-  /** IP address of the sender. Without it, the sender counts as one from elsewhere. */
-  readonly remoteAddress?: string;
-}
-
-export interface NotificationResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-export interface NotificationHandler {
-  /** Answers one request; calls may overlap. Never rejects. */
-  handle(request: NotificationRequest): Promise<NotificationResponse>;
-  /** What became of the requests so far. */
-  counts(): NotificationCounts;
-}
+import { REFUSALS, NotificationCounters, type Refusal } from './notification-counters.ts';
 
 /** What terminals of every generation take for an acknowledgement (reference 8.4). */
 const ACCEPTED: NotificationResponse = { status: 200, headers: { 'Content-Type': 'text/plain' }, body: '[accepted]' };

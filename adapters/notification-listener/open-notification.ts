@@ -9,6 +9,7 @@ import {
   type NotificationIds,
 } from '../../protocol/messages/notifications.ts';
 import { openEnvelope } from '../open-envelope.ts';
+import type { NotificationResult } from '../ports/listener.port.ts';
 import type { Arrival } from '../ports/notifications.port.ts';
 
 export interface OpeningOptions {
@@ -25,13 +26,8 @@ export type OpenedNotification =
     }
   | { readonly kind: 'dropped'; readonly reason: DropReason };
 
-export type DropReason =
-  /** Sealed, and it does not open: with an unknown key, changed on the way, or under another header. Which of them, it does not say. */
-  | 'notOpened'
-  /** In the clear, which is not allowed here. */
-  | 'clearText'
-  /** Not JSON, or JSON that notifies of nothing. */
-  | 'notANotification';
+/** Why a body is no notification that counts. */
+export type DropReason = Extract<NotificationResult, 'notOpened' | 'clearText' | 'notANotification'>;
 
 /** Notifications come as requests; some are known to come in the other wrapper (reference 8, 9). */
 const WRAPPERS = ['SaleToPOIRequest', 'SaleToPOIResponse'] as const satisfies readonly Wrapper[];

@@ -1,6 +1,5 @@
 import { formatValue, InputError } from '../../errors.ts';
-import type { Engine, Outcome, Transaction, Unresolved } from '../../index.ts';
-import type { MessageCategory } from '../../protocol/index.ts';
+import type { Engine, MessageCategory, Outcome, Transaction, Unresolved } from '../../index.ts';
 import { outcomeExitCode } from '../output/exit-codes.ts';
 import { overrideCommand, statusCommand } from '../output/next-command.ts';
 import type { Output } from '../output/output.ts';
@@ -50,7 +49,6 @@ export async function runTransaction(run: TransactionRun): Promise<number> {
     kind,
     locale: settings.locale,
     interrupt: 'abort',
-    resumed,
     onQueued: () => {
       for (const { lines } of others()) for (const line of lines) output.print(line);
       noticeStalls(engine, transaction.id, output);

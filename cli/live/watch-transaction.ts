@@ -17,8 +17,6 @@ export interface WatchOptions {
    * which came first; a second signal ends the wait. `leave` ends the wait and changes nothing.
    */
   readonly interrupt: 'abort' | 'leave';
-  /** The transaction comes from the journal: its first state is that of an earlier process. */
-  readonly resumed: boolean;
   /** Called when the transaction has to wait in the queue. */
   readonly onQueued?: () => void;
 }
@@ -29,11 +27,10 @@ export interface WatchOptions {
  * A wait that ends early gives `unresolved`. So does an uncaught exception, because a bug must not look like `declined`.
  */
 export function watchTransaction(transaction: Transaction, options: WatchOptions): Promise<Outcome | Unresolved> {
-  const { output, kind, resumed } = options;
+  const { output, kind } = options;
   return new Promise((resolve) => {
     const reportState = stateReporter(options);
     let interrupts = 0;
-    let wasChecked = false;
 
     const end = (outcome: Outcome | Unresolved) => {
       subscription.unsubscribe();
@@ -69,15 +66,10 @@ export function watchTransaction(transaction: Transaction, options: WatchOptions
     const progress = transaction.display$.subscribe(progressReporter(transaction, options));
     // The first state comes before `subscribe` returns, and may be the last: `end` runs later in any case.
     const subscription = transaction.state$.subscribe((state) => {
-      // Of a resumed transaction nothing is in flight any more: it is about to be asked about.
-      if (resumed && state.tags.includes('inFlight')) return;
       reportState(state);
-      // A resumed transaction is checked anew, so only attention that is needed after that counts.
-      const needsAttention = state.tags.includes('needsAttention');
-      wasChecked ||= !resumed || !needsAttention;
       if (state.outcome !== undefined)
         void waitForLastSteps(transaction).then(async () => end(await transaction.settled()));
-      else if (needsAttention && wasChecked) giveUp();
+      else if (state.tags.includes('needsAttention')) giveUp();
     });
   });
 }

@@ -1,4 +1,5 @@
-import type { NotificationListener, ReceivedNotification } from '../../adapters/index.ts';
+import type { NotificationListener } from '../../adapters/index.ts';
+import type { ReceivedNotification } from '../../index.ts';
 import { describeDisplayEvent, displayMessage, type DisplayEvent, type DisplayLocale } from '../../protocol/index.ts';
 import { formatTime } from './format-time.ts';
 import { printable } from './output.ts';

@@ -1,4 +1,4 @@
-import type { NotificationListenerOptions } from '../../adapters/index.ts';
+import type { NotificationListenerOptions } from '../../adapters/ports/listener.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import type { TerminalAddress } from '../../adapters/ports/transport.port.ts';
 import type { Environment } from '../../certs/index.ts';

@@ -64,5 +64,5 @@ const SCHEMAS = {
  * @throws {InputError} naming the member, what was expected and what was found
  */
 export function parseRequest<Type extends TransactionType>(type: Type, given: unknown): RequestOfType[Type] {
-  return parseInput(SCHEMAS[type], given) as unknown as RequestOfType[Type];
+  return parseInput(SCHEMAS[type], given) as RequestOfType[Type];
 }

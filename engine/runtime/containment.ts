@@ -6,6 +6,8 @@ import { Observable, Subscriber, type Observer, type Subscription } from 'rxjs';
 import { errorCode } from '../../errors.ts';
 import type { Logger } from './logging.ts';
 
+const noop = () => {};
+
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
 /** A logger whose calls never throw: a line that cannot be logged is lost, and nothing else. */
@@ -70,7 +72,7 @@ export class SafeObservable<T> extends Observable<T> implements AsyncIterable<T>
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     const buffered: T[] = [];
     let ended = false;
-    let wake = () => {};
+    let wake = noop;
     const end = () => {
       ended = true;
       wake();

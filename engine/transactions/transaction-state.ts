@@ -72,7 +72,11 @@ export function queuedState(
 export function refusedState(state: TransactionState, failure: Failure): TransactionState {
   const { id, poiid, serviceId, reference, amount, abortRequested } = state;
   return {
-    ...{ id, poiid, serviceId, reference, ...(amount !== undefined && { amount }) },
+    id,
+    poiid,
+    serviceId,
+    reference,
+    ...(amount !== undefined && { amount }),
     state: 'settled',
     tags: [],
     abortRequested,

@@ -1,6 +1,6 @@
 import { deriveKeyMaterial, seal, type KeyRing, type SharedKey } from '../../../../crypto/index.ts';
 import type { ReceivedNotification } from '../../../../adapters/ports/notifications.port.ts';
-import type { NotificationRequest } from '../../../../adapters/notification-listener/notification-handler.ts';
+import type { NotificationRequest } from '../../../../adapters/ports/listener.port.ts';
 
 /** Notifications as terminals write them, and a sink that is waited for. */
 

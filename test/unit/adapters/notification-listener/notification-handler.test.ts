@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  notificationHandler,
-  type NotificationHandlerOptions,
-  type NotificationRequest,
-} from '../../../../adapters/notification-listener/notification-handler.ts';
+import { notificationHandler } from '../../../../adapters/notification-listener/notification-handler.ts';
+import type { NotificationHandlerOptions, NotificationRequest } from '../../../../adapters/ports/listener.port.ts';
 import { ConfigError } from '../../../../errors.ts';
 import { settle, steppedClock } from '../../../support/clock.ts';
 import {

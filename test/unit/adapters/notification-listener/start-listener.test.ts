@@ -1,11 +1,8 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { platform } from 'node:os';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  startNotificationListener,
-  type NotificationListener,
-  type NotificationListenerOptions,
-} from '../../../../adapters/notification-listener/start-listener.ts';
+import { startNotificationListener } from '../../../../adapters/notification-listener/start-listener.ts';
+import type { NotificationListener, NotificationListenerOptions } from '../../../../adapters/ports/listener.port.ts';
 import { createFakeFleet } from '../../../../simulator/fleet/fleet.ts';
 import { settle, steppedClock } from '../../../support/clock.ts';
 import {
