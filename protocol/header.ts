@@ -47,7 +47,7 @@ export function requestHeader(
   };
 }
 
-/** A header as received: the members that the schema requires are present, the others may be; enums are open. Unknown members are dropped. */
+/** A header as received: the members that the schema requires are present, others may be; enums are open. Unknown ones are dropped. */
 export const MessageHeaderSchema = z.object({
   ProtocolVersion: z.string().optional(),
   MessageClass: z.string(),
