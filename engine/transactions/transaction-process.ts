@@ -54,6 +54,8 @@ export class TransactionProcess implements EventReceiver {
   readonly #executor: CommandExecutor;
   readonly #waiting: TransactionEventPayload[] = [];
   readonly #stopped = new AbortController();
+  /** An earlier process had it, and may have sent it. */
+  readonly #isResumed: boolean;
   #snapshot: TransactionSnapshot;
   #busy = true;
   #hasFailed = false;
@@ -62,6 +64,7 @@ export class TransactionProcess implements EventReceiver {
     this.#deps = deps;
     this.#entry = entry;
     this.#input = input;
+    this.#isResumed = nextSeq > 0;
     this.#snapshot = begin(input).snapshot;
     this.#log = deps.log.child({ transaction: input.id, ServiceID: input.ServiceID, POIID: input.POIID });
     this.#recorder = new TransactionRecorder(deps, this.#log, input.id, nextSeq);
@@ -179,8 +182,13 @@ export class TransactionProcess implements EventReceiver {
     this.#log.error({ error: describeError(error) }, 'an unforeseen failure in a transaction; report it');
     if (this.#hasFailed || this.#stopped.signal.aborted || isSettled(this.#snapshot)) return;
     this.#hasFailed = true;
-    if (this.#executor.maySent) this.#waiting.push({ type: 'link.lost', failure: failure('ERR_INTERNAL') });
+    if (this.#maySent()) this.#waiting.push({ type: 'link.lost', failure: failure('ERR_INTERNAL') });
     else contained(this.#log, 'a transaction', () => this.#settleUnsent('ERR_INTERNAL_UNSENT'));
+  }
+
+  /** Whether a byte of the request may have left, by this process or an earlier one. */
+  #maySent(): boolean {
+    return this.#executor.maySent || (this.#isResumed && !this.#snapshot.matches({ sending: 'storing' }));
   }
 
   /** No work of a process runs without a catch. */
