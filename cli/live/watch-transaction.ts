@@ -32,7 +32,7 @@ export interface WatchOptions {
 /**
  * Prints the progress of a transaction until it is settled, or until its fast checks are used up and staff must look.
  *
- * A wait that ends early gives `unresolved`. So does an uncaught exception, because a bug must not look like `declined`.
+ * A wait that ends early returns `unresolved`. So does an uncaught exception, because a bug must not look like `declined`.
  */
 export function watchTransaction(transaction: Transaction, options: WatchOptions): Promise<Outcome | Unresolved> {
   const { output, kind } = options;

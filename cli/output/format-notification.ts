@@ -30,8 +30,8 @@ export function notificationMembers(
   notification: ReceivedNotification,
   locale: DisplayLocale,
 ): { readonly type: 'display' | 'event'; readonly [member: string]: unknown } {
-  const { kind, event, POIID: poiid, SaleID: saleId, ServiceID: serviceId, timeStamp, sealed } = notification;
-  const ids = { poiid, saleId, serviceId };
+  const { kind, event, POIID: poiid, SaleID: saleId, ServiceID: serviceId, oddIds, timeStamp, sealed } = notification;
+  const ids = { poiid, saleId, serviceId, oddIds };
   const arrival = { timeStamp, sealed, at: notification.receivedAtMs };
   if (kind === 'event') return { type: kind, event, details: notification.details, ...ids, ...arrival };
   const { result, transactionId } = notification;

@@ -3,7 +3,7 @@ import { TransactionIdentificationSchema } from '../../protocol/fields/poi-trans
 import { SaleToAcquirerDataSchema } from '../../protocol/fields/sale-to-acquirer-data-schema.ts';
 import { TokenRequestedTypeSchema } from '../../protocol/messages/card-acquisition.ts';
 import { StoredValueItemsSchema } from '../../protocol/messages/stored-value.ts';
-import { AmountSchema } from '../../protocol/money.ts';
+import { AmountSchema } from '../../protocol/fields/amount-schema.ts';
 import { parseInput } from '../../protocol/parse-input.ts';
 import { withRule } from '../../protocol/validation/input-rules.ts';
 import type { RequestOfType, TransactionType } from './transaction-requests.ts';
@@ -27,8 +27,8 @@ const common = {
 };
 
 /**
- * One schema for each type of transaction: strict, so that a misspelt member is not silently nothing. Whether currency and value of an
- * amount will do is asked afterwards, against the table of the engine.
+ * One schema for each type of transaction: strict, so that a misspelt member is not silently ignored. Currency and value of an amount
+ * are checked afterwards, against the exponent table of the engine.
  */
 const SCHEMAS = {
   payment: z.strictObject({
@@ -59,10 +59,10 @@ const SCHEMAS = {
 } satisfies Record<TransactionType, z.ZodType>;
 
 /**
- * What the caller gave, as plain frozen data of its own.
+ * Copies a caller's request to plain frozen data.
  *
  * @throws {InputError} naming the member, what was expected and what was found
  */
 export function parseRequest<Type extends TransactionType>(type: Type, given: unknown): RequestOfType[Type] {
-  return parseInput(SCHEMAS[type], given) as unknown as RequestOfType[Type];
+  return parseInput(SCHEMAS[type], given) as RequestOfType[Type];
 }
