@@ -1,5 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parseTransactionId } from '../../protocol/index.ts';
+import { openSqliteJournal } from '../compliance/sqlite.ts';
+import { recordsOf } from '../unit/cli/stored-records.ts';
 import { kill, run, stop, temporaryFolder } from './fixture/processes.ts';
 import { refusedWith } from './fixture/results.ts';
 import { crashPayment, hasJournals, newJournal, pay, sale, simulate, startPayment } from './fixture/simulation.ts';
@@ -76,6 +79,20 @@ describe.skipIf(!hasJournals)('transactions', () => {
     expect(events).toMatchObject([{ type: 'transaction', state: 'awaiting' }]);
     await kill(paying);
     await stop(slow);
+  });
+
+  it('lists all but a damaged transaction, and then ends with an error that names it', async () => {
+    const path = newJournal();
+    const damaged = await openSqliteJournal(path);
+    const [, ...records] = recordsOf([], { id: parseTransactionId('BROKEN') });
+    await damaged.append([...records, ...recordsOf([], { id: parseTransactionId('SOUND') })]);
+    await damaged.close();
+    const { exitCode, events } = await run(['transactions', '--journal', path, '--json']);
+    expect(exitCode).toBe(2);
+    expect(events).toMatchObject([
+      { type: 'transaction', transaction: 'SOUND', state: 'sending' },
+      { type: 'error', code: 'ERR_JOURNAL_CORRUPT', message: expect.stringContaining('BROKEN') },
+    ]);
   });
 
   it('refuses a journal that does not exist, and creates none', async () => {
