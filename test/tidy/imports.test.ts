@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readSource, sourceFiles, sourceImports } from './source-files.ts';
 
-/** Who may import whom. Everybody may import the errors; nobody imports the public door. */
+/** Which folder may import which. Every folder may import the errors; none imports the public entry point. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   protocol: ['version.ts'],
   crypto: [],
