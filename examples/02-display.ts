@@ -5,7 +5,7 @@
 import { createEngine, displayMessage } from 'tenderline';
 import { startTestTerminal } from 'tenderline/testing';
 
-const shop = await startTestTerminal(); // real TLS on loopback, and shoppers who take milliseconds
+const shop = await startTestTerminal({ timeScale: 0.1 }); // a shopper ten times as fast as in a shop
 const credentials = { username: 'term', password: 'a password of the shop' };
 
 const engine = await createEngine({

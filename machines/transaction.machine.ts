@@ -40,7 +40,6 @@
  * - Only a verified answer, the terminal's own rejection, a request that never left, a proven NotFound and an operator settle.
  * - A verified answer is taken in every state: a late truth wins.
  * - Every state leaves by an answer or by a deadline (that of a check is the engine's: `askStatus` always ends in an event).
- *   A stalled transaction asks on for ever, slowly.
  */
 import { failure } from '../protocol/faults.ts';
 import type { Outcome } from '../protocol/outcome.ts';
@@ -91,10 +90,7 @@ const { on: onUnknown } = transactionSetup.createStateConfig({
       reenter: true,
       actions: ['refillBudget', rememberHostRestart, 'scheduleFirstCheck'],
     },
-    'sale.override': {
-      target: '#transaction.settled',
-      actions: settleByOverride,
-    },
+    'sale.override': { target: '#transaction.settled', actions: settleByOverride },
   },
 });
 

@@ -1,7 +1,5 @@
-import { z } from 'zod';
 import { InputError, formatValue } from '../errors.ts';
 import { CURRENCY_EXPONENTS, type CurrencyExponents } from './currency-exponents.ts';
-import { withRule } from './validation/input-rules.ts';
 
 export type { CurrencyExponents } from './currency-exponents.ts';
 
@@ -16,19 +14,8 @@ export interface Amount {
 /** The largest amount of a nexo message, in major units and as digits before and after the point (reference 3.5). */
 const INTEGER_DIGITS_MAX = 8;
 
-const KNOWN_CURRENCY = 'a known ISO 4217 code in capitals, for example EUR';
-
-/** The shape of an amount that a caller gives. Whether the currency and the value will do, `parseAmount` says: it knows the table. */
-export const AmountSchema = withRule(
-  { code: 'ERR_INPUT_AMOUNT' },
-  z.strictObject(
-    {
-      currency: withRule({ code: 'ERR_INPUT_CURRENCY' }, z.string(KNOWN_CURRENCY)),
-      value: z.number('an integer in minor units'),
-    },
-    '{ currency, value }',
-  ),
-);
+/** What a currency is expected to be. */
+export const KNOWN_CURRENCY = 'a known ISO 4217 code in capitals, for example EUR';
 
 /**
  * Checks an amount that a caller gave.

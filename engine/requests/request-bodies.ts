@@ -9,8 +9,7 @@ import type { Amount } from '../../protocol/money.ts';
 import { encodeSaleToAcquirerData, type ApplicationInfo } from '../../protocol/fields/sale-to-acquirer-data.ts';
 import { VERSION } from '../../version.ts';
 import type { ResolvedOptions } from '../options/engine-options.ts';
-import type { PlannedRequest } from './transaction-plan.ts';
-import type { TransactionRequest } from './transaction-requests.ts';
+import type { PlannedRequest, TransactionRequest } from './transaction-requests.ts';
 
 export interface BodyContext {
   readonly options: Pick<ResolvedOptions, 'application' | 'currencyExponents' | 'saleToAcquirerDataEncoding'>;

@@ -3,7 +3,7 @@ import { TransactionIdentificationSchema } from '../../protocol/fields/poi-trans
 import { SaleToAcquirerDataSchema } from '../../protocol/fields/sale-to-acquirer-data-schema.ts';
 import { TokenRequestedTypeSchema } from '../../protocol/messages/card-acquisition.ts';
 import { StoredValueItemsSchema } from '../../protocol/messages/stored-value.ts';
-import { AmountSchema } from '../../protocol/money.ts';
+import { AmountSchema } from '../../protocol/fields/amount-schema.ts';
 import { parseInput } from '../../protocol/parse-input.ts';
 import { withRule } from '../../protocol/validation/input-rules.ts';
 import type { RequestOfType, TransactionType } from './transaction-requests.ts';

@@ -6,12 +6,7 @@ import { parseAmount, type Amount } from '../../protocol/money.ts';
 import type { ResolvedOptions } from '../options/engine-options.ts';
 import { requestBody } from './request-bodies.ts';
 import { parseRequest } from './request-schemas.ts';
-import type { RequestOfType, TransactionRequest, TransactionType } from './transaction-requests.ts';
-
-/** What was asked for, as the journal keeps it: how the transaction is named and whether it waits in line are not part of it. */
-export type PlannedRequest = {
-  [Type in TransactionType]: { readonly type: Type } & Omit<RequestOfType[Type], 'id' | 'queue'>;
-}[TransactionType];
+import type { PlannedRequest, TransactionRequest, TransactionType } from './transaction-requests.ts';
 
 /** A request of a caller, checked: plain frozen data, and all that a transaction is made of. */
 export interface TransactionPlan {

@@ -81,3 +81,8 @@ export interface RequestOfType {
 }
 
 export type TransactionType = keyof RequestOfType;
+
+/** What was asked for, as the journal keeps it: how the transaction is named and whether it waits in line are not part of it. */
+export type PlannedRequest = {
+  [Type in TransactionType]: { readonly type: Type } & Omit<RequestOfType[Type], 'id' | 'queue'>;
+}[TransactionType];

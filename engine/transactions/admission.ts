@@ -3,7 +3,7 @@ import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import type { Random } from '../../adapters/ports/random.port.ts';
 import { formatValue, InputError } from '../../errors.ts';
-import type { TerminalCommand, TransactionInput } from '../../machines/index.ts';
+import type { TerminalCommand } from '../../machines/index.ts';
 import { failure, type Failure } from '../../protocol/faults.ts';
 import { createServiceID, parseTransactionId, type POIID, type TransactionId } from '../../protocol/ids.ts';
 import type { TransactionIdentification } from '../../protocol/messages/response.ts';
@@ -12,11 +12,11 @@ import type { Logger } from '../runtime/logging.ts';
 import type { ResolvedOptions } from '../options/engine-options.ts';
 import { readTransaction, type StoredTransaction } from '../journal/stored-transactions.ts';
 import { originalOf } from './refund-original.ts';
-import { requestBody } from '../requests/request-bodies.ts';
 import { storedRequest, type TransactionPlan } from '../requests/transaction-plan.ts';
 import type { TerminalQueue } from '../terminals/terminal-queue.ts';
 import { retry, Timers } from '../runtime/timers.ts';
-import { TransactionEntry, type AcceptedRequest } from './transaction-entry.ts';
+import { TransactionEntry } from './transaction-entry.ts';
+import { acceptedOf, transactionInput, type Applicant } from './transaction-input.ts';
 import { TransactionProcess, type ProcessDependencies } from './transaction-process.ts';
 import { storedState } from './transaction-reducer.ts';
 import { refusedState } from './transaction-state.ts';
@@ -33,13 +33,6 @@ export interface AdmissionDependencies {
   readonly store: TransactionStore;
   readonly queues: ReadonlyMap<POIID, TerminalQueue>;
   readonly process: ProcessDependencies;
-}
-
-/** A transaction that waits for its terminal: nothing of it was stored or sent. */
-interface Applicant {
-  readonly entry: TransactionEntry;
-  readonly plan: TransactionPlan;
-  readonly original: TransactionIdentification | undefined;
 }
 
 /**
@@ -205,34 +198,14 @@ export class Admission {
   #start(applicant: Applicant): void {
     const { entry } = applicant;
     try {
-      TransactionProcess.start(this.#deps.process, entry, this.#inputOf(applicant));
+      TransactionProcess.start(this.#deps.process, entry, transactionInput(applicant, this.#deps));
     } catch (error) {
+      // The intent is not stored before the process has started: nothing can have left.
       this.#deps.log.error({ error: describeError(error) }, 'an unforeseen failure before a transaction; report it');
-      this.#refuse(entry, failure('ERR_INTERNAL_UNSENT'));
+      this.#deps.store.drop(entry);
+      this.#deps.store.update(entry, refusedState(entry.state, failure('ERR_INTERNAL_UNSENT')));
       this.#send(entry.accepted.POIID, { type: 'transaction.settled', transaction: entry.id });
     }
-  }
-
-  #inputOf({ entry, plan, original }: Applicant): TransactionInput {
-    const { options, clock, bootId } = this.#deps;
-    const createdAtMs = clock.now();
-    return {
-      id: entry.id,
-      category: plan.category,
-      POIID: plan.POIID,
-      SaleID: options.saleId,
-      ServiceID: entry.accepted.ServiceID,
-      reference: plan.request.reference,
-      ...(plan.amount !== undefined && { amount: plan.amount }),
-      ...(plan.refund !== undefined && { refund: plan.refund }),
-      wantsReceipts: plan.wantsReceipts,
-      request: entry.accepted.request,
-      body: requestBody(plan.request, { options, createdAtMs, ...(original !== undefined && { original }) }),
-      createdAtMs,
-      createdUpMs: clock.upMs(),
-      bootId,
-      limits: options.limits,
-    };
   }
 
   #send(poiid: POIID, event: Parameters<TerminalQueue['send']>[0]): void {
@@ -247,8 +220,4 @@ export class Admission {
       this.#deps.store.get(id)?.send({ type: 'terminal.online' });
     }
   }
-}
-
-function acceptedOf({ id, POIID, ServiceID, reference, amount, request }: TransactionInput): AcceptedRequest {
-  return { id, POIID, ServiceID, reference, ...(amount !== undefined && { amount }), request };
 }

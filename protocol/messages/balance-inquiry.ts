@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { formatValue } from '../../errors.ts';
 import { TransactionIdentificationSchema, type TransactionIdentification } from '../fields/poi-transaction-id.ts';
-import { omitUndefined, optionalOrUndefined, text } from '../json.ts';
+import { omitUndefined } from '../json.ts';
+import { optionalOrUndefined, text } from '../validation/wire-schemas.ts';
 import { fromWire, type Amount, type CurrencyExponents } from '../money.ts';
 import { readReceipts, type Receipt } from '../fields/receipts.ts';
 import { parseInput } from '../parse-input.ts';

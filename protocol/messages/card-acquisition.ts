@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { optionalOrUndefined, omitUndefined, text } from '../json.ts';
+import { omitUndefined } from '../json.ts';
+import { optionalOrUndefined, text } from '../validation/wire-schemas.ts';
 import { parseAmount, toWire, type Amount, type CurrencyExponents } from '../money.ts';
 import { readPOITransactionID, type POITransactionID } from '../fields/poi-transaction-id.ts';
 import { parseInput } from '../parse-input.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { flag, omitUndefined, openEnum, optionalOrUndefined } from '../json.ts';
+import { omitUndefined } from '../json.ts';
+import { flag, openEnum, optionalOrUndefined } from '../validation/wire-schemas.ts';
 import { readAdditionalResponse } from '../fields/additional-response.ts';
 import { ResponseSchema } from './response.ts';
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { readForm } from '../fields/form.ts';
 import { parsePOIID, parseSaleID, parseServiceID, type POIID, type SaleID, type ServiceID } from '../ids.ts';
-import { isObject, omitUndefined, optionalOrUndefined, text } from '../json.ts';
+import { isObject, omitUndefined } from '../json.ts';
+import { optionalOrUndefined, text } from '../validation/wire-schemas.ts';
 
 /** Whom a notification is from and what it is about. What a terminal leaves out, or fills with `null` or `N/A`, is absent. */
 export interface NotificationIds {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { identificationOf, type TransactionIdentification } from '../fields/poi-transaction-id.ts';
-import { optionalOrUndefined, omitUndefined, text } from '../json.ts';
+import { omitUndefined } from '../json.ts';
+import { optionalOrUndefined, text } from '../validation/wire-schemas.ts';
 import { toWire, type Amount, type CurrencyExponents } from '../money.ts';
 import { ResponseSchema } from './response.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optionalOrUndefined, openEnum, text } from '../json.ts';
+import { optionalOrUndefined, openEnum, text } from '../validation/wire-schemas.ts';
 
 export type { TransactionIdentification } from '../fields/poi-transaction-id.ts';
 

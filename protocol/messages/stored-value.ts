@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { optionalOrUndefined, omitUndefined, openEnum, text } from '../json.ts';
-import { AmountSchema, fromWire, parseAmount, toWire, type Amount, type CurrencyExponents } from '../money.ts';
+import { omitUndefined } from '../json.ts';
+import { optionalOrUndefined, openEnum, text } from '../validation/wire-schemas.ts';
+import { AmountSchema } from '../fields/amount-schema.ts';
+import { fromWire, parseAmount, toWire, type Amount, type CurrencyExponents } from '../money.ts';
 import {
   readPOITransactionID,
   TransactionIdentificationSchema,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MessageHeaderSchema } from '../header.ts';
-import { isObject, optionalOrUndefined, text, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { optionalOrUndefined, text } from '../validation/wire-schemas.ts';
 import { messageReference, type EarlierRequest } from './abort.ts';
 import type { SaleTransaction } from './payment.ts';
 import { ResponseSchema } from './response.ts';

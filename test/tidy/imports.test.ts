@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ALLOWED } from './layers.ts';
-import { sourceFiles } from './source-files.ts';
+import { readSource, sourceFiles, sourceImports } from './source-files.ts';
 
 /** Of protocol, the simulator takes types and primitives: no reading or building of messages, so that it cannot share our mistakes. */
 const SIMULATOR_MAY_TAKE = ['ids.ts', 'header.ts', 'money.ts', 'currency-exponents.ts'];
@@ -19,8 +18,24 @@ const CLI_MAY_TAKE = [
   'adapters/notification-listener/loopback.ts',
 ];
 
-/** The parts of two folders, each a folder or a file of it: what stands later may import what stands earlier, and nothing else. */
+/** The parts of a folder, each a folder or a file of it: what stands later may import what stands earlier, and nothing else. */
 const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
+  engine: [
+    'runtime',
+    'options',
+    'journal',
+    'requests',
+    'terminals',
+    'transactions',
+    'journal-reader.ts',
+    'notification-router.ts',
+    'watch-traffic.ts',
+    'shutdown.ts',
+    'engine.ts',
+    'override.ts',
+    'engine-handle.ts',
+    'create-engine.ts',
+  ],
   simulator: [
     'primitives',
     'shopper-plan.ts',
@@ -50,24 +65,8 @@ const AT_HOME_IN: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['adapters'],
 };
 
-const src = new URL('../../', import.meta.url);
 const files = sourceFiles();
-
-interface Import {
-  readonly from: string;
-  readonly to: string;
-  readonly typeOnly: boolean;
-}
-
-const imports: Import[] = files.flatMap((file) => {
-  const source = readFileSync(new URL(file, src), 'utf8');
-  const found = source.matchAll(/(?:^|\n)(import|export)( type)?\b[^;]*? from '([^']+)'|import\('([^']+)'\)/g);
-  return [...found].map(([, , type, from, dynamic]) => {
-    const target = from ?? dynamic ?? '';
-    const to = target.startsWith('.') ? new URL(target, new URL(file, src)).href.slice(src.href.length) : target;
-    return { from: file, to, typeOnly: type !== undefined };
-  });
-});
+const imports = sourceImports();
 
 const folderOf = (path: string) => path.split('/')[0] ?? '';
 const baseOf = (target: string) => target.replace(' (types)', '');
@@ -146,9 +145,7 @@ describe('time, chance and output', () => {
     const edges = ['adapters', 'cli', 'simulator'];
     const ambient =
       /\b(Date\.now|Math\.random|console\.|performance\.now|setInterval|randomUUID|getRandomValues)\b|import \{[^}]*\brandomBytes\b|[^.\w]setTimeout\(/;
-    const wrong = files.filter(
-      (file) => !edges.includes(folderOf(file)) && ambient.test(readFileSync(new URL(file, src), 'utf8')),
-    );
+    const wrong = files.filter((file) => !edges.includes(folderOf(file)) && ambient.test(readSource(file)));
     expect(wrong).toEqual([]);
   });
 });

@@ -47,16 +47,11 @@ describe('references', () => {
     expect(wrong.map(({ file, section }) => `${file}: reference ${section}`)).toEqual([]);
   });
 
-  it.each(['docs/protocol.md', 'docs/unconfirmed.md', 'docs/architecture.md'])(
-    'to files and folders in %s lead somewhere',
-    (page) => {
-      const named = pathsIn(page);
-      expect(named.length).toBeGreaterThan(5);
-      expect(named.filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
-    },
-  );
+  it.each(['docs/protocol.md', 'docs/unconfirmed.md', 'docs/architecture.md'])('to files are found in %s', (page) => {
+    expect(pathsIn(page).length).toBeGreaterThan(5);
+  });
 
-  it.each(PAGES.filter((page) => page !== 'docs/migration.md'))('to files in %s lead somewhere', (page) => {
+  it.each(PAGES)('to files and folders in %s lead somewhere', (page) => {
     expect(pathsIn(page).filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
   });
 

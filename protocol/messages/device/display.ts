@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { optionalOrUndefined, omitUndefined } from '../../json.ts';
+import { omitUndefined } from '../../json.ts';
+import { optionalOrUndefined } from '../../validation/wire-schemas.ts';
 import { parseInput } from '../../parse-input.ts';
 import { wholeNumber, withRule } from '../../validation/input-rules.ts';
 import { ResponseSchema } from '../response.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, optionalOrUndefined, text } from '../../json.ts';
+import { flag, optionalOrUndefined, text } from '../../validation/wire-schemas.ts';
 import type { InputRequestInput } from './input.ts';
 import { ResponseSchema } from '../response.ts';
 import { resultOf, type RequestResult } from '../result.ts';
