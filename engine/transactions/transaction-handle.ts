@@ -77,7 +77,10 @@ export function transactionHandle(entry: TransactionEntry, deps: TransactionHand
     },
     get state$() {
       // What happens inside of a state, as when the intent is stored, is no news.
-      return new SafeObservable(entry.state$.pipe(distinctUntilChanged(isDeepStrictEqual)), log);
+      return new SafeObservable(
+        entry.state$.pipe(distinctUntilChanged((before, after) => isDeepStrictEqual(before, after))),
+        log,
+      );
     },
     get display$() {
       return new SafeObservable(entry.progress.display$, log);
