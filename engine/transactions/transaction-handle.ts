@@ -1,4 +1,5 @@
-import { filter, map, type Observable } from 'rxjs';
+import { isDeepStrictEqual } from 'node:util';
+import { distinctUntilChanged, filter, map, type Observable } from 'rxjs';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import { ClosedError, formatValue, InputError } from '../../errors.ts';
 import type { Failure } from '../../protocol/faults.ts';
@@ -29,7 +30,7 @@ export interface Transaction {
   readonly serviceId: ServiceID;
   /** The current state. */
   readonly state: TransactionState;
-  /** Hot, the current state first; completes with the settled one, or when the engine closes. Never an error. */
+  /** Hot, the current state first, each as it changes; completes with the settled one, or when the engine closes. Never an error. */
   readonly state$: Stream<TransactionState>;
   /**
    * What the shopper does on the terminal, as its notifications report it (none without a listener): hot, the current value
@@ -75,7 +76,11 @@ export function transactionHandle(entry: TransactionEntry, deps: TransactionHand
       return entry.state;
     },
     get state$() {
-      return new SafeObservable(entry.state$, log);
+      // What happens inside of a state, as when the intent is stored, is no news.
+      return new SafeObservable(
+        entry.state$.pipe(distinctUntilChanged((before, after) => isDeepStrictEqual(before, after))),
+        log,
+      );
     },
     get display$() {
       return new SafeObservable(entry.progress.display$, log);
