@@ -144,8 +144,8 @@ function defineOverride(program: Command, finish: Finish): void {
     .addHelpText(
       'after',
       `
-Exit codes: 0 recorded, 2 usage or configuration (also: settled already, or a till owns the journal). If the terminal reports
-the truth first, nothing is recorded and the exit code is that of pay.`,
+Exit codes: 0 recorded, 2 usage or configuration (also: settled already, or a till owns the journal). If the outcome
+becomes known first, nothing is recorded and the exit code is that of pay.`,
     )
     .action(async (flags) => {
       const { override } = await import('../commands/override.ts');
