@@ -1,7 +1,7 @@
 import { failure } from '../protocol/faults.ts';
 import type { Transport, TransportResult } from './ports/transport.port.ts';
 
-/** What stands at the other end: takes the bytes of a request and gives what comes back, or a fault of the link. */
+/** The other end: gets the bytes of a request and returns the answer, or a fault of the link. */
 export type MemoryPeer = (body: Uint8Array) => Promise<TransportResult>;
 
 /** A transport without a network: the request goes straight to `peer`. For tests and simulation. */
@@ -11,9 +11,13 @@ export function memoryTransport(peer: MemoryPeer): Transport {
     async post({ body, signal, onWritten }) {
       const ended = AbortSignal.any([signal, closed.signal]);
       if (ended.aborted) return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };
-      const answer = peer(body);
-      onWritten?.();
-      return Promise.race([answer, abandoned(ended)]);
+      try {
+        const answer = peer(body);
+        onWritten?.();
+        return await Promise.race([answer, abandoned(ended)]);
+      } catch {
+        return { kind: 'failed', failure: failure('ERR_LINK_LOST') };
+      }
     },
     close: () => {
       closed.abort();

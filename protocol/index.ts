@@ -8,7 +8,7 @@ export {
 } from './display/display-events.ts';
 export { DISPLAY_LOCALES, displayMessage, type DisplayLocale } from './display/display-messages.ts';
 export { CONDITIONS, type RetryAdvice } from './error-conditions.ts';
-export { deliveryOf, failure, FAULTS, type Delivery, type Failure, type FaultCode } from './faults.ts';
+export { deliveryOf, failure, FAULTS, type Delivery, type Failure, type FaultArea, type FaultCode } from './faults.ts';
 export { MESSAGE_CLASS_OF, type MessageCategory, type MessageHeader } from './header.ts';
 export {
   createServiceID,
@@ -81,3 +81,11 @@ export {
   encodeSaleToAcquirerData,
   type SaleToAcquirerData,
 } from './fields/sale-to-acquirer-data.ts';
+export type { RequestMessage, WireAnswer, Wrapper } from './codec.ts';
+export type { FaultRow } from './fault-table.ts';
+export type { TransactionIdentification } from './fields/poi-transaction-id.ts';
+export type { ApplicationInfo, TenderOption } from './fields/sale-to-acquirer-data-schema.ts';
+export type { RequestHeader } from './header.ts';
+export type { JsonObject } from './json.ts';
+export type { NotificationIds } from './messages/notifications.ts';
+export type { SaleTransaction } from './messages/payment.ts';

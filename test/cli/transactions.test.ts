@@ -93,9 +93,11 @@ describe.skipIf(!hasJournals)('transactions show', () => {
     const { exitCode, stdout } = await show('FIRST');
     expect(exitCode).toBe(0);
     const lines = stdout.split('\n').map((line) => line.replace(/^ *(\d{4}-\S+ \S+)? */, ''));
-    const events = lines.slice(3, 9);
+    const events = lines.slice(3, 11);
     expect(events).toEqual([
       'the till asked for it',
+      'then: waits until the intent is stored',
+      'the intent is stored',
       'then: sets out to send the request',
       'the request left this machine',
       'then: waits for the answer',
@@ -116,9 +118,10 @@ describe.skipIf(!hasJournals)('transactions show', () => {
   it('prints one object for each event with --json, without bodies', async () => {
     const { events, stdout } = await show('FIRST', '--json');
     expect(events).toMatchObject([
-      { type: 'event', seq: 0, event: 'opened', effects: ['transmit'], state: 'sending' },
-      { type: 'event', seq: 1, event: 'link.written', effects: [], state: 'awaiting' },
-      { type: 'event', seq: 2, event: 'poi.answered', verdict: { kind: 'approved' }, state: 'settled' },
+      { type: 'event', seq: 0, event: 'opened', effects: [], state: 'sending' },
+      { type: 'event', seq: 1, event: 'intent.stored', effects: ['transmit'], state: 'sending' },
+      { type: 'event', seq: 2, event: 'link.written', effects: [], state: 'awaiting' },
+      { type: 'event', seq: 3, event: 'poi.answered', verdict: { kind: 'approved' }, state: 'settled' },
       { type: 'transaction', transaction: 'FIRST', outcome: { kind: 'approved' } },
     ]);
     expect(stdout).not.toMatch(BODIES);

@@ -50,8 +50,10 @@ describe('straight after a restart', () => {
 
 describe('whoever hears of a state', () => {
   it('finds the engine agreeing with it: unresolved(), the terminal and the transaction itself', async () => {
-    const { engine, clock } = await createTestEngine(({ category, answer }) =>
-      category === 'Payment' ? http(503, '') : answer({ Response: { Result: 'Failure', ErrorCondition: 'NotFound' } }),
+    const { engine, clock } = await createTestEngine((asked) =>
+      asked.category === 'Payment'
+        ? http(503, '')
+        : asked.answer({ Response: { Result: 'Failure', ErrorCondition: 'NotFound' } }),
     );
     const payment = engine.pay(order());
     const seen: [TransactionState['state'], number, TerminalState['work'], TransactionState['state']][] = [];

@@ -1,10 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  notificationHandler,
-  type NotificationHandlerOptions,
-  type NotificationRequest,
-} from '../../../../adapters/notification-listener/notification-handler.ts';
-import type { KeyRing } from '../../../../crypto/index.ts';
+import { describe, expect, it } from 'vitest';
+import { notificationHandler } from '../../../../adapters/notification-listener/notification-handler.ts';
+import type { NotificationHandlerOptions, NotificationRequest } from '../../../../adapters/ports/listener.port.ts';
 import { ConfigError } from '../../../../errors.ts';
 import { settle, steppedClock } from '../../../support/clock.ts';
 import {
@@ -16,20 +12,11 @@ import {
   event,
   keepingLog,
   keepingSink,
-  LANE_KEY,
-  OTHER_KEY,
+  keyRing,
   post,
-  ringOf,
+  otherRing,
   sealed,
 } from './notices.ts';
-
-let keyRing: KeyRing;
-let otherRing: KeyRing;
-
-beforeAll(async () => {
-  keyRing = await ringOf(LANE_KEY);
-  otherRing = await ringOf(OTHER_KEY);
-});
 
 const ACCEPTED = { status: 200, headers: { 'Content-Type': 'text/plain' }, body: '[accepted]' };
 

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openNotification } from '../../../../adapters/notification-listener/open-notification.ts';
-import type { KeyRing } from '../../../../crypto/index.ts';
 import {
   APPROVED,
   bytesOf,
@@ -9,23 +8,16 @@ import {
   DISPLAY_HEADER,
   event,
   EVENT_HEADER,
+  keyRing,
   LANE_KEY,
-  OTHER_KEY,
   output,
   reference,
   ringOf,
+  otherRing,
   sealed,
   type Envelope,
   type Json,
 } from './notices.ts';
-
-let keyRing: KeyRing;
-let otherRing: KeyRing;
-
-beforeAll(async () => {
-  keyRing = await ringOf(LANE_KEY);
-  otherRing = await ringOf(OTHER_KEY);
-});
 
 const open = (bytes: Uint8Array, allowClearText = false) => openNotification(bytes, { keyRing, allowClearText });
 const dropped = (reason: string) => ({ kind: 'dropped', reason });

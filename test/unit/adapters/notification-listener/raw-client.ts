@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { NotificationListener } from '../../../../adapters/notification-listener/start-listener.ts';
+import type { NotificationListener } from '../../../../adapters/ports/listener.port.ts';
 import { basic, CREDENTIALS } from './notices.ts';
 
 /** A client of bytes: sends what it is told, also what is no HTTP, and keeps what comes back. */

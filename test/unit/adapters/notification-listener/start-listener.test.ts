@@ -1,12 +1,8 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { platform } from 'node:os';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  startNotificationListener,
-  type NotificationListener,
-  type NotificationListenerOptions,
-} from '../../../../adapters/notification-listener/start-listener.ts';
-import type { KeyRing } from '../../../../crypto/index.ts';
+import { startNotificationListener } from '../../../../adapters/notification-listener/start-listener.ts';
+import type { NotificationListener, NotificationListenerOptions } from '../../../../adapters/ports/listener.port.ts';
 import { createFakeFleet } from '../../../../simulator/fleet/fleet.ts';
 import { settle, steppedClock } from '../../../support/clock.ts';
 import {
@@ -17,22 +13,17 @@ import {
   display,
   event,
   keepingSink,
-  LANE_KEY,
-  OTHER_KEY,
-  ringOf,
+  keyRing,
+  otherRing,
   sealed,
 } from './notices.ts';
 import { AUTHORIZATION, deliver, head, rawClient, type RawClient } from './raw-client.ts';
 
-let keyRing: KeyRing;
-let otherRing: KeyRing;
 let tls: { cert: string; key: string };
 let ca: string;
 const open: NotificationListener[] = [];
 
 beforeAll(async () => {
-  keyRing = await ringOf(LANE_KEY);
-  otherRing = await ringOf(OTHER_KEY);
   const fleet = await createFakeFleet();
   const { chainPem, keyPem } = await fleet.issue({});
   tls = { cert: chainPem, key: keyPem };

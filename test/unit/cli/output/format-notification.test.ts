@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parsePOIID, parseServiceID } from '../../../../protocol/ids.ts';
 import type { ReceivedNotification } from '../../../../adapters/ports/notifications.port.ts';
 import { NotificationCounters } from '../../../../adapters/notification-listener/notification-counters.ts';
 import {
@@ -8,8 +9,10 @@ import {
   notificationMembers,
 } from '../../../../cli/output/format-notification.ts';
 
-const arrival = { POIID: 'V400m-324688179', sealed: true, receivedAtMs: Date.UTC(2026, 4, 4, 10, 15, 33) } as const;
-const pin: ReceivedNotification = { kind: 'display', event: 'WAIT_FOR_PIN', ServiceID: 'A0000001Z9', ...arrival };
+const POIID = parsePOIID('V400m-324688179');
+const ServiceID = parseServiceID('A0000001Z9');
+const arrival = { POIID, sealed: true, receivedAtMs: Date.UTC(2026, 4, 4, 10, 15, 33) } as const;
+const pin: ReceivedNotification = { kind: 'display', event: 'WAIT_FOR_PIN', ServiceID, ...arrival };
 
 describe('a notification for people', () => {
   it('is one line in the chosen language, whatever a peer wrote into it', () => {

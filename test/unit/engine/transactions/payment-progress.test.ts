@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { ReceivedNotification } from '../../../../adapters/ports/notifications.port.ts';
 import type { TransportResult } from '../../../../adapters/ports/transport.port.ts';
 import { PaymentProgress, type DisplayProgress } from '../../../../engine/transactions/payment-progress.ts';
+import { parsePOIID, parseSaleID, parseServiceID } from '../../../../protocol/ids.ts';
 import { displayMessage } from '../../../../protocol/display/display-messages.ts';
 import { createEngine, type Engine, type TerminalNotification } from '../../../../index.ts';
 import { settle, steppedClock, type SteppedClock } from '../../../support/clock.ts';
@@ -35,9 +36,9 @@ type DisplayNotification = Extract<ReceivedNotification, { kind: 'display' }>;
 const told = (event: string, index: number, over: Partial<DisplayNotification> = {}): DisplayNotification => ({
   kind: 'display',
   event,
-  POIID,
-  SaleID: 'TILL-01',
-  ServiceID: 'A0000001Z9',
+  POIID: parsePOIID(POIID),
+  SaleID: parseSaleID('TILL-01'),
+  ServiceID: parseServiceID('A0000001Z9'),
   DeviceID: String(1000 + index),
   timeStamp: new Date(Date.UTC(2026, 4, 4, 10, 15, index)).toISOString(),
   sealed: true,

@@ -31,7 +31,15 @@ describe('the ids of a notification', () => {
   );
 
   it('may come as numbers', () => {
-    expect(readNotificationIds({ DeviceID: 5 })).toEqual({ DeviceID: '5' });
+    expect(readNotificationIds({ DeviceID: 5, ServiceID: 7 })).toEqual({ DeviceID: '5', ServiceID: '7' });
+  });
+
+  it('that are not of the form of an id are kept beside them, as the terminal wrote them', () => {
+    expect(readNotificationIds({ SaleID: 'TILL 1', ServiceID: 'A-1', DeviceID: '7', POIID: 'V400m' })).toEqual({
+      SaleID: 'TILL 1',
+      DeviceID: '7',
+      oddIds: { ServiceID: 'A-1', POIID: 'V400m' },
+    });
   });
 
   it.each([undefined, null, 'text', []])('are not there without a header: %j', (header) => {
