@@ -297,7 +297,7 @@ describe('a terminal whose power is cut', () => {
 describe('the terminal itself', () => {
   it('reports its condition, without moving money', async () => {
     const before = terminal.ledger.entries.length;
-    expect(await engine.terminal(POIID).diagnose()).toMatchObject({ kind: 'diagnosed', ok: true, globalStatus: 'OK' });
+    expect(await engine.terminal(POIID).diagnose()).toMatchObject({ kind: 'answered', ok: true, globalStatus: 'OK' });
     expect(terminal.ledger.entries.length).toBe(before);
   });
 
@@ -306,10 +306,14 @@ describe('the terminal itself', () => {
     const payment = engine.pay({ poiid: POIID, amount: { currency: 'EUR', value: 1000 }, reference: 'ORDER-6' });
     await payment.settled();
     expect(await engine.terminal(POIID).transactionStatus({ serviceId: payment.serviceId })).toMatchObject({
-      kind: 'finished',
-      verdict: { kind: 'approved', amounts: { authorized: { currency: 'EUR', value: 1000 } } },
+      kind: 'answered',
+      status: 'finished',
+      result: { kind: 'approved', amounts: { authorized: { currency: 'EUR', value: 1000 } } },
     });
-    expect(await engine.terminal(POIID).transactionStatus({ serviceId: 'NEVERSENT0' })).toEqual({ kind: 'notFound' });
+    expect(await engine.terminal(POIID).transactionStatus({ serviceId: 'NEVERSENT0' })).toEqual({
+      kind: 'answered',
+      status: 'notFound',
+    });
   });
 });
 
