@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import { distinctUntilChanged, filter, map, type Observable } from 'rxjs';
+import { filter, map, type Observable } from 'rxjs';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import { ClosedError, formatValue, InputError } from '../../errors.ts';
 import type { Failure } from '../../protocol/faults.ts';
@@ -76,11 +75,7 @@ export function transactionHandle(entry: TransactionEntry, deps: TransactionHand
       return entry.state;
     },
     get state$() {
-      // What happens inside of a state, as when the intent is stored, is no news.
-      return new SafeObservable(
-        entry.state$.pipe(distinctUntilChanged((before, after) => isDeepStrictEqual(before, after))),
-        log,
-      );
+      return new SafeObservable(entry.state$, log);
     },
     get display$() {
       return new SafeObservable(entry.progress.display$, log);
