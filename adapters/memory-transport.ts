@@ -1,7 +1,7 @@
 import { failure } from '../protocol/faults.ts';
 import type { Transport, TransportResult } from './ports/transport.port.ts';
 
-/** What stands at the other end: takes the bytes of a request and gives what comes back, or a fault of the link. */
+/** The other end: gets the bytes of a request and returns the answer, or a fault of the link. */
 export type MemoryPeer = (body: Uint8Array) => Promise<TransportResult>;
 
 /** A transport without a network: the request goes straight to `peer`. For tests and simulation. */

@@ -30,7 +30,7 @@ import { TransactionStore } from './transactions/transaction-store.ts';
 import { UnmatchedResponses } from './transactions/unmatched-responses.ts';
 
 /**
- * Sets an engine up and takes up what an earlier process left open: those transactions are asked about, nothing is sent again.
+ * Creates an engine and resumes what an earlier process left open: those transactions are checked, and nothing is sent again.
  *
  * @throws {ConfigError} naming the option, what was expected and what was found
  * @throws {JournalError} when the journal cannot be read, or what it holds is damaged
@@ -41,7 +41,7 @@ export async function createEngine(given: EngineOptions): Promise<Engine> {
   const log = safeLogger(logger).child({ component: 'engine' });
   const keyRing = givenParts?.keyRing ?? (await createKeyRing(options.sharedKeys));
   const parts = await resolveParts({ ...givenParts, keyRing }, rootCertificate, options, log);
-  // The journal comes last: what is wrong with the rest is reported without taking possession of a file.
+  // The journal comes last: an error in the other options is reported without taking possession of a file.
   const journal = await openJournal(journalOption);
   try {
     return await assemble(options, parts, journal, log);
@@ -51,7 +51,7 @@ export async function createEngine(given: EngineOptions): Promise<Engine> {
   }
 }
 
-/** Puts the parts together, each made of those above it, and takes up what is open. */
+/** Assembles the parts, each from those above it, and resumes open transactions. */
 async function assemble(
   options: ResolvedOptions,
   parts: EngineParts,
@@ -104,7 +104,7 @@ async function assemble(
   const notifications = { keyRing, clock, log, sink };
   const listener = options.listener && (await startNotificationListener({ ...options.listener, ...notifications }));
   try {
-    // In the same turn as the listener's start: no notification comes before its transaction is known.
+    // In the same turn as the listener's start: no notification arrives before its transaction is known.
     unmatched.recover(open.orphans);
     for (const stored of open.transactions) admission.resume(stored);
   } catch (error) {

@@ -46,7 +46,7 @@ export interface EngineHandleDependencies {
   readonly shutDown: () => Promise<void>;
 }
 
-/** The till's view of an engine: each call goes to the part that does it. */
+/** The till's view of an engine: each call is delegated to the part that does it. */
 export class EngineHandle implements Engine {
   readonly unresolved$: Stream<readonly TransactionState[]>;
   readonly transactions$: Stream<TransactionState>;

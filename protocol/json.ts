@@ -4,7 +4,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The type of `omitUndefined`: what may be undefined may be missing, and is there only with a value. */
+/** The type of `omitUndefined`: a member that may be undefined may be missing, and is present only with a value. */
 export type OmitUndefined<T> = Flat<
   { [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key] } & {
     [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined>;

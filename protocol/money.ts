@@ -5,7 +5,7 @@ export type { CurrencyExponents } from './currency-exponents.ts';
 
 /** An amount of money: integer minor units (cents) and an ISO 4217 code. EUR 12.34 is `{ currency: 'EUR', value: 1234 }`. */
 export interface Amount {
-  /** Three capital letters that the exponent table knows. */
+  /** Three capital letters that are in the exponent table. */
   readonly currency: string;
   /** Minor units, a safe integer, 0 or more. */
   readonly value: number;
@@ -18,9 +18,9 @@ const INTEGER_DIGITS_MAX = 8;
 export const KNOWN_CURRENCY = 'a known ISO 4217 code in capitals, for example EUR';
 
 /**
- * Checks an amount that a caller gave.
+ * Checks a caller's amount.
  *
- * @param path how the caller calls it, for the error
+ * @param path the caller's name for it, for the error
  * @throws {InputError} `ERR_INPUT_AMOUNT`, `ERR_INPUT_CURRENCY`
  */
 export function parseAmount(
@@ -90,7 +90,7 @@ export function toWire(amount: Amount, exponents: CurrencyExponents = CURRENCY_E
 /**
  * Reads major units, as a number or as text, into minor units.
  *
- * @returns `undefined` when it is not an amount of that currency: no number, negative, or with more decimals than it has
+ * @returns `undefined` when it is not an amount of that currency: no number, negative, or with too many decimals
  */
 export function fromWire(
   major: unknown,
@@ -99,7 +99,7 @@ export function fromWire(
 ): Amount | undefined {
   if (!Object.hasOwn(exponents, currency)) return undefined;
   const text = typeof major === 'number' ? String(major) : typeof major === 'string' ? major.trim() : '';
-  // No message holds longer numbers; of a number that JavaScript writes with an exponent, none is an amount.
+  // No message has longer numbers; a number that JavaScript writes with an exponent is never an amount.
   const match = /^(\d{1,32})(?:\.(\d{1,32}))?$/.exec(text);
   if (match === null) return undefined;
   const [, whole = '', fraction = ''] = match;

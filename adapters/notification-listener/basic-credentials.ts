@@ -5,7 +5,7 @@ import type { BasicCredentials } from '../ports/listener.port.ts';
 const BASIC = /^basic +([a-z0-9+/]+={0,2})$/i;
 
 /**
- * Makes the check of an `Authorization` header. It takes the same time whatever is wrong, user or password, content or length:
+ * Creates the check of an `Authorization` header. It takes the same time whatever is wrong, user or password, content or length:
  * digests are compared.
  *
  * @throws {ConfigError} `ERR_CONFIG_LISTENER`
@@ -30,7 +30,7 @@ function isPlain(value: unknown): value is string {
   return typeof value === 'string' && /^[^\p{Cc}]+$/u.test(value);
 }
 
-/** What was found is a secret, or stands beside one. */
+/** The value is a secret, or stands beside one. */
 function refusal(member: keyof BasicCredentials, expected: string): ConfigError {
   return new ConfigError('ERR_CONFIG_LISTENER', { path: `credentials.${member}`, expected, found: 'another value' });
 }

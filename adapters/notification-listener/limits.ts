@@ -18,11 +18,11 @@ export const LISTENER_LIMITS: ListenerLimits = {
   closeTimeoutMs: 2000,
 };
 
-/** What timers take. */
+/** The longest time of a timer. */
 const LIMIT_MAX = 2 ** 31 - 1;
 
 /**
- * The default limits with those replaced that are given. Each is a whole number from 1 to 2147483647, or `Infinity` for the age.
+ * The default limits, with the given ones replaced. Each is a whole number from 1 to 2147483647, or `Infinity` for the age.
  *
  * @throws {ConfigError} `ERR_CONFIG_LISTENER`
  */

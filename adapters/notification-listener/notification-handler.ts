@@ -14,10 +14,10 @@ import { openNotification } from './open-notification.ts';
 import { readBody } from './read-body.ts';
 import { REFUSALS, NotificationCounters, type Refusal } from './notification-counters.ts';
 
-/** What terminals of every generation take for an acknowledgement (reference 8.4). */
+/** The acknowledgement that terminals of every generation accept (reference 8.4). */
 const ACCEPTED: NotificationResponse = { status: 200, headers: { 'Content-Type': 'text/plain' }, body: '[accepted]' };
 
-/** The connection ends with a refusal: what else was to come on it is not read. */
+/** The connection ends with a refusal: the rest of it is not read. */
 const REFUSAL_HEADERS = {
   methodNotAllowed: { Connection: 'close', Allow: 'POST' },
   unauthorized: { Connection: 'close', 'WWW-Authenticate': 'Basic realm="notifications", charset="UTF-8"' },
@@ -27,15 +27,15 @@ const REFUSAL_HEADERS = {
 } as const satisfies Record<Refusal, NotificationResponse['headers']>;
 
 /**
- * Receives display and event notifications (reference 8, 9) in a server that is there already; `nodeHttpListener` fits it to
+ * Receives display and event notifications (reference 8, 9) in an existing server; `nodeHttpListener` adapts it to
  * node:http and Express, `startNotificationListener` is a server of its own.
  *
- * Any body of a sender that may send is acknowledged at once, and opened and delivered after the answer. What then turns out to
- * be no notification, or does not open, is counted, logged and dropped: an error would make a terminal send the same again, and
- * would show a forger which attempt came near.
+ * Any body of a sender that may send is acknowledged at once, and opened and delivered after the answer. If it then turns out to
+ * be no notification, or does not open, it is counted, logged and dropped: an error would make a terminal send the same again, and
+ * would tell a forger which attempt came near.
  *
- * A recorded notification that is sent again is delivered again: nothing in a sealed message proves that it is new. To tell
- * repetitions apart is the sink's; `limits.ageMaxMs` keeps out old ones where clocks can be relied on.
+ * A recorded notification that is sent again is delivered again: nothing in a sealed message proves that it is new. The sink
+ * must recognise repetitions; `limits.ageMaxMs` drops old ones where clocks can be relied on.
  *
  * @throws {ConfigError} `ERR_CONFIG_LISTENER`
  */
@@ -67,7 +67,7 @@ export function notificationHandler(options: NotificationHandlerOptions): Notifi
     const notification: ReceivedNotification = { ...opened.notification, receivedAtMs };
     if (!isFresh(notification, limits.ageMaxMs)) return counters.add('tooOld', remoteAddress);
     counters.add('delivered', remoteAddress);
-    // A promise takes what a sink throws, and what an async sink rejects with, which the type lets pass.
+    // A promise catches what a sink throws, and what an async sink rejects with, which the type allows.
     new Promise<void>((resolve) => resolve(sink(notification))).catch(() => counters.add('sinkFailed', remoteAddress));
   }
 

@@ -13,9 +13,9 @@ import type { NotificationResult } from '../ports/listener.port.ts';
 import type { Arrival } from '../ports/notifications.port.ts';
 
 export interface OpeningOptions {
-  /** Opens what comes sealed. Without it, nothing sealed is taken. */
+  /** Opens sealed notifications. Without it, none of those is accepted. */
   readonly keyRing?: Pick<KeyRing, 'find'> | undefined;
-  /** Whether what comes unsealed is taken too. */
+  /** Whether notifications in the clear are accepted too. */
   readonly allowClearText: boolean;
 }
 
@@ -26,7 +26,7 @@ export type OpenedNotification =
     }
   | { readonly kind: 'dropped'; readonly reason: DropReason };
 
-/** Why a body is no notification that counts. */
+/** Why a body is not accepted as a notification. */
 export type DropReason = Extract<NotificationResult, 'notOpened' | 'clearText' | 'notANotification'>;
 
 /** Notifications come as requests; some are known to come in the other wrapper (reference 8, 9). */
@@ -38,7 +38,7 @@ export function openNotification(bytes: Uint8Array, { keyRing, allowClearText }:
   const wrapper = WRAPPERS.find((name) => messageIn(value, name) !== undefined);
   const outer = wrapper && messageIn(value, wrapper);
   if (wrapper === undefined || outer === undefined) return { kind: 'dropped', reason: 'notANotification' };
-  // What has one sealed member is sealed: it is never read as clear text instead, allowed or not.
+  // A message with one sealed member is sealed: it is never read as clear text instead, allowed or not.
   const sealed = 'NexoBlob' in outer || 'SecurityTrailer' in outer;
   if (!sealed && !allowClearText) return { kind: 'dropped', reason: 'clearText' };
   const message = sealed ? unseal(outer, wrapper, keyRing) : outer;

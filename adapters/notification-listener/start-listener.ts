@@ -15,7 +15,7 @@ import { notificationHandler } from './notification-handler.ts';
 /**
  * Listens for display and event notifications (reference 8, 9), as `notificationHandler` describes, on a port of its own.
  *
- * @throws {ConfigError} `ERR_CONFIG_LISTENER`: options that cannot be worked with, or a port that cannot be had; as a rejection
+ * @throws {ConfigError} `ERR_CONFIG_LISTENER`: options that are invalid, or a port that is not available; as a rejection
  */
 export async function startNotificationListener(options: NotificationListenerOptions): Promise<NotificationListener> {
   const { host, port, tls, clock = systemClock, log } = options;
@@ -27,7 +27,7 @@ export async function startNotificationListener(options: NotificationListenerOpt
   const connections = new Connections(limits);
   const server = serverOf(tls, limits);
   server.maxRequestsPerSocket = limits.requestsPerConnectionMax;
-  // Ahead of TLS, which must not begin on a connection that is not wanted.
+  // Ahead of TLS, which must not begin on a connection that is refused.
   server.prependListener('connection', (socket: Socket) => connections.take(socket));
   server.on('request', (request, response) => {
     response.once('close', connections.begin(request.socket));
@@ -62,7 +62,7 @@ function serverOf(tls: NotificationListenerOptions['tls'], limits: ListenerLimit
   const options: ServerOptions = {
     maxHeaderSize: headersBytesMax,
     headersTimeout: headersTimeoutMs,
-    // Of headers and body together. The handler keeps the time of the body; this is for what it never sees.
+    // For headers and body together. The handler limits the time of the body; this is for requests that it never sees.
     requestTimeout: headersTimeoutMs + bodyTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
     connectionsCheckingInterval: Math.min(headersTimeoutMs, 1000),

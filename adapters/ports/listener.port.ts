@@ -10,7 +10,7 @@ export interface BasicCredentials {
   readonly password: string;
 }
 
-/** What one notification may cost. */
+/** The limits of one notification. */
 export interface NotificationLimits {
   /** The largest HTTP body that is read. Default 64 KiB: real notifications have about 1 KiB. */
   readonly bodyBytesMax: number;
@@ -18,12 +18,12 @@ export interface NotificationLimits {
   readonly bodyTimeoutMs: number;
   /**
    * How old the TimeStamp of a notification may be by the clock of this machine. Default `Infinity`: terminals' clocks are not
-   * to be relied on. With a figure, what bears no readable TimeStamp is dropped as well.
+   * reliable. With another value, a notification without a readable TimeStamp is dropped as well.
    */
   readonly ageMaxMs: number;
 }
 
-/** What a listener spends on its connections. */
+/** The limits of the connections of a listener. */
 export interface ListenerLimits extends NotificationLimits {
   /** For request line and headers together. Default 8 KiB. */
   readonly headersBytesMax: number;
@@ -33,24 +33,24 @@ export interface ListenerLimits extends NotificationLimits {
   readonly keepAliveTimeoutMs: number;
   /** Requests on one connection; the next one needs a new connection. Default 100. */
   readonly requestsPerConnectionMax: number;
-  /** Open connections. At the bound, the one that was idle longest makes way for a new one. Default 256. */
+  /** Open connections. At the limit, the one that was idle longest is closed for a new one. Default 256. */
   readonly connectionsMax: number;
-  /** The same for each remote address, so that one machine crowds out no other. Default 32. */
+  /** The same for each remote address, so that one machine does not displace the others. Default 32. */
   readonly connectionsPerAddressMax: number;
   /** How long `close()` waits for the requests under way. Default 2000. */
   readonly closeTimeoutMs: number;
 }
 
-/** What became of a request: one of these, and `sinkFailed` in addition to `delivered`. */
+/** The result of a request: one of these, and `sinkFailed` in addition to `delivered`. */
 export type NotificationResult =
   | 'delivered'
   /** The sink threw. */
   | 'sinkFailed'
-  /** Sealed, and it does not open: with an unknown key, changed on the way, or under another header. Which of them, it does not say. */
+  /** Sealed, and it does not open: an unknown key, changed on the way, or under another header. Which of these is not reported. */
   | 'notOpened'
   /** In the clear, which is not allowed here. */
   | 'clearText'
-  /** Not JSON, or JSON that notifies of nothing. */
+  /** Not JSON, or JSON that is no notification. */
   | 'notANotification'
   /** Older than `ageMaxMs`. */
   | 'tooOld'
@@ -69,28 +69,28 @@ export interface NotificationHandlerOptions {
   readonly sink: NotificationSink;
   /** Opens sealed notifications: the engine's ring, so that every shared key counts. */
   readonly keyRing?: Pick<KeyRing, 'find'>;
-  /** What senders must present. Without them, only senders on this very machine (by address) are let in. */
+  /** The credentials that senders must present. Without them, only senders on this machine (by address) are accepted. */
   readonly credentials?: BasicCredentials;
   /**
-   * Takes notifications that are not sealed too. Whoever knows the credentials can forge those; without credentials,
+   * Accepts notifications in the clear too. Whoever has the credentials can forge those; without credentials,
    * anything on this machine, a web page in a browser included. Default `false`.
    */
   readonly allowClearText?: boolean;
   /** Replaces single limits. */
   readonly limits?: Partial<NotificationLimits>;
   readonly log?: NotificationLog;
-  /** Default the machine's. */
+  /** Default: the machine's. */
   readonly clock?: Clock;
 }
 
-/** An HTTP request, of whatever server. */
+/** An HTTP request, of any server. */
 export interface NotificationRequest {
   readonly method: string;
   /** Names in lower case, as node:http has them. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** The bytes, read already or to be read; a stream is not read to its end when it is refused. */
+  /** The bytes, read already or to be read; when the request is refused, a stream is not read to its end. */
   readonly body: Uint8Array | AsyncIterable<Uint8Array>;
-  /** IP address of the sender. Without it, the sender counts as one from elsewhere. */
+  /** IP address of the sender. Without it, the sender counts as remote. */
   readonly remoteAddress?: string;
 }
 
@@ -103,14 +103,14 @@ export interface NotificationResponse {
 export interface NotificationHandler {
   /** Answers one request; calls may overlap. Never rejects. */
   handle(request: NotificationRequest): Promise<NotificationResponse>;
-  /** What became of the requests so far. */
+  /** The counts of all results so far. */
   counts(): NotificationCounts;
 }
 
 export interface NotificationListenerOptions extends Omit<NotificationHandlerOptions, 'limits'> {
   /** The address to listen on, for example `192.168.1.10`, or `0.0.0.0` for all. Anything but loopback needs credentials. */
   readonly host: string;
-  /** As in the URL that the terminal is given (reference 8.1 lists the ports it takes); 0 lets the operating system choose. */
+  /** As in the URL that is configured at the terminal (reference 8.1 lists the ports it accepts); 0 lets the operating system choose. */
   readonly port: number;
   /** Makes it HTTPS, TLS 1.2 or higher: certificate (with its chain) and private key in PEM. Default: HTTP. */
   readonly tls?: { readonly cert: string | Uint8Array; readonly key: string | Uint8Array };
@@ -123,8 +123,8 @@ export interface NotificationListener extends AsyncDisposable {
   /** Where it listens, any path: `https://192.168.1.10:8443`. */
   readonly url: string;
   readonly port: number;
-  /** What became of the requests so far; what was no HTTP is not among them. */
+  /** The counts of all results so far; they do not include connections that were not HTTP. */
   counts(): NotificationCounts;
-  /** Takes nothing new, finishes what is under way within `limits.closeTimeoutMs`, then ends it. Safe to call twice. */
+  /** Accepts nothing new, finishes what is under way within `limits.closeTimeoutMs`, then ends it. Safe to call twice. */
   close(): Promise<void>;
 }

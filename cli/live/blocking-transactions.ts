@@ -3,7 +3,7 @@ import { formatAmount } from '../output/format-amount.ts';
 import { formatStoredState } from '../output/format-state.ts';
 import { row } from '../output/layout.ts';
 
-/** Faults that say that another transaction occupies the terminal. */
+/** Faults which mean that another transaction occupies the terminal. */
 const BLOCKED: readonly FaultCode[] = [
   'ERR_TERMINAL_OCCUPIED',
   'ERR_TERMINAL_QUARANTINED',

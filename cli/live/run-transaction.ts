@@ -107,7 +107,7 @@ async function startOrClose(
   }
 }
 
-/** A transaction that waits behind an unknown outcome may wait until a person ends that: says so. */
+/** Prints a notice when a transaction waits behind an unknown outcome, which may last until a person closes that. */
 function noticeStalls(engine: Engine, waiting: string, output: Output): void {
   engine.transactions$.subscribe(({ id, tags }) => {
     if (id === waiting || !tags.includes('needsAttention')) return;

@@ -1,5 +1,13 @@
-import type { DisplayProgress, Outcome, Transaction, TransactionState, Unresolved } from '../../index.ts';
-import { displayMessage, type DisplayLocale } from '../../protocol/index.ts';
+import {
+  displayMessage,
+  type DisplayLocale,
+  type DisplayProgress,
+  type Outcome,
+  type Transaction,
+  type TransactionState,
+  type TransactionStateName,
+  type Unresolved,
+} from '../../index.ts';
 import { displayMembers } from '../output/format-notification.ts';
 import { formatState, formatWait } from '../output/format-state.ts';
 import type { Output } from '../output/output.ts';
@@ -24,7 +32,7 @@ export interface WatchOptions {
 /**
  * Prints the progress of a transaction until it is settled, or until its fast checks are used up and staff must look.
  *
- * A wait that ends early gives `unresolved`. So does an uncaught exception, because a bug must not look like `declined`.
+ * A wait that ends early returns `unresolved`. So does an uncaught exception, because a bug must not look like `declined`.
  */
 export function watchTransaction(transaction: Transaction, options: WatchOptions): Promise<Outcome | Unresolved> {
   const { output, kind } = options;
@@ -77,7 +85,7 @@ export function watchTransaction(transaction: Transaction, options: WatchOptions
 /** Prints each change of state once for programs, and each new sentence once for people. */
 function stateReporter({ output, kind, onQueued }: WatchOptions): (state: TransactionState) => void {
   const printed = new Set<string>();
-  let last: TransactionState['state'] | undefined;
+  let last: TransactionStateName | undefined;
   return (state) => {
     const before = last;
     last = state.state;

@@ -2,7 +2,7 @@ import type { HistoryStep, TransactionState } from '../../index.ts';
 import { formatFailure } from './format-failure.ts';
 import { formatTime } from './format-time.ts';
 
-/** What a record of the journal says, for people. */
+/** The event of a journal record, for people. */
 export function formatEvent(record: HistoryStep['record']): string {
   if (record.type === 'opened') return 'the till asked for it';
   const { event } = record;
@@ -54,7 +54,7 @@ export function formatEvent(record: HistoryStep['record']): string {
 
 type Command = HistoryStep['commands'][number];
 
-/** What the engine did for a command. Timers are left out: the states say what is waited for. */
+/** What the engine did for a command. Timers are left out: the states name what is waited for. */
 const COMMANDS: Readonly<Record<Exclude<Command, 'armTimer'>, string>> = {
   transmit: 'sets out to send the request',
   abandonTransmission: "closes the request's connection",

@@ -1,6 +1,6 @@
 import type { NotificationListener } from '../../adapters/index.ts';
-import type { ReceivedNotification } from '../../index.ts';
-import { describeDisplayEvent, displayMessage, type DisplayEvent, type DisplayLocale } from '../../protocol/index.ts';
+import { displayMessage, type DisplayLocale, type ReceivedNotification } from '../../index.ts';
+import { describeDisplayEvent, type DisplayEvent } from '../../protocol/index.ts';
 import { formatTime } from './format-time.ts';
 import { printable } from './output.ts';
 

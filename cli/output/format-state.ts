@@ -9,7 +9,7 @@ const UNKNOWN_YET: Readonly<Record<TransactionKind, string>> = {
   request: 'it may have taken effect or not',
 };
 
-/** A state while the command runs that brought it about. */
+/** A state of a transaction, while the command that runs it waits. */
 export function formatState(state: TransactionState, kind: TransactionKind): string {
   const { poiid, failure } = state;
   switch (state.state) {

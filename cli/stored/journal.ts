@@ -49,7 +49,7 @@ async function find<T>(
   });
 }
 
-/** Which process owns the journal, for people; `undefined` when the error says nothing of an owner. */
+/** The process that owns the journal, for people; `undefined` when the error names no owner. */
 export function journalOwner(error: unknown): string | undefined {
   if (!(error instanceof JournalInUseError)) return undefined;
   return error.ownerPid === undefined ? 'another process' : `process ${error.ownerPid}`;

@@ -27,8 +27,8 @@ const common = {
 };
 
 /**
- * One schema for each type of transaction: strict, so that a misspelt member is not silently nothing. Whether currency and value of an
- * amount will do is asked afterwards, against the table of the engine.
+ * One schema for each type of transaction: strict, so that a misspelt member is not silently ignored. Currency and value of an amount
+ * are checked afterwards, against the exponent table of the engine.
  */
 const SCHEMAS = {
   payment: z.strictObject({
@@ -59,7 +59,7 @@ const SCHEMAS = {
 } satisfies Record<TransactionType, z.ZodType>;
 
 /**
- * What the caller gave, as plain frozen data of its own.
+ * Copies a caller's request to plain frozen data.
  *
  * @throws {InputError} naming the member, what was expected and what was found
  */

@@ -31,16 +31,16 @@ import type { Logger } from '../runtime/logging.ts';
 import type { ExchangeResult, TerminalClient } from './terminal-client.ts';
 import type { TerminalQueue, TerminalState } from './terminal-queue.ts';
 
-/** What a terminal answered to a request that moves no money; or that no answer came that counts. */
+/** The result of a request that moves no money: the terminal's answer, or that no valid answer came. */
 export type TerminalResult<T = unknown> = ({ readonly kind: 'answered' } & T) | NoAnswer;
 
-/** No answer came that counts. */
+/** No valid answer came. */
 export interface NoAnswer {
   readonly kind: 'noAnswer';
   readonly failure: Failure;
 }
 
-/** What a terminal says of an earlier request, from a support engineer's side: it changes no transaction. */
+/** What a terminal reports about an earlier request, for support: it changes no transaction. */
 export type StatusReport =
   | { readonly status: 'finished'; readonly result: ResponseResult }
   | { readonly status: 'inProgress' }
@@ -55,35 +55,35 @@ export interface EarlierRequestName {
 }
 
 /**
- * One terminal, from the till's side. What stands here moves no money, is not journaled and is asked once: an answer that is lost
- * is `noAnswer`. Mistakes in a call reject with an InputError, and nothing is sent then; nothing else rejects.
+ * One terminal, from the till's side. These requests move no money, are not journaled and are sent once: a lost answer is
+ * `noAnswer`. Mistakes in a call reject with an InputError, and nothing is sent then; nothing else rejects.
  */
 export interface Terminal {
   readonly poiid: POIID;
-  /** How it stands with this engine: link, work, what runs, what waits, what is unknown. */
+  /** Its state in this engine: link, work, running, waiting and unknown transactions. */
   readonly state: TerminalState;
   /** Hot, the current state first. */
   readonly state$: Stream<TerminalState>;
-  /** Asks the terminal how it is: proves host, certificate and key at once. */
+  /** Asks the terminal for its condition: proves host, certificate and key at once. */
   diagnose(options?: { readonly host?: boolean }): Promise<TerminalResult<Diagnosis>>;
-  /** Asks what became of an earlier request of this till, by its ServiceID. @throws {InputError} `ERR_INPUT_SERVICEID` */
+  /** Asks for the result of an earlier request of this till, by its ServiceID. @throws {InputError} `ERR_INPUT_SERVICEID` */
   transactionStatus(request: EarlierRequestName): Promise<TerminalResult<StatusReport>>;
   /**
    * Asks the terminal to stop a request of this till that is not a transaction of this engine (one of another process, or after a
-   * crash); `abort` of a transaction is for the others. Whether it stopped shows in the request's own outcome.
+   * crash); for the others, see `Transaction.abort`. The request's own outcome reports whether it stopped.
    *
    * @throws {InputError} `ERR_INPUT_SERVICEID`
    */
   abort(request: EarlierRequestName): Promise<TerminalResult>;
-  /** What is left on a gift card. */
+  /** The balance of a gift card. */
   balance(request: BalanceInquiryRequestInput): Promise<TerminalResult<BalanceInquiry>>;
   /** Ends a card acquisition that no payment follows. */
   endCardAcquisition(request?: EnableServiceRequestInput): Promise<TerminalResult<RequestResult>>;
-  /** Shows text to the shopper, until the next request. */
+  /** Displays text to the shopper, until the next request. */
   display(request: DisplayRequestInput): Promise<TerminalResult<RequestResult>>;
-  /** Asks the shopper something. Any other request to the terminal ends the question. */
+  /** Asks the shopper a question. Any other request to the terminal ends the question. */
   input(request: InputRequestInput): Promise<TerminalResult<{ readonly answer: InputAnswer }>>;
-  /** Prints text. Comes back when the paper is out. */
+  /** Prints text. Resolves when the paper is out. */
   print(request: PrintRequestInput): Promise<TerminalResult<RequestResult>>;
 }
 
@@ -98,9 +98,9 @@ export interface TerminalHandleDependencies {
   readonly queue: TerminalQueue;
   readonly random: Random;
   readonly log: Logger;
-  /** For what the terminal answers by itself, in milliseconds. */
+  /** For an answer that needs no person, in milliseconds. */
   readonly requestTimeoutMs: number;
-  /** For what the shopper answers, in milliseconds. */
+  /** For an answer that the shopper gives, in milliseconds. */
   readonly responseTimeoutMs: number;
   readonly currencyExponents: CurrencyExponents;
 }
@@ -116,7 +116,7 @@ export function terminalHandle(deps: TerminalHandleDependencies): Terminal {
     return client.request({ header, body }, { signal: new AbortController().signal, timeoutMs });
   }
 
-  /** Asks, and reads the answer; one that cannot be read is none. */
+  /** Sends a request and reads the answer; one that cannot be read counts as none. */
   async function ask<T extends object>(
     category: MessageCategory,
     body: JsonObject,

@@ -36,13 +36,13 @@ export interface AdmissionDependencies {
 }
 
 /**
- * From the call to the process: gives the transaction of an id that is known, looks up what the journal knows, asks for the terminal,
- * and starts the process when the terminal admits it.
+ * From the call to the process: returns the known transaction of an id, looks the id up in the journal, requests the terminal,
+ * and starts the process when the terminal machine admits it.
  */
 export class Admission {
   readonly #deps: AdmissionDependencies;
   readonly #applicants = new Map<TransactionId, Applicant>();
-  /** Of those that wait in line. */
+  /** The deadlines of transactions in the queue. */
   readonly #timers: Timers<TransactionId>;
   readonly #closed = new AbortController();
 
@@ -55,7 +55,7 @@ export class Admission {
   }
 
   /**
-   * The transaction of the plan's id if there is one in memory, else a new one.
+   * Returns the transaction of the plan's id if it is in memory, else a new one.
    *
    * @throws {InputError} `ERR_INPUT_ID_REUSED` when the id is that of another request
    */
@@ -86,37 +86,37 @@ export class Admission {
     return entry;
   }
 
-  /** The till no longer wants it. One that was sent is asked to stop; one that waits is not sent. */
+  /** The till withdraws a transaction. One that was sent gets an abort; one that waits is not sent. */
   abort(entry: TransactionEntry): void {
     if (entry.isStarted) return entry.send({ type: 'sale.abort' });
     if (entry.state.state === 'settled') return;
     entry.requestAbort();
-    // Before its id is looked up it is only noted: it may turn out to be that of a payment that was made.
+    // Before its id is looked up this is only recorded: the id may turn out to belong to an earlier payment.
     if (this.#applicants.has(entry.id)) this.#withdraw(entry, failure('ERR_WITHDRAWN'));
   }
 
-  /** Takes up a transaction of the journal. */
+  /** Resumes a transaction of the journal. */
   resume(stored: StoredTransaction): void {
     const entry = new TransactionEntry(acceptedOf(stored.input));
     this.#deps.store.add(entry);
     TransactionProcess.resume(this.#deps.process, entry, stored);
   }
 
-  /** A transaction of the journal, to look at: one that is settled, or that another engine works on. */
+  /** Loads a transaction of the journal for reading: one that is settled, or that another engine runs. */
   recall(stored: StoredTransaction): TransactionEntry {
     const entry = new TransactionEntry(acceptedOf(stored.input), storedState(stored));
     entry.publish();
     return entry;
   }
 
-  /** What is known to be unsent is withdrawn. One whose id is still looked up may be of old, and its till hears nothing. */
+  /** Withdraws what is certainly unsent. A transaction whose id is still looked up may be an earlier one: nothing is reported. */
   close(): void {
     this.#closed.abort();
     for (const { entry } of this.#applicants.values()) this.#withdraw(entry, failure('ERR_WITHDRAWN'));
     this.#timers.disarmAll();
   }
 
-  /** Looks up what has to be known first, then asks for the terminal. */
+  /** Looks up what must be known first, then requests the terminal. */
   async #prepare(entry: TransactionEntry, plan: TransactionPlan): Promise<void> {
     // Only an id that the caller chose can have been used before.
     const stored = plan.id === undefined ? undefined : await this.#lookUp(plan.id);
@@ -130,7 +130,7 @@ export class Admission {
     this.#send(plan.POIID, { type: 'sale.requested', transaction: entry.id, queue: plan.queue });
   }
 
-  /** A transaction of an earlier process that is settled: its open ones were taken up at the start. */
+  /** Resumes a settled transaction of an earlier process: its open ones were resumed at the start. */
   #takeUp(entry: TransactionEntry, plan: TransactionPlan, stored: StoredTransaction): void {
     if (isDeepStrictEqual(stored.input.request, storedRequest(plan))) {
       TransactionProcess.resume(this.#deps.process, entry, stored);
@@ -139,7 +139,7 @@ export class Admission {
     }
   }
 
-  /** The payment that a refund gives back, when the caller named it by its transaction. */
+  /** The payment that a refund gives back, if the caller named it by its transaction. */
   async #findOriginal({ request }: TransactionPlan): Promise<TransactionIdentification | Failure | undefined> {
     if (request.type !== 'refund' || request.transaction === undefined) return undefined;
     const id = parseTransactionId(request.transaction);
@@ -149,7 +149,7 @@ export class Admission {
     return originalOf(stored && storedState(stored));
   }
 
-  /** Reads the journal until it answers: what it holds decides whether anything may be sent, so nothing is reported before. */
+  /** Reads the journal until that succeeds: its content decides whether anything may be sent, so nothing is reported before. */
   #lookUp(id: TransactionId): Promise<StoredTransaction | undefined> {
     const { clock, log, journal } = this.#deps;
     return retry(
@@ -194,7 +194,7 @@ export class Admission {
     this.#deps.store.update(entry, refusedState(entry.state, reason));
   }
 
-  /** The terminal is this transaction's. */
+  /** The terminal is reserved for this transaction. */
   #start(applicant: Applicant): void {
     const { entry } = applicant;
     try {
@@ -214,7 +214,7 @@ export class Admission {
     queue?.publish();
   }
 
-  /** The terminal is back: what is unknown there is asked about now. */
+  /** The terminal is reachable again: unknown outcomes are checked now. */
   #wake(poiid: POIID): void {
     for (const { id } of this.#deps.store.unresolved.filter((state) => state.poiid === poiid)) {
       this.#deps.store.get(id)?.send({ type: 'terminal.online' });

@@ -4,7 +4,7 @@ import { flag, openEnum, optionalOrUndefined } from '../validation/wire-schemas.
 import { readAdditionalResponse } from '../fields/additional-response.ts';
 import { ResponseSchema } from './response.ts';
 
-/** Builds the body of a Diagnosis: is it the right terminal, with the right key, and well? Moves no money (reference 6.1). */
+/** Builds the body of a Diagnosis: is it the right terminal, with the right key, and in order? Moves no money (reference 6.1). */
 export function diagnosisRequest(options: { host: boolean }) {
   return { HostDiagnosisFlag: options.host };
 }
@@ -20,7 +20,7 @@ const DiagnosisResponseSchema = z.looseObject({
   ),
 });
 
-/** What a terminal says of itself. Members it does not mention are absent. */
+/** What a terminal reports about itself. Members that it does not report are absent. */
 export interface Diagnosis {
   readonly ok: boolean;
   readonly globalStatus?: string;
@@ -32,7 +32,7 @@ export interface Diagnosis {
   readonly details: Readonly<Record<string, string>>;
 }
 
-/** Reads a DiagnosisResponse; `undefined` when it is none. */
+/** Reads a DiagnosisResponse; `undefined` when the body is not one. */
 export function readDiagnosis(body: unknown): Diagnosis | undefined {
   const parsed = DiagnosisResponseSchema.safeParse(body);
   if (!parsed.success) return undefined;

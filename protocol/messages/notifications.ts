@@ -4,7 +4,7 @@ import { parsePOIID, parseSaleID, parseServiceID, type POIID, type SaleID, type 
 import { isObject, omitUndefined } from '../json.ts';
 import { optionalOrUndefined, text } from '../validation/wire-schemas.ts';
 
-/** Whom a notification is from and what it is about. What a terminal leaves out, or fills with `null` or `N/A`, is absent. */
+/** Sender and subject of a notification. Members that a terminal leaves out, or fills with `null` or `N/A`, are absent. */
 export interface NotificationIds {
   readonly POIID?: POIID;
   /** With ServiceID: of the transaction's request. */
@@ -12,7 +12,7 @@ export interface NotificationIds {
   readonly ServiceID?: ServiceID;
   /** Differs from message to message. */
   readonly DeviceID?: string;
-  /** Ids as the terminal wrote them that are not of the form of an id. */
+  /** Ids as received that do not have the form of an id. */
   readonly oddIds?: { readonly POIID?: string; readonly SaleID?: string; readonly ServiceID?: string };
 }
 
@@ -28,21 +28,21 @@ export interface DisplayNotification {
   readonly timeStamp?: string;
 }
 
-/** Something about the terminal itself (reference 9). */
+/** An event of the terminal itself (reference 9). */
 export interface EventNotification {
   readonly kind: 'event';
   /** `Shutdown`, `SaleWakeUp`, `Reject`, ...: an open list. 1 to 128 characters, none of them a control character. */
   readonly event: string;
   readonly timeStamp?: string;
-  /** Free text, as it came: it may hold anything. */
+  /** Free text, as received: it may contain anything. */
   readonly details?: string;
   /** The rejected request, in base64; only with `Reject`. */
   readonly rejectedMessage?: string;
 }
 
-/** Names and times: what is longer, or holds a control character, is none, so that a till may show it as it is. */
+/** Names and times: a text that is longer, or contains a control character, counts as missing; a till may display the rest as it is. */
 const word = text.pipe(z.string().regex(/^[^\p{Cc}]{1,128}$/u));
-/** What terminals write where they have no id (reference 9). */
+/** What terminals write in place of a missing id (reference 9). */
 const NO_ID = /^(null|n\/a|-null-)$/i;
 const id = optionalOrUndefined(word).transform((value) =>
   value !== undefined && NO_ID.test(value) ? undefined : value,
@@ -65,7 +65,7 @@ const EventSchema = z.looseObject({
   RejectedMessage: optionalOrUndefined(text),
 });
 
-/** Reads the MessageHeader of a notification; `undefined` when it is none. */
+/** Reads the MessageHeader of a notification; `undefined` when it is not one. */
 export function readNotificationIds(header: unknown): NotificationIds | undefined {
   const parsed = HeaderSchema.safeParse(header);
   if (!parsed.success) return undefined;
@@ -116,11 +116,11 @@ function readEvent(body: unknown): EventNotification | undefined {
   });
 }
 
-/** Of several outputs, which show one event on several displays, the first that names it counts. */
+/** Of several outputs, which display one event on several screens, the first that names it counts. */
 function readDisplay(body: unknown): DisplayNotification | undefined {
   if (!isObject(body)) return undefined;
   const outputs: unknown[] = [body['DisplayOutput']].flat();
-  // Some put the ReferenceID straight into the DisplayRequest (reference 8.2).
+  // Some terminals put the ReferenceID directly into the DisplayRequest (reference 8.2).
   const places = [...outputs.map(referenceIdOf), body['ReferenceID']];
   return places.map(readReference).find((notification) => notification !== undefined);
 }

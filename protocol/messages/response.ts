@@ -3,7 +3,7 @@ import { optionalOrUndefined, openEnum, text } from '../validation/wire-schemas.
 
 export type { TransactionIdentification } from '../fields/poi-transaction-id.ts';
 
-/** All conditions a terminal is known to report (reference 7.2). */
+/** All conditions that terminals are known to report (reference 7.2). */
 export const ERROR_CONDITIONS = [
   'Aborted',
   'Busy',

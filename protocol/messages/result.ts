@@ -2,11 +2,11 @@ import { readAdditionalResponse } from '../fields/additional-response.ts';
 import { omitUndefined } from '../json.ts';
 import type { Response } from './response.ts';
 
-/** How a request ended that takes no money. */
+/** The result of a request that moves no money. */
 export interface RequestResult {
   readonly ok: boolean;
   readonly errorCondition?: string;
-  /** What the terminal says about it, for people and logs. */
+  /** The terminal's explanation, for people and logs. */
   readonly message?: string;
 }
 

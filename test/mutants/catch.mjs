@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path/posix';
 import { runNode } from './process.mjs';
 
 const SEEDS = 300;
@@ -8,7 +8,7 @@ const TESTS_TIMEOUT_MS = 600_000;
 const TSC = 'node_modules/typescript/bin/tsc';
 const VITEST = 'node_modules/vitest/vitest.mjs';
 /** What the world has its own of, so that it cannot see a bug in it: sockets, certificates, the file of the journal, the clock. */
-const NOT_IN_THE_WORLD = /^(certs|adapters\/(journal|undici-transport|system-))/;
+const NOT_IN_THE_WORLD = /^(certs\/|adapters\/(journal\/|undici-transport|system-))/;
 /** Everything about the engine. Not `tidy`: a diagram that differs from its machine is no proof of anything. */
 const ALL_TESTS = [
   ...['adapters', 'certs', 'crypto', 'engine', 'machines', 'protocol'].map((part) => `test/unit/${part}/`),
@@ -36,16 +36,20 @@ export async function whoCatches(folder, file) {
   return undefined;
 }
 
-/** The tests that are named after that file, then those of its part. Vitest takes a piece of a path. */
+/** The tests that are named after that file, then those of its folder and of the folders above. Vitest takes a piece of a path. */
 function nearest(file) {
   if (file === undefined) return [];
-  return [[`/${basename(file, '.ts')}.`], [`test/unit/${file.split('/')[0]}/`]];
+  const folders = [];
+  for (let folder = dirname(file); folder !== '.'; folder = dirname(folder)) folders.push([`test/unit/${folder}/`]);
+  return [[`/${basename(file, '.ts')}.`], ...folders];
 }
 
-/** A name that is no longer used is what a bug leaves behind; any other complaint of the compiler makes it a bad mutant. */
+/**
+ * Builds what a bug can be in. A name that is no longer used is what a bug leaves behind; any other complaint of the compiler makes it a
+ * bad mutant.
+ */
 async function build(folder) {
-  const unused = ['--noUnusedLocals', 'false', '--noUnusedParameters', 'false'];
-  const { code, output } = await runNode([TSC, '-p', 'tsconfig.build.json', ...unused], {
+  const { code, output } = await runNode([TSC, '-p', 'test/mutants/tsconfig.build.json'], {
     cwd: folder,
     timeoutMs: WORLD_TIMEOUT_MS,
   });
@@ -75,7 +79,8 @@ async function theTests(folder, tests) {
       '--passWithNoTests',
       `--exclude=${NOT_THESE}`,
       '--reporter=json',
-      `--outputFile=${report}`,
+      `--outputFile.json=${report}`,
+      '--reporter=dot',
       ...tests,
     ],
     { cwd: folder, timeoutMs: TESTS_TIMEOUT_MS },
@@ -86,5 +91,8 @@ async function theTests(folder, tests) {
     const failed = assertionResults.find(({ status }) => status === 'failed');
     if (failed !== undefined) return `${name.slice(folder.length + 1)} > ${failed.fullName}`;
   }
+  // What would have ended the process of a till.
+  const uncaught = /Unhandled Errors?[^]*?This error originated in "(.+?)" test file/.exec(output);
+  if (uncaught !== null) return `${uncaught[1]}: an error that is not caught`;
   throw new Error(`the tests ended with ${code}, and none of them failed:\n${output}`);
 }

@@ -46,17 +46,17 @@ async function control(copy) {
 }
 
 async function judge(copy, mutant) {
-  const { name, file } = mutant;
+  const { name } = mutant;
   const startedAtMs = performance.now();
-  const row = await verdictOn(copy, mutant, file);
+  const row = await verdictOn(copy, mutant);
   const seconds = secondsSince(startedAtMs);
   console.log(`${row.verdict}: ${name}: ${row.words} (${seconds} s)`);
   return { ...row, name, seconds };
 }
 
-async function verdictOn(copy, mutant, file) {
+async function verdictOn(copy, mutant) {
   try {
-    const takeOut = copy.plant(mutant);
+    const { file, takeOut } = copy.plant(mutant);
     try {
       const caughtBy = await whoCatches(copy.folder, file);
       return caughtBy === undefined ? { verdict: 'survived', words: 'NOBODY' } : { verdict: 'caught', words: caughtBy };
