@@ -8,7 +8,7 @@ export {
 } from './display/display-events.ts';
 export { DISPLAY_LOCALES, displayMessage, type DisplayLocale } from './display/display-messages.ts';
 export { CONDITIONS, type RetryAdvice } from './error-conditions.ts';
-export { deliveryOf, failure, FAULTS, type Delivery, type Failure, type FaultArea, type FaultCode } from './faults.ts';
+export { deliveryOf, failure, FAULTS, type Delivery, type Failure, type FaultCode } from './faults.ts';
 export { MESSAGE_CLASS_OF, type MessageCategory, type MessageHeader } from './header.ts';
 export {
   createServiceID,

@@ -34,6 +34,7 @@ export class TransactionEntry {
   readonly progress = new PaymentProgress();
   readonly #states = new ReplaySubject<TransactionState>(1);
   #state: TransactionState;
+  #isReported = false;
   #receiver: EventReceiver | undefined;
 
   constructor(accepted: AcceptedRequest, state?: TransactionState) {
@@ -48,6 +49,11 @@ export class TransactionEntry {
 
   get state(): TransactionState {
     return this.#state;
+  }
+
+  /** Whether a state of it was reported already. */
+  get isReported(): boolean {
+    return this.#isReported;
   }
 
   /** Hot, the current state first; completes with the settled one, or when the engine closes. Never an error. */
@@ -82,6 +88,7 @@ export class TransactionEntry {
 
   /** @internal Reports the state to the subscribers. */
   publish(): void {
+    this.#isReported = true;
     this.#states.next(this.#state);
     if (this.#state.state === 'settled') this.#states.complete();
   }

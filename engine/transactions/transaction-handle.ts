@@ -29,7 +29,7 @@ export interface Transaction {
   readonly serviceId: ServiceID;
   /** The current state. */
   readonly state: TransactionState;
-  /** Hot, the current state first; completes with the settled one, or when the engine closes. Never an error. */
+  /** Hot, the current state first, each as it changes; completes with the settled one, or when the engine closes. Never an error. */
   readonly state$: Stream<TransactionState>;
   /**
    * What the shopper does on the terminal, as its notifications report it (none without a listener): hot, the current value

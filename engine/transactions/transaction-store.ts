@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { BehaviorSubject, Subject, type Observable } from 'rxjs';
 import type { POIID, TransactionId } from '../../protocol/ids.ts';
 import type { TerminalQueue } from '../terminals/terminal-queue.ts';
@@ -64,6 +65,8 @@ export class TransactionStore {
 
   /** Sets the new state of a transaction: every view is updated before it is reported. */
   update(entry: TransactionEntry, state: TransactionState): void {
+    // What happens inside a state, as when the intent is stored, is no news.
+    if (entry.isReported && isDeepStrictEqual(entry.state, state)) return;
     const queue = this.#queues.get(state.poiid);
     const unknownBefore = this.#unknown;
     // One that turns out to be in the journal has the ServiceID of its first run.

@@ -112,7 +112,7 @@ describe.skipIf(!hasJournals)('pay with a journal', () => {
     expect(outcomeOf(queued)).toMatchObject({ kind: 'approved', recovered: false });
   });
 
-  it('says nothing of the queue when it does not have to wait', async () => {
+  it('does not mention the queue when it does not have to wait', async () => {
     const { exitCode, stdout } = await payWithJournal('5.00', 'ORDER-10', '--queue');
     expect(exitCode).toBe(0);
     expect(stdout).not.toMatch(/queued|to be free/);

@@ -29,7 +29,7 @@ const list = (...args: string[]) => run(['transactions', ...journal, ...args]);
 const BODIES = /PaymentResult|PaymentInstrumentData|receipts|SaleData|"body"|"response"|MERCHANT COPY|PaymentBrand/;
 
 describe.skipIf(!hasJournals)('transactions', () => {
-  it('lists the newest first, with what became of them', async () => {
+  it('lists the newest first, with their outcomes', async () => {
     const { exitCode, stdout } = await list();
     expect(exitCode).toBe(0);
     const rows = stdout.split('\n').map((line) => line.split(/ {3,}/));

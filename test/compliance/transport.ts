@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Transport, TransportResult } from '../../adapters/ports/transport.port.ts';
 import { deliveryOf } from '../../protocol/faults.ts';
 
-/** A transport, and the peer that it reaches. The peer keeps every request waiting until it is told what to do with it. */
+/** A transport, and the peer that it reaches. The peer keeps every request waiting until a test decides what to do with it. */
 export interface TransportBench {
   readonly transport: Transport;
   /** The bodies that reached the peer, as text, in order. */
@@ -51,7 +51,7 @@ export function transportCompliance({ setup, teardown }: TransportSetup): void {
       expect(bench.received).toEqual(['{"a":"é"}']);
     });
 
-    it('is said to be written once, before its answer', async () => {
+    it('is reported as written once, before its answer', async () => {
       const { result, onWritten } = post('a');
       await bench.reached(1);
       await bench.until(vi.waitFor(() => expect(onWritten).toHaveBeenCalledTimes(1)));

@@ -19,7 +19,7 @@ const everythingOf = (error: Error) => ({
   text: String(error),
   cause: error.cause,
 });
-/** Whatever was wrong, nothing but this may be told of it. */
+/** Whatever was wrong, only this may be reported. */
 const REFUSED = everythingOf(new OpenError());
 
 const refusal = (key: KeyMaterial, sealed: Sealed) => everythingOf(refusalOf(() => open(key, sealed), OpenError));

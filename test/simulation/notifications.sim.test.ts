@@ -90,11 +90,11 @@ it('the same with every delivery doubled and shuffled ends with the same picture
 });
 
 it('a button on the terminal reaches the till with its details', async () => {
-  const told = new Promise<TerminalNotification>((resolve) => {
+  const received = new Promise<TerminalNotification>((resolve) => {
     engine.events$.subscribe((event) => {
       if (event.kind === 'event' && event.event === 'SaleWakeUp') resolve(event);
     });
   });
   terminal.notify({ event: 'SaleWakeUp', details: 'reference_id=9876' });
-  expect(await told).toMatchObject({ details: 'reference_id=9876', POIID, sealed: true });
+  expect(await received).toMatchObject({ details: 'reference_id=9876', POIID, sealed: true });
 });

@@ -1,19 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ALLOWED } from './layers.ts';
 import { readSource, sourceFiles, sourceImports } from './source-files.ts';
-
-/** Who may import whom. Everybody may import the errors; nobody imports the public door. */
-const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  protocol: ['version.ts'],
-  crypto: [],
-  certs: [],
-  machines: ['protocol'],
-  adapters: ['protocol', 'crypto', 'certs', 'machines (types)'],
-  engine: ['protocol', 'crypto', 'certs', 'machines', 'adapters', 'version.ts'],
-  simulator: ['protocol', 'crypto'],
-  visualizer: ['engine', 'machines', 'protocol'],
-  testkit: ['index.ts', 'adapters', 'crypto', 'engine', 'protocol', 'simulator'],
-  cli: ['index.ts', 'adapters', 'protocol', 'crypto', 'certs', 'simulator', 'version.ts'],
-};
 
 /** Of protocol, the simulator takes types and primitives: no reading or building of messages, so that it cannot share our mistakes. */
 const SIMULATOR_MAY_TAKE = ['ids.ts', 'header.ts', 'money.ts', 'currency-exponents.ts'];
@@ -82,6 +69,7 @@ const files = sourceFiles();
 const imports = sourceImports();
 
 const folderOf = (path: string) => path.split('/')[0] ?? '';
+const baseOf = (target: string) => target.replace(' (types)', '');
 const ours = imports.filter(
   ({ from, to }) => from.includes('/') && files.includes(to) && folderOf(from) !== folderOf(to),
 );
@@ -98,6 +86,15 @@ describe('imports', () => {
       return !(to === 'errors.ts' || allowed.includes(target) || (typeOnly && allowed.includes(`${target} (types)`)));
     });
     expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+
+  it('are allowed only where they are used', () => {
+    const unused = Object.entries(ALLOWED).flatMap(([folder, targets]) =>
+      targets
+        .filter((target) => !ours.some(({ from, to }) => folderOf(from) === folder && folderOf(to) === baseOf(target)))
+        .map((target) => `${folder} -> ${target}`),
+    );
+    expect(unused).toEqual([]);
   });
 
   it('of the simulator take nothing that could make it agree with our mistakes', () => {

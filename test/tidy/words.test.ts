@@ -103,9 +103,7 @@ const isAllowed = ({ file, text, word }: Finding) =>
 
 describe('words', () => {
   it('of identifiers, constants and sentences are found', () => {
-    expect(wordsOf("// It isn't isShown by ERR_INPUT_TOLD: toldURL2")).toEqual([
-      ...['it', 'isn', 't', 'is', 'shown', 'by', 'err', 'input', 'told', 'told', 'url'],
-    ]);
+    expect(wordsOf('// isShown by ERR_INPUT_TOLD: toldURL2').join(' ')).toBe('is shown by err input told told url');
   });
 
   it('that have a better term are not used in the source', () => {

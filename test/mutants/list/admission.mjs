@@ -88,9 +88,8 @@ export const ADMISSION = [
     name: 'the id of a payment is good for an unreferenced refund of the same amount',
     danger: 'money that was to be given back is reported as given, and was taken',
     in: 'storedRequest',
-    find: `return request as unknown as JsonObject;`,
-    replace: `const { type, ...rest } = request;
-  return { ...rest, type: type === 'unreferencedRefund' ? 'payment' : type } as unknown as JsonObject;`,
+    find: `return request;`,
+    replace: `return { ...request, type: request.type === 'unreferencedRefund' ? 'payment' : request.type };`,
   },
   {
     name: 'a journal that cannot be read has nothing',

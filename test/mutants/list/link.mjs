@@ -80,9 +80,12 @@ export const LINK = [
   {
     name: 'a transport that throws never sent anything',
     danger: 'a payment that may have been made is reported as not charged',
-    in: 'post',
-    find: `return { kind: 'failed', failure: failure('ERR_LINK_LOST') };`,
-    replace: `return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };`,
+    find: `return await transport.post(request);
+  } catch {
+    return { kind: 'failed', failure: failure('ERR_LINK_LOST') };`,
+    replace: `return await transport.post(request);
+  } catch {
+    return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };`,
   },
   {
     name: 'what is overdue was never sent',

@@ -45,7 +45,7 @@ describe.skipIf(TEST_ROOT === undefined)('the test root of Adyen', () => {
     expect(fingerprint(root.pem)).toBe(FLEET_ROOT_PINS.test);
   });
 
-  test('is recognised without being told the environment', () => {
+  test('is recognised without a given environment', () => {
     expect(identifyFleetRoot(pem)).toEqual(loadFleetRoot(pem, 'test'));
   });
 

@@ -54,6 +54,15 @@ describe('a payment', () => {
     expect(terminal.received.map(({ category }) => category)).toEqual(['Payment']);
   });
 
+  it('reports a state once, until something about it changes', async () => {
+    const { engine } = await setUp();
+    const payment = engine.pay(order());
+    const states: string[] = [];
+    payment.state$.subscribe(({ state }) => states.push(state));
+    await payment.settled();
+    expect(states).toEqual(['sending', 'awaiting', 'settled']);
+  });
+
   it('tells the terminal the sale, the money, the application and our own version', async () => {
     const { engine, terminal } = await setUp(undefined, {
       application: { name: 'till', version: '4.2', integrator: 'acme' },

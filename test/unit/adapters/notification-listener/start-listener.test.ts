@@ -58,7 +58,7 @@ describe.each(['HTTP', 'HTTPS'])('a listener over %s', (scheme) => {
   const secure = () => (scheme === 'HTTPS' ? { tls } : {});
   const trusting = () => (scheme === 'HTTPS' ? { ca } : {});
 
-  it('takes notifications and says where it listens', async () => {
+  it('accepts notifications and reports where it listens', async () => {
     const { listener, serves } = await start(secure());
     expect(listener.url).toBe(`${scheme.toLowerCase()}://127.0.0.1:${listener.port}`);
     await serves(trusting());
@@ -121,7 +121,7 @@ describe.each(['HTTP', 'HTTPS'])('a listener over %s', (scheme) => {
       expect(second).toEqual({ ...first, receivedAtMs: second?.receivedAtMs });
     });
 
-    it('with 10 MB, reads none of what it is told of', async () => {
+    it('with a header that announces 10 MB, reads none of them', async () => {
       const { listener, port, serves } = await start(secure());
       const client = await rawClient(port, trusting());
       headed(client, head(10 * 1024 * 1024));
@@ -182,7 +182,7 @@ describe.each(['HTTP', 'HTTPS'])('a listener over %s', (scheme) => {
       await serves(trusting());
     });
 
-    it('with what is no HTTP, refuses it', async () => {
+    it('refuses bytes that are not HTTP', async () => {
       const { port, serves } = await start(secure());
       const client = await rawClient(port, trusting());
       headed(client, '\u0016\u0003\u0001 hello\r\n\r\n');
@@ -215,7 +215,7 @@ describe.each(['HTTP', 'HTTPS'])('a listener over %s', (scheme) => {
   });
 });
 
-describe('a thousand connections that say nothing', () => {
+describe('a thousand silent connections', () => {
   const THOUSAND = 1000;
   const connectAll = (port: number, count: number, localAddress = '127.0.0.1') =>
     Promise.all(Array.from({ length: count }, () => rawClient(port, { localAddress })));
@@ -233,7 +233,7 @@ describe('a thousand connections that say nothing', () => {
     return isOpen().length;
   }
 
-  it('from one address keep nobody out, not even their own', async () => {
+  it('from one address block no sender, not even one of that address', async () => {
     const { port, serves } = await start({ limits: { connectionsPerAddressMax: 20, headersTimeoutMs: 60_000 } });
     const clients = await connectAll(port, THOUSAND);
     expect(await openAfter(clients, THOUSAND - 20)).toBe(20);
@@ -254,7 +254,7 @@ describe('a thousand connections that say nothing', () => {
     await waiting.reads('[accepted]');
   });
 
-  it.runIf(platform() === 'linux')('from many addresses are bounded together, and keep nobody out', async () => {
+  it.runIf(platform() === 'linux')('from many addresses are limited together, and block no sender', async () => {
     const { port, serves } = await start({ limits: { connectionsMax: 30, headersTimeoutMs: 60_000 } });
     const many = Array.from({ length: 10 }, (_, index) => connectAll(port, THOUSAND / 10, `127.0.1.${index + 1}`));
     const clients = (await Promise.all(many)).flat();

@@ -43,8 +43,8 @@ describe('the totals of a listener', () => {
   it('are printed with the reason of each refusal', () => {
     const counters = new NotificationCounters(undefined);
     expect(formatCounts(counters.counts())).toEqual(['0 delivered, none refused']);
-    for (const fate of ['delivered', 'unauthorized', 'unauthorized', 'clearText'] as const)
-      counters.add(fate, undefined);
+    for (const result of ['delivered', 'unauthorized', 'unauthorized', 'clearText'] as const)
+      counters.add(result, undefined);
     expect(formatCounts(counters.counts())).toEqual([
       '1 delivered',
       '  1 refused: in the clear, which only --listen-clear-text takes',
@@ -54,7 +54,7 @@ describe('the totals of a listener', () => {
 
   it('have a text for every reason of a refusal, and for nothing else', () => {
     const { delivered: _, sinkFailed, ...refusals } = new NotificationCounters(undefined).counts();
-    for (const fate of Object.keys(refusals)) expect(formatRefusal(fate)).toEqual(expect.any(String));
+    for (const result of Object.keys(refusals)) expect(formatRefusal(result)).toEqual(expect.any(String));
     for (const other of ['delivered', 'sinkFailed', 'toString', sinkFailed, undefined]) {
       expect(formatRefusal(other)).toBeUndefined();
     }

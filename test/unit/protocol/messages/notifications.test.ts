@@ -48,7 +48,7 @@ describe('the ids of a notification', () => {
 });
 
 describe('a display notification', () => {
-  it('is read from the first output that tells an event', () => {
+  it('is read from the first output that names an event', () => {
     const outputs = [{}, output(undefined), output('TransactionID=1'), output('event=CARD_INSERTED')];
     expect(read({ DisplayOutput: outputs })).toEqual(CARD_INSERTED);
     const two = [output('event=CARD_INSERTED'), output('event=CARD_REMOVED')];
@@ -64,7 +64,7 @@ describe('a display notification', () => {
     expect(read({ DisplayOutput: [], ReferenceID: 'event=CARD_INSERTED' })).toEqual(CARD_INSERTED);
   });
 
-  it('keeps an event that nobody knows', () => {
+  it('keeps an unknown event', () => {
     expect(read({ ReferenceID: 'event=SOMETHING_NEW&result=Success&more=1' })).toEqual({
       kind: 'display',
       event: 'SOMETHING_NEW',
@@ -79,7 +79,7 @@ describe('a display notification', () => {
     },
   );
 
-  it('leaves out what cannot be shown beside the event', () => {
+  it('leaves out members that cannot be displayed beside the event', () => {
     expect(read({ ReferenceID: 'event=TENDER_FINAL&result=%1b%5b2J&TimeStamp=&TransactionID=%00' })).toEqual({
       kind: 'display',
       event: 'TENDER_FINAL',
@@ -88,7 +88,7 @@ describe('a display notification', () => {
 });
 
 describe('an event notification', () => {
-  it('tells the rejected request with a Reject', () => {
+  it('includes the rejected request with a Reject', () => {
     const EventNotification = { EventToNotify: 'Reject', EventDetails: 'message=no', RejectedMessage: 'e30=' };
     expect(readNotification({ EventNotification })).toEqual({
       kind: 'event',
