@@ -6,29 +6,33 @@ export type MemoryPeer = (body: Uint8Array) => Promise<TransportResult>;
 
 /** A transport without a network: the request goes straight to `peer`. For tests and simulation. */
 export function memoryTransport(peer: MemoryPeer): Transport {
-  const closed = new AbortController();
+  const underWay = new Set<() => void>();
+  let closed = false;
   return {
     async post({ body, signal, onWritten }) {
-      const ended = AbortSignal.any([signal, closed.signal]);
-      if (ended.aborted) return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };
+      if (closed || signal.aborted) return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };
+      // AbortSignal.any would keep something of each request for as long as the transport lives.
+      let abandon = () => {};
+      const abandoned = new Promise<TransportResult>((resolve) => {
+        abandon = () => resolve({ kind: 'failed', failure: failure('ERR_LINK_ABANDONED') });
+      });
+      signal.addEventListener('abort', abandon, { once: true });
+      underWay.add(abandon);
       try {
         const answer = peer(body);
         onWritten?.();
-        return await Promise.race([answer, abandoned(ended)]);
+        return await Promise.race([answer, abandoned]);
       } catch {
         return { kind: 'failed', failure: failure('ERR_LINK_LOST') };
+      } finally {
+        signal.removeEventListener('abort', abandon);
+        underWay.delete(abandon);
       }
     },
     close: () => {
-      closed.abort();
+      closed = true;
+      for (const abandon of underWay) abandon();
       return Promise.resolve();
     },
   };
-}
-
-function abandoned(signal: AbortSignal): Promise<TransportResult> {
-  return new Promise((resolve) => {
-    const result = { kind: 'failed', failure: failure('ERR_LINK_ABANDONED') } as const;
-    signal.addEventListener('abort', () => resolve(result), { once: true });
-  });
 }

@@ -162,8 +162,13 @@ export class Admission {
 
   #carryOut(command: TerminalCommand, { poiid }: TerminalQueue): void {
     if (command.type === 'wake') return this.#wake(poiid);
-    const applicant = this.#applicants.get(command.params.transaction);
-    if (applicant === undefined) return;
+    const { transaction } = command.params;
+    const applicant = this.#applicants.get(transaction);
+    if (applicant === undefined) {
+      // Withdrawn by a subscriber that heard of its turn first: what is never sent never settles, and must not keep the terminal.
+      if (command.type === 'admit') this.#send(poiid, { type: 'transaction.settled', transaction });
+      return;
+    }
     if (command.type === 'enqueue') return this.#enqueue(applicant);
     this.#applicants.delete(applicant.entry.id);
     this.#timers.disarm(applicant.entry.id);

@@ -1,6 +1,7 @@
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import {
+  createdAt,
   readingOf,
   whyNotSend,
   type ClockReading,
@@ -36,6 +37,8 @@ export interface ProcessDependencies {
   readonly bootId: string;
 }
 
+type Restart = Extract<TransactionEventPayload, { type: 'host.restarted' }>;
+
 /**
  * The only way in which an event reaches a transaction: it is stored, then the machine processes it, then the store has the new
  * state and reports it, then the commands are carried out. One event at a time, in the order of arrival.
@@ -54,9 +57,9 @@ export class TransactionProcess implements EventReceiver {
   readonly #executor: CommandExecutor;
   readonly #waiting: TransactionEventPayload[] = [];
   readonly #stopped = new AbortController();
-  /** An earlier process had it, and may have sent it. */
-  readonly #isResumed: boolean;
   #snapshot: TransactionSnapshot;
+  /** Of a transaction of the journal: the event that resumes it, whatever an earlier process sent of it. */
+  #restart: Restart | undefined;
   #busy = true;
   #hasFailed = false;
 
@@ -64,7 +67,6 @@ export class TransactionProcess implements EventReceiver {
     this.#deps = deps;
     this.#entry = entry;
     this.#input = input;
-    this.#isResumed = nextSeq > 0;
     this.#snapshot = begin(input).snapshot;
     this.#log = deps.log.child({ transaction: input.id, ServiceID: input.ServiceID, POIID: input.POIID });
     this.#recorder = new TransactionRecorder(deps, this.#log, input.id, nextSeq);
@@ -92,7 +94,8 @@ export class TransactionProcess implements EventReceiver {
       process.#busy = false;
       process.#report();
     } else {
-      process.#run(process.#resume());
+      process.#restart = { type: 'host.restarted', rebooted: input.bootId !== deps.bootId };
+      process.#run(process.#resume(process.#restart));
     }
     return process;
   }
@@ -124,9 +127,8 @@ export class TransactionProcess implements EventReceiver {
   }
 
   /** The machine processes the restart before it is stored: that the outcome is unknown is true whatever the disk does. */
-  async #resume(): Promise<void> {
-    const rebooted = this.#input.bootId !== this.#deps.bootId;
-    const event: TransactionEvent = { type: 'host.restarted', rebooted, ...readClock(this.#deps.clock) };
+  async #resume(restart: Restart): Promise<void> {
+    const event: TransactionEvent = { ...restart, ...readClock(this.#deps.clock) };
     const taken = step(this.#snapshot, event);
     this.#snapshot = taken.snapshot;
     this.#report();
@@ -168,12 +170,9 @@ export class TransactionProcess implements EventReceiver {
     this.#settleUnsent('ERR_JOURNAL');
   }
 
+  /** Nothing follows from the moment of it, so a clock that fails does not keep it from ending. */
   #settleUnsent(code: 'ERR_JOURNAL' | 'ERR_INTERNAL_UNSENT'): void {
-    const event: TransactionEvent = {
-      type: 'link.notSent',
-      failure: failure(code),
-      ...readClock(this.#deps.clock),
-    };
+    const event: TransactionEvent = { type: 'link.notSent', failure: failure(code), ...createdAt(this.#input) };
     this.#take(event, step(this.#snapshot, event));
   }
 
@@ -182,13 +181,10 @@ export class TransactionProcess implements EventReceiver {
     this.#log.error({ error: describeError(error) }, 'an unforeseen failure in a transaction; report it');
     if (this.#hasFailed || this.#stopped.signal.aborted || isSettled(this.#snapshot)) return;
     this.#hasFailed = true;
-    if (this.#maySent()) this.#waiting.push({ type: 'link.lost', failure: failure('ERR_INTERNAL') });
+    // What an earlier process sent is not known here: it is resumed once more, and stays unknown.
+    if (this.#restart !== undefined) this.#waiting.push(this.#restart);
+    else if (this.#executor.maySent) this.#waiting.push({ type: 'link.lost', failure: failure('ERR_INTERNAL') });
     else contained(this.#log, 'a transaction', () => this.#settleUnsent('ERR_INTERNAL_UNSENT'));
-  }
-
-  /** Whether a byte of the request may have left, by this process or an earlier one. */
-  #maySent(): boolean {
-    return this.#executor.maySent || (this.#isResumed && !this.#snapshot.matches({ sending: 'storing' }));
   }
 
   /** No work of a process runs without a catch. */

@@ -4,14 +4,12 @@ import { memoryJournal } from '../../adapters/journal/memory-journal.ts';
 import { resolveOptions } from '../../engine/options/resolve-options.ts';
 import { requestBody } from '../../engine/requests/request-bodies.ts';
 import type { PlannedRequest, TransactionType } from '../../engine/requests/transaction-requests.ts';
-import type { Engine, EngineOptions, Transaction } from '../../index.ts';
-import { createEngine } from '../../index.ts';
+import type { Engine, Transaction } from '../../index.ts';
 import type { TransactionInput } from '../../machines/index.ts';
 import { REQUESTS } from '../arbitraries/requests.ts';
-import { settle, steppedClock } from '../support/clock.ts';
-import { sealedTerminal, SHARED_KEY } from '../support/sealed-terminal.ts';
+import { settle } from '../support/clock.ts';
 import { SEED } from '../support/seed.ts';
-import { APPROVAL, endEngine, POIID } from '../support/test-engine.ts';
+import { createTestEngine, TEST_OPTIONS } from '../support/test-engine.ts';
 
 const CALL: { readonly [Type in TransactionType]: (engine: Engine, request: never) => Transaction } = {
   payment: (engine, request) => engine.pay(request),
@@ -48,28 +46,18 @@ describe(`request and body of a transaction (seed ${SEED})`, () => {
         fc.asyncProperty(REQUESTS[type], async (request) => {
           const asGiven: unknown = JSON.parse(JSON.stringify(request));
           const journal = memoryJournal();
-          const clock = steppedClock();
-          const terminal = await sealedTerminal((asked) => asked.answer(APPROVAL));
-          const options: EngineOptions = {
-            saleId: 'TILL-01',
-            environment: 'test',
-            terminals: [{ poiid: POIID, host: '192.0.2.1' }],
-            sharedKeys: [SHARED_KEY],
-            journal,
-            parts: { transport: terminal.transport, clock, keyRing: terminal.keyRing },
-          };
-          const engine = await createEngine(options);
+          const { engine, terminal, end } = await createTestEngine(undefined, { journal });
           CALL[type](engine, request as never);
           spoil(request);
           await settle();
           const input = await inputOf(journal);
           expect(input.request).toEqual({ type, ...(asGiven as object) });
-          const context = { options: resolveOptions(options), createdAtMs: input.createdAtMs };
+          const context = { options: resolveOptions(TEST_OPTIONS), createdAtMs: input.createdAtMs };
           const stored = JSON.parse(JSON.stringify(input.request)) as PlannedRequest;
           expect(input.body).toEqual(requestBody(stored, context));
           const [sent] = terminal.received;
           expect(sent?.message[`${input.category}Request`]).toEqual(JSON.parse(JSON.stringify(input.body)));
-          await endEngine(engine, clock);
+          await end();
         }),
         { seed: SEED, numRuns: 60 },
       );

@@ -16,9 +16,15 @@ export interface Asked {
   answer(body: object, over?: { header?: object; clearHeader?: object }): TransportResult;
 }
 
+/** What a terminal by script does with each request. */
+export type Behaviour = (asked: Asked) => TransportResult | Promise<TransportResult>;
+
+/** Derived once for all tests of a file: it takes milliseconds. */
+const sharedRing = createKeyRing([SHARED_KEY]);
+
 /** A terminal by script, at the far end of a memory transport: opens what comes, and answers what `behave` says. */
-export async function sealedTerminal(behave: (asked: Asked) => TransportResult | Promise<TransportResult>) {
-  const ring = await createKeyRing([SHARED_KEY]);
+export async function sealedTerminal(behave: Behaviour) {
+  const ring = await sharedRing;
   const received: Asked[] = [];
   return {
     received,

@@ -1,52 +1,56 @@
 import { onTestFinished } from 'vitest';
-import type { TransportResult } from '../../adapters/ports/transport.port.ts';
 import { createEngine, type Engine, type EngineOptions, type PayRequest } from '../../index.ts';
 import { settle, steppedClock, type SteppedClock } from './clock.ts';
-import { sealedTerminal, SHARED_KEY, type Asked } from './sealed-terminal.ts';
+import { sealedTerminal, SHARED_KEY, type Behaviour } from './sealed-terminal.ts';
+import { approves } from './terminal-behaviours.ts';
 
 export const POIID = 'V400m-324688179';
 export const OTHER_POIID = 'V400m-324688180';
 
-/** A body of an approval, as a terminal answers a Payment. */
-export const APPROVAL = {
-  Response: { Result: 'Success' },
-  POIData: { POITransactionID: { TransactionID: 'Bx4N.QWERTY1234567890', TimeStamp: '2026-05-04T10:15:33.120Z' } },
+/** What every test engine is set up with, unless the test says otherwise. */
+export const TEST_OPTIONS: EngineOptions = {
+  saleId: 'TILL-01',
+  environment: 'test',
+  terminals: [
+    { poiid: POIID, host: '192.0.2.1' },
+    { poiid: OTHER_POIID, host: '192.0.2.2' },
+  ],
+  sharedKeys: [SHARED_KEY],
 };
 
-export type Behaviour = (asked: Asked) => TransportResult | Promise<TransportResult>;
-
 /**
- * An engine with two terminals that do what the test says, on a clock that the test steps. It is closed when the test ends.
+ * An engine with two terminals that do what the test says, on a clock that the test steps. It is closed when the test ends,
+ * unless the test did so itself by `end`, as at a restart.
  *
  * @param behave how a terminal answers. Default: it approves
+ * @param clock of an earlier engine, where this one stands for the next process of the same machine
  */
 export async function createTestEngine(
-  behave: Behaviour = (asked) => asked.answer(APPROVAL),
+  behave: Behaviour = approves,
   options: Partial<EngineOptions> = {},
   clock: SteppedClock = steppedClock(),
 ) {
   const terminal = await sealedTerminal(behave);
   const engine = await createEngine({
-    saleId: 'TILL-01',
-    environment: 'test',
-    terminals: [
-      { poiid: POIID, host: '192.0.2.1' },
-      { poiid: OTHER_POIID, host: '192.0.2.2' },
-    ],
-    sharedKeys: [SHARED_KEY],
+    ...TEST_OPTIONS,
     ...options,
-    parts: { transport: terminal.transport, clock, ...options.parts },
+    parts: { transport: terminal.transport, clock, keyRing: terminal.keyRing, ...options.parts },
   });
-  onTestFinished(() => endEngine(engine, clock));
-  return { engine, terminal, clock };
+  let hasEnded = false;
+  const end = () => {
+    hasEnded = true;
+    return endEngine(engine, clock);
+  };
+  onTestFinished(async () => {
+    if (!hasEnded) await end();
+  });
+  return { engine, terminal, clock, end };
 }
 
 /** Closes an engine: what it waits for at most is stepped over. */
-export async function endEngine(engine: Engine, clock: SteppedClock): Promise<void> {
-  const closing = engine.close();
-  await settle();
-  await clock.step(10_000);
-  await closing;
+async function endEngine(engine: Engine, clock: SteppedClock): Promise<void> {
+  const stepping = settle().then(() => clock.step(10_000));
+  await Promise.all([engine.close(), stepping]);
 }
 
 /** EUR 10.99 on the first terminal. */

@@ -1,14 +1,11 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { memoryJournal } from '../../../../adapters/journal/memory-journal.ts';
-import type { Journal, JournalRecord } from '../../../../adapters/ports/journal.port.ts';
 import { readOpen, readTransaction } from '../../../../engine/journal/stored-transactions.ts';
 import { storedState } from '../../../../engine/transactions/transaction-reducer.ts';
-import { createEngine } from '../../../../index.ts';
 import { parseTransactionId } from '../../../../protocol/ids.ts';
 import { newFolder, openSqliteJournal } from '../../../compliance/sqlite.ts';
-import { settle, steppedClock } from '../../../support/clock.ts';
+import { settle } from '../../../support/clock.ts';
 import {
   fixtureFile,
   JOURNAL_FILES,
@@ -16,13 +13,9 @@ import {
   recordsOf,
   type ExpectedJournal,
 } from '../../../support/journals-v1.ts';
-import { never, sealedTerminal, SHARED_KEY } from '../../../support/sealed-terminal.ts';
-
-async function journalOf(records: readonly JournalRecord[]): Promise<Journal> {
-  const journal = memoryJournal();
-  for (const record of records) await journal.append([record]);
-  return journal;
-}
+import { never, type Behaviour } from '../../../support/sealed-terminal.ts';
+import { createTestEngine } from '../../../support/test-engine.ts';
+import { journalOf, readAll } from '../../../support/test-journals.ts';
 
 const journals = Object.entries(JOURNALS_V1);
 
@@ -85,20 +78,13 @@ describe('an engine that is started on a journal of version 1', () => {
       const records = recordsOf(name);
       const poiids = new Set(records.flatMap((record) => (record.type === 'opened' ? [record.input.POIID] : [])));
       const asked: string[] = [];
-      const terminal = await sealedTerminal(({ category, message }) => {
+      const behave: Behaviour = ({ category, message }) => {
         const status = message['TransactionStatusRequest'] as { MessageReference?: { ServiceID?: string } } | undefined;
         asked.push(`${category} ${status?.MessageReference?.ServiceID}`);
         return never;
-      });
-      const clock = steppedClock();
-      const engine = await createEngine({
-        saleId: 'TILL-01',
-        environment: 'test',
-        terminals: [...poiids].map((poiid) => ({ poiid, host: '192.0.2.1' })),
-        sharedKeys: [SHARED_KEY],
-        journal: await journalOf(records),
-        parts: { transport: terminal.transport, clock },
-      });
+      };
+      const terminals = [...poiids].map((poiid) => ({ poiid, host: '192.0.2.1' }));
+      const { engine, clock } = await createTestEngine(behave, { terminals, journal: await journalOf(records) });
       expect(
         engine
           .unresolved()
@@ -115,9 +101,6 @@ describe('an engine that is started on a journal of version 1', () => {
         record.type === 'opened' && open.some(([id]) => id === record.transaction) ? [record.input.ServiceID] : [],
       );
       expect(asked.toSorted()).toEqual(serviceIds.map((serviceId) => `TransactionStatus ${serviceId}`).toSorted());
-      const closing = engine.close();
-      await clock.step(10_000);
-      await closing;
     },
   );
 });
@@ -130,8 +113,7 @@ describe('a SQLite file of version 1', () => {
     const folder = newFolder();
     for (const file of files) copyFileSync(fixtureFile(file), join(folder, file));
     const journal = await openSqliteJournal(join(folder, `${name}.db`));
-    const records: JournalRecord[] = [];
-    for await (const record of journal.read()) records.push(record);
+    const records = await readAll(journal);
     await journal.close();
     expect(records).toEqual(recordsOf(name));
   });

@@ -4,6 +4,7 @@ import type { Engine } from '../../../../index.ts';
 import { settle } from '../../../support/clock.ts';
 import { never } from '../../../support/sealed-terminal.ts';
 import { createTestEngine, order, POIID } from '../../../support/test-engine.ts';
+import { readAll } from '../../../support/test-journals.ts';
 
 const original = () => ({ TransactionID: 'Bx4N.QWERTY1234567890', TimeStamp: '2026-05-04T10:15:33.120Z' });
 
@@ -161,9 +162,7 @@ describe.each(CALLS)('%s', (_, call) => {
     expect(() => call(engine, request)).toThrow(expect.objectContaining({ code: 'ERR_INPUT_REQUEST' }));
     await settle();
     expect(terminal.received).toEqual([]);
-    const records = [];
-    for await (const record of journal.read()) records.push(record);
-    expect(records).toEqual([]);
+    expect(await readAll(journal)).toEqual([]);
   });
 });
 

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { memoryJournal } from '../../../adapters/journal/memory-journal.ts';
-import { systemRandom } from '../../../adapters/system-random.ts';
-import type { Engine, EngineOptions, Logger } from '../../../index.ts';
-import { settle } from '../../support/clock.ts';
-import { http, never } from '../../support/sealed-terminal.ts';
-import { APPROVAL, createTestEngine, order, POIID } from '../../support/test-engine.ts';
+import { memoryJournal } from '../../../../adapters/journal/memory-journal.ts';
+import { systemRandom } from '../../../../adapters/system-random.ts';
+import type { Engine, EngineOptions, Logger } from '../../../../index.ts';
+import { settle } from '../../../support/clock.ts';
+import { http, never, type Behaviour } from '../../../support/sealed-terminal.ts';
+import { APPROVAL } from '../../../support/terminal-behaviours.ts';
+import { createTestEngine, order, POIID } from '../../../support/test-engine.ts';
 
 const fail = (): never => {
   throw new Error('thrown by an injected part');
 };
+
+/** The answer to each payment is lost, and what a status check brings says nothing of it. */
+const losesAnswers: Behaviour = (asked) => (asked.category === 'Payment' ? http(503, '') : asked.answer(APPROVAL));
 
 const throwingLogger: Logger = {
   child: () => throwingLogger,
@@ -74,10 +78,7 @@ describe('an injected part that throws', () => {
     ['the logger', { logger: throwingLogger }],
     ['a logger that cannot make a child', { logger: { ...throwingLogger, child: fail } }],
   ])('(%s) does not strand a payment', async (_, options) => {
-    const { engine, terminal, clock } = await createTestEngine(
-      (asked) => (asked.category === 'Payment' ? http(503, '') : asked.answer(APPROVAL)),
-      options,
-    );
+    const { engine, terminal, clock } = await createTestEngine(losesAnswers, options);
     const payment = engine.pay(order());
     await settle();
     expect(payment.state.tags).toContain('outcomeUnknown');
@@ -89,10 +90,7 @@ describe('an injected part that throws', () => {
   it('(chance, at a status check) leaves the payment unknown, and it is asked about again', async () => {
     let works = true;
     const random = { bytes: (length: number) => (works ? systemRandom.bytes(length) : fail()) };
-    const { engine, terminal, clock } = await createTestEngine(
-      (asked) => (asked.category === 'Payment' ? http(503, '') : asked.answer(APPROVAL)),
-      { parts: { random } },
-    );
+    const { engine, terminal, clock } = await createTestEngine(losesAnswers, { parts: { random } });
     const payment = engine.pay(order());
     await settle();
     works = false;
