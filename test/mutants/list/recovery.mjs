@@ -65,7 +65,7 @@ export const RECOVERY = [
     name: 'what an old version had sent counts as unsent',
     danger: 'a payment that was made is reported as not processed after the update',
     find: `return opened?.version === 1 && !wasWithheld;`,
-    replace: `return opened?.version === 0 && !wasWithheld;`,
+    replace: `return opened === undefined && wasWithheld;`,
   },
   {
     name: 'what an old version had withheld counts as sent',
