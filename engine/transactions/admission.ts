@@ -165,7 +165,7 @@ export class Admission {
     const { transaction } = command.params;
     const applicant = this.#applicants.get(transaction);
     if (applicant === undefined) {
-      // Withdrawn by a subscriber that heard of its turn first: what is never sent never settles, and must not keep the terminal.
+      // Withdrawn by a subscriber while its turn was reported: it is never sent, so it never settles, and must not keep the terminal.
       if (command.type === 'admit') this.#send(poiid, { type: 'transaction.settled', transaction });
       return;
     }

@@ -69,22 +69,21 @@ export const REPORTING = [
   {
     name: 'an unforeseen failure after the request was sent is not processed',
     danger: 'a payment that may have been made is reported as not charged',
-    find: `if (this.#maySent()) this.#waiting.push({ type: 'link.lost', failure: failure('ERR_INTERNAL') });`,
-    replace: `if (this.#waiting.length < 0) this.#waiting.push({ type: 'link.lost', failure: failure('ERR_INTERNAL') });`,
+    find: `else if (this.#executor.maySent) this.#waiting.push({ type: 'link.lost', failure: failure('ERR_INTERNAL') });`,
+    replace: `else if (this.#waiting.length < 0) this.#waiting.push({ type: 'link.lost', failure: failure('ERR_INTERNAL') });`,
   },
   {
     name: 'an unforeseen failure after a restart is not processed',
     danger: 'what an earlier process had sent is reported as not charged',
-    in: '#maySent',
-    find: `|| (this.#isResumed && !this.#snapshot.matches({ sending: 'storing' }))`,
-    replace: ``,
+    find: `if (this.#restart !== undefined) this.#waiting.push(this.#restart);
+    else if (this.#executor.maySent)`,
+    replace: `if (this.#executor.maySent)`,
   },
   {
     name: 'an unforeseen failure before anything was sent is unknown',
     danger: 'a payment that was never made closes the terminal until a person looks',
-    in: '#maySent',
-    find: `return this.#executor.maySent`,
-    replace: `return !this.#executor.maySent || this.#executor.maySent`,
+    find: `else if (this.#executor.maySent) this.#waiting.push(`,
+    replace: `else if (this.#waiting.length >= 0) this.#waiting.push(`,
   },
   {
     name: 'an unforeseen failure inside the sending is not sent',

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../../../adapters/journal/memory-journal.ts';
 import { settle, steppedClock } from '../../../support/clock.ts';
-import { http, never } from '../../../support/sealed-terminal.ts';
+import { http, never, type Behaviour } from '../../../support/sealed-terminal.ts';
 import { createTestEngine, order } from '../../../support/test-engine.ts';
-import type { Behaviour } from '../../../support/terminal-behaviours.ts';
 
 /** A clock that can be made to fail once: the failure is inside the process of the transaction, which reads it for each event. */
 function fallibleClock() {

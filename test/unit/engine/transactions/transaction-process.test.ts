@@ -128,7 +128,7 @@ describe('the process of a transaction', () => {
     await settle();
     entry.close();
     await clock.step(10_000, 1000);
-    expect(states).toEqual(['sending', 'sending']);
+    expect(states).toEqual(['sending']);
     expect(await readAll(journal)).toHaveLength(2);
   });
 });
