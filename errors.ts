@@ -1,7 +1,7 @@
 /**
  * The errors that Tenderline throws. Match on `code`: it is stable, the class and the text are for people.
  *
- * Errors are for mistakes that a caller can mend (configuration, input, use after close). What happens to the money is never
+ * Errors are for mistakes that a caller can correct (configuration, input, use after close). What happens to the money is never
  * an error: it is an outcome, and what went wrong on the way to it is a `Failure` of `protocol/faults.ts`.
  */
 export type ErrorCode =
@@ -22,9 +22,9 @@ export type JournalErrorCode =
   | 'ERR_JOURNAL_MOVED'
   /** The disk failed in some other way. */
   | 'ERR_JOURNAL_IO'
-  /** What stands in the file is not what was written. */
+  /** The content of the file is not what was written. */
   | 'ERR_JOURNAL_CORRUPT'
-  /** There is a record of that transaction with that `seq` already. */
+  /** A record of that transaction with that `seq` exists already. */
   | 'ERR_JOURNAL_CONFLICT'
   /** The record is not plain JSON of the shape that the port describes. */
   | 'ERR_JOURNAL_RECORD'
@@ -49,18 +49,18 @@ export class TenderlineError<Code extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
-/** What is wrong with a value that a caller gave, as data. */
+/** The details of a rejected value, as data. */
 export interface Mistake {
-  /** Where it stands, as a caller would write it: `terminals[0].host`. */
+  /** Path of the value, as a caller would write it: `terminals[0].host`. */
   readonly path: string;
   readonly expected: string;
-  /** What stood there, shortened; never a secret. */
+  /** The value that was found, shortened; never a secret. */
   readonly found: string;
-  /** What to do about it, where that does not follow. */
+  /** How to correct it, where `expected` does not make that clear. */
   readonly advice?: string;
 }
 
-/** Base of the errors about what a caller gave. `message` says path, expected and found in one line. */
+/** Base of the errors about values that a caller gave. `message` has path, expected and found in one line. */
 class MistakeError<Code extends ErrorCode> extends TenderlineError<Code> {
   readonly path: string | undefined;
   readonly expected: string | undefined;
@@ -82,7 +82,7 @@ function describeMistake({ path, expected, found, advice }: Mistake): string {
   return advice === undefined ? what : `${what}; ${advice}`;
 }
 
-/** The engine was set up with something it cannot work with: thrown before anything is opened or sent. */
+/** The configuration is invalid: thrown before anything is opened or sent. */
 export class ConfigError extends MistakeError<`ERR_CONFIG_${string}`> {}
 
 /** The journal belongs to another till. `code` is `ERR_CONFIG_JOURNAL_IN_USE`. */
@@ -96,10 +96,10 @@ export class JournalInUseError extends ConfigError {
   }
 }
 
-/** A call got something it cannot work with: thrown before anything is stored or sent. */
+/** An argument of a call is invalid: thrown before anything is stored or sent. */
 export class InputError extends MistakeError<`ERR_INPUT_${string}`> {}
 
-/** The thing was closed before. `code` is `ERR_CLOSED`. */
+/** The object was closed before. `code` is `ERR_CLOSED`. */
 export class ClosedError extends TenderlineError {
   constructor(what: string) {
     super('ERR_CLOSED', `${what} is closed`);
@@ -113,9 +113,9 @@ export class OpenError extends TenderlineError {
   }
 }
 
-/** The journal did not do what it was asked. Says which transaction where it knows, never what was to be stored. */
+/** The journal failed. The message names the transaction where it is known, and never quotes a record. */
 export class JournalError extends TenderlineError<JournalErrorCode> {
-  /** Id of the transaction whose record it is about, where there is one. */
+  /** Id of the transaction whose record it is about, if there is one. */
   readonly transaction: string | undefined;
 
   constructor(code: JournalErrorCode, message: string, { transaction, ...options }: JournalErrorOptions = {}) {
@@ -135,7 +135,7 @@ export class InvariantError extends TenderlineError {
   }
 }
 
-/** How a value is shown in a message: short, on one line, never a whole object. */
+/** Formats a value for a message: short, on one line, never a whole object. */
 export function formatValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);

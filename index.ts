@@ -91,6 +91,7 @@ export type {
   FaultCode,
   InputAnswer,
   InputRequestInput,
+  JsonObject,
   MessageCategory,
   Outcome,
   OutcomeDetails,
@@ -107,6 +108,8 @@ export type {
   SettledResult,
   Settlement,
   StoredValueItem,
+  TenderOption,
   TransactionId,
+  TransactionIdentification,
 } from './protocol/index.ts';
 export { VERSION } from './version.ts';

@@ -1,2 +1,2 @@
-/** The version of this package: what a terminal is told of us. A test holds it to package.json. */
+/** The version of this package, which is reported to terminals. A test compares it with package.json. */
 export const VERSION = '0.1.0';

@@ -6,8 +6,8 @@ import { identifyFleetRoot, loadFleetRoot, type Environment, type FleetRoot } fr
 import { ConfigError, errorCode } from '../errors.ts';
 
 /**
- * Where Adyen offers the roots: as integrators report it, UNCONFIRMED. It does not matter whether the origin is to be trusted:
- * what is not the pinned certificate is refused.
+ * Where Adyen offers the roots, according to integrators: UNCONFIRMED. The origin need not be trusted: anything but the pinned
+ * certificate is refused.
  */
 export const DOWNLOAD_URL: Readonly<Record<Environment, string>> = {
   test: downloadUrl('test'),
@@ -23,7 +23,7 @@ function downloadUrl(environment: Environment): string {
 const DOWNLOAD_BYTES_MAX = 64 * 1024;
 const DOWNLOAD_TIMEOUT_MS = 15_000;
 
-/** A folder with verified fleet roots: what stands in it is checked against the pin on every read. */
+/** A folder with verified fleet roots: its files are checked against the pin on every read. */
 export interface FleetRootStore {
   pathOf(environment: Environment): string;
   /**
@@ -35,7 +35,7 @@ export interface FleetRootStore {
    * Stores a root; an older file is replaced in one step.
    *
    * @param certificate PEM or DER
-   * @param environment found by the pin when not given
+   * @param environment default: found by the pin
    * @throws {ConfigError} `ERR_CONFIG_ROOT` when it is not the root of that environment, or of any
    */
   install(certificate: string | Uint8Array, environment?: Environment): Promise<FleetRoot>;
@@ -43,7 +43,7 @@ export interface FleetRootStore {
    * Downloads a root and stores it. At most 64 KiB and 15 seconds.
    *
    * @param url default: `DOWNLOAD_URL` of the environment
-   * @throws {ConfigError} `ERR_CONFIG_ROOT_DOWNLOAD` when nothing usable comes; those of `install`
+   * @throws {ConfigError} `ERR_CONFIG_ROOT_DOWNLOAD` when the download is not usable; those of `install`
    */
   fetch(environment: Environment, url?: string, fetchImpl?: typeof fetch): Promise<FleetRoot>;
 }
@@ -92,7 +92,7 @@ function fileName(environment: Environment): string {
 function defaultFolder(): string {
   const { TENDERLINE_HOME, XDG_DATA_HOME } = process.env;
   if (TENDERLINE_HOME !== undefined && TENDERLINE_HOME !== '') return resolve(TENDERLINE_HOME);
-  // By the XDG rules a path that is not absolute is ignored.
+  // The XDG rules ignore a path that is not absolute.
   const dataHome = isAbsolute(XDG_DATA_HOME ?? '') ? (XDG_DATA_HOME ?? '') : join(homedir(), '.local', 'share');
   return join(dataHome, 'tenderline');
 }

@@ -1,4 +1,4 @@
-export { fleetRootStore } from './fleet-root-store.ts';
+export { fleetRootStore, type FleetRootStore } from './fleet-root-store.ts';
 export { memoryJournal } from './journal/memory-journal.ts';
 export {
   openSqliteJournal,
@@ -23,14 +23,19 @@ export type {
   TransportResult,
 } from './ports/transport.port.ts';
 export { nodeHttpListener } from './notification-listener/node-http.ts';
-export {
-  notificationHandler,
-  type NotificationHandler,
-  type NotificationHandlerOptions,
-} from './notification-listener/notification-handler.ts';
-export {
-  startNotificationListener,
-  type NotificationListener,
-  type NotificationListenerOptions,
-} from './notification-listener/start-listener.ts';
-export type { NotificationSink, ReceivedNotification } from './ports/notifications.port.ts';
+export { notificationHandler } from './notification-listener/notification-handler.ts';
+export { startNotificationListener } from './notification-listener/start-listener.ts';
+export type {
+  BasicCredentials,
+  ListenerLimits,
+  NotificationCounts,
+  NotificationHandler,
+  NotificationHandlerOptions,
+  NotificationLimits,
+  NotificationListener,
+  NotificationListenerOptions,
+  NotificationRequest,
+  NotificationResponse,
+  NotificationResult,
+} from './ports/listener.port.ts';
+export type { Arrival, NotificationLog, NotificationSink, ReceivedNotification } from './ports/notifications.port.ts';

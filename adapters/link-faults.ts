@@ -3,7 +3,7 @@ import { failure, type Failure, type FaultCode } from '../protocol/faults.ts';
 /** How far a request got: whether its first byte can have left this process. */
 export type Progress = 'connecting' | 'writing';
 
-/** What Node, OpenSSL and undici call a failed connection, before any byte of the request. */
+/** The codes of Node, OpenSSL and undici for a connection that failed before any byte of the request. */
 export const BEFORE_THE_FIRST_BYTE: Readonly<Record<string, FaultCode>> = {
   ENOTFOUND: 'ERR_LINK_NAME',
   EAI_AGAIN: 'ERR_LINK_NAME',
@@ -44,7 +44,7 @@ export const BEFORE_THE_FIRST_BYTE: Readonly<Record<string, FaultCode>> = {
   EPROTO: 'ERR_TLS_HANDSHAKE',
 };
 
-/** What they call a failure once the first byte may have left. */
+/** Their codes for a failure once the first byte may have left. */
 export const AFTER_THE_FIRST_BYTE: Readonly<Record<string, FaultCode>> = {
   ECONNRESET: 'ERR_LINK_RESET',
   EPIPE: 'ERR_LINK_RESET',
@@ -63,8 +63,8 @@ export const AFTER_THE_FIRST_BYTE: Readonly<Record<string, FaultCode>> = {
 };
 
 /**
- * What an error of the link means. How far the request got decides whether anything can have been sent; the error's code
- * only says why. A code that is in neither table is named by the error's own code.
+ * The fault of an error on the link. How far the request got decides whether anything can have been sent; the error's code
+ * only states why. A code that is in neither table is reported by itself.
  */
 export function linkFailure(error: unknown, progress: Progress): Failure {
   const code = codeOf(error);
@@ -81,11 +81,11 @@ function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return '';
   if ('code' in error && typeof error.code === 'string') return error.code;
   if ('name' in error && error.name === 'AbortError') return 'ABORT_ERR';
-  if ('name' in error && error.name === 'HTTPParserError') return 'HPE'; // undici gives some of these no code
+  if ('name' in error && error.name === 'HTTPParserError') return 'HPE'; // undici has no code for some of these
   return 'cause' in error ? codeOf(error.cause) : '';
 }
 
-/** The code, and for a certificate what is wrong with its name. Other messages may hold what the peer sent: they stay out. */
+/** The code, and for a certificate what is wrong with its name. Other messages may quote the peer: they are left out. */
 function detailOf(error: unknown, code: string): string | undefined {
   if (code.startsWith('ERR_IDENTITY_') && error instanceof Error) return error.message;
   return code === '' ? undefined : code;

@@ -1,7 +1,7 @@
 import { failure } from '../protocol/faults.ts';
 import type { Transport, TransportResult } from './ports/transport.port.ts';
 
-/** What stands at the other end: takes the bytes of a request and gives what comes back, or a fault of the link. */
+/** The other end: gets the bytes of a request and returns the answer, or a fault of the link. */
 export type MemoryPeer = (body: Uint8Array) => Promise<TransportResult>;
 
 /** A transport without a network: the request goes straight to `peer`. For tests and simulation. */
@@ -11,8 +11,6 @@ export function memoryTransport(peer: MemoryPeer): Transport {
   return {
     async post({ body, signal, onWritten }) {
       if (closed || signal.aborted) return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };
-      const answer = peer(body);
-      onWritten?.();
       // AbortSignal.any would keep something of each request for as long as the transport lives.
       let abandon = () => {};
       const abandoned = new Promise<TransportResult>((resolve) => {
@@ -21,7 +19,11 @@ export function memoryTransport(peer: MemoryPeer): Transport {
       signal.addEventListener('abort', abandon, { once: true });
       underWay.add(abandon);
       try {
+        const answer = peer(body);
+        onWritten?.();
         return await Promise.race([answer, abandoned]);
+      } catch {
+        return { kind: 'failed', failure: failure('ERR_LINK_LOST') };
       } finally {
         signal.removeEventListener('abort', abandon);
         underWay.delete(abandon);

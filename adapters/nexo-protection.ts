@@ -29,7 +29,7 @@ export function nexoProtection(keyRing: KeyRing, random: Random): Protection {
     },
 
     open(answer, request) {
-      // An answer has its whole header. What openEnvelope gives has the same one inside.
+      // An answer has a complete header. openEnvelope returns an equal one from inside.
       const header = MessageHeaderSchema.safeParse(answer.message['MessageHeader']);
       if (!header.success) return failed('ERR_CRYPTO_OPEN');
       const envelope = openEnvelope(answer.message, answer.wrapper, keyRing);

@@ -12,19 +12,19 @@ const EnvelopeSchema = z.object({
 });
 
 export type OpenedEnvelope =
-  /** The sealed message, with its own header: unchanged, and by one who has the key. */
+  /** The sealed message, with its own header: unchanged, and sealed by a holder of the key. */
   | { readonly kind: 'opened'; readonly message: JsonObject }
   /** The trailer names a key that is not in the ring. */
   | { readonly kind: 'unknownKey'; readonly keyIdentifier: string; readonly keyVersion: number }
-  /** Something else is wrong. What, it does not say: that would be an oracle for a forger. */
+  /** Something else is wrong. Which, is not reported: that would be an oracle for a forger. */
   | { readonly kind: 'notOpened' };
 
 /**
  * Opens a protected message (reference 2.4): the one place that decides whether it is genuine. In this order: the envelope has its
  * members, the key is known, the HMAC holds, the bytes are a JSON message in the same wrapper, and its header equals the clear one.
  *
- * @param message what stands in the wrapper on the wire
- * @param wrapper what it stands in
+ * @param message the member of the wrapper on the wire
+ * @param wrapper the name of that wrapper
  */
 export function openEnvelope(
   message: JsonObject,

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 
 /**
- * Names the run of this machine, from its start to its stop: another name after a restart means that the power may have been cut.
- * Linux has a name for it; elsewhere it is the minute of the start, which also changes when the clock is set: then a restart is
+ * Identifies the boot of this machine: another value after a restart means that the power may have been cut.
+ * Linux has an identifier for it; elsewhere it is the minute of the start, which also changes when the clock is set: then a restart is
  * assumed where there was none, which is the cautious mistake.
  */
 export function systemBootId(): string {

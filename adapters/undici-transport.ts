@@ -9,19 +9,19 @@ import { linkFailure, type Progress } from './link-faults.ts';
 import type { TerminalAddress, Transport, TransportRequest, TransportResult } from './ports/transport.port.ts';
 
 export interface UndiciTransportOptions {
-  /** The only root that is trusted; its environment is the terminal's. */
+  /** The only root that is trusted; it is that of the terminal's environment. */
   readonly fleetRoot: FleetRoot;
   /** For TCP and TLS together, in milliseconds. */
   readonly connectTimeoutMs: number;
 }
 
 const PATH = '/nexo';
-/** A terminal that loses its power sends no farewell: probes end a dead connection within half a minute. */
+/** A terminal that loses its power closes no connection: probes end a dead one within half a minute. */
 const KEEP_ALIVE_DELAY_MS = 10_000;
 
 /**
  * HTTPS to one terminal (reference 1): each request has a connection of its own, so an Abort passes while a Payment waits. No
- * retry, no redirect. A pooled connection that dies under a request could not be told apart from a lost answer.
+ * retry, no redirect. If a pooled connection failed under a request, that would look the same as a lost answer.
  */
 export function undiciTransport(address: TerminalAddress, options: UndiciTransportOptions): Transport {
   // Read once: the root is the same for every connection.
@@ -32,7 +32,7 @@ export function undiciTransport(address: TerminalAddress, options: UndiciTranspo
   return {
     async post(request): Promise<TransportResult> {
       if (closed || request.signal.aborted) return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };
-      // AbortSignal.any would keep something of each request for as long as the transport lives.
+      // AbortSignal.any would retain something of each request for as long as the transport lives.
       const giveUp = new AbortController();
       const { signal } = giveUp;
       const onAbort = () => giveUp.abort();
@@ -64,7 +64,7 @@ export function undiciTransport(address: TerminalAddress, options: UndiciTranspo
 
 async function exchange(client: Client, { body, signal, onWritten }: TransportRequest): Promise<TransportResult> {
   let progress = 'connecting' as Progress;
-  // undici draws the body once the connection is made and checked, and comes back when the bytes are handed over.
+  // undici reads the body once the connection is made and checked, and continues when the bytes are handed over.
   async function* bytes(): AsyncGenerator<Uint8Array, void> {
     progress = 'writing';
     yield body;
@@ -75,7 +75,7 @@ async function exchange(client: Client, { body, signal, onWritten }: TransportRe
       method: 'POST',
       path: PATH,
       headers: { 'content-type': 'application/json', 'content-length': String(body.byteLength) },
-      // undici's documentation takes an AsyncIterable here, its types do not yet say so.
+      // undici's documentation accepts an AsyncIterable here, its types do not yet.
       body: bytes() as unknown as Readable,
       reset: true,
       // No signal here: undici would close the connection in the ordinary way. The connector resets it, and that ends this.
@@ -101,10 +101,10 @@ async function readWhole(response: Dispatcher.ResponseData): Promise<TransportRe
 }
 
 /**
- * Makes the one connection of a request, and checks whose it is before a byte of the request may pass.
+ * Makes the one connection of a request, and verifies the peer before a byte of the request may pass.
  *
- * When the request is given up the TCP connection is *reset*: closed in the ordinary way, the kernel would go on delivering
- * what it still holds of the request, maybe long after the terminal said that it never arrived.
+ * When the request is cancelled the TCP connection is *reset*: after an ordinary close, the kernel would go on delivering
+ * the rest of the request, maybe long after the terminal reported that it never arrived.
  */
 function connector(
   { host, port, ...terminal }: TerminalAddress,
@@ -113,15 +113,15 @@ function connector(
   signal: AbortSignal,
 ): buildConnector.connector {
   return (_, callback) => {
-    // One connection a request: undici would make another for one that was given up.
+    // One connection per request: undici would make another for one that was cancelled.
     if (signal.aborted) return callback(Object.assign(new Error('given up'), givenUp), null);
     const raw = connectTcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS });
     const secure = connectTls({
       socket: raw,
       secureContext,
       servername: isIP(host) === 0 ? host : '', // no server name for an address (reference 1.7)
-      rejectUnauthorized: true, // also when the environment of the process says otherwise
-      // Node skips this check on a resumed TLS session; no session is ever given, so every connection is checked.
+      rejectUnauthorized: true, // also when the environment of the process disables it
+      // Node skips this check on a resumed TLS session; no session is ever passed, so every connection is checked.
       checkServerIdentity: (_host, certificate) =>
         refusal(certificate, { ...terminal, environment: fleetRoot.environment }),
       ALPNProtocols: ['http/1.1'],
@@ -152,7 +152,7 @@ function connector(
   };
 }
 
-/** Ends a TCP connection at once and drops what was not delivered yet. */
+/** Resets a TCP connection at once and drops what was not delivered yet. */
 function reset(socket: Socket): void {
   if (socket.connecting) socket.destroy();
   else socket.resetAndDestroy();

@@ -2,24 +2,24 @@ import { X509Certificate } from 'node:crypto';
 import { ConfigError, formatValue } from '../errors.ts';
 import { ENVIRONMENTS, FLEET_ROOT_PINS, type Environment } from './pins.ts';
 
-/** The one certificate that every terminal of an environment chains to, checked. Plain data. */
+/** The certificate that every terminal of an environment chains to, verified. Plain data. */
 export interface FleetRoot {
   readonly environment: Environment;
   /** The certificate alone, in PEM. */
   readonly pem: string;
   /** SHA-256 of the certificate: 64 upper-case hex digits. */
   readonly fingerprint: string;
-  /** It is Adyen's own root. `false` only for another root that was let in for `test`: worth a warning. */
+  /** Whether it is Adyen's own root. `false` only for another root that was allowed for `test`, which deserves a warning. */
   readonly pinned: boolean;
-  /** On one line, for people. */
+  /** The distinguished name on one line, for people. */
   readonly subject: string;
-  /** ISO 8601. Whether it is valid now is the TLS handshake's question. */
+  /** ISO 8601. The TLS handshake checks whether it is valid now. */
   readonly validFrom: string;
   readonly validTo: string;
 }
 
 export interface LoadFleetRootOptions {
-  /** Take a root that is not Adyen's, for example a simulator's. Only for `test`. Default `false`. */
+  /** Accepts a root that is not Adyen's, for example a simulator's. Only for `test`. Default `false`. */
   readonly allowOther?: boolean;
 }
 
@@ -73,7 +73,7 @@ export function identifyFleetRoot(certificate: string | Uint8Array): FleetRoot {
 
 // --- Reading ---
 
-/** What surrounds the certificate in a PEM is dropped; a second PEM block of any kind is not overlooked. */
+/** Drops the text around the certificate in a PEM file; a second PEM block of any kind is not ignored. */
 function readCertificate(input: string | Uint8Array, expected: string): X509Certificate {
   const bytes = typeof input === 'string' ? Buffer.from(input, 'utf8') : Buffer.from(input);
   const text = bytes.toString('latin1');
@@ -88,7 +88,7 @@ function readCertificate(input: string | Uint8Array, expected: string): X509Cert
   if (label === undefined && typeof input === 'string') throw refused(expected, 'text that is not PEM');
   try {
     const certificate = new X509Certificate(bytes);
-    // OpenSSL reads the first certificate and is silent about what follows it.
+    // OpenSSL reads the first certificate and silently ignores what follows it.
     if (label === undefined && certificate.raw.length !== bytes.length) throw new RangeError('more than a certificate');
     return certificate;
   } catch (cause) {

@@ -1,7 +1,7 @@
 import { formatValue } from '../errors.ts';
 import type { Environment } from './pins.ts';
 
-/** Why a peer is not the terminal that we address. The codes are those of the fault table. */
+/** Why a peer is not the addressed terminal. The codes are those of the fault table. */
 export interface IdentityFault {
   readonly code: 'ERR_IDENTITY_NAME' | 'ERR_IDENTITY_ENVIRONMENT' | 'ERR_IDENTITY_POIID' | 'ERR_IDENTITY_LEGACY';
   readonly message: string;
@@ -10,7 +10,7 @@ export interface IdentityFault {
 export interface ExpectedTerminal {
   readonly poiid: string;
   readonly environment: Environment;
-  /** Whether this terminal may show the certificate that old terminals share, which does not say which one it is. */
+  /** Whether this terminal may present the certificate that old terminals share, which does not name a terminal. */
   readonly allowLegacyCertificate: boolean;
 }
 
@@ -19,10 +19,10 @@ const TERMINAL = /^[a-zA-Z0-9]{3,}-[a-zA-Z0-9]{9,15}$/;
 const COMMON_NAME = /^([^.]+)\.(test|live)\.terminal\.adyen\.com$/;
 
 /**
- * Compares the Common Name of a certificate, whose chain was verified before, with the terminal that we address (reference
- * 1.7). This takes the place of host-name verification: a terminal's certificate is not issued for its address.
+ * Compares the Common Name of a certificate, whose chain was verified before, with the addressed terminal (reference
+ * 1.7). This replaces host-name verification: a terminal's certificate is not issued for its address.
  *
- * @param commonName as Node gives it: text, and an array for a certificate with several
+ * @param commonName as Node returns it: text, or an array for a certificate with several
  * @returns `undefined` when it is that terminal
  */
 export function verifyIdentity(
@@ -30,7 +30,7 @@ export function verifyIdentity(
   { poiid, environment, allowLegacyCertificate }: ExpectedTerminal,
 ): IdentityFault | undefined {
   const expected = `expected ${formatValue(`${poiid}.${environment}.terminal.adyen.com`)}`;
-  // An address that is no terminal name can meet no certificate: without this hint, the reader would search the network.
+  // An address that is not a terminal name matches no certificate: without this hint, the reader would search the network.
   const hint = TERMINAL.test(poiid)
     ? ''
     : `; ${formatValue(poiid)} can match no certificate: those name a model of 3 or more and a serial of 9 to 15 letters and digits`;

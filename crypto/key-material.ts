@@ -11,9 +11,9 @@ export const IV_BYTES = 16;
 const pbkdf2InThreadPool = promisify(pbkdf2);
 
 /**
- * What a passphrase is turned into: an HMAC-SHA256 key, an AES-256 key and the 16-byte base IV.
+ * The keys derived from a passphrase: an HMAC-SHA256 key, an AES-256 key and the 16-byte base IV.
  *
- * It never shows its secrets: printed, logged or serialised it reads `[secret]`.
+ * It never reveals its secrets: printed, logged or serialised it reads `[secret]`.
  */
 export class KeyMaterial {
   readonly hmacKey: KeyObject;
@@ -46,7 +46,7 @@ export class KeyMaterial {
  * Derives the key material of a passphrase. Slow on purpose (4000 rounds): do it once for a key and keep the result.
  * Runs in libuv's thread pool, never on the event loop.
  *
- * @param passphrase read as UTF-8; `validatePassphrase` says whether it is a good one
+ * @param passphrase read as UTF-8; `validatePassphrase` checks whether it is acceptable
  */
 export async function deriveKeyMaterial(passphrase: string): Promise<KeyMaterial> {
   const length = HMAC_KEY_BYTES + CIPHER_KEY_BYTES + IV_BYTES;

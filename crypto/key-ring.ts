@@ -19,7 +19,7 @@ export interface RingKey {
   readonly material: KeyMaterial;
 }
 
-/** The keys of an engine: one that seals, all that open. */
+/** The keys of an engine: one seals, all of them open. */
 export interface KeyRing {
   /** Seals what we send: the first key given. */
   readonly active: RingKey;
@@ -78,7 +78,7 @@ function checkKey(key: SharedKey, index: number): void {
       found: formatValue(keyVersion),
     });
   }
-  // Its type is all that may be said of it: a secret of the wrong type is still a secret.
+  // Only its type may be reported: a secret of the wrong type is still a secret.
   const fault =
     typeof passphrase === 'string' ? validatePassphrase(passphrase) : { expected: 'a text', found: typeof passphrase };
   if (fault !== undefined) throw new ConfigError('ERR_CONFIG_PASSPHRASE', { path: `${path}.passphrase`, ...fault });

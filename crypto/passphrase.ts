@@ -4,7 +4,7 @@ import type { Mistake } from '../errors.ts';
 const SPECIAL = '~!@#$%^&*()_+=}{][;:?.,><';
 const LENGTH_MIN = 12;
 
-/** What is wrong with a passphrase. Neither text holds the passphrase or a part of it. */
+/** What is wrong with a passphrase. Neither text contains the passphrase or a part of it. */
 export type PassphraseFault = Pick<Mistake, 'expected' | 'found'>;
 
 /**

@@ -34,8 +34,8 @@ export function seal(key: KeyMaterial, plaintext: Uint8Array, nonce: Uint8Array)
  * Decrypts a message and checks its signature.
  *
  * @returns the plaintext bytes, owned by the caller
- * @throws {OpenError} the same error whatever was wrong: encoding, length, padding or signature. A wrong key dies in the
- *   padding check most of the time and in the signature check otherwise; the caller cannot tell which (reference 2.4).
+ * @throws {OpenError} the same error whatever was wrong: encoding, length, padding or signature. A wrong key fails in the
+ *   padding check most of the time and in the signature check otherwise; the caller cannot distinguish them (reference 2.4).
  */
 export function open(key: KeyMaterial, sealed: Sealed): Uint8Array {
   const blob = fromBase64(sealed.NexoBlob);
@@ -59,7 +59,7 @@ function decrypt(key: KeyMaterial, blob: Uint8Array, nonce: Uint8Array): Uint8Ar
   }
 }
 
-/** Node reads base64 leniently and stops at the first character that is not; what is not exactly base64 is refused here. */
+/** Node reads base64 leniently and stops at the first invalid character; anything but exact base64 is refused here. */
 function fromBase64(text: string): Uint8Array {
   const bytes = Buffer.from(text, 'base64');
   if (bytes.toString('base64') !== text) throw new OpenError();

@@ -30,7 +30,7 @@ import { TransactionStore } from './transactions/transaction-store.ts';
 import { UnmatchedResponses } from './transactions/unmatched-responses.ts';
 
 /**
- * Sets an engine up and takes up what an earlier process left open: those transactions are asked about, nothing is sent again.
+ * Creates an engine and resumes what an earlier process left open: those transactions are checked, and nothing is sent again.
  *
  * @throws {ConfigError} naming the option, what was expected and what was found
  * @throws {JournalError} when the journal cannot be read, or what it holds is damaged
@@ -41,7 +41,7 @@ export async function createEngine(given: EngineOptions): Promise<Engine> {
   const log = safeLogger(logger).child({ component: 'engine' });
   const keyRing = givenParts?.keyRing ?? (await createKeyRing(options.sharedKeys));
   const parts = await resolveParts({ ...givenParts, keyRing }, rootCertificate, options, log);
-  // The journal comes last: what is wrong with the rest is reported without taking possession of a file.
+  // The journal comes last: an error in the other options is reported without taking possession of a file.
   const journal = await openJournal(journalOption);
   try {
     return await assemble(options, parts, journal, log);
@@ -51,7 +51,7 @@ export async function createEngine(given: EngineOptions): Promise<Engine> {
   }
 }
 
-/** Puts the parts together, each made of those above it, and takes up what is open. */
+/** Assembles the parts, each from those above it, and resumes open transactions. */
 async function assemble(
   options: ResolvedOptions,
   parts: EngineParts,
@@ -72,15 +72,30 @@ async function assemble(
   const store = new TransactionStore(limits, queues);
   const unmatched = new UnmatchedResponses({ journal, clock, log, newId });
   const exchanges = new TransactionExchanges({
-    ...{ clients, store, random, currencyExponents },
+    clients,
+    store,
+    random,
+    currencyExponents,
     requestTimeoutMs: limits.requestTimeoutMs,
   });
   const process = { journal, clock, log, store, exchanges, unmatched, bootId };
   const admission = new Admission({
-    ...{ options, journal, clock, random, bootId, log, newId, store, queues, process },
+    options,
+    journal,
+    clock,
+    random,
+    bootId,
+    log,
+    newId,
+    store,
+    queues,
+    process,
   });
   const router = new NotificationRouter({
-    ...{ saleId, clock, store, queues },
+    saleId,
+    clock,
+    store,
+    queues,
     displayGraceMs: limits.displayGraceMs,
   });
   watchTraffic({ clients, queues, store, unmatched, log });
@@ -89,7 +104,7 @@ async function assemble(
   const notifications = { keyRing, clock, log, sink };
   const listener = options.listener && (await startNotificationListener({ ...options.listener, ...notifications }));
   try {
-    // In the same turn as the listener's start: no notification comes before its transaction is known.
+    // In the same turn as the listener's start: no notification arrives before its transaction is known.
     unmatched.recover(open.orphans);
     for (const stored of open.transactions) admission.resume(stored);
   } catch (error) {
@@ -98,7 +113,10 @@ async function assemble(
   }
   const terminals = mapTerminals(options, (poiid) =>
     terminalHandle({
-      ...{ saleId, random, log, currencyExponents },
+      saleId,
+      random,
+      log,
+      currencyExponents,
       client: found(clients, poiid),
       queue: found(queues, poiid),
       requestTimeoutMs: limits.requestTimeoutMs,
@@ -116,12 +134,24 @@ async function assemble(
     { name: 'notifications', close: () => router.close() },
   ];
   return new EngineHandle({
-    ...{ options, clock, log, journal, health$, store, admission, unmatched, router, terminals },
+    options,
+    clock,
+    log,
+    journal,
+    health$,
+    store,
+    admission,
+    unmatched,
+    router,
+    terminals,
     listenerUrl: listener?.url,
     notificationHandler: (handler: HandlerOptions) => notificationHandler({ ...handler, ...notifications }),
     shutDown: () =>
       shutDown({
-        ...{ clock, log, store, closeTimeoutMs: limits.closeTimeoutMs },
+        clock,
+        log,
+        store,
+        closeTimeoutMs: limits.closeTimeoutMs,
         admission,
         parts: closed,
       }),

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { NotificationHandler } from '../adapters/index.ts';
+import type { NotificationHandler } from '../adapters/ports/listener.port.ts';
 import type { Clock } from '../adapters/ports/clock.port.ts';
 import type { Journal } from '../adapters/ports/journal.port.ts';
 import { ClosedError, formatValue, InputError } from '../errors.ts';
@@ -46,7 +46,7 @@ export interface EngineHandleDependencies {
   readonly shutDown: () => Promise<void>;
 }
 
-/** The till's view of an engine: each call goes to the part that does it. */
+/** The till's view of an engine: each call is delegated to the part that does it. */
 export class EngineHandle implements Engine {
   readonly unresolved$: Stream<readonly TransactionState[]>;
   readonly transactions$: Stream<TransactionState>;

@@ -8,36 +8,36 @@ import { replay, storedState } from './transactions/transaction-reducer.ts';
 import type { TransactionState } from './transactions/transaction-state.ts';
 import type { Orphan } from './transactions/unmatched-responses.ts';
 
-/** A transaction of a journal, for those who only look. */
+/** A stored transaction, for reading only. */
 export interface StoredTransactionView {
-  /** What was asked for and sent. `body` is the message body: it does not belong into logs. */
+  /** The accepted request and its message. `body` is the message body: it must not be logged. */
   readonly input: TransactionInput;
   readonly state: TransactionState;
   /** When it was settled, in epoch milliseconds. Absent while it is open. */
   readonly settledAtMs?: number;
 }
 
-/** What happened to a transaction, in order. */
+/** The events of a transaction, in order. */
 export interface JournalHistory extends StoredTransactionView {
   readonly steps: readonly HistoryStep[];
 }
 
 export interface HistoryStep {
   readonly record: Exclude<JournalRecord, { type: 'orphan' }>;
-  /** What was carried out because of the record. */
+  /** The commands that were carried out because of the record. */
   readonly commands: readonly TransactionCommand['type'][];
-  /** Where the transaction stood after it. */
+  /** The state of the transaction after it. */
   readonly state: TransactionState;
 }
 
-/** What a journal holds, read beside a running till or after it. Nothing is stored, sent or changed. */
+/** Reads a journal, beside a running till or later. Nothing is stored, sent or changed. */
 export interface JournalView {
   /**
-   * Every transaction: the settled ones in the order in which they were settled, then the open ones, the oldest first; with `open`, only
-   * those. Where one is damaged, the others come first, and then `ERR_JOURNAL_CORRUPT` is thrown, which names it.
+   * All transactions: the settled ones in the order in which they were settled, then the open ones, oldest first; with `open`, only
+   * those. If one is damaged, the others come first, and then `ERR_JOURNAL_CORRUPT` is thrown, which names it.
    */
   list(options?: { readonly open?: boolean }): AsyncIterable<StoredTransactionView>;
-  /** @throws {InputError} `ERR_INPUT_TRANSACTIONID` for what is no id */
+  /** @throws {InputError} `ERR_INPUT_TRANSACTIONID` when the id is malformed */
   get(id: string): Promise<StoredTransactionView | undefined>;
   /** A transaction step by step, as it ran. @throws {InputError} `ERR_INPUT_TRANSACTIONID` */
   history(id: string): Promise<JournalHistory | undefined>;
@@ -47,11 +47,11 @@ export interface JournalView {
 }
 
 /**
- * Opens the journal of a till to look at, also while the till runs.
+ * Opens the journal of a till for reading, also while the till runs.
  *
  * @param path of the SQLite file
- * @throws {JournalError} when there is none or it cannot be read; every method rejects with `ERR_JOURNAL_CORRUPT` where what it needs is
- *   damaged
+ * @throws {JournalError} when there is none or it cannot be read; every method rejects with `ERR_JOURNAL_CORRUPT` where a record
+ *   that it needs is damaged
  */
 export async function openJournalReader(
   path: string,
@@ -60,7 +60,7 @@ export async function openJournalReader(
   return journalView(await openSqliteJournalReader(path, options));
 }
 
-/** The same over any journal. Closing the view closes it. */
+/** The same for any journal. Closing the reader closes the journal. */
 export function journalView(journal: JournalReader): JournalView {
   const read = (id: string) => readTransaction(journal, parseTransactionId(id));
   return {
@@ -68,10 +68,10 @@ export function journalView(journal: JournalReader): JournalView {
       const settled = new Set<TransactionId>();
       const groups = new Map<TransactionId, JournalRecord[]>();
       let damage: unknown;
-      // Of what is settled only the id is kept, so that a long journal fits into memory.
+      // Of a settled transaction only the id is kept, so that a long journal fits into memory.
       for await (const record of open ? journal.readOpen() : journal.read()) {
         const { transaction } = record;
-        // What comes after the settlement changes nothing.
+        // Records after the settlement change nothing.
         if (settled.has(transaction)) continue;
         const records = groups.get(transaction) ?? [];
         records.push(record);
@@ -84,7 +84,7 @@ export function journalView(journal: JournalReader): JournalView {
       for (const records of groups.values()) yield* views(records);
       if (damage !== undefined) throw damage;
 
-      /** What is damaged does not hide the others, and is not passed over either. */
+      /** A damaged transaction does not hide the others, and is not passed over either. */
       function views(records: readonly JournalRecord[]): StoredTransactionView[] {
         try {
           const stored = storedFrom(records);
@@ -120,7 +120,7 @@ export function journalView(journal: JournalReader): JournalView {
   };
 }
 
-/** @internal What a stored transaction is, for those who only look. */
+/** @internal A stored transaction in the form of the reader. */
 export function viewOf(stored: StoredTransaction): StoredTransactionView {
   const { input, records } = stored;
   const settledAtMs = records.find(({ settles }) => settles === true)?.atMs;

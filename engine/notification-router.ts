@@ -8,13 +8,13 @@ import type { DisplayProgress } from './transactions/payment-progress.ts';
 import type { TransactionEntry } from './transactions/transaction-entry.ts';
 import type { TransactionStore } from './transactions/transaction-store.ts';
 
-/** The progress of a transaction, among those of all. */
+/** The progress of one transaction, in the stream of all. */
 export interface TransactionProgress {
   readonly transaction: TransactionId;
   readonly progress: DisplayProgress;
 }
 
-/** What a terminal says that is not the progress of one of our transactions. */
+/** A notification that is not the progress of one of our transactions. */
 export type TerminalNotification =
   /** About the terminal itself: Shutdown, SaleWakeUp with its details, Reject, ... */
   | ({ readonly kind: 'event' } & EventReceived)
@@ -32,11 +32,11 @@ export interface NotificationRouterDependencies {
   readonly clock: Clock;
   readonly store: TransactionStore;
   readonly queues: ReadonlyMap<POIID, TerminalQueue>;
-  /** How long progress is taken after the settlement, in milliseconds: receipts are printed and cards taken out after the answer. */
+  /** How long progress is accepted after the settlement, in milliseconds: receipts are printed and cards removed after the answer. */
   readonly displayGraceMs: number;
 }
 
-/** Takes what terminals say of their own accord to whom it concerns. A notification informs: it hastens a question, and answers none. */
+/** Routes each notification to the part it concerns. A notification informs: it may hasten a status check, and decides nothing. */
 export class NotificationRouter {
   readonly #deps: NotificationRouterDependencies;
   readonly #display = new Subject<TransactionProgress>();
@@ -61,7 +61,7 @@ export class NotificationRouter {
     return this.#events.asObservable();
   }
 
-  /** Where a listener delivers. */
+  /** The sink of a listener. */
   take(received: ReceivedNotification): void {
     if (received.kind === 'event') this.#takeEvent(received);
     else this.#takeDisplay(received);
@@ -91,7 +91,7 @@ export class NotificationRouter {
     this.#events.next(received);
     const { event, POIID } = received;
     if (event !== 'Shutdown' && event !== 'Initialised') return;
-    // A terminal that restarts may forget, whoever says so.
+    // A terminal that restarts may lose its memory, whoever reports the restart.
     for (const entry of this.#deps.store.all()) {
       if (entry.accepted.POIID === POIID) entry.send({ type: 'terminal.restarted' });
     }
@@ -105,7 +105,7 @@ export class NotificationRouter {
     this.#graceTimers.arm(entry.id, this.#deps.displayGraceMs, () => entry.progress.close());
   }
 
-  /** By what it says, DeviceID and time included: what is the same in all of these is the same message. */
+  /** Notifications are equal when all their content is, DeviceID and time included: then one is a repetition. */
   #isFirst({ receivedAtMs: _, ...content }: ReceivedNotification): boolean {
     const key = JSON.stringify(content);
     if (this.#seen.has(key)) return false;

@@ -17,15 +17,15 @@ export interface ShutdownDependencies {
   readonly store: TransactionStore;
   /** How long what is in flight may take, in milliseconds. */
   readonly closeTimeoutMs: number;
-  /** Takes no new transactions, and withdraws what was not sent. */
+  /** Accepts no new transactions, and withdraws those that were not sent. */
   readonly admission: { close(): void };
   /** Closed one after the other, in this order, when what is in flight has ended or its time is up. */
   readonly parts: readonly Closable[];
 }
 
 /**
- * Ends an engine: waits for what is in flight, then closes everything, each in its turn. A part that fails to close is logged, and does
- * not keep the others from it; the first such failure is thrown at the end.
+ * Ends an engine: waits for what is in flight, then closes everything in order. A part that fails to close is logged, and does
+ * not keep the others from closing; the first such failure is thrown at the end.
  */
 export async function shutDown({ clock, log, store, closeTimeoutMs, admission, parts }: ShutdownDependencies) {
   admission.close();

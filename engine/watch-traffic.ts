@@ -14,7 +14,7 @@ export interface TrafficDependencies {
   readonly log: Logger;
 }
 
-/** Draws from the traffic with the terminals what it shows beside the answers: whether they are there, and answers to other requests. */
+/** Observes in the traffic what it proves beside the answers: whether terminals are reachable, and responses to other requests. */
 export function watchTraffic({ clients, queues, store, unmatched, log }: TrafficDependencies): void {
   for (const [poiid, client] of clients) {
     const queue = queues.get(poiid);
@@ -29,7 +29,7 @@ export function watchTraffic({ clients, queues, store, unmatched, log }: Traffic
 
   function take(response: UnmatchedResponse): void {
     const entry = store.findByServiceId(response.header.ServiceID);
-    // It is about a transaction of ours: the terminal knows that one, so it can be asked about.
+    // It is about a transaction of ours: the terminal knows it, so its status can be checked.
     if (entry === undefined) unmatched.keepOrphan(response);
     else entry.send({ type: 'sale.checkStatus' });
   }

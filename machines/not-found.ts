@@ -3,9 +3,9 @@ import type { ClockReading, TransactionContext } from './transaction.types.ts';
 
 /**
  * How long it takes until another NotFound proves that the request never arrived: far enough from the first one, with a request old
- * enough that the terminal must have registered it (reference 5.4), and after waiting as long again as the terminal was silent. A
+ * enough that the terminal must have registered it (reference 5.4), and after as much more time as the terminal was silent. A
  * request that is stuck in a send queue is tried again at intervals that double, so the next try comes within that time; and the
- * first NotFound resets its connection, unless the process that had it is dead: then until its machine gives up sending.
+ * first NotFound resets its connection, unless the process that had it is dead: then until its machine stops sending.
  *
  * @param now which is when the first NotFound comes if none came before
  * @returns milliseconds, 0 when it proves now; `undefined` when NotFound proves nothing: the terminal had the request, may have
@@ -24,7 +24,7 @@ export function notFoundConclusiveInMs(context: TransactionContext, now: ClockRe
   return elapsedMaxMs(latestSendOf(context), now) + leftMs > limits.notFoundAgeMaxMs ? undefined : leftMs;
 }
 
-/** The first NotFound decides how long the wait is, and no later one cuts it. */
+/** The first NotFound decides how long the wait is, and no later one shortens it. */
 export function firstNotFound(
   context: TransactionContext,
   now: ClockReading,
@@ -32,14 +32,14 @@ export function firstNotFound(
   return context.notFound ?? { at: now, waitMs: Math.max(context.input.limits.notFoundGapMs, silenceMs(context, now)) };
 }
 
-/** Whether a NotFound that comes now is the proof. */
+/** Whether a NotFound that arrives now is the proof. */
 export function provesNeverArrived(context: TransactionContext, now: ClockReading): boolean {
   return context.notFound !== undefined && notFoundConclusiveInMs(context, now) === 0;
 }
 
 /**
  * Whether the terminal, in contact again now, can have restarted since the last contact: a power cut looks like any silence. A clock
- * that cannot be set and that ran backwards is that of another boot, and says nothing of how long the silence was.
+ * that cannot be set and that ran backwards is that of another boot, and does not measure how long the silence was.
  */
 export function mayHaveRestarted(context: TransactionContext, now: ClockReading): boolean {
   const { terminalRestarted, input } = context;

@@ -3,8 +3,8 @@ import { createdAt, elapsedMaxMs } from './clock-reading.ts';
 import type { ClockReading, TransactionInput } from './transaction.types.ts';
 
 /**
- * Why a request whose first byte has not left must not leave any more; `undefined` while it may. The machine asks when the intent is
- * stored, and whoever hands the bytes over asks again right before the first one: storing and connecting take time.
+ * Why a request whose first byte has not left must not leave any more; `undefined` while it may. The machine checks this when the
+ * intent is stored, and the sender checks again right before the first byte: storing and connecting take time.
  */
 export function whyNotSend(
   input: TransactionInput,

@@ -25,8 +25,8 @@
  *
  * What holds in every state:
  * - A transaction is admitted at most once, and only when nothing runs and nothing is unknown.
- * - What waits is admitted in the order of asking, as soon as the terminal is free.
- * - `idle`, `occupied` and `quarantined` follow from the context alone; the link is what the traffic showed last.
+ * - Waiting transactions are admitted in the order of their requests, as soon as the terminal is free.
+ * - `idle`, `occupied` and `quarantined` follow from the context alone; the link is what the traffic proved last.
  */
 import { assign, setup } from 'xstate';
 import type { TransactionId } from '../protocol/ids.ts';
@@ -37,7 +37,7 @@ type WithTransaction = { transaction: TransactionId };
 export const terminalMachine = setup({
   types: {} as { context: TerminalContext; input: TerminalInput; events: TerminalEvent; meta: { note: string } },
   actions: {
-    // Commands (TerminalCommand says what each stands for).
+    // Commands (TerminalCommand documents each).
     admit: (_, _params: WithTransaction) => {},
     enqueue: (_, _params: WithTransaction) => {},
     refuse: (_, _params: WithTransaction & { code: RefusalCode; because: TransactionId | undefined }) => {},
@@ -51,7 +51,7 @@ export const terminalMachine = setup({
       running: context.running === transaction ? undefined : context.running,
       unknown: context.unknown.includes(transaction) ? context.unknown : [...context.unknown, transaction],
     })),
-    // Only what waits can be withdrawn: what was admitted holds the terminal until it is settled.
+    // Only a waiting transaction can be withdrawn: an admitted one holds the terminal until it is settled.
     leaveLine: assign(({ context }, { transaction }: WithTransaction) => ({
       waiting: context.waiting.filter((id) => id !== transaction),
     })),

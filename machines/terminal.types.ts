@@ -7,34 +7,34 @@ export interface TerminalInput {
 
 export interface TerminalContext {
   readonly queueMax: number;
-  /** Admitted, and not known to be in trouble. */
+  /** Admitted, with no known problem. */
   readonly running: TransactionId | undefined;
-  /** Admitted, and their outcome is unknown: as long as there is one, nothing new is admitted. */
+  /** Admitted, with unknown outcomes: as long as there is one, nothing new is admitted. */
   readonly unknown: readonly TransactionId[];
   /** In the order in which they will be admitted. */
   readonly waiting: readonly TransactionId[];
 }
 
 export type TerminalEvent =
-  /** The till wants this transaction on the terminal; `queue`: it can wait. */
+  /** The till requests the terminal for this transaction; `queue`: it may wait. */
   | { readonly type: 'sale.requested'; readonly transaction: TransactionId; readonly queue: boolean }
-  /** The till no longer wants a transaction that waits. */
+  /** The till withdraws a waiting transaction. */
   | { readonly type: 'sale.withdrawn'; readonly transaction: TransactionId }
   | { readonly type: 'transaction.unknown'; readonly transaction: TransactionId }
   | { readonly type: 'transaction.settled'; readonly transaction: TransactionId }
-  /** What the traffic shows: the terminal answered, or could not be reached. */
+  /** The traffic proves the link: the terminal answered, or could not be reached. */
   | { readonly type: 'link.up' }
   | { readonly type: 'link.down' };
 
 export type RefusalCode = 'ERR_TERMINAL_QUARANTINED' | 'ERR_TERMINAL_OCCUPIED' | 'ERR_TERMINAL_QUEUE_FULL';
 
-/** What the machine wants done. */
+/** The commands of the machine. */
 export type TerminalCommand =
-  /** Send it: the terminal is its own now. */
+  /** Send it: the terminal is reserved for it. */
   | { readonly type: 'admit'; readonly params: { readonly transaction: TransactionId } }
-  /** It waits in line. */
+  /** It waits in the queue. */
   | { readonly type: 'enqueue'; readonly params: { readonly transaction: TransactionId } }
-  /** It is not sent. `because` is the transaction in the way. */
+  /** It is not sent. `because` is the transaction that blocks it. */
   | {
       readonly type: 'refuse';
       readonly params: {
@@ -43,5 +43,5 @@ export type TerminalCommand =
         readonly because: TransactionId | undefined;
       };
     }
-  /** The terminal is back: transactions whose outcome is unknown may be asked about now. */
+  /** The terminal is reachable again: transactions whose outcome is unknown may be checked now. */
   | { readonly type: 'wake' };

@@ -1,4 +1,4 @@
-/** The actions of the transaction machine with their params: most take what the event brings. */
+/** The actions of the transaction machine with their params, most of which come from the event. */
 import { failure, type Failure, type FaultCode } from '../protocol/faults.ts';
 import type { Charged, SettledResult } from '../protocol/outcome.ts';
 import type { TransactionContext } from './transaction.types.ts';

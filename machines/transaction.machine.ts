@@ -1,5 +1,5 @@
 /**
- * Decides what becomes of one transaction: whether to send, which answer to believe, when to ask again, and when the truth is known.
+ * Decides about one transaction: whether to send it, which answer to believe, when to check its status, and when the outcome is known.
  *
  * <!-- diagram -->
  * ```mermaid
@@ -36,11 +36,10 @@
  * <!-- /diagram -->
  *
  * What holds in every state:
- * - `transmit` is wanted once, on entry to `sending.transmitting`, only after the intent is stored, and nothing leads back there.
+ * - `transmit` is issued once, on entry to `sending.transmitting`, only after the intent is stored, and no transition leads back there.
  * - Only a verified answer, the terminal's own rejection, a request that never left, a proven NotFound and an operator settle.
- * - A verified answer is taken in every state: a late truth wins.
+ * - A verified answer is accepted in every state: a late truth wins.
  * - Every state leaves by an answer or by a deadline (that of a check is the engine's: `askStatus` always ends in an event).
- *   A stalled transaction asks on for ever, slowly.
  */
 import { failure } from '../protocol/faults.ts';
 import type { Outcome } from '../protocol/outcome.ts';
@@ -60,7 +59,7 @@ import {
 import { transactionSetup } from './transaction.setup.ts';
 import type { TransactionContext } from './transaction.types.ts';
 
-/** How a transaction in flight becomes one that is asked about. */
+/** Transitions from a transaction in flight to one that is checked. */
 const { on: onAnswerLost } = transactionSetup.createStateConfig({
   on: {
     'link.lost': { target: '#transaction.timedOut', actions: [rememberFailure, 'scheduleFirstCheck'] },
@@ -83,7 +82,7 @@ const { on: onAnswerLost } = transactionSetup.createStateConfig({
   },
 });
 
-/** An unknown is asked about afresh after a restart, and can be closed by an operator. */
+/** An unknown outcome is checked afresh after a restart, and can be closed by an operator. */
 const { on: onUnknown } = transactionSetup.createStateConfig({
   on: {
     'host.restarted': {
@@ -91,10 +90,7 @@ const { on: onUnknown } = transactionSetup.createStateConfig({
       reenter: true,
       actions: ['refillBudget', rememberHostRestart, 'scheduleFirstCheck'],
     },
-    'sale.override': {
-      target: '#transaction.settled',
-      actions: settleByOverride,
-    },
+    'sale.override': { target: '#transaction.settled', actions: settleByOverride },
   },
 });
 
@@ -113,9 +109,9 @@ export const transactionMachine = transactionSetup.createMachine({
     'poi.answered': { guard: 'unsettled', target: '.settled', actions: settleWithResult },
     'poi.rejected': { guard: 'unsettledAndUnseen', target: '.settled', actions: settleNotProcessed },
     'link.notSent': { guard: 'unsettledAndUnseen', target: '.settled', actions: settleNotProcessed },
-    // The request left when it was overdue already: from now on it can arrive.
+    // The request left when it was already overdue: from now on it can arrive.
     'link.written': { guard: 'unsettled', actions: ['rememberSend', 'rememberContact'] },
-    // The request's own answer, late and undecided: it shows at least whether the terminal had the request.
+    // The request's own answer, late and undecided: it proves at least whether the terminal had the request.
     'poi.undecided': { guard: 'unsettled', actions: rememberSeen },
     'sale.abort': { guard: 'unsettled', actions: ['rememberAbort', 'transmitAbort'] },
     'terminal.restarted': { guard: 'unsettled', actions: 'rememberTerminalRestart' },
@@ -124,7 +120,7 @@ export const transactionMachine = transactionSetup.createMachine({
     sending: {
       tags: ['inFlight', 'abortable'],
       initial: 'storing',
-      // An abort that overtakes its payment stops nothing: it is held back until the payment is out.
+      // An abort that overtakes its payment stops nothing: it is held back until the payment is written.
       on: { 'sale.abort': { actions: 'rememberAbort' } },
       states: {
         storing: {
@@ -216,7 +212,7 @@ export const transactionMachine = transactionSetup.createMachine({
             actions: settleAs('ERR_NOT_FOUND', true),
           },
           {
-            // What the terminal does not know it must not learn late: the request's connection is closed before the second ask.
+            // A request that the terminal does not know must not arrive late: its connection is closed before the second check.
             guard: 'notFoundMayProve',
             target: 'timedOut.retrying',
             actions: ['rememberNotFound', 'abandonTransmission', 'scheduleProof'],

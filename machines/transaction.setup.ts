@@ -1,4 +1,4 @@
-/** What the transaction machine is written with: its types, its commands, what its context remembers, and its guards. */
+/** The setup of the transaction machine: its types, its commands, what its context remembers, and its guards. */
 import { assign, setup } from 'xstate';
 import { failure, type Failure } from '../protocol/faults.ts';
 import { notProcessed, type Charged, type Outcome, type SettledResult } from '../protocol/outcome.ts';
@@ -24,7 +24,7 @@ export const transactionSetup = setup({
     meta: { note: string };
   },
   actions: {
-    // Commands: read off the transition and carried out by the engine (TransactionCommand says what each stands for).
+    // Commands: read off the transition and carried out by the engine (TransactionCommand documents each).
     transmit: () => {},
     abandonTransmission: () => {},
     transmitAbort: () => {},
@@ -32,7 +32,7 @@ export const transactionSetup = setup({
     armTimer: (_, _params: { timer: TimerName; dueAtMs: number }) => {},
 
     // What the context remembers.
-    // What a NotFound said before does not concern a request that leaves now.
+    // An earlier NotFound does not concern a request that leaves now.
     rememberSend: assign(({ event }) => ({ latestSendAt: readingOf(event), notFound: undefined })),
     rememberContact: assign(({ event }) => ({ lastContactAt: readingOf(event) })),
     rememberFailure: assign((_, params: { failure: Failure }) => ({ failure: params.failure })),
@@ -69,7 +69,7 @@ export const transactionSetup = setup({
     })),
     refillBudget: assign({ unanswered: 0, inProgressSinceMs: undefined }),
 
-    // When to ask next.
+    // When to check next.
     scheduleFirstCheck: assign(({ context, event }) => ({
       nextCheckAtMs: event.atMs + context.input.limits.firstCheckDelayMs,
     })),
@@ -109,7 +109,7 @@ export const transactionSetup = setup({
   },
 });
 
-/** When the proof is due; until then at the usual interval, so that the terminal is not silent for want of a question. */
+/** When the proof is due; until then at the usual interval, so that the terminal does not seem silent for lack of checks. */
 function untilProofMs(context: TransactionContext, now: ClockReading): number {
   const usualMs = context.input.limits.statusIntervalMs;
   return Math.min(notFoundConclusiveInMs(context, now) || usualMs, usualMs);

@@ -5,11 +5,11 @@ import type { JsonObject } from '../protocol/json.ts';
 import type { Amount } from '../protocol/money.ts';
 import type { Charged, Outcome, SettledResult } from '../protocol/outcome.ts';
 
-/** How long to wait and how often to ask. All in milliseconds, positive integers, frozen with the transaction. */
+/** How long to wait and how often to check. All in milliseconds, positive integers, frozen with the transaction. */
 export interface TransactionLimits {
-  /** From the call until the first byte leaves: after that the shopper is gone, and nothing is sent. */
+  /** From the call until the first byte leaves: later the shopper is gone, and nothing is sent. */
   readonly sendWithinMs: number;
-  /** From the written request until the status is asked for. */
+  /** From the written request until its status is checked. */
   readonly responseTimeoutMs: number;
   /** From the loss of the answer to the first check. */
   readonly firstCheckDelayMs: number;
@@ -21,9 +21,9 @@ export interface TransactionLimits {
   readonly fastChecksMax: number;
   /** Between checks of a stalled transaction, for ever. */
   readonly stalledIntervalMs: number;
-  /** How long InProgress is taken for a busy shopper before the transaction stalls. */
+  /** How long InProgress counts as a busy shopper before the transaction stalls. */
   readonly inProgressMaxMs: number;
-  /** NotFound proves that the request never arrived only when said twice, this far apart... */
+  /** NotFound proves that the request never arrived only when received twice, this far apart... */
   readonly notFoundGapMs: number;
   /** ...about a request at least this old... */
   readonly notFoundAgeMinMs: number;
@@ -32,13 +32,13 @@ export interface TransactionLimits {
   /** ...by a terminal that was never silent this long: it can have restarted in that time, its memory gone. UNCONFIRMED. */
   readonly terminalRestartMinMs: number;
   /**
-   * ...and, when the process died that sent the request, not before its operating system has given up sending for it. Transactions
+   * ...and, when the process that sent the request died, not before its operating system has stopped sending for it. Transactions
    * of old journals do not have it: 0.
    */
   readonly lingerMaxMs?: number;
 }
 
-/** A transaction as it was asked for: plain frozen data, and all that is needed to send it. */
+/** A transaction as it was requested: plain frozen data, and all that is needed to send it. */
 export interface TransactionInput {
   readonly id: TransactionId;
   readonly category: MessageCategory;
@@ -52,20 +52,20 @@ export interface TransactionInput {
   readonly refund?: boolean;
   /** Whether a check asks for the receipts again: when the POS handles them, and the terminal must not print. */
   readonly wantsReceipts: boolean;
-  /** What the caller asked for: the same id with another request is refused. */
+  /** The caller's request: the same id with another request is refused. */
   readonly request: JsonObject;
   /** The body of the request, exactly as it is sent. */
   readonly body: JsonObject;
   /** Epoch milliseconds. */
   readonly createdAtMs: number;
-  /** The same moment in milliseconds since the machine was started, by a clock that cannot be set. Old journals do not have it. */
+  /** The same time in milliseconds since the machine was started, by a clock that cannot be set. Old journals do not have it. */
   readonly createdUpMs?: number;
-  /** Names the run of this machine, from its start to its stop. */
+  /** Identifies the boot of the machine, from its start to its stop. */
   readonly bootId: string;
   readonly limits: TransactionLimits;
 }
 
-/** One moment, read from both clocks. */
+/** A time, read from both clocks. */
 export interface ClockReading {
   /** The wall clock: epoch milliseconds. It can be set, forward and back. */
   readonly atMs: number;
@@ -75,39 +75,39 @@ export interface ClockReading {
 
 export interface TransactionContext {
   readonly input: TransactionInput;
-  /** The latest moment at which the request can have left, once it can have. */
+  /** The latest time at which the request can have left, once it can have. */
   readonly latestSendAt?: ClockReading | undefined;
   /** Unanswered checks in a row, up to the budget. */
   readonly unanswered: number;
-  /** Since when the terminal has been saying InProgress. */
+  /** Since when the terminal has reported InProgress. */
   readonly inProgressSinceMs?: number | undefined;
-  /** When the terminal first said NotFound since the request left, and how long after that another one proves something. */
+  /** When the terminal first reported NotFound since the request left, and how long after that another one proves something. */
   readonly notFound?: { readonly at: ClockReading; readonly waitMs: number } | undefined;
   /** The last contact with the terminal: a connection that was made, or an answer. Before the first one: the creation. */
   readonly lastContactAt?: ClockReading;
-  /** When it was first known that the process had died that sent the request: its operating system may go on sending. */
+  /** When it was first known that the process that sent the request had died: its operating system may go on sending. */
   readonly processLostAt?: ClockReading;
-  /** The terminal showed that it had the request: then no NotFound unsays it. */
+  /** The terminal proved that it had the request: then no NotFound disproves it. */
   readonly seenByTerminal: boolean;
   /** The terminal may have restarted since the request left: then NotFound proves nothing. */
   readonly terminalRestarted: boolean;
   readonly abortRequested: boolean;
-  /** The last thing that went wrong. */
+  /** The last failure. */
   readonly failure?: Failure;
   /** When the next check is due. */
   readonly nextCheckAtMs?: number | undefined;
   readonly outcome?: Outcome;
 }
 
-/** What happened to a transaction, and when. */
+/** An event of a transaction, and when it happened. */
 export type TransactionEvent = {
-  /** When it was taken: epoch milliseconds, by the wall clock. */
+  /** When it was processed: epoch milliseconds, by the wall clock. */
   readonly atMs: number;
-  /** The same moment in milliseconds since the machine was started, by a clock that cannot be set. Old journals do not have it. */
+  /** The same time in milliseconds since the machine was started, by a clock that cannot be set. Old journals do not have it. */
   readonly upMs?: number;
 } & TransactionEventPayload;
 
-/** Everything that can happen to a transaction. */
+/** All events of a transaction. */
 export type TransactionEventPayload =
   /** The intent is on disk: from here on the request may leave, if it still should. */
   | { readonly type: 'intent.stored' }
@@ -119,15 +119,15 @@ export type TransactionEventPayload =
   | { readonly type: 'link.lost'; readonly failure: Failure }
   /** A verified answer that decides: to the request, or repeated by a status check. */
   | { readonly type: 'poi.answered'; readonly result: SettledResult; readonly recovered: boolean }
-  /** The terminal says that it did not process the request. */
+  /** The terminal states that it did not process the request. */
   | { readonly type: 'poi.rejected'; readonly failure: Failure }
-  /** An answer to the request that cannot be trusted or decides nothing. `seen`: it shows that the terminal has the request. */
+  /** An answer to the request that is not valid or decides nothing. `seen`: it proves that the terminal has the request. */
   | { readonly type: 'poi.undecided'; readonly failure: Failure; readonly seen: boolean }
-  /** The check says: still running. */
+  /** The check reports: still running. */
   | { readonly type: 'poi.inProgress' }
-  /** The check says: no such request. */
+  /** The check reports: no such request. */
   | { readonly type: 'poi.notFound' }
-  /** The check did not bring the outcome. `seen`: it shows that the terminal has the request. */
+  /** The check did not bring the outcome. `seen`: it proves that the terminal has the request. */
   | { readonly type: 'status.unanswered'; readonly failure: Failure; readonly seen: boolean }
   | { readonly type: 'terminal.online' }
   | { readonly type: 'terminal.restarted' }
@@ -138,20 +138,20 @@ export type TransactionEventPayload =
   /** This process was started again; `rebooted`: the machine may have lost its power in between. */
   | { readonly type: 'host.restarted'; readonly rebooted: boolean };
 
-/** `response`: the answer is overdue. `check`: it is time to ask. */
+/** `response`: the answer is overdue. `check`: a status check is due. */
 export type TimerName = 'response' | 'check';
 
-/** What the machine wants done. The engine does it; the result comes back as an event. */
+/** The commands of the machine. The engine carries them out; the result comes back as an event. */
 export type TransactionCommand =
   /** Send the transaction's request: once, ever. */
   | { readonly type: 'transmit' }
-  /** Close the connection of the request, which the terminal says it does not know. */
+  /** Close the connection of the request, which the terminal does not know. */
   | { readonly type: 'abandonTransmission' }
   /** Send an AbortRequest for the running request. */
   | { readonly type: 'transmitAbort' }
   /** Send a TransactionStatusRequest; always ends in an event, at the latest after `statusTimeoutMs`. */
   | { readonly type: 'askStatus' }
-  /** Deliver `timer.<timer>` at that moment (epoch milliseconds); replaces the timer of that name. */
+  /** Deliver `timer.<timer>` at that time (epoch milliseconds); replaces the timer of that name. */
   | { readonly type: 'armTimer'; readonly params: { readonly timer: TimerName; readonly dueAtMs: number } };
 
 export type TransactionTag = 'inFlight' | 'abortable' | 'outcomeUnknown' | 'needsAttention';

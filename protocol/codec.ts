@@ -20,13 +20,13 @@ export type SecurityTrailer = Readonly<z.infer<typeof SecurityTrailerSchema>>;
 
 export type Wrapper = 'SaleToPOIRequest' | 'SaleToPOIResponse';
 
-/** A whole request of ours in the clear: what is sealed. */
+/** A whole request of ours in the clear: the plaintext that is sealed. */
 export interface RequestMessage {
   readonly header: RequestHeader;
   readonly body: JsonObject;
 }
 
-/** What an HTTP answer of a terminal is, before any of it is believed (the forms of reference 1.5). */
+/** The form of a terminal's HTTP answer, before anything in it is believed (the forms of reference 1.5). */
 export type WireAnswer =
   /** A protected message. Nothing in it is checked yet. */
   | { readonly form: 'sealed'; readonly wrapper: Wrapper; readonly message: JsonObject }
@@ -56,7 +56,7 @@ export function encodeJson(value: JsonObject): Uint8Array {
   return utf8Encoder.encode(JSON.stringify(value));
 }
 
-/** Reads bytes as one JSON value; `undefined` when they are not that, not UTF-8, or nested deeper than any message. */
+/** Reads bytes as one JSON value; `undefined` when they are no JSON, not UTF-8, or nested deeper than any message. */
 export function decodeJson(bytes: Uint8Array): unknown {
   try {
     const value: unknown = JSON.parse(utf8Decoder.decode(bytes));
@@ -66,7 +66,7 @@ export function decodeJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** JSON can be read at any depth, but not written: what cannot be written cannot be stored in the journal. */
+/** JSON of any depth can be read, but not written, and what cannot be written cannot be stored in the journal. */
 function isNestedDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((member) => isNestedDeeper(member, levels - 1));
@@ -76,7 +76,7 @@ function bodyNameOf(category: MessageCategory): string {
   return `${category}Request`;
 }
 
-/** Recognises what came back, by its shape alone: the status is the caller's to weigh. */
+/** Classifies an answer by its shape alone: the caller evaluates the status. */
 export function classifyResponse(body: Uint8Array): WireAnswer {
   if (body.byteLength > BODY_BYTES_MAX) return { form: 'tooLarge' };
   if (isBlank(body)) return { form: 'empty' };
@@ -106,7 +106,7 @@ export function isReject(message: JsonObject): boolean {
   return isObject(event) && event['EventToNotify'] === 'Reject';
 }
 
-/** White space, or the two letters that some answer an Abort with. */
+/** White space, or the two letters with which some terminals answer an Abort. */
 function isBlank(body: Uint8Array): boolean {
   if (body.byteLength > 16) return false;
   const text = Buffer.from(body).toString('latin1').trim();

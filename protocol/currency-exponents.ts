@@ -1,8 +1,8 @@
-/** For each currency, how many decimals its major unit has. */
+/** The number of decimals of each currency's major unit. */
 export type CurrencyExponents = Readonly<Record<string, number>>;
 
 /**
- * Decimals of each ISO 4217 currency. Adyen's own table is said to differ for a few (CLP, CVE, IDR, ISK; UNCONFIRMED for
+ * Decimals of each ISO 4217 currency. Adyen's own table may differ for a few (CLP, CVE, IDR, ISK; UNCONFIRMED for
  * terminals, reference 4.3): an engine's `currencyExponents` replaces single entries.
  */
 export const CURRENCY_EXPONENTS: CurrencyExponents = Object.freeze({

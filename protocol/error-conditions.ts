@@ -1,6 +1,6 @@
 import { ERROR_CONDITIONS, type ErrorCondition } from './messages/response.ts';
 
-/** What staff may do after a failure (reference 7.3). For people: what became of the money, the outcome's kind alone says. */
+/** What staff may do after a failure (reference 7.3). For people: the outcome's kind alone reports what happened to the money. */
 export type RetryAdvice =
   /** Nothing to do. */
   | 'none'
@@ -12,20 +12,20 @@ export type RetryAdvice =
   | 'terminalBusy'
   | 'otherCard'
   | 'otherPaymentMethod'
-  /** The set-up or the request is wrong: trying again changes nothing. */
+  /** The set-up or the request is wrong: another attempt changes nothing. */
   | 'fixSetup'
   /** The issuer forbids another attempt with this card. */
   | 'doNotRetry'
   /** The payment may have been made: look it up by its reference before another attempt. */
   | 'verifyFirst';
 
-/** What a verified Failure with this condition is. `undecided` means that it does not say what became of the transaction. */
+/** The meaning of a verified Failure with this condition. `undecided` means that it does not report the result of the transaction. */
 interface ConditionRow {
   readonly kind: 'declined' | 'cancelled' | 'failed' | 'undecided';
   readonly advice: RetryAdvice;
 }
 
-/** One row for each condition of reference 7.2. A condition that is not here is undecided: the terminal is asked again. */
+/** One row for each condition of reference 7.2. A condition without a row is undecided: the status is checked. */
 export const CONDITIONS: Readonly<Record<ErrorCondition, ConditionRow>> = {
   Aborted: { kind: 'cancelled', advice: 'mayRetry' },
   Busy: { kind: 'failed', advice: 'terminalBusy' },
@@ -65,7 +65,7 @@ export function isListed(condition: string | undefined): condition is ErrorCondi
 /**
  * The advice for a failure, narrowed by its refusal reason.
  *
- * @param seenByPlatform whether the answer carries a PSP reference: then the payment reached the platform
+ * @param seenByPlatform whether the answer has a PSP reference: then the payment reached the platform
  */
 export function retryAdvice(
   condition: ErrorCondition,
@@ -79,7 +79,7 @@ export function retryAdvice(
     case 'InvalidCard':
       return reason === 'card data authentication failed' ? 'doNotRetry' : CONDITIONS.InvalidCard.advice;
     case 'Cancel':
-      // The issuer had approved and it was cancelled after that: the authorisation is being reversed (reference 7.2).
+      // The issuer had approved and it was cancelled afterwards: the authorisation is being reversed (reference 7.2).
       return reason === 'approved' ? 'verifyFirst' : CONDITIONS.Cancel.advice;
     case 'DeviceOut':
     case 'UnreachableHost':

@@ -1,29 +1,29 @@
 import type { RetryAdvice } from './error-conditions.ts';
 
 /**
- * What can go wrong between till and terminal, and what each fault says about the money: could the request have taken effect?
+ * The faults between till and terminal, and what each means for the money: could the request have taken effect?
  *
- * This table is the one statement of it. A code that is not listed is `maybeSent`.
+ * No other table states this. A code that is not listed is `maybeSent`.
  */
 export type Delivery =
   /** Nothing of the request can have had an effect: nothing was charged, and a new attempt is safe. */
   | 'notSent'
-  /** The request may have taken effect: only the terminal knows, and it has to be asked. */
+  /** The request may have taken effect: only the terminal can report that, so its status must be checked. */
   | 'maybeSent';
 
-/** What a fault is about. */
+/** The subject of a fault. */
 export type FaultArea =
   /** The network between till and terminal. */
   | 'link'
   | 'tls'
-  /** Whose certificate it is. */
+  /** The identity in a certificate. */
   | 'identity'
   /** Keys, sealing and opening. */
   | 'protection'
   | 'journal'
-  /** What runs on the terminal, and what waits for it. */
+  /** The terminal's application, and its queue. */
   | 'terminal'
-  /** What the caller asked for. */
+  /** The caller's request. */
   | 'request'
   /** The machine that the engine runs on. */
   | 'host'
@@ -31,7 +31,7 @@ export type FaultArea =
   | 'rejection'
   /** An answer that cannot be trusted or does not decide. */
   | 'answer'
-  /** What the terminal says when it is asked for the status. */
+  /** The terminal's answer to a status check. */
   | 'status'
   /** A bug in the engine. */
   | 'internal';
@@ -150,7 +150,7 @@ export const FAULTS = {
     ],
   }),
 
-  // The terminal said that it did not process the request (reference 1.5, forms c to h).
+  // The terminal reported that it did not process the request (reference 1.5, forms c to h).
   ...notSent('rejection', 'fixSetup', {
     ERR_REJECTED_FORMAT: ['the terminal could not read the request and did not process it', REPORT_BUG],
     ERR_REJECTED_JSON: ['the terminal could not read the request as JSON and did not process it', REPORT_BUG],
@@ -185,7 +185,7 @@ export const FAULTS = {
     ERR_INTERNAL: ['an unforeseen failure inside the engine', REPORT_BUG],
   }),
 
-  // An answer came, and it cannot be trusted or does not decide.
+  // An answer came that is not valid or does not decide.
   ...maybeSent('answer', {
     ERR_ANSWER_STATUS: ['the terminal answered with an HTTP status that decides nothing', ASKS_ITSELF],
     ERR_ANSWER_EMPTY: ['the answer is empty', ASKS_ITSELF],

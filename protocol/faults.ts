@@ -3,17 +3,17 @@ import { FAULTS, type Delivery, type FaultCode } from './fault-table.ts';
 
 export { FAULTS, type Delivery, type FaultArea, type FaultCode } from './fault-table.ts';
 
-/** A fault that happened, as data: what the journal, the machine and the outcome carry. Never holds a message body or a secret. */
+/** A fault that happened, as data, for the journal, the machine and the outcome. Never contains a message body or a secret. */
 export interface Failure {
   readonly code: FaultCode;
-  /** The fault in words, with what is particular about this one. */
+  /** The fault in words, with the details of this one. */
   readonly message: string;
 }
 
-/** Some of what a detail quotes comes from the wire. */
+/** A detail may quote text from the wire. */
 const DETAIL_LENGTH_MAX = 200;
 
-/** @param detail what is particular about this one: names, numbers, fingerprints; never bodies or secrets. Cut when it is long. */
+/** @param detail the details of this fault: names, numbers, fingerprints; never bodies or secrets. Cut when it is long. */
 export function failure(code: FaultCode, detail?: string): Failure {
   const { meaning } = FAULTS[code];
   if (detail === undefined) return { code, message: meaning };
@@ -32,7 +32,7 @@ export function adviceAfterFault(code: string): RetryAdvice {
   return isListed(code) ? FAULTS[code].advice : 'verifyFirst';
 }
 
-/** A journal may name a fault that this version does not know. */
+/** A journal may contain a fault that this version does not know. */
 function isListed(code: string): code is FaultCode {
   return Object.hasOwn(FAULTS, code);
 }

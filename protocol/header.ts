@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { POIID, SaleID, ServiceID } from './ids.ts';
 
-/** What the terminal can be asked, and the class it travels in (reference 3.4). */
+/** The categories of requests, and the message class of each (reference 3.4). */
 export const MESSAGE_CLASS_OF = {
   Payment: 'Service',
   Reversal: 'Service',
@@ -47,7 +47,7 @@ export function requestHeader(
   };
 }
 
-/** A header as it comes in: what the schema requires is there, the rest may be; enums are open. Unknown members are dropped. */
+/** A header as received: the members that the schema requires are present, others may be; enums are open. Unknown ones are dropped. */
 export const MessageHeaderSchema = z.object({
   ProtocolVersion: z.string().optional(),
   MessageClass: z.string(),
@@ -66,15 +66,15 @@ const KNOWN_FIELDS = Object.keys(MessageHeaderSchema.shape) as (keyof MessageHea
 type HeaderFields = Readonly<Partial<Record<keyof MessageHeader, unknown>>>;
 
 /**
- * Whether two headers agree in every known field: the clear copy of a sealed message against the sealed one (reference 2.4). As they
- * came: what is missing in one is missing in the other, and a field that holds an object agrees with nothing.
+ * Whether two headers agree in every known field: the clear copy of a sealed message and the sealed one (reference 2.4). They are
+ * compared as received: a field that is missing in one must be missing in the other, and a field that holds an object never agrees.
  */
 export function sameHeader(a: HeaderFields, b: HeaderFields): boolean {
   return KNOWN_FIELDS.every((field) => a[field] === b[field]);
 }
 
 /**
- * The first field in which a header is not the answer to our request, or `undefined` when it is (reference 3.2: the response
+ * The first field by which a header does not answer our request, or `undefined` when it does (reference 3.2: the response
  * repeats the request's header with MessageType Response).
  */
 export function notEchoed(request: RequestHeader, answer: MessageHeader): keyof MessageHeader | undefined {

@@ -3,16 +3,16 @@ import { InputError, formatValue } from '../errors.ts';
 declare const brand: unique symbol;
 type Branded<T, Name extends string> = T & { readonly [brand]: Name };
 
-/** Names one request to a terminal: 1 to 10 letters and digits, never used twice for a POIID (reference 3.3). */
+/** Identifies one request to a terminal: 1 to 10 letters and digits, never used twice for a POIID (reference 3.3). */
 export type ServiceID = Branded<string, 'ServiceID'>;
-/** Names the till (or the component of it) that speaks: any non-empty text, echoed by the terminal. */
+/** Identifies the till (or a component of it) that sends: any non-empty text, echoed by the terminal. */
 export type SaleID = Branded<string, 'SaleID'>;
-/** Names a terminal: `<model>-<serial>`, letters and digits, case matters (reference 1.8). */
+/** Identifies a terminal: `<model>-<serial>`, letters and digits, case matters (reference 1.8). */
 export type POIID = Branded<string, 'POIID'>;
-/** Names a transaction of ours for good: by default a UUIDv7, or 1 to 64 characters of the caller's. */
+/** Identifies a transaction of ours for ever: by default a UUIDv7, or 1 to 64 characters of the caller's. */
 export type TransactionId = Branded<string, 'TransactionId'>;
 
-/** @param path how the caller calls the value, for the error. Default: the name of the id */
+/** @param path the caller's name for the value, for the error. Default: the name of the id */
 type Parser<Id> = (value: unknown, path?: string) => Id;
 
 function parserOf<Name extends string>(name: Name, pattern: RegExp, expected: string): Parser<Branded<string, Name>> {
@@ -58,7 +58,7 @@ const UNBIASED_BELOW = 252;
 /**
  * Draws a new ServiceID: 10 of `0-9A-Z`, each equally likely, about 51 bits.
  *
- * @param randomBytes gives that many random bytes
+ * @param randomBytes returns that many random bytes
  */
 export function createServiceID(randomBytes: (length: number) => Uint8Array): ServiceID {
   let id = '';

@@ -81,3 +81,11 @@ export {
   encodeSaleToAcquirerData,
   type SaleToAcquirerData,
 } from './fields/sale-to-acquirer-data.ts';
+export type { RequestMessage, WireAnswer, Wrapper } from './codec.ts';
+export type { FaultRow } from './fault-table.ts';
+export type { TransactionIdentification } from './fields/poi-transaction-id.ts';
+export type { ApplicationInfo, TenderOption } from './fields/sale-to-acquirer-data-schema.ts';
+export type { RequestHeader } from './header.ts';
+export type { JsonObject } from './json.ts';
+export type { NotificationIds } from './messages/notifications.ts';
+export type { SaleTransaction } from './messages/payment.ts';

@@ -1,13 +1,11 @@
-import { z } from 'zod';
 import { InputError, formatValue } from '../errors.ts';
 import { CURRENCY_EXPONENTS, type CurrencyExponents } from './currency-exponents.ts';
-import { withRule } from './validation/input-rules.ts';
 
 export type { CurrencyExponents } from './currency-exponents.ts';
 
 /** An amount of money: integer minor units (cents) and an ISO 4217 code. EUR 12.34 is `{ currency: 'EUR', value: 1234 }`. */
 export interface Amount {
-  /** Three capital letters that the exponent table knows. */
+  /** Three capital letters that are in the exponent table. */
   readonly currency: string;
   /** Minor units, a safe integer, 0 or more. */
   readonly value: number;
@@ -16,24 +14,13 @@ export interface Amount {
 /** The largest amount of a nexo message, in major units and as digits before and after the point (reference 3.5). */
 const INTEGER_DIGITS_MAX = 8;
 
-const KNOWN_CURRENCY = 'a known ISO 4217 code in capitals, for example EUR';
-
-/** The shape of an amount that a caller gives. Whether the currency and the value will do, `parseAmount` says: it knows the table. */
-export const AmountSchema = withRule(
-  { code: 'ERR_INPUT_AMOUNT' },
-  z.strictObject(
-    {
-      currency: withRule({ code: 'ERR_INPUT_CURRENCY' }, z.string(KNOWN_CURRENCY)),
-      value: z.number('an integer in minor units'),
-    },
-    '{ currency, value }',
-  ),
-);
+/** What a currency is expected to be. */
+export const KNOWN_CURRENCY = 'a known ISO 4217 code in capitals, for example EUR';
 
 /**
- * Checks an amount that a caller gave.
+ * Checks a caller's amount.
  *
- * @param path how the caller calls it, for the error
+ * @param path the caller's name for it, for the error
  * @throws {InputError} `ERR_INPUT_AMOUNT`, `ERR_INPUT_CURRENCY`
  */
 export function parseAmount(
@@ -103,7 +90,7 @@ export function toWire(amount: Amount, exponents: CurrencyExponents = CURRENCY_E
 /**
  * Reads major units, as a number or as text, into minor units.
  *
- * @returns `undefined` when it is not an amount of that currency: no number, negative, or with more decimals than it has
+ * @returns `undefined` when it is not an amount of that currency: no number, negative, or with too many decimals
  */
 export function fromWire(
   major: unknown,
@@ -112,7 +99,7 @@ export function fromWire(
 ): Amount | undefined {
   if (!Object.hasOwn(exponents, currency)) return undefined;
   const text = typeof major === 'number' ? String(major) : typeof major === 'string' ? major.trim() : '';
-  // No message holds longer numbers; of a number that JavaScript writes with an exponent, none is an amount.
+  // No message has longer numbers; a number that JavaScript writes with an exponent is never an amount.
   const match = /^(\d{1,32})(?:\.(\d{1,32}))?$/.exec(text);
   if (match === null) return undefined;
   const [, whole = '', fraction = ''] = match;

@@ -11,12 +11,12 @@ import { readReceipts, type Receipt } from './fields/receipts.ts';
 /** Whether this transaction took the shopper's money. */
 export type Charged = 'yes' | 'no' | 'unknown';
 
-/** What every outcome carries. Members that the terminal did not give are absent. */
+/** The members of every outcome. Members that the terminal did not send are absent. */
 export interface OutcomeDetails {
   readonly amounts: {
-    /** What was asked for. Absent where no amount was asked for. */
+    /** The requested amount. Absent when none was requested. */
     readonly requested?: Amount;
-    /** What was approved, tip included, or of a reversal what is given back: compare it with what was asked for. */
+    /** The approved amount, tip included, or of a reversal the refunded amount: compare it with the requested one. */
     readonly authorized?: Amount;
     readonly tip?: Amount;
     readonly cashBack?: Amount;
@@ -28,7 +28,7 @@ export interface OutcomeDetails {
   readonly receipts: readonly Receipt[];
   readonly errorCondition?: string;
   readonly refusalReason?: string;
-  /** What the terminal or the fault says, for people and logs. */
+  /** The explanation of the terminal or of the fault, for people and logs. */
   readonly message?: string;
   readonly advice: RetryAdvice;
   /** With Busy: the ServiceID of the request that occupies the terminal. */
@@ -37,29 +37,29 @@ export interface OutcomeDetails {
   readonly runningTransaction?: string;
   /** Approved without the platform: the money is not guaranteed (reference 4.7). */
   readonly offline?: boolean;
-  /** The verified response body, as it came. */
+  /** The verified response body, as received. */
   readonly response?: JsonObject;
 }
 
-/** What became of a transaction. */
+/** The result of a transaction. */
 export type Outcome = OutcomeDetails & {
-  /** Learnt by asking for the status, not from the request's own answer. */
+  /** Known from a status check, not from the request's own answer. */
   readonly recovered: boolean;
-  /** An abort was asked for; the kind says which came first. */
+  /** An abort was requested; the kind reports which came first. */
   readonly abortRequested: boolean;
 } & Settlement;
 
 export type Settlement =
-  /** The money is taken: all of it, or for `partial` less than asked. */
+  /** The money is taken: all of it, or for `partial` less than requested. */
   | { readonly kind: 'approved' | 'partial'; readonly charged: 'yes'; readonly failure?: undefined }
-  /** A refund or another request without a charge was accepted; what becomes of a refund, the platform reports later. */
+  /** A refund or another request without a charge was accepted; the platform reports the result of a refund later. */
   | { readonly kind: 'accepted'; readonly charged: 'no'; readonly failure?: undefined }
   /** Nothing was charged: refused, stopped, or failed before money could move. */
   | { readonly kind: 'declined' | 'cancelled' | 'failed'; readonly charged: 'no'; readonly failure?: undefined }
-  /** The terminal never processed it: `failure` says what ended it. */
+  /** The terminal never processed it: `failure` states why. */
   | { readonly kind: 'notProcessed'; readonly charged: 'no'; readonly failure: Failure }
   /**
-   * An operator closed an unknown and says who and why. `charged` is what the operator found, `failure` what had gone wrong last.
+   * An operator closed an unknown outcome, with name and reason. `charged` is the operator's finding, `failure` the last failure.
    */
   | {
       readonly kind: 'overridden';
@@ -69,13 +69,13 @@ export type Settlement =
       readonly failure?: Failure;
     };
 
-/** What a verified response says: how the transaction ended, or that it does not say. */
+/** The meaning of a verified response: how the transaction ended, or that it does not report that. */
 export type ResponseResult = SettledResult | { readonly kind: 'undecided'; readonly failure: Failure };
 
 /** How a transaction ended. */
 export type SettledResult = OutcomeDetails & Settlement;
 
-/** What we asked for: an answer is read against it. */
+/** The request against which an answer is read. */
 export interface AskedFor {
   readonly category: MessageCategory;
   /** Of the transaction's own request. */
@@ -86,11 +86,11 @@ export interface AskedFor {
 }
 
 /**
- * Reads what a *verified* response body says about the transaction. Total: whatever the body is, it gives a result, and what
- * does not clearly decide gives `undecided` (reference 7).
+ * Reads what a *verified* response body reports about the transaction. Total: it returns a result for any body, and `undecided`
+ * for one that does not clearly decide (reference 7).
  */
 export function readResponseResult(body: unknown, asked: AskedFor, exponents?: CurrencyExponents): ResponseResult {
-  // Responses of all categories have the members that are read here; those of others are left undefined by the schema.
+  // Responses of all categories have the members that are read here; the schema leaves those of others undefined.
   const parsed = PaymentResponseSchema.safeParse(body);
   if (!parsed.success) return undecided('it has no readable Response');
   const response = parsed.data;
@@ -102,7 +102,7 @@ export function readResponseResult(body: unknown, asked: AskedFor, exponents?: C
       if (!takesMoney(asked)) return { kind: 'accepted', charged: 'no', ...details };
       return { kind: isLessThanAsked(details) ? 'partial' : 'approved', charged: 'yes', ...details };
     case 'Partial':
-      // Nothing says what a part of a reversal or of a gift card's loading is: a person has to look.
+      // Nothing defines what a part of a reversal or of a gift card's loading is: a person must check.
       if (!takesMoney(asked)) return undecided('Partial, to a request that takes no money');
       return { kind: 'partial', charged: 'yes', ...details };
     case 'Failure':
@@ -124,7 +124,7 @@ function readFailure(condition: string | undefined, details: OutcomeDetails, ask
   return { kind, charged: 'no', ...details, errorCondition: condition, advice };
 }
 
-/** A Success for less is as partial as one that says so: the till has to collect the rest. */
+/** A Success for less is as partial as one that is called partial: the till must collect the rest. */
 function isLessThanAsked({ amounts: { requested, authorized } }: OutcomeDetails): boolean {
   if (requested === undefined || authorized?.currency !== requested.currency) return false;
   return authorized.value < requested.value;

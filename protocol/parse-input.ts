@@ -5,13 +5,13 @@ import { nearestName } from './validation/nearest-name.ts';
 import { copyPlain } from './validation/plain-data.ts';
 
 /**
- * The one way of what a caller gave into the engine: copied to plain data, checked by a schema, frozen. Afterwards no caller holds
+ * The only way for a caller's value into the engine: copied to plain data, checked by a schema, frozen. Afterwards no caller holds
  * it.
  *
- * A text that a schema gives as its error says what was expected: `z.string('a text')`. `withRule` gives it a code of its own. A
- * check of several members may say `params: { found, code }` with its issue.
+ * The error text of a schema is what was expected: `z.string('a text')`. `withRule` sets the code. A
+ * check of several members may have `params: { found, code }` in its issue.
  *
- * @param path where the value stands, as the caller would write it, for example `tip`: a wrong member is then `tip.value`. Default
+ * @param path of the value, as the caller would write it, for example `tip`: a wrong member is then `tip.value`. Default
  *   `''`, for the argument itself: its members are named alone, and the whole is called `request`
  * @throws {InputError} with `path`, `expected` and `found`; `ERR_INPUT_REQUEST` unless the schema carries another code
  */
@@ -41,7 +41,7 @@ function inputError(schema: z.ZodType, copy: unknown, root: string, issues: read
   return new InputError(own.code ?? code, { path, expected: issue.message, found });
 }
 
-/** What a check of a schema may say about its own issue, as its `params`. */
+/** The `params` that a schema's check may have in its issue. */
 interface CustomParams {
   readonly code?: `ERR_INPUT_${string}`;
   readonly found?: string;
@@ -52,7 +52,7 @@ function foundOf(issue: Issue, value: unknown, secret = false): string {
   return issue.code === 'too_big' && typeof value === 'string' ? `${value.length} characters` : formatValue(value);
 }
 
-/** A misspelt member comes first: what it was meant to be is then missing, and saying only that would mislead. */
+/** A misspelt member is reported first: the member that it was meant to be is then missing, and only that would mislead. */
 function theOneToReport(issues: readonly Issue[]): Issue {
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   if (issue === undefined) throw new TypeError('a schema refused a value without an issue');
@@ -63,7 +63,7 @@ function theOneToReport(issues: readonly Issue[]): Issue {
   return { ...inner, path: [...issue.path, ...inner.path] };
 }
 
-/** Of a union, the branch that the value was meant for: the one of its type; of several, the one that knows all its members. */
+/** The branch of a union that the value was meant for: the one of its type; of several, the one that knows all its members. */
 function meantBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
   const without = (code: Issue['code']) => (branch: readonly Issue[]) =>
     !branch.some((issue) => issue.path.length === 0 && issue.code === code);
@@ -82,7 +82,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   record: 'an object',
 };
 
-/** What was expected, for a schema that does not say it itself. */
+/** What was expected, for a schema that has no text of its own. */
 function expectedOf(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':

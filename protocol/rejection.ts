@@ -6,20 +6,20 @@ import { isObject, type JsonObject } from './json.ts';
 import { readNotification } from './messages/notifications.ts';
 import { ResponseSchema } from './messages/response.ts';
 
-/** Details of a Reject event that say that the request never reached the application (reference 9). */
+/** Details of a Reject event which mean that the request never reached the application (reference 9). */
 const UNDELIVERED = /^failed to send message to poi\b/i;
 const UNREADABLE = /^(input is not a jsonobject|empty input)\b/i;
 const CRYPTO = /^(nexo service: )?crypto error( \(\d+\))?$/i;
-/** How a terminal names what is wrong with a request: `At SaleToPOIRequest, field PaymentRequest: Missing`. */
+/** A terminal's description of an error in a request: `At SaleToPOIRequest, field PaymentRequest: Missing`. */
 const FIELD_ERROR = /^At (toplevel|SaleToPOIRequest)[^:]*: [A-Z]\w+$/i;
 const BAD_JSON = /^bad json\b/i;
-/** What terminals write where they have no id (reference 9). */
+/** What terminals write in place of a missing id (reference 9). */
 const NO_ID = new Set(['', 'null', 'N/A', '-NULL-']);
 
 /**
- * Whether an answer is the terminal's own word that it rejected the request *before* processing it, so that nothing was
+ * Whether the terminal itself states that it rejected the request *before* processing it, so that nothing was
  * charged (reference 1.5 forms c to h, 1.6). These come unprotected, from a peer whose certificate was checked; so only the
- * known forms count, and anything else that is unprotected counts for nothing.
+ * known forms are accepted, and any other unprotected answer proves nothing.
  *
  * @returns the fault (always a notSent one), or `undefined` when the answer is not a rejection
  */
@@ -44,12 +44,12 @@ export function readRejection(answer: WireAnswer, request: RequestHeader): Failu
 function readErrors(errors: readonly string[], warnings: readonly string[]): Failure | undefined {
   if (every(errors, CRYPTO)) return failure('ERR_REJECTED_CRYPTO', errors.join('; '));
   if (!every(errors, FIELD_ERROR)) return undefined;
-  // A terminal without a key finds the protected members unexpected (form d).
+  // A terminal without a key reports the protected members as unexpected (form d).
   const noKey = warnings.some((line) => line.includes('NexoBlob'));
   return failure(noKey ? 'ERR_REJECTED_NO_KEY' : 'ERR_REJECTED_FORMAT', errors.join('; '));
 }
 
-/** Form h. It says in words what was wrong; one that names another request is not about ours. */
+/** Form h. It explains the error in words; one that names another request is not about ours. */
 function readReject(rejection: JsonObject, request: RequestHeader): Failure | undefined {
   const notification = readNotification(rejection);
   if (notification?.kind !== 'event' || namesAnother(rejection, notification.rejectedMessage, request))
@@ -86,7 +86,7 @@ function readClearText(message: JsonObject, request: RequestHeader): Failure | u
   return failure(noKey ? 'ERR_REJECTED_NO_KEY' : 'ERR_REJECTED_FORMAT', errors.join('; '));
 }
 
-/** Whether there are lines and all of them are of that wording: text that says anything else besides is not believed. */
+/** Whether there are lines and all of them have that wording: a text with anything else in it is not believed. */
 function every(lines: readonly string[], wording: RegExp): boolean {
   return lines.length > 0 && lines.every((line) => wording.test(line.trim()));
 }

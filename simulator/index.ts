@@ -3,19 +3,25 @@ export { FAULT_KINDS, isFaultKind, type FaultSource, type FaultStage } from './f
 export type { ConnectionFault, DeliveryFault, Fault, FaultKind, InsteadFault, MessageFault } from './faults/faults.ts';
 export type { NotificationFault, NotificationFaultRule } from './faults/notification-faults.ts';
 export { seededFaults, type SeededFaultsOptions } from './faults/seeded-faults.ts';
-export type { FleetKeys } from './fleet/certificates.ts';
+export type { CertificateWithKey, FleetKeys } from './fleet/certificates.ts';
 export { loadFleet, loadOrCreateFleet, saveFleet } from './fleet/fleet-store.ts';
 export {
   createFakeFleet,
   type FakeFleet,
+  type FleetAuthorities,
   type FakeFleetOptions,
   type IssuedCertificate,
   type LeafRequest,
 } from './fleet/fleet.ts';
+export type { Identification } from './messages/request-parts.ts';
+export type { Reply } from './messages/responses.ts';
+export type { WireObject } from './messages/wire-object.ts';
 export type { DisplayEvent, DisplayNotification, EventNotification, Notification } from './messages/notifications.ts';
 export type { GiftCardEntry, GiftCards } from './platform/gift-cards.ts';
 export type { Ledger, LedgerEntry } from './platform/ledger.ts';
+export type { AnswerFaultKind, InjectedFault, NetworkFaultKind, WorldFaultKind } from './world/fault-plan.ts';
 export { systemClock, type SimulatorClock } from './primitives/clock.ts';
+export type { RandomBytes } from './primitives/prng.ts';
 export { DEFAULT_SETTINGS, type NotificationUrl, type TerminalSettings } from './settings.ts';
 export type { InputPlan, ShopperPlan } from './shopper-plan.ts';
 export { startSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';

@@ -11,7 +11,7 @@ export interface NotificationUrl {
   readonly password?: string;
   /**
    * Sealed with the terminal's key. Default false, which is UNCONFIRMED (reference 8.1). A terminal without a key sends in the
-   * clear whatever this says.
+   * clear in any case.
    */
   readonly encrypted?: boolean;
   /** Certificates in PEM to trust in place of Node's, for a receiver with one of a fake fleet. */

@@ -2,7 +2,7 @@
 //
 //   npm run prove -- --seeds 10000            seeds 1 to 10000
 //   npm run prove -- --seeds 500 --first 7001 seeds 7001 to 7500
-//   npm run prove -- --seed 4711              one seed again, told line by line
+//   npm run prove -- --seed 4711              one seed again, reported line by line
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';

@@ -1,6 +1,6 @@
 import { FAULTS, type Delivery, type FaultCode } from '../protocol/index.ts';
 
-/** What a fault says about the money, and so what the till shows and the engine does: the same for all of one delivery. */
+/** The consequence of a fault for the money, and so what the till displays and the engine does: the same for all of one delivery. */
 const SECTIONS: Readonly<Record<Delivery, { readonly title: string; readonly rule: string }>> = {
   notSent: {
     title: 'Nothing was charged',
@@ -12,7 +12,7 @@ const SECTIONS: Readonly<Record<Delivery, { readonly title: string; readonly rul
   },
 };
 
-/** All faults in Markdown, by what they say about the money: for each, what happened and what the clerk does. */
+/** All faults in Markdown, by their consequence for the money: for each, what happened and what the clerk does. */
 export function toFaultTable(): string {
   return (['notSent', 'maybeSent'] as const).map(toSection).join('\n\n');
 }

@@ -24,7 +24,7 @@ function drawBox(node: AnyStateNode, indent: string): string[] {
   return [`${indent}state ${node.key} {`, ...drawChildren(node, `${indent}  `), `${indent}}`];
 }
 
-/** The transitions of a node, then those of what stands in it; events that lead to the same place share an arrow. */
+/** The transitions of a node, then those of its children; events that lead to the same place share an arrow. */
 function drawTransitions(node: AnyStateNode, indent: string): string[] {
   const labels = new Map<string, string[]>();
   for (const transition of [...[...node.transitions.values()].flat(), ...(node.always ?? [])]) {

@@ -19,10 +19,10 @@ export interface GroupedAppends {
 }
 
 /**
- * Lets appends that wait together be stored together. While one group is at the disk the next one gathers, so that a slow disk
+ * Stores appends that wait at the same time in one commit. While one group is being written the next one gathers, so that a slow disk
  * makes groups larger, not the queue longer.
  *
- * @param store stores a group; gives one result per append
+ * @param store stores a group; returns one result per append
  */
 export function groupAppends(
   store: (group: readonly (readonly Row[])[]) => Promise<readonly AppendResult[]>,
@@ -31,7 +31,7 @@ export function groupAppends(
   let draining: Promise<void> | undefined;
 
   const drain = async () => {
-    // What is appended in the same go belongs to the first group already.
+    // Everything appended in the same turn already belongs to the first group.
     await Promise.resolve();
     while (waiting.length > 0) await storeGroup(waiting.splice(0, GROUP_APPENDS_MAX));
     draining = undefined;
@@ -42,7 +42,7 @@ export function groupAppends(
       const results = await store(group.map(({ rows }) => rows));
       for (const [index, { resolve, reject }] of group.entries()) {
         const result = results[index];
-        // Stored is only what is said to be stored.
+        // An append counts as stored only if the result says so.
         if (result === 'stored') resolve();
         else reject(result === undefined ? journalError(undefined) : fromFailure(result));
       }

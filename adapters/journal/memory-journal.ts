@@ -1,9 +1,9 @@
 import type { Journal } from '../ports/journal.port.ts';
 import { conflict, fromText, journalClosed, toRow, type Row } from './records.ts';
 
-/** A journal that lives as long as the process: for tests, demonstrations and tills that accept to forget. */
+/** A journal that ends with the process: for tests, demonstrations and tills that accept to lose it. */
 export function memoryJournal(): Journal {
-  // Kept as text: what would not survive a file does not survive here either.
+  // Kept as text: a value that would not survive in a file does not survive here either.
   let rows: Row[] = [];
   /** By transaction, oldest first: when it was settled, or `null`. */
   const settledAtMs = new Map<string, number | null>();

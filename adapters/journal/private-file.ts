@@ -3,7 +3,7 @@ import { errorCode } from '../../errors.ts';
 
 /**
  * Files that SQLite has open must not be opened and closed by other code of the same process: on POSIX that would take SQLite's
- * locks away. What is here opens only files that did not exist, or that no code can have open.
+ * locks away. The functions here open only files that did not exist, or that no other code can have open.
  */
 const OWNER_ONLY = 0o600;
 
@@ -16,7 +16,7 @@ export function createPrivately(path: string): void {
   }
 }
 
-/** Takes the file, if it is there, from the eyes of other users. */
+/** Makes the file, if it exists, unreadable for other users. */
 export function makePrivate(path: string): void {
   try {
     chmodSync(path, OWNER_ONLY);
@@ -41,7 +41,7 @@ export function readStart(path: string, length: number): Uint8Array {
   }
 }
 
-/** Tells one file from another, whatever their names; `undefined` when there is none. */
+/** Identifies a file whatever its name; `undefined` when there is none. */
 export function identityOf(path: string): string | undefined {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
   return stats && `${stats.dev}:${stats.ino}`;

@@ -2,7 +2,7 @@ import { JournalError } from '../../errors.ts';
 import { isObject } from '../../protocol/json.ts';
 import type { JournalRecord } from '../ports/journal.port.ts';
 
-/** A record as it is kept: the text, and beside it what a journal needs to know to keep it in order. */
+/** A record as it is stored: its text, and the members by which a journal keeps it in order. */
 export interface Row {
   readonly transaction: string;
   readonly seq: number;
@@ -22,7 +22,7 @@ export function toRow(record: JournalRecord): Row {
 /** @throws {JournalError} `ERR_JOURNAL_CORRUPT` */
 export function fromText(text: string): JournalRecord {
   const value = parsed(text);
-  // We wrote it, from a JournalRecord: the version says whether this code knows its shape.
+  // We wrote it, from a JournalRecord: the version states whether this code knows its shape.
   if (isObject(value) && (value.version === 1 || value.version === 2)) return value as JournalRecord;
   throw new JournalError('ERR_JOURNAL_CORRUPT', 'expected a record of version 1 or 2, found something else');
 }
@@ -31,7 +31,7 @@ function toText(record: JournalRecord): string {
   try {
     return JSON.stringify(record);
   } catch {
-    // What JSON.stringify says can name parts of a message: it stops here.
+    // The message of JSON.stringify can name parts of the record: it is not passed on.
     throw unfit(record, 'it is not plain JSON');
   }
 }
@@ -40,7 +40,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // What JSON.parse says quotes the text: it stops here.
+    // The message of JSON.parse quotes the text: it is not passed on.
     return undefined;
   }
 }

@@ -4,7 +4,7 @@ import type { Row } from './records.ts';
 import type { SqliteDriverName } from './sqlite-driver.ts';
 import type { Cursor, Page, Pages } from './sqlite-store.ts';
 
-/** What the thread can be asked, and what it gives. Everything is plain data. */
+/** The calls of the thread and their results. Everything is plain data. */
 export interface Calls {
   open: { params: OpenParams; result: null };
   /** One result per append. */
@@ -26,8 +26,8 @@ export interface OpenParams {
 /** Makes a disk slow or small. @internal */
 export interface Testing {
   /**
-   * Over 8 bytes of shared memory. While [0] is not 0, the thread stands still before each COMMIT; [1] counts the times that
-   * it came there.
+   * Over 8 bytes of shared memory. While [0] is not 0, the thread waits before each COMMIT; [1] counts how often
+   * it did.
    */
   readonly gate?: Int32Array;
   /** Pages of 4096 bytes that the file may have. */

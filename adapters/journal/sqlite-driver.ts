@@ -1,6 +1,6 @@
 import { ConfigError } from '../../errors.ts';
 
-/** What the two SQLite packages have in common, and all that the journal needs. Everything here blocks. */
+/** The interface of the two SQLite packages that the journal needs. Everything here blocks. */
 export interface SqliteDatabase {
   exec(sql: string): unknown;
   prepare(sql: string): SqliteStatement;
@@ -29,14 +29,14 @@ type NodeSqlite = {
 
 const LOADERS: Readonly<Record<SqliteDriverName, () => Promise<SqliteDriver>>> = {
   'node:sqlite': async () => {
-    // By a variable: the types of the oldest Node.js we support do not know this module.
+    // By a variable: the types of the oldest supported Node.js do not have this module.
     const name: SqliteDriverName = 'node:sqlite';
     const { DatabaseSync } = (await import(name)) as NodeSqlite;
     return { name, open: (path, { readOnly }) => new DatabaseSync(path, { readOnly }) };
   },
   'better-sqlite3': async () => {
     const { default: Database } = await import('better-sqlite3');
-    // Its native half is loaded with the first database: one built for another runtime shows now, not later.
+    // Its native half is loaded with the first database: one built for another runtime must fail now, not later.
     new Database(':memory:').close();
     return {
       name: 'better-sqlite3',
@@ -46,7 +46,7 @@ const LOADERS: Readonly<Record<SqliteDriverName, () => Promise<SqliteDriver>>> =
 };
 
 /**
- * The SQLite that Node.js brings along where it does, else better-sqlite3.
+ * The SQLite of Node.js if it has one, else better-sqlite3.
  *
  * @param wanted only this one
  * @throws {ConfigError} `ERR_CONFIG_JOURNAL_DRIVER` when there is none

@@ -1,6 +1,6 @@
 import { ConfigError, errorCode, formatValue, JournalError, type JournalErrorCode } from '../../errors.ts';
 
-/** Primary result codes of SQLite that mean something to us (https://sqlite.org/rescode.html). */
+/** The primary result codes of SQLite that are distinguished (https://sqlite.org/rescode.html). */
 const RESULT_NAMES: Readonly<Record<number, string>> = {
   5: 'BUSY',
   6: 'LOCKED',
@@ -22,18 +22,18 @@ const MEANINGS: Readonly<Record<string, readonly [JournalErrorCode, string]>> = 
   NOTADB: ['ERR_JOURNAL_CORRUPT', 'the file is damaged'],
 };
 
-/** `FULL`, `BUSY`, ...: what SQLite said, the same from either package; `undefined` when it was not SQLite that failed. */
+/** The result code of SQLite (`FULL`, `BUSY`, ...), the same from either package; `undefined` for an error of another source. */
 export function sqliteResult(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ('errcode' in error && typeof error.errcode === 'number') {
-    // The lower byte is the primary code; the rest says more precisely what happened.
+    // The lower byte is the primary code; the rest is more detailed.
     return RESULT_NAMES[error.errcode & 0xff] ?? `RESULT ${error.errcode}`;
   }
   if ('code' in error && typeof error.code === 'string') return /^SQLITE_([A-Z]+)/.exec(error.code)?.[1];
   return undefined;
 }
 
-/** What a failure of SQLite means for the caller. What SQLite or Node.js wrote about it stays here. */
+/** The meaning of a SQLite failure for the caller. The message of SQLite or Node.js is not passed on. */
 export function journalError(error: unknown): JournalError {
   if (error instanceof JournalError) return error;
   const result = sqliteResult(error);
@@ -41,7 +41,7 @@ export function journalError(error: unknown): JournalError {
   return new JournalError(code, `the journal: ${meaning} (${result ?? 'not SQLite'})`);
 }
 
-// --- While a journal is opened, whatever goes wrong is a matter of configuration ---
+// --- While a journal is opened, every failure is a matter of configuration ---
 
 export function journalConfigError(path: string, expected: string, found: string, advice: string): ConfigError {
   return new ConfigError('ERR_CONFIG_JOURNAL', { path: `journal ${path}`, expected, found, advice });
@@ -53,7 +53,7 @@ export function damagedError(path: string): ConfigError {
   return journalConfigError(path, 'a sound journal', 'a damaged one', advice);
 }
 
-/** Runs what opens a journal, and makes a ConfigError of what it throws. */
+/** Runs the opening of a journal, and turns what it throws into a ConfigError. */
 export function withConfigErrors<T>(path: string, open: () => T): T {
   try {
     return open();

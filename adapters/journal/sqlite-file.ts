@@ -4,7 +4,7 @@ import type { SqliteDatabase, SqliteDriver } from './sqlite-driver.ts';
 import { damagedError, journalConfigError, withConfigErrors } from './sqlite-errors.ts';
 import { APPLICATION_ID, identify, migrate, pragma, SCHEMA_VERSION } from './sqlite-schema.ts';
 
-/** For a checkpoint of a tool that looks into the file; this code never holds it that long. */
+/** For the checkpoint of a tool that reads the file; this code never holds it that long. */
 const BUSY_TIMEOUT_MS = 5000;
 const CLOSE_BUSY_TIMEOUT_MS = 250;
 
@@ -12,7 +12,7 @@ const LOOKS_MAX = 10;
 const LOOK_AGAIN_MS = 50;
 
 /**
- * Opens the journal for its owner; a new one is created. What is not a sound journal of ours is refused before anything is
+ * Opens the journal for its owner; a missing one is created. A file that is not a sound journal of ours is refused before anything is
  * written to it or beside it.
  *
  * @throws {ConfigError} `ERR_CONFIG_JOURNAL`
@@ -37,9 +37,9 @@ export function openForWriting(driver: SqliteDriver, path: string): SqliteDataba
 }
 
 /**
- * Opens the journal to read only, beside its owner or without. Creates no file.
+ * Opens the journal for reading only, with or without an owner. Creates no file.
  *
- * @param ownedHere the owner is in this process: then the file must not be touched but through SQLite
+ * @param ownedHere the owner is in this process: then the file must be accessed through SQLite only
  * @throws {ConfigError} `ERR_CONFIG_JOURNAL`
  */
 export function openForReading(driver: SqliteDriver, path: string, ownedHere: boolean): SqliteDatabase {
@@ -61,12 +61,12 @@ export function openForReading(driver: SqliteDriver, path: string, ownedHere: bo
   });
 }
 
-/** Leaves one plain file behind, where no other process has it open; else SQLite's -wal and -shm stay and belong to it. */
+/** Leaves one plain file behind if no other process has it open; else SQLite's -wal and -shm stay and belong to that process. */
 export function closeAfterWriting(database: SqliteDatabase): void {
   try {
     database.exec(`PRAGMA busy_timeout = ${CLOSE_BUSY_TIMEOUT_MS}; PRAGMA journal_mode = DELETE`);
   } catch {
-    // A reader has it open, or the disk is full. Nothing is lost: the next owner takes the -wal up.
+    // A reader has it open, or the disk is full. Nothing is lost: the next owner recovers the -wal.
   }
   database.close();
 }
@@ -75,7 +75,7 @@ function setUp(path: string, database: SqliteDatabase): void {
   database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
   // Every commit reaches the disk before it returns; on macOS that takes fullfsync.
   database.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');
-  // What is forgotten is overwritten, not only let go.
+  // Forgotten records are overwritten, not only unlinked.
   database.exec('PRAGMA secure_delete = ON');
   migrate(database);
   const mode = pragma(database, 'journal_mode = WAL');
@@ -87,7 +87,7 @@ function setUp(path: string, database: SqliteDatabase): void {
       'use a disk of this machine',
     );
   }
-  // From the first look on the -wal and -shm files are there, so that readers need not create them.
+  // The first read creates the -wal and -shm files, so that readers need not.
   database.prepare('SELECT position FROM records LIMIT 1').get();
   for (const suffix of ['', '-wal', '-shm']) makePrivate(`${path}${suffix}`);
 }
@@ -109,7 +109,7 @@ function checkReadable(path: string): void {
         'let a till open it once',
       );
     }
-    // An owner that is just opening or closing passes through here; this thread has time.
+    // An owner that is opening or closing causes this for a moment; this thread can wait.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_AGAIN_MS);
   }
 }
@@ -119,7 +119,7 @@ interface Identity {
   readonly version: number;
 }
 
-/** What a SQLite file says of itself in its first 100 bytes (https://sqlite.org/fileformat.html); `undefined` when empty. */
+/** The header of a SQLite file, its first 100 bytes (https://sqlite.org/fileformat.html); `undefined` when the file is empty. */
 function readHeader(path: string): (Identity & { readonly writeAhead: boolean }) | undefined {
   const bytes = readStart(path, 100);
   if (bytes.length === 0) return undefined;
@@ -145,7 +145,7 @@ function checkIdentity(path: string, { applicationId, version }: Identity): void
   }
 }
 
-/** @throws {ConfigError} also when the -wal file makes something else of it than the header said */
+/** @throws {ConfigError} also when the -wal file contradicts the header */
 function checkSound(path: string, database: SqliteDatabase): void {
   const found = identify(database);
   const fresh = found.applicationId === 0 && found.version === 0 && pragma(database, 'page_count') === 0;

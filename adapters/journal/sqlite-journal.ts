@@ -31,7 +31,7 @@ const HELD = Symbol.for('tenderline.journals');
  * @param path of the file; its folder must exist, on a disk of this machine
  * @throws {JournalInUseError} when another till owns the file
  * @throws {ConfigError} `ERR_CONFIG_JOURNAL_DRIVER` when there is no SQLite; `ERR_CONFIG_JOURNAL` when the file is not a sound
- *   journal of this version or an older one, or cannot be opened. A file that is refused is left as it is.
+ *   journal of this version or an older one, or cannot be opened. A refused file is left unchanged.
  */
 export async function openSqliteJournal(path: string, options: SqliteJournalOptions = {}): Promise<Journal> {
   const real = await realJournalPath(path);
@@ -57,7 +57,7 @@ export async function openSqliteJournal(path: string, options: SqliteJournalOpti
       let total = 0;
       for (;;) {
         assertOpen();
-        // Bite by bite, so that appends get in between.
+        // In small steps, so that appends run in between.
         const forgotten = await thread.call('prune', { settledBeforeMs });
         if (forgotten === 0) return total;
         total += forgotten;
@@ -67,7 +67,7 @@ export async function openSqliteJournal(path: string, options: SqliteJournalOpti
 }
 
 /**
- * Looks into a journal, at any time: while its owner runs, after it crashed, or after it was closed. Writes nothing and creates
+ * Opens a journal for reading, at any time: while its owner runs, after it crashed, or after it was closed. Writes nothing and creates
  * no file.
  *
  * @throws {ConfigError} `ERR_CONFIG_JOURNAL`, `ERR_CONFIG_JOURNAL_DRIVER`

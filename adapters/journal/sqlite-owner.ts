@@ -9,11 +9,11 @@ const READERS_TIMEOUT_MS = 1000;
 /**
  * Makes this process the one owner of a journal, or refuses at once.
  *
- * The owner keeps a write transaction open in a SQLite file beside the journal. There can be only one, and the lock behind it
- * goes away with the process, however that ends: nothing is to be cleaned up after a crash, and the file is never removed,
- * because whoever removes it could remove the lock of another process. Its `user_version` says the pid of the last owner.
+ * The owner keeps a write transaction open in a SQLite file beside the journal. There can be only one, and its lock is released
+ * with the process, however that ends: nothing needs to be cleaned up after a crash, and the file is never removed,
+ * because removing it could remove the lock of another process. Its `user_version` is the pid of the last owner.
  *
- * @returns gives the ownership up
+ * @returns releases the ownership
  * @throws {JournalInUseError} when another process owns it
  * @throws {ConfigError} `ERR_CONFIG_JOURNAL`
  */
@@ -25,11 +25,11 @@ export function takeOwnership(driver: SqliteDriver, journalPath: string): () => 
   });
   try {
     lock.exec('PRAGMA busy_timeout = 0');
-    // No second file beside it. What a crash could spoil is a number that nothing relies on.
+    // No second file beside it. A crash can damage only a number that nothing relies on.
     lock.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF');
-    // The pid can be seen by others only after a commit. Who gets in between the two transactions is the owner, not we.
+    // Other processes see the pid only after a commit. A process that gets in between the two transactions is the owner, not this one.
     lock.exec('BEGIN IMMEDIATE');
-    // Those who are being refused may be reading the pid just now: that must not refuse us too.
+    // A process that is being refused may be reading the pid just now: that must not refuse this one too.
     lock.exec(`PRAGMA busy_timeout = ${READERS_TIMEOUT_MS}; PRAGMA user_version = ${process.pid}; COMMIT`);
     lock.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE');
     makePrivate(path);

@@ -4,9 +4,9 @@ import { errorCode } from '../../errors.ts';
 import { toConfigError, journalConfigError } from './sqlite-errors.ts';
 
 /**
- * The one name of a journal file, whatever it was called by: two names for one file would be two locks.
+ * The one path of a journal file, whatever path it was given by: two paths for one file would be two locks.
  *
- * @throws {ConfigError} `ERR_CONFIG_JOURNAL` when there is no such folder, or something else than a file
+ * @throws {ConfigError} `ERR_CONFIG_JOURNAL` when the folder does not exist, or the path is not a file
  */
 export async function realJournalPath(path: string): Promise<string> {
   try {

@@ -1,9 +1,9 @@
 import type { SqliteDatabase } from './sqlite-driver.ts';
 
-/** "Tend" in ASCII: says that a SQLite file is a journal of Tenderline. */
+/** "Tend" in ASCII: marks a SQLite file as a journal of Tenderline. */
 export const APPLICATION_ID = 0x54656e64;
 
-/** What makes version n + 1 of the file out of version n. A migration that was released is never changed. */
+/** The migrations from version n to n + 1 of the file. A migration that was released is never changed. */
 export const MIGRATIONS: readonly ((database: SqliteDatabase) => void)[] = [
   (database) => {
     database.exec(`
@@ -30,7 +30,7 @@ export const MIGRATIONS: readonly ((database: SqliteDatabase) => void)[] = [
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
-/** Brings a file up to date: all of it or nothing. */
+/** Migrates a file to the current version: completely or not at all. */
 export function migrate(database: SqliteDatabase, migrations = MIGRATIONS): void {
   const { version } = identify(database);
   if (version === migrations.length) return;
@@ -46,7 +46,7 @@ export function migrate(database: SqliteDatabase, migrations = MIGRATIONS): void
   }
 }
 
-/** Who the file says it belongs to, and in which version; both 0 for an empty file. */
+/** Application and version of the file, from its header; both 0 for an empty file. */
 export function identify(database: SqliteDatabase): { readonly applicationId: number; readonly version: number } {
   return {
     applicationId: Number(pragma(database, 'application_id')),
@@ -54,7 +54,7 @@ export function identify(database: SqliteDatabase): { readonly applicationId: nu
   };
 }
 
-/** The first value that a pragma gives. */
+/** The first value that a pragma returns. */
 export function pragma(database: SqliteDatabase, name: string): unknown {
   return Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
 }
@@ -63,6 +63,6 @@ export function rollback(database: SqliteDatabase): void {
   try {
     database.exec('ROLLBACK');
   } catch {
-    // After some errors SQLite has rolled back already, and says that there is nothing to roll back.
+    // After some errors SQLite has rolled back already, and reports that there is nothing to roll back.
   }
 }

@@ -13,7 +13,7 @@ export interface Page {
   readonly next: Cursor;
 }
 
-/** What there is to page through. */
+/** The lists that can be paged through. */
 export type Pages =
   /** The ids of the transactions that are not settled, oldest first. */
   | { readonly of: 'open' }
@@ -22,17 +22,17 @@ export type Pages =
   /** The texts of the records of one transaction, in the order of storage or of `seq`. */
   | { readonly of: 'stored' | 'sequence'; readonly transaction: string };
 
-/** What a thread holds in memory at a time; records are some kilobytes each. */
+/** How much the thread holds in memory at a time; records are some kilobytes each. */
 const PAGE_RECORDS = 100;
-/** How long the thread may be kept from storing by one bite of a prune. */
+/** How long one step of a prune may keep the thread from storing. */
 const PRUNE_TRANSACTIONS = 100;
 
-/** Looks into an open journal file. Everything blocks. */
+/** Reads an open journal file. Everything blocks. */
 export class SqliteReader {
   readonly #statements: Readonly<Record<Pages['of'], SqliteStatement>>;
 
   constructor(database: SqliteDatabase) {
-    // Each gives `item` and its `place`. The plus signs keep SQLite from walking through all records for those of one.
+    // Each returns `item` and its `place`. The plus signs keep SQLite from scanning all records for those of one transaction.
     const limit = `LIMIT ${PAGE_RECORDS}`;
     this.#statements = {
       open: database.prepare(
@@ -98,20 +98,20 @@ export class SqliteWriter {
   }
 
   /**
-   * Stores several appends with one commit, and so with one sync of the disk. When this returns, what is `stored` is on
+   * Stores several appends with one commit, and so with one sync of the disk. When this returns, appends that are `stored` are on
    * disk; an append that failed is not, and does not hinder the others.
    */
   append(appends: readonly (readonly Row[])[]): ('stored' | JournalError)[] {
     try {
       return this.#inTransaction(() => appends.map((rows) => this.#appendOne(rows)));
     } catch (error) {
-      // One of them was too large for what is left of the disk: the others may still fit.
+      // One of them was too large for the rest of the disk: the others may still fit.
       if (sqliteResult(error) === 'FULL' && appends.length > 1) return appends.flatMap((rows) => this.append([rows]));
       return appends.map(() => journalError(error));
     }
   }
 
-  /** Forgets some transactions that were settled before that moment. Gives how many: 0 when there are no more. */
+  /** Forgets some transactions that were settled before that time. Returns how many: 0 when there are no more. */
   prune(settledBeforeMs: number): number {
     return this.#inTransaction(() => {
       const forgotten = this.#forgetTransactions.all(settledBeforeMs) as { transaction_id: string }[]; // RETURNING

@@ -2,13 +2,13 @@ import { Worker } from 'node:worker_threads';
 import { JournalError } from '../../errors.ts';
 import { fromFailure, type Answer, type CallName, type Calls, type OpenParams } from './sqlite-calls.ts';
 
-/** The thread that does the work of SQLite, as seen from the other side. */
+/** The thread in which SQLite works, from the caller's side. */
 export interface SqliteThread {
-  /** @throws {JournalError} `ERR_JOURNAL_IO` when the thread has ended, and what the thread says */
+  /** @throws {JournalError} `ERR_JOURNAL_IO` when the thread has ended, and the errors of the thread */
   call<Name extends CallName>(name: Name, params: Calls[Name]['params']): Promise<Calls[Name]['result']>;
   /** Closes the file and ends the thread. Calls made before are done first. */
   close(): Promise<void>;
-  /** Resolves when the thread is gone and with it every hold on the file. */
+  /** Resolves when the thread has ended and has released the file. */
   readonly ended: Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export async function startSqliteThread(params: OpenParams): Promise<SqliteThrea
       resolve();
     });
   });
-  // An exit follows; what was thrown may quote a record.
+  // An exit follows; the error may quote a record.
   worker.on('error', () => {});
   worker.on('message', (answer: Answer) => {
     waiting.get(answer.id)?.resolve(answer);
@@ -50,7 +50,7 @@ export async function startSqliteThread(params: OpenParams): Promise<SqliteThrea
       if (!alive) throw threadEnded();
       lastId += 1;
       const id = lastId;
-      // While a caller waits for the disk the process stays; a journal that is only open does not hold it up.
+      // While a caller waits for the disk the process stays alive; a journal that is only open does not keep it alive.
       worker.ref();
       const answer = await new Promise<Answer>((resolve, reject) => {
         waiting.set(id, { resolve, reject });
@@ -58,7 +58,7 @@ export async function startSqliteThread(params: OpenParams): Promise<SqliteThrea
         worker.postMessage({ id, name, params: callParams });
       });
       if ('failure' in answer) throw fromFailure(answer.failure);
-      // The id says which call it answers, and so of which kind the result is.
+      // The id identifies the call that it answers, and so the type of the result.
       return answer.result;
     },
     async close() {

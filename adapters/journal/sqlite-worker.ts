@@ -16,7 +16,7 @@ interface OpenJournal {
   readonly reading: SqliteReader;
   /** Only of an owner. */
   readonly writing: SqliteWriter | undefined;
-  /** The file is no longer where it was: what is stored into it would be lost. */
+  /** The file is no longer at its path: a record stored into it would be lost. */
   readonly moved: () => boolean;
   readonly close: () => void;
 }
@@ -94,7 +94,7 @@ async function openJournal({ path, driver: wanted, role, ownedHere, testing }: O
   }
 }
 
-/** Stands still until the gate is open. */
+/** Waits until the gate is open. */
 function pass(gate: Int32Array | undefined): void {
   if (gate === undefined) return;
   Atomics.add(gate, 1, 1);

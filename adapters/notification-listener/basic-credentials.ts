@@ -1,18 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ConfigError } from '../../errors.ts';
-
-/** User name and password that a terminal sends with its notifications, as they are set for its display or event URL. */
-export interface BasicCredentials {
-  /** Non-empty; no colon (HTTP Basic has no room for it) and no control character. */
-  readonly username: string;
-  /** Non-empty, no control character. */
-  readonly password: string;
-}
+import type { BasicCredentials } from '../ports/listener.port.ts';
 
 const BASIC = /^basic +([a-z0-9+/]+={0,2})$/i;
 
 /**
- * Makes the check of an `Authorization` header. It takes the same time whatever is wrong, user or password, content or length:
+ * Creates the check of an `Authorization` header. It takes the same time whatever is wrong, user or password, content or length:
  * digests are compared.
  *
  * @throws {ConfigError} `ERR_CONFIG_LISTENER`
@@ -37,7 +30,7 @@ function isPlain(value: unknown): value is string {
   return typeof value === 'string' && /^[^\p{Cc}]+$/u.test(value);
 }
 
-/** What was found is a secret, or stands beside one. */
+/** The value is a secret, or stands beside one. */
 function refusal(member: keyof BasicCredentials, expected: string): ConfigError {
   return new ConfigError('ERR_CONFIG_LISTENER', { path: `credentials.${member}`, expected, found: 'another value' });
 }

@@ -6,12 +6,12 @@ export interface ConnectionBounds {
 }
 
 /**
- * The open connections of a server, within bounds. At a bound it is an old connection that goes, not the new one that is kept
- * out: a peer that holds a thousand open in silence holds up no other.
+ * The open connections of a server, within limits. At a limit an old connection is closed instead of refusing the new one:
+ * a peer that holds a thousand open in silence blocks no other.
  */
 export class Connections {
   readonly #bounds: ConnectionBounds;
-  /** By remote address and port, the one used longest ago first. */
+  /** By remote address and port, the least recently used first. */
   readonly #sockets = new Map<string, Socket>();
   /** Those with a request under way. */
   readonly #busy = new Set<string>();
@@ -39,7 +39,7 @@ export class Connections {
   /**
    * A request came on a connection, which is busy until it is answered or given up.
    *
-   * @returns says that it was
+   * @returns to be called when it is
    */
   begin(socket: Socket): () => void {
     const peer = peerOf(socket);
@@ -79,7 +79,7 @@ export class Connections {
   }
 }
 
-/** TLS wraps the socket of a connection in another one: what both know is the other end. */
+/** TLS wraps the socket of a connection in another one: both have the same remote end. */
 function peerOf({ remoteAddress, remotePort }: Socket): string {
   return `${remoteAddress}|${remotePort}`;
 }

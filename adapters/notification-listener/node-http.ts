@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { NotificationHandler, NotificationResponse } from './notification-handler.ts';
+import { omitUndefined } from '../../protocol/json.ts';
+import type { NotificationHandler, NotificationResponse } from '../ports/listener.port.ts';
 
 /**
- * Fits a handler to node:http and node:https, and to what is built on their request and response. The body must not have been
+ * Adapts a handler to node:http and node:https, and to frameworks built on their request and response. The body must not have been
  * read: mount it ahead of body parsers.
  *
  * ```ts
@@ -22,15 +23,15 @@ export function nodeHttpListener(
   handler: Pick<NotificationHandler, 'handle'>,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
-    // A sender that goes away is no error: the handler hears of it as a body that breaks off.
+    // A sender that disconnects is no error: to the handler, the body breaks off.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
-    // What a body parser has taken comes as an empty body: better a visible error than silence.
+    // A body that a body parser has read arrives empty: a visible error is better than silence.
     if (request.readableDidRead) return send(response, { status: 500, headers: {}, body: '' });
     const { method = '', headers, socket } = request;
     const { remoteAddress } = socket;
     return void handler
-      .handle({ method, headers, body: request, ...(remoteAddress !== undefined && { remoteAddress }) })
+      .handle(omitUndefined({ method, headers, body: request, remoteAddress }))
       .then((answer) => send(response, answer));
   };
 }

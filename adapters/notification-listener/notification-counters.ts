@@ -1,5 +1,5 @@
+import type { NotificationCounts, NotificationResult } from '../ports/listener.port.ts';
 import type { NotificationLog } from '../ports/notifications.port.ts';
-import type { DropReason } from './open-notification.ts';
 
 /** Why a request is refused, and the HTTP status that says so. */
 export const REFUSALS = {
@@ -9,15 +9,9 @@ export const REFUSALS = {
   tooSlow: 408,
   /** The sender went away before the end of the body. */
   brokenOff: 400,
-} as const;
+} as const satisfies Partial<Record<NotificationResult, number>>;
 
 export type Refusal = keyof typeof REFUSALS;
-
-/** What became of a request: one of these, and `sinkFailed` in addition to `delivered`. */
-export type NotificationResult = 'delivered' | 'sinkFailed' | DropReason | 'tooOld' | Refusal;
-
-/** How many requests had each result since the start. */
-export type NotificationCounts = Readonly<Record<NotificationResult, number>>;
 
 /**
  * Counts results, and logs those that went wrong: the first, tenth, hundredth, ... of a kind, so that a flood does not fill the disk.

@@ -1,61 +1,23 @@
-import type { KeyRing } from '../../crypto/index.ts';
 import { ConfigError } from '../../errors.ts';
-import type { Clock } from '../ports/clock.port.ts';
-import type { NotificationLog, NotificationSink, ReceivedNotification } from '../ports/notifications.port.ts';
+import type {
+  NotificationHandler,
+  NotificationHandlerOptions,
+  NotificationRequest,
+  NotificationResponse,
+} from '../ports/listener.port.ts';
+import type { ReceivedNotification } from '../ports/notifications.port.ts';
 import { systemClock } from '../system-clock.ts';
-import { basicCheck, type BasicCredentials } from './basic-credentials.ts';
-import { limitsOf, NOTIFICATION_LIMITS, type NotificationLimits } from './limits.ts';
+import { basicCheck } from './basic-credentials.ts';
+import { limitsOf, NOTIFICATION_LIMITS } from './limits.ts';
 import { isLoopbackAddress } from './loopback.ts';
 import { openNotification } from './open-notification.ts';
 import { readBody } from './read-body.ts';
-import { REFUSALS, NotificationCounters, type NotificationCounts, type Refusal } from './notification-counters.ts';
+import { REFUSALS, NotificationCounters, type Refusal } from './notification-counters.ts';
 
-export interface NotificationHandlerOptions {
-  readonly sink: NotificationSink;
-  /** Opens sealed notifications: the engine's ring, so that every shared key counts. */
-  readonly keyRing?: Pick<KeyRing, 'find'>;
-  /** What senders must present. Without them, only senders on this very machine (by address) are let in. */
-  readonly credentials?: BasicCredentials;
-  /**
-   * Takes notifications that are not sealed too. Whoever knows the credentials can forge those; without credentials,
-   * anything on this machine, a web page in a browser included. Default `false`.
-   */
-  readonly allowClearText?: boolean;
-  /** Replaces single limits. */
-  readonly limits?: Partial<NotificationLimits>;
-  readonly log?: NotificationLog;
-  /** Default the machine's. */
-  readonly clock?: Clock;
-}
-
-/** An HTTP request, of whatever server. */
-export interface NotificationRequest {
-  readonly method: string;
-  /** Names in lower case, as node:http has them. */
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** The bytes, read already or to be read; a stream is not read to its end when it is refused. */
-  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
-  /** IP address of the sender. Without it, the sender counts as one from elsewhere. */
-  readonly remoteAddress?: string;
-}
-
-export interface NotificationResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-export interface NotificationHandler {
-  /** Answers one request; calls may overlap. Never rejects. */
-  handle(request: NotificationRequest): Promise<NotificationResponse>;
-  /** What became of the requests so far. */
-  counts(): NotificationCounts;
-}
-
-/** What terminals of every generation take for an acknowledgement (reference 8.4). */
+/** The acknowledgement that terminals of every generation accept (reference 8.4). */
 const ACCEPTED: NotificationResponse = { status: 200, headers: { 'Content-Type': 'text/plain' }, body: '[accepted]' };
 
-/** The connection ends with a refusal: what else was to come on it is not read. */
+/** The connection ends with a refusal: the rest of it is not read. */
 const REFUSAL_HEADERS = {
   methodNotAllowed: { Connection: 'close', Allow: 'POST' },
   unauthorized: { Connection: 'close', 'WWW-Authenticate': 'Basic realm="notifications", charset="UTF-8"' },
@@ -65,15 +27,15 @@ const REFUSAL_HEADERS = {
 } as const satisfies Record<Refusal, NotificationResponse['headers']>;
 
 /**
- * Receives display and event notifications (reference 8, 9) in a server that is there already; `nodeHttpListener` fits it to
+ * Receives display and event notifications (reference 8, 9) in an existing server; `nodeHttpListener` adapts it to
  * node:http and Express, `startNotificationListener` is a server of its own.
  *
- * Any body of a sender that may send is acknowledged at once, and opened and delivered after the answer. What then turns out to
- * be no notification, or does not open, is counted, logged and dropped: an error would make a terminal send the same again, and
- * would show a forger which attempt came near.
+ * Any body of a sender that may send is acknowledged at once, and opened and delivered after the answer. If it then turns out to
+ * be no notification, or does not open, it is counted, logged and dropped: an error would make a terminal send the same again, and
+ * would tell a forger which attempt came near.
  *
- * A recorded notification that is sent again is delivered again: nothing in a sealed message proves that it is new. To tell
- * repetitions apart is the sink's; `limits.ageMaxMs` keeps out old ones where clocks can be relied on.
+ * A recorded notification that is sent again is delivered again: nothing in a sealed message proves that it is new. The sink
+ * must recognise repetitions; `limits.ageMaxMs` drops old ones where clocks can be relied on.
  *
  * @throws {ConfigError} `ERR_CONFIG_LISTENER`
  */
@@ -100,12 +62,12 @@ export function notificationHandler(options: NotificationHandlerOptions): Notifi
   }
 
   function take(bytes: Uint8Array, receivedAtMs: number, remoteAddress: string | undefined): void {
-    const opened = openNotification(bytes, { ...(keyRing && { keyRing }), allowClearText });
+    const opened = openNotification(bytes, { keyRing, allowClearText });
     if (opened.kind === 'dropped') return counters.add(opened.reason, remoteAddress);
     const notification: ReceivedNotification = { ...opened.notification, receivedAtMs };
     if (!isFresh(notification, limits.ageMaxMs)) return counters.add('tooOld', remoteAddress);
     counters.add('delivered', remoteAddress);
-    // A promise takes what a sink throws, and what an async sink rejects with, which the type lets pass.
+    // A promise catches what a sink throws, and what an async sink rejects with, which the type allows.
     new Promise<void>((resolve) => resolve(sink(notification))).catch(() => counters.add('sinkFailed', remoteAddress));
   }
 

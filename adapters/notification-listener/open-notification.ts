@@ -9,12 +9,13 @@ import {
   type NotificationIds,
 } from '../../protocol/messages/notifications.ts';
 import { openEnvelope } from '../open-envelope.ts';
+import type { NotificationResult } from '../ports/listener.port.ts';
 import type { Arrival } from '../ports/notifications.port.ts';
 
 export interface OpeningOptions {
-  /** Opens what comes sealed. Without it, nothing sealed is taken. */
-  readonly keyRing?: Pick<KeyRing, 'find'>;
-  /** Whether what comes unsealed is taken too. */
+  /** Opens sealed notifications. Without it, none of those is accepted. */
+  readonly keyRing?: Pick<KeyRing, 'find'> | undefined;
+  /** Whether notifications in the clear are accepted too. */
   readonly allowClearText: boolean;
 }
 
@@ -25,13 +26,8 @@ export type OpenedNotification =
     }
   | { readonly kind: 'dropped'; readonly reason: DropReason };
 
-export type DropReason =
-  /** Sealed, and it does not open: with an unknown key, changed on the way, or under another header. Which of them, it does not say. */
-  | 'notOpened'
-  /** In the clear, which is not allowed here. */
-  | 'clearText'
-  /** Not JSON, or JSON that notifies of nothing. */
-  | 'notANotification';
+/** Why a body is not accepted as a notification. */
+export type DropReason = Extract<NotificationResult, 'notOpened' | 'clearText' | 'notANotification'>;
 
 /** Notifications come as requests; some are known to come in the other wrapper (reference 8, 9). */
 const WRAPPERS = ['SaleToPOIRequest', 'SaleToPOIResponse'] as const satisfies readonly Wrapper[];
@@ -42,7 +38,7 @@ export function openNotification(bytes: Uint8Array, { keyRing, allowClearText }:
   const wrapper = WRAPPERS.find((name) => messageIn(value, name) !== undefined);
   const outer = wrapper && messageIn(value, wrapper);
   if (wrapper === undefined || outer === undefined) return { kind: 'dropped', reason: 'notANotification' };
-  // What has one sealed member is sealed: it is never read as clear text instead, allowed or not.
+  // A message with one sealed member is sealed: it is never read as clear text instead, allowed or not.
   const sealed = 'NexoBlob' in outer || 'SecurityTrailer' in outer;
   if (!sealed && !allowClearText) return { kind: 'dropped', reason: 'clearText' };
   const message = sealed ? unseal(outer, wrapper, keyRing) : outer;

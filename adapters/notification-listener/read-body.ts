@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.port.ts';
 export type ReadBody =
   { readonly kind: 'whole'; readonly bytes: Uint8Array } | { readonly kind: 'tooLarge' | 'tooSlow' | 'brokenOff' };
 
-/** Reads a body to its end, but no more than so many bytes and no longer than so long. Never rejects. */
+/** Reads a body to its end, within limits of size and time. Never rejects. */
 export async function readBody(
   body: Uint8Array | AsyncIterable<Uint8Array>,
   { bodyBytesMax, bodyTimeoutMs }: { bodyBytesMax: number; bodyTimeoutMs: number },
@@ -21,7 +21,7 @@ export async function readBody(
 }
 
 async function collect(body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, bytesMax: number): Promise<ReadBody> {
-  // No `for await`: to leave it early would destroy the stream, and with it the connection that the refusal is to go out on.
+  // No `for await`: leaving it early would destroy the stream, and with it the connection that the refusal must use.
   const iterator = Symbol.asyncIterator in body ? body[Symbol.asyncIterator]() : body[Symbol.iterator]();
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -4,40 +4,18 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { ConfigError, errorCode, formatValue } from '../../errors.ts';
 import type { Clock } from '../ports/clock.port.ts';
+import type { ListenerLimits, NotificationListener, NotificationListenerOptions } from '../ports/listener.port.ts';
 import { systemClock } from '../system-clock.ts';
 import { Connections } from './connections.ts';
-import { limitsOf, LISTENER_LIMITS, type ListenerLimits } from './limits.ts';
+import { limitsOf, LISTENER_LIMITS } from './limits.ts';
 import { isLoopbackHost } from './loopback.ts';
 import { nodeHttpListener } from './node-http.ts';
-import { notificationHandler, type NotificationHandlerOptions } from './notification-handler.ts';
-import type { NotificationCounts } from './notification-counters.ts';
-
-export interface NotificationListenerOptions extends Omit<NotificationHandlerOptions, 'limits'> {
-  /** The address to listen on, for example `192.168.1.10`, or `0.0.0.0` for all. Anything but loopback needs credentials. */
-  readonly host: string;
-  /** As in the URL that the terminal is given (reference 8.1 lists the ports it takes); 0 lets the operating system choose. */
-  readonly port: number;
-  /** Makes it HTTPS, TLS 1.2 or higher: certificate (with its chain) and private key in PEM. Default: HTTP. */
-  readonly tls?: { readonly cert: string | Uint8Array; readonly key: string | Uint8Array };
-  /** Replaces single limits. */
-  readonly limits?: Partial<ListenerLimits>;
-}
-
-/** A server for the notifications of terminals. */
-export interface NotificationListener extends AsyncDisposable {
-  /** Where it listens, any path: `https://192.168.1.10:8443`. */
-  readonly url: string;
-  readonly port: number;
-  /** What became of the requests so far; what was no HTTP is not among them. */
-  counts(): NotificationCounts;
-  /** Takes nothing new, finishes what is under way within `limits.closeTimeoutMs`, then ends it. Safe to call twice. */
-  close(): Promise<void>;
-}
+import { notificationHandler } from './notification-handler.ts';
 
 /**
  * Listens for display and event notifications (reference 8, 9), as `notificationHandler` describes, on a port of its own.
  *
- * @throws {ConfigError} `ERR_CONFIG_LISTENER`: options that cannot be worked with, or a port that cannot be had; as a rejection
+ * @throws {ConfigError} `ERR_CONFIG_LISTENER`: options that are invalid, or a port that is not available; as a rejection
  */
 export async function startNotificationListener(options: NotificationListenerOptions): Promise<NotificationListener> {
   const { host, port, tls, clock = systemClock, log } = options;
@@ -49,7 +27,7 @@ export async function startNotificationListener(options: NotificationListenerOpt
   const connections = new Connections(limits);
   const server = serverOf(tls, limits);
   server.maxRequestsPerSocket = limits.requestsPerConnectionMax;
-  // Ahead of TLS, which must not begin on a connection that is not wanted.
+  // Ahead of TLS, which must not begin on a connection that is refused.
   server.prependListener('connection', (socket: Socket) => connections.take(socket));
   server.on('request', (request, response) => {
     response.once('close', connections.begin(request.socket));
@@ -84,7 +62,7 @@ function serverOf(tls: NotificationListenerOptions['tls'], limits: ListenerLimit
   const options: ServerOptions = {
     maxHeaderSize: headersBytesMax,
     headersTimeout: headersTimeoutMs,
-    // Of headers and body together. The handler keeps the time of the body; this is for what it never sees.
+    // For headers and body together. The handler limits the time of the body; this is for requests that it never sees.
     requestTimeout: headersTimeoutMs + bodyTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
     connectionsCheckingInterval: Math.min(headersTimeoutMs, 1000),

@@ -2,45 +2,45 @@ import type { TransactionEvent, TransactionInput } from '../../machines/transact
 import type { TransactionId } from '../../protocol/ids.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 
-/** One line of the journal: the birth of a transaction, or something that happened to it. Plain JSON. */
+/** One record of the journal: the start of a transaction, or an event of it. Plain JSON. */
 export type JournalRecord = {
-  /** Of the shape of this record: 2 is written, 1 is read as well. */
+  /** Version of the shape of this record: 2 is written, 1 is read as well. */
   readonly version: 1 | 2;
   readonly transaction: TransactionId;
   /** Position within the transaction, from 0. */
   readonly seq: number;
   /** When the record was made: epoch milliseconds, a whole number. */
   readonly atMs: number;
-  /** With this record the transaction is settled. What is stored about it later leaves it settled. */
+  /** With this record the transaction is settled. Later records leave it settled. */
   readonly settles?: true;
 } & (
   | { readonly type: 'opened'; readonly input: TransactionInput }
   | { readonly type: 'event'; readonly event: TransactionEvent }
   /**
-   * A result that belongs to no transaction we know. It gets a new id as its `transaction`, and counts as open until a
-   * record settles that id, so that it is found again at every start until it has been dealt with.
+   * A result that belongs to no known transaction. It gets a new id as its `transaction`, and counts as open until a
+   * record settles that id, so that it is found at every start until a person has dealt with it.
    */
   | { readonly type: 'orphan'; readonly detail: JsonObject }
 );
 
-/** What was remembered, for those who only look. */
+/** A stored journal, for reading only. */
 export interface JournalReader {
   /**
    * The records of every transaction that no record settles: grouped by transaction, the oldest transaction first, in order of
    * `seq`. A transaction that gets settled in the meantime still comes whole.
    */
   readOpen(): AsyncIterable<JournalRecord>;
-  /** All records, or those of one transaction, in the order in which they were stored. Read page by page as they are taken. */
+  /** All records, or those of one transaction, in the order in which they were stored. Read page by page as they are consumed. */
   read(transaction?: TransactionId): AsyncIterable<JournalRecord>;
-  /** Waits for what is under way. Safe to call twice; afterwards everything else rejects with `ERR_JOURNAL_CLOSED`. */
+  /** Waits for calls under way. Safe to call twice; afterwards everything else rejects with `ERR_JOURNAL_CLOSED`. */
   close(): Promise<void>;
 }
 
 /**
- * Where transactions are remembered. An append-only list: no record is changed, and none is taken back until its whole
+ * Where transactions are stored. An append-only list: no record is changed, and none is removed until its whole
  * transaction is forgotten. Everything here rejects with a `JournalError` and nothing else.
  *
- * Promises: when `append` resolves, the records survive whatever comes; until then nothing may rely on them. Appends may
+ * Promises: when `append` resolves, the records survive any crash; until then nothing may rely on them. Appends may
  * overlap and are stored in the order of the calls.
  */
 export interface Journal extends JournalReader {
@@ -55,7 +55,7 @@ export interface Journal extends JournalReader {
    */
   append(records: readonly JournalRecord[]): Promise<void>;
   /**
-   * Forgets whole transactions: those whose last settling record was made before that moment (epoch milliseconds). One that
+   * Forgets whole transactions: those whose last settling record was made before that time (epoch milliseconds). One that
    * is not settled stays, however old it is.
    *
    * @returns how many transactions were forgotten

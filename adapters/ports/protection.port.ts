@@ -3,11 +3,11 @@ import type { Failure } from '../../protocol/faults.ts';
 import type { MessageHeader, RequestHeader } from '../../protocol/header.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 
-/** Protects what we send and decides which answers count. */
+/** Protects requests and decides which answers are valid. */
 export interface Protection {
   /** The bytes to put on the wire. */
   seal(message: RequestMessage): Uint8Array;
-  /** Opens an answer and checks everything about it; only `verified` may be believed. Never throws. */
+  /** Opens an answer and checks everything about it; only a `verified` one may be believed. Never throws. */
   open(answer: SealedAnswer, request: RequestHeader): Opened;
 }
 
@@ -18,6 +18,6 @@ export type Opened =
   | { readonly kind: 'verified'; readonly body: JsonObject }
   /** It opens, and is an EventNotification `Reject`. */
   | { readonly kind: 'reject'; readonly message: JsonObject }
-  /** It opens and is unchanged, and answers another request than this one. */
+  /** It opens and is unchanged, and answers another request than this one: an unmatched response. */
   | { readonly kind: 'stray'; readonly failure: Failure; readonly header: MessageHeader; readonly body: JsonObject }
   | { readonly kind: 'failed'; readonly failure: Failure };

@@ -1,4 +1,4 @@
-/** Where chance comes from: ServiceIDs, transaction ids and nonces are drawn here. */
+/** The source of randomness: ServiceIDs, transaction ids and nonces are drawn here. */
 export interface Random {
   /** That many unpredictable bytes, owned by the caller. */
   bytes(length: number): Uint8Array;

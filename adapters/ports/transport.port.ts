@@ -8,7 +8,7 @@ import type { Failure } from '../../protocol/faults.ts';
  */
 export interface Transport {
   /**
-   * Sends one request and waits for the whole answer. Never rejects: what goes wrong is a result. The transport has no
+   * Sends one request and waits for the whole answer. Never rejects: a failure is a result. The transport has no
    * deadline of its own beyond the one for connecting; `signal` ends the wait.
    */
   post(request: TransportRequest): Promise<TransportResult>;
@@ -19,7 +19,7 @@ export interface Transport {
 export interface TransportRequest {
   /** The HTTP body; not changed. */
   readonly body: Uint8Array;
-  /** Gives the exchange up: `ERR_LINK_CANCELLED` before the first byte, `ERR_LINK_ABANDONED` after it. */
+  /** Ends the exchange: `ERR_LINK_CANCELLED` before the first byte, `ERR_LINK_ABANDONED` after it. */
   readonly signal: AbortSignal;
   /** Called once when the last byte was handed to the network, before the answer. */
   readonly onWritten?: () => void;
@@ -27,18 +27,18 @@ export interface TransportRequest {
 
 export type TransportResult =
   | { readonly kind: 'answered'; readonly status: number; readonly body: Uint8Array }
-  /** The fault's delivery says whether a byte may have left. */
+  /** The fault's delivery states whether a byte may have left. */
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-/** Which terminal a transport is to reach. */
+/** The terminal that a transport connects to. */
 export interface TerminalAddress {
   readonly poiid: string;
   /** Address or name. */
   readonly host: string;
   readonly port: number;
-  /** Whether the legacy certificate, which names no terminal, is good enough. */
+  /** Whether the legacy certificate, which names no terminal, is accepted. */
   readonly allowLegacyCertificate: boolean;
 }
 
-/** Makes the transport to a terminal. */
+/** Creates the transport to a terminal. */
 export type TransportFactory = (address: TerminalAddress) => Transport;

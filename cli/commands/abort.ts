@@ -1,12 +1,13 @@
 import { formatValue, InputError } from '../../errors.ts';
-import { parseServiceID, type MessageCategory, type POIID } from '../../protocol/index.ts';
+import type { MessageCategory, POIID } from '../../index.ts';
+import { parseServiceID } from '../../protocol/index.ts';
 import { assertTerminal, openQueryEngine, queryExitCode, readCategory } from '../live/query-engine.ts';
 import { formatNoAnswer } from '../output/format-failure.ts';
+import { abortMembers } from '../output/json-members.ts';
 import { createOutput } from '../output/output.ts';
 import { readConnection, readSettings } from '../settings/connection.ts';
 import type { ConnectionFlags } from '../settings/flags.ts';
 import { journalPath } from '../settings/journal-path.ts';
-import { readStoredState } from '../stored/engine-internals.ts';
 import { findTransaction } from '../stored/journal.ts';
 
 export interface AbortFlags extends ConnectionFlags {
@@ -35,7 +36,7 @@ export async function abort(flags: AbortFlags): Promise<number> {
   output.waitFor(`asking ${poiid} at ${address} to stop ${category} ${serviceId}`);
   const answer = await engine.terminal(poiid).abort({ serviceId, category });
   const named = stored && { transaction: stored.transaction };
-  output.emit({ type: 'abort', ...named, poiid, serviceId, category, abort: answer });
+  output.emit({ type: 'abort', ...named, poiid, serviceId, category, abort: abortMembers(answer) });
   if (answer.kind === 'noAnswer') {
     for (const line of formatNoAnswer(answer.failure, poiid)) output.print(line);
   } else {
@@ -59,7 +60,7 @@ async function findTarget(flags: AbortFlags): Promise<AbortTarget> {
   }
   if (id === undefined) return { serviceId: parseServiceID(serviceId), category: readCategory(flags.category) };
   const stored = await findTransaction(journalPath(await readSettings(flags)), id);
-  const { outcome } = readStoredState(stored);
+  const { outcome } = stored.state;
   if (outcome !== undefined) {
     throw new InputError('ERR_INPUT_TRANSACTION', {
       path: 'id',

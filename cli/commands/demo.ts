@@ -1,4 +1,4 @@
-import { createEngine, type Amount, type Engine, type Transaction } from '../../index.ts';
+import { createEngine, displayMessage, type Amount, type Engine, type Transaction } from '../../index.ts';
 import {
   startSimulator,
   type Fault,
@@ -6,7 +6,6 @@ import {
   type ShopperPlan,
   type SimulatedTerminal,
 } from '../../simulator/index.ts';
-import { displayMessage } from '../../protocol/display/display-messages.ts';
 import { waitForLastSteps } from '../live/last-steps.ts';
 import { formatAmount } from '../output/format-amount.ts';
 import { formatState } from '../output/format-state.ts';

@@ -1,4 +1,3 @@
-import { filter, firstValueFrom } from 'rxjs';
 import { ConfigError, formatValue, InputError } from '../../errors.ts';
 import type { Engine, EngineOptions, OverrideRequest } from '../../index.ts';
 import { openEngine } from '../live/open-engine.ts';
@@ -9,7 +8,6 @@ import { reportOutcome } from '../output/report-outcome.ts';
 import { readConnection } from '../settings/connection.ts';
 import type { ConnectionFlags } from '../settings/flags.ts';
 import { journalPath } from '../settings/journal-path.ts';
-import { readStoredState } from '../stored/engine-internals.ts';
 import { findTransaction, journalOwner } from '../stored/journal.ts';
 import { transactionKind } from '../stored/transaction-kind.ts';
 
@@ -27,15 +25,12 @@ export async function override(flags: OverrideFlags): Promise<number> {
   const connection = await readConnection(flags);
   const { settings } = connection;
   const stored = await findTransaction(journalPath(settings), id);
-  const known = readStoredState(stored).outcome;
+  const known = stored.state.outcome;
   if (known !== undefined) throw alreadySettled(id, `is settled: ${known.kind}`);
 
   await using engine = await openAsOwner(connection.engineOptions, output);
   const transaction = engine.transaction(id);
   if (transaction === undefined) throw alreadySettled(id, 'was just settled');
-  // What was in flight when its process ended is unknown as soon as the restart is stored.
-  const inFlight = ({ tags }: typeof transaction.state) => tags.includes('inFlight');
-  await firstValueFrom(transaction.state$.pipe(filter((state) => !inFlight(state))));
   if (transaction.state.outcome === undefined) engine.override({ transaction: id, by, reason, outcome: found });
   const outcome = await transaction.settled();
   reportOutcome(output, outcome, transaction, {
@@ -47,7 +42,7 @@ export async function override(flags: OverrideFlags): Promise<number> {
     output.print('  It is recorded, and no longer keeps the terminal from new transactions.');
     return 0;
   }
-  output.print('  The terminal told the truth first, so nothing was overridden.');
+  output.print('  Its outcome became known first, so nothing was overridden.');
   return outcomeExitCode(outcome);
 }
 

@@ -8,7 +8,6 @@ import { readConnection } from '../settings/connection.ts';
 import type { TransactionFlags } from '../settings/flags.ts';
 import { journalPath } from '../settings/journal-path.ts';
 import type { Settings } from '../settings/settings.ts';
-import { readStoredState } from '../stored/engine-internals.ts';
 import { findTransaction } from '../stored/journal.ts';
 
 export interface RefundFlags extends TransactionFlags {
@@ -76,12 +75,12 @@ function readPartialAmount({ amount, currency }: RefundFlags): Amount | undefine
 
 /** Refuses a payment whose outcome is unknown, by the journal alone: before anything is opened or sent. */
 async function checkPayment(id: string, settings: Settings): Promise<void> {
-  const { outcome, state } = readStoredState(await findTransaction(journalPath(settings), id, 'transaction'));
-  if (outcome !== undefined) return;
+  const { state } = await findTransaction(journalPath(settings), id, 'transaction');
+  if (state.outcome !== undefined) return;
   throw new InputError('ERR_INPUT_TRANSACTION', {
     path: 'transaction',
     expected: 'one that is settled',
-    found: `${formatValue(id)}, which is ${state}`,
+    found: `${formatValue(id)}, which is ${state.state}`,
     advice: `settle it first: tenderline status --id ${id}`,
   });
 }

@@ -1,5 +1,5 @@
-import type { TransactionState } from '../../index.ts';
-import { formatEvent, formatReaction } from '../output/format-event.ts';
+import type { JournalHistory, TransactionState } from '../../index.ts';
+import { effectsOf, formatEvent, formatReaction } from '../output/format-event.ts';
 import { formatOutcome } from '../output/format-outcome.ts';
 import { formatStoredState } from '../output/format-state.ts';
 import { formatTransaction } from '../output/format-summary.ts';
@@ -10,9 +10,8 @@ import { createOutput, printable, type Output } from '../output/output.ts';
 import { readSettings } from '../settings/connection.ts';
 import type { ConnectionFlags } from '../settings/flags.ts';
 import { journalPath } from '../settings/journal-path.ts';
-import { readStoredState, replay, type StoredTransaction } from '../stored/engine-internals.ts';
 import { exportEvent } from '../stored/export.ts';
-import { findTransaction } from '../stored/journal.ts';
+import { findHistory } from '../stored/journal.ts';
 import { summarise } from '../stored/summary.ts';
 import { transactionKind } from '../stored/transaction-kind.ts';
 
@@ -20,14 +19,13 @@ import { transactionKind } from '../stored/transaction-kind.ts';
 export async function showTransaction(id: string, flags: ConnectionFlags): Promise<number> {
   const output = createOutput(flags);
   const settings = await readSettings(flags);
-  const stored = await findTransaction(journalPath(settings), id);
-  printHeading(output, stored);
-  await printEvents(output, stored);
+  const history = await findHistory(journalPath(settings), id);
+  printHeading(output, history);
+  printEvents(output, history);
 
-  const { input } = stored;
-  const state = readStoredState(stored);
+  const { input, state } = history;
   const askCommand = statusCommand(flags, settings, { id: input.id, serviceId: input.ServiceID }, input.category);
-  output.emit({ type: 'transaction', ...summarise(stored) });
+  output.emit({ type: 'transaction', ...summarise(history) });
   output.print();
   if (state.outcome === undefined) {
     output.print(output.paint('yellow', `NOT SETTLED: ${formatStoredState(state)}`));
@@ -40,8 +38,8 @@ export async function showTransaction(id: string, flags: ConnectionFlags): Promi
   return 0;
 }
 
-function printHeading(output: Output, stored: StoredTransaction): void {
-  const summary = summarise(stored);
+function printHeading(output: Output, history: JournalHistory): void {
+  const summary = summarise(history);
   const { transaction, poiid, reference, serviceId, saleId } = summary;
   const what = output.paint('bold', formatTransaction(summary));
   output.print(`${what} on ${poiid}, reference ${printable(reference)}`);
@@ -50,12 +48,16 @@ function printHeading(output: Output, stored: StoredTransaction): void {
   output.print();
 }
 
-async function printEvents(output: Output, stored: StoredTransaction): Promise<void> {
+function printEvents(output: Output, { steps }: JournalHistory): void {
   let before: TransactionState | undefined;
-  for (const step of await replay(stored)) {
-    const { record, state, effects } = step;
+  for (const step of steps) {
+    const { record, state } = step;
     const { nextCheckAtMs } = state;
-    const after = { effects, state: state.state, ...(nextCheckAtMs !== undefined && { nextCheckAtMs }) };
+    const after = {
+      effects: effectsOf(step),
+      state: state.state,
+      ...(nextCheckAtMs !== undefined && { nextCheckAtMs }),
+    };
     output.emit({ type: 'event', ...exportEvent(record), ...after });
     output.print(`  ${formatTimeMs(record.atMs)}   ${printable(formatEvent(record))}`);
     output.print(output.paint('dim', `${' '.repeat(28)}then: ${printable(formatReaction(step, before))}`));

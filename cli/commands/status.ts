@@ -1,9 +1,10 @@
 import { InputError } from '../../errors.ts';
-import type { StatusReport, Terminal } from '../../index.ts';
+import type { Diagnosis, StatusReport, TerminalResult } from '../../index.ts';
 import { parseServiceID } from '../../protocol/index.ts';
 import { openQueryEngine, queryExitCode, readCategory } from '../live/query-engine.ts';
 import { formatNoAnswer } from '../output/format-failure.ts';
 import { formatEarlierResult } from '../output/format-outcome.ts';
+import { diagnosisMembers, statusMembers } from '../output/json-members.ts';
 import { createOutput, printable, type Output } from '../output/output.ts';
 import { readConnection } from '../settings/connection.ts';
 import type { ConnectionFlags } from '../settings/flags.ts';
@@ -33,18 +34,18 @@ export async function status(flags: StatusFlags): Promise<number> {
 
   output.waitFor(`asking ${poiid} at ${address}`);
   const diagnosis = await terminal.diagnose();
-  output.emit({ type: 'diagnosis', poiid, diagnosis });
+  output.emit({ type: 'diagnosis', poiid, diagnosis: diagnosisMembers(diagnosis) });
   for (const line of formatDiagnosis(diagnosis, poiid)) output.print(line);
   if (serviceId === undefined) return queryExitCode(diagnosis);
 
   output.waitFor(`asking ${poiid} about ${serviceId}`);
   const report = await terminal.transactionStatus({ serviceId, category });
-  output.emit({ type: 'status', poiid, serviceId, category, status: report });
+  output.emit({ type: 'status', poiid, serviceId, category, status: statusMembers(report) });
   printReport(output, report, `${category} ${serviceId}`, transactionKind({ category }));
   return queryExitCode(report);
 }
 
-function formatDiagnosis(diagnosis: Awaited<ReturnType<Terminal['diagnose']>>, poiid: string): string[] {
+function formatDiagnosis(diagnosis: TerminalResult<Diagnosis>, poiid: string): string[] {
   if (diagnosis.kind === 'noAnswer') return formatNoAnswer(diagnosis.failure, poiid);
   const known: [string, string | undefined][] = [
     ['state', diagnosis.globalStatus],
@@ -64,19 +65,26 @@ function formatDiagnosis(diagnosis: Awaited<ReturnType<Terminal['diagnose']>>, p
   ];
 }
 
-function printReport(output: Output, report: StatusReport, request: string, kind: TransactionKind): void {
-  switch (report.kind) {
+function printReport(
+  output: Output,
+  report: TerminalResult<StatusReport>,
+  request: string,
+  kind: TransactionKind,
+): void {
+  if (report.kind === 'noAnswer') {
+    for (const line of formatNoAnswer(report.failure, request)) output.print(line);
+    return;
+  }
+  switch (report.status) {
     case 'finished':
-      for (const line of formatEarlierResult(report.verdict, request, kind)) output.print(line);
+      for (const line of formatEarlierResult(report.result, request, kind)) output.print(line);
       return;
     case 'inProgress':
       return output.print(`${request} is still in progress on the terminal: wait, then ask again`);
     case 'notFound':
-      return output.print(
+      output.print(
         `${request} is not known to the terminal. That alone does not prove that it never arrived: the terminal may have ` +
           'forgotten it. Look in the Customer Area before you charge again.',
       );
-    case 'noAnswer':
-      for (const line of formatNoAnswer(report.failure, request)) output.print(line);
   }
 }

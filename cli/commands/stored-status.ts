@@ -1,4 +1,4 @@
-import type { Engine, TransactionState, Unresolved } from '../../index.ts';
+import type { Engine, StoredTransactionView, TransactionState, Unresolved } from '../../index.ts';
 import { openEngine } from '../live/open-engine.ts';
 import { assertTerminal } from '../live/query-engine.ts';
 import { watchTransaction } from '../live/watch-transaction.ts';
@@ -16,7 +16,6 @@ import { readConnection, readSettings } from '../settings/connection.ts';
 import type { ConnectionFlags } from '../settings/flags.ts';
 import { journalPath } from '../settings/journal-path.ts';
 import type { Settings } from '../settings/settings.ts';
-import { readStoredState, type StoredTransaction } from '../stored/engine-internals.ts';
 import { findTransaction, journalOwner } from '../stored/journal.ts';
 import { summarise } from '../stored/summary.ts';
 import { transactionKind } from '../stored/transaction-kind.ts';
@@ -28,7 +27,7 @@ export async function storedStatus(id: string, flags: ConnectionFlags, output: O
   const stored = await findTransaction(path, id);
   printStored(output, stored);
   const named = referenceOf(stored, flags, settings);
-  if (isSettled(stored)) return reportSettled(output, stored, named);
+  if (stored.state.outcome !== undefined) return reportSettled(output, stored, named);
 
   const connection = await readConnection(flags);
   assertTerminal(connection, stored.input.POIID);
@@ -50,18 +49,17 @@ export async function storedStatus(id: string, flags: ConnectionFlags, output: O
     output,
     kind: named.kind,
     interrupt: 'leave',
-    resumed: true,
   });
   reportOutcome(output, outcome, transaction, named);
   await engine.close();
   return outcomeExitCode(outcome);
 }
 
-function isSettled(stored: StoredTransaction): boolean {
-  return readStoredState(stored).outcome !== undefined;
-}
-
-function referenceOf({ input }: StoredTransaction, flags: ConnectionFlags, settings: Settings): TransactionReference {
+function referenceOf(
+  { input }: StoredTransactionView,
+  flags: ConnectionFlags,
+  settings: Settings,
+): TransactionReference {
   return {
     kind: transactionKind(input),
     reference: input.reference,
@@ -70,7 +68,7 @@ function referenceOf({ input }: StoredTransaction, flags: ConnectionFlags, setti
   };
 }
 
-function printStored(output: Output, stored: StoredTransaction): void {
+function printStored(output: Output, stored: StoredTransactionView): void {
   const summary = summarise(stored);
   const { transaction, reference, poiid, serviceId, createdAtMs } = summary;
   output.emit({ type: 'transaction', ...summary });
@@ -79,16 +77,19 @@ function printStored(output: Output, stored: StoredTransaction): void {
   output.print(output.paint('dim', `  transaction ${transaction}, ServiceID ${serviceId}`));
 }
 
-function reportSettled(output: Output, stored: StoredTransaction, named: TransactionReference): number {
-  const state = readStoredState(stored);
+function reportSettled(output: Output, { state }: StoredTransactionView, named: TransactionReference): number {
   const outcome = state.outcome ?? unresolved(state);
   reportOutcome(output, outcome, state, named);
   return outcomeExitCode(outcome);
 }
 
 /** Another process runs it: reports what the journal has now. */
-function reportOwned(output: Output, stored: StoredTransaction, owner: string, named: TransactionReference): number {
-  const state = readStoredState(stored);
+function reportOwned(
+  output: Output,
+  { state }: StoredTransactionView,
+  owner: string,
+  named: TransactionReference,
+): number {
   const outcome = unresolved(state);
   output.print();
   output.print(output.paint('yellow', `NOT SETTLED: ${formatStoredState(state)}`));

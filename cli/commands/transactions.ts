@@ -15,13 +15,13 @@ export interface TransactionsFlags extends ConnectionFlags {
   readonly limit: string;
 }
 
-/** `tenderline transactions`: the transactions of the journal, the newest first. */
+/** `tenderline transactions`: the transactions of the journal, the newest first. What is damaged is an error, after all others. */
 export async function transactions(flags: TransactionsFlags): Promise<number> {
   const output = createOutput(flags);
   const limit = readLimit(flags.limit);
   const { unresolved: openOnly = false } = flags;
   const path = journalPath(await readSettings(flags));
-  const list = await withJournal(path, (reader) => readList(reader, { openOnly }));
+  const list = await withJournal(path, (journal) => readList(journal, { openOnly }));
   const listed = list.transactions.slice(0, limit);
   for (const transaction of listed) output.emit({ type: 'transaction', ...transaction });
   for (const orphan of list.orphans) output.emit({ type: 'orphan', ...orphan });
@@ -33,6 +33,7 @@ export async function transactions(flags: TransactionsFlags): Promise<number> {
     output.print('`tenderline status --id ID`. The next check is what the journal says of it.');
   }
   printOrphans(output, list.orphans);
+  if (list.damage !== undefined) throw list.damage;
   return 0;
 }
 

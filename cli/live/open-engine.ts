@@ -28,7 +28,7 @@ function formatAlert(alert: Alert): string {
   switch (alert.kind) {
     case 'lateAnswer':
       return (
-        `Transaction ${alert.transaction} was answered after it was settled: ${alert.verdict.kind}. ` +
+        `Transaction ${alert.transaction} was answered after it was settled: ${alert.result.kind}. ` +
         'It is stored; somebody must look at it.'
       );
     case 'orphan':

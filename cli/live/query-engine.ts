@@ -1,6 +1,13 @@
 import { ConfigError, formatValue, InputError } from '../../errors.ts';
-import { createEngine, type Engine, type EngineOptions, type NoAnswer } from '../../index.ts';
-import { deliveryOf, MESSAGE_CLASS_OF, type MessageCategory, type POIID } from '../../protocol/index.ts';
+import {
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  type MessageCategory,
+  type POIID,
+  type TerminalResult,
+} from '../../index.ts';
+import { deliveryOf, MESSAGE_CLASS_OF } from '../../protocol/index.ts';
 import type { Connection } from '../settings/connection.ts';
 
 /**
@@ -44,7 +51,7 @@ export function assertTerminal({ poiid }: Connection, expected: POIID): void {
 }
 
 /** The exit code of a query: 0 answered, 3 the terminal was not reached, 4 no answer that can be used. */
-export function queryExitCode(answer: { readonly kind: string } | NoAnswer): number {
-  if (!('failure' in answer)) return 0;
+export function queryExitCode(answer: TerminalResult): number {
+  if (answer.kind === 'answered') return 0;
   return deliveryOf(answer.failure.code) === 'notSent' ? 3 : 4;
 }

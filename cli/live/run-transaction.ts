@@ -1,6 +1,5 @@
 import { formatValue, InputError } from '../../errors.ts';
-import type { Engine, Outcome, Transaction, Unresolved } from '../../index.ts';
-import type { MessageCategory } from '../../protocol/index.ts';
+import type { Engine, MessageCategory, Outcome, Transaction, Unresolved } from '../../index.ts';
 import { outcomeExitCode } from '../output/exit-codes.ts';
 import { overrideCommand, statusCommand } from '../output/next-command.ts';
 import type { Output } from '../output/output.ts';
@@ -50,7 +49,6 @@ export async function runTransaction(run: TransactionRun): Promise<number> {
     kind,
     locale: settings.locale,
     interrupt: 'abort',
-    resumed,
     onQueued: () => {
       for (const { lines } of others()) for (const line of lines) output.print(line);
       noticeStalls(engine, transaction.id, output);
@@ -109,7 +107,7 @@ async function startOrClose(
   }
 }
 
-/** A transaction that waits behind an unknown outcome may wait until a person ends that: says so. */
+/** Prints a notice when a transaction waits behind an unknown outcome, which may last until a person closes that. */
 function noticeStalls(engine: Engine, waiting: string, output: Output): void {
   engine.transactions$.subscribe(({ id, tags }) => {
     if (id === waiting || !tags.includes('needsAttention')) return;

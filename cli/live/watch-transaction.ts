@@ -1,5 +1,13 @@
-import type { DisplayProgress, Outcome, Transaction, TransactionState, Unresolved } from '../../index.ts';
-import { displayMessage, type DisplayLocale } from '../../protocol/index.ts';
+import {
+  displayMessage,
+  type DisplayLocale,
+  type DisplayProgress,
+  type Outcome,
+  type Transaction,
+  type TransactionState,
+  type TransactionStateName,
+  type Unresolved,
+} from '../../index.ts';
 import { displayMembers } from '../output/format-notification.ts';
 import { formatState, formatWait } from '../output/format-state.ts';
 import type { Output } from '../output/output.ts';
@@ -17,8 +25,6 @@ export interface WatchOptions {
    * which came first; a second signal ends the wait. `leave` ends the wait and changes nothing.
    */
   readonly interrupt: 'abort' | 'leave';
-  /** The transaction comes from the journal: its first state is that of an earlier process. */
-  readonly resumed: boolean;
   /** Called when the transaction has to wait in the queue. */
   readonly onQueued?: () => void;
 }
@@ -26,14 +32,13 @@ export interface WatchOptions {
 /**
  * Prints the progress of a transaction until it is settled, or until its fast checks are used up and staff must look.
  *
- * A wait that ends early gives `unresolved`. So does an uncaught exception, because a bug must not look like `declined`.
+ * A wait that ends early returns `unresolved`. So does an uncaught exception, because a bug must not look like `declined`.
  */
 export function watchTransaction(transaction: Transaction, options: WatchOptions): Promise<Outcome | Unresolved> {
-  const { output, kind, resumed } = options;
+  const { output, kind } = options;
   return new Promise((resolve) => {
     const reportState = stateReporter(options);
     let interrupts = 0;
-    let wasChecked = false;
 
     const end = (outcome: Outcome | Unresolved) => {
       subscription.unsubscribe();
@@ -69,15 +74,10 @@ export function watchTransaction(transaction: Transaction, options: WatchOptions
     const progress = transaction.display$.subscribe(progressReporter(transaction, options));
     // The first state comes before `subscribe` returns, and may be the last: `end` runs later in any case.
     const subscription = transaction.state$.subscribe((state) => {
-      // Of a resumed transaction nothing is in flight any more: it is about to be asked about.
-      if (resumed && state.tags.includes('inFlight')) return;
       reportState(state);
-      // A resumed transaction is checked anew, so only attention that is needed after that counts.
-      const needsAttention = state.tags.includes('needsAttention');
-      wasChecked ||= !resumed || !needsAttention;
       if (state.outcome !== undefined)
         void waitForLastSteps(transaction).then(async () => end(await transaction.settled()));
-      else if (needsAttention && wasChecked) giveUp();
+      else if (state.tags.includes('needsAttention')) giveUp();
     });
   });
 }
@@ -85,7 +85,7 @@ export function watchTransaction(transaction: Transaction, options: WatchOptions
 /** Prints each change of state once for programs, and each new sentence once for people. */
 function stateReporter({ output, kind, onQueued }: WatchOptions): (state: TransactionState) => void {
   const printed = new Set<string>();
-  let last: TransactionState['state'] | undefined;
+  let last: TransactionStateName | undefined;
   return (state) => {
     const before = last;
     last = state.state;

@@ -1,13 +1,14 @@
-import type { TransactionState } from '../../index.ts';
-import type { EngineCommand, Step, TransactionRecord } from '../stored/engine-internals.ts';
+import type { HistoryStep, TransactionState } from '../../index.ts';
 import { formatFailure } from './format-failure.ts';
 import { formatTime } from './format-time.ts';
 
-/** What a record of the journal says, for people. */
-export function formatEvent(record: TransactionRecord): string {
+/** The event of a journal record, for people. */
+export function formatEvent(record: HistoryStep['record']): string {
   if (record.type === 'opened') return 'the till asked for it';
   const { event } = record;
   switch (event.type) {
+    case 'intent.stored':
+      return 'the intent is stored';
     case 'link.written':
       return 'the request left this machine';
     case 'link.notSent':
@@ -16,8 +17,8 @@ export function formatEvent(record: TransactionRecord): string {
       return `no answer came: ${formatFailure(event.failure)}`;
     case 'poi.answered':
       return event.recovered
-        ? `the terminal repeated its answer: ${event.verdict.kind}`
-        : `the terminal answered: ${event.verdict.kind}`;
+        ? `the terminal repeated its answer: ${event.result.kind}`
+        : `the terminal answered: ${event.result.kind}`;
     case 'poi.rejected':
       return `the terminal did not process the request: ${formatFailure(event.failure)}`;
     case 'poi.undecided':
@@ -51,32 +52,48 @@ export function formatEvent(record: TransactionRecord): string {
   }
 }
 
-const COMMANDS: Readonly<Record<EngineCommand, string>> = {
+type Command = HistoryStep['commands'][number];
+
+/** What the engine did for a command. Timers are left out: the states name what is waited for. */
+const COMMANDS: Readonly<Record<Exclude<Command, 'armTimer'>, string>> = {
   transmit: 'sets out to send the request',
   abandonTransmission: "closes the request's connection",
   transmitAbort: 'asks the terminal to stop',
   askStatus: 'asks the terminal what became of it',
 };
 
-/** What the engine did then. `before` is the state of the transaction before the record. */
-export function formatReaction({ state, effects }: Step, before: TransactionState | undefined): string {
-  if (before?.state === 'settled') return 'stored; it changes nothing';
-  const did = effects.map((effect) => COMMANDS[effect]);
-  return [...did, ...formatNewState(state, before)].join(', ') || 'goes on as before';
+/** What the engine did, without its timers. */
+export function effectsOf({ commands }: HistoryStep): (keyof typeof COMMANDS)[] {
+  return commands.filter((command) => command !== 'armTimer');
 }
 
-function formatNewState(state: TransactionState, before: TransactionState | undefined): string[] {
+/** What the engine did then. `before` is the state of the transaction before the record. */
+export function formatReaction(step: HistoryStep, before: TransactionState | undefined): string {
+  if (before?.state === 'settled') return 'stored; it changes nothing';
+  const did = effectsOf(step).map((effect) => COMMANDS[effect]);
+  return [...did, ...formatWithheld(step), ...formatNewState(step, before)].join(', ') || 'goes on as before';
+}
+
+/** Why the request is never sent, after the events that do not name it: the engine decided that. */
+function formatWithheld({ record, state }: HistoryStep): string[] {
+  const decides = record.type === 'event' && ['intent.stored', 'host.restarted'].includes(record.event.type);
+  return decides && state.state === 'settled' ? [`sends nothing: ${formatFailure(state.outcome.failure)}`] : [];
+}
+
+function formatNewState({ state, commands }: HistoryStep, before: TransactionState | undefined): string[] {
   switch (state.state) {
+    case 'sending':
+      return before === undefined && !commands.includes('transmit') ? ['waits until the intent is stored'] : [];
     case 'awaiting':
       return before?.state === 'awaiting' ? [] : ['waits for the answer'];
     case 'timedOut': {
       const { nextCheckAtMs } = state;
       const isTheSame = before?.state === 'timedOut' && before.nextCheckAtMs === nextCheckAtMs;
       const attention = state.tags.includes('needsAttention') ? ['calls for staff'] : [];
-      return isTheSame || nextCheckAtMs === undefined ? [] : [...attention, `will ask at ${formatTime(nextCheckAtMs)}`];
+      return isTheSame ? [] : [...attention, `will ask at ${formatTime(nextCheckAtMs)}`];
     }
     case 'settled':
-      return [`settled: ${state.outcome?.kind ?? ''}`];
+      return [`settled: ${state.outcome.kind}`];
     default:
       return [];
   }

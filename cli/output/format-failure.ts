@@ -40,7 +40,7 @@ export function formatFailure(failure: Failure | undefined): string {
   return failure === undefined ? 'nothing is known' : `${printable(failure.message)} (${failure.code})`;
 }
 
-/** A query without an answer, as lines for people. @param who or what gave none */
+/** A query without an answer, as lines for people. @param who the terminal or transaction that gave none */
 export function formatNoAnswer(failure: Failure, who: string): string[] {
   return [
     `${who} gave no answer that counts: ${formatFailure(failure)}`,

@@ -1,5 +1,6 @@
-import type { NotificationListener, ReceivedNotification } from '../../adapters/index.ts';
-import { describeDisplayEvent, displayMessage, type DisplayEvent, type DisplayLocale } from '../../protocol/index.ts';
+import type { NotificationListener } from '../../adapters/index.ts';
+import { displayMessage, type DisplayLocale, type ReceivedNotification } from '../../index.ts';
+import { describeDisplayEvent, type DisplayEvent } from '../../protocol/index.ts';
 import { formatTime } from './format-time.ts';
 import { printable } from './output.ts';
 
@@ -29,8 +30,8 @@ export function notificationMembers(
   notification: ReceivedNotification,
   locale: DisplayLocale,
 ): { readonly type: 'display' | 'event'; readonly [member: string]: unknown } {
-  const { kind, event, POIID: poiid, SaleID: saleId, ServiceID: serviceId, timeStamp, sealed } = notification;
-  const ids = { poiid, saleId, serviceId };
+  const { kind, event, POIID: poiid, SaleID: saleId, ServiceID: serviceId, oddIds, timeStamp, sealed } = notification;
+  const ids = { poiid, saleId, serviceId, oddIds };
   const arrival = { timeStamp, sealed, at: notification.receivedAtMs };
   if (kind === 'event') return { type: kind, event, details: notification.details, ...ids, ...arrival };
   const { result, transactionId } = notification;

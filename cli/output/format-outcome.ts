@@ -1,5 +1,12 @@
-import type { Outcome, Unresolved } from '../../index.ts';
-import type { Charged, OutcomeDetails, Settlement, Verdict } from '../../protocol/index.ts';
+import type {
+  Charged,
+  Outcome,
+  OutcomeDetails,
+  ResponseResult,
+  SettledResult,
+  Settlement,
+  Unresolved,
+} from '../../index.ts';
 import { readCardData } from '../stored/card-data.ts';
 import type { TransactionKind } from '../stored/transaction-kind.ts';
 import { formatAmount } from './format-amount.ts';
@@ -73,13 +80,13 @@ export function formatOutcome(outcome: Outcome | Unresolved, named: TransactionR
 }
 
 /** The result of an earlier request, as the terminal repeated it. */
-export function formatEarlierResult(verdict: Verdict, request: string, kind: TransactionKind): string[] {
-  if (!verdict.settled) return [`${request}: undecided, ${formatFailure(verdict.failure)}`];
-  const [headline = '', ...details] = formatSettled(verdict, kind);
+export function formatEarlierResult(result: ResponseResult, request: string, kind: TransactionKind): string[] {
+  if (result.kind === 'undecided') return [`${request}: undecided, ${formatFailure(result.failure)}`];
+  const [headline = '', ...details] = formatSettled(result, kind);
   return [`${request} is finished. ${headline}`, ...details];
 }
 
-function formatSettled(settled: OutcomeDetails & Settlement, kind: TransactionKind): string[] {
+function formatSettled(settled: SettledResult, kind: TransactionKind): string[] {
   const { amounts, failure } = settled;
   const amount = amounts.authorized ?? (settled.charged === 'yes' ? amounts.requested : undefined);
   const amountIs = kind === 'refund' ? 'to be given back' : settled.charged === 'yes' ? 'authorised' : 'amount';
@@ -108,10 +115,10 @@ function formatSettled(settled: OutcomeDetails & Settlement, kind: TransactionKi
   ];
 }
 
-function busyWith({ runningServiceID, runningTransaction }: OutcomeDetails): string | undefined {
-  if (runningServiceID === undefined) return undefined;
+function busyWith({ runningServiceId, runningTransaction }: OutcomeDetails): string | undefined {
+  if (runningServiceId === undefined) return undefined;
   const ours = runningTransaction === undefined ? '' : `, which is transaction ${runningTransaction} of this till`;
-  return `request ${runningServiceID}${ours}`;
+  return `request ${runningServiceId}${ours}`;
 }
 
 function formatOverride({ charged, by, reason }: Settlement & { kind: 'overridden' }, kind: TransactionKind): string[] {

@@ -9,7 +9,7 @@ const UNKNOWN_YET: Readonly<Record<TransactionKind, string>> = {
   request: 'it may have taken effect or not',
 };
 
-/** A state while the command runs that brought it about. */
+/** A state of a transaction, while the command that runs it waits. */
 export function formatState(state: TransactionState, kind: TransactionKind): string {
   const { poiid, failure } = state;
   switch (state.state) {
@@ -30,7 +30,7 @@ export function formatState(state: TransactionState, kind: TransactionKind): str
     case 'settled':
       return 'the truth is known';
     default:
-      return state.state satisfies never;
+      return state satisfies never;
   }
 }
 
@@ -51,7 +51,7 @@ export function formatWait(state: TransactionState, kind: TransactionKind): stri
     case 'settled':
       return '';
     default:
-      return state.state satisfies never;
+      return state satisfies never;
   }
 }
 
@@ -65,7 +65,7 @@ export function formatStoredState({ state, tags, nextCheckAtMs }: TransactionSta
     case 'awaiting':
       return 'it was sent, and its answer is awaited';
     case 'timedOut': {
-      const next = nextCheckAtMs === undefined ? '' : `, next check ${formatTime(nextCheckAtMs)}`;
+      const next = `, next check ${formatTime(nextCheckAtMs)}`;
       return tags.includes('needsAttention')
         ? `its outcome is unknown, and somebody must look${next}`
         : `its outcome is unknown${next}`;

@@ -1,5 +1,4 @@
-import type { Transaction } from '../../index.ts';
-import type { MessageCategory } from '../../protocol/index.ts';
+import type { MessageCategory, Transaction } from '../../index.ts';
 import type { ConnectionFlags } from '../settings/flags.ts';
 import { hasJournalFile } from '../settings/journal-path.ts';
 import type { Settings } from '../settings/settings.ts';

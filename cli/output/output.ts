@@ -9,7 +9,7 @@ export interface Output {
   readonly json: boolean;
   /** A line for people. */
   print(line?: string): void;
-  /** An object for programs: the member `type` says of what kind. */
+  /** An object for programs: its member `type` names the kind. */
   emit(event: { readonly type: string; readonly [member: string]: unknown }): void;
   /** A line for both, on stderr, so that stdout stays readable for programs. */
   notice(line: string): void;

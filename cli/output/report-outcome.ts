@@ -2,6 +2,7 @@ import type { Outcome, Unresolved } from '../../index.ts';
 import { receiptToText } from '../../protocol/index.ts';
 import { outcomeExitCode } from './exit-codes.ts';
 import { formatOutcome, type TransactionReference } from './format-outcome.ts';
+import { outcomeMembers } from './json-members.ts';
 import { printable, type Output } from './output.ts';
 
 /** Prints an outcome: as sentences for people, complete for programs. */
@@ -30,5 +31,5 @@ export function reportOutcome(
       output.print(receiptToText(receipt));
     }
   }
-  output.emit({ type: 'outcome', transaction: id, serviceId, outcome, ...extras.members });
+  output.emit({ type: 'outcome', transaction: id, serviceId, outcome: outcomeMembers(outcome), ...extras.members });
 }

@@ -1,6 +1,12 @@
 import { pino } from 'pino';
-import { DEFAULT_LIMITS, type EngineLimits, type EngineOptions, type Logger, type SharedKey } from '../../index.ts';
-import { REDACTED_PATHS } from '../stored/engine-internals.ts';
+import {
+  DEFAULT_LIMITS,
+  REDACTED_PATHS,
+  type EngineLimits,
+  type EngineOptions,
+  type Logger,
+  type SharedKey,
+} from '../../index.ts';
 import { readConfigFile } from './config-file.ts';
 import type { ConnectionFlags, Env } from './flags.ts';
 import { requiredSecret, type SecretSources } from './secrets.ts';

@@ -52,7 +52,7 @@ export async function readNotifying(flags: NotifyFlags, state: StateDir, env: En
   };
 }
 
-/** The credentials that the terminals send, and the settings by which the till knows them. */
+/** The credentials that the terminals send, and the settings by which the till checks them. */
 async function readOrDrawCredentials(flags: NotifyFlags, state: StateDir, env: Env) {
   const settings = resolveSettings({
     flags: Object.fromEntries(SHARED.map((name) => [name, flags[name]])),

@@ -1,15 +1,13 @@
-import type { Outcome } from '../../index.ts';
-import type { TransactionEvent } from '../../machines/index.ts';
-import type { OutcomeDetails, Settlement } from '../../protocol/index.ts';
+import type { HistoryStep, Outcome, SettledResult, TransactionEvent } from '../../index.ts';
 import { readCardData } from './card-data.ts';
-import type { TransactionRecord } from './engine-internals.ts';
 
 // What may leave the journal as JSON. Both functions list what they export, so that no message body, no receipt and no card data
-// beyond the masked number gets out with a member that is added later.
+// beyond the masked number gets out with a member that is added later. Scripts rely on the names of the members: `runningServiceID` and
+// `verdict` are called otherwise in the code.
 
-export function exportOutcome(outcome: Outcome | (OutcomeDetails & Settlement)) {
+export function exportOutcome(outcome: Outcome | SettledResult) {
   const { kind, charged, amounts, poiTransactionId, pspReference, errorCondition, refusalReason, advice } = outcome;
-  const { runningServiceID, runningTransaction, offline, failure } = outcome;
+  const { runningServiceId: runningServiceID, runningTransaction, offline, failure } = outcome;
   const { maskedPan } = readCardData(outcome.response);
   return {
     kind,
@@ -27,7 +25,7 @@ function defined<T extends object>(members: T): Partial<T> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<T>; // a part of it
 }
 
-export function exportEvent(record: TransactionRecord): Readonly<Record<string, unknown>> {
+export function exportEvent(record: HistoryStep['record']): Readonly<Record<string, unknown>> {
   const { transaction, seq, atMs } = record;
   if (record.type === 'opened') return { transaction, seq, atMs, event: 'opened' };
   return { transaction, seq, atMs, event: record.event.type, ...detailsOf(record.event) };
@@ -43,7 +41,7 @@ function detailsOf(event: TransactionEvent): Readonly<Record<string, unknown>> {
     case 'status.unanswered':
       return { failure: event.failure, seen: event.seen };
     case 'poi.answered':
-      return { recovered: event.recovered, verdict: exportOutcome(event.verdict) };
+      return { recovered: event.recovered, verdict: exportOutcome(event.result) };
     case 'host.restarted':
       return { rebooted: event.rebooted };
     case 'sale.override':

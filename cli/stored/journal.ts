@@ -1,21 +1,19 @@
-import { openSqliteJournalReader } from '../../adapters/index.ts';
 import { formatValue, InputError, JournalInUseError } from '../../errors.ts';
-import type { JournalReader } from '../../index.ts';
+import { openJournalReader, type JournalHistory, type JournalView, type StoredTransactionView } from '../../index.ts';
 import { parseTransactionId } from '../../protocol/index.ts';
-import { readTransaction, type StoredTransaction } from './engine-internals.ts';
 
 /**
  * Reads a journal, with or without a till that owns it. Changes nothing and creates no file.
  *
- * @param read the reader is closed when its promise settles
+ * @param read the journal is closed when its promise settles
  * @throws {ConfigError} `ERR_CONFIG_JOURNAL` when there is no journal at that path
  */
-export async function withJournal<T>(path: string, read: (reader: JournalReader) => Promise<T>): Promise<T> {
-  const reader = await openSqliteJournalReader(path);
+export async function withJournal<T>(path: string, read: (journal: JournalView) => Promise<T>): Promise<T> {
+  const journal = await openJournalReader(path);
   try {
-    return await read(reader);
+    return await read(journal);
   } finally {
-    await reader.close();
+    await journal.close();
   }
 }
 
@@ -25,10 +23,25 @@ export async function withJournal<T>(path: string, read: (reader: JournalReader)
  * @param name what messages call the id
  * @throws {InputError} `ERR_INPUT_TRANSACTION` when the journal has no transaction with that id
  */
-export async function findTransaction(path: string, id: string, name = 'id'): Promise<StoredTransaction> {
-  const transaction = parseTransactionId(id);
-  const stored = await withJournal(path, (reader) => readTransaction(reader, transaction));
-  if (stored !== undefined) return stored;
+export function findTransaction(path: string, id: string, name = 'id'): Promise<StoredTransactionView> {
+  return find(path, id, name, (journal) => journal.get(id));
+}
+
+/** The same step by step. @throws {InputError} as `findTransaction` */
+export function findHistory(path: string, id: string): Promise<JournalHistory> {
+  return find(path, id, 'id', (journal) => journal.history(id));
+}
+
+async function find<T>(
+  path: string,
+  id: string,
+  name: string,
+  read: (journal: JournalView) => Promise<T | undefined>,
+): Promise<T> {
+  // An id that is none is reported as that, also where there is no journal.
+  parseTransactionId(id);
+  const found = await withJournal(path, read);
+  if (found !== undefined) return found;
   throw new InputError('ERR_INPUT_TRANSACTION', {
     path: name,
     expected: `a transaction of the journal ${path}`,
@@ -36,7 +49,7 @@ export async function findTransaction(path: string, id: string, name = 'id'): Pr
   });
 }
 
-/** Which process owns the journal, for people; `undefined` when the error says nothing of an owner. */
+/** The process that owns the journal, for people; `undefined` when the error names no owner. */
 export function journalOwner(error: unknown): string | undefined {
   if (!(error instanceof JournalInUseError)) return undefined;
   return error.ownerPid === undefined ? 'another process' : `process ${error.ownerPid}`;

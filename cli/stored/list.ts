@@ -1,4 +1,4 @@
-import type { JournalReader, JournalRecord } from '../../index.ts';
+import type { JournalView, Orphan } from '../../index.ts';
 import { isObject } from '../../protocol/json.ts';
 import { summarise, type Summary } from './summary.ts';
 
@@ -20,49 +20,33 @@ export interface OrphanSummary {
 export interface StoredList {
   readonly transactions: readonly Summary[];
   readonly orphans: readonly OrphanSummary[];
+  /** Why transactions are missing: the error that reading them ended with. `undefined` when none are. */
+  readonly damage: unknown;
 }
 
 /** Reads the whole journal. Keeps only the summary of what is settled, so that a long journal fits into memory. */
-export async function readList(reader: JournalReader, { openOnly }: { openOnly: boolean }): Promise<StoredList> {
-  const settled = new Map<string, Summary>();
-  const open = new Map<string, JournalRecord[]>();
-  const orphans = new Map<string, OrphanSummary>();
-  for await (const record of openOnly ? reader.readOpen() : reader.read()) {
-    const { transaction } = record;
-    if (record.type === 'orphan') {
-      if (record.settles === true) orphans.delete(transaction);
-      else orphans.set(transaction, summariseOrphan(record));
-      continue;
-    }
-    // A record after the settlement changes nothing.
-    if (settled.has(transaction)) continue;
-    const records = open.get(transaction) ?? [];
-    records.push(record);
-    open.set(transaction, records);
-    if (record.settles !== true) continue;
-    open.delete(transaction);
-    for (const summary of summariseRecords(records)) settled.set(transaction, summary);
+export async function readList(journal: JournalView, { openOnly }: { openOnly: boolean }): Promise<StoredList> {
+  const transactions: Summary[] = [];
+  let damage: unknown;
+  try {
+    for await (const stored of journal.list({ open: openOnly })) transactions.push(summarise(stored));
+  } catch (error) {
+    damage = error;
   }
-  const transactions = [...(openOnly ? [] : settled.values()), ...[...open.values()].flatMap(summariseRecords)];
   return {
     transactions: transactions.toSorted((a, b) => b.createdAtMs - a.createdAtMs),
-    orphans: [...orphans.values()].toReversed(),
+    orphans: (await journal.orphans()).map(summariseOrphan).toReversed(),
+    damage,
   };
 }
 
-/** Empty when the first record is missing. */
-function summariseRecords(records: readonly JournalRecord[]): Summary[] {
-  const [first] = records;
-  return first?.type === 'opened' ? [summarise({ input: first.input, records })] : [];
-}
-
-function summariseOrphan({ transaction, atMs, detail }: JournalRecord & { type: 'orphan' }): OrphanSummary {
+function summariseOrphan({ id, atMs, detail }: Orphan): OrphanSummary {
   return {
-    orphan: transaction,
+    orphan: id,
     atMs,
     ...pickStrings(detail['header'], { poiid: 'POIID', category: 'MessageCategory', serviceId: 'ServiceID' }),
     ...pickStrings(detail, { transaction: 'transaction' }),
-    ...pickStrings(detail['verdict'], { kind: 'kind' }),
+    ...pickStrings(detail['result'], { kind: 'kind' }),
   };
 }
 

@@ -1,18 +1,15 @@
-import { readStoredState, type StoredTransaction } from './engine-internals.ts';
+import type { StoredTransactionView } from '../../index.ts';
 import { exportOutcome } from './export.ts';
 import { transactionKind } from './transaction-kind.ts';
 
 /** A stored transaction as it may be printed and exported: no message bodies, no receipts, of the card the masked number only. */
 export type Summary = ReturnType<typeof summarise>;
 
-export function summarise(stored: StoredTransaction) {
-  const { input, records } = stored;
-  const state = readStoredState(stored);
-  const settled = records.find(({ settles }) => settles === true);
+export function summarise({ input, state, settledAtMs }: StoredTransactionView) {
   return {
     transaction: input.id,
     createdAtMs: input.createdAtMs,
-    ...(settled !== undefined && { settledAtMs: settled.atMs }),
+    ...(settledAtMs !== undefined && { settledAtMs }),
     poiid: input.POIID,
     saleId: input.SaleID,
     serviceId: input.ServiceID,

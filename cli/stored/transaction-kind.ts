@@ -1,4 +1,4 @@
-import type { TransactionInput } from '../../machines/index.ts';
+import type { TransactionInput } from '../../index.ts';
 
 /** What a transaction is for. It decides what can have become of the money, and with it the wording. */
 export type TransactionKind = 'payment' | 'refund' | 'request';

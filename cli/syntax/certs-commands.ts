@@ -13,7 +13,7 @@ export function defineCerts(program: Command, finish: Finish): void {
   certs
     .command('install <file>')
     .description('verifies a fleet root (PEM or DER) and puts it where it is found')
-    .addOption(environmentOption('which root it must be (default: told by the pin)'))
+    .addOption(environmentOption('which root it must be (default: determined by the pin)'))
     .action(async (file: string, _flags, command: Command) => {
       const { installCert } = await import('../commands/certs.ts');
       finish(await installCert(file, command.optsWithGlobals()));

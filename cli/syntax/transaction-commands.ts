@@ -28,8 +28,8 @@ function definePay(program: Command, finish: Finish): void {
     .addHelpText(
       'after',
       `
-With --journal and --id the same command can be typed again after a crash: it sends nothing twice, takes the payment up and
-tells its outcome.
+With --journal and --id the same command can be typed again after a crash: it sends nothing twice, resumes the payment and
+reports its outcome.
 
 Exit codes: 0 approved, 1 declined, cancelled or failed, 2 usage or configuration, 3 not processed (nothing charged),
 4 unresolved (the money may have been taken).`,
@@ -116,7 +116,7 @@ function defineTransactions(program: Command, finish: Finish): void {
     .description('shows what the journal has, the newest first; also while a till uses it')
     .option('--unresolved', 'only what has no outcome yet')
     .option('--limit <number>', 'how many', '50')
-    .addHelpText('after', '\nExit codes: 0 shown, 2 usage or configuration.')
+    .addHelpText('after', '\nExit codes: 0 printed, 2 usage or configuration.')
     .action(async (flags) => {
       const { transactions: list } = await import('../commands/transactions.ts');
       finish(await list(flags));
@@ -144,8 +144,8 @@ function defineOverride(program: Command, finish: Finish): void {
     .addHelpText(
       'after',
       `
-Exit codes: 0 recorded, 2 usage or configuration (also: settled already, or a till owns the journal). If the terminal tells
-the truth first, nothing is recorded and the exit code is that of pay.`,
+Exit codes: 0 recorded, 2 usage or configuration (also: settled already, or a till owns the journal). If the outcome
+becomes known first, nothing is recorded and the exit code is that of pay.`,
     )
     .action(async (flags) => {
       const { override } = await import('../commands/override.ts');

@@ -4,15 +4,15 @@ import { isObject, type JsonObject } from '../../protocol/json.ts';
 import type { SettledResult } from '../../protocol/outcome.ts';
 
 /**
- * The format that is written.
+ * The format in which records are written.
  *
- * 1: `opened` alone let the request leave; an answer's result stood under `verdict`, with `settled: true`; a request had a
+ * 1: `opened` alone let the request leave; the result of an answer was called `verdict`, with `settled: true`; a request had a
  *    `category`, the same for a payment and an unreferenced refund.
  * 2: the request leaves after the event `intent.stored`; `result`; a request has a `type`.
  */
 export const RECORD_VERSION = 2;
 
-/** A record in the shape of today, whatever version wrote it. `version` stays: it says what an `opened` of that time meant. */
+/** A record in the current shape, whichever version wrote it. `version` is kept: it decides what an `opened` of that time meant. */
 export function upgradeRecord(record: JournalRecord): JournalRecord {
   if (record.version !== 1) return record;
   if (record.type === 'opened') return { ...record, input: upgradeInput(record.input) };
@@ -31,7 +31,16 @@ const TYPE_OF_CATEGORY: Readonly<Record<string, string>> = {
 function upgradeInput(input: TransactionInput): TransactionInput {
   const { category: _, ...request } = input.request;
   const type = input.refund === true ? 'unreferencedRefund' : TYPE_OF_CATEGORY[input.category];
-  return { ...input, request: { type, ...request } };
+  return { ...input, request: { type, ...request, ...identificationsOf(request) } };
+}
+
+/** Version 1 stored further members beside the two of a POITransactionID. */
+function identificationsOf(request: JsonObject): JsonObject {
+  const named = ['original', 'cardAcquisition'].flatMap((name) => {
+    const value = request[name];
+    return isObject(value) ? [[name, { TransactionID: value['TransactionID'], TimeStamp: value['TimeStamp'] }]] : [];
+  });
+  return Object.fromEntries(named) as JsonObject;
 }
 
 function upgradeEvent(event: TransactionEvent): TransactionEvent {

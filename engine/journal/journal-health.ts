@@ -2,14 +2,14 @@ import { BehaviorSubject, distinctUntilChanged, type Observable } from 'rxjs';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import { errorCode } from '../../errors.ts';
 
-/** Whether the engine can do its work. While the journal fails, new transactions are refused and answers are kept in hand. */
+/** Whether the engine can work. While the journal fails, new transactions are refused and answers are held in memory. */
 export interface Health {
   readonly journal: 'ok' | 'failing';
-  /** Of the failure. */
+  /** Error code of the failure. */
   readonly code?: string;
 }
 
-/** A journal whose health is seen from its appends; one that breaks its promise by throwing is one that rejects. */
+/** A journal whose health follows from its appends; one that throws, against its contract, counts as one that rejects. */
 export function withHealth(journal: Journal): { readonly journal: Journal; readonly health$: Observable<Health> } {
   const health = new BehaviorSubject<Health>({ journal: 'ok' });
   return {

@@ -15,10 +15,10 @@ export interface StoredTransaction {
 export type OrphanRecord = Extract<JournalRecord, { type: 'orphan' }>;
 
 /**
- * What the journal holds that is not settled, or not dismissed.
+ * The transactions of the journal that are not settled, and the orphans that are not dismissed.
  *
- * @throws {JournalError} `ERR_JOURNAL_CORRUPT` when a transaction has no readable birth or lacks records: it is not known whether it
- *   charged, so nothing may be sent before a person has looked
+ * @throws {JournalError} `ERR_JOURNAL_CORRUPT` when a transaction has no readable first record or lacks records: it is not known
+ *   whether it charged, so nothing may be sent before a person has checked
  */
 export async function readOpen(
   journal: Pick<Journal, 'readOpen'>,
@@ -57,7 +57,7 @@ export function storedFrom(records: readonly JournalRecord[]): StoredTransaction
   const upgraded = records.map(upgradeRecord);
   const [opened] = upgraded;
   if (opened?.type !== 'opened') return undefined;
-  // An older version knew fewer limits, and what it settled without this one stays settled.
+  // An older version had fewer limits, and what it settled without this one stays settled.
   const limits = { ...DEFAULT_LIMITS, lingerMaxMs: 0, ...opened.input.limits };
   return { input: { ...opened.input, limits }, records: upgraded };
 }

@@ -1,4 +1,4 @@
-import type { NotificationListenerOptions } from '../../adapters/index.ts';
+import type { NotificationListenerOptions } from '../../adapters/ports/listener.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import type { TerminalAddress } from '../../adapters/ports/transport.port.ts';
 import type { Environment } from '../../certs/index.ts';
@@ -13,7 +13,7 @@ import type { EngineParts } from './engine-parts.ts';
 export interface EngineOptions {
   /** The name of this till: 1 to 128 characters; terminals echo it. */
   readonly saleId: string;
-  /** Picks the fleet root that is trusted and the name that a terminal's certificate must have. */
+  /** Selects the fleet root that is trusted and the name that a terminal's certificate must have. */
   readonly environment: Environment;
   /** The terminals this till may use; at least one. */
   readonly terminals: readonly TerminalOptions[];
@@ -21,33 +21,33 @@ export interface EngineOptions {
   readonly sharedKeys: readonly SharedKey[];
   /**
    * The fleet root: PEM text, DER bytes, or the path of a file with either. Default: the one that `tenderline certs install`
-   * put in its place. A root that is not Adyen's is taken for `test` only (simulators have one), with a warning in the log.
+   * stored. A root that is not Adyen's is accepted for `test` only (simulators have one), with a warning in the log.
    */
   readonly rootCertificate?: string | Uint8Array;
   /**
-   * Where transactions are remembered. Default: `'memory'`, which forgets them with the process.
+   * Where transactions are stored. Default: `'memory'`, which ends with the process.
    */
   readonly journal?: Journal | string;
-  /** The application that is at work, told to the terminal with every transaction. Default: none. */
+  /** The application that drives the terminals, reported with every transaction. Default: none. */
   readonly application?: ApplicationOptions;
   /** How SaleToAcquirerData is encoded; the terminal's AdditionalResponse follows it. Default `'json'`. */
   readonly saleToAcquirerDataEncoding?: 'json' | 'form';
-  /** Replaces decimals of single currencies, for example `{ ISK: 2 }`. Default: ISO 4217. */
+  /** Replaces the number of decimals of single currencies, for example `{ ISK: 2 }`. Default: ISO 4217. */
   readonly currencyExponents?: CurrencyExponents;
   /** Replaces single limits. */
   readonly limits?: Partial<EngineLimits>;
   /**
-   * Where to listen for the notifications of terminals: they tell what the shopper does, and never decide an outcome. Default: not
-   * at all; `engine.notificationHandler` mounts them into a server of yours.
+   * Where to listen for the notifications of terminals: they report what the shopper does, and never decide an outcome. Default:
+   * no listener; `engine.notificationHandler` is for a server of yours.
    */
   readonly listener?: ListenerOptions;
   /** A pino logger, or one of its shape. Default: silent. */
   readonly logger?: Logger;
-  /** Replaces the parts that touch the world: for tests and other runtimes. */
+  /** Replaces the parts that reach the outside world: for tests and other runtimes. */
   readonly parts?: Partial<EngineParts>;
 }
 
-/** Everything of a notification listener but what the engine knows itself. */
+/** The options of a notification listener, without those that the engine sets itself. */
 export type ListenerOptions = Omit<NotificationListenerOptions, 'sink' | 'keyRing' | 'clock' | 'log'>;
 
 export interface TerminalOptions {
@@ -57,7 +57,7 @@ export interface TerminalOptions {
   readonly host: string;
   /** Default 8443. */
   readonly port?: number;
-  /** Takes the legacy certificate, which does not say which terminal it is. Default `false`. */
+  /** Accepts the legacy certificate, which does not name the terminal. Default `false`. */
   readonly allowLegacyCertificate?: boolean;
 }
 
@@ -80,13 +80,13 @@ export interface EngineLimits extends Required<TransactionLimits> {
   readonly queueMax: number;
   /** How long a transaction waits for its terminal to become free. */
   readonly queueTimeoutMs: number;
-  /** How long progress is shown after the settlement. */
+  /** How long progress is accepted after the settlement. */
   readonly displayGraceMs: number;
   /** How many settled transactions are kept in memory; `find` reads older ones from the journal. */
   readonly settledKeptMax: number;
 }
 
-/** Adyen's figures where there are any (reference 1.2, 5.4), ours elsewhere. */
+/** Adyen's values where they are documented (reference 1.2, 5.4), ours elsewhere. */
 export const DEFAULT_LIMITS: EngineLimits = {
   sendWithinMs: 15_000,
   responseTimeoutMs: 150_000,

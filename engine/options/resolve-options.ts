@@ -17,7 +17,7 @@ import {
   type ResolvedOptions,
 } from './engine-options.ts';
 
-/** A misspelt option is not silently a default. */
+/** A misspelt option must not silently become a default. */
 const OPTION_NAMES: Readonly<Record<keyof EngineOptions, true>> = {
   saleId: true,
   environment: true,
@@ -50,7 +50,7 @@ const TerminalsSchema = z
   )
   .min(1, 'at least one { poiid, host }');
 
-// The length and form of these are the rules of the message they go into.
+// Their length and form follow the rules of the message that contains them.
 const ApplicationSchema = z.strictObject(
   { name: z.unknown(), version: z.unknown(), integrator: z.unknown().optional() },
   '{ name, version }',
@@ -62,7 +62,7 @@ const ExponentsSchema = z.record(
   z.int(EXPONENT).min(0, EXPONENT).max(6, EXPONENT),
 );
 
-// Node.js turns a longer timer into one of a millisecond.
+// Node.js shortens a longer timer to one millisecond.
 const LIMIT = 'an integer from 1 to 2147483647';
 const limit = z.int(LIMIT).min(1, LIMIT).max(2_147_483_647, LIMIT).exactOptional();
 const LimitsSchema = z.strictObject(
@@ -73,7 +73,7 @@ const LimitsSchema = z.strictObject(
 );
 
 /**
- * Checks what the caller gave and copies it: nothing of it is read afterwards but what is a part by itself (journal, logger, parts).
+ * Checks and copies the caller's options: nothing of them is read afterwards, except whole parts (journal, logger, parts).
  *
  * @throws {ConfigError} naming the option, what was expected and what was found
  */
@@ -124,10 +124,10 @@ function isHost(host: string): boolean {
   return isIP(host) !== 0 || /^(?!.*(?:^|\.)\d+$)[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?$/.test(host);
 }
 
-/** Copies the list; each key is checked where it is derived, by what may know it. */
+/** Copies the list; each key is checked where it is derived. */
 function copyKeys(given: unknown): readonly SharedKey[] {
   if (Array.isArray(given)) return given.map((key: unknown) => (isRecord(key) ? { ...key } : key)) as SharedKey[];
-  // Never what was found: whoever gives the passphrase itself here does not want to read it in a log.
+  // Never quotes the value: a caller who gives the passphrase itself here must not find it in a log.
   throw wrong('ERR_CONFIG_KEY', 'sharedKeys', 'a list of keys', `a value of type ${typeof given}`);
 }
 
@@ -139,7 +139,7 @@ function resolveApplication(given: unknown): ApplicationOptions | undefined {
   if (given === undefined) return undefined;
   return asConfig('ERR_CONFIG_APPLICATION', () => {
     const application = parseInput(ApplicationSchema, given, 'application') as ApplicationOptions;
-    // Asked once here instead of at each payment (reference 4.2).
+    // Checked once here instead of at each payment (reference 4.2).
     encodeSaleToAcquirerData({ applicationInfo: { externalPlatform: application } }, 'json');
     return application;
   });
@@ -156,7 +156,7 @@ function resolveLimits(given: unknown): EngineLimits {
   return { ...DEFAULT_LIMITS, ...(replaced as Partial<EngineLimits>) };
 }
 
-/** Copied in depth; what it says is checked where the listener starts. */
+/** A deep copy; its values are checked where the listener starts. */
 function copyListener(given: ListenerOptions | undefined): ListenerOptions | undefined {
   try {
     return structuredClone(given);
@@ -167,9 +167,9 @@ function copyListener(given: ListenerOptions | undefined): ListenerOptions | und
 }
 
 /**
- * The same complaint as one about the set-up: values have one parser each, and here it is the configuration that is wrong.
+ * Reports an InputError as a ConfigError: each value has one parser, and here it is the configuration that is wrong.
  *
- * @param path where the value stands, for parsers that do not know it
+ * @param path of the value, for parsers that do not know it
  */
 function asConfig<T>(code: `ERR_CONFIG_${string}`, parse: () => T, path?: string): T {
   try {

@@ -13,7 +13,7 @@ import type { EngineOptions, ResolvedOptions } from './engine-options.ts';
 import type { EngineParts } from './engine-parts.ts';
 
 /**
- * Everything that touches the world: what the caller replaces, else the real thing.
+ * Everything that reaches the outside world: the caller's replacement, else the real part.
  *
  * @throws {ConfigError} `ERR_CONFIG_CLOCK`, `ERR_CONFIG_ROOT`
  */
@@ -32,7 +32,7 @@ export async function resolveParts(
   };
 }
 
-/** What a clock lacks would show in the middle of a payment. */
+/** Checked at the start: a missing method would otherwise fail in the middle of a payment. */
 function checkedClock(clock: Clock): Clock {
   const lacks = (['now', 'upMs', 'setTimeout', 'clearTimeout'] as const).find(
     (name) => typeof clock[name] !== 'function',

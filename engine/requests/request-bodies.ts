@@ -1,4 +1,4 @@
-/** The body of a request, from its data alone: what the journal keeps as `request` is what was sent as `body`. */
+/** Builds the body of a request from its data alone: the `request` of the journal determines the `body` that was sent. */
 import { omitUndefined, type JsonObject } from '../../protocol/json.ts';
 import { cardAcquisitionRequest } from '../../protocol/messages/card-acquisition.ts';
 import { paymentRequest } from '../../protocol/messages/payment.ts';
@@ -9,18 +9,17 @@ import type { Amount } from '../../protocol/money.ts';
 import { encodeSaleToAcquirerData, type ApplicationInfo } from '../../protocol/fields/sale-to-acquirer-data.ts';
 import { VERSION } from '../../version.ts';
 import type { ResolvedOptions } from '../options/engine-options.ts';
-import type { PlannedRequest } from './transaction-plan.ts';
-import type { TransactionRequest } from './transaction-requests.ts';
+import type { PlannedRequest, TransactionRequest } from './transaction-requests.ts';
 
 export interface BodyContext {
   readonly options: Pick<ResolvedOptions, 'application' | 'currencyExponents' | 'saleToAcquirerDataEncoding'>;
-  /** The moment of the sale: epoch milliseconds. */
+  /** The time of the sale: epoch milliseconds. */
   readonly createdAtMs: number;
-  /** Of a refund: the payment that is given back. */
+  /** Of a refund: the payment that it refunds. */
   readonly original?: TransactionIdentification;
 }
 
-/** @throws {InputError} for what cannot be said in a message */
+/** @throws {InputError} for values that no message can carry */
 export function requestBody(request: PlannedRequest, context: BodyContext): JsonObject {
   const { currencyExponents: exponents } = context.options;
   switch (request.type) {
@@ -36,7 +35,7 @@ export function requestBody(request: PlannedRequest, context: BodyContext): Json
     case 'refund': {
       const { amount, reason = 'MerchantCancel', original = context.original } = request;
       if (original === undefined) throw new Error('the payment of a refund is looked up before its body is made');
-      // The currency of a part goes along in SaleToAcquirerData (reference 5.1).
+      // The currency of a partial refund is repeated in SaleToAcquirerData (reference 5.1).
       const sale = saleOf(request, context, amount?.currency);
       return reversalRequest({ ...sale, original, reason, ...omitUndefined({ amount }) }, exponents);
     }
@@ -52,7 +51,7 @@ export function requestBody(request: PlannedRequest, context: BodyContext): Json
   }
 }
 
-/** Who the sale is for, when it was made, and what goes along with it. */
+/** The members of a sale that requests of every type have. */
 function saleOf(
   { reference, operatorId, saleToAcquirerData }: Omit<TransactionRequest, 'poiid'>,
   { options, createdAtMs }: BodyContext,

@@ -6,18 +6,13 @@ import { parseAmount, type Amount } from '../../protocol/money.ts';
 import type { ResolvedOptions } from '../options/engine-options.ts';
 import { requestBody } from './request-bodies.ts';
 import { parseRequest } from './request-schemas.ts';
-import type { RequestOfType, TransactionRequest, TransactionType } from './transaction-requests.ts';
+import type { PlannedRequest, TransactionRequest, TransactionType } from './transaction-requests.ts';
 
-/** What was asked for, as the journal keeps it: how the transaction is named and whether it waits in line are not part of it. */
-export type PlannedRequest = {
-  [Type in TransactionType]: { readonly type: Type } & Omit<RequestOfType[Type], 'id' | 'queue'>;
-}[TransactionType];
-
-/** A request of a caller, checked: plain frozen data, and all that a transaction is made of. */
+/** A caller's request, checked: plain frozen data, and all that a transaction is made of. */
 export interface TransactionPlan {
-  /** As the caller named it; absent when it is to get a new id. */
+  /** The id that the caller chose; absent when a new one is drawn. */
   readonly id?: TransactionId;
-  /** Whether it waits in line. */
+  /** Whether it may wait in the queue. */
   readonly queue: boolean;
   readonly category: MessageCategory;
   readonly POIID: POIID;
@@ -37,11 +32,11 @@ const CATEGORIES: Readonly<Record<TransactionType, MessageCategory>> = {
   storedValue: 'StoredValue',
 };
 
-/** Stands in for what is looked up later, where only the form of a body is checked. */
+/** Replaces what is looked up later, where only the form of a body is checked. */
 const ANY_ORIGINAL = { TransactionID: '-', TimeStamp: '-' };
 
 /**
- * Checks what a caller gave and copies it, in one step. Nothing of the caller's is read afterwards.
+ * Checks a caller's request and copies it, in one step. The caller's object is not read afterwards.
  *
  * @throws {InputError} naming the member, what was expected and what was found
  */
@@ -52,7 +47,7 @@ export function planTransaction(type: TransactionType, given: unknown, options: 
   const request = Object.freeze({ type, ...data, ...amounts }) as PlannedRequest;
   if (request.type === 'refund') checkOriginal(request);
   refuseApplicationInfo(data.saleToAcquirerData);
-  // What cannot be said in a message is refused now, not when it is sent.
+  // A value that no message can carry is refused now, not when the request is sent.
   requestBody(request, { options, createdAtMs: 0, original: ANY_ORIGINAL });
   return Object.freeze({
     ...(id !== undefined && { id: parseTransactionId(id) }),
@@ -78,9 +73,9 @@ export function knownTerminal(poiid: string, { terminals }: Pick<ResolvedOptions
   });
 }
 
-/** What the journal keeps of it. */
+/** The members that the journal stores. */
 export function storedRequest({ request }: TransactionPlan): JsonObject {
-  return request as unknown as JsonObject;
+  return request;
 }
 
 interface Amounts {

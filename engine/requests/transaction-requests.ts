@@ -6,24 +6,24 @@ import type { Amount } from '../../protocol/money.ts';
 import type { SaleToAcquirerData } from '../../protocol/fields/sale-to-acquirer-data.ts';
 
 /**
- * What every transaction is asked for with. A request is copied when the call is made: what happens to the caller's object afterwards
- * changes nothing.
+ * The members that every transaction request has. A request is copied when the call is made: later changes of the caller's object
+ * have no effect.
  */
 export interface TransactionRequest {
-  /** The terminal: one of the engine's. */
+  /** POIID of the terminal, one of the engine's. */
   readonly poiid: string;
   /** Your reference for this attempt: the merchant reference in reports and webhooks. 1 to 80 characters. */
   readonly reference: string;
   /**
-   * Names this transaction for ever: the same id with the same request gives the same transaction, and is sent once. 1 to 64 letters,
+   * Identifies this transaction for ever: the same id with the same request is the same transaction, and is sent once. 1 to 64 letters,
    * digits or `. _ : -`. Default: a UUIDv7.
    */
   readonly id?: string;
-  /** Waits in line when the terminal is occupied or quarantined. Default `false`: then it is not processed. */
+  /** Waits in the queue when the terminal is occupied or quarantined. Default `false`: then the outcome is `notProcessed`. */
   readonly queue?: boolean;
   /** SaleData.OperatorID: 1 to 80 characters. */
   readonly operatorId?: string;
-  /** Tender options, metadata, shopper reference and the like. What is said of the application is the engine's to add. */
+  /** Tender options, metadata, shopper reference and the like. The engine adds the application info itself. */
   readonly saleToAcquirerData?: Omit<SaleToAcquirerData, 'applicationInfo'>;
 }
 
@@ -39,25 +39,25 @@ export interface PayRequest extends TransactionRequest {
   readonly cardAcquisition?: TransactionIdentification;
 }
 
-/** Money of an earlier payment to give back. Names the payment by one of `transaction` and `original`. */
+/** A refund of an earlier payment, which is named by one of `transaction` and `original`. */
 export interface RefundRequest extends TransactionRequest {
-  /** The id of the payment, when it is one of this engine's journal. */
+  /** The id of the payment, if it is in this engine's journal. */
   readonly transaction?: string;
-  /** The POITransactionID of the payment: both members exactly as the terminal gave them. */
+  /** The POITransactionID of the payment: both members exactly as the terminal sent them. */
   readonly original?: TransactionIdentification;
-  /** What to give back, 1 or more in minor units. Default: all of it. */
+  /** The amount to refund, 1 or more in minor units. Default: all of it. */
   readonly amount?: Amount;
   /** Default `MerchantCancel`. */
   readonly reason?: ReversalRequestInput['reason'];
 }
 
-/** Money to give to a card that is presented, without an earlier payment (reference 5.1). Has to be activated by Adyen. */
+/** A refund to a card that is presented, without an earlier payment (reference 5.1). Adyen must have enabled it. */
 export interface UnreferencedRefundRequest extends TransactionRequest {
   /** Integer minor units, 1 or more. */
   readonly amount: Amount;
 }
 
-/** A card to be read before it is known what will be paid (reference 6.6). */
+/** Reads a card before the amount is known (reference 6.6). */
 export interface AcquireCardRequest extends TransactionRequest {
   /** Integer minor units, 1 or more. */
   readonly amount?: Amount;
@@ -65,13 +65,13 @@ export interface AcquireCardRequest extends TransactionRequest {
   readonly allowedPaymentBrands?: readonly string[];
 }
 
-/** Something to do with gift cards (reference 6.7). */
+/** Activates, loads or unloads gift cards (reference 6.7). */
 export interface StoredValueRequest extends TransactionRequest {
-  /** One or more. */
+  /** The operations, one or more. */
   readonly items: readonly StoredValueItem[];
 }
 
-/** What can be asked for, by the `type` under which the journal keeps it. */
+/** The requests, by the `type` under which the journal stores them. */
 export interface RequestOfType {
   payment: PayRequest;
   refund: RefundRequest;
@@ -81,3 +81,8 @@ export interface RequestOfType {
 }
 
 export type TransactionType = keyof RequestOfType;
+
+/** What was asked for, as the journal keeps it: how the transaction is named and whether it waits in line are not part of it. */
+export type PlannedRequest = {
+  [Type in TransactionType]: { readonly type: Type } & Omit<RequestOfType[Type], 'id' | 'queue'>;
+}[TransactionType];

@@ -1,10 +1,12 @@
 /**
- * Nothing that a caller injects or subscribes may end a payment or the process. This is the one place that sees to it: every logger
+ * No code that a caller injects or subscribes may end a payment or the process. This file ensures that: every logger
  * and every stream of the engine passes through here.
  */
 import { Observable, Subscriber, type Observer, type Subscription } from 'rxjs';
 import { errorCode } from '../../errors.ts';
 import type { Logger } from './logging.ts';
+
+const noop = () => {};
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
@@ -16,7 +18,7 @@ export function safeLogger(logger: Logger): Logger {
       try {
         logger[level](fields, message);
       } catch {
-        // There is no place left to say so.
+        // There is nowhere left to report it.
       }
     },
   ]);
@@ -35,7 +37,7 @@ export function safeLogger(logger: Logger): Logger {
 /** A stream of the engine: an RxJS Observable that is also an async iterable. */
 export type Stream<T> = Observable<T> & AsyncIterable<T>;
 
-/** How many values wait for a reader of the async iterable at most; a slower one misses the oldest. */
+/** How many values are buffered for a reader of the async iterable; a slower one misses the oldest. */
 const BUFFERED_MAX = 1000;
 
 /**
@@ -55,7 +57,7 @@ export class SafeObservable<T> extends Observable<T> implements AsyncIterable<T>
     error?: ((reason: unknown) => void) | null,
     complete?: (() => void) | null,
   ): Subscription {
-    // An operator's own subscriber: what throws behind it is the business of the stream it belongs to.
+    // The subscriber of an operator: what throws behind it belongs to the stream that the operator returned.
     if (observer instanceof Subscriber) return super.subscribe(observer);
     const given: Partial<Observer<T>> =
       typeof observer === 'object' && observer !== null ? observer : withoutNulls({ next: observer, error, complete });
@@ -70,7 +72,7 @@ export class SafeObservable<T> extends Observable<T> implements AsyncIterable<T>
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     const buffered: T[] = [];
     let ended = false;
-    let wake = () => {};
+    let wake = noop;
     const end = () => {
       ended = true;
       wake();
@@ -107,7 +109,7 @@ export class SafeObservable<T> extends Observable<T> implements AsyncIterable<T>
   }
 }
 
-/** Runs what must not fail: a failure is logged as a bug, by its code alone. */
+/** Runs code that must not fail: a failure is logged as a bug, by its code alone. */
 export function contained(log: Logger, what: string, call: () => void): void {
   try {
     call();
@@ -116,7 +118,7 @@ export function contained(log: Logger, what: string, call: () => void): void {
   }
 }
 
-/** A promise that nothing awaits: what it rejects with is logged as a bug. */
+/** Handles a promise that no caller awaits: a rejection is logged as a bug. */
 export function detached(log: Logger, what: string, work: Promise<void>): void {
   work.catch((error: unknown) =>
     contained(log, what, () => {

@@ -1,5 +1,5 @@
 /**
- * What the engine logs to: a pino logger, or anything of that shape.
+ * The logger of the engine: a pino logger, or any object of that shape.
  *
  * Levels: `error` a person must act; `warn` an outcome is unknown or a peer was refused; `info` one line for each request and
  * each answer; `debug` what happens to a transaction; `trace` sizes. Messages are never logged: only the fields named in the
@@ -27,8 +27,8 @@ export const silentLogger: Logger = {
 };
 
 /**
- * The last line of defence for a logger that is made here (the command line's): what must never be logged is cut out wherever
- * it stands, should a field be named that way one day. `*` is one level in pino, so each depth is named.
+ * The last line of defence for a logger that is created here (the command line's): what must never be logged is removed wherever
+ * it occurs, should a field ever have that name. `*` is one level in pino, so each depth is listed.
  */
 export const REDACTED_PATHS: readonly string[] = [
   'passphrase',

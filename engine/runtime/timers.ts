@@ -39,14 +39,14 @@ export class Timers<Name extends string> {
   }
 }
 
-/** Between attempts at what a disk refused. */
+/** The pause between attempts at a write or read that the disk refused. */
 const RETRY_MS = 1000;
 
 /**
- * Tries until it works or the signal aborts, once a second.
+ * Repeats an attempt once a second until it succeeds or the signal aborts.
  *
- * @param onFailure hears of every attempt that failed
- * @returns what the attempt gave; `undefined` when the signal aborted first
+ * @param onFailure called with the error of each failed attempt
+ * @returns the result of the attempt; `undefined` when the signal aborted first
  */
 export async function retry<T>(
   clock: Clock,
@@ -65,7 +65,7 @@ export async function retry<T>(
   return undefined;
 }
 
-/** Ends after that many milliseconds, or when the signal aborts. */
+/** Resolves after that many milliseconds, or when the signal aborts. */
 export function sleep(clock: Clock, signal: AbortSignal, ms: number): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();

@@ -9,23 +9,23 @@ import type { JsonObject } from '../../protocol/json.ts';
 import { readRejection } from '../../protocol/rejection.ts';
 import type { Logger } from '../runtime/logging.ts';
 
-/** How a request to a terminal ended. */
+/** The result of a request to a terminal. */
 export type ExchangeResult =
   /** The verified `<Category>Response`. */
   | { readonly kind: 'answered'; readonly body: JsonObject }
   /** A success without content: how an Abort is answered. */
   | { readonly kind: 'empty' }
-  /** The terminal's own word that it did not process the request. */
+  /** The terminal itself states that it did not process the request. */
   | { readonly kind: 'rejected'; readonly failure: Failure }
-  /** An answer came, and counts for nothing. `encrypted`, and not known to be for another request: the terminal had it. */
+  /** An answer came that proves nothing. `encrypted`, and not known to be for another request: the terminal had this one. */
   | { readonly kind: 'unusable'; readonly failure: Failure; readonly encrypted: boolean }
-  /** No whole answer came. The fault's delivery says whether the request may have left. */
+  /** No complete answer came. The fault's delivery states whether the request may have left. */
   | { readonly kind: 'noAnswer'; readonly failure: Failure };
 
 export interface RequestOptions {
-  /** Gives the wait up. */
+  /** Ends the wait. */
   readonly signal: AbortSignal;
-  /** When to give the wait up, in milliseconds from now. Without it, `signal` alone does. */
+  /** When to end the wait, in milliseconds from now. Without it, only `signal` does. */
   readonly timeoutMs?: number;
   /** Called once when the last byte was handed to the network. */
   readonly onWritten?: () => void;
@@ -41,7 +41,7 @@ export interface UnmatchedResponse {
 export interface TerminalClient {
   /** Never rejects. */
   request(message: RequestMessage, options: RequestOptions): Promise<ExchangeResult>;
-  /** What the traffic shows: the terminal answered, or could not be reached. */
+  /** The link as the traffic proves it: the terminal answered, or could not be reached. */
   readonly linkUp$: Observable<boolean>;
   readonly unmatched$: Observable<UnmatchedResponse>;
   close(): Promise<void>;
@@ -54,7 +54,7 @@ export interface TerminalClientDependencies {
   readonly log: Logger;
 }
 
-/** Faults that say that the terminal is not there. A certificate that is refused says nothing of the kind. */
+/** Faults that mean that the terminal is not there. A refused certificate is not one of them. */
 const UNREACHED: readonly FaultCode[] = [
   'ERR_LINK_REFUSED',
   'ERR_LINK_UNREACHABLE',
@@ -93,7 +93,7 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
     return readAnswer(classifyResponse(result.body), result.status, message.header);
   }
 
-  /** What an answer is worth. A status never makes an answer good: only verification does, and it needs no status. */
+  /** Classifies an answer. A status never makes an answer valid: only verification does, and it needs no status. */
   function readAnswer(answer: WireAnswer, status: number, request: RequestHeader): ExchangeResult {
     if (answer.form !== 'sealed') return readUnprotected(answer, status, request);
     const opened = protection.open(answer, request);
@@ -138,7 +138,7 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
   };
 }
 
-/** Stands in for a terminal that the journal knows and the options do not: it cannot be asked. */
+/** Replaces the client of a terminal that is in the journal but not in the options: it cannot be reached. */
 export const unconfiguredClient: TerminalClient = {
   request: () => Promise.resolve({ kind: 'noAnswer', failure: failure('ERR_TERMINAL_UNCONFIGURED') }),
   linkUp$: NEVER,
@@ -146,7 +146,7 @@ export const unconfiguredClient: TerminalClient = {
   close: () => Promise.resolve(),
 };
 
-/** A transport that breaks its promise never to reject says nothing of how far the request got. */
+/** A transport that rejects, against its contract, does not state how far the request got. */
 async function post(transport: Transport, request: TransportRequest): Promise<TransportResult> {
   try {
     return await transport.post(request);
@@ -155,12 +155,12 @@ async function post(transport: Transport, request: TransportRequest): Promise<Tr
   }
 }
 
-/** The fault of a wait that its deadline ended, in place of the one of a wait that was given up. */
+/** The fault of a wait that its deadline ended, instead of that of a cancelled wait. */
 function overdue(given: Failure): Failure {
   return failure(deliveryOf(given.code) === 'notSent' ? 'ERR_LINK_CONNECT_TIMEOUT' : 'ERR_LINK_TIMEOUT');
 }
 
-/** An answer that proves nothing: at most it says that the request was not processed. */
+/** An answer that proves nothing, except perhaps that the request was not processed. */
 function readUnprotected(
   answer: Exclude<WireAnswer, { form: 'sealed' }>,
   status: number,

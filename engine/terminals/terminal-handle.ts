@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import type { Random } from '../../adapters/ports/random.port.ts';
 import { failure, type Failure } from '../../protocol/faults.ts';
-import { requestHeader, type MessageCategory } from '../../protocol/header.ts';
+import { MESSAGE_CLASS_OF, requestHeader, type MessageCategory } from '../../protocol/header.ts';
 import { createServiceID, parseServiceID, type POIID, type SaleID } from '../../protocol/ids.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { abortRequest, type EarlierRequest } from '../../protocol/messages/abort.ts';
@@ -17,28 +18,29 @@ import {
   readEnableService,
   type EnableServiceRequestInput,
 } from '../../protocol/messages/enable-service.ts';
-import { inputRequest, type InputRequestInput } from '../../protocol/messages/device/input.ts';
+import { inputRequest, InputRequestInputSchema, type InputRequestInput } from '../../protocol/messages/device/input.ts';
 import { readInput, type InputAnswer } from '../../protocol/messages/device/input-answer.ts';
 import { printRequest, readPrint, type PrintRequestInput } from '../../protocol/messages/device/print.ts';
 import type { RequestResult } from '../../protocol/messages/result.ts';
 import { readTransactionStatus, transactionStatusRequest } from '../../protocol/messages/transaction-status.ts';
 import type { CurrencyExponents } from '../../protocol/money.ts';
 import { readResponseResult, type ResponseResult } from '../../protocol/outcome.ts';
+import { parseInput } from '../../protocol/parse-input.ts';
 import { SafeObservable, type Stream } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { ExchangeResult, TerminalClient } from './terminal-client.ts';
 import type { TerminalQueue, TerminalState } from './terminal-queue.ts';
 
-/** What a terminal answered to a request that moves no money; or that no answer came that counts. */
+/** The result of a request that moves no money: the terminal's answer, or that no valid answer came. */
 export type TerminalResult<T = unknown> = ({ readonly kind: 'answered' } & T) | NoAnswer;
 
-/** No answer came that counts. */
+/** No valid answer came. */
 export interface NoAnswer {
   readonly kind: 'noAnswer';
   readonly failure: Failure;
 }
 
-/** What a terminal says of an earlier request, from a support engineer's side: it changes no transaction. */
+/** What a terminal reports about an earlier request, for support: it changes no transaction. */
 export type StatusReport =
   | { readonly status: 'finished'; readonly result: ResponseResult }
   | { readonly status: 'inProgress' }
@@ -53,37 +55,42 @@ export interface EarlierRequestName {
 }
 
 /**
- * One terminal, from the till's side. What stands here moves no money, is not journaled and is asked once: an answer that is lost
- * is `noAnswer`. Mistakes in a call reject with an InputError, and nothing is sent then; nothing else rejects.
+ * One terminal, from the till's side. These requests move no money, are not journaled and are sent once: a lost answer is
+ * `noAnswer`. Mistakes in a call reject with an InputError, and nothing is sent then; nothing else rejects.
  */
 export interface Terminal {
   readonly poiid: POIID;
-  /** How it stands with this engine: link, work, what runs, what waits, what is unknown. */
+  /** Its state in this engine: link, work, running, waiting and unknown transactions. */
   readonly state: TerminalState;
   /** Hot, the current state first. */
   readonly state$: Stream<TerminalState>;
-  /** Asks the terminal how it is: proves host, certificate and key at once. */
+  /** Asks the terminal for its condition: proves host, certificate and key at once. */
   diagnose(options?: { readonly host?: boolean }): Promise<TerminalResult<Diagnosis>>;
-  /** Asks what became of an earlier request of this till, by its ServiceID. @throws {InputError} `ERR_INPUT_SERVICEID` */
+  /** Asks for the result of an earlier request of this till, by its ServiceID. @throws {InputError} `ERR_INPUT_SERVICEID` */
   transactionStatus(request: EarlierRequestName): Promise<TerminalResult<StatusReport>>;
   /**
    * Asks the terminal to stop a request of this till that is not a transaction of this engine (one of another process, or after a
-   * crash); `abort` of a transaction is for the others. Whether it stopped shows in the request's own outcome.
+   * crash); for the others, see `Transaction.abort`. The request's own outcome reports whether it stopped.
    *
    * @throws {InputError} `ERR_INPUT_SERVICEID`
    */
   abort(request: EarlierRequestName): Promise<TerminalResult>;
-  /** What is left on a gift card. */
+  /** The balance of a gift card. */
   balance(request: BalanceInquiryRequestInput): Promise<TerminalResult<BalanceInquiry>>;
   /** Ends a card acquisition that no payment follows. */
   endCardAcquisition(request?: EnableServiceRequestInput): Promise<TerminalResult<RequestResult>>;
-  /** Shows text to the shopper, until the next request. */
+  /** Displays text to the shopper, until the next request. */
   display(request: DisplayRequestInput): Promise<TerminalResult<RequestResult>>;
-  /** Asks the shopper something. Any other request to the terminal ends the question. */
+  /** Asks the shopper a question. Any other request to the terminal ends the question. */
   input(request: InputRequestInput): Promise<TerminalResult<{ readonly answer: InputAnswer }>>;
-  /** Prints text. Comes back when the paper is out. */
+  /** Prints text. Resolves when the paper is out. */
   print(request: PrintRequestInput): Promise<TerminalResult<RequestResult>>;
 }
+
+const EarlierRequestSchema = z.strictObject({
+  serviceId: z.unknown(),
+  category: z.enum(Object.keys(MESSAGE_CLASS_OF) as MessageCategory[]).exactOptional(),
+});
 
 export interface TerminalHandleDependencies {
   readonly saleId: SaleID;
@@ -91,9 +98,9 @@ export interface TerminalHandleDependencies {
   readonly queue: TerminalQueue;
   readonly random: Random;
   readonly log: Logger;
-  /** For what the terminal answers by itself, in milliseconds. */
+  /** For an answer that needs no person, in milliseconds. */
   readonly requestTimeoutMs: number;
-  /** For what the shopper answers, in milliseconds. */
+  /** For an answer that the shopper gives, in milliseconds. */
   readonly responseTimeoutMs: number;
   readonly currencyExponents: CurrencyExponents;
 }
@@ -109,7 +116,7 @@ export function terminalHandle(deps: TerminalHandleDependencies): Terminal {
     return client.request({ header, body }, { signal: new AbortController().signal, timeoutMs });
   }
 
-  /** Asks, and reads the answer; one that cannot be read is none. */
+  /** Sends a request and reads the answer; one that cannot be read counts as none. */
   async function ask<T extends object>(
     category: MessageCategory,
     body: JsonObject,
@@ -124,12 +131,10 @@ export function terminalHandle(deps: TerminalHandleDependencies): Terminal {
       : { kind: 'answered', ...result };
   }
 
-  const earlier = ({ serviceId, category = 'Payment' }: EarlierRequestName): EarlierRequest => ({
-    MessageCategory: category,
-    SaleID: deps.saleId,
-    ServiceID: parseServiceID(serviceId),
-    POIID,
-  });
+  function earlier(given: EarlierRequestName): EarlierRequest {
+    const { serviceId, category = 'Payment' } = parseInput(EarlierRequestSchema, given);
+    return { MessageCategory: category, SaleID: deps.saleId, ServiceID: parseServiceID(serviceId), POIID };
+  }
 
   return {
     poiid: POIID,
@@ -169,8 +174,10 @@ export function terminalHandle(deps: TerminalHandleDependencies): Terminal {
       ),
     endCardAcquisition: async (given) => ask('EnableService', enableServiceRequest(given), readEnableService),
     display: async (given) => ask('Display', displayRequest(given), readDisplay),
-    input: async (given) =>
-      ask('Input', inputRequest(given), (body) => answerOf(readInput(body, given)), responseTimeoutMs),
+    async input(given) {
+      const question = parseInput(InputRequestInputSchema, given) as InputRequestInput;
+      return ask('Input', inputRequest(question), (body) => answerOf(readInput(body, question)), responseTimeoutMs);
+    },
     print: async (given) => ask('Print', printRequest(given), readPrint, responseTimeoutMs),
   };
 }

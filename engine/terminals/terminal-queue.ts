@@ -3,10 +3,10 @@ import { initialTransition, transition, type SnapshotFrom } from 'xstate';
 import { terminalMachine, type TerminalCommand, type TerminalEvent } from '../../machines/index.ts';
 import type { POIID, TransactionId } from '../../protocol/ids.ts';
 
-/** How a terminal stands with this engine. */
+/** The state of a terminal in this engine. */
 export interface TerminalState {
   readonly poiid: POIID;
-  /** What the traffic showed last. */
+  /** The link as the traffic last proved it. */
   readonly link: 'unknown' | 'online' | 'offline';
   /** `quarantined`: the outcome of a transaction is unknown, and nothing new is admitted. */
   readonly work: 'idle' | 'occupied' | 'quarantined';
@@ -18,8 +18,8 @@ export interface TerminalState {
 }
 
 /**
- * Who may use one terminal: drives the terminal machine. An event changes the state at once; the new state and what the machine wants
- * done are given out by `publish`, when everything else that follows from the event is consistent with it.
+ * Decides who may use one terminal, by driving the terminal machine. An event changes the state at once; the new state and the
+ * commands of the machine are emitted by `publish`, when everything else that follows from the event is consistent with it.
  */
 export class TerminalQueue {
   readonly poiid: POIID;
@@ -51,7 +51,7 @@ export class TerminalQueue {
     return this.#states.asObservable();
   }
 
-  /** What the machine wants done. */
+  /** The commands of the machine. */
   get commands$(): Observable<TerminalCommand> {
     return this.#commands.asObservable();
   }

@@ -3,7 +3,7 @@ import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import type { Random } from '../../adapters/ports/random.port.ts';
 import { formatValue, InputError } from '../../errors.ts';
-import type { TerminalCommand, TransactionInput } from '../../machines/index.ts';
+import type { TerminalCommand } from '../../machines/index.ts';
 import { failure, type Failure } from '../../protocol/faults.ts';
 import { createServiceID, parseTransactionId, type POIID, type TransactionId } from '../../protocol/ids.ts';
 import type { TransactionIdentification } from '../../protocol/messages/response.ts';
@@ -12,11 +12,11 @@ import type { Logger } from '../runtime/logging.ts';
 import type { ResolvedOptions } from '../options/engine-options.ts';
 import { readTransaction, type StoredTransaction } from '../journal/stored-transactions.ts';
 import { originalOf } from './refund-original.ts';
-import { requestBody } from '../requests/request-bodies.ts';
 import { storedRequest, type TransactionPlan } from '../requests/transaction-plan.ts';
 import type { TerminalQueue } from '../terminals/terminal-queue.ts';
 import { retry, Timers } from '../runtime/timers.ts';
-import { TransactionEntry, type AcceptedRequest } from './transaction-entry.ts';
+import { TransactionEntry } from './transaction-entry.ts';
+import { acceptedOf, transactionInput, type Applicant } from './transaction-input.ts';
 import { TransactionProcess, type ProcessDependencies } from './transaction-process.ts';
 import { storedState } from './transaction-reducer.ts';
 import { refusedState } from './transaction-state.ts';
@@ -35,21 +35,14 @@ export interface AdmissionDependencies {
   readonly process: ProcessDependencies;
 }
 
-/** A transaction that waits for its terminal: nothing of it was stored or sent. */
-interface Applicant {
-  readonly entry: TransactionEntry;
-  readonly plan: TransactionPlan;
-  readonly original: TransactionIdentification | undefined;
-}
-
 /**
- * From the call to the process: gives the transaction of an id that is known, looks up what the journal knows, asks for the terminal,
- * and starts the process when the terminal admits it.
+ * From the call to the process: returns the known transaction of an id, looks the id up in the journal, requests the terminal,
+ * and starts the process when the terminal machine admits it.
  */
 export class Admission {
   readonly #deps: AdmissionDependencies;
   readonly #applicants = new Map<TransactionId, Applicant>();
-  /** Of those that wait in line. */
+  /** The deadlines of transactions in the queue. */
   readonly #timers: Timers<TransactionId>;
   readonly #closed = new AbortController();
 
@@ -62,7 +55,7 @@ export class Admission {
   }
 
   /**
-   * The transaction of the plan's id if there is one in memory, else a new one.
+   * Returns the transaction of the plan's id if it is in memory, else a new one.
    *
    * @throws {InputError} `ERR_INPUT_ID_REUSED` when the id is that of another request
    */
@@ -93,37 +86,37 @@ export class Admission {
     return entry;
   }
 
-  /** The till no longer wants it. One that was sent is asked to stop; one that waits is not sent. */
+  /** The till withdraws a transaction. One that was sent gets an abort; one that waits is not sent. */
   abort(entry: TransactionEntry): void {
     if (entry.isStarted) return entry.send({ type: 'sale.abort' });
     if (entry.state.state === 'settled') return;
     entry.requestAbort();
-    // Before its id is looked up it is only noted: it may turn out to be that of a payment that was made.
+    // Before its id is looked up this is only recorded: the id may turn out to belong to an earlier payment.
     if (this.#applicants.has(entry.id)) this.#withdraw(entry, failure('ERR_WITHDRAWN'));
   }
 
-  /** Takes up a transaction of the journal. */
+  /** Resumes a transaction of the journal. */
   resume(stored: StoredTransaction): void {
     const entry = new TransactionEntry(acceptedOf(stored.input));
     this.#deps.store.add(entry);
     TransactionProcess.resume(this.#deps.process, entry, stored);
   }
 
-  /** A transaction of the journal, to look at: one that is settled, or that another engine works on. */
+  /** Loads a transaction of the journal for reading: one that is settled, or that another engine runs. */
   recall(stored: StoredTransaction): TransactionEntry {
     const entry = new TransactionEntry(acceptedOf(stored.input), storedState(stored));
     entry.publish();
     return entry;
   }
 
-  /** What is known to be unsent is withdrawn. One whose id is still looked up may be of old, and its till hears nothing. */
+  /** Withdraws what is certainly unsent. A transaction whose id is still looked up may be an earlier one: nothing is reported. */
   close(): void {
     this.#closed.abort();
     for (const { entry } of this.#applicants.values()) this.#withdraw(entry, failure('ERR_WITHDRAWN'));
     this.#timers.disarmAll();
   }
 
-  /** Looks up what has to be known first, then asks for the terminal. */
+  /** Looks up what must be known first, then requests the terminal. */
   async #prepare(entry: TransactionEntry, plan: TransactionPlan): Promise<void> {
     // Only an id that the caller chose can have been used before.
     const stored = plan.id === undefined ? undefined : await this.#lookUp(plan.id);
@@ -137,7 +130,7 @@ export class Admission {
     this.#send(plan.POIID, { type: 'sale.requested', transaction: entry.id, queue: plan.queue });
   }
 
-  /** A transaction of an earlier process that is settled: its open ones were taken up at the start. */
+  /** Resumes a settled transaction of an earlier process: its open ones were resumed at the start. */
   #takeUp(entry: TransactionEntry, plan: TransactionPlan, stored: StoredTransaction): void {
     if (isDeepStrictEqual(stored.input.request, storedRequest(plan))) {
       TransactionProcess.resume(this.#deps.process, entry, stored);
@@ -146,7 +139,7 @@ export class Admission {
     }
   }
 
-  /** The payment that a refund gives back, when the caller named it by its transaction. */
+  /** The payment that a refund gives back, if the caller named it by its transaction. */
   async #findOriginal({ request }: TransactionPlan): Promise<TransactionIdentification | Failure | undefined> {
     if (request.type !== 'refund' || request.transaction === undefined) return undefined;
     const id = parseTransactionId(request.transaction);
@@ -156,7 +149,7 @@ export class Admission {
     return originalOf(stored && storedState(stored));
   }
 
-  /** Reads the journal until it answers: what it holds decides whether anything may be sent, so nothing is reported before. */
+  /** Reads the journal until that succeeds: its content decides whether anything may be sent, so nothing is reported before. */
   #lookUp(id: TransactionId): Promise<StoredTransaction | undefined> {
     const { clock, log, journal } = this.#deps;
     return retry(
@@ -172,7 +165,7 @@ export class Admission {
     const { transaction } = command.params;
     const applicant = this.#applicants.get(transaction);
     if (applicant === undefined) {
-      // Withdrawn by a subscriber that heard of its turn first: what is never sent never settles, and must not keep the terminal.
+      // Withdrawn by a subscriber while its turn was reported: it is never sent, so it never settles, and must not keep the terminal.
       if (command.type === 'admit') this.#send(poiid, { type: 'transaction.settled', transaction });
       return;
     }
@@ -206,38 +199,18 @@ export class Admission {
     this.#deps.store.update(entry, refusedState(entry.state, reason));
   }
 
-  /** The terminal is this transaction's. */
+  /** The terminal is reserved for this transaction. */
   #start(applicant: Applicant): void {
     const { entry } = applicant;
     try {
-      TransactionProcess.start(this.#deps.process, entry, this.#inputOf(applicant));
+      TransactionProcess.start(this.#deps.process, entry, transactionInput(applicant, this.#deps));
     } catch (error) {
+      // The intent is not stored before the process has started: nothing can have left.
       this.#deps.log.error({ error: describeError(error) }, 'an unforeseen failure before a transaction; report it');
-      this.#refuse(entry, failure('ERR_INTERNAL_UNSENT'));
+      this.#deps.store.drop(entry);
+      this.#deps.store.update(entry, refusedState(entry.state, failure('ERR_INTERNAL_UNSENT')));
       this.#send(entry.accepted.POIID, { type: 'transaction.settled', transaction: entry.id });
     }
-  }
-
-  #inputOf({ entry, plan, original }: Applicant): TransactionInput {
-    const { options, clock, bootId } = this.#deps;
-    const createdAtMs = clock.now();
-    return {
-      id: entry.id,
-      category: plan.category,
-      POIID: plan.POIID,
-      SaleID: options.saleId,
-      ServiceID: entry.accepted.ServiceID,
-      reference: plan.request.reference,
-      ...(plan.amount !== undefined && { amount: plan.amount }),
-      ...(plan.refund !== undefined && { refund: plan.refund }),
-      wantsReceipts: plan.wantsReceipts,
-      request: entry.accepted.request,
-      body: requestBody(plan.request, { options, createdAtMs, ...(original !== undefined && { original }) }),
-      createdAtMs,
-      createdUpMs: clock.upMs(),
-      bootId,
-      limits: options.limits,
-    };
   }
 
   #send(poiid: POIID, event: Parameters<TerminalQueue['send']>[0]): void {
@@ -246,14 +219,10 @@ export class Admission {
     queue?.publish();
   }
 
-  /** The terminal is back: what is unknown there is asked about now. */
+  /** The terminal is reachable again: unknown outcomes are checked now. */
   #wake(poiid: POIID): void {
     for (const { id } of this.#deps.store.unresolved.filter((state) => state.poiid === poiid)) {
       this.#deps.store.get(id)?.send({ type: 'terminal.online' });
     }
   }
-}
-
-function acceptedOf({ id, POIID, ServiceID, reference, amount, request }: TransactionInput): AcceptedRequest {
-  return { id, POIID, ServiceID, reference, ...(amount !== undefined && { amount }), request };
 }

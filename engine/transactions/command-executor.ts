@@ -11,7 +11,7 @@ import { Timers } from '../runtime/timers.ts';
 import type { EventReceiver } from './transaction-entry.ts';
 import type { TransactionExchanges } from './transaction-exchanges.ts';
 
-/** Carries out the commands of one transaction; what comes of each is sent to the transaction as an event. */
+/** Carries out the commands of one transaction; each result is sent to the transaction as an event. */
 export class CommandExecutor {
   readonly #clock: Clock;
   readonly #exchanges: TransactionExchanges;
@@ -34,17 +34,17 @@ export class CommandExecutor {
     this.#receiver = receiver;
   }
 
-  /** Whether a byte of the request may have left, by this process. */
+  /** Whether this process may have sent a byte of the request. */
   get maySent(): boolean {
     return this.#maySent;
   }
 
-  /** @param since when the command was wanted: to store its event may have taken long */
+  /** @param since when the command was issued: storing its event may have taken long */
   execute(command: TransactionCommand, since: ClockReading): void {
     switch (command.type) {
       case 'armTimer': {
         const { timer, dueAtMs } = command.params;
-        // Not against `clock.now()`: the wall clock may have been set since, and a wait would become an hour.
+        // Not compared with `clock.now()`: the wall clock may have been set since, and a wait would become an hour.
         const leftMs = dueAtMs - since.atMs - (this.#clock.upMs() - since.upMs);
         return this.#timers.arm(timer, leftMs, () => this.#receiver.send({ type: `timer.${timer}` }));
       }
@@ -53,7 +53,7 @@ export class CommandExecutor {
       case 'abandonTransmission':
         return this.#transmission.abort();
       case 'transmitAbort':
-        // Its answer says nothing, and what went wrong with it is in the log: the effect shows in the transaction's own answer.
+        // Its answer proves nothing, and its failure is in the log: the effect is in the transaction's own answer.
         return void this.#exchanges.transmitAbort(this.#input, this.#everything.signal).catch(() => {});
       case 'askStatus':
         return this.#sendResult(this.#exchanges.askStatus(this.#input, this.#everything.signal), {
@@ -64,13 +64,13 @@ export class CommandExecutor {
     }
   }
 
-  /** @param awaitAnswer the request's own answer may still come, and is wanted */
+  /** @param awaitAnswer the request's own answer may still come, and is needed */
   settle({ awaitAnswer }: { readonly awaitAnswer: boolean }): void {
     this.#timers.disarmAll();
     if (!awaitAnswer) this.#everything.abort();
   }
 
-  /** Gives up whatever is under way. */
+  /** Cancels everything that is under way. */
   stop(): void {
     this.settle({ awaitAnswer: false });
   }

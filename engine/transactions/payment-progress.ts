@@ -4,7 +4,7 @@ import { describeDisplayEvent, type DisplayEvent } from '../../protocol/display/
 
 type DisplayNotification = Extract<ReceivedNotification, { kind: 'display' }>;
 
-/** What the shopper does on the terminal, as far as the notifications say. It informs; the outcome comes from elsewhere. */
+/** What the shopper does on the terminal, according to its notifications. It informs; the outcome comes from elsewhere. */
 export interface DisplayProgress extends DisplayEvent {
   /** When it was received, in epoch milliseconds. */
   readonly atMs: number;
@@ -14,8 +14,8 @@ export interface DisplayProgress extends DisplayEvent {
 const REMEMBERED_MAX = 200;
 
 /**
- * The progress of one transaction: what came furthest. Deliveries may be late, twice and out of order: the picture at the end is the
- * same.
+ * The progress of one transaction: the furthest step. Notifications may arrive late, twice and out of order: the final progress is
+ * the same.
  */
 export class PaymentProgress {
   readonly #progress = new ReplaySubject<DisplayProgress>(1);
@@ -28,7 +28,7 @@ export class PaymentProgress {
     return this.#progress.asObservable();
   }
 
-  /** @returns the progress when the notification advanced it; a repetition, or one that comes too late, does not */
+  /** @returns the progress when the notification advanced it; `undefined` for a repetition, or one that comes too late */
   take(notification: DisplayNotification): DisplayProgress | undefined {
     if (this.#closed || this.#seen.has(keyOf(notification)) || this.#seen.size >= REMEMBERED_MAX) return undefined;
     this.#seen.add(keyOf(notification));
@@ -40,7 +40,7 @@ export class PaymentProgress {
     return progress;
   }
 
-  /** Takes nothing more; a late subscriber still gets the last progress. */
+  /** Accepts nothing more; a late subscriber still gets the last progress. */
   close(): void {
     this.#closed = true;
     this.#progress.complete();
@@ -48,12 +48,12 @@ export class PaymentProgress {
   }
 }
 
-/** By DeviceID, which differs for each message; failing that, by what it says (reference 8.4). */
+/** By DeviceID, which differs for each message; without one, by its content (reference 8.4). */
 function keyOf({ DeviceID, event, timeStamp, transactionId, result }: DisplayNotification): string {
   return DeviceID ?? JSON.stringify([event, timeStamp, transactionId, result]);
 }
 
-/** A later phase is further; within a phase what the terminal says is later; and the name decides a tie, so that order never does. */
+/** A later phase is further; within a phase a later terminal time is further; the name breaks ties, so that the order never does. */
 function isFurther(
   progress: DisplayProgress,
   timeStamp: string,

@@ -2,7 +2,7 @@ import { failure, type Failure } from '../../protocol/faults.ts';
 import type { TransactionIdentification } from '../../protocol/messages/response.ts';
 import type { TransactionState } from './transaction-state.ts';
 
-/** What a refund gives back, from the state of the payment; or why that cannot be said. */
+/** The payment that a refund gives back, from its state; or the reason why it cannot be refunded. */
 export function originalOf(payment: TransactionState | undefined): TransactionIdentification | Failure {
   const outcome = payment?.outcome;
   if (outcome === undefined) return failure('ERR_ORIGINAL_UNKNOWN');

@@ -1,4 +1,4 @@
-/** What came back from the terminal, as the event that it means for the transaction. Pure. */
+/** Translates the terminal's responses into events of the transaction. Pure. */
 import type { TransactionEventPayload, TransactionInput } from '../../machines/index.ts';
 import { deliveryOf, failure } from '../../protocol/faults.ts';
 import type { JsonObject } from '../../protocol/json.ts';
@@ -13,7 +13,7 @@ export function earlierRequest({ category, SaleID, ServiceID, POIID }: Transacti
   return { MessageCategory: category, SaleID, ServiceID, POIID };
 }
 
-/** What became of the transaction's own request. */
+/** The result of the transaction's own request. */
 export function eventOfResponse(
   result: ExchangeResult,
   input: TransactionInput,
@@ -39,7 +39,7 @@ export function eventOfResponse(
   }
 }
 
-/** What a status check brought. */
+/** The result of a status check. */
 export function eventOfStatus(
   result: ExchangeResult,
   input: TransactionInput,

@@ -6,18 +6,18 @@ import type { Amount } from '../../protocol/money.ts';
 import { PaymentProgress } from './payment-progress.ts';
 import { queuedState, type TransactionState } from './transaction-state.ts';
 
-/** A transaction as the till asked for it: plain frozen data. */
+/** A transaction as the till requested it: plain frozen data. */
 export interface AcceptedRequest {
   readonly id: TransactionId;
   readonly POIID: POIID;
   readonly ServiceID: ServiceID;
   readonly reference: string;
   readonly amount?: Amount;
-  /** What the caller gave: the same id with another request is refused. */
+  /** The caller's request: the same id with another request is refused. */
   readonly request: JsonObject;
 }
 
-/** Takes what happens to a transaction. */
+/** Receives the events of a transaction. */
 export interface EventReceiver {
   send(payload: TransactionEventPayload): void;
   /** The engine closes. */
@@ -34,6 +34,7 @@ export class TransactionEntry {
   readonly progress = new PaymentProgress();
   readonly #states = new ReplaySubject<TransactionState>(1);
   #state: TransactionState;
+  #isReported = false;
   #receiver: EventReceiver | undefined;
 
   constructor(accepted: AcceptedRequest, state?: TransactionState) {
@@ -50,6 +51,11 @@ export class TransactionEntry {
     return this.#state;
   }
 
+  /** Whether a state of it was reported already. */
+  get isReported(): boolean {
+    return this.#isReported;
+  }
+
   /** Hot, the current state first; completes with the settled one, or when the engine closes. Never an error. */
   get state$(): Observable<TransactionState> {
     return this.#states.asObservable();
@@ -60,28 +66,29 @@ export class TransactionEntry {
     return this.#receiver !== undefined;
   }
 
-  /** @internal By whom its events are taken from now on. */
+  /** @internal The receiver of its events from now on. */
   start(receiver: EventReceiver): void {
     this.#receiver = receiver;
   }
 
-  /** Something happened to it. Before it is started only an abort does, and the admission sees to that. */
+  /** Sends it an event. Before it is started that is an abort at most, which the admission ensures. */
   send(payload: TransactionEventPayload): void {
     this.#receiver?.send(payload);
   }
 
-  /** @internal The till no longer wants what is not started; whether that stops it shows later. */
+  /** @internal The till withdraws a transaction that is not started; whether that stops it is decided later. */
   requestAbort(): void {
     this.#state = { ...this.#state, abortRequested: true };
   }
 
-  /** @internal The store's alone. */
+  /** @internal For the store alone. */
   setState(state: TransactionState): void {
     this.#state = state;
   }
 
-  /** @internal Reports the state to whoever follows it. */
+  /** @internal Reports the state to the subscribers. */
   publish(): void {
+    this.#isReported = true;
     this.#states.next(this.#state);
     if (this.#state.state === 'settled') this.#states.complete();
   }

@@ -19,13 +19,13 @@ export interface ExchangesDependencies {
 }
 
 export interface TransmitOptions {
-  /** Gives the wait up. */
+  /** Ends the wait. */
   readonly signal: AbortSignal;
   /** Called once when the last byte was handed to the network. */
   readonly onWritten: () => void;
 }
 
-/** The messages that a transaction exchanges with its terminal: each ends in the event that it means for the transaction. */
+/** The messages that a transaction exchanges with its terminal: each results in an event of the transaction. */
 export class TransactionExchanges {
   readonly #deps: ExchangesDependencies;
 
@@ -41,7 +41,7 @@ export class TransactionExchanges {
     return this.#withRunningTransaction(eventOfResponse(result, input, this.#deps.currencyExponents), input);
   }
 
-  /** Asks what became of the request. */
+  /** Asks for the result of the request. */
   async askStatus(input: TransactionInput, signal: AbortSignal): Promise<TransactionEventPayload> {
     const body = transactionStatusRequest(earlierRequest(input), { receipts: input.wantsReceipts });
     const message = { header: this.#newHeader('TransactionStatus', input), body };
@@ -55,7 +55,7 @@ export class TransactionExchanges {
     await this.#clientOf(input).request(message, { signal, timeoutMs: this.#deps.requestTimeoutMs });
   }
 
-  /** A terminal that is busy with another transaction of ours: says with which, and asks about that one when it is unknown. */
+  /** If the terminal is busy with another transaction of ours: names it, and has it checked when its outcome is unknown. */
   #withRunningTransaction(payload: TransactionEventPayload, { id }: TransactionInput): TransactionEventPayload {
     if (payload.type !== 'poi.answered') return payload;
     const running = this.#deps.store.findByServiceId(payload.result.runningServiceId);

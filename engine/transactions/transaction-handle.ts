@@ -12,46 +12,46 @@ import type { DisplayProgress } from './payment-progress.ts';
 import type { TransactionEntry } from './transaction-entry.ts';
 import type { TransactionState, TransactionStateName } from './transaction-state.ts';
 
-/** What is said of a transaction whose outcome is not known in time: the money may or may not be taken. */
+/** Reported for a transaction whose outcome is not known in time: the money may or may not be taken. */
 export interface Unresolved {
   readonly kind: 'unresolved';
   readonly charged: 'unknown';
   readonly state: TransactionStateName;
   readonly failure?: Failure;
-  /** When the terminal is asked next, in epoch milliseconds. */
+  /** When the next status check is due, in epoch milliseconds. */
   readonly nextCheckAtMs?: number;
 }
 
 /** One transaction, from the till's side. Handles are cheap views: closing over one keeps nothing alive. */
 export interface Transaction {
   readonly id: TransactionId;
-  /** Of the request on the wire: what the terminal and the logs call it. */
+  /** ServiceID of the request on the wire, which the terminal and the logs use. */
   readonly serviceId: ServiceID;
-  /** Where it stands now. */
+  /** The current state. */
   readonly state: TransactionState;
-  /** Hot, the current state first; completes with the settled one, or when the engine closes. Never an error. */
+  /** Hot, the current state first, each as it changes; completes with the settled one, or when the engine closes. Never an error. */
   readonly state$: Stream<TransactionState>;
   /**
-   * What the shopper does on the terminal, as far as its notifications say (none without a listener): hot, the current value
-   * first, never backwards, never an error. Completes `limits.displayGraceMs` after the settlement. It never says how it ended.
+   * What the shopper does on the terminal, as its notifications report it (none without a listener): hot, the current value
+   * first, never backwards, never an error. Completes `limits.displayGraceMs` after the settlement. It never contains the result.
    */
   readonly display$: Stream<DisplayProgress>;
   /**
-   * The outcome, once it is known: an unknown is waited for, however long it takes.
+   * Resolves with the outcome once it is known, however long an unknown one takes.
    *
    * @throws {ClosedError} `ERR_CLOSED` when the engine closes first: the outcome is known after the next start
    */
   settled(): Promise<Outcome>;
   /**
-   * The outcome, or `unresolved` when it is not known within that many milliseconds (0 or more; `Infinity` waits for ever).
-   * Never rejects but for a mistake in the call.
+   * Resolves with the outcome, or `unresolved` when it is not known within that many milliseconds (0 or more; `Infinity` waits for
+   * ever). Rejects only for a mistake in the call.
    *
    * @throws {InputError} `ERR_INPUT_WITHIN`
    */
   outcome(withinMs: number): Promise<Outcome | Unresolved>;
   /**
-   * Asks the terminal to stop. It says nothing of the money: the shopper may have been faster, and an approval stays an
-   * approval. Wait for the outcome; its `abortRequested` says that this was asked for. May be asked again.
+   * Asks the terminal to stop. This decides nothing about the money: the shopper may have been faster, and an approval stays an
+   * approval. Wait for the outcome; its `abortRequested` records this call. May be called again.
    */
   abort(): void;
   /** While the outcome is unknown: asks the terminal now instead of at the next check. */

@@ -24,29 +24,29 @@ import { begin, fold, isSettled, step, type Step, type TransactionSnapshot } fro
 import { readState } from './transaction-state.ts';
 import type { TransactionStore } from './transaction-store.ts';
 
-/** What a process works with; the same for every transaction. */
+/** The dependencies of a process; the same for every transaction. */
 export interface ProcessDependencies {
   readonly journal: Pick<Journal, 'append'>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly store: TransactionStore;
   readonly exchanges: TransactionExchanges;
-  /** Where a verified answer goes that comes after the settlement: it changes nothing, and a person must see it. */
+  /** Receives a verified answer that comes after the settlement: it changes nothing, and a person must check it. */
   readonly unmatched: UnmatchedResponses;
-  /** Names the run of this machine. */
+  /** Identifies the boot of this machine. */
   readonly bootId: string;
 }
 
 type Restart = Extract<TransactionEventPayload, { type: 'host.restarted' }>;
 
 /**
- * The one way in which anything happens to a transaction: an event is stored, then the machine takes it, then the store has the new
+ * The only way in which an event reaches a transaction: it is stored, then the machine processes it, then the store has the new
  * state and reports it, then the commands are carried out. One event at a time, in the order of arrival.
  *
- * What holds:
+ * Invariants:
  * - No command is carried out before the event that caused it is on disk.
- * - `transmit` is carried out at most once, and only after `intent.stored` is on disk; what comes back from a command is an event.
- * - A failure that was not foreseen ends this transaction alone: not processed if nothing was sent, else unknown.
+ * - `transmit` is carried out at most once, and only after `intent.stored` is on disk; the result of a command is an event.
+ * - An unforeseen failure ends this transaction alone: not processed if nothing was sent, else unknown.
  */
 export class TransactionProcess implements EventReceiver {
   readonly #deps: ProcessDependencies;
@@ -58,7 +58,7 @@ export class TransactionProcess implements EventReceiver {
   readonly #waiting: TransactionEventPayload[] = [];
   readonly #stopped = new AbortController();
   #snapshot: TransactionSnapshot;
-  /** Of a transaction of the journal: what takes it up, whatever an earlier process sent of it. */
+  /** Of a transaction of the journal: the event that resumes it, whatever an earlier process sent of it. */
   #restart: Restart | undefined;
   #busy = true;
   #hasFailed = false;
@@ -83,8 +83,8 @@ export class TransactionProcess implements EventReceiver {
   }
 
   /**
-   * A transaction of the journal: its records are folded, and no command of theirs is carried out. When it is open, the machine takes
-   * the restart at once, as an event like any other, and decides; what it wants done waits until that is stored.
+   * A transaction of the journal: its records are replayed without carrying out their commands. When it is open, the machine processes
+   * the restart at once, as an event like any other, and decides; its commands wait until that event is stored.
    */
   static resume(deps: ProcessDependencies, entry: TransactionEntry, stored: StoredTransaction): TransactionProcess {
     const { input, records } = stored;
@@ -100,7 +100,7 @@ export class TransactionProcess implements EventReceiver {
     return process;
   }
 
-  /** Something happened. Once it is settled only an answer is news. */
+  /** Receives an event. After the settlement only an answer matters. */
   send(payload: TransactionEventPayload): void {
     if (this.#stopped.signal.aborted) return;
     if (isSettled(this.#snapshot)) return this.#noteAfterwards(payload);
@@ -108,7 +108,7 @@ export class TransactionProcess implements EventReceiver {
     if (!this.#busy) this.#run(this.#drain());
   }
 
-  /** Takes no more events, gives up what is under way and forgets the timers. The journal keeps what was stored. */
+  /** Accepts no more events, cancels what is under way and clears the timers. The journal keeps what was stored. */
   stop(): void {
     this.#stopped.abort();
     this.#waiting.length = 0;
@@ -126,7 +126,7 @@ export class TransactionProcess implements EventReceiver {
     await this.#drain();
   }
 
-  /** The restart is taken before it is stored: that the outcome is unknown is true whatever the disk does. */
+  /** The machine processes the restart before it is stored: that the outcome is unknown is true whatever the disk does. */
   async #resume(restart: Restart): Promise<void> {
     const event: TransactionEvent = { ...restart, ...readClock(this.#deps.clock) };
     const taken = step(this.#snapshot, event);
@@ -163,7 +163,7 @@ export class TransactionProcess implements EventReceiver {
     if (!this.#stopped.signal.aborted) this.#take(event, taken);
   }
 
-  /** Nothing was sent, and nothing will be: it ends here, though the journal may not know. A restart comes to the same result. */
+  /** Nothing was sent, and nothing will be: it ends here, even if the journal cannot record that. A restart has the same result. */
   #giveUpUnstored(error: unknown): void {
     this.#log.error({ error: describeError(error) }, 'the intent could not be stored; nothing is sent');
     if (this.#stopped.signal.aborted) return;
@@ -176,18 +176,18 @@ export class TransactionProcess implements EventReceiver {
     this.#take(event, step(this.#snapshot, event));
   }
 
-  /** A bug of ours or of an injected part. What is known of the money decides, never a guess; and it is tried once. */
+  /** A bug of ours or of an injected part. What is known of the money decides, never a guess; attempted once. */
   #containFailure(error: unknown): void {
     this.#log.error({ error: describeError(error) }, 'an unforeseen failure in a transaction; report it');
     if (this.#hasFailed || this.#stopped.signal.aborted || isSettled(this.#snapshot)) return;
     this.#hasFailed = true;
-    // What an earlier process sent is not known here: it is taken up once more, and stays unknown.
+    // What an earlier process sent is not known here: it is resumed once more, and stays unknown.
     if (this.#restart !== undefined) this.#waiting.push(this.#restart);
     else if (this.#executor.maySent) this.#waiting.push({ type: 'link.lost', failure: failure('ERR_INTERNAL') });
     else contained(this.#log, 'a transaction', () => this.#settleUnsent('ERR_INTERNAL_UNSENT'));
   }
 
-  /** No work of a process is without a catch. */
+  /** No work of a process runs without a catch. */
   #run(work: Promise<void>): void {
     work.catch((error: unknown) => {
       this.#containFailure(error);
@@ -204,12 +204,12 @@ export class TransactionProcess implements EventReceiver {
 
   #report(): void {
     const state = readState(this.#snapshot);
-    // After an override the request's own answer may still come, and is wanted. Else nothing more is waited for.
+    // After an override the request's own answer may still come, and is needed. Otherwise nothing more is awaited.
     if (state.state === 'settled') this.#executor.settle({ awaitAnswer: state.outcome.kind === 'overridden' });
     this.#deps.store.update(this.#entry, state);
   }
 
-  /** @param since when the commands were wanted: to store that may have taken long */
+  /** @param since when the commands were issued: storing their event may have taken long */
   #execute(commands: readonly TransactionCommand[], since: ClockReading): void {
     for (const command of commands) {
       const reason = command.type === 'transmit' ? this.#whyNotSend() : undefined;
@@ -218,7 +218,7 @@ export class TransactionProcess implements EventReceiver {
     }
   }
 
-  /** Asked right before the first byte: to store the decision may have taken long, and the till may have withdrawn meanwhile. */
+  /** Checked right before the first byte: storing the decision may have taken long, and the till may have withdrawn meanwhile. */
   #whyNotSend(): ReturnType<typeof whyNotSend> {
     const abortRequested =
       this.#snapshot.context.abortRequested || this.#waiting.some(({ type }) => type === 'sale.abort');

@@ -11,7 +11,7 @@ type Content =
   | { readonly type: 'opened'; readonly input: TransactionInput }
   | { readonly type: 'event'; readonly event: TransactionEvent };
 
-/** Writes what happens to one transaction into the journal, each record in its place. */
+/** Writes the events of one transaction into the journal, each record with its `seq`. */
 export class TransactionRecorder {
   readonly #journal: Pick<Journal, 'append'>;
   readonly #clock: Clock;
@@ -19,7 +19,7 @@ export class TransactionRecorder {
   readonly #transaction: TransactionId;
   #seq: number;
 
-  /** @param nextSeq the place of the next record: 0 for a new transaction */
+  /** @param nextSeq `seq` of the next record: 0 for a new transaction */
   constructor(
     { journal, clock }: { readonly journal: Pick<Journal, 'append'>; readonly clock: Clock },
     log: Logger,
@@ -48,7 +48,7 @@ export class TransactionRecorder {
     await this.#journal.append([this.#record({ type: 'event', event }, event.atMs, settles)]);
   }
 
-  /** Comes back when the event is on disk, or the signal aborts: what is in hand is kept until it is stored. */
+  /** Resolves when the event is on disk, or the signal aborts: storing it is retried until then. */
   async store(event: TransactionEvent, settles: boolean, signal: AbortSignal): Promise<void> {
     const record = this.#record({ type: 'event', event }, event.atMs, settles);
     await retry(

@@ -1,6 +1,6 @@
 /**
- * What events make of a transaction, as pure functions over its machine: a live transaction, one of the journal and one that is
- * replayed for a person go through the same code.
+ * The effect of events on a transaction, as pure functions over its machine: a live transaction, a stored one and one that is
+ * replayed for a person use the same code.
  */
 import { initialTransition, transition, type SnapshotFrom } from 'xstate';
 import type { JournalRecord } from '../../adapters/ports/journal.port.ts';
@@ -16,21 +16,21 @@ import { readState, type TransactionState } from './transaction-state.ts';
 
 export type TransactionSnapshot = SnapshotFrom<typeof transactionMachine>;
 
-/** What one event made of a transaction. */
+/** The effect of one event on a transaction. */
 export interface Step {
   readonly snapshot: TransactionSnapshot;
-  /** What the machine wants done, in this order. */
+  /** The commands of the machine, in this order. */
   readonly commands: readonly TransactionCommand[];
 }
 
-/** A step of a transaction in the journal: the record, what the machine wanted done, and where that left the transaction. */
+/** A step of a stored transaction: the record, the commands of the machine, and the state after it. */
 export interface ReplayedStep {
   readonly record: JournalRecord;
   readonly commands: readonly TransactionCommand[];
   readonly state: TransactionState;
 }
 
-/** A transaction as it begins: its intent is not stored yet. */
+/** The initial state of a transaction: its intent is not stored yet. */
 export function begin(input: TransactionInput): Step {
   return stepOf(initialTransition(transactionMachine, input));
 }
@@ -43,7 +43,7 @@ export function isSettled(snapshot: TransactionSnapshot): boolean {
   return snapshot.status === 'done';
 }
 
-/** Where a stored transaction stands. */
+/** The current state of a stored transaction, with its context. */
 export function fold(stored: StoredTransaction): TransactionSnapshot {
   return stored.records.reduce(
     (snapshot, record) => take(snapshot, record, stored).snapshot,
@@ -51,12 +51,12 @@ export function fold(stored: StoredTransaction): TransactionSnapshot {
   );
 }
 
-/** The state of a stored transaction, for those who only look. */
+/** The current state of a stored transaction, as it is reported. */
 export function storedState(stored: StoredTransaction): TransactionState {
   return readState(fold(stored));
 }
 
-/** What ran, step by step: the commands are those that were carried out when each record was taken. */
+/** The steps as they ran: the commands are those that were carried out when each record was stored. */
 export function replay(stored: StoredTransaction): ReplayedStep[] {
   let { snapshot } = begin(stored.input);
   return stored.records.map((record) => {
@@ -73,7 +73,7 @@ function take(snapshot: TransactionSnapshot, record: JournalRecord, { input, rec
   return isSentByOpening(records) ? step(snapshot, { type: 'intent.stored', ...createdAt(input) }) : unchanged;
 }
 
-/** Version 1 had no `intent.stored`: what was opened was sent, unless the next record says that it was too late or withdrawn. */
+/** Version 1 had no `intent.stored`: what was opened was sent, unless the next record states that it was too late or withdrawn. */
 function isSentByOpening([opened, next]: readonly JournalRecord[]): boolean {
   const wasWithheld =
     next?.type === 'event' &&

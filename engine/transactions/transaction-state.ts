@@ -8,22 +8,22 @@ import { notProcessed, type Outcome } from '../../protocol/outcome.ts';
 /** The five states of the machine; before them, a transaction that waits for its terminal is `queued`. */
 export type TransactionStateName = TransactionState['state'];
 
-/** What is known of a transaction in every state. Ask `tags` rather than state names: they are stable. */
+/** The members of a transaction's state in every state. Check `tags` rather than state names: they are stable. */
 export interface TransactionFacts {
   readonly id: TransactionId;
   readonly poiid: POIID;
   readonly serviceId: ServiceID;
   readonly reference: string;
-  /** What was asked for. Absent where no amount was. */
+  /** The requested amount. Absent where there was none. */
   readonly amount?: Amount;
   /** `inFlight`, `abortable`, `outcomeUnknown`, `needsAttention`. */
   readonly tags: readonly TransactionTag[];
   readonly abortRequested: boolean;
-  /** The last thing that went wrong on the way. */
+  /** The last failure on the way. */
   readonly failure?: Failure;
 }
 
-/** Where a transaction stands, as it is reported to the till. */
+/** The state of a transaction, as it is reported to the till. */
 export type TransactionState = TransactionFacts &
   (
     | {
@@ -31,14 +31,14 @@ export type TransactionState = TransactionFacts &
         readonly nextCheckAtMs?: undefined;
         readonly outcome?: undefined;
       }
-    /** The outcome is unknown; the terminal is asked again at `nextCheckAtMs`, in epoch milliseconds. */
+    /** The outcome is unknown; the next status check is due at `nextCheckAtMs`, in epoch milliseconds. */
     | { readonly state: 'timedOut'; readonly nextCheckAtMs: number; readonly outcome?: undefined }
     | { readonly state: 'settled'; readonly outcome: Outcome; readonly nextCheckAtMs?: undefined }
   );
 
 type Snapshot = SnapshotFrom<typeof transactionMachine>;
 
-/** Of a transaction that its machine knows. */
+/** The state of a transaction that has a machine. */
 export function readState(snapshot: Snapshot): TransactionState {
   const { context, value, tags } = snapshot;
   const { id, POIID: poiid, ServiceID: serviceId, reference, amount } = context.input;
@@ -60,7 +60,7 @@ export function readState(snapshot: Snapshot): TransactionState {
   return { ...facts, state };
 }
 
-/** Of a transaction that was asked for and has no machine yet: it waits for its terminal, or for its id to be looked up. */
+/** The state of a transaction that has no machine yet: it waits for its terminal, or for the look-up of its id. */
 export function queuedState(
   facts: Pick<TransactionFacts, 'id' | 'poiid' | 'serviceId' | 'reference' | 'amount'>,
   abortRequested = false,
@@ -68,11 +68,15 @@ export function queuedState(
   return { ...facts, state: 'queued', tags: ['abortable'], abortRequested };
 }
 
-/** Of a transaction of which nothing was stored or sent, and nothing will be. */
+/** The state of a transaction of which nothing was stored or sent, and nothing will be. */
 export function refusedState(state: TransactionState, failure: Failure): TransactionState {
   const { id, poiid, serviceId, reference, amount, abortRequested } = state;
   return {
-    ...{ id, poiid, serviceId, reference, ...(amount !== undefined && { amount }) },
+    id,
+    poiid,
+    serviceId,
+    reference,
+    ...(amount !== undefined && { amount }),
     state: 'settled',
     tags: [],
     abortRequested,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { BehaviorSubject, Subject, type Observable } from 'rxjs';
 import type { POIID, TransactionId } from '../../protocol/ids.ts';
 import type { TerminalQueue } from '../terminals/terminal-queue.ts';
@@ -5,8 +6,8 @@ import type { TransactionEntry } from './transaction-entry.ts';
 import type { TransactionState } from './transaction-state.ts';
 
 /**
- * The transactions in memory: every one that is not settled, and those that were settled lately. The only writer of their states: each
- * view (by id, unknown outcomes, the terminal's queue) is brought up to date first, and only then is the state reported to anyone.
+ * The transactions in memory: every one that is not settled, and those settled recently. The only writer of their states: each
+ * view (by id, unknown outcomes, the terminal's queue) is updated first, and only then is the state reported.
  */
 export class TransactionStore {
   readonly #entries = new Map<TransactionId, TransactionEntry>();
@@ -29,7 +30,7 @@ export class TransactionStore {
     return this.#unknown;
   }
 
-  /** The same as it changes; hot, the current list first. */
+  /** The same list whenever it changes; hot, the current list first. */
   get unresolved$(): Observable<readonly TransactionState[]> {
     return this.#unresolved.asObservable();
   }
@@ -56,17 +57,19 @@ export class TransactionStore {
     return ServiceID === undefined ? undefined : this.#byServiceId.get(ServiceID);
   }
 
-  /** Forgets it, so that its id is free; another entry that took the id meanwhile stays. */
+  /** Forgets an entry, so that its id is free; another entry that took the id meanwhile stays. */
   drop(entry: TransactionEntry): void {
     if (this.#entries.get(entry.id) === entry) this.#entries.delete(entry.id);
     if (this.#byServiceId.get(entry.state.serviceId) === entry) this.#byServiceId.delete(entry.state.serviceId);
   }
 
-  /** A transaction has a new state: first everything agrees on it, then it is reported. */
+  /** Sets the new state of a transaction: every view is updated before it is reported. */
   update(entry: TransactionEntry, state: TransactionState): void {
+    // What happens inside a state, as when the intent is stored, is no news.
+    if (entry.isReported && isDeepStrictEqual(entry.state, state)) return;
     const queue = this.#queues.get(state.poiid);
     const unknownBefore = this.#unknown;
-    // One that the journal turns out to know has the ServiceID of then.
+    // One that turns out to be in the journal has the ServiceID of its first run.
     if (state.serviceId !== entry.state.serviceId) this.#moveServiceId(entry, state.serviceId);
     entry.setState(state);
     this.#updateUnknown(state);

@@ -12,16 +12,16 @@ import type { OrphanRecord } from '../journal/stored-transactions.ts';
 import type { UnmatchedResponse } from '../terminals/terminal-client.ts';
 import { retry } from '../runtime/timers.ts';
 
-/** A result that no open transaction waited for: it is stored, and stays listed until a person has dealt with it. */
+/** A result that no open transaction waited for: it is stored, and stays listed until a person dismisses it. */
 export interface Orphan {
   readonly id: TransactionId;
-  /** When it came: epoch milliseconds. */
+  /** When it arrived: epoch milliseconds. */
   readonly atMs: number;
-  /** What came: `header` and `body` of an answer, or `transaction` and `result` of a transaction that was settled before. */
+  /** Its content: `header` and `body` of an answer, or `transaction` and `result` of a transaction that was settled before. */
   readonly detail: JsonObject;
 }
 
-/** A result that came when nothing waited for it. */
+/** A result that arrived when no transaction waited for it. */
 export type Alert =
   /** A verified answer to a transaction that was settled before, by an operator or otherwise. */
   | {
@@ -30,7 +30,7 @@ export type Alert =
       readonly result: SettledResult;
       readonly orphan: Orphan;
     }
-  /** A verified answer to a request that is none of ours, or none we know. */
+  /** A verified answer to a request that is not ours, or not known. */
   | { readonly kind: 'orphan'; readonly orphan: Orphan };
 
 export interface UnmatchedDependencies {
@@ -60,24 +60,24 @@ export class UnmatchedResponses {
     return [...this.#kept.values()];
   }
 
-  /** What earlier processes stored and was not dismissed. */
+  /** Adds what earlier processes stored and no person dismissed. */
   recover(records: readonly OrphanRecord[]): void {
     for (const { transaction: id, atMs, detail } of records) this.#kept.set(id, { id, atMs, detail });
   }
 
-  /** A verified answer to a request of ours that is in no memory any more, or to a stranger's. */
+  /** A verified answer to a request of ours that is no longer in memory, or to a request of another till. */
   keepOrphan({ header, body }: UnmatchedResponse): void {
     this.#keep({ header, body }, (orphan) => ({ kind: 'orphan', orphan }));
   }
 
-  /** A verified answer that comes after the settlement: it changes nothing, and a person must see it. */
+  /** A verified answer after the settlement: it changes nothing, and a person must check it. */
   keepLateAnswer(transaction: TransactionId, result: SettledResult): void {
     const { kind, charged } = result;
     this.#deps.log.error({ transaction, kind, charged }, 'an answer came after the settlement; it changes nothing');
     this.#keep({ transaction, result }, (orphan) => ({ kind: 'lateAnswer', transaction, result, orphan }));
   }
 
-  /** A person has dealt with it. Resolves when that is stored. @throws {InputError} `ERR_INPUT_ORPHAN` */
+  /** Removes an orphan that a person has dealt with. Resolves when that is stored. @throws {InputError} `ERR_INPUT_ORPHAN` */
   async dismiss(id: string): Promise<void> {
     const orphan = this.#kept.get(parseTransactionId(id));
     if (orphan === undefined) {

@@ -1,9 +1,9 @@
 /**
  * How far a tender has come, in this order; the typical sequences of reference 8.3 never go back in it. `other` comes first:
- * an event whose place is not known moves nothing.
+ * an event whose place is not known advances nothing.
  *
  * - `check`: staff decide, about a signature or a referral; it follows `receipt`, which a signature may be written on
- * - `final`: the terminal is done; `after`: what people do with card and terminal then
+ * - `final`: the terminal is done; `after`: people handle card and terminal then
  */
 export const DISPLAY_PHASES = [
   'other',
@@ -59,7 +59,7 @@ const PHASES = {
   REFERRAL: 'check',
   REFERRAL_CHECKED: 'check',
   ACKNOWLEDGED: 'after',
-  // Of these the place in a tender is not known.
+  // The place of these in a tender is not known.
   PROCESSING_TENDER: 'other',
   WAIT_FOR_AMOUNT_ADJUSTMENT: 'other',
   ADDITIONAL_DATA_AVAILABLE: 'other',
@@ -71,24 +71,24 @@ export type DisplayEventName = keyof typeof PHASES;
 /** One sentence for staff for each known event, and for any `other`. Without secrets and without a result: a notification never decides. */
 export type DisplayMessages = Readonly<Record<DisplayEventName | 'other', string>>;
 
-/** By name, so that no name a peer sends can mean more than itself. */
+/** A Map, in which a name from the wire can match only an event, never an inherited member. */
 export const DISPLAY_EVENTS: ReadonlyMap<string, DisplayPhase> = new Map(Object.entries(PHASES));
 
-/** What a display event means, for a till that shows it. Plain data; `displayMessage` has the sentence for it. */
+/** The meaning of a display event, for a till that displays it. Plain data; `displayMessage` returns the sentence for it. */
 export interface DisplayEvent {
   /** The event's name, which is its stable key. */
   readonly event: string;
   readonly phase: DisplayPhase;
   /**
-   * The phase's place, an integer from 0. Notifications come in any order: a till that shows an event only if its place is
+   * The place of the phase, an integer from 0. Notifications arrive in any order: a till that displays an event only if its place is
    * not below that of the one on the screen never goes back. Within a phase the later TimeStamp is further.
    */
   readonly phaseOrder: number;
-  /** Whether the terminal is done with the tender. It never says how the tender ended: only the answer does. */
+  /** Whether the terminal is done with the tender. It never reports how the tender ended: only the answer does. */
   readonly final: boolean;
 }
 
-/** Describes the event of a display notification (reference 8.3). Total: an event that is not known has the phase `other`. */
+/** Describes the event of a display notification (reference 8.3). Total: an unknown event has the phase `other`. */
 export function describeDisplayEvent(event: string): DisplayEvent {
   const phase = DISPLAY_EVENTS.get(event) ?? 'other';
   return { event, phase, phaseOrder: DISPLAY_PHASES.indexOf(phase), final: phase === 'final' };

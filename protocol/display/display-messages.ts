@@ -4,14 +4,14 @@ import { en } from './locales/en.ts';
 import { fr } from './locales/fr.ts';
 import { nl } from './locales/nl.ts';
 
-/** The languages that staff can read. */
+/** The languages of the messages. */
 export const DISPLAY_LOCALES = ['en', 'nl', 'de', 'fr'] as const;
 export type DisplayLocale = (typeof DISPLAY_LOCALES)[number];
 
 const MESSAGES: Readonly<Record<DisplayLocale, DisplayMessages>> = { en, nl, de, fr };
 
 /**
- * One sentence for staff about a display event, without secrets and without a result. Total: an event that is not known has a
+ * One sentence for staff about a display event, without secrets and without a result. Total: an unknown event has a
  * neutral sentence.
  *
  * @example

@@ -1,9 +1,9 @@
 import { collect, dottedPairs, readBase64Json, readForm } from './form.ts';
 
-/** What a terminal adds to a Response, flat: key to text. It has no prototype, so a key that is not there is `undefined`. */
+/** The additional members of a Response, flat: key to text. It has no prototype, so a missing key is `undefined`. */
 export type AdditionalResponse = Readonly<Record<string, string>>;
 
-/** A key, which holds no space, an equals sign, and more than the padding that ends base64. Text of people may hold `=` too. */
+/** A key: it has no space, no equals sign, and no more than the padding that ends base64. Text for people may contain `=` too. */
 const FORM = /^\s*&*[^\s=&]+=(?!=?\s*$)/;
 const WRAPPER = 'additionalData.';
 
@@ -11,7 +11,7 @@ const WRAPPER = 'additionalData.';
  * Reads AdditionalResponse in each form it has (reference 4.5): form pairs; base64 of JSON, where the members of a nested
  * `additionalData` count as members of the top and any other nesting gives dotted keys; bare text, which goes under `message`.
  *
- * Total: whatever comes in, it gives what can be read of it. Numbers and booleans become text.
+ * Total: returns what can be read of any input. Numbers and booleans become text.
  */
 export function readAdditionalResponse(text: unknown): AdditionalResponse {
   if (typeof text !== 'string' || text.trim() === '') return collect([]);
@@ -24,12 +24,12 @@ export function readAdditionalResponse(text: unknown): AdditionalResponse {
   return collect(FORM.test(text) ? readForm(text.trim()) : [['message', text.trim()]]);
 }
 
-/** What the terminal found wrong in the request, one entry a line (reference 4.5). */
+/** The errors that the terminal found in the request, one a line (reference 4.5). */
 export function errorsOf(additional: AdditionalResponse): string[] {
   return linesOf(additional['errors']);
 }
 
-/** What the terminal did not understand and left aside, one entry a line (reference 3.5). */
+/** The members that the terminal did not understand and ignored, one a line (reference 3.5). */
 export function warningsOf(additional: AdditionalResponse): string[] {
   return linesOf(additional['warnings']);
 }

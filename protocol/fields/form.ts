@@ -1,12 +1,12 @@
 /**
- * The two encodings that the Terminal API has for a structure inside a text field: form pairs, and base64 of a JSON object
+ * The two encodings of the Terminal API for a structure inside a text field: form pairs, and base64 of a JSON object
  * (reference 4.2, 4.5, 4.6). Reading never throws.
  */
 export type FormPair = readonly [key: string, value: string];
 
 /**
- * Reads `key=value&key=value` in order; a key that comes twice is there twice. `+` is a space; a percent sequence that is
- * broken stays as it stands; a pair without `=` is a key with an empty value.
+ * Reads `key=value&key=value` in order, repeated keys included. `+` is a space; a broken percent sequence
+ * stays as it is; a pair without `=` is a key with an empty value.
  */
 export function readForm(text: string): FormPair[] {
   return text
@@ -30,7 +30,7 @@ export function writeForm(pairs: Iterable<FormPair>): string {
 }
 
 function encode(text: string): string {
-  // Half a surrogate pair has no UTF-8, and encodeURIComponent throws on it: the way over bytes replaces it.
+  // Half a surrogate pair has no UTF-8, and encodeURIComponent throws on it: encoding it to bytes first replaces it.
   return encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8'));
 }
 
@@ -54,14 +54,14 @@ export function writeBase64Json(value: object): string {
   return Buffer.from(JSON.stringify(value), 'utf8').toString('base64');
 }
 
-/** Deeper nesting than this is not read: what terminals and tills send has two levels. */
+/** Deeper nesting is not read: terminals and tills send two levels. */
 const DEPTH_MAX = 8;
-/** Nor is a longer key: below one long name every member would repeat it. */
+/** A longer key is not read either: every member below one long name would repeat it. */
 const KEY_LENGTH_MAX = 256;
 
 /**
  * The members of a JSON object as pairs: nesting gives dotted keys, a list repeats its key, numbers and booleans become text,
- * `null` is left out, and so is what stands too deep or below a name that is too long.
+ * `null` is left out, and so is a member that is too deep or below a name that is too long.
  */
 export function dottedPairs(value: unknown, key = '', depth = 0): FormPair[] {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
@@ -75,8 +75,8 @@ export function dottedPairs(value: unknown, key = '', depth = 0): FormPair[] {
 }
 
 /**
- * Collects pairs into an object that has no prototype: no key a peer sends, `__proto__` among them, can mean anything but
- * itself. A key that comes twice with different values has both, one a line.
+ * Collects pairs into an object that has no prototype: no key from the wire, such as `__proto__`, has a special
+ * meaning. A key that occurs with different values has all of them, one a line.
  */
 export function collect(pairs: Iterable<FormPair>): Readonly<Record<string, string>> {
   const lines = new Map<string, Set<string>>();

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { withRule } from '../validation/input-rules.ts';
 
-/** What a later request repeats of an earlier answer's POITransactionID: both members exactly as they came (reference 5.1). */
+/** The POITransactionID of an earlier answer, which a later request repeats: both members exactly as received (reference 5.1). */
 export interface TransactionIdentification {
   /** `<tenderReference>.<pspReference>`, or the tender reference alone. */
   readonly TransactionID: string;
   readonly TimeStamp: string;
 }
 
-/** How the terminal names a transaction, with the parts of its `TransactionID`. */
+/** The terminal's identification of a transaction, with the parts of its `TransactionID`. */
 export interface POITransactionID extends TransactionIdentification {
   readonly tenderReference: string;
-  /** Absent when the platform gave none: the transaction ended before an authorisation. */
+  /** Absent when the platform issued none: the transaction ended before an authorisation. */
   readonly pspReference?: string;
 }
 
@@ -35,12 +35,12 @@ export function readPOITransactionID(value: unknown): POITransactionID | undefin
   };
 }
 
-/** The two members that go into a request, out of whatever else stands beside them. */
+/** The two members for a request, without any others. */
 export function identificationOf({ TransactionID, TimeStamp }: TransactionIdentification): TransactionIdentification {
   return { TransactionID, TimeStamp };
 }
 
-/** What a caller gives to name an earlier transaction. A whole POITransactionID will do: the parts are left out. */
+/** How a caller identifies an earlier transaction. A whole POITransactionID is accepted: its parts are left out. */
 export const TransactionIdentificationSchema = withRule(
   { code: 'ERR_INPUT_POITRANSACTIONID' },
   z

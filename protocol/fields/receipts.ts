@@ -2,14 +2,14 @@ import { readForm } from './form.ts';
 
 /** A receipt to be printed by the till. Scheme rules want every line of it, in order (reference 4.6). */
 export interface Receipt {
-  /** For whom: `CashierReceipt`, `CustomerReceipt`, or another word of the terminal. Empty when it gave none. */
+  /** For whom: `CashierReceipt`, `CustomerReceipt`, or another word of the terminal. Empty when the terminal sent none. */
   readonly qualifier: 'CashierReceipt' | 'CustomerReceipt' | (string & {});
-  /** The shopper has to sign this copy, and staff to compare. */
+  /** The shopper must sign this copy, and staff must compare the signature. */
   readonly signatureRequired: boolean;
-  /** `Text`, or another OutputFormat: then the lines may be none and `content` has it all. */
+  /** `Text`, or another OutputFormat: then `lines` may be empty and `content` is the whole receipt. */
   readonly format: 'Text' | (string & {});
   readonly lines: readonly ReceiptLine[];
-  /** OutputContent as it came, for a format other than `Text`. */
+  /** OutputContent as received, for a format other than `Text`. */
   readonly content?: unknown;
 }
 
@@ -18,14 +18,14 @@ export interface ReceiptLine {
   readonly name?: string;
   /** Text on the right. */
   readonly value?: string;
-  /** What the line is about, for example `totalAmount`; an open list. */
+  /** The subject of the line, for example `totalAmount`; an open list. */
   readonly key?: string;
   readonly bold: boolean;
   /** `false`: the next line continues this one on the paper. */
   readonly endOfLine: boolean;
 }
 
-/** Reads PaymentReceipt: a list, or one receipt alone. Total: what cannot be read gives no receipt, or an empty line. */
+/** Reads PaymentReceipt: a list, or a single receipt. Total: unreadable input results in no receipt, or in an empty line. */
 export function readReceipts(paymentReceipt: unknown): Receipt[] {
   return listOf(paymentReceipt)
     .filter((entry) => typeof entry === 'object' && entry !== null)
@@ -62,7 +62,7 @@ function readLine(entry: unknown): ReceiptLine {
   };
 }
 
-/** Form pairs; a text that has none of the three members is taken as it stands, on the left. */
+/** Form pairs; a text without any of the three members is used as it is, on the left. */
 function readText(text: string): Pick<ReceiptLine, 'name' | 'value' | 'key'> {
   const pairs = readForm(text);
   const member = (key: string) => {
@@ -83,7 +83,7 @@ function isTrue(flag: unknown): boolean {
 }
 
 /**
- * The receipt as plain text: `name` on the left, `value` on the right, wrapped where they do not fit. Nothing is left out;
+ * The receipt as plain text: `name` on the left, `value` on the right, wrapped where they do not fit. No text is left out;
  * bold is lost, control characters become spaces.
  *
  * @param width in characters, 1 or more. Default 40.
@@ -96,7 +96,7 @@ export function receiptToText({ lines }: Receipt, width = 40): string {
     name += line.name ?? '';
     value += line.value ?? '';
     if (!line.endOfLine && index < lines.length - 1) continue;
-    // One by one: a long line is more rows than a call takes arguments.
+    // One by one: a long line has more rows than a call accepts arguments.
     for (const row of layOut(wrap(name, width), wrap(value, width), width)) rows.push(row);
     name = '';
     value = '';
@@ -118,7 +118,7 @@ function alignRight(row: string, width: number): string {
   return ' '.repeat(Math.max(0, width - lengthOf(row))) + row;
 }
 
-/** Rows of at most `width` characters, broken at a space where there is one. Text that fits stays as it is. */
+/** Rows of at most `width` characters, broken at a space if there is one. Text that fits is unchanged. */
 function wrap(text: string, width: number): string[] {
   const columns = Math.max(1, Math.floor(width));
   const line = text.replace(/\p{Cc}/gu, ' ');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { formatValue } from '../../errors.ts';
 import { withRule } from '../validation/input-rules.ts';
 
-/** What the terminal shall do besides taking the money (reference 4.2). An open list. */
+/** Options of the terminal beside the payment itself (reference 4.2). An open list. */
 export type TenderOption =
   | 'ReceiptHandler'
   | 'AskGratuity'
@@ -13,7 +13,7 @@ export type TenderOption =
   | 'MOTO'
   | (string & {});
 
-/** Who drives the terminal. Values: 1 to 40 letters, digits, spaces and `-_.`, the first a letter or digit. */
+/** The software that drives the terminal. Values: 1 to 40 letters, digits, spaces and `-_.`, the first a letter or digit. */
 export interface ApplicationInfo {
   readonly merchantApplication?: { readonly name?: string; readonly version?: string };
   readonly externalPlatform?: { readonly integrator?: string; readonly name?: string; readonly version?: string };
@@ -23,7 +23,7 @@ export interface ApplicationInfo {
 
 type Texts = Readonly<Record<string, string>>;
 
-/** What a request says to Adyen's platform through the terminal: the content of SaleData.SaleToAcquirerData (reference 4.2). */
+/** The request's data for Adyen's platform, sent through the terminal: the content of SaleData.SaleToAcquirerData (reference 4.2). */
 export interface SaleToAcquirerData {
   readonly tenderOptions?: readonly TenderOption[];
   /** At most 20 entries; keys of 1 to 20 characters, values of up to 80. */
@@ -35,7 +35,7 @@ export interface SaleToAcquirerData {
   readonly recurringProcessingModel?: 'Subscription' | 'CardOnFile' | 'UnscheduledCardOnFile' | (string & {});
   /** `PreAuth` for a pre-authorisation; the platform's default is final. */
   readonly authorisationType?: 'PreAuth' | (string & {});
-  /** `true`: this payment is not captured by itself. */
+  /** `true`: this payment is not captured automatically. */
   readonly manualCapture?: boolean;
   readonly store?: string;
   readonly merchantAccount?: string;
@@ -121,7 +121,7 @@ const OTHER_SHAPE = {
   additionalData: z.record(z.string(), text).exactOptional(),
 };
 
-/** Names on the wire that have a member of their own. */
+/** Names on the wire that have their own member here. */
 const TAKEN = [...TEXT_MEMBERS, ...Object.keys(OTHER_SHAPE), 'further', 'tenderOption'];
 
 const FurtherSchema = z.record(z.string(), text).superRefine((further, issues) => {
@@ -131,7 +131,7 @@ const FurtherSchema = z.record(z.string(), text).superRefine((further, issues) =
   issues.addIssue({ code: 'custom', message: 'names without a member of their own', params });
 });
 
-/** Unknown members are refused: others of the platform go into `further`. */
+/** Unknown members are refused: other members of the platform belong into `further`. */
 export const SaleToAcquirerDataSchema = withRule(
   { code: 'ERR_INPUT_SALE_TO_ACQUIRER_DATA', unknownMember: 'ERR_INPUT_SALE_TO_ACQUIRER_DATA' },
   z.strictObject({

@@ -17,9 +17,9 @@ export type { ApplicationInfo, SaleToAcquirerData, TenderOption } from './sale-t
  *
  * `'json'` (base64 of a JSON object) is the documented form for everything here. In `'form'` the keys of applicationInfo and
  * metadata are dotted (`metadata.lane=1`) and those of additionalData stand alone (`split.api=1`): field practice, UNCONFIRMED.
- * `manualCapture` is `additionalData.manualCapture` in JSON and `manualCapture` in a form; `false` is the same as leaving it out.
+ * `manualCapture` is `additionalData.manualCapture` in JSON and `manualCapture` in a form; `false` has the same effect as leaving it out.
  *
- * @returns `undefined` when there is nothing to say: then the request must not have the field
+ * @returns `undefined` when there is no content: then the request must not have the field
  * @throws {InputError} `ERR_INPUT_TENDER_OPTION`, `ERR_INPUT_METADATA`, `ERR_INPUT_APPLICATION_INFO`, and
  *   `ERR_INPUT_SALE_TO_ACQUIRER_DATA` for the rest
  */
@@ -44,14 +44,15 @@ function pairsOf(data: SaleToAcquirerData): FormPair[] {
   ];
 }
 
+/** For JSON, which omits undefined members. */
 function jsonOf(data: SaleToAcquirerData): object {
   const { tenderOptions = [], applicationInfo, metadata, manualCapture, further } = data;
   const additionalData = { ...data.additionalData, ...(manualCapture === true && { manualCapture: 'true' }) };
   return {
-    ...(applicationInfo !== undefined && { applicationInfo }),
+    applicationInfo,
     ...(tenderOptions.length > 0 && { tenderOption: tenderOptions.join(',') }),
     ...Object.fromEntries(TEXT_MEMBERS.map((member) => [member, data[member]])),
-    ...(metadata !== undefined && { metadata }),
+    metadata,
     ...(Object.keys(additionalData).length > 0 && { additionalData }),
     ...further,
   };
@@ -63,7 +64,7 @@ function entriesOf(texts: Readonly<Record<string, string | undefined>> = {}, pre
 
 // --- Decoding ---
 
-/** Reads what `encodeSaleToAcquirerData` writes, in both encodings. Never throws: it gives what it can read. */
+/** Reads the text of `encodeSaleToAcquirerData`, in both encodings. Never throws: it returns what it can read. */
 export function decodeSaleToAcquirerData(text: string): SaleToAcquirerData {
   const json = readBase64Json(text);
   const groups = sort(json === undefined ? readForm(text.trim()) : dottedPairs(json));

@@ -1,12 +1,12 @@
 import type { MessageCategory } from '../header.ts';
 import type { POIID, SaleID, ServiceID } from '../ids.ts';
 
-/** Names an earlier request of ours: the one to stop, or to ask about. */
+/** Identifies an earlier request of ours: the one to stop, or to check. */
 export interface EarlierRequest {
   readonly MessageCategory: MessageCategory;
   readonly SaleID: SaleID;
   readonly ServiceID: ServiceID;
-  /** The terminal it went to. */
+  /** The terminal that it was sent to. */
   readonly POIID: POIID;
 }
 
@@ -15,7 +15,7 @@ export function messageReference({ MessageCategory, SaleID, ServiceID }: Earlier
   return { MessageCategory, SaleID, ServiceID };
 }
 
-/** Builds the body of an Abort (reference 5.2). Its answer is empty and says nothing: the effect is in the aborted request's own. */
+/** Builds the body of an Abort (reference 5.2). Its answer is empty; the answer of the aborted request reports the effect. */
 export function abortRequest(running: EarlierRequest) {
   return { AbortReason: 'MerchantAbort', MessageReference: messageReference(running) };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { formatValue } from '../../errors.ts';
 import { TransactionIdentificationSchema, type TransactionIdentification } from '../fields/poi-transaction-id.ts';
-import { optionalOrUndefined, text } from '../json.ts';
+import { omitUndefined } from '../json.ts';
+import { optionalOrUndefined, text } from '../validation/wire-schemas.ts';
 import { fromWire, type Amount, type CurrencyExponents } from '../money.ts';
 import { readReceipts, type Receipt } from '../fields/receipts.ts';
 import { parseInput } from '../parse-input.ts';
@@ -10,7 +11,7 @@ import { GiftCardSchema, storedValueAccountId, type GiftCard } from './gift-card
 import { ResponseSchema } from './response.ts';
 import { resultOf, type RequestResult } from './result.ts';
 
-/** The card to look into: one that the till names, or the one of an earlier CardAcquisition. */
+/** The card to query: one that the till names, or the one of an earlier CardAcquisition. */
 export type BalanceInquiryRequestInput =
   { readonly giftCard: GiftCard } | { readonly cardAcquisition: TransactionIdentification };
 
@@ -49,7 +50,7 @@ export function balanceInquiryRequest(input: BalanceInquiryRequestInput) {
 }
 
 export interface BalanceInquiry extends RequestResult {
-  /** What is left on the card. Absent when the terminal did not report it, or reports no currency that we know. */
+  /** The balance of the card. Absent when the terminal did not report it, or reported no known currency. */
   readonly balance?: Amount;
   readonly receipts: readonly Receipt[];
 }
@@ -62,15 +63,14 @@ const BalanceInquiryResponseSchema = z.looseObject({
   PaymentReceipt: z.unknown().optional(),
 });
 
-/** Reads a BalanceInquiryResponse (reference 6.7); `undefined` when it is none. */
+/** Reads a BalanceInquiryResponse (reference 6.7); `undefined` when the body is not one. */
 export function readBalanceInquiry(body: unknown, exponents?: CurrencyExponents): BalanceInquiry | undefined {
   const parsed = BalanceInquiryResponseSchema.safeParse(body);
   if (!parsed.success) return undefined;
   const { Response, PaymentAccountStatus: account, PaymentReceipt } = parsed.data;
-  const balance = fromWire(account?.CurrentBalance, account?.Currency ?? '', exponents);
-  return {
+  return omitUndefined({
     ...resultOf(Response),
-    ...(balance !== undefined && { balance }),
+    balance: fromWire(account?.CurrentBalance, account?.Currency ?? '', exponents),
     receipts: readReceipts(PaymentReceipt),
-  };
+  });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { optionalOrUndefined, omitUndefined, text } from '../json.ts';
+import { omitUndefined } from '../json.ts';
+import { optionalOrUndefined, text } from '../validation/wire-schemas.ts';
 import { parseAmount, toWire, type Amount, type CurrencyExponents } from '../money.ts';
 import { readPOITransactionID, type POITransactionID } from '../fields/poi-transaction-id.ts';
 import { parseInput } from '../parse-input.ts';
@@ -9,9 +10,9 @@ import { ResponseSchema } from './response.ts';
 import { resultOf, type RequestResult } from './result.ts';
 
 export interface CardAcquisitionRequestInput extends SaleTransaction {
-  /** What will be paid, if that is known: with the same amount in the payment a card is tapped once only (reference 6.6). */
+  /** The amount to pay, if it is known: with the same amount in the payment a card is tapped only once (reference 6.6). */
   readonly amount?: Amount;
-  /** `Customer`: the answer carries the card's alias. */
+  /** `Customer`: the answer includes the card's alias. */
   readonly tokenRequestedType?: z.output<typeof TokenRequestedTypeSchema>;
   /** Payment methods to allow, for example `visa`. */
   readonly allowedPaymentBrands?: readonly string[];
@@ -23,7 +24,7 @@ export interface CardAcquisitionRequestInput extends SaleTransaction {
 export const TokenRequestedTypeSchema = withRule({ code: 'ERR_INPUT_TOKEN' }, z.enum(['Customer', 'Transaction']));
 
 /**
- * Builds the body of a CardAcquisition: which card is it, before anything is paid? After its answer the terminal waits for a
+ * Builds the body of a CardAcquisition, which reads a card before anything is paid. After its answer the terminal waits for a
  * Payment with the answer's POITransactionID, or for an EnableService (reference 6.6).
  *
  * @throws {InputError} `ERR_INPUT_AMOUNT`, `ERR_INPUT_CURRENCY`, `ERR_INPUT_TOKEN`
@@ -37,7 +38,7 @@ export function cardAcquisitionRequest(input: CardAcquisitionRequestInput, expon
   );
   return {
     SaleData: omitUndefined({ ...saleData(input), TokenRequestedType }),
-    // Must be there, also with nothing in it.
+    // Must be present, even when empty.
     CardAcquisitionTransaction: omitUndefined({
       TotalAmount: amount && toWire(parseAmount(amount, exponents), exponents),
       AllowedPaymentBrand: allowedPaymentBrands,
@@ -45,7 +46,7 @@ export function cardAcquisitionRequest(input: CardAcquisitionRequestInput, expon
   };
 }
 
-/** What a terminal reports of a card: nothing in here is secret. Members that it does not mention are absent. */
+/** What a terminal reports about a card: nothing in it is secret. Members that it does not report are absent. */
 export interface AcquiredCard {
   readonly paymentBrand?: string;
   readonly maskedPan?: string;
@@ -56,7 +57,7 @@ export interface AcquiredCard {
 }
 
 export interface CardAcquisition extends RequestResult {
-  /** What a Payment continues with: both members verbatim. */
+  /** Identifies the card for the Payment that continues: both members verbatim. */
   readonly poiTransactionId?: POITransactionID;
   readonly card: AcquiredCard;
 }
@@ -74,7 +75,7 @@ const CardAcquisitionResponseSchema = z.looseObject({
   PaymentBrand: optionalOrUndefined(z.array(text)),
 });
 
-/** Reads a CardAcquisitionResponse (reference 6.6); `undefined` when it is none. */
+/** Reads a CardAcquisitionResponse (reference 6.6); `undefined` when the body is not one. */
 export function readCardAcquisition(body: unknown): CardAcquisition | undefined {
   const parsed = CardAcquisitionResponseSchema.safeParse(body);
   if (!parsed.success) return undefined;
@@ -83,18 +84,14 @@ export function readCardAcquisition(body: unknown): CardAcquisition | undefined 
   const poiTransactionId = readPOITransactionID(POIData?.POITransactionID);
   const paymentBrand = card?.PaymentBrand ?? PaymentBrand?.[0];
   const token = card?.PaymentToken;
-  return {
+  return omitUndefined({
     ...resultOf(Response),
-    ...(poiTransactionId !== undefined && { poiTransactionId }),
-    card: {
-      ...(paymentBrand !== undefined && { paymentBrand }),
-      ...(card?.MaskedPan !== undefined && { maskedPan: card.MaskedPan }),
+    poiTransactionId,
+    card: omitUndefined({
+      paymentBrand,
+      maskedPan: card?.MaskedPan,
       entryModes: card?.EntryMode ?? [],
-      ...(token !== undefined && { token: tokenOf(token) }),
-    },
-  };
-}
-
-function tokenOf({ TokenRequestedType, TokenValue }: { TokenRequestedType?: string | undefined; TokenValue: string }) {
-  return { ...(TokenRequestedType !== undefined && { requestedType: TokenRequestedType }), value: TokenValue };
+      token: token && omitUndefined({ requestedType: token.TokenRequestedType, value: token.TokenValue }),
+    }),
+  });
 }

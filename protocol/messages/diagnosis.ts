@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { flag, optionalOrUndefined, openEnum } from '../json.ts';
+import { omitUndefined } from '../json.ts';
+import { flag, openEnum, optionalOrUndefined } from '../validation/wire-schemas.ts';
 import { readAdditionalResponse } from '../fields/additional-response.ts';
 import { ResponseSchema } from './response.ts';
 
-/** Builds the body of a Diagnosis: is it the right terminal, with the right key, and well? Moves no money (reference 6.1). */
+/** Builds the body of a Diagnosis: is it the right terminal, with the right key, and in order? Moves no money (reference 6.1). */
 export function diagnosisRequest(options: { host: boolean }) {
   return { HostDiagnosisFlag: options.host };
 }
@@ -19,7 +20,7 @@ const DiagnosisResponseSchema = z.looseObject({
   ),
 });
 
-/** What a terminal says of itself. Members it does not mention are absent. */
+/** What a terminal reports about itself. Members that it does not report are absent. */
 export interface Diagnosis {
   readonly ok: boolean;
   readonly globalStatus?: string;
@@ -31,17 +32,17 @@ export interface Diagnosis {
   readonly details: Readonly<Record<string, string>>;
 }
 
-/** Reads a DiagnosisResponse; `undefined` when it is none. */
+/** Reads a DiagnosisResponse; `undefined` when the body is not one. */
 export function readDiagnosis(body: unknown): Diagnosis | undefined {
   const parsed = DiagnosisResponseSchema.safeParse(body);
   if (!parsed.success) return undefined;
   const { Response, POIStatus } = parsed.data;
-  return {
+  return omitUndefined({
     ok: Response.Result === 'Success' && (POIStatus?.GlobalStatus ?? 'OK') === 'OK',
-    ...(POIStatus?.GlobalStatus !== undefined && { globalStatus: POIStatus.GlobalStatus }),
-    ...(POIStatus?.PrinterStatus !== undefined && { printerStatus: POIStatus.PrinterStatus }),
-    ...(POIStatus?.CommunicationOKFlag !== undefined && { communicationOk: POIStatus.CommunicationOKFlag }),
-    ...(Response.ErrorCondition !== undefined && { errorCondition: Response.ErrorCondition }),
+    globalStatus: POIStatus?.GlobalStatus,
+    printerStatus: POIStatus?.PrinterStatus,
+    communicationOk: POIStatus?.CommunicationOKFlag,
+    errorCondition: Response.ErrorCondition,
     details: readAdditionalResponse(Response.AdditionalResponse),
-  };
+  });
 }

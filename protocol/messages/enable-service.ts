@@ -5,7 +5,7 @@ import { resultOf, type RequestResult } from './result.ts';
 import { displayOutput, textContent, TextLinesSchema, type TextLines } from './device/text-output.ts';
 
 export interface EnableServiceRequestInput {
-  /** What the shopper reads when it is over. Default: the terminal's own text. */
+  /** The text for the shopper at the end. Default: the terminal's own text. */
   readonly lines?: TextLines;
 }
 
@@ -28,7 +28,7 @@ export function enableServiceRequest(input: EnableServiceRequestInput = {}) {
 
 const EnableServiceResponseSchema = z.looseObject({ Response: ResponseSchema });
 
-/** Reads an EnableServiceResponse (reference 6.6); `undefined` when it is none. */
+/** Reads an EnableServiceResponse (reference 6.6); `undefined` when the body is not one. */
 export function readEnableService(body: unknown): RequestResult | undefined {
   const parsed = EnableServiceResponseSchema.safeParse(body);
   return parsed.success ? resultOf(parsed.data.Response) : undefined;

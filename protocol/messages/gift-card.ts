@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { omitUndefined } from '../json.ts';
 import { withRule } from '../validation/input-rules.ts';
 
-/** A gift card, or another account with a stored value, as the till names it (reference 6.7). */
+/** A gift card, or another account with a stored value, as the till identifies it (reference 6.7). */
 export interface GiftCard {
-  /** How the card comes in. A scanned one needs its number; for the others the terminal asks for the card. Default `Scanned`. */
+  /** How the card is entered. A scanned one needs its number; for the others the terminal asks for the card. Default `Scanned`. */
   readonly entryMode?: (typeof ENTRY_MODES)[number];
   readonly number?: string;
-  /** What the number is. Default `PAN`. */
+  /** The kind of number. Default `PAN`. */
   readonly identificationType?: (typeof IDENTIFICATION_TYPES)[number];
   /** Default `GiftCard`. */
   readonly accountType?: (typeof ACCOUNT_TYPES)[number];
-  /** Who issued it, for example `svs`. */
+  /** The issuer, for example `svs`. */
   readonly provider?: string;
   /** Four digits, as printed on the card. */
   readonly expiryDate?: string;
@@ -27,7 +27,7 @@ export const GiftCardSchema = withRule(
     .strictObject(
       {
         entryMode: z.enum(ENTRY_MODES).exactOptional(),
-        // The number is worth money: no message has it.
+        // The number is worth money: no message quotes it.
         number: withRule({ secret: true }, z.string('the number of the card, as text')).exactOptional(),
         identificationType: z.enum(IDENTIFICATION_TYPES).exactOptional(),
         accountType: z.enum(ACCOUNT_TYPES).exactOptional(),

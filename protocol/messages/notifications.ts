@@ -1,15 +1,19 @@
 import { z } from 'zod';
 import { readForm } from '../fields/form.ts';
-import { isObject, optionalOrUndefined, text } from '../json.ts';
+import { parsePOIID, parseSaleID, parseServiceID, type POIID, type SaleID, type ServiceID } from '../ids.ts';
+import { isObject, omitUndefined } from '../json.ts';
+import { optionalOrUndefined, text } from '../validation/wire-schemas.ts';
 
-/** Whom a notification is from and what it is about. What a terminal leaves out, or fills with `null` or `N/A`, is absent. */
+/** Sender and subject of a notification. Members that a terminal leaves out, or fills with `null` or `N/A`, are absent. */
 export interface NotificationIds {
-  readonly POIID?: string;
+  readonly POIID?: POIID;
   /** With ServiceID: of the transaction's request. */
-  readonly SaleID?: string;
-  readonly ServiceID?: string;
+  readonly SaleID?: SaleID;
+  readonly ServiceID?: ServiceID;
   /** Differs from message to message. */
   readonly DeviceID?: string;
+  /** Ids as received that do not have the form of an id. */
+  readonly oddIds?: { readonly POIID?: string; readonly SaleID?: string; readonly ServiceID?: string };
 }
 
 /** A step of a tender on the terminal (reference 8). It informs and never decides. */
@@ -24,21 +28,21 @@ export interface DisplayNotification {
   readonly timeStamp?: string;
 }
 
-/** Something about the terminal itself (reference 9). */
+/** An event of the terminal itself (reference 9). */
 export interface EventNotification {
   readonly kind: 'event';
   /** `Shutdown`, `SaleWakeUp`, `Reject`, ...: an open list. 1 to 128 characters, none of them a control character. */
   readonly event: string;
   readonly timeStamp?: string;
-  /** Free text, as it came: it may hold anything. */
+  /** Free text, as received: it may contain anything. */
   readonly details?: string;
   /** The rejected request, in base64; only with `Reject`. */
   readonly rejectedMessage?: string;
 }
 
-/** Names and times: what is longer, or holds a control character, is none, so that a till may show it as it is. */
+/** Names and times: a text that is longer, or contains a control character, counts as missing; a till may display the rest as it is. */
 const word = text.pipe(z.string().regex(/^[^\p{Cc}]{1,128}$/u));
-/** What terminals write where they have no id (reference 9). */
+/** What terminals write in place of a missing id (reference 9). */
 const NO_ID = /^(null|n\/a|-null-)$/i;
 const id = optionalOrUndefined(word).transform((value) =>
   value !== undefined && NO_ID.test(value) ? undefined : value,
@@ -61,17 +65,34 @@ const EventSchema = z.looseObject({
   RejectedMessage: optionalOrUndefined(text),
 });
 
-/** Reads the MessageHeader of a notification; `undefined` when it is none. */
+/** Reads the MessageHeader of a notification; `undefined` when it is not one. */
 export function readNotificationIds(header: unknown): NotificationIds | undefined {
   const parsed = HeaderSchema.safeParse(header);
   if (!parsed.success) return undefined;
   const { POIID, SaleID, ServiceID, DeviceID } = parsed.data;
-  return {
-    ...(POIID !== undefined && { POIID }),
-    ...(SaleID !== undefined && { SaleID }),
-    ...(ServiceID !== undefined && { ServiceID }),
-    ...(DeviceID !== undefined && { DeviceID }),
-  };
+  const readPOIID = idIn(POIID, parsePOIID);
+  const readSaleID = idIn(SaleID, parseSaleID);
+  const readServiceID = idIn(ServiceID, parseServiceID);
+  const oddIds = omitUndefined({ POIID: readPOIID.odd, SaleID: readSaleID.odd, ServiceID: readServiceID.odd });
+  return omitUndefined({
+    POIID: readPOIID.id,
+    SaleID: readSaleID.id,
+    ServiceID: readServiceID.id,
+    DeviceID,
+    oddIds: Object.keys(oddIds).length > 0 ? oddIds : undefined,
+  });
+}
+
+function idIn<Id>(
+  wireId: string | undefined,
+  parse: (value: unknown) => Id,
+): { readonly id?: Id; readonly odd?: string } {
+  if (wireId === undefined) return {};
+  try {
+    return { id: parse(wireId) };
+  } catch {
+    return { odd: wireId };
+  }
 }
 
 /** Reads the body of a notification, DisplayRequest or EventNotification; `undefined` when it is neither. */
@@ -86,20 +107,20 @@ function readEvent(body: unknown): EventNotification | undefined {
   const parsed = EventSchema.safeParse(body);
   if (!parsed.success) return undefined;
   const { EventToNotify, TimeStamp, EventDetails, RejectedMessage } = parsed.data;
-  return {
+  return omitUndefined({
     kind: 'event',
     event: EventToNotify,
-    ...(TimeStamp !== undefined && { timeStamp: TimeStamp }),
-    ...(EventDetails !== undefined && { details: EventDetails }),
-    ...(RejectedMessage !== undefined && { rejectedMessage: RejectedMessage }),
-  };
+    timeStamp: TimeStamp,
+    details: EventDetails,
+    rejectedMessage: RejectedMessage,
+  });
 }
 
-/** Of several outputs, which show one event on several displays, the first that names it counts. */
+/** Of several outputs, which display one event on several screens, the first that names it counts. */
 function readDisplay(body: unknown): DisplayNotification | undefined {
   if (!isObject(body)) return undefined;
   const outputs: unknown[] = [body['DisplayOutput']].flat();
-  // Some put the ReferenceID straight into the DisplayRequest (reference 8.2).
+  // Some terminals put the ReferenceID directly into the DisplayRequest (reference 8.2).
   const places = [...outputs.map(referenceIdOf), body['ReferenceID']];
   return places.map(readReference).find((notification) => notification !== undefined);
 }
@@ -117,11 +138,5 @@ function readReference(referenceId: unknown): DisplayNotification | undefined {
   const parsed = ReferenceSchema.safeParse(Object.fromEntries(members));
   if (!parsed.success) return undefined;
   const { event, result, transactionid, timestamp } = parsed.data;
-  return {
-    kind: 'display',
-    event,
-    ...(result !== undefined && { result }),
-    ...(transactionid !== undefined && { transactionId: transactionid }),
-    ...(timestamp !== undefined && { timeStamp: timestamp }),
-  };
+  return omitUndefined({ kind: 'display', event, result, transactionId: transactionid, timeStamp: timestamp });
 }

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { identificationOf, type TransactionIdentification } from '../fields/poi-transaction-id.ts';
-import { optionalOrUndefined, omitUndefined, text } from '../json.ts';
+import { omitUndefined } from '../json.ts';
+import { optionalOrUndefined, text } from '../validation/wire-schemas.ts';
 import { toWire, type Amount, type CurrencyExponents } from '../money.ts';
 import { ResponseSchema } from './response.ts';
 
-/** Our reference for a transaction: what the back office finds it by. */
+/** Our reference for a transaction, by which the back office finds it. */
 export interface SaleTransaction {
   /** Our reference: the merchant reference in reports and webhooks. */
   readonly reference: string;
-  /** Moment the transaction was made, epoch milliseconds. */
+  /** When the transaction was made, in epoch milliseconds. */
   readonly atMs: number;
 }
 
@@ -62,7 +63,7 @@ const amountsResp = z.looseObject({
   CashBackAmount: optionalOrUndefined(text),
 });
 
-/** Reads a PaymentResponse (reference 4.4): `Response` must be there, everything else may be missing or odd. */
+/** Reads a PaymentResponse (reference 4.4): `Response` must be present, everything else may be missing or malformed. */
 export const PaymentResponseSchema = z.looseObject({
   Response: ResponseSchema,
   SaleData: optionalOrUndefined(

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { optionalOrUndefined, openEnum, text } from '../json.ts';
+import { optionalOrUndefined, openEnum, text } from '../validation/wire-schemas.ts';
 
 export type { TransactionIdentification } from '../fields/poi-transaction-id.ts';
 
-/** All conditions a terminal is known to report (reference 7.2). */
+/** All conditions that terminals are known to report (reference 7.2). */
 export const ERROR_CONDITIONS = [
   'Aborted',
   'Busy',

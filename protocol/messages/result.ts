@@ -1,20 +1,17 @@
 import { readAdditionalResponse } from '../fields/additional-response.ts';
+import { omitUndefined } from '../json.ts';
 import type { Response } from './response.ts';
 
-/** How a request ended that takes no money. */
+/** The result of a request that moves no money. */
 export interface RequestResult {
   readonly ok: boolean;
   readonly errorCondition?: string;
-  /** What the terminal says about it, for people and logs. */
+  /** The terminal's explanation, for people and logs. */
   readonly message?: string;
 }
 
 export function resultOf({ Result, ErrorCondition, AdditionalResponse }: Response): RequestResult {
   const additional = readAdditionalResponse(AdditionalResponse);
   const message = additional['message'] ?? additional['errors'];
-  return {
-    ok: Result === 'Success',
-    ...(ErrorCondition !== undefined && { errorCondition: ErrorCondition }),
-    ...(message !== undefined && { message }),
-  };
+  return omitUndefined({ ok: Result === 'Success', errorCondition: ErrorCondition, message });
 }

@@ -4,10 +4,10 @@ import { toWire, type Amount, type CurrencyExponents } from '../money.ts';
 import { saleData, type SaleTransaction } from './payment.ts';
 
 export interface ReversalRequestInput extends SaleTransaction {
-  /** The POITransactionID of the payment, both members exactly as the terminal gave them. */
+  /** The POITransactionID of the payment, both members exactly as the terminal sent them. */
   readonly original: TransactionIdentification;
   readonly reason: 'CustCancel' | 'MerchantCancel' | 'Malfunction' | 'Unable2Compl';
-  /** What to give back; absent means all of it. Its currency must also stand in `saleToAcquirerData`. */
+  /** The amount to refund; absent means all of it. Its currency must also be in `saleToAcquirerData`. */
   readonly amount?: Amount;
   /** Encoded; see sale-to-acquirer-data.ts. A partial refund carries `currency` in it. */
   readonly saleToAcquirerData?: string;

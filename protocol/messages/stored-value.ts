@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { optionalOrUndefined, omitUndefined, openEnum, text } from '../json.ts';
-import { AmountSchema, fromWire, parseAmount, toWire, type Amount, type CurrencyExponents } from '../money.ts';
+import { omitUndefined } from '../json.ts';
+import { optionalOrUndefined, openEnum, text } from '../validation/wire-schemas.ts';
+import { AmountSchema } from '../fields/amount-schema.ts';
+import { fromWire, parseAmount, toWire, type Amount, type CurrencyExponents } from '../money.ts';
 import {
   readPOITransactionID,
   TransactionIdentificationSchema,
@@ -16,11 +18,11 @@ import { ResponseSchema } from './response.ts';
 import { resultOf, type RequestResult } from './result.ts';
 
 /**
- * What is done to a gift card (reference 6.7).
- * - `Activate` makes a new card valid, with an amount on it if one is given
- * - `Load`, `Unload`, `Reserve` put an amount on it, take it off, keep it for later
+ * The operations on a gift card (reference 6.7).
+ * - `Activate` makes a new card valid, with an amount on it if there is one
+ * - `Load`, `Unload`, `Reserve` add an amount, remove it, keep it for later
  * - `Reverse` undoes an earlier transaction, which `original` names
- * - `Duplicate` gives the data of an earlier activation or load once more
+ * - `Duplicate` repeats the data of an earlier activation or load
  */
 export type StoredValueTransactionType = (typeof TYPES)[number];
 
@@ -38,7 +40,7 @@ export interface StoredValueItem {
 }
 
 export interface StoredValueRequestInput extends SaleTransaction {
-  /** What is done, in this order; one or more. */
+  /** The operations, in this order; one or more. */
   readonly items: readonly StoredValueItem[];
   readonly operatorId?: string;
   /** Encoded; see sale-to-acquirer-data.ts. */
@@ -48,7 +50,7 @@ export interface StoredValueRequestInput extends SaleTransaction {
 export const StoredValueItemSchema = withRule(
   { code: 'ERR_INPUT_STORED_VALUE' },
   z.preprocess(
-    (item) => item ?? {}, // what is nothing has no type
+    (item) => item ?? {}, // a missing item has no type
     z
       .strictObject({
         type: z.enum(TYPES),
@@ -102,11 +104,11 @@ function storedValueData(item: StoredValueItem, amountPath: string, exponents: C
   });
 }
 
-/** What became of one item. Members that the terminal does not report are absent. */
+/** The result of one item. Members that the terminal does not report are absent. */
 export interface StoredValueRow {
   readonly type?: StoredValueTransactionType | (string & {});
   readonly amount?: Amount;
-  /** What is on the card now. */
+  /** The balance of the card now. */
   readonly balance?: Amount;
 }
 
@@ -130,27 +132,25 @@ const StoredValueResponseSchema = z.looseObject({
   PaymentReceipt: z.unknown().optional(),
 });
 
-/** Reads a StoredValueResponse (reference 6.7); `undefined` when it is none. */
+/** Reads a StoredValueResponse (reference 6.7); `undefined` when the body is not one. */
 export function readStoredValue(body: unknown, exponents?: CurrencyExponents): StoredValue | undefined {
   const parsed = StoredValueResponseSchema.safeParse(body);
   if (!parsed.success) return undefined;
   const { Response, POIData, StoredValueResult: rows = [], PaymentReceipt } = parsed.data;
   const poiTransactionId = readPOITransactionID(POIData?.POITransactionID);
-  return {
+  return omitUndefined({
     ...resultOf(Response),
     rows: rows.map((row) => rowOf(row, exponents)),
-    ...(poiTransactionId !== undefined && { poiTransactionId }),
+    poiTransactionId,
     receipts: readReceipts(PaymentReceipt),
-  };
+  });
 }
 
 function rowOf(row: z.infer<typeof StoredValueResult>, exponents: CurrencyExponents | undefined): StoredValueRow {
   const currency = row.Currency ?? '';
-  const amount = fromWire(row.ItemAmount, currency, exponents);
-  const balance = fromWire(row.StoredValueAccountStatus?.CurrentBalance, currency, exponents);
-  return {
-    ...(row.StoredValueTransactionType !== undefined && { type: row.StoredValueTransactionType }),
-    ...(amount !== undefined && { amount }),
-    ...(balance !== undefined && { balance }),
-  };
+  return omitUndefined({
+    type: row.StoredValueTransactionType,
+    amount: fromWire(row.ItemAmount, currency, exponents),
+    balance: fromWire(row.StoredValueAccountStatus?.CurrentBalance, currency, exponents),
+  });
 }

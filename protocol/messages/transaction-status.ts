@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MessageHeaderSchema } from '../header.ts';
-import { isObject, optionalOrUndefined, text, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { optionalOrUndefined, text } from '../validation/wire-schemas.ts';
 import { messageReference, type EarlierRequest } from './abort.ts';
 import type { SaleTransaction } from './payment.ts';
 import { ResponseSchema } from './response.ts';
@@ -30,19 +31,19 @@ const StatusResponseSchema = z.looseObject({
   ),
 });
 
-/** What a terminal says of an earlier request. */
+/** What a terminal reports about an earlier request. */
 export type TransactionStatus =
   /** It is finished; `body` is its own answer once more, still to be read: it may be a failure. */
   | { readonly kind: 'repeated'; readonly body: JsonObject }
   | { readonly kind: 'inProgress' }
   | { readonly kind: 'notFound' }
-  /** Nothing was learnt; `why` is for a person. */
+  /** The answer reports nothing; `why` is for a person. */
   | { readonly kind: 'unusable'; readonly why: string };
 
 /**
- * Reads a TransactionStatusResponse (reference 5.3). Total: whatever comes, it gives one of the four.
+ * Reads a TransactionStatusResponse (reference 5.3). Total: returns one of the four for any input.
  *
- * @param asked the request we asked about; an answer about another one is unusable
+ * @param asked the request that was checked; an answer about another one is unusable
  * @param sale our SaleTransactionID, where it is known: it identifies the request when the repeated header is left out
  */
 export function readTransactionStatus(
@@ -86,13 +87,13 @@ function unusable(why: string): TransactionStatus {
   return { kind: 'unusable', why };
 }
 
-/** Whether a reference or a header names another request than the one asked about. What it leaves out contradicts nothing. */
+/** Whether a reference or a header names another request than the checked one. A missing member contradicts nothing. */
 function contradicts(named: { readonly [Field in keyof EarlierRequest]?: unknown }, asked: EarlierRequest): boolean {
   const fields = ['MessageCategory', 'SaleID', 'ServiceID', 'POIID'] as const;
   return fields.some((field) => named[field] !== undefined && named[field] !== asked[field]);
 }
 
-/** Whether an answer echoes our SaleTransactionID: a later attempt may share the reference, not the moment. */
+/** Whether an answer echoes our SaleTransactionID: a later attempt may share the reference, not the time. */
 function isOfSale({ SaleData }: JsonObject, { reference, atMs }: SaleTransaction): boolean {
   const echo = isObject(SaleData) ? SaleData['SaleTransactionID'] : undefined;
   if (!isObject(echo) || echo['TransactionID'] !== reference) return false;

@@ -1,26 +1,26 @@
 import { z } from 'zod';
 import { memberPath } from './plain-data.ts';
 
-/** What an input schema says besides the shape. It holds for the schema and all inside that say nothing themselves. */
+/** The rules of an input schema besides its shape. They hold for the schema and everything inside it without rules of its own. */
 export interface InputRule {
   /** The code of the InputError. Default: `ERR_INPUT_REQUEST`. */
   readonly code?: `ERR_INPUT_${string}`;
-  /** The code for a member that is not known. Default: `ERR_INPUT_REQUEST`. */
+  /** The code for an unknown member. Default: `ERR_INPUT_REQUEST`. */
   readonly unknownMember?: `ERR_INPUT_${string}`;
-  /** The value is worth money or knowledge: a message gives its type only. */
+  /** The value is a secret or worth money: a message states its type only. */
   readonly secret?: true;
 }
 
 const rules = z.registry<InputRule>();
 
-/** Gives a schema a rule of its own. */
+/** Adds rules to a schema. */
 export function withRule<Schema extends z.ZodType>(rule: InputRule, schema: Schema): Schema {
   const own = schema.clone();
   rules.add(own, rule);
   return own;
 }
 
-/** The rule that holds at a path: of each kind the innermost one. */
+/** The rules that hold at a path: of each kind the innermost one. */
 export function ruleAt(schema: z.ZodType, path: readonly PropertyKey[]): InputRule {
   return Object.assign(
     {},
@@ -30,7 +30,7 @@ export function ruleAt(schema: z.ZodType, path: readonly PropertyKey[]): InputRu
   ) as InputRule;
 }
 
-/** The member names of the object at a path. Where several objects may stand there, that of the one which leaves `unknown` over. */
+/** The member names of the object at a path. If several objects are possible, those of the one in which `unknown` is unknown. */
 export function knownMembers(
   schema: z.ZodType,
   path: readonly PropertyKey[],
@@ -45,7 +45,7 @@ export function knownMembers(
   return matching ?? objects[0] ?? [];
 }
 
-/** Where a value stands, as the caller would write it: members of an object by a dot, entries of a record in brackets. */
+/** The path of a value, as the caller would write it: members of an object by a dot, entries of a record in brackets. */
 export function pathOf(schema: z.ZodType, root: string, path: readonly PropertyKey[]): string {
   const levels = levelsAt(schema, path);
   return path.reduce<string>((outer, key, index) => {
@@ -54,7 +54,7 @@ export function pathOf(schema: z.ZodType, root: string, path: readonly PropertyK
   }, root);
 }
 
-/** For each step of a path, from the outside in, every schema that may stand there. */
+/** For each step of a path, from the outside in, every schema that is possible there. */
 function levelsAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType[][] {
   const levels = [variantsOf(schema)];
   for (const key of path) {
@@ -78,7 +78,7 @@ function definitionOf(schema: z.ZodType): Definition {
   return schema.def as Definition;
 }
 
-/** A schema, and those that it wraps or chooses from: they all stand at the same place. */
+/** A schema, and those that it wraps or chooses from: all for the same place. */
 function variantsOf(schema: z.ZodType): z.ZodType[] {
   const { innerType, in: input, out: output, options = [] } = definitionOf(schema);
   const inner = [innerType, input, output, ...options].filter((one) => one !== undefined);

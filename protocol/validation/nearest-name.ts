@@ -10,7 +10,7 @@ export function nearestName(found: string, known: readonly string[]): string | u
   return nearest?.name;
 }
 
-/** Levenshtein: how many letters have to be added, left out or replaced to make one word of the other. */
+/** Levenshtein distance: how many letters must be added, left out or replaced to turn one word into the other. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

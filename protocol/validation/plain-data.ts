@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { InputError } from '../../errors.ts';
 
-/** What `copyPlain` gives: JSON data that shares nothing with what the caller holds. */
+/** The result of `copyPlain`: JSON data that shares nothing with the caller's value. */
 export type PlainData = string | number | boolean | null | undefined | readonly PlainData[] | PlainObject;
 export type PlainObject = { readonly [key: string]: PlainData };
 
@@ -9,27 +9,27 @@ const DEPTH_MAX = 32;
 const NODES_MAX = 10_000;
 
 /**
- * Copies a value to plain JSON data. Each property is read once, so that a getter or a proxy cannot give one value to be checked
- * and another to be used.
+ * Copies a value to plain JSON data. Each property is read once, so that a getter or a proxy cannot return one value for the check
+ * and another for the use.
  *
- * As in JSON, members that are `undefined` are left out, objects with a `toJSON` become what it gives, and of a class instance the
- * own data counts. Unlike JSON, what would be lost or changed on the way is refused: functions, symbols, bigints, NaN and Infinity,
+ * As in JSON, members that are `undefined` are left out, objects with a `toJSON` become its result, and of a class instance the
+ * own data counts. Unlike JSON, a value that would be lost or changed is refused: functions, symbols, bigints, NaN and Infinity,
  * Map, Set, typed arrays, boxed values, instances without own data, gaps in lists, cycles, and a member `__proto__`. More than
  * 32 levels or 10,000 values are refused too.
  *
- * @param path where the value stands, as the caller would write it; `''` for the argument itself
+ * @param path of the value, as the caller would write it; `''` for the argument itself
  * @throws {InputError} `ERR_INPUT_REQUEST`
  */
 export function copyPlain(value: unknown, path: string): PlainData {
   return new Copier().copy(value, path, '');
 }
 
-/** Longer paths and keys are cut: both may come from outside, and go into a message. */
+/** Longer paths and keys are cut: both may come from outside, and are quoted in a message. */
 const PATH_LENGTH_MAX = 200;
 const KEY_LENGTH_MAX = 60;
 
 /**
- * The path of a member. The argument itself has none, so its members are named alone.
+ * The path of a member. The argument itself has no path, so its members are named alone.
  *
  * @param isEntry the key is data, for example of `metadata`, and not a name of the API
  */
@@ -52,7 +52,7 @@ class Copier {
   copy(value: unknown, path: string, key: string | number): PlainData {
     if (typeof value !== 'object' || value === null) return this.#copyValue(value, path);
     const toJSON = readSafely(path, () => toJsonOf(value));
-    // As in JSON, what it gives is not asked for its own.
+    // As in JSON, its result is not asked for a `toJSON` of its own.
     const data = typeof toJSON === 'function' ? readSafely(path, () => callOf(toJSON, value, key)) : value;
     return this.#copyValue(data, path, data === value ? { toJSON } : {});
   }
@@ -107,7 +107,7 @@ class Copier {
       const where = memberPath(path, key);
       if (key === '__proto__') throw notPlain(where, 'another name', JSON.stringify(key));
       const member = Object.hasOwn(read, key) ? read[key] : (value as Record<string, unknown>)[key];
-      if (key === 'toJSON' && typeof member === 'function') continue; // how an object gives its data, and none of it
+      if (key === 'toJSON' && typeof member === 'function') continue; // the method that returns the data of an object, not a part of it
       const data = this.copy(member, where, key);
       if (data !== undefined) copy[key] = data;
     }
@@ -116,7 +116,7 @@ class Copier {
 }
 
 function toJsonOf(value: object): unknown {
-  if (withoutData(value) !== undefined) return undefined; // a Buffer would give a list of numbers
+  if (withoutData(value) !== undefined) return undefined; // a Buffer would become a list of numbers
   return (value as { readonly toJSON?: unknown }).toJSON;
 }
 

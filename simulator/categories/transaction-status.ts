@@ -14,7 +14,7 @@ export const TransactionStatusRequest = z.object({
 });
 type TransactionStatusRequest = z.infer<typeof TransactionStatusRequest>;
 
-/** What the terminal can say about transactions. */
+/** The transactions that the terminal can report. */
 export interface KnownTransactions {
   /** The request that is in progress. */
   readonly running: RequestHeader | undefined;

@@ -25,7 +25,7 @@ export function tampered(message: WireObject, how: 'corruptHmac' | 'flipBlob' | 
       return { ...envelope, SecurityTrailer: { ...SecurityTrailer, Hmac } };
     }
     // CBC: a bit of one block of the blob flips the same bit of the next block of the plaintext. The last byte of the
-    // plaintext says how much padding there is, and with its highest bit set it can never be right.
+    // plaintext is the length of the padding, and with its highest bit set it is always invalid.
     const at = (length: number) => (how === 'flipBlob' ? 0 : length - BLOCK_BYTES - 1);
     return { ...envelope, NexoBlob: withBitFlipped(NexoBlob, at) };
   });

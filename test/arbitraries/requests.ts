@@ -54,5 +54,5 @@ export const REQUESTS: { readonly [Type in TransactionType]: fc.Arbitrary<Reques
   storedValue: fc.record(
     { ...common, items: fc.array(items, { minLength: 1, maxLength: 3 }) },
     { requiredKeys: [...required, 'items'] },
-  ) as fc.Arbitrary<RequestOfType['storedValue']>,
+  ),
 };

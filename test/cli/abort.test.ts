@@ -18,7 +18,7 @@ describe('abort', () => {
     expect(outcomeOf(paid)).toMatchObject({ kind: 'cancelled', charged: 'no', abortRequested: false });
   });
 
-  it('says that its answer says nothing of the money', async () => {
+  it('states that its answer does not report the money', async () => {
     const { exitCode, stdout } = await abort('--service-id', 'NEVERSENT1');
     expect(exitCode).toBe(0);
     expect(stdout).toContain('Asked V400m-324688179 to stop Payment NEVERSENT1.');

@@ -80,7 +80,9 @@ describe.skipIf(!hasJournals)('pay with a journal', () => {
   });
 
   it('refuses a second process on the same journal, and the first goes on', async () => {
-    const first = await startPayment(shop, ...payment('10.99', 'ORDER-4', '--json'));
+    // Slower still, so that the first payment lasts until the second process has started.
+    const slower = await simulate('--speed', '0.2');
+    const first = await startPayment(slower, ...payment('10.99', 'ORDER-4', '--json'));
     const second = await payWithJournal('5.00', 'ORDER-5', '--json');
     expect(second).toMatchObject(
       refusedWith('ERR_CONFIG_JOURNAL_IN_USE', expect.stringContaining(`process ${first.process.pid}`)),
@@ -110,7 +112,7 @@ describe.skipIf(!hasJournals)('pay with a journal', () => {
     expect(outcomeOf(queued)).toMatchObject({ kind: 'approved', recovered: false });
   });
 
-  it('says nothing of the queue when it does not have to wait', async () => {
+  it('does not mention the queue when it does not have to wait', async () => {
     const { exitCode, stdout } = await payWithJournal('5.00', 'ORDER-10', '--queue');
     expect(exitCode).toBe(0);
     expect(stdout).not.toMatch(/queued|to be free/);

@@ -191,7 +191,7 @@ describe('the settings of the listener', () => {
       ['--listen-password-file', 'none'],
       'listenPasswordFile: expected a readable',
     ],
-    ['an address of nobody', ['--listen-host', '192.0.2.1'], 'EADDRNOTAVAIL'],
+    ['an address of no interface', ['--listen-host', '192.0.2.1'], 'EADDRNOTAVAIL'],
     ['a port that is none', ['--listen-port', '70000'], 'expected 0 to 65535'],
   ])('are refused with %s, and nothing is sent', async (_, args, words) => {
     const refused = await pay(quick(), '--amount', '10.00', '--json', ...args).ended;

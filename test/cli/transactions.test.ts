@@ -1,5 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parseTransactionId } from '../../protocol/index.ts';
+import { openSqliteJournal } from '../compliance/sqlite.ts';
+import { recordsOf } from '../unit/cli/stored-records.ts';
 import { kill, run, stop, temporaryFolder } from './fixture/processes.ts';
 import { refusedWith } from './fixture/results.ts';
 import { crashPayment, hasJournals, newJournal, pay, sale, simulate, startPayment } from './fixture/simulation.ts';
@@ -26,7 +29,7 @@ const list = (...args: string[]) => run(['transactions', ...journal, ...args]);
 const BODIES = /PaymentResult|PaymentInstrumentData|receipts|SaleData|"body"|"response"|MERCHANT COPY|PaymentBrand/;
 
 describe.skipIf(!hasJournals)('transactions', () => {
-  it('lists the newest first, with what became of them', async () => {
+  it('lists the newest first, with their outcomes', async () => {
     const { exitCode, stdout } = await list();
     expect(exitCode).toBe(0);
     const rows = stdout.split('\n').map((line) => line.split(/ {3,}/));
@@ -78,6 +81,20 @@ describe.skipIf(!hasJournals)('transactions', () => {
     await stop(slow);
   });
 
+  it('lists all but a damaged transaction, and then ends with an error that names it', async () => {
+    const path = newJournal();
+    const damaged = await openSqliteJournal(path);
+    const [, ...records] = recordsOf([], { id: parseTransactionId('BROKEN') });
+    await damaged.append([...records, ...recordsOf([], { id: parseTransactionId('SOUND') })]);
+    await damaged.close();
+    const { exitCode, events } = await run(['transactions', '--journal', path, '--json']);
+    expect(exitCode).toBe(2);
+    expect(events).toMatchObject([
+      { type: 'transaction', transaction: 'SOUND', state: 'sending' },
+      { type: 'error', code: 'ERR_JOURNAL_CORRUPT', message: expect.stringContaining('BROKEN') },
+    ]);
+  });
+
   it('refuses a journal that does not exist, and creates none', async () => {
     const folder = temporaryFolder();
     const refused = await run(['transactions', '--journal', 'none.db', '--json'], { cwd: folder });
@@ -93,9 +110,11 @@ describe.skipIf(!hasJournals)('transactions show', () => {
     const { exitCode, stdout } = await show('FIRST');
     expect(exitCode).toBe(0);
     const lines = stdout.split('\n').map((line) => line.replace(/^ *(\d{4}-\S+ \S+)? */, ''));
-    const events = lines.slice(3, 9);
+    const events = lines.slice(3, 11);
     expect(events).toEqual([
       'the till asked for it',
+      'then: waits until the intent is stored',
+      'the intent is stored',
       'then: sets out to send the request',
       'the request left this machine',
       'then: waits for the answer',
@@ -116,9 +135,10 @@ describe.skipIf(!hasJournals)('transactions show', () => {
   it('prints one object for each event with --json, without bodies', async () => {
     const { events, stdout } = await show('FIRST', '--json');
     expect(events).toMatchObject([
-      { type: 'event', seq: 0, event: 'opened', effects: ['transmit'], state: 'sending' },
-      { type: 'event', seq: 1, event: 'link.written', effects: [], state: 'awaiting' },
-      { type: 'event', seq: 2, event: 'poi.answered', verdict: { kind: 'approved' }, state: 'settled' },
+      { type: 'event', seq: 0, event: 'opened', effects: [], state: 'sending' },
+      { type: 'event', seq: 1, event: 'intent.stored', effects: ['transmit'], state: 'sending' },
+      { type: 'event', seq: 2, event: 'link.written', effects: [], state: 'awaiting' },
+      { type: 'event', seq: 3, event: 'poi.answered', verdict: { kind: 'approved' }, state: 'settled' },
       { type: 'transaction', transaction: 'FIRST', outcome: { kind: 'approved' } },
     ]);
     expect(stdout).not.toMatch(BODIES);

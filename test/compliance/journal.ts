@@ -128,7 +128,7 @@ export function journalCompliance(open: () => Promise<Journal>): void {
       expect(await placesOf(journal.read())).toEqual(['a0', 'a1', 'a2']);
     });
 
-    it('gives an orphan until somebody has dealt with it', async () => {
+    it('returns an orphan until a record settles it', async () => {
       const found = orphan('orphan-1', { ServiceID: 'X1' });
       await journal.append([found]);
       expect(await taken(journal.readOpen())).toEqual([found]);
@@ -148,7 +148,7 @@ export function journalCompliance(open: () => Promise<Journal>): void {
   });
 
   describe('prune', () => {
-    it('forgets whole transactions that were settled before that moment, and says how many', async () => {
+    it('forgets whole transactions that were settled before that time, and returns how many', async () => {
       await journal.append([opened('a'), settled('a', 1, 100), happened('a', 2, { atMs: 900 })]);
       await journal.append([opened('b'), settled('b', 1, 200), opened('c'), settled('c', 1, 199)]);
       expect(await journal.prune(200)).toBe(2);

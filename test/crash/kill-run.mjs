@@ -65,7 +65,7 @@ async function oneLife(shop, { point, poiid, shopperActs, ...task }) {
   return { point, lines: till.lines, code, complaint, isLate, wasKilled: signal === 'SIGKILL' && !isLate };
 }
 
-/** Resolves when somebody else is to kill the till; `undefined` for a till that does it itself, or not at all. */
+/** Resolves when another process is to kill the till; `undefined` for a till that does it itself, or not at all. */
 function killerAt(shop, poiid, point) {
   if (point === HELD) return shop.seen((line) => line.type === 'held' && line.poiid === poiid);
   if (point === WAITING) return shop.seen((line) => isOurPayment(line) && line.poiid === poiid);

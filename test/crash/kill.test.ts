@@ -32,7 +32,7 @@ const amount = { currency: 'EUR', value: 1000 };
 
 describe('a payment whose till is killed and started again', () => {
   it.each(Object.keys(SCENARIOS))(
-    'is sent at most once and its outcome is what the ledger says: %s',
+    'is sent at most once and its outcome agrees with the ledger: %s',
     async (scenario) => {
       const runs = coveringRuns().filter((run) => run.startsWith(`${scenario}/`));
       const results = await killRuns(shop, runs);
@@ -71,7 +71,7 @@ describe('a journal', () => {
 });
 
 describe('200 payments of one till that wait for their shoppers', () => {
-  it('are all taken up after it was killed, and each is charged and told exactly once', async () => {
+  it('are all resumed after it was killed, and each is charged and reported exactly once', async () => {
     const terminals = await shop.open({ terminals: 200, settings: neverPresents });
     const poiids = terminals.map(({ poiid }) => poiid);
     const payments = terminals.map(({ poiid, port }) => ({
@@ -94,9 +94,9 @@ describe('200 payments of one till that wait for their shoppers', () => {
     expect(await second.line('allChecked')).toBeDefined();
     await shop.act(poiids, presentsCard);
     expect(await second.line('done')).toEqual({ type: 'done', unresolved: 0, orphans: 0 });
-    const told = second.lines.filter((line) => line.type === 'outcome');
-    expect(told.map(({ id }) => id).toSorted()).toEqual(payments.map(({ id }) => id).toSorted());
-    expect(told.filter(({ outcome, sameAgain }) => outcome.kind !== 'approved' || !sameAgain)).toEqual([]);
+    const reported = second.lines.filter((line) => line.type === 'outcome');
+    expect(reported.map(({ id }) => id).toSorted()).toEqual(payments.map(({ id }) => id).toSorted());
+    expect(reported.filter(({ outcome, sameAgain }) => outcome.kind !== 'approved' || !sameAgain)).toEqual([]);
     for (const poiid of poiids) {
       const { received, ledger } = await shop.report(poiid);
       expect(received.filter(({ MessageCategory }) => MessageCategory === 'Payment')).toHaveLength(1);

@@ -24,7 +24,7 @@ const exchange = (category, ...steps) => steps.map((step) => `${category}.${step
 
 const UNSENT = [...around('opened'), ...exchange('Payment', 'beforeConnect', 'connected', 'midBody')];
 const SENT = ['Payment.written', ...around('link.written')];
-const SETTLING = [...around('settling'), 'told'];
+const SETTLING = [...around('settling'), 'reported'];
 const ANSWERED = [...exchange('Payment', 'answering', 'answered'), ...SETTLING];
 const CHECKING = [
   ...around('timer.check'),
@@ -42,7 +42,7 @@ const FIRST = {
   requestLate: [HELD],
 };
 
-/** What a till passes that takes a payment up. What it is told of it ends the check, so only that differs by scenario. */
+/** What a till passes that takes a payment up. The answer to the check ends it, so only that differs by scenario. */
 const RECOVERY = {
   approve: [...around('host.restarted'), ...CHECKING, ...SETTLING],
   decline: ['host.restarted.after', 'TransactionStatus.answered', ...SETTLING],
@@ -54,7 +54,7 @@ const RECOVERY = {
 };
 
 /** Nothing is sent then, or all may be settled: these have no recovery, or one in which the terminal knows nothing. */
-const WITHOUT_RECOVERY = [...UNSENT, 'settling.after', 'told'];
+const WITHOUT_RECOVERY = [...UNSENT, 'settling.after', 'reported'];
 
 const MORE_RUNS = [
   'approve/opened.during',

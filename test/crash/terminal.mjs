@@ -13,7 +13,7 @@ const places = new Map();
 let opened = 0;
 
 const commands = {
-  /** Starts terminals; with `occupied` somebody else pays there already, with `held` the first request is held on the way. */
+  /** Starts terminals; with `occupied` another till already has a payment there, with `held` the first request is held on the way. */
   async open({ terminals: count = 1, settings, script = [], occupied = false, held = false }) {
     const poiids = Array.from({ length: count }, () => `V400m-${100_000_000 + (opened += 1)}`);
     const terminals = poiids.map((poiid) => ({ poiid, sharedKeys: [sharedKey], settings }));

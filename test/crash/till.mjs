@@ -14,7 +14,7 @@ const [aim, hit = '1'] = crashPoint?.split(':') ?? [];
 let hitsLeft = Number(hit);
 const SLOW_DISK_MS = 30;
 
-// When the test is gone, nobody needs this till.
+// When the test has ended, this till has no purpose.
 process.stdin.once('end', () => process.exit(1)).resume();
 process.stdin.unref();
 
@@ -69,7 +69,7 @@ async function deadlyJournal(path) {
 const underWay = new AsyncLocalStorage();
 const categoryOf = (body) => JSON.parse(Buffer.from(body).toString()).SaleToPOIRequest.MessageHeader.MessageCategory;
 
-/** The real transport, with crash points around each of its steps. What is inside undici is told by its own channels. */
+/** The real transport, with crash points around each of its steps. The steps inside undici are reported by its own channels. */
 function deadlyTransport(address, fleetRoot) {
   const transport = undiciTransport(address, { fleetRoot, connectTimeoutMs: 10_000 });
   return {
@@ -137,7 +137,7 @@ const pay = async (request) => {
   const outcome = await engine.pay(request).settled();
   const again = await engine.pay(request).settled();
   print({ type: 'outcome', id: request.id, outcome, sameAgain: isDeepStrictEqual(outcome, again) });
-  pass('told');
+  pass('reported');
 };
 await Promise.all(payments.map(({ port: _, ...request }) => pay(request)));
 print({ type: 'done', unresolved: engine.unresolved().length, orphans: engine.orphans().length });

@@ -4,16 +4,16 @@ import { SALE_ID } from './shop.mjs';
 /** A Payment of the tills under test, among what a terminal received. */
 export const isOurPayment = ({ MessageCategory, SaleID }) => MessageCategory === 'Payment' && SaleID === SALE_ID;
 
-/** The outcomes that tills told, in the order of telling. */
+/** The outcomes that tills reported, in order. */
 export const outcomesOf = (lives) => lives.flatMap(({ lines }) => lines).filter(({ type }) => type === 'outcome');
 
 /**
- * Compares what the tills told with the terminal's books and the journal.
+ * Compares the reports of the tills with the terminal's ledger and the journal.
  *
  * @returns everything that must never be, in words; empty when all is well
  */
 export function violationsOf(story) {
-  return [...sentTwice(story), ...toldWrong(story), ...leftOpen(story)];
+  return [...sentTwice(story), ...reportedWrongly(story), ...leftOpen(story)];
 }
 
 /** What the terminal got, and took from the shopper. */
@@ -31,10 +31,10 @@ function sentTwice({ report, records }) {
 }
 
 /** What the tills said about it. */
-function toldWrong({ scenario, shopperWaits, lives, report }) {
-  const told = outcomesOf(lives);
-  const [first] = told;
-  if (first === undefined) return ['no outcome was told'];
+function reportedWrongly({ scenario, shopperWaits, lives, report }) {
+  const reported = outcomesOf(lives);
+  const [first] = reported;
+  if (first === undefined) return ['no outcome was reported'];
   const { kind, charged } = first.outcome;
   const isCharged = chargesOf(report).length > 0;
   const truths = [
@@ -45,20 +45,23 @@ function toldWrong({ scenario, shopperWaits, lives, report }) {
   ];
   const ledger = isCharged ? 'charged' : 'not charged';
   return complaints([
-    [charged === (isCharged ? 'yes' : 'no'), `told that charged is ${charged}, but it was ${ledger}`],
-    [(kind === 'approved') === isCharged, `told ${kind}, but it was ${ledger}`],
-    [truths.includes(kind), `told ${kind}, expected ${truths.join(' or ')}`],
-    [told.every(({ outcome }) => isDeepStrictEqual(outcome, first.outcome)), 'the outcome changed after it was told'],
-    [told.every(({ sameAgain }) => sameAgain), 'the same till told another outcome when it was asked again'],
+    [charged === (isCharged ? 'yes' : 'no'), `reported that charged is ${charged}, but it was ${ledger}`],
+    [(kind === 'approved') === isCharged, `reported ${kind}, but it was ${ledger}`],
+    [truths.includes(kind), `reported ${kind}, expected ${truths.join(' or ')}`],
+    [
+      reported.every(({ outcome }) => isDeepStrictEqual(outcome, first.outcome)),
+      'the outcome changed after it was reported',
+    ],
+    [reported.every(({ sameAgain }) => sameAgain), 'the same till reported another outcome when it was asked again'],
     [
       lives.every((life) => !life.wasKilled || life.point !== 'settling.before' || outcomesOf([life]).length === 0),
-      'an outcome was told that was not stored',
+      'an outcome was reported that was not stored',
     ],
   ]);
 }
 
 /** After a death at these the intent may be missing in the journal, or the payment settled there. */
-const MAY_NOT_BE_OPEN = /^(opened\.(before|during)|settling\.(during|after)|told|after\d+ms)/;
+const MAY_NOT_BE_OPEN = /^(opened\.(before|during)|settling\.(during|after)|reported|after\d+ms)/;
 
 /** Whether everybody came to an end, and nothing is forgotten. */
 function leftOpen({ scenario, lives, report, records }) {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { INPUT_TARGETS } from './input-targets.ts';
 import { mutated, raw, withDeepParts, WORST_TEXTS } from './hostile.ts';
 import { PROTOCOL_TARGETS } from './protocol-targets.ts';
 import { SEALED_TARGETS } from './sealed-targets.ts';
@@ -10,7 +11,7 @@ import { SEED } from '../support/seed.ts';
 import { RUNS, TIMEOUT_MS } from './runs.ts';
 import { whyBroken } from './target.ts';
 
-const TARGETS = [...PROTOCOL_TARGETS, ...SEALED_TARGETS, ...SETUP_TARGETS, ...SIMULATOR_TARGETS];
+const TARGETS = [...PROTOCOL_TARGETS, ...INPUT_TARGETS, ...SEALED_TARGETS, ...SETUP_TARGETS, ...SIMULATOR_TARGETS];
 
 /** Reading each text once takes a second; reading it again from each of its characters takes longer than this. */
 const LINEAR_MS = 15_000;

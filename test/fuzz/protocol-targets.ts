@@ -32,7 +32,7 @@ const reader = (name: string, seeds: readonly unknown[], read: (body: unknown) =
 });
 
 export const PROTOCOL_TARGETS: readonly Target[] = [
-  { name: 'classifyResponse', seeds: bodies.WIRE_ANSWERS, run: (input) => classifyResponse(input) },
+  { name: 'classify-response', seeds: bodies.WIRE_ANSWERS, run: (input) => classifyResponse(input) },
   {
     name: 'rejection',
     seeds: bodies.WIRE_ANSWERS,
@@ -89,7 +89,7 @@ export const PROTOCOL_TARGETS: readonly Target[] = [
     run: (input, text) => [text, unquoted(text), input.toString('base64')].map(decodeSaleToAcquirerData),
   },
   {
-    name: 'sale-to-acquirer-data-check',
+    name: 'sale-to-acquirer-data-input',
     seeds: [bodies.SALE_TO_ACQUIRER_DATA],
     codes: /^ERR_INPUT_/,
     run: (input) => {

@@ -139,7 +139,7 @@ function settled(run: () => unknown): unknown {
 
 function noSecret(fault: PassphraseFault | undefined, text: string): PassphraseFault | undefined {
   const reason = Object.values(fault ?? {}).join(' ');
-  if (text.length > 5 && reason.includes(text)) throw new Error('the reason tells the passphrase');
+  if (text.length > 5 && reason.includes(text)) throw new Error('the reason contains the passphrase');
   return fault;
 }
 

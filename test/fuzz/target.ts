@@ -27,7 +27,7 @@ export function whyBroken({ run, codes }: Target, text: string): string {
     if (!(error instanceof TenderlineError) || codes === undefined || !codes.test(error.code)) {
       return `it throws ${error instanceof Error ? (error.stack ?? error.message).slice(0, 1500) : String(error)}`;
     }
-    if (error.message.includes(SECRET)) return `its error tells the secret: ${error.code}`;
+    if (error.message.includes(SECRET)) return `its error contains the secret: ${error.code}`;
     if (error.message.length > MESSAGE_LENGTH_MAX) return `its error is ${error.message.length} characters long`;
   }
   return Object.keys(Object.prototype).length > 0 || 'polluted' in {} ? 'it changed Object.prototype' : '';

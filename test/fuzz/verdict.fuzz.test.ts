@@ -55,7 +55,7 @@ function overclaimed(body: unknown): string[] {
 
 describe('a verdict', () => {
   it(
-    'says that money was taken only when the terminal says so, and that none was only when it says that',
+    'reports money as taken only when the terminal does, and as not taken only when it reports that',
     () => {
       fc.assert(
         fc.property(mutated(answers), (text) => {

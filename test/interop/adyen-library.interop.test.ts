@@ -86,7 +86,7 @@ describe("Adyen's library as the till, our simulator as the terminal", () => {
 });
 
 describe('our engine as the till, a terminal that protects its answers with their NexoCrypto', () => {
-  it.each(['approved', 'declined'] as const)('is told: %s', async (kind) => {
+  it.each(['approved', 'declined'] as const)('reports the outcome %s', async (kind) => {
     const fleet = await createFakeFleet();
     const opened: unknown[] = [];
     const server = await tlsServer(await fleet.issue({ poiid: POIID }), (_request, response, body) => {

@@ -33,7 +33,7 @@ export function drawPath(path: readonly Arrow[]): string {
 }
 
 /**
- * What is wrong with the edges that were found: those that nobody documented, each with the path that takes it, and those
+ * What is wrong with the edges that were found: those that are not documented, each with the path that takes it, and those
  * that are documented and were not found. Empty when nothing is.
  *
  * @param found each edge, with a path that ends in it
@@ -43,7 +43,7 @@ export function compareEdges(found: ReadonlyMap<string, readonly Arrow[]>, docum
   const strangers = [...found].filter(([line]) => !known.includes(line));
   const missing = known.filter((line) => !found.has(line));
   return [
-    ...strangers.map(([line, path]) => `nobody documented ${line}, which this path takes:\n${drawPath(path)}`),
+    ...strangers.map(([line, path]) => `${line} is not documented, and this path takes it:\n${drawPath(path)}`),
     ...missing.map((line) => `documented, but no path takes it: ${line}`),
   ].join('\n\n');
 }

@@ -7,7 +7,7 @@ import type { TransactionEvent, TransactionLimits } from '../../machines/index.t
 export interface Evidence {
   /** The latest moment at which the request can have left. */
   readonly leftAtMs: number;
-  /** When the terminal was heard last: by a connection that was made, or by an answer. */
+  /** The last contact with the terminal: a connection that was made, or an answer. */
   readonly heardAtMs: number;
   /** The terminal showed that it had the request. */
   readonly seen: boolean;
@@ -68,7 +68,7 @@ export function evidenceAfter(
   }
 }
 
-/** Whether a NotFound that a check hears now proves that the request never arrived. */
+/** Whether a NotFound that a check receives now proves that the request never arrived. */
 export function neverArrived(before: Evidence, atMs: number, limits: TransactionLimits): boolean {
   const silenceMs = atMs - before.heardAtMs;
   const ageMs = atMs - before.leftAtMs;

@@ -4,7 +4,7 @@ import type { Rule } from './explore.ts';
 import { QUEUE_MAX, type TerminalWorld } from './terminal-world.ts';
 
 const isFree = ({ floor }: TerminalWorld) => floor.running.length === 0 && floor.unknown.length === 0;
-/** Nobody is left there once the event is taken. */
+/** No transaction is left there once the event is processed. */
 const isFreeAfter = ({ floor }: TerminalWorld, event: TerminalEvent) =>
   [...floor.running, ...floor.unknown].every((id) => event.type === 'transaction.settled' && event.transaction === id);
 const of = <Type extends TerminalCommand['type']>({ commands }: TerminalWorld, type: Type) =>
@@ -48,9 +48,12 @@ export const TERMINAL_RULES: readonly Rule<TerminalWorld, TerminalEvent>[] = [
       );
     },
   ],
-  ['has no more waiting than it was told', (_before, _event, { floor }) => floor.line.length <= QUEUE_MAX],
   [
-    'says why it refuses, and who is in the way',
+    'has no more waiting transactions than its queue allows',
+    (_before, _event, { floor }) => floor.line.length <= QUEUE_MAX,
+  ],
+  [
+    'reports why it refuses, and which transaction blocks it',
     (before, event, after) => {
       const [refused] = of(after, 'refuse');
       if (refused === undefined) return true;
@@ -68,18 +71,18 @@ export const TERMINAL_RULES: readonly Rule<TerminalWorld, TerminalEvent>[] = [
     (_before, _event, { snapshot, floor }) => (snapshot.value.work === 'quarantined') === floor.unknown.length > 0,
   ],
   [
-    'is idle when nobody is there, and then nobody waits',
+    'is idle when it has no transaction, and then none waits',
     (_before, _event, world) =>
       (world.snapshot.value.work === 'idle') === isFree(world) && (!isFree(world) || world.floor.line.length === 0),
   ],
   [
-    'knows who runs, who is unknown and who waits',
+    'has the running, unknown and waiting transactions in its context',
     (_before, _event, { snapshot: { context }, floor }) =>
       isDeepStrictEqual([context.running], [floor.running[0]]) &&
       isDeepStrictEqual([context.unknown, context.waiting], [floor.unknown, floor.line]),
   ],
   [
-    'wakes who waits to ask it exactly when it is back after it could not be reached',
+    'rechecks unknown outcomes exactly when it is reachable again',
     (before, { type }, after) =>
       of(after, 'wake').length === (type === 'link.up' && before.snapshot.value.link === 'offline' ? 1 : 0),
   ],

@@ -3,9 +3,9 @@ import { terminalMachine, type TerminalCommand, type TerminalEvent } from '../..
 import { parseTransactionId, type TransactionId } from '../../protocol/ids.ts';
 import { edge, type Arrow } from './edges.ts';
 
-/** What the traffic shows of a terminal: told by the commands and the events alone. */
+/** What the traffic proves of a terminal, from the commands and the events alone. */
 export interface Floor {
-  /** Every transaction that was ever heard of, in that order. */
+  /** Every transaction that ever occurred, in that order. */
   readonly heardOf: readonly TransactionId[];
   readonly admitted: readonly TransactionId[];
   /** Admitted, and neither settled nor unknown. */

@@ -84,7 +84,7 @@ export const TRANSACTION_RULES: readonly Rule<TransactionWorld, Move>[] = [
       type === 'sale.override',
   ],
   [
-    'takes NotFound for a proof exactly when the rules of reference 5.4 say so',
+    'accepts NotFound as proof exactly by the rules of reference 5.4',
     (before, { type }, after) => {
       if (type !== 'poi.notFound' || isSettled(before)) return true;
       const { limits } = before.snapshot.context.input;
@@ -133,7 +133,7 @@ export const TRANSACTION_RULES: readonly Rule<TransactionWorld, Move>[] = [
     },
   ],
   [
-    'asks one question at a time, when it enters statusChecking',
+    'runs one status check at a time, when it enters statusChecking',
     (before, _happening, after) => {
       const enters = placeOf(before.snapshot) !== 'statusChecking' && placeOf(after.snapshot) === 'statusChecking';
       return commanded(after, 'askStatus') === (enters ? 1 : 0) && !(enters && before.asking);
@@ -158,7 +158,7 @@ export const TRANSACTION_RULES: readonly Rule<TransactionWorld, Move>[] = [
     },
   ],
   [
-    'says in its outcome whether an abort was asked for',
+    'records in its outcome whether an abort was requested',
     (before, _happening, after) =>
       newOutcome(before, after) === undefined ||
       after.snapshot.output?.abortRequested === before.history.some(({ event }) => event.type === 'sale.abort'),

@@ -22,7 +22,7 @@ export interface Step {
   readonly to: string;
 }
 
-/** The production machine, and around it what its mailbox would keep: the time, the timers, whether a question is under way. */
+/** The production machine, and around it what its process would keep: the time, the timers, whether a question is under way. */
 export interface TransactionWorld {
   readonly snapshot: SnapshotFrom<typeof transactionMachine>;
   readonly nowMs: number;
@@ -46,7 +46,7 @@ export function born(input: TransactionInput): TransactionWorld {
   return { snapshot, nowMs, commands, armed: timersOf(commands), asking: false, history: [], evidence };
 }
 
-/** What becomes of the world. The machine is asked as the mailbox asks it; no rule of its own is known here. */
+/** The next state of the world. The machine is driven as the process drives it; no rule of its own is repeated here. */
 export function move(world: TransactionWorld, happening: Move): TransactionWorld {
   if (happening.type === 'time.passes') return { ...world, nowMs: world.nowMs + happening.ms, commands: [] };
   const event = { ...happening, atMs: world.nowMs } as TransactionEvent;
@@ -83,7 +83,7 @@ export function folded({ snapshot: { context }, history }: TransactionWorld): Sn
 
 /**
  * What decides how a transaction goes on, as text: two worlds of the same key are the same state. Moments count by their
- * distance from now, as far as a limit tells them apart; what only NotFound asks for is dropped when NotFound proves nothing,
+ * distance from now, as far as a limit distinguishes them; what only NotFound asks for is dropped when NotFound proves nothing,
  * to the machine and by the evidence.
  */
 export function keyOf({ snapshot, nowMs, armed, asking, evidence }: TransactionWorld): string {
@@ -115,7 +115,7 @@ export function keyOf({ snapshot, nowMs, armed, asking, evidence }: TransactionW
       evidence.lingersUntilMs,
     ],
   ] as const;
-  // Nothing leads back there: later the response timer is of no use, and an abort is only told on.
+  // Nothing leads back there: later the response timer is of no use, and an abort is only passed on.
   const isFirstWait = snapshot.hasTag('inFlight');
   return [
     placeOf(snapshot),

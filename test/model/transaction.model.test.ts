@@ -9,7 +9,7 @@ import { HAPPENINGS } from './happenings.ts';
 import { TRANSACTION_RULES } from './transaction-rules.ts';
 import { born, folded, keyOf, move, pathOf, type Move } from './transaction-world.ts';
 
-/** Small, and all of the same 5 seconds: so the moments that the limits tell apart are few. */
+/** Small, and all of the same 5 seconds: so the moments that the limits distinguish are few. */
 const input: TransactionInput = paymentInput({
   limits: {
     sendWithinMs: 5_000,
@@ -62,7 +62,7 @@ describe('a transaction, on every path through its machine', () => {
     expect(whereBroken(rule, transitions, pathOf)).toBe('');
   });
 
-  it('commands nothing at its birth', () => {
+  it('issues no command when it is created', () => {
     expect(born(input).commands).toEqual([]);
   });
 

@@ -1,14 +1,16 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path/posix';
 import { runNode } from './process.mjs';
 
-const SEEDS = 300;
-const WORLD_TIMEOUT_MS = 180_000;
-const TESTS_TIMEOUT_MS = 600_000;
+/** Most bugs that the world can see show on one of its first days; the others are looked for among more of them, after the nearest tests. */
+const FIRST_DAYS = [1, 40];
+const MORE_DAYS = [41, 300];
+const WORLD_TIMEOUT_MS = 600_000;
+const TESTS_TIMEOUT_MS = 1_200_000;
 const TSC = 'node_modules/typescript/bin/tsc';
 const VITEST = 'node_modules/vitest/vitest.mjs';
 /** What the world has its own of, so that it cannot see a bug in it: sockets, certificates, the file of the journal, the clock. */
-const NOT_IN_THE_WORLD = /^(certs|adapters\/(journal|undici-transport|system-))/;
+const NOT_IN_THE_WORLD = /^(certs\/|adapters\/(journal\/|undici-transport|system-))/;
 /** Everything about the engine. Not `tidy`: a diagram that differs from its machine is no proof of anything. */
 const ALL_TESTS = [
   ...['adapters', 'certs', 'crypto', 'engine', 'machines', 'protocol'].map((part) => `test/unit/${part}/`),
@@ -18,42 +20,53 @@ const ALL_TESTS = [
 const NOT_THESE = 'test/unit/engine/memory.test.ts';
 
 /**
- * Looks who catches the bug in that copy: the hostile world, else a test, the nearest first.
+ * Looks what catches the bug in that copy: the hostile world or a test, in the order of the time that they take.
  *
- * @param file where the bug is; without one, nothing is left out
- * @returns who caught it, in words, or `undefined`
+ * @param file where the bug is; without one, everything is tried
+ * @returns what caught it, in words, or `undefined`
  * @throws {Error} when the copy does not compile, or a run ends in a way that proves nothing
  */
-export async function whoCatches(folder, file) {
+export async function whatCatches(folder, file) {
   await build(folder);
-  const isOutside = file !== undefined && NOT_IN_THE_WORLD.test(file);
-  const inTheWorld = isOutside ? undefined : await theWorld(folder);
-  if (inTheWorld !== undefined) return inTheWorld;
-  for (const tests of [...nearest(file), ALL_TESTS]) {
-    const inATest = await theTests(folder, tests);
-    if (inATest !== undefined) return inATest;
+  const isInTheWorld = file === undefined || !NOT_IN_THE_WORLD.test(file);
+  const world = (days) => () => (isInTheWorld ? theWorld(folder, days) : undefined);
+  const tests = (those) => () => theTests(folder, those);
+  const nearest = file === undefined ? [] : [`/${basename(file, '.ts')}.`];
+  const steps = [
+    world(FIRST_DAYS),
+    ...nearest.map((name) => tests([name])),
+    world(MORE_DAYS),
+    ...foldersOf(file).map((part) => tests([`test/unit/${part}/`])),
+    tests(ALL_TESTS),
+  ];
+  for (const step of steps) {
+    const caughtBy = await step();
+    if (caughtBy !== undefined) return caughtBy;
   }
   return undefined;
 }
 
-/** The tests that are named after that file, then those of its part. Vitest takes a piece of a path. */
-function nearest(file) {
-  if (file === undefined) return [];
-  return [[`/${basename(file, '.ts')}.`], [`test/unit/${file.split('/')[0]}/`]];
+/** Its folder and those above it, the innermost first: `test/unit` mirrors them. */
+function foldersOf(file) {
+  const folders = [];
+  for (let folder = dirname(file ?? ''); folder !== '.'; folder = dirname(folder)) folders.push(folder);
+  return folders;
 }
 
-/** A name that is no longer used is what a bug leaves behind; any other complaint of the compiler makes it a bad mutant. */
+/**
+ * Builds what a bug can be in. A name that is no longer used is what a bug leaves behind; any other complaint of the compiler makes it a
+ * bad mutant.
+ */
 async function build(folder) {
-  const unused = ['--noUnusedLocals', 'false', '--noUnusedParameters', 'false'];
-  const { code, output } = await runNode([TSC, '-p', 'tsconfig.build.json', ...unused], {
+  const { code, output } = await runNode([TSC, '-p', 'test/mutants/tsconfig.build.json'], {
     cwd: folder,
     timeoutMs: WORLD_TIMEOUT_MS,
   });
   if (code !== 0) throw new Error(`it does not compile:\n${output}`);
 }
 
-async function theWorld(folder) {
-  const { code, output } = await runNode(['test/mutants/world.mjs', String(SEEDS)], {
+async function theWorld(folder, days) {
+  const { code, output } = await runNode(['test/mutants/world.mjs', ...days.map(String)], {
     cwd: folder,
     timeoutMs: WORLD_TIMEOUT_MS,
   });
@@ -75,7 +88,8 @@ async function theTests(folder, tests) {
       '--passWithNoTests',
       `--exclude=${NOT_THESE}`,
       '--reporter=json',
-      `--outputFile=${report}`,
+      `--outputFile.json=${report}`,
+      '--reporter=dot',
       ...tests,
     ],
     { cwd: folder, timeoutMs: TESTS_TIMEOUT_MS },
@@ -86,5 +100,8 @@ async function theTests(folder, tests) {
     const failed = assertionResults.find(({ status }) => status === 'failed');
     if (failed !== undefined) return `${name.slice(folder.length + 1)} > ${failed.fullName}`;
   }
+  // What would have ended the process of a till.
+  const uncaught = /Unhandled Errors?[^]*?This error originated in "(.+?)" test file/.exec(output);
+  if (uncaught !== null) return `${uncaught[1]}: an error that is not caught`;
   throw new Error(`the tests ended with ${code}, and none of them failed:\n${output}`);
 }

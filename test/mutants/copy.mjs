@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { mutate } from './mutants.mjs';
+import { findPlace, readSources } from './place.mjs';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -19,12 +19,13 @@ export function makeCopy() {
   symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'), 'dir');
   return {
     folder,
-    /** Plants a bug. @returns a function that takes it out again */
+    /** Plants a bug. @returns the file that it is in, and a function that takes it out again */
     plant(mutant) {
-      const path = join(folder, mutant.file);
-      const original = readFileSync(path, 'utf8');
-      writeFileSync(path, mutate(original, mutant));
-      return () => writeFileSync(path, original);
+      const sources = readSources(folder);
+      const { file, start, end } = findPlace(sources, mutant);
+      const original = sources.get(file);
+      writeFileSync(join(folder, file), original.slice(0, start) + mutant.replace + original.slice(end));
+      return { file, takeOut: () => writeFileSync(join(folder, file), original) };
     },
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
   };

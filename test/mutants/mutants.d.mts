@@ -4,17 +4,11 @@ export interface Mutant {
   readonly name: string;
   /** What that does to a shop. */
   readonly danger: string;
-  readonly file: string;
-  /** Stands exactly once in the file. */
+  /** The name of the function, class, constant or member in which the text stands, where it stands elsewhere too. */
+  readonly in?: string;
+  /** Stands exactly once in the source of the package, or in what `in` names. White space does not matter. */
   readonly find: string;
   readonly replace: string;
 }
 
 export const MUTANTS: readonly Mutant[];
-
-/**
- * The source with the bug in it.
- *
- * @throws {Error} when what is to be replaced does not stand there exactly once
- */
-export function mutate(source: string, mutant: Mutant): string;

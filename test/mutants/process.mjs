@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { stripVTControlCharacters } from 'node:util';
 
 /** Those that run, by process id: each leads a group of its own, so that what it starts ends with it. */
 const running = new Set();
@@ -15,7 +16,7 @@ export async function runNode(args, { cwd, timeoutMs }) {
   const [code] = await once(child, 'close');
   clearTimeout(timer);
   running.delete(child.pid);
-  return { code, output: Buffer.concat(printed).toString() };
+  return { code, output: stripVTControlCharacters(Buffer.concat(printed).toString()) };
 }
 
 /** Ends everything that was started here and still runs. */

@@ -1,10 +1,10 @@
-// Plants deliberate bugs in copies of the repository, one at a time, and looks who catches each: the hostile world, else a test.
+// Plants deliberate bugs in copies of the repository, one at a time, and looks what catches each: the hostile world, else a test.
 //
 //   npm run mutants                     all, and before them none: the copy as it is has to pass
 //   npm run mutants -- --only NotFound  those whose name contains that, without the copy as it is
 //   npm run mutants -- --lanes 1        one process at a time instead of two
 import { parseArgs } from 'node:util';
-import { whoCatches } from './catch.mjs';
+import { whatCatches } from './catch.mjs';
 import { makeCopy } from './copy.mjs';
 import { MUTANTS } from './mutants.mjs';
 import { endAll } from './process.mjs';
@@ -27,7 +27,7 @@ try {
   const waiting = chosen.entries();
   const rows = [];
   const work = async (copy) => {
-    for (const [place, mutant] of waiting) rows[place] = await judge(copy, mutant);
+    for (const [place, mutant] of waiting) rows[place] = await check(copy, mutant);
   };
   await Promise.all(copies.map(work));
   printTable(rows);
@@ -40,26 +40,28 @@ try {
 /** Without a bug nothing may be caught: else every catch that follows would be worth nothing. */
 async function control(copy) {
   const startedAtMs = performance.now();
-  const caughtBy = await whoCatches(copy.folder);
+  const caughtBy = await whatCatches(copy.folder);
   if (caughtBy !== undefined) throw new Error(`control: nothing is changed, and yet it fails in ${caughtBy}`);
   console.log(`control: nothing is changed, and everything passes (${secondsSince(startedAtMs)} s)\n`);
 }
 
-async function judge(copy, mutant) {
-  const { name, file } = mutant;
+async function check(copy, mutant) {
+  const { name } = mutant;
   const startedAtMs = performance.now();
-  const row = await verdictOn(copy, mutant, file);
+  const row = await verdictOn(copy, mutant);
   const seconds = secondsSince(startedAtMs);
   console.log(`${row.verdict}: ${name}: ${row.words} (${seconds} s)`);
   return { ...row, name, seconds };
 }
 
-async function verdictOn(copy, mutant, file) {
+async function verdictOn(copy, mutant) {
   try {
-    const takeOut = copy.plant(mutant);
+    const { file, takeOut } = copy.plant(mutant);
     try {
-      const caughtBy = await whoCatches(copy.folder, file);
-      return caughtBy === undefined ? { verdict: 'survived', words: 'NOBODY' } : { verdict: 'caught', words: caughtBy };
+      const caughtBy = await whatCatches(copy.folder, file);
+      return caughtBy === undefined
+        ? { verdict: 'survived', words: 'NOTHING' }
+        : { verdict: 'caught', words: caughtBy };
     } finally {
       takeOut();
     }

@@ -61,7 +61,7 @@ const QUESTIONS: readonly InputRequestInput[] = [
   { command: 'GetMenuEntry', question, entries: ['A', 'B', 'C'] },
 ];
 
-it('the readers of every category are total, and tell amounts and choices that make sense or none', () => {
+it('the readers of every category are total, and return valid amounts and choices or none', () => {
   fc.assert(
     fc.property(body, fc.constantFrom(...QUESTIONS), (anything, asked) => {
       const balances = [

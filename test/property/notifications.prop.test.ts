@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { notificationHandler } from '../../adapters/notification-listener/notification-handler.ts';
+import { parsePOIID, parseSaleID, parseServiceID } from '../../protocol/ids.ts';
 import type { ReceivedNotification } from '../../adapters/ports/notifications.port.ts';
 import { createKeyRing, seal, type KeyRing } from '../../crypto/index.ts';
 import { settle } from '../support/clock.ts';
@@ -70,14 +71,31 @@ const NAMES = ['event', 'POIID', 'SaleID', 'ServiceID', 'DeviceID', 'result', 't
 const TEXTS = ['details', 'rejectedMessage'];
 const NO_ID = /^(null|n\/a|-null-)$/i;
 
+const PARSERS: Readonly<Record<string, (value: unknown) => string>> = {
+  POIID: parsePOIID,
+  SaleID: parseSaleID,
+  ServiceID: parseServiceID,
+};
+
+function isId(name: string, value: string): boolean {
+  try {
+    return PARSERS[name] === undefined || PARSERS[name](value) === value;
+  } catch {
+    return false;
+  }
+}
+
 /** What is wrong with a notification, in the words of its type. */
 function faultsOf(notification: ReceivedNotification): string[] {
-  const { kind, sealed, receivedAtMs, ...rest } = notification;
+  const { kind, sealed, receivedAtMs, oddIds = {}, ...rest } = notification;
   const faults = Object.entries(rest).filter(([name, value]) => {
     if (TEXTS.includes(name)) return kind !== 'event' || typeof value !== 'string';
     if (!NAMES.includes(name) || typeof value !== 'string' || !NAME.test(value)) return true;
-    return name.endsWith('ID') && NO_ID.test(value);
+    return name.endsWith('ID') && (NO_ID.test(value) || !isId(name, value));
   });
+  for (const [name, value] of Object.entries(oddIds)) {
+    if (name in rest || !NAME.test(value) || NO_ID.test(value) || isId(name, value)) faults.push([name, value]);
+  }
   if (kind !== 'display' && kind !== 'event') faults.push(['kind', kind]);
   if (notification.event === undefined) faults.push(['event', 'missing']);
   if (typeof sealed !== 'boolean' || !Number.isFinite(receivedAtMs)) faults.push(['arrival', '']);
@@ -96,9 +114,9 @@ describe('whatever is sent as a notification', () => {
         expect(answer).toMatchObject({ status: 200, body: '[accepted]' });
         await settle();
         expect(received.flatMap(faultsOf)).toEqual([]);
-        const { delivered: told, notOpened, clearText, notANotification } = handler.counts();
-        expect([told + notOpened + clearText + notANotification, told]).toEqual([1, received.length]);
-        delivered += told;
+        const { delivered: accepted, notOpened, clearText, notANotification } = handler.counts();
+        expect([accepted + notOpened + clearText + notANotification, accepted]).toEqual([1, received.length]);
+        delivered += accepted;
       }),
       { numRuns: 2000 },
     );

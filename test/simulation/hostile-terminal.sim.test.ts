@@ -93,8 +93,8 @@ describe('an undisturbed payment', () => {
     ['is declined by amount', { value: 1124 }, 'declined', 'Refusal'],
     ['is declined for an invalid card', { value: 1128 }, 'declined', 'InvalidCard'],
     ['is cancelled by the shopper', { shopper: { does: 'cancels' } }, 'cancelled', 'Cancel'],
-    ['is given up when nobody presents a card', { shopper: { does: 'neverPresents' } }, 'cancelled', undefined],
-    ['fails while somebody is in the menu', { settings: { adminMenuOpen: true } }, 'failed', 'Busy'],
+    ['is cancelled when no card is presented', { shopper: { does: 'neverPresents' } }, 'cancelled', undefined],
+    ['fails while the menu of the terminal is open', { settings: { adminMenuOpen: true } }, 'failed', 'Busy'],
     [
       'is read with escaped slashes, spaces and unknown members',
       { settings: { escapedSlashes: true, extraSpaces: true, unknownMembers: true } },
@@ -133,14 +133,14 @@ describe('a payment whose answer is lost or cannot be believed', () => {
     ['answered with an older answer under a fitting header', { kind: 'replayPrevious', relabelled: true }],
   ];
 
-  it.each(answers)('%s, is what the terminal says when asked: approved and charged', async (_, fault) => {
+  it.each(answers)('%s, is approved and charged, as the status check reports', async (_, fault) => {
     const { outcome, charged, payments } = await pay({ script: [{ ...fault, category: 'Payment' }] });
     expect(kindOf(outcome)).toBe('approved, recovered');
     expect(charged).toBe(true);
     expect(payments).toBe(1);
   });
 
-  it.each(answers)('%s, is what the terminal says when asked: declined', async (_, fault) => {
+  it.each(answers)('%s, is declined, as the status check reports', async (_, fault) => {
     const { outcome } = await pay({ script: [{ ...fault, category: 'Payment' }], value: 1124 });
     expect(kindOf(outcome)).toBe('declined, recovered');
   });
@@ -213,7 +213,7 @@ describe('an abort', () => {
     expect(terminal.ledger.charges(payment.serviceId)).toEqual([]);
   });
 
-  it('that loses the race ends as approved, charged once, and says that it was asked for', async () => {
+  it('that loses the race ends as approved, charged once, and with abortRequested', async () => {
     terminal.configure({ ...QUICK, presentationTimeoutMs: 60_000, cardAfterMs: 30_000, abortRace: 'paymentWins' });
     const payment = engine.pay({ poiid: POIID, amount: { currency: 'EUR', value: 1000 }, reference: 'ORDER-3' });
     await arrived('Payment', payment.serviceId);
@@ -268,7 +268,7 @@ describe('a refund', () => {
 
 describe('a terminal whose power is cut', () => {
   it.each([{ forget: true }, { forget: false }])(
-    'while the host approves, with %j, is never told to have charged nothing',
+    'while the host approves, with %j, is never reported as not charged',
     async ({ forget }) => {
       await using other = await till('TILL-03', { terminalRestartMinMs: 40, fastChecksMax: 5 });
       terminal.configure({ ...QUICK, cardAfterMs: 5, hostAfterMs: 200 });
@@ -288,13 +288,13 @@ describe('a terminal whose power is cut', () => {
 });
 
 describe('the terminal itself', () => {
-  it('says how it is, without moving money', async () => {
+  it('reports its condition, without moving money', async () => {
     const before = terminal.ledger.entries.length;
     expect(await engine.terminal(POIID).diagnose()).toMatchObject({ kind: 'answered', ok: true, globalStatus: 'OK' });
     expect(terminal.ledger.entries.length).toBe(before);
   });
 
-  it('says what became of an earlier request, by its ServiceID', async () => {
+  it('reports the result of an earlier request, by its ServiceID', async () => {
     terminal.configure(QUICK);
     const payment = engine.pay({ poiid: POIID, amount: { currency: 'EUR', value: 1000 }, reference: 'ORDER-6' });
     await payment.settled();

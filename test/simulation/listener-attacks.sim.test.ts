@@ -44,7 +44,7 @@ afterAll(async () => {
   await simulator.close();
 });
 
-/** What a terminal tells of a payment. */
+/** The notifications of a terminal about a payment. */
 const about = ({ serviceId: ServiceID }: Transaction, what: string, DeviceID: string) =>
   display(what, { ...DISPLAY_HEADER, POIID, ServiceID, DeviceID });
 
@@ -58,9 +58,9 @@ async function pay(value: number): Promise<Transaction> {
 
 /** A right notification shows, so the listener serves; then the shopper comes. */
 async function finish(payment: Transaction): Promise<Outcome> {
-  const shown = new Promise<string>((resolve) => payment.display$.subscribe(({ event }) => resolve(event)));
+  const displayed = new Promise<string>((resolve) => payment.display$.subscribe(({ event }) => resolve(event)));
   expect(await deliver({ port }, sealed(ring, about(payment, 'event=TENDER_CREATED', '1')))).toContain('[accepted]');
-  expect(await shown).toBe('TENDER_CREATED');
+  expect(await displayed).toBe('TENDER_CREATED');
   terminal.shopperActs({ does: 'presentsCard' });
   return payment.settled();
 }
@@ -109,28 +109,31 @@ const ATTACKS: readonly (readonly [string, (payment: Transaction, recorded: Buff
   ],
 ];
 
-it.each(ATTACKS)('%s: the payment is declined as the terminal says, and the listener serves on', async (_, attack) => {
-  const earlier = await pay(1000);
-  const recorded = sealed(ring, about(earlier, APPROVED, '9'));
-  expect(await finish(earlier)).toMatchObject({ kind: 'approved' });
-  await deliver({ port }, recorded);
+it.each(ATTACKS)(
+  '%s: the payment is declined as the terminal answers, and the listener continues',
+  async (_, attack) => {
+    const earlier = await pay(1000);
+    const recorded = sealed(ring, about(earlier, APPROVED, '9'));
+    expect(await finish(earlier)).toMatchObject({ kind: 'approved' });
+    await deliver({ port }, recorded);
 
-  const payment = await pay(1124);
-  const shown: string[] = [];
-  payment.display$.subscribe(({ event }) => shown.push(event));
-  await attack(payment, recorded);
-  expect(await finish(payment)).toMatchObject({ kind: 'declined', charged: 'no' });
-  expect(shown).toEqual(['TENDER_CREATED']);
-  expect(terminal.ledger.charges(payment.serviceId)).toEqual([]);
-});
+    const payment = await pay(1124);
+    const displayed: string[] = [];
+    payment.display$.subscribe(({ event }) => displayed.push(event));
+    await attack(payment, recorded);
+    expect(await finish(payment)).toMatchObject({ kind: 'declined', charged: 'no' });
+    expect(displayed).toEqual(['TENDER_CREATED']);
+    expect(terminal.ledger.charges(payment.serviceId)).toEqual([]);
+  },
+);
 
-it('an approval sealed with our own key is shown without its claim, and decides nothing', async () => {
+it('an approval sealed with our own key is displayed without its claim, and decides nothing', async () => {
   const payment = await pay(1124);
-  const shown = new Promise<string>((resolve) => {
+  const displayed = new Promise<string>((resolve) => {
     payment.display$.subscribe(({ event }) => resolve(displayMessage(event, 'en')));
   });
   await deliver({ port }, sealed(ring, about(payment, APPROVED, '2')));
-  expect(await shown).toBe('The terminal is done; the result is being read.');
+  expect(await displayed).toBe('The terminal is done; the result is being read.');
   expect(payment.state.outcome).toBeUndefined();
   terminal.shopperActs({ does: 'presentsCard' });
   expect(await payment.settled()).toMatchObject({ kind: 'declined', charged: 'no' });

@@ -84,7 +84,7 @@ describe('a test terminal', () => {
     expect(other.terminal.ledger.total()).toEqual({ EUR: 4200 });
   });
 
-  it('lets a till that was started again find out what became of its payment, in the scaled time', async () => {
+  it('lets a restarted till find the outcome of its payment, in the scaled time', async () => {
     // What a disk does: it is still there when the till is not.
     const options = { ...shop.engineOptions, journal: { ...memoryJournal(), close: () => Promise.resolve() } };
     const first = await createEngine(options);
@@ -99,7 +99,7 @@ describe('a test terminal', () => {
     await second.close();
   });
 
-  it('closes twice without complaint, and takes nothing any more', async () => {
+  it('closes twice without an error, and accepts nothing afterwards', async () => {
     const closed = await startTestTerminal({ poiid: 'P400Plus-275408189' });
     await closed.close();
     await closed.close();
@@ -109,7 +109,7 @@ describe('a test terminal', () => {
     expect(await payment.settled()).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_LINK_REFUSED' } });
   });
 
-  it('is not started with a scenario that is none: nothing is left that listens', async () => {
+  it('is not started with an invalid scenario, and leaves nothing that listens', async () => {
     await expect(startTestTerminal({ scenario: declines as never })).rejects.toThrow(InputError);
     expect(process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap')).toHaveLength(1);
   });

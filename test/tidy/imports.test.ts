@@ -1,31 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { sourceFiles } from './source-files.ts';
-
-/** Who may import whom. Everybody may import the errors; nobody imports the public door. */
-const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  protocol: ['version.ts'],
-  crypto: [],
-  certs: [],
-  machines: ['protocol'],
-  adapters: ['protocol', 'crypto', 'certs', 'machines (types)'],
-  engine: ['protocol', 'crypto', 'certs', 'machines', 'adapters', 'version.ts'],
-  simulator: ['protocol', 'crypto'],
-  visualizer: ['engine', 'machines', 'protocol'],
-  testkit: ['index.ts', 'adapters', 'crypto', 'engine', 'protocol', 'simulator'],
-  cli: [
-    'index.ts',
-    'engine',
-    'machines',
-    'adapters',
-    'protocol',
-    'crypto',
-    'certs',
-    'simulator',
-    'visualizer',
-    'version.ts',
-  ],
-};
+import { ALLOWED } from './layers.ts';
+import { readSource, sourceFiles, sourceImports } from './source-files.ts';
 
 /** Of protocol, the simulator takes types and primitives: no reading or building of messages, so that it cannot share our mistakes. */
 const SIMULATOR_MAY_TAKE = ['ids.ts', 'header.ts', 'money.ts', 'currency-exponents.ts'];
@@ -42,11 +17,25 @@ const CLI_MAY_TAKE = [
   'protocol/display/display-messages.ts',
   'adapters/notification-listener/loopback.ts',
 ];
-/** Its one file that takes more, from the engine. */
-const CLI_INTERNALS = 'cli/stored/engine-internals.ts';
 
-/** The parts of two folders, each a folder or a file of it: what stands later may import what stands earlier, and nothing else. */
+/** The parts of a folder, each a folder or a file of it: what stands later may import what stands earlier, and nothing else. */
 const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
+  engine: [
+    'runtime',
+    'options',
+    'journal',
+    'requests',
+    'terminals',
+    'transactions',
+    'journal-reader.ts',
+    'notification-router.ts',
+    'watch-traffic.ts',
+    'shutdown.ts',
+    'engine.ts',
+    'override.ts',
+    'engine-handle.ts',
+    'create-engine.ts',
+  ],
   simulator: [
     'primitives',
     'shopper-plan.ts',
@@ -76,26 +65,11 @@ const AT_HOME_IN: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['adapters'],
 };
 
-const src = new URL('../../', import.meta.url);
 const files = sourceFiles();
-
-interface Import {
-  readonly from: string;
-  readonly to: string;
-  readonly typeOnly: boolean;
-}
-
-const imports: Import[] = files.flatMap((file) => {
-  const source = readFileSync(new URL(file, src), 'utf8');
-  const found = source.matchAll(/(?:^|\n)(import|export)( type)?\b[^;]*? from '([^']+)'|import\('([^']+)'\)/g);
-  return [...found].map(([, , type, from, dynamic]) => {
-    const target = from ?? dynamic ?? '';
-    const to = target.startsWith('.') ? new URL(target, new URL(file, src)).href.slice(src.href.length) : target;
-    return { from: file, to, typeOnly: type !== undefined };
-  });
-});
+const imports = sourceImports();
 
 const folderOf = (path: string) => path.split('/')[0] ?? '';
+const baseOf = (target: string) => target.replace(' (types)', '');
 const ours = imports.filter(
   ({ from, to }) => from.includes('/') && files.includes(to) && folderOf(from) !== folderOf(to),
 );
@@ -112,6 +86,15 @@ describe('imports', () => {
       return !(to === 'errors.ts' || allowed.includes(target) || (typeOnly && allowed.includes(`${target} (types)`)));
     });
     expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+
+  it('are allowed only where they are used', () => {
+    const unused = Object.entries(ALLOWED).flatMap(([folder, targets]) =>
+      targets
+        .filter((target) => !ours.some(({ from, to }) => folderOf(from) === folder && folderOf(to) === baseOf(target)))
+        .map((target) => `${folder} -> ${target}`),
+    );
+    expect(unused).toEqual([]);
   });
 
   it('of the simulator take nothing that could make it agree with our mistakes', () => {
@@ -133,9 +116,9 @@ describe('imports', () => {
     expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
   });
 
-  it('of the command line go through the public doors, but for one file', () => {
+  it('of the command line go through the public doors', () => {
     const taken = ours.filter(({ from, to }) => folderOf(from) === 'cli' && !/^(\w+\/)?index\.ts$/.test(to));
-    const wrong = taken.filter(({ from, to }) => from !== CLI_INTERNALS && !CLI_MAY_TAKE.includes(to));
+    const wrong = taken.filter(({ to }) => !CLI_MAY_TAKE.includes(to));
     expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
   });
 
@@ -162,9 +145,7 @@ describe('time, chance and output', () => {
     const edges = ['adapters', 'cli', 'simulator'];
     const ambient =
       /\b(Date\.now|Math\.random|console\.|performance\.now|setInterval|randomUUID|getRandomValues)\b|import \{[^}]*\brandomBytes\b|[^.\w]setTimeout\(/;
-    const wrong = files.filter(
-      (file) => !edges.includes(folderOf(file)) && ambient.test(readFileSync(new URL(file, src), 'utf8')),
-    );
+    const wrong = files.filter((file) => !edges.includes(folderOf(file)) && ambient.test(readSource(file)));
     expect(wrong).toEqual([]);
   });
 });

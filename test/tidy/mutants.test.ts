@@ -1,6 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { mutate, MUTANTS } from '../mutants/mutants.mjs';
+import { MUTANTS } from '../mutants/mutants.mjs';
+import { findPlace, readSources } from '../mutants/place.mjs';
+import { sourceFiles } from './source-files.ts';
+
+const sources = readSources(fileURLToPath(new URL('../../', import.meta.url)));
 
 // `npm run mutants` takes minutes. That its bugs can still be planted is seen at once.
 describe('the deliberate bugs', () => {
@@ -8,8 +12,12 @@ describe('the deliberate bugs', () => {
     expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length);
   });
 
+  it('are looked for in every source file of the package', () => {
+    expect([...sources.keys()].toSorted()).toEqual(sourceFiles().toSorted());
+  });
+
   it.each(MUTANTS)('can be planted: $name', (mutant) => {
-    const source = readFileSync(new URL(`../../${mutant.file}`, import.meta.url), 'utf8');
-    expect(mutate(source, mutant)).not.toBe(source);
+    const { file, start, end } = findPlace(sources, mutant);
+    expect(sources.get(file)?.slice(start, end)).not.toBe(mutant.replace);
   });
 });

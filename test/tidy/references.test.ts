@@ -1,9 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { filesIn, SOURCE_FOLDERS } from './source-files.ts';
 
 const root = new URL('../../', import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, root), 'utf8');
+
+/** The pages that a person reads. */
+const PAGES = ['README.md', ...readdirSync(new URL('docs', root)).map((page) => `docs/${page}`)];
 
 /** What the citations are found in: everything that is written by hand. */
 const files = [...SOURCE_FOLDERS, 'test', 'docs'].flatMap((folder) => filesIn(folder, /\.(ts|md)$/));
@@ -44,13 +47,44 @@ describe('references', () => {
     expect(wrong.map(({ file, section }) => `${file}: reference ${section}`)).toEqual([]);
   });
 
-  it.each(['docs/protocol.md', 'docs/unconfirmed.md'])('to files and folders in %s lead somewhere', (page) => {
-    const named = [
-      ...read(page).matchAll(
-        /`((?:protocol|crypto|certs|machines|adapters|engine|simulator|testkit|cli|test)\/[^`\s]+)`/g,
-      ),
-    ].map(([, path = '']) => path);
-    expect(named.length).toBeGreaterThan(5);
-    expect(named.filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
+  it.each(['docs/protocol.md', 'docs/unconfirmed.md', 'docs/architecture.md'])('to files are found in %s', (page) => {
+    expect(pathsIn(page).length).toBeGreaterThan(5);
+  });
+
+  it.each(PAGES)('to files and folders in %s lead somewhere', (page) => {
+    expect(pathsIn(page).filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
+  });
+
+  it.each(PAGES)('that %s links to are there, headings as well', (page) => {
+    const broken = linksIn(page).filter(({ path, heading }) => {
+      const file = path === '' ? new URL(page, root) : new URL(path, new URL(page, root));
+      if (!existsSync(file)) return true;
+      return heading !== undefined && !headingsIn(readFileSync(file, 'utf8')).includes(heading);
+    });
+    expect(broken).toEqual([]);
   });
 });
+
+/** What stands in code marks and begins with a folder of the package or the tests. Patterns (`*`, `{a,b}`) are not paths. */
+function pathsIn(page: string): string[] {
+  const folders = [...SOURCE_FOLDERS, 'test', 'examples', 'tools', 'bench'].join('|');
+  return [...read(page).matchAll(new RegExp(`\`((?:${folders})/[^\`\\s*{]+)\``, 'g'))].map(([, path = '']) => path);
+}
+
+/** `[text](path#heading)`, but not to other sites. */
+function linksIn(page: string): { path: string; heading: string | undefined }[] {
+  return [...read(page).matchAll(/\]\((?![a-z]+:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].map(([, path = '', heading]) => ({
+    path,
+    heading,
+  }));
+}
+
+/** As GitHub makes them from headings. */
+function headingsIn(text: string): string[] {
+  return [...text.matchAll(/^#{1,6} (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 const root = new URL('../../', import.meta.url);
 
@@ -27,4 +27,29 @@ export function filesIn(folder: string, name: RegExp): string[] {
 export function sourceFiles(): string[] {
   const doors = readdirSync(root, { encoding: 'utf8' }).filter((file) => /^(index|errors|version)\.ts$/.test(file));
   return [...doors, ...SOURCE_FOLDERS.flatMap((folder) => filesIn(folder, /\.ts$/))];
+}
+
+export function readSource(file: string): string {
+  return readFileSync(new URL(file, root), 'utf8');
+}
+
+/** One import of a source file. */
+export interface Import {
+  readonly from: string;
+  /** A path from the root, or the name of a package. */
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+export function sourceImports(): Import[] {
+  return sourceFiles().flatMap((file) => {
+    const found = readSource(file).matchAll(
+      /(?:^|\n)(import|export)( type)?\b[^;]*? from '([^']+)'|import\('([^']+)'\)/g,
+    );
+    return [...found].map(([, , type, from, dynamic]) => {
+      const target = from ?? dynamic ?? '';
+      const to = target.startsWith('.') ? new URL(target, new URL(file, root)).href.slice(root.href.length) : target;
+      return { from: file, to, typeOnly: type !== undefined };
+    });
+  });
 }

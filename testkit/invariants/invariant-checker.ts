@@ -21,10 +21,10 @@ export class InvariantChecker {
   readonly violations: Violation[] = [];
   readonly #orders = new Map<string, OrderRecord>();
   readonly #sent = new Set<string>();
-  /** ServiceIDs whose intent is stored. */
+  /** ServiceIDs whose intent is stored: a process that is started again then knows that they may have been sent. */
   readonly #intended = new Set<string>();
-  /** Transactions of the journal, each with its order. */
-  readonly #attempts = new Map<string, OrderRecord>();
+  /** Transactions of the journal, each with its order and the ServiceID of its request. */
+  readonly #attempts = new Map<string, { readonly order: OrderRecord; readonly ServiceID: string }>();
   readonly #parts: InvariantCheckerParts;
 
   constructor(parts: InvariantCheckerParts) {
@@ -57,16 +57,17 @@ export class InvariantChecker {
     if (record.type === 'opened') {
       const order = this.#orders.get(record.input.reference);
       if (order === undefined) return;
-      this.#intended.add(record.input.ServiceID);
       order.wasOpen = isOpen(order);
       order.sentBefore = order.sent.length;
       order.isStored = true;
       order.isSettled = false;
       beginAgain(order);
-      this.#attempts.set(record.transaction, order);
+      this.#attempts.set(record.transaction, { order, ServiceID: record.input.ServiceID });
     }
-    const order = this.#attempts.get(record.transaction);
-    if (order !== undefined && record.settles === true) order.isSettled = true;
+    const attempt = this.#attempts.get(record.transaction);
+    if (attempt === undefined) return;
+    if (record.type === 'event' && record.event.type === 'intent.stored') this.#intended.add(attempt.ServiceID);
+    if (record.settles === true) attempt.order.isSettled = true;
   }
 
   /** A request of the till was handed to the network. */

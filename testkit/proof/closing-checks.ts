@@ -9,7 +9,7 @@ import type { Simulation } from './simulation.ts';
 /** Time for the till to close, and for overrides to be reported. */
 const CLOSING_MS = 60_000;
 
-/** Checks that what a terminal knows is known to the till; what no terminal knows any more, a person closes. */
+/** Checks that the till knows every outcome that a terminal can report; a person closes what no terminal can report any more. */
 export async function checkUnresolved(simulation: Simulation): Promise<void> {
   const { checker, process, shop } = simulation;
   const { till } = process;
@@ -46,7 +46,7 @@ export async function checkClosing(simulation: Simulation): Promise<void> {
   if (shop.network.open > 0) checker.addViolation('leftBehind', `${shop.network.open} connections`);
 }
 
-/** Checks that the journal gives what was reported: another till that only has the disk would report the same. */
+/** Checks that the journal contains what was reported: another till that only has the disk would report the same. */
 export async function checkJournal({ checker, disk }: Simulation): Promise<void> {
   const attempts = new Map<JournalRecord['transaction'], JournalRecord[]>();
   for await (const record of disk.records()) {

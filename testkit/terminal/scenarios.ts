@@ -50,7 +50,7 @@ export function shopperCancels(): Scenario {
   return { shopper: { does: 'cancels' } };
 }
 
-/** The shopper never presents a card; after two minutes the terminal gives up and says so. Money: not taken. */
+/** The shopper never presents a card; after two minutes the terminal gives up and reports it. Money: not taken. */
 export function shopperWalksAway(): Scenario {
   return { shopper: { does: 'neverPresents' } };
 }

@@ -92,7 +92,7 @@ export class CheckedTill {
     };
   }
 
-  /** A till that throws has refused, which is no violation; a person who looks for the cause of one wants to see it. */
+  /** A till that throws has refused, which is no violation; a person who looks for the cause of one needs the error. */
   async #noting(what: string, call: () => unknown): Promise<unknown> {
     try {
       return await call();

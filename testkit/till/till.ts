@@ -40,15 +40,15 @@ export type UnresolvedOrder = { readonly id: string } & Pick<TransactionState, '
  */
 export interface TillUnderTest {
   /**
-   * The cashier wants an order paid, with its id as `reference`. After a restart it is called again for every order without a
+   * The cashier orders a payment, with its id as `reference`. After a restart it is called again for every order without a
    * reported outcome: that is the same order, not a second one.
    */
   pay(order: Order): unknown;
   /** The cashier refunds an order, which `order.refundOf` names. */
   refund?(order: Order): unknown;
-  /** The cashier wants the order stopped. */
+  /** The cashier aborts the order. */
   abort?(order: string): unknown;
-  /** The cashier wants the status now. */
+  /** The cashier requests a status check. */
   checkStatus?(order: string): unknown;
   /** A person has checked, and closes an order whose outcome is unknown. */
   override?(order: string, found: 'charged' | 'notCharged'): unknown;

@@ -1,6 +1,6 @@
 import type { DisplayMessages } from '../display-events.ts';
 
-/** What staff read of each display event, in German. */
+/** The sentences for staff about display events, in German. */
 export const de: DisplayMessages = {
   TENDER_CREATED: 'Das Terminal hat den Vorgang gestartet.',
   ASK_GRATUITY: 'Warten auf die Eingabe des Trinkgelds.',

@@ -1,6 +1,6 @@
 import type { DisplayMessages } from '../display-events.ts';
 
-/** What staff read of each display event, in English. */
+/** The sentences for staff about display events, in English. */
 export const en: DisplayMessages = {
   TENDER_CREATED: 'The terminal has started the transaction.',
   ASK_GRATUITY: 'Waiting for the customer to choose a tip.',

@@ -1,6 +1,6 @@
 import type { DisplayMessages } from '../display-events.ts';
 
-/** What staff read of each display event, in French. */
+/** The sentences for staff about display events, in French. */
 export const fr: DisplayMessages = {
   TENDER_CREATED: 'Le terminal a démarré la transaction.',
   ASK_GRATUITY: 'En attente du choix du pourboire.',

@@ -1,6 +1,6 @@
 import type { DisplayMessages } from '../display-events.ts';
 
-/** What staff read of each display event, in Dutch. */
+/** The sentences for staff about display events, in Dutch. */
 export const nl: DisplayMessages = {
   TENDER_CREATED: 'De terminal heeft de transactie gestart.',
   ASK_GRATUITY: 'Wachten tot de klant een fooi kiest.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { optionalOrUndefined, omitUndefined } from '../../json.ts';
+import { omitUndefined } from '../../json.ts';
+import { optionalOrUndefined } from '../../validation/wire-schemas.ts';
 import { parseInput } from '../../parse-input.ts';
 import { wholeNumber, withRule } from '../../validation/input-rules.ts';
 import { ResponseSchema } from '../response.ts';
@@ -7,7 +8,7 @@ import { resultOf, type RequestResult } from '../result.ts';
 import { displayOutput, textContent, TextLinesSchema, type TextLines } from './text-output.ts';
 
 export interface DisplayRequestInput {
-  /** What the shopper reads. It stays until the next request. */
+  /** The text for the shopper. It stays until the next request. */
   readonly lines: TextLines;
   /** How long it stays at least, in seconds: 0 to 999. Default 0. */
   readonly minimumSeconds?: number;
@@ -37,7 +38,7 @@ const DisplayResponseSchema = z.looseObject({
   Response: optionalOrUndefined(ResponseSchema),
 });
 
-/** Reads a DisplayResponse (reference 6.3); `undefined` when it is none. */
+/** Reads a DisplayResponse (reference 6.3); `undefined` when the body is not one. */
 export function readDisplay(body: unknown): RequestResult | undefined {
   const parsed = DisplayResponseSchema.safeParse(body);
   if (!parsed.success) return undefined;

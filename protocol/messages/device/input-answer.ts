@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { flag, optionalOrUndefined, text } from '../../json.ts';
+import { flag, optionalOrUndefined, text } from '../../validation/wire-schemas.ts';
 import type { InputRequestInput } from './input.ts';
 import { ResponseSchema } from '../response.ts';
 import { resultOf, type RequestResult } from '../result.ts';
 
-/** What the person answered. */
+/** The person's answer. */
 export type InputAnswer =
   | { readonly kind: 'confirmed'; readonly confirmed: boolean }
   | { readonly kind: 'text'; readonly text: string }
@@ -12,15 +12,15 @@ export type InputAnswer =
   | { readonly kind: 'digits'; readonly digits: string }
   /** As the terminal writes it; whether with a decimal point is UNCONFIRMED. */
   | { readonly kind: 'decimal'; readonly decimal: string }
-  /** Positions in `entries`, from 0, in rising order; none when nothing was chosen. */
+  /** Positions in `entries`, from 0, ascending; empty when nothing was chosen. */
   | { readonly kind: 'chosen'; readonly chosen: readonly number[] }
-  /** There is none: stopped, timed out, refused, or not readable. */
+  /** No answer: stopped, timed out, refused, or not readable. */
   | ({ readonly kind: 'none' } & Omit<RequestResult, 'ok'>);
 
 const Input = z.looseObject({
   ConfirmedFlag: optionalOrUndefined(flag),
   TextInput: optionalOrUndefined(text),
-  // A number beyond the safe integers has lost digits on the way.
+  // A number beyond the safe integers has lost digits.
   DigitInput: optionalOrUndefined(z.union([z.string(), z.int().nonnegative().transform(String)])),
   MenuEntryNumber: z.unknown().optional(),
 });
@@ -33,8 +33,8 @@ const InputResponseSchema = z.looseObject({
 /**
  * Reads an InputResponse (reference 6.4).
  *
- * @param asked the question it answers
- * @returns `undefined` when it is none
+ * @param asked the request that it answers
+ * @returns `undefined` when the body is not one
  */
 export function readInput(body: unknown, asked: InputRequestInput): InputAnswer | undefined {
   const parsed = InputResponseSchema.safeParse(body);

@@ -9,7 +9,7 @@ export type InputRequestInput = InputQuestion &
   (
     | {
         readonly command: 'GetConfirmation';
-        /** More to read, below the question. */
+        /** More text, below the question. */
         readonly detail?: string;
         /** The button on the left. */
         readonly cancelLabel: string;
@@ -21,7 +21,7 @@ export type InputRequestInput = InputQuestion &
         readonly command: 'GetMenuEntry';
         /** An instruction below the question. */
         readonly detail?: string;
-        /** What to choose from: 1 to 15. */
+        /** The choices: 1 to 15. */
         readonly entries: readonly string[];
         /** How many of them may be chosen. Default 1. */
         readonly chosenMax?: number;
@@ -29,18 +29,18 @@ export type InputRequestInput = InputQuestion &
   );
 
 interface InputQuestion {
-  /** What the person reads: about 20 characters fit on a portrait screen. */
+  /** The text of the question: about 20 characters fit on a portrait screen. */
   readonly question: string;
   /** How long the person has, in seconds: 1 to 3600. Default: the terminal's. */
   readonly maxSeconds?: number;
 }
 
 interface TypedInput {
-  /** What stands in the field before anything is typed. */
+  /** The initial content of the field. */
   readonly placeholder?: string;
   readonly minLength?: number;
   readonly maxLength?: number;
-  /** Shows dots in place of what is typed. */
+  /** Displays dots in place of the typed characters. */
   readonly masked?: boolean;
 }
 
@@ -104,7 +104,7 @@ function commandOf<Command extends InputCommand>(...commands: Command[]) {
   return withRule({ code: 'ERR_INPUT_COMMAND' }, z.literal(commands));
 }
 
-/** The screen that goes with each command: Adyen's predefined one, which shapes the texts (shopper input pages of the documentation). */
+/** The screen of each command: Adyen's predefined one, which determines the texts (shopper input pages of the documentation). */
 const SCREENS: Readonly<Record<InputCommand, string>> = {
   GetConfirmation: 'GetConfirmation',
   TextString: 'GetText',
@@ -139,7 +139,7 @@ export function inputRequest(input: InputRequestInput) {
   } as const;
 }
 
-/** The texts of a screen stand in fixed places. */
+/** The texts of a screen have fixed places. */
 function textsOf(asked: InputRequestInput): string[] {
   switch (asked.command) {
     case 'GetConfirmation':

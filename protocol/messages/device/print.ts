@@ -5,7 +5,7 @@ import { parseInput } from '../../parse-input.ts';
 import { textContent, TextLinesSchema, type TextLines } from './text-output.ts';
 
 export interface PrintRequestInput {
-  /** What is printed: empty lines are printed too, as long as there is some text. */
+  /** The text to print: empty lines are printed too, as long as there is some text. */
   readonly lines: TextLines;
 }
 
@@ -32,7 +32,7 @@ export function printRequest(input: PrintRequestInput) {
 
 const PrintResponseSchema = z.looseObject({ Response: ResponseSchema });
 
-/** Reads a PrintResponse (reference 6.5); `undefined` when it is none. Without a printer it is an UnavailableDevice failure. */
+/** Reads a PrintResponse (reference 6.5); `undefined` when the body is not one. Without a printer it is an UnavailableDevice failure. */
 export function readPrint(body: unknown): RequestResult | undefined {
   const parsed = PrintResponseSchema.safeParse(body);
   return parsed.success ? resultOf(parsed.data.Response) : undefined;

@@ -3,7 +3,7 @@ import { formatValue } from '../../../errors.ts';
 import { omitUndefined } from '../../json.ts';
 import { withRule } from '../../validation/input-rules.ts';
 
-/** A line of text to show or to print. */
+/** A line of text to display or to print. */
 export interface TextLine {
   /** `\n` breaks it; other control characters are refused. */
   readonly text: string;
@@ -11,23 +11,23 @@ export interface TextLine {
   readonly style?: (typeof STYLES)[number];
   /** Default: the terminal's, which is Left. */
   readonly alignment?: (typeof ALIGNMENTS)[number];
-  /** `false` lets the next one go on in the same line, which is how two columns are made. */
+  /** `false`: the next text continues in the same line, as for two columns. */
   readonly endOfLine?: boolean;
 }
 
-/** Lines of text, from the top; at least one has something to read in it. A string is a line without any style. */
+/** Lines of text, from the top; at least one of them is not blank. A string is a line without any style. */
 export type TextLines = readonly (string | TextLine)[];
 
 const STYLES = ['Normal', 'Bold', 'Italic', 'Underline'] as const;
 const ALIGNMENTS = ['Left', 'Right', 'Centred', 'Justified'] as const;
 
-/** A text that goes onto a screen or a paper, and may be empty. */
+/** A text for a screen or a printer, which may be empty. */
 export const TextSchema = withRule(
   { code: 'ERR_INPUT_TEXT' },
   z.string('a text without control characters').regex(/^(?:\P{Cc}|\n)*$/u),
 );
 
-/** A text that has something to read in it. */
+/** A text that is not blank. */
 export const VisibleTextSchema = TextSchema.refine((text) => text.trim() !== '', 'some text');
 
 const TextLineSchema = z.strictObject({
@@ -65,7 +65,7 @@ function outputText(line: string | TextLine) {
   return omitUndefined({ Text: text, CharacterStyle: style, Alignment: alignment, EndOfLineFlag: endOfLine });
 }
 
-/** A DisplayOutput for the screen that the shopper sees. */
+/** A DisplayOutput for the shopper's screen. */
 export function displayOutput<Content extends object>(OutputContent: Content) {
   return { Device: 'CustomerDisplay', InfoQualify: 'Display', OutputContent } as const;
 }

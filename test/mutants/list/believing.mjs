@@ -3,21 +3,18 @@ export const BELIEVING = [
   {
     name: 'the HMAC is not compared',
     danger: 'whoever is in the network can write answers',
-    file: 'crypto/seal.ts',
     find: `if (!timingSafeEqual(createHmac('sha256', key.hmacKey).update(plaintext).digest(), hmac)) throw new OpenError();`,
     replace: ``,
   },
   {
     name: 'half of the HMAC is compared',
     danger: 'a forgery is easier than it should be',
-    file: 'crypto/seal.ts',
     find: `createHmac('sha256', key.hmacKey).update(plaintext).digest(), hmac)`,
     replace: `createHmac('sha256', key.hmacKey).update(plaintext).digest().subarray(0, 16), hmac.subarray(0, 16))`,
   },
   {
     name: 'the plaintext is used before the HMAC is compared',
-    danger: 'what nobody signed decides about the money',
-    file: 'crypto/seal.ts',
+    danger: 'what bears no signature decides about the money',
     find: `  const plaintext = decrypt(key, blob, nonce);`,
     replace: `  const plaintext = decrypt(key, blob, nonce);
   if (plaintext[0] === 0x7b) return plaintext;`,
@@ -25,95 +22,82 @@ export const BELIEVING = [
   {
     name: 'all messages are sealed with the same nonce',
     danger: 'the same payment looks the same in the network, and more can be learnt',
-    file: 'adapters/nexo-protection.ts',
     find: `random.bytes(NONCE_BYTES)`,
     replace: `new Uint8Array(NONCE_BYTES)`,
   },
   {
     name: 'the clear header is not compared with the sealed one',
     danger: 'an old approval passes for the answer to this payment',
-    file: 'adapters/open-envelope.ts',
     find: `if (!sameHeader(sealed['MessageHeader'], clearHeader)) return { kind: 'notOpened' };`,
     replace: ``,
   },
   {
     name: 'the header is not compared with that of the request',
     danger: 'an old approval passes for the answer to this payment',
-    file: 'adapters/nexo-protection.ts',
     find: `const field = notEchoed(request, header);`,
     replace: `const field = notEchoed(request, { ...header, ...request, MessageType: 'Response' });`,
   },
   {
     name: 'an answer with another ServiceID is believed',
     danger: 'an old approval passes for the answer to this payment',
-    file: 'protocol/header.ts',
     find: `(['MessageCategory', 'ServiceID', 'SaleID', 'POIID'] as const)`,
     replace: `(['MessageCategory', 'SaleID', 'POIID'] as const)`,
   },
   {
     name: 'an answer for another SaleID is believed',
     danger: 'the approval of another till passes for ours',
-    file: 'protocol/header.ts',
     find: `(['MessageCategory', 'ServiceID', 'SaleID', 'POIID'] as const)`,
     replace: `(['MessageCategory', 'ServiceID', 'POIID'] as const)`,
   },
   {
     name: 'an answer of another POIID is believed',
     danger: 'the approval of another terminal passes for that of ours',
-    file: 'protocol/header.ts',
     find: `(['MessageCategory', 'ServiceID', 'SaleID', 'POIID'] as const)`,
     replace: `(['MessageCategory', 'ServiceID', 'SaleID'] as const)`,
   },
   {
     name: 'an answer of another category is believed',
     danger: 'a stray answer counts as seen by the terminal, and is not kept',
-    file: 'protocol/header.ts',
     find: `(['MessageCategory', 'ServiceID', 'SaleID', 'POIID'] as const)`,
     replace: `(['ServiceID', 'SaleID', 'POIID'] as const)`,
   },
   {
     name: 'a request that comes back passes for an answer',
     danger: 'what we said ourselves is taken for the word of the terminal',
-    file: 'protocol/header.ts',
     find: `if (answer.MessageType !== 'Response') return 'MessageType';`,
     replace: ``,
   },
   {
     name: 'a Success in the clear is believed',
     danger: 'whoever is in the network can write answers',
-    file: 'engine/terminal-link.ts',
     find: `return unusable('ERR_ANSWER_CLEAR_TEXT');`,
     replace: `return { kind: 'answered', body: answer.message[\`\${request.MessageCategory}Response\`] as JsonObject };`,
   },
   {
     name: 'an empty body is an approval',
     danger: 'HTTP 200 is not money',
-    file: 'engine/transaction-effects.ts',
     find: `return { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY'), seen: false };`,
     replace: `return {
         type: 'poi.answered',
         recovered: false,
-        verdict: { settled: true, kind: 'approved', charged: 'yes', amounts: {}, receipts: [], advice: 'none' },
+        result: { kind: 'approved', charged: 'yes', amounts: {}, receipts: [], advice: 'none' },
       };`,
   },
   {
     name: 'a rejection that names another request is believed',
-    danger: 'ours is told as not charged, and runs',
-    file: 'protocol/rejection.ts',
+    danger: 'ours is reported as not charged, and runs',
     find: `|| namesAnother(rejection, notification.rejectedMessage, request)`,
     replace: `|| namesAnother({}, undefined, request)`,
   },
   {
     name: 'a rejection that says something else besides is believed',
-    danger: 'an error of which we do not know whether money moved is told as not charged',
-    file: 'protocol/rejection.ts',
+    danger: 'an error of which we do not know whether money moved is reported as not charged',
     find: `lines.every((line) => wording.test(line.trim()))`,
     replace: `lines.some((line) => wording.test(line.trim()))`,
   },
   {
     name: 'any failure in the clear is a rejection',
-    danger: 'anybody in the network can make a payment look as if it was not made',
-    file: 'protocol/rejection.ts',
+    danger: 'whoever is in the network can make a payment look as if it was not made',
     find: `if (Result !== 'Failure' || ErrorCondition !== 'MessageFormat') return undefined;`,
     replace: `if (Result !== 'Failure') return undefined;
   if (ErrorCondition !== 'MessageFormat') return failure('ERR_REJECTED_FORMAT');`,
@@ -121,28 +105,28 @@ export const BELIEVING = [
   {
     name: 'a rejection is believed after the terminal showed that it had the request',
     danger: 'a second copy that is rejected makes a payment that runs look as if it was not made',
-    file: 'machines/transaction.machine.ts',
-    find: `'poi.rejected': {
-      guard: 'unsettledAndUnseen',`,
-    replace: `'poi.rejected': {
-      guard: 'unsettled',`,
+    find: `'poi.rejected': { guard: 'unsettledAndUnseen',`,
+    replace: `'poi.rejected': { guard: 'unsettled',`,
   },
   {
     name: 'the link is believed that a request never left which the terminal has',
-    danger: 'the payment that runs on the terminal is told as not charged',
-    file: 'machines/transaction.machine.ts',
-    find: `'link.notSent': {
-      guard: 'unsettledAndUnseen',`,
-    replace: `'link.notSent': {
-      guard: 'unsettled',`,
+    danger: 'the payment that runs on the terminal is reported as not charged',
+    find: `'link.notSent': { guard: 'unsettledAndUnseen',`,
+    replace: `'link.notSent': { guard: 'unsettled',`,
   },
   {
     name: 'an approval settles that came as a notification',
-    danger: 'a notification in the clear can be written by anybody, and a true one can be followed by a reversal',
-    file: 'engine/engine.ts',
-    find: `if (told.event === 'TENDER_FINAL' && isUnknown) slot.deliver({ type: 'sale.checkStatus' });`,
-    replace: `if (told.event !== 'TENDER_FINAL') return;
-    const verdict = { settled: true, kind: 'approved', charged: 'yes', amounts: {}, receipts: [], advice: 'none' } as const;
-    slot.deliver({ type: 'poi.answered', result, recovered: false });`,
+    danger:
+      'a notification in the clear can be written by whoever is in the network, and a true one can be followed by a reversal',
+    find: `if (received.event === 'TENDER_FINAL' && isUnknown) entry.send({ type: 'sale.checkStatus' });`,
+    replace: `if (received.event !== 'TENDER_FINAL' || !isUnknown) return;
+    const result = { kind: 'approved', charged: 'yes', amounts: {}, receipts: [], advice: 'none' } as const;
+    entry.send({ type: 'poi.answered', result, recovered: false });`,
+  },
+  {
+    name: 'an answer whose header cannot be read counts as a rejection',
+    danger: 'whoever is in the network can make a payment look as if it was not made',
+    find: `if (!header.success || notEchoed(request, header.data) !== undefined) return undefined;`,
+    replace: `if (!header.success) return failure('ERR_REJECTED_FORMAT');`,
   },
 ];

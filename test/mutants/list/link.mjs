@@ -2,22 +2,19 @@
 export const LINK = [
   {
     name: 'a fault that is not listed counts as not sent',
-    danger: 'a payment that may have been made is told as not charged',
-    file: 'protocol/faults.ts',
+    danger: 'a payment that may have been made is reported as not charged',
     find: `FAULTS[code].delivery : 'maybeSent';`,
     replace: `FAULTS[code].delivery : 'notSent';`,
   },
   {
     name: 'a reset while the answer is awaited counts as not sent',
-    danger: 'a payment that may have been made is told as not charged',
-    file: 'adapters/link-faults.ts',
+    danger: 'a payment that may have been made is reported as not charged',
     find: `  ECONNRESET: 'ERR_LINK_RESET',`,
     replace: `  ECONNRESET: 'ERR_LINK_CONNECT',`,
   },
   {
     name: 'a connection that fails in an unknown way counts as not sent',
-    danger: 'a payment that may have been made is told as not charged',
-    file: 'protocol/fault-table.ts',
+    danger: 'a payment that may have been made is reported as not charged',
     find: `    ERR_LINK_LOST: [`,
     replace: `  }),
   ...notSent('link', 'mayRetry', {
@@ -25,8 +22,7 @@ export const LINK = [
   },
   {
     name: 'a wait that is given up counts as not sent',
-    danger: 'a payment that may have been made is told as not charged',
-    file: 'protocol/fault-table.ts',
+    danger: 'a payment that may have been made is reported as not charged',
     find: `    ERR_LINK_ABANDONED: [`,
     replace: `  }),
   ...notSent('link', 'mayRetry', {
@@ -34,52 +30,68 @@ export const LINK = [
   },
   {
     name: 'no byte of a request ever counts as sent',
-    danger: 'a payment that may have been made is told as not charged',
-    file: 'adapters/undici-transport.ts',
+    danger: 'a payment that may have been made is reported as not charged',
     find: `    progress = 'writing';
     yield body;`,
     replace: `    yield body;`,
   },
   {
     name: 'a certificate that chains to no root is taken',
-    danger: 'the shopper pays at the terminal of somebody else',
-    file: 'adapters/undici-transport.ts',
+    danger: 'the shopper pays at the terminal of a stranger',
     find: `rejectUnauthorized: true,`,
     replace: `rejectUnauthorized: false,`,
   },
   {
     name: 'whose certificate it is does not matter',
     danger: 'the shopper of another till pays',
-    file: 'adapters/undici-transport.ts',
     find: `refusal(certificate, { ...terminal, environment: fleetRoot.environment }),`,
     replace: `undefined,`,
   },
   {
     name: 'the POIID of a certificate is not compared',
     danger: 'the shopper of another till pays',
-    file: 'certs/identity.ts',
     find: `return name === poiid ? undefined : fault('ERR_IDENTITY_POIID', 'another terminal answers');`,
     replace: `return undefined;`,
   },
   {
     name: 'the environment of a certificate is not compared',
     danger: 'a live payment goes to a test terminal: goods for nothing',
-    file: 'certs/identity.ts',
     find: `if (suffix !== environment) {`,
     replace: `if (suffix === undefined) {`,
   },
   {
     name: 'the certificate that old terminals share is always taken',
     danger: 'it does not say which terminal it is',
-    file: 'certs/identity.ts',
     find: `if (allowLegacyCertificate) return undefined;`,
     replace: `return undefined;`,
   },
   {
     name: 'live takes a root that is not pinned',
     danger: 'whoever can write a file chooses the terminals',
-    file: 'certs/fleet-root.ts',
-    find: "if (environment === 'live') throw refused(expected, `another root, which live never takes: ${stranger}`);",
+    find: "if (environment === 'live') throw refused(expected, `another root, which live never takes: ${description}`);",
     replace: '',
+  },
+  {
+    name: 'a root that is not pinned is taken without a word',
+    danger: 'whoever can write a file chooses the terminals',
+    find: 'if (!allowOther) throw refused(expected, `another root: ${description}`);',
+    replace: '',
+  },
+  {
+    name: 'a transport that throws never sent anything',
+    danger: 'a payment that may have been made is reported as not charged',
+    find: `return await transport.post(request);
+  } catch {
+    return { kind: 'failed', failure: failure('ERR_LINK_LOST') };`,
+    replace: `return await transport.post(request);
+  } catch {
+    return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };`,
+  },
+  {
+    name: 'what is overdue was never sent',
+    danger: 'a payment that may have been made is reported as not charged',
+    in: 'overdue',
+    find: `deliveryOf(given.code) === 'notSent' ?`,
+    replace: `deliveryOf(given.code) !== '' as string ?`,
   },
 ];

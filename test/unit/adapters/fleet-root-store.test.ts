@@ -62,7 +62,7 @@ describe('the folder', () => {
 });
 
 describe('reading', () => {
-  test('gives nothing where there is no file, or no folder', async () => {
+  test('returns undefined where there is no file, or no folder', async () => {
     expect(await fleetRootStore(folder).read('test')).toBeUndefined();
     expect(await fleetRootStore(join(folder, 'none', 'such')).read('live')).toBeUndefined();
   });
@@ -205,17 +205,14 @@ describe('downloading', () => {
     expect(timeout).toHaveBeenCalledExactlyOnceWith(15_000);
   });
 
-  test.each(['test', 'live'] as const)(
-    'goes to the page of Adyen for %s, if not told otherwise',
-    async (environment) => {
-      const asked: unknown[] = [];
-      const fetchImpl: typeof fetch = async (url) => {
-        asked.push(url);
-        return new Response(null, { status: 404 });
-      };
-      await expect(fleetRootStore(folder).fetch(environment, undefined, fetchImpl)).rejects.toThrow('HTTP 404');
-      expect(asked).toEqual([DOWNLOAD_URL[environment]]);
-      expect(asked[0]).toMatch(new RegExp(`^https://docs\\.adyen\\.com/.*/adyen-terminalfleet-${environment}\\.pem$`));
-    },
-  );
+  test.each(['test', 'live'] as const)('uses the page of Adyen for %s by default', async (environment) => {
+    const asked: unknown[] = [];
+    const fetchImpl: typeof fetch = async (url) => {
+      asked.push(url);
+      return new Response(null, { status: 404 });
+    };
+    await expect(fleetRootStore(folder).fetch(environment, undefined, fetchImpl)).rejects.toThrow('HTTP 404');
+    expect(asked).toEqual([DOWNLOAD_URL[environment]]);
+    expect(asked[0]).toMatch(new RegExp(`^https://docs\\.adyen\\.com/.*/adyen-terminalfleet-${environment}\\.pem$`));
+  });
 });

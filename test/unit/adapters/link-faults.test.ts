@@ -36,7 +36,7 @@ describe('an error of the link', () => {
   );
 
   it.each([undefined, null, 'text', 42, {}, new Error('no code')])(
-    'that is %j is told by how far the request got',
+    'that is %j is classified by how far the request got',
     (thing) => {
       expect(linkFailure(thing, 'connecting').code).toBe('ERR_LINK_CONNECT');
       expect(linkFailure(thing, 'writing').code).toBe('ERR_LINK_LOST');

@@ -93,7 +93,7 @@ describe('an answer', () => {
     expect(open(answer({ keyVersion: 2 }))).toBe('verified');
   });
 
-  it('may carry members nobody knows, in header and trailer', () => {
+  it('may have unknown members in header and trailer', () => {
     const message = answer({ trailer: { Extra: 1 } });
     expect(open({ ...message, MessageHeader: { ...message.MessageHeader, Extra: 'x' } })).toBe('verified');
   });
@@ -122,7 +122,7 @@ describe('an answer', () => {
     expect(open(answer({ clearHeader: { ...responseHeader, [field]: value } }))).toBe('ERR_CRYPTO_OPEN');
   });
 
-  it('counts for nothing when its clear header lacks what the sealed one has', () => {
+  it('is not accepted when its clear header lacks a member of the sealed one', () => {
     expect(open(answer({ clearHeader: { ...responseHeader, ServiceID: undefined } }))).toBe('ERR_CRYPTO_OPEN');
   });
 

@@ -1,20 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { nexoProtection } from '../../../adapters/nexo-protection.ts';
 import { openNotification } from '../../../adapters/notification-listener/open-notification.ts';
 import { openEnvelope } from '../../../adapters/open-envelope.ts';
 import { systemRandom } from '../../../adapters/system-random.ts';
-import type { KeyRing } from '../../../crypto/index.ts';
 import { requestHeader } from '../../../protocol/header.ts';
 import { parsePOIID, parseSaleID, parseServiceID } from '../../../protocol/ids.ts';
-import {
-  display,
-  DISPLAY_HEADER,
-  LANE_KEY,
-  ringOf,
-  sealed,
-  type Envelope,
-  type Json,
-} from './notification-listener/notices.ts';
+import { display, DISPLAY_HEADER, keyRing, sealed, type Envelope, type Json } from './notification-listener/notices.ts';
 
 const request = requestHeader('Payment', {
   SaleID: parseSaleID('TILL-01'),
@@ -22,12 +13,6 @@ const request = requestHeader('Payment', {
   POIID: parsePOIID('S1F2-000158213605011'),
 });
 const ANSWER_HEADER: Json = { ...request, MessageType: 'Response' };
-
-let keyRing: KeyRing;
-
-beforeAll(async () => {
-  keyRing = await ringOf(LANE_KEY);
-});
 
 type Change = (envelope: Envelope) => void;
 

@@ -13,7 +13,7 @@ export const otherRoot = (): Promise<CertificateWithKey> =>
 export const intermediateOf = (issuer: CertificateWithKey): Promise<CertificateWithKey> =>
   certify({ commonName: 'Another Intermediate', notBefore, notAfter, role: 'intermediate' }, 'P-256', issuer);
 
-/** Signed itself, and may sign nobody. */
+/** Self-signed, and may sign no other certificate. */
 export const selfSignedLeaf = (): Promise<CertificateWithKey> =>
   certify({ commonName: 'V400m-324688179.test.terminal.adyen.com', notBefore, notAfter, role: 'terminal' }, 'P-256');
 

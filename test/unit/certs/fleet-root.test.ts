@@ -2,19 +2,12 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { FLEET_ROOT_PINS, identifyFleetRoot, loadFleetRoot } from '../../../certs/index.ts';
 import { ConfigError, formatValue } from '../../../errors.ts';
+import { refusalOf } from '../../support/refusal.ts';
 import { derOf, intermediateOf, leafOf, otherRoot, selfSignedLeaf, TEST_ROOT } from './fixtures.ts';
 
 const fingerprint = (pem: string) => createHash('sha256').update(derOf(pem)).digest('hex').toUpperCase();
 
-function refusal(call: () => unknown): ConfigError {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof ConfigError) return error;
-    throw error;
-  }
-  throw new Error('it was taken');
-}
+const refusal = (call: () => unknown) => refusalOf(call, ConfigError);
 
 const other = await otherRoot();
 const leaf = await leafOf(other);
@@ -52,7 +45,7 @@ describe.skipIf(TEST_ROOT === undefined)('the test root of Adyen', () => {
     expect(fingerprint(root.pem)).toBe(FLEET_ROOT_PINS.test);
   });
 
-  test('is recognised without being told the environment', () => {
+  test('is recognised without a given environment', () => {
     expect(identifyFleetRoot(pem)).toEqual(loadFleetRoot(pem, 'test'));
   });
 

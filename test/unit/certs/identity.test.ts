@@ -108,7 +108,7 @@ describe('the terminal', () => {
     ['V400m-324688179.live.terminal.adyen.com', 'the certificate is that of a live terminal: expected'],
     ['legacy-terminal-certificate.test.terminal.adyen.com', 'does not say which terminal it is: expected'],
     ['V400m-324688180.test.terminal.adyen.com', 'another terminal answers: expected'],
-  ])('is told why it is not %s, and nothing else', (commonName, why) => {
+  ])('is distinguished from %s by a message with one reason', (commonName, why) => {
     const message = fault(commonName, 'V400m-324688179')?.message ?? '';
     expect(message).toContain(why);
     expect(message.endsWith(`found "${commonName}"`)).toBe(true);
@@ -119,7 +119,7 @@ describe('the terminal', () => {
   });
 
   test.each(['S1E-12345678', 'S1E-12345678901234567890', 'S1-123456789'])(
-    '%s has a name that no certificate can have, and the message says so',
+    '%s has a name that no certificate can have, and the message states that',
     (poiid) => {
       const own = fault(`${poiid}.test.terminal.adyen.com`, poiid);
       expect(own?.code).toBe('ERR_IDENTITY_NAME');

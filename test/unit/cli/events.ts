@@ -1,16 +1,18 @@
-import type { TransactionHappening } from '../../../machines/index.ts';
-import { replay, type Step } from '../../../cli/stored/engine-internals.ts';
+import type { HistoryStep } from '../../../index.ts';
+import type { TransactionEventPayload } from '../../../machines/index.ts';
 import { failure } from '../../../protocol/faults.ts';
-import { stored, secretApproval } from './stored-records.ts';
+import { historyOf, secretApproval } from './stored-records.ts';
 
 const fault = failure('ERR_LINK_RESET');
 
-/** One event of each type. */
-export const EVENTS: { readonly [Type in TransactionHappening['type']]: TransactionHappening & { type: Type } } = {
+type FollowingType = Exclude<TransactionEventPayload['type'], 'intent.stored'>;
+
+/** One event of each type that can follow `intent.stored`. */
+export const EVENTS: { readonly [Type in FollowingType]: TransactionEventPayload & { type: Type } } = {
   'link.written': { type: 'link.written' },
   'link.notSent': { type: 'link.notSent', failure: fault },
   'link.lost': { type: 'link.lost', failure: fault },
-  'poi.answered': { type: 'poi.answered', verdict: secretApproval, recovered: true },
+  'poi.answered': { type: 'poi.answered', result: secretApproval, recovered: true },
   'poi.rejected': { type: 'poi.rejected', failure: fault },
   'poi.undecided': { type: 'poi.undecided', failure: fault, seen: true },
   'poi.inProgress': { type: 'poi.inProgress' },
@@ -26,7 +28,7 @@ export const EVENTS: { readonly [Type in TransactionHappening['type']]: Transact
   'host.restarted': { type: 'host.restarted', rebooted: false },
 };
 
-/** The steps of a transaction with these events. */
-export function stepsOf(...events: TransactionHappening[]): Promise<Step[]> {
-  return replay(stored(events));
+/** The steps of a transaction whose intent was stored, and with these events: after the two steps of the intent, one each. */
+export async function stepsOf(...events: TransactionEventPayload[]): Promise<readonly HistoryStep[]> {
+  return (await historyOf(events)).steps;
 }

@@ -53,7 +53,7 @@ describe('any id', () => {
     );
   });
 
-  test('that is refused is shown short and on one line', () => {
+  test('that is refused is quoted short and on one line', () => {
     const long = `${'x'.repeat(500)}\n`;
     for (const parse of [parseServiceID, parsePOIID, parseTransactionId, parseSaleID]) {
       expect(() => parse(long)).toThrow(/^[^\n]{1,200}$/);

@@ -15,7 +15,7 @@ describe('an amount on the wire', () => {
     ['BHD', 1, 0.001, '0.001'],
     ['BHD', 12345, 12.345, '12.345'],
     ['CLF', 12345, 1.2345, '1.2345'],
-  ])('%s %i goes as %d and is shown as %s', (currency, value, wire, decimal) => {
+  ])('%s %i is sent as %d and displayed as %s', (currency, value, wire, decimal) => {
     expect(toWire({ currency, value })).toBe(wire);
     expect(toDecimal({ currency, value })).toBe(decimal);
     expect(fromWire(wire, currency)).toEqual({ currency, value });

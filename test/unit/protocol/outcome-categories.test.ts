@@ -16,7 +16,7 @@ describe.each(['CardAcquisition', 'StoredValue', 'BalanceInquiry', 'Reversal'] a
     });
   });
 
-  it('that succeeded in part decides nothing: nobody says what the part is', () => {
+  it('that succeeded in part decides nothing, because the part is not defined', () => {
     expect(readResponseResult({ Response: { Result: 'Partial' } }, asked)).toMatchObject({
       kind: 'undecided',
       failure: { code: 'ERR_ANSWER_UNDECIDED' },
@@ -52,7 +52,7 @@ describe('what a reversal gives back', () => {
     ['the request named it', answer('4.00'), asked(eur(400)), eur(400)],
     ['they differ, and the answer counts', answer(4, 'currency=USD'), asked(eur(400)), { currency: 'USD', value: 400 }],
     ['the currency has no decimals', answer(400, 'currency=JPY'), asked(), { currency: 'JPY', value: 400 }],
-  ])('is told when %s', (_, body, request, authorized) => {
+  ])('is reported when %s', (_, body, request, authorized) => {
     const verdict = readResponseResult(body, request);
     expect(verdict).toMatchObject({ kind: 'accepted', amounts: { authorized } });
   });
@@ -69,7 +69,7 @@ describe('what a reversal gives back', () => {
   });
 });
 
-it('a payment is not paid with what only a reversal tells', () => {
+it('a payment takes no amount from members that only a reversal has', () => {
   const body = { Response: { Result: 'Success', AdditionalResponse: 'currency=USD' }, ReversedAmount: 4 };
   const verdict = readResponseResult(body, { category: 'Payment', ServiceID: 'A1', amount: eur(400) });
   expect(verdict.kind !== 'undecided' && verdict.amounts).toEqual({ requested: eur(400) });

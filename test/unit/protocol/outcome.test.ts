@@ -28,7 +28,7 @@ const approvedBody = answer(
 );
 
 describe('an approval', () => {
-  it('tells the money in minor units, tip included, and keeps both members of the POITransactionID verbatim', () => {
+  it('reports the money in minor units, tip included, and keeps both members of the POITransactionID verbatim', () => {
     expect(readResponseResult(approvedBody, asked)).toMatchObject({
       kind: 'approved',
       charged: 'yes',
@@ -46,7 +46,7 @@ describe('an approval', () => {
     });
   });
 
-  it('holds when every other member is missing or of a kind nobody can read', () => {
+  it('holds when every other member is missing or unreadable', () => {
     expect(readResponseResult(answer({ Result: 'Success' }), asked)).toMatchObject({
       kind: 'approved',
       charged: 'yes',

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { InputError } from '../../../errors.ts';
 import { parseInput } from '../../../protocol/parse-input.ts';
 import { withRule } from '../../../protocol/validation/input-rules.ts';
+import { refusalOf } from '../../support/refusal.ts';
 
 const Text = z.string('a text').min(1);
 const Amount = withRule({ code: 'ERR_INPUT_AMOUNT' }, z.strictObject({ currency: Text, value: z.int().min(1) }));
@@ -38,15 +39,7 @@ const Request = z.strictObject({
     .exactOptional(),
 });
 
-function refusal(value: unknown, path?: string): InputError {
-  try {
-    parseInput(Request, value, path);
-  } catch (error) {
-    if (error instanceof InputError) return error;
-    throw error;
-  }
-  throw new Error('it was taken');
-}
+const refusal = (value: unknown, path?: string) => refusalOf(() => parseInput(Request, value, path));
 
 describe('parseInput', () => {
   it('gives a copy that is frozen in depth', () => {

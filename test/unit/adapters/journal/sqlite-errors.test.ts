@@ -22,7 +22,7 @@ describe('what SQLite reports', () => {
     expect(journalError(ofNode(errcode)).code).toBe(code);
   });
 
-  it('is told from other errors, of which nothing is passed on', () => {
+  it('is distinguished from other errors, of which nothing is passed on', () => {
     const other = new TypeError('cannot bind "a body"');
     expect(sqliteResult(other)).toBeUndefined();
     expect(journalError(other)).toMatchObject({ code: 'ERR_JOURNAL_IO' });

@@ -109,7 +109,7 @@ describe.skipIf(driver === undefined)('a SQLite journal', () => {
     expect(readFileSync(path, 'latin1')).not.toContain('a body');
   });
 
-  it('says that a record is damaged without a word of it', async () => {
+  it('reports that a record is damaged without quoting it', async () => {
     const { path } = await filled();
     alter(path, `UPDATE records SET record = '{"secret' WHERE transaction_id = 'b'`);
     const journal = await openSqliteJournal(path);
@@ -219,7 +219,7 @@ describe.skipIf(driver === undefined)('a file that is no journal of ours', () =>
 const missing = (['node:sqlite', 'better-sqlite3'] as const).find((name) => drivers[name] === undefined);
 
 describe.skipIf(missing === undefined)('without SQLite', () => {
-  it('a journal says what to install, and creates nothing', async () => {
+  it('opening a journal reports what to install, and creates nothing', async () => {
     const folder = newFolder();
     const path = join(folder, 'journal.db');
     await expect(openSqliteJournal(path, missing && { driver: missing })).rejects.toMatchObject({
@@ -273,7 +273,7 @@ describe.skipIf(driver === undefined)('a reader', () => {
     await expect(taken(reader.read())).rejects.toMatchObject({ code: 'ERR_JOURNAL_CLOSED' });
   });
 
-  it('refuses what is no journal, or none yet, and creates none', async () => {
+  it('refuses a file that is no journal, or a missing one, and creates none', async () => {
     const folder = newFolder();
     writeFileSync(join(folder, 'empty'), '');
     writeFileSync(join(folder, 'text'), 'x'.repeat(500));

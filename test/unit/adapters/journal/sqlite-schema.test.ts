@@ -19,7 +19,7 @@ const tablesOf = (file: SqliteDatabase) =>
     .map((row) => (row as { name: string }).name);
 
 describe.skipIf(driver === undefined)('migrations', () => {
-  it('make the current version out of an empty file, and say whose it is', () => {
+  it('turn an empty file into the current version, and mark it as a journal of Tenderline', () => {
     const file = database();
     migrate(file);
     expect(identify(file)).toEqual({ applicationId: APPLICATION_ID, version: MIGRATIONS.length });

@@ -35,7 +35,7 @@ const send = (url: string, headers: Record<string, string> = { authorization }) 
   fetch(url, { method: 'POST', headers, body: Uint8Array.from(sealed(keyRing, display())) });
 
 describe('a handler in a server that is there already', () => {
-  it('takes notifications beside what the server does otherwise', async () => {
+  it('accepts notifications beside the other paths of the server', async () => {
     const { received, has, sink } = keepingSink();
     const notifications = nodeHttpListener(notificationHandler({ keyRing, credentials: CREDENTIALS, sink }));
     const url = await serve((request, response) => {
@@ -70,7 +70,7 @@ describe('a handler in a server that is there already', () => {
     await has(1);
   });
 
-  it('says so when somebody has read the body before it', async () => {
+  it('reports an error when a body parser has read the body before it', async () => {
     const { received, sink } = keepingSink();
     const notifications = nodeHttpListener(notificationHandler({ keyRing, credentials: CREDENTIALS, sink }));
     const url = await serve((request, response) => {

@@ -1,6 +1,6 @@
 import { deriveKeyMaterial, seal, type KeyRing, type SharedKey } from '../../../../crypto/index.ts';
 import type { ReceivedNotification } from '../../../../adapters/ports/notifications.port.ts';
-import type { NotificationRequest } from '../../../../adapters/notification-listener/notification-handler.ts';
+import type { NotificationRequest } from '../../../../adapters/ports/listener.port.ts';
 
 /** Notifications as terminals write them, and a sink that is waited for. */
 
@@ -87,6 +87,10 @@ export async function ringOf({ keyIdentifier, keyVersion, passphrase }: SharedKe
   const find: KeyRing['find'] = (id, version) => (id === keyIdentifier && version === keyVersion ? active : undefined);
   return { active, find };
 }
+
+/** The till's ring, and one that it does not know. */
+export const keyRing = await ringOf(LANE_KEY);
+export const otherRing = await ringOf(OTHER_KEY);
 
 export const basic = (user: string, password: string) =>
   `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;

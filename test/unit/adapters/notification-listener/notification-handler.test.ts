@@ -1,10 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  notificationHandler,
-  type NotificationHandlerOptions,
-  type NotificationRequest,
-} from '../../../../adapters/notification-listener/notification-handler.ts';
-import type { KeyRing } from '../../../../crypto/index.ts';
+import { describe, expect, it } from 'vitest';
+import { notificationHandler } from '../../../../adapters/notification-listener/notification-handler.ts';
+import type { NotificationHandlerOptions, NotificationRequest } from '../../../../adapters/ports/listener.port.ts';
 import { ConfigError } from '../../../../errors.ts';
 import { settle, steppedClock } from '../../../support/clock.ts';
 import {
@@ -16,20 +12,11 @@ import {
   event,
   keepingLog,
   keepingSink,
-  LANE_KEY,
-  OTHER_KEY,
+  keyRing,
   post,
-  ringOf,
+  otherRing,
   sealed,
 } from './notices.ts';
-
-let keyRing: KeyRing;
-let otherRing: KeyRing;
-
-beforeAll(async () => {
-  keyRing = await ringOf(LANE_KEY);
-  otherRing = await ringOf(OTHER_KEY);
-});
 
 const ACCEPTED = { status: 200, headers: { 'Content-Type': 'text/plain' }, body: '[accepted]' };
 
@@ -123,7 +110,7 @@ describe('what is not to be believed', () => {
     expect(lines).toEqual([{ level: 'warn', fields, message: 'notification refused' }]);
   });
 
-  it('in the clear is believed when that is allowed, and shown as unsealed', async () => {
+  it('in the clear is accepted when that is allowed, and reported as unsealed', async () => {
     const { send, received } = handlerWith({ allowClearText: true });
     await send(post(bytesOf(APPROVED)));
     expect(received).toMatchObject([{ event: 'TENDER_FINAL', result: 'APPROVED', sealed: false }]);
@@ -185,7 +172,7 @@ describe('who may send', () => {
   const { username, password } = CREDENTIALS;
 
   it.each([basic(username, password), basic(username, password).replace('Basic', 'bAsIc ')])(
-    'is whoever knows the credentials: %s',
+    'is a sender with the credentials: %s',
     async (authorization) => {
       const { send, received } = handlerWith({ credentials: CREDENTIALS });
       await expect(send(post(sealed(keyRing, display()), authorized(authorization)))).resolves.toEqual(ACCEPTED);
@@ -205,7 +192,7 @@ describe('who may send', () => {
     ['what is not base64', 'Basic ~~~'],
     ['a token', `Bearer ${basic(username, password).slice(6)}`],
     ['more than is needed', `${basic(username, password)} x`],
-  ])('is nobody else, wherever he is: %s', async (_, authorization) => {
+  ])('is no sender without the credentials, wherever it is: %s', async (_, authorization) => {
     const { send, received, handler } = handlerWith({ credentials: CREDENTIALS });
     const request = post(sealed(keyRing, display()), authorized(authorization));
     await expect(send(request)).resolves.toEqual(refusal);
@@ -223,14 +210,14 @@ describe('who may send', () => {
   );
 
   it.each(['192.168.1.31', '::ffff:192.168.1.31', 'fe80::1', '128.0.0.1', '10.127.0.0.1', ''])(
-    'is, without credentials, nobody from elsewhere: %s',
+    'is no remote sender when there are no credentials: %s',
     async (remoteAddress) => {
       const { send } = handlerWith();
       await expect(send(post(sealed(keyRing, display()), { remoteAddress }))).resolves.toEqual(refusal);
     },
   );
 
-  it('is nobody whose address is not known', async () => {
+  it('is no sender without a known address when there are no credentials', async () => {
     const { send } = handlerWith();
     const { remoteAddress: _, ...request } = post(sealed(keyRing, display()));
     await expect(send(request)).resolves.toEqual(refusal);
@@ -255,7 +242,7 @@ describe('a request that is no notification', () => {
   const limits = { bodyBytesMax: 1000, bodyTimeoutMs: 5000 };
   const tooLarge = { status: 413, headers: { Connection: 'close' }, body: '' };
 
-  it('by its size is refused: as soon as it says so, or is so', async () => {
+  it('that is too large is refused: as soon as its header states that, or its bytes exceed it', async () => {
     const { send, handler, received } = handlerWith({ limits, allowClearText: true });
     const padded = Buffer.concat([bytesOf(event()), Buffer.alloc(1000, ' ')]);
     await expect(send(post(padded.subarray(0, 1001)))).resolves.toEqual(tooLarge);
@@ -305,7 +292,7 @@ describe('a handler', () => {
     expect(refused).toThrow(expect.objectContaining({ code: 'ERR_CONFIG_LISTENER' }));
   });
 
-  it('does not say the credentials when it refuses them', () => {
+  it('does not quote the credentials when it refuses them', () => {
     const credentials = { username: 'us:er', password: 'hush\n' };
     expect(() => notificationHandler({ sink, keyRing, credentials })).toThrow(/^(?!.*us:er)(?!.*hush)/);
   });

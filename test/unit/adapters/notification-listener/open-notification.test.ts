@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openNotification } from '../../../../adapters/notification-listener/open-notification.ts';
-import type { KeyRing } from '../../../../crypto/index.ts';
 import {
   APPROVED,
   bytesOf,
@@ -9,23 +8,16 @@ import {
   DISPLAY_HEADER,
   event,
   EVENT_HEADER,
+  keyRing,
   LANE_KEY,
-  OTHER_KEY,
   output,
   reference,
   ringOf,
+  otherRing,
   sealed,
   type Envelope,
   type Json,
 } from './notices.ts';
-
-let keyRing: KeyRing;
-let otherRing: KeyRing;
-
-beforeAll(async () => {
-  keyRing = await ringOf(LANE_KEY);
-  otherRing = await ringOf(OTHER_KEY);
-});
 
 const open = (bytes: Uint8Array, allowClearText = false) => openNotification(bytes, { keyRing, allowClearText });
 const dropped = (reason: string) => ({ kind: 'dropped', reason });
@@ -40,7 +32,7 @@ const presented = {
 const inOtherWrapper = ({ SaleToPOIRequest }: Json): Json => ({ SaleToPOIResponse: SaleToPOIRequest });
 
 describe('a sealed notification', () => {
-  it('is opened, and says that it was sealed', () => {
+  it('is opened, and reported as sealed', () => {
     expect(open(sealed(keyRing, display()))).toEqual({
       kind: 'notification',
       notification: { ...presented, sealed: true },
@@ -66,7 +58,7 @@ describe('a sealed notification', () => {
     expect(open(sealed(keyRing, inOtherWrapper(display())))).toMatchObject({ notification: presented });
   });
 
-  it('may have members that nobody knows in header and trailer', () => {
+  it('may have unknown members in header and trailer', () => {
     const bytes = sealed(keyRing, display(), (envelope) => {
       envelope.MessageHeader = { ...envelope.MessageHeader, Extra: 1 };
       envelope.SecurityTrailer['Extra'] = 1;
@@ -95,7 +87,7 @@ describe('a sealed notification', () => {
     ],
   ];
 
-  it.each(spoiled)('%s does not open, and no more is told', (_, change) => {
+  it.each(spoiled)('%s does not open, and the reason is not reported', (_, change) => {
     expect(open(sealed(keyRing, APPROVED, change))).toEqual(dropped('notOpened'));
     expect(open(sealed(keyRing, APPROVED, change), true)).toEqual(dropped('notOpened'));
   });
@@ -136,7 +128,7 @@ describe('a notification in the clear', () => {
     expect(open(bytesOf(inOtherWrapper(event())), true)).toMatchObject({ notification: { event: 'Shutdown' } });
   });
 
-  it('is read with several outputs, members in any order and case, an event nobody knows', () => {
+  it('is read with several outputs, members in any order and case, and an unknown event', () => {
     const DisplayOutput = [output(7), output('EVENT=NEW_THING&transactionid=1&Result=Success')];
     const message = { SaleToPOIRequest: { MessageHeader: DISPLAY_HEADER, DisplayRequest: { DisplayOutput } } };
     expect(open(bytesOf(message), true)).toEqual({

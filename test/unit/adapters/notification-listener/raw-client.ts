@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { NotificationListener } from '../../../../adapters/notification-listener/start-listener.ts';
+import type { NotificationListener } from '../../../../adapters/ports/listener.port.ts';
 import { basic, CREDENTIALS } from './notices.ts';
 
-/** A client of bytes: sends what it is told, also what is no HTTP, and keeps what comes back. */
+/** A client of bytes: sends any bytes, also those that are not HTTP, and keeps the answer. */
 export interface RawClient {
   readonly socket: Socket;
   /** What has come so far. */

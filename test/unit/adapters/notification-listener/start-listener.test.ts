@@ -1,12 +1,8 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { platform } from 'node:os';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  startNotificationListener,
-  type NotificationListener,
-  type NotificationListenerOptions,
-} from '../../../../adapters/notification-listener/start-listener.ts';
-import type { KeyRing } from '../../../../crypto/index.ts';
+import { startNotificationListener } from '../../../../adapters/notification-listener/start-listener.ts';
+import type { NotificationListener, NotificationListenerOptions } from '../../../../adapters/ports/listener.port.ts';
 import { createFakeFleet } from '../../../../simulator/fleet/fleet.ts';
 import { settle, steppedClock } from '../../../support/clock.ts';
 import {
@@ -17,22 +13,17 @@ import {
   display,
   event,
   keepingSink,
-  LANE_KEY,
-  OTHER_KEY,
-  ringOf,
+  keyRing,
+  otherRing,
   sealed,
 } from './notices.ts';
 import { AUTHORIZATION, deliver, head, rawClient, type RawClient } from './raw-client.ts';
 
-let keyRing: KeyRing;
-let otherRing: KeyRing;
 let tls: { cert: string; key: string };
 let ca: string;
 const open: NotificationListener[] = [];
 
 beforeAll(async () => {
-  keyRing = await ringOf(LANE_KEY);
-  otherRing = await ringOf(OTHER_KEY);
   const fleet = await createFakeFleet();
   const { chainPem, keyPem } = await fleet.issue({});
   tls = { cert: chainPem, key: keyPem };
@@ -67,7 +58,7 @@ describe.each(['HTTP', 'HTTPS'])('a listener over %s', (scheme) => {
   const secure = () => (scheme === 'HTTPS' ? { tls } : {});
   const trusting = () => (scheme === 'HTTPS' ? { ca } : {});
 
-  it('takes notifications and says where it listens', async () => {
+  it('accepts notifications and reports where it listens', async () => {
     const { listener, serves } = await start(secure());
     expect(listener.url).toBe(`${scheme.toLowerCase()}://127.0.0.1:${listener.port}`);
     await serves(trusting());
@@ -130,7 +121,7 @@ describe.each(['HTTP', 'HTTPS'])('a listener over %s', (scheme) => {
       expect(second).toEqual({ ...first, receivedAtMs: second?.receivedAtMs });
     });
 
-    it('with 10 MB, reads none of what it is told of', async () => {
+    it('with a header that announces 10 MB, reads none of them', async () => {
       const { listener, port, serves } = await start(secure());
       const client = await rawClient(port, trusting());
       headed(client, head(10 * 1024 * 1024));
@@ -191,7 +182,7 @@ describe.each(['HTTP', 'HTTPS'])('a listener over %s', (scheme) => {
       await serves(trusting());
     });
 
-    it('with what is no HTTP, refuses it', async () => {
+    it('refuses bytes that are not HTTP', async () => {
       const { port, serves } = await start(secure());
       const client = await rawClient(port, trusting());
       headed(client, '\u0016\u0003\u0001 hello\r\n\r\n');
@@ -224,7 +215,7 @@ describe.each(['HTTP', 'HTTPS'])('a listener over %s', (scheme) => {
   });
 });
 
-describe('a thousand connections that say nothing', () => {
+describe('a thousand silent connections', () => {
   const THOUSAND = 1000;
   const connectAll = (port: number, count: number, localAddress = '127.0.0.1') =>
     Promise.all(Array.from({ length: count }, () => rawClient(port, { localAddress })));
@@ -242,7 +233,7 @@ describe('a thousand connections that say nothing', () => {
     return isOpen().length;
   }
 
-  it('from one address keep nobody out, not even their own', async () => {
+  it('from one address block no sender, not even one of that address', async () => {
     const { port, serves } = await start({ limits: { connectionsPerAddressMax: 20, headersTimeoutMs: 60_000 } });
     const clients = await connectAll(port, THOUSAND);
     expect(await openAfter(clients, THOUSAND - 20)).toBe(20);
@@ -263,7 +254,7 @@ describe('a thousand connections that say nothing', () => {
     await waiting.reads('[accepted]');
   });
 
-  it.runIf(platform() === 'linux')('from many addresses are bounded together, and keep nobody out', async () => {
+  it.runIf(platform() === 'linux')('from many addresses are limited together, and block no sender', async () => {
     const { port, serves } = await start({ limits: { connectionsMax: 30, headersTimeoutMs: 60_000 } });
     const many = Array.from({ length: 10 }, (_, index) => connectAll(port, THOUSAND / 10, `127.0.1.${index + 1}`));
     const clients = (await Promise.all(many)).flat();

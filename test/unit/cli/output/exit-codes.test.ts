@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { outcomeExitCode } from '../../../../cli/output/exit-codes.ts';
+import type { Outcome, Settlement } from '../../../../index.ts';
+import { failure } from '../../../../protocol/index.ts';
 import { approved, unresolved } from '../outcomes.ts';
+
+function settlementOf(kind: Exclude<Outcome['kind'], 'overridden'>): Settlement {
+  if (kind === 'approved' || kind === 'partial') return { kind, charged: 'yes' };
+  if (kind === 'notProcessed') return { kind, charged: 'no', failure: failure('ERR_LINK_REFUSED') };
+  return { kind, charged: 'no' };
+}
 
 describe('the exit code of a command that moves money', () => {
   it.each([
@@ -12,11 +20,7 @@ describe('the exit code of a command that moves money', () => {
     ['failed', 1],
     ['notProcessed', 3],
   ] as const)('for %s is %i', (kind, code) => {
-    const settlement =
-      kind === 'approved' || kind === 'partial'
-        ? ({ kind, charged: 'yes' } as const)
-        : ({ kind, charged: 'no' } as const);
-    expect(outcomeExitCode({ ...approved, ...settlement })).toBe(code);
+    expect(outcomeExitCode({ ...approved, ...settlementOf(kind) })).toBe(code);
   });
 
   it('for an unknown outcome is 4', () => {

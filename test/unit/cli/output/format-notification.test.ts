@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parsePOIID, parseServiceID } from '../../../../protocol/ids.ts';
 import type { ReceivedNotification } from '../../../../adapters/ports/notifications.port.ts';
 import { NotificationCounters } from '../../../../adapters/notification-listener/notification-counters.ts';
 import {
@@ -8,8 +9,10 @@ import {
   notificationMembers,
 } from '../../../../cli/output/format-notification.ts';
 
-const arrival = { POIID: 'V400m-324688179', sealed: true, receivedAtMs: Date.UTC(2026, 4, 4, 10, 15, 33) } as const;
-const pin: ReceivedNotification = { kind: 'display', event: 'WAIT_FOR_PIN', ServiceID: 'A0000001Z9', ...arrival };
+const POIID = parsePOIID('V400m-324688179');
+const ServiceID = parseServiceID('A0000001Z9');
+const arrival = { POIID, sealed: true, receivedAtMs: Date.UTC(2026, 4, 4, 10, 15, 33) } as const;
+const pin: ReceivedNotification = { kind: 'display', event: 'WAIT_FOR_PIN', ServiceID, ...arrival };
 
 describe('a notification for people', () => {
   it('is one line in the chosen language, whatever a peer wrote into it', () => {
@@ -40,8 +43,8 @@ describe('the totals of a listener', () => {
   it('are printed with the reason of each refusal', () => {
     const counters = new NotificationCounters(undefined);
     expect(formatCounts(counters.counts())).toEqual(['0 delivered, none refused']);
-    for (const fate of ['delivered', 'unauthorized', 'unauthorized', 'clearText'] as const)
-      counters.add(fate, undefined);
+    for (const result of ['delivered', 'unauthorized', 'unauthorized', 'clearText'] as const)
+      counters.add(result, undefined);
     expect(formatCounts(counters.counts())).toEqual([
       '1 delivered',
       '  1 refused: in the clear, which only --listen-clear-text takes',
@@ -51,7 +54,7 @@ describe('the totals of a listener', () => {
 
   it('have a text for every reason of a refusal, and for nothing else', () => {
     const { delivered: _, sinkFailed, ...refusals } = new NotificationCounters(undefined).counts();
-    for (const fate of Object.keys(refusals)) expect(formatRefusal(fate)).toEqual(expect.any(String));
+    for (const result of Object.keys(refusals)) expect(formatRefusal(result)).toEqual(expect.any(String));
     for (const other of ['delivered', 'sinkFailed', 'toString', sinkFailed, undefined]) {
       expect(formatRefusal(other)).toBeUndefined();
     }

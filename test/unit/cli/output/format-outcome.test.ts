@@ -86,7 +86,7 @@ describe('an outcome for people', () => {
   });
 
   it('names the transaction that the terminal is busy with', () => {
-    const busy: Outcome = { ...declined, kind: 'failed', runningServiceID: 'XYZ', runningTransaction: 'T-7' };
+    const busy: Outcome = { ...declined, kind: 'failed', runningServiceId: 'XYZ', runningTransaction: 'T-7' };
     expect(textOf(busy)).toContain('request XYZ, which is transaction T-7 of this till');
   });
 

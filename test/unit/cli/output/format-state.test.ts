@@ -1,21 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { formatStoredState, formatState, formatWait } from '../../../../cli/output/format-state.ts';
 import { formatTime } from '../../../../cli/output/format-time.ts';
-import type { TransactionState } from '../../../../index.ts';
+import type { TransactionFacts, TransactionState } from '../../../../index.ts';
 import { failure, FAULTS, parsePOIID, parseServiceID, parseTransactionId } from '../../../../protocol/index.ts';
+import { approved } from '../outcomes.ts';
 
-const unknown: TransactionState = {
+const facts: TransactionFacts = {
   id: parseTransactionId('T1'),
   poiid: parsePOIID('V400m-324688179'),
   reference: 'ORDER-1',
   serviceId: parseServiceID('ABC123'),
-  state: 'timedOut',
   tags: ['outcomeUnknown'],
   abortRequested: false,
   failure: failure('ERR_CRYPTO_OPEN'),
-  nextCheckAtMs: 1_000_000,
 };
-const STATES = ['queued', 'sending', 'awaiting', 'timedOut', 'statusChecking', 'settled'] as const;
+const unknown: TransactionState = { ...facts, state: 'timedOut', nextCheckAtMs: 1_000_000 };
+const settled: TransactionState = { ...facts, state: 'settled', outcome: approved };
+const STATES: readonly TransactionState[] = [
+  ...(['queued', 'sending', 'awaiting', 'statusChecking'] as const).map((state) => ({ ...facts, state })),
+  unknown,
+  settled,
+];
 
 describe('a state for people', () => {
   it('says that the money may be taken or not, why that is unknown, and what to do', () => {
@@ -26,7 +31,7 @@ describe('a state for people', () => {
 
   it('speaks of a refund, and of no shopper, when it is one', () => {
     for (const state of STATES) {
-      const text = `${formatState({ ...unknown, state }, 'refund')} ${formatWait({ ...unknown, state }, 'refund')}`;
+      const text = `${formatState(state, 'refund')} ${formatWait(state, 'refund')}`;
       expect(text).not.toMatch(/shopper|money|payment/);
     }
     expect(formatState(unknown, 'refund')).toContain('the refund may be accepted or not');
@@ -34,7 +39,7 @@ describe('a state for people', () => {
 
   it('says what it waits for after the terminal was asked to stop', () => {
     expect(formatWait({ ...unknown, abortRequested: true }, 'payment')).toContain('to stop, waiting for the truth');
-    expect(formatWait({ ...unknown, state: 'settled', abortRequested: true }, 'payment')).toBe('');
+    expect(formatWait({ ...settled, abortRequested: true }, 'payment')).toBe('');
   });
 });
 
@@ -50,7 +55,7 @@ describe('a stored state for people', () => {
   });
 
   it('calls no state settled but the last', () => {
-    const claims = STATES.filter((state) => formatStoredState({ ...unknown, state }).includes('settled'));
-    expect(claims).toEqual(['settled']);
+    const claims = STATES.filter((state) => formatStoredState(state).includes('settled'));
+    expect(claims).toEqual([settled]);
   });
 });

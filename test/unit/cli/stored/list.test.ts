@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { memoryJournal } from '../../../../adapters/journal/memory-journal.ts';
-import type { JournalRecord } from '../../../../adapters/ports/journal.port.ts';
 import { readList } from '../../../../cli/stored/list.ts';
+import type { JournalRecord } from '../../../../index.ts';
 import { parseServiceID, parseTransactionId } from '../../../../protocol/ids.ts';
 import { approval } from '../../../support/transactions.ts';
-import { stored, secretApproval } from '../stored-records.ts';
+import { journalOf, recordsOf, secretApproval } from '../stored-records.ts';
 
 const answered = { type: 'poi.answered', result: approval, recovered: false } as const;
 
 function transaction(id: string, createdAtMs: number, settles: boolean): readonly JournalRecord[] {
   const named = { id: parseTransactionId(id), ServiceID: parseServiceID(id), createdAtMs, settles };
-  return stored(settles ? [{ type: 'link.written' }, answered] : [{ type: 'link.written' }], named).records;
+  return recordsOf(settles ? [{ type: 'link.written' }, answered] : [{ type: 'link.written' }], named);
 }
 
 const orphan: JournalRecord = {
@@ -26,9 +25,7 @@ const orphan: JournalRecord = {
 };
 
 async function listOf(records: readonly JournalRecord[], openOnly = false) {
-  const journal = memoryJournal();
-  for (const record of records) await journal.append([record]);
-  return readList(journal, { openOnly });
+  return readList(await journalOf(records), { openOnly });
 }
 
 const ids = ({ transactions }: Awaited<ReturnType<typeof listOf>>) => transactions.map((one) => one.transaction);
@@ -49,9 +46,9 @@ describe('the list of a journal', () => {
   it('keeps overlapping transactions apart, and ignores records after a settlement', async () => {
     const [a, b] = [transaction('A', 1000, true), transaction('B', 2000, true)];
     const late: JournalRecord = {
-      version: 1,
+      version: 2,
       transaction: parseTransactionId('A'),
-      seq: 3,
+      seq: 4,
       atMs: 9000,
       type: 'event',
       event: { ...answered, atMs: 9000 },
@@ -62,9 +59,13 @@ describe('the list of a journal', () => {
   });
 
   it('has the answers that came after a settlement, without their bodies', async () => {
-    const verdict = JSON.parse(JSON.stringify(secretApproval));
-    const { orphans } = await listOf([{ ...orphan, detail: { transaction: 'A', verdict } }]);
-    expect(orphans).toEqual([{ orphan: 'orphan-1', atMs: 5, transaction: 'A', kind: 'approved' }]);
+    const result = JSON.parse(JSON.stringify(secretApproval));
+    const known = [{ orphan: 'orphan-1', atMs: 5, transaction: 'A', kind: 'approved' }];
+    const { orphans } = await listOf([{ ...orphan, version: 2, detail: { transaction: 'A', result } }]);
+    expect(orphans).toEqual(known);
+    // As an older version stored it.
+    const verdict = { settled: true, ...result };
+    expect((await listOf([{ ...orphan, detail: { transaction: 'A', verdict } }])).orphans).toEqual(known);
   });
 
   it('has the answers that belong to no transaction until they are dealt with, by their header only', async () => {
@@ -73,5 +74,17 @@ describe('the list of a journal', () => {
       { orphan: 'orphan-1', atMs: 5, poiid: 'V400m-1', category: 'Payment', serviceId: 'LOST' },
     ]);
     expect((await listOf([orphan, { ...orphan, seq: 1, settles: true }])).orphans).toEqual([]);
+  });
+
+  it('has all transactions but the damaged one, all orphans, and the error that names what is damaged', async () => {
+    const [, ...damaged] = transaction('D', 2500, true);
+    const list = await listOf([...damaged, ...three, orphan]);
+    expect(ids(list)).toEqual(['C', 'B', 'A']);
+    expect(list.orphans).toHaveLength(1);
+    expect(list.damage).toMatchObject({
+      code: 'ERR_JOURNAL_CORRUPT',
+      message: expect.stringContaining('transaction D'),
+    });
+    expect((await listOf(three)).damage).toBeUndefined();
   });
 });

@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { summarise } from '../../../../cli/stored/summary.ts';
+import type { TransactionEventPayload } from '../../../../machines/index.ts';
 import { failure } from '../../../../protocol/faults.ts';
 import { BORN_AT_MS } from '../../../support/transactions.ts';
-import { SECRETS, stored, secretApproval } from '../stored-records.ts';
+import { historyOf, SECRETS, secretApproval, type RecordOptions } from '../stored-records.ts';
 
-const answered = { type: 'poi.answered', verdict: secretApproval, recovered: true } as const;
+const answered = { type: 'poi.answered', result: secretApproval, recovered: true } as const;
 const lost = { type: 'link.lost', failure: failure('ERR_LINK_RESET') } as const;
 
+const summaryOf = async (events: readonly TransactionEventPayload[], options?: RecordOptions) =>
+  summarise(await historyOf(events, options));
+
 describe('the summary of a stored transaction', () => {
-  it('says what was requested and what became of it', () => {
-    expect(summarise(stored([{ type: 'link.written' }, answered], { settles: true }))).toMatchObject({
+  it('says what was requested and what became of it', async () => {
+    expect(await summaryOf([{ type: 'link.written' }, answered], { settles: true })).toMatchObject({
       transaction: 'payment-1',
       createdAtMs: BORN_AT_MS,
       settledAtMs: BORN_AT_MS + 2000,
@@ -23,26 +27,26 @@ describe('the summary of a stored transaction', () => {
     });
   });
 
-  it('has no body, no receipt, and of the card only the masked number', () => {
-    const text = JSON.stringify(summarise(stored([answered], { settles: true })));
+  it('has no body, no receipt, and of the card only the masked number', async () => {
+    const text = JSON.stringify(await summaryOf([answered], { settles: true }));
     for (const secret of [...SECRETS, '"mc"', 'ICC']) expect(text).not.toContain(secret);
   });
 
-  it('says of an open transaction that the charge is unknown, and when the next check is', () => {
-    expect(summarise(stored([{ type: 'link.written' }, lost]))).toMatchObject({
+  it('says of an open transaction that the charge is unknown, and when the next check is', async () => {
+    expect(await summaryOf([{ type: 'link.written' }, lost])).toMatchObject({
       state: 'timedOut',
       charged: 'unknown',
       nextCheckAtMs: BORN_AT_MS + 3500,
       failure: { code: 'ERR_LINK_RESET' },
     });
-    expect(summarise(stored([{ type: 'link.written' }]))).toMatchObject({ state: 'awaiting', charged: 'unknown' });
+    expect(await summaryOf([{ type: 'link.written' }])).toMatchObject({ state: 'awaiting', charged: 'unknown' });
   });
 
-  it('leaves out a card number that is not masked', () => {
+  it('leaves out a card number that is not masked', async () => {
     const CardData = { MaskedPan: '4111 1111 1111 1111' };
     const response = { PaymentResult: { PaymentInstrumentData: { CardData } } };
-    const verdict = { ...secretApproval, response };
-    const summary = summarise(stored([{ type: 'poi.answered', verdict, recovered: false }], { settles: true }));
+    const result = { ...secretApproval, response };
+    const summary = await summaryOf([{ type: 'poi.answered', result, recovered: false }], { settles: true });
     expect(JSON.stringify(summary)).not.toContain('1111');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../../../adapters/journal/memory-journal.ts';
-import type { Engine, StoredValueRequest } from '../../../../index.ts';
+import type { Engine } from '../../../../index.ts';
 import { settle } from '../../../support/clock.ts';
 import { never } from '../../../support/sealed-terminal.ts';
 import { createTestEngine, order, POIID } from '../../../support/test-engine.ts';
@@ -116,7 +116,7 @@ const CALLS: readonly [string, (engine: Engine, over: object) => unknown][] = [
         reference: 'S',
         items: [{ type: 'Activate' }],
         ...over,
-      } as StoredValueRequest),
+      }),
   ],
 ];
 

@@ -103,11 +103,11 @@ describe('an injected part that throws', () => {
 
   it('(the clock of a payment that is about to start) ends that payment as not processed, and frees its terminal', async () => {
     const { engine, terminal, clock } = await createTestEngine();
-    const now = clock.now;
+    const realNow = Object.getOwnPropertyDescriptor(clock, 'now') ?? {};
     const payment = engine.pay(order({ id: 'first' }));
     clock.now = fail;
     await settle();
-    clock.now = now;
+    Object.defineProperty(clock, 'now', realNow);
     expect(payment.state.outcome).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_INTERNAL_UNSENT' } });
     expect(terminal.received).toEqual([]);
     expect(await engine.pay(order({ id: 'second' })).settled()).toMatchObject({ kind: 'approved' });

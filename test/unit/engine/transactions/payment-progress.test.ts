@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ReceivedNotification } from '../../../../adapters/ports/notifications.port.ts';
 import { PaymentProgress, type DisplayProgress } from '../../../../engine/transactions/payment-progress.ts';
+import { parsePOIID, parseSaleID, parseServiceID } from '../../../../protocol/ids.ts';
 import { displayMessage } from '../../../../protocol/display/display-messages.ts';
 import { DISPLAY_STEPS } from '../../../support/display-steps.ts';
 import { POIID } from '../../../support/test-engine.ts';
@@ -11,9 +12,9 @@ type DisplayNotification = Extract<ReceivedNotification, { kind: 'display' }>;
 const notified = (event: string, index: number, over: Partial<DisplayNotification> = {}): DisplayNotification => ({
   kind: 'display',
   event,
-  POIID,
-  SaleID: 'TILL-01',
-  ServiceID: 'A0000001Z9',
+  POIID: parsePOIID(POIID),
+  SaleID: parseSaleID('TILL-01'),
+  ServiceID: parseServiceID('A0000001Z9'),
   DeviceID: String(1000 + index),
   timeStamp: new Date(Date.UTC(2026, 4, 4, 10, 15, index)).toISOString(),
   sealed: true,

@@ -30,7 +30,7 @@ describe('the messages about display events', () => {
     expect(all.join(' ')).not.toMatch(/\d/);
   });
 
-  it('tell each event from every other', () => {
+  it('distinguish each event from every other', () => {
     const all = [...OFFICIAL, ...FURTHER, 'SOMETHING_NEW'].flatMap(sentences);
     expect(new Set(all).size).toBe(all.length);
   });
@@ -87,7 +87,7 @@ describe('the messages about display events', () => {
   });
 
   it.each(['', 'SOMETHING_NEW', 'tender_final', 'other', '__proto__', 'constructor', 'toString'])(
-    'of %j, which nobody knows, are neutral and move nothing',
+    'of %j, an unknown event, are neutral and advance nothing',
     (event) => {
       expect(describeDisplayEvent(event)).toMatchObject({ event, phase: 'other', phaseOrder: 0, final: false });
       expect(displayMessage(event, 'en')).toBe('The terminal is working.');

@@ -87,14 +87,14 @@ describe('the answer to a BalanceInquiry', () => {
     ['decimals that the currency does not have', { CurrentBalance: 25.001, Currency: 'EUR' }],
     ['less than nothing', { CurrentBalance: -1, Currency: 'EUR' }],
     ['nothing at all', undefined],
-  ])('that tells %s has no balance rather than a wrong one', (_, PaymentAccountStatus) => {
+  ])('that reports %s has no balance rather than a wrong one', (_, PaymentAccountStatus) => {
     expect(readBalanceInquiry({ Response: { Result: 'Success' }, PaymentAccountStatus })).toEqual({
       ok: true,
       receipts: [],
     });
   });
 
-  it('that failed tells why', () => {
+  it('that failed reports why', () => {
     const Response = { Result: 'Failure', ErrorCondition: 'InvalidCard', AdditionalResponse: 'message=INVALID_CARD' };
     expect(readBalanceInquiry({ Response })).toMatchObject({
       ok: false,

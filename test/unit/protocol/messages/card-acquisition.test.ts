@@ -52,7 +52,7 @@ describe('a CardAcquisition', () => {
 describe('the answer to a CardAcquisition', () => {
   const poi = { TransactionID: 'Bx4N001777889731004', TimeStamp: '2026-05-04T10:14:33.120Z' };
 
-  it('tells what to go on with and which card it is', () => {
+  it('reports the card, and the identification with which a payment continues', () => {
     expect(
       readCardAcquisition({
         Response: { Result: 'Success' },
@@ -85,7 +85,7 @@ describe('the answer to a CardAcquisition', () => {
     expect(readCardAcquisition(body)).toEqual({ ok: true, card: { paymentBrand: 'visa', entryModes: ['Tapped'] } });
   });
 
-  it('that failed tells why', () => {
+  it('that failed reports why', () => {
     const AdditionalResponse = 'message=108%20Shopper%20cancelled%20tx';
     expect(
       readCardAcquisition({ Response: { Result: 'Failure', ErrorCondition: 'cancel', AdditionalResponse } }),

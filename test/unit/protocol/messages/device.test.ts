@@ -252,7 +252,7 @@ describe('the answer to an Input', () => {
     ['numbers of the nexo standard', [3, 2], [1, 2]],
     ['a number alone', 2, [1]],
     ['the first, which is the same both ways', [1], [0]],
-  ])('of a menu as %s tells what was chosen, from 0', (_, MenuEntryNumber, chosen) => {
+  ])('of a menu as %s reports the chosen positions, from 0', (_, MenuEntryNumber, chosen) => {
     expect(readInput(body({ MenuEntryNumber }), MENU)).toEqual({ kind: 'chosen', chosen });
   });
 
@@ -263,7 +263,7 @@ describe('the answer to an Input', () => {
     },
   );
 
-  it('that was stopped tells why, whatever else it holds', () => {
+  it('that was stopped reports why, whatever else it contains', () => {
     const InputResult = { Response: { Result: 'Failure', ErrorCondition: 'Aborted' }, Input: { ConfirmedFlag: true } };
     expect(readInput({ InputResult }, CONFIRM)).toEqual({ kind: 'none', errorCondition: 'Aborted' });
     expect(readInput({ Response: failure }, CONFIRM)).toEqual({

@@ -84,7 +84,7 @@ it('an Abort names the running request completely', () => {
 });
 
 describe('a Diagnosis', () => {
-  it('tells how the terminal is', () => {
+  it('reports the condition of the terminal', () => {
     expect(
       readDiagnosis({
         Response: { Result: 'Success', AdditionalResponse: 'batteryLevel=81%25&unconfirmedBatchCount=0' },
@@ -118,7 +118,7 @@ describe('a notification', () => {
     },
   });
 
-  it('of the display tells the event, its members in any order and case', () => {
+  it('of the display reports the event, with members in any order and case', () => {
     expect(
       readNotification(
         display('timestamp=2026-05-04T10%3a15%3a33.000Z&Event=TENDER_FINAL&RESULT=APPROVED&TransactionID=Bx4N'),
@@ -132,7 +132,7 @@ describe('a notification', () => {
     });
   });
 
-  it('about the terminal tells the event and its details as they came', () => {
+  it('about the terminal reports the event and its details as received', () => {
     const EventNotification = { EventToNotify: 'SaleWakeUp', TimeStamp: 't', EventDetails: 'reference_id=9876' };
     expect(readNotification({ EventNotification })).toEqual({
       kind: 'event',

@@ -31,7 +31,15 @@ describe('the ids of a notification', () => {
   );
 
   it('may come as numbers', () => {
-    expect(readNotificationIds({ DeviceID: 5 })).toEqual({ DeviceID: '5' });
+    expect(readNotificationIds({ DeviceID: 5, ServiceID: 7 })).toEqual({ DeviceID: '5', ServiceID: '7' });
+  });
+
+  it('that are not of the form of an id are kept beside them, as the terminal wrote them', () => {
+    expect(readNotificationIds({ SaleID: 'TILL 1', ServiceID: 'A-1', DeviceID: '7', POIID: 'V400m' })).toEqual({
+      SaleID: 'TILL 1',
+      DeviceID: '7',
+      oddIds: { ServiceID: 'A-1', POIID: 'V400m' },
+    });
   });
 
   it.each([undefined, null, 'text', []])('are not there without a header: %j', (header) => {
@@ -40,7 +48,7 @@ describe('the ids of a notification', () => {
 });
 
 describe('a display notification', () => {
-  it('is read from the first output that tells an event', () => {
+  it('is read from the first output that names an event', () => {
     const outputs = [{}, output(undefined), output('TransactionID=1'), output('event=CARD_INSERTED')];
     expect(read({ DisplayOutput: outputs })).toEqual(CARD_INSERTED);
     const two = [output('event=CARD_INSERTED'), output('event=CARD_REMOVED')];
@@ -56,7 +64,7 @@ describe('a display notification', () => {
     expect(read({ DisplayOutput: [], ReferenceID: 'event=CARD_INSERTED' })).toEqual(CARD_INSERTED);
   });
 
-  it('keeps an event that nobody knows', () => {
+  it('keeps an unknown event', () => {
     expect(read({ ReferenceID: 'event=SOMETHING_NEW&result=Success&more=1' })).toEqual({
       kind: 'display',
       event: 'SOMETHING_NEW',
@@ -71,7 +79,7 @@ describe('a display notification', () => {
     },
   );
 
-  it('leaves out what cannot be shown beside the event', () => {
+  it('leaves out members that cannot be displayed beside the event', () => {
     expect(read({ ReferenceID: 'event=TENDER_FINAL&result=%1b%5b2J&TimeStamp=&TransactionID=%00' })).toEqual({
       kind: 'display',
       event: 'TENDER_FINAL',
@@ -80,7 +88,7 @@ describe('a display notification', () => {
 });
 
 describe('an event notification', () => {
-  it('tells the rejected request with a Reject', () => {
+  it('includes the rejected request with a Reject', () => {
     const EventNotification = { EventToNotify: 'Reject', EventDetails: 'message=no', RejectedMessage: 'e30=' };
     expect(readNotification({ EventNotification })).toEqual({
       kind: 'event',

@@ -82,7 +82,7 @@ describe('the answer to a StoredValue', () => {
     StoredValueAccountStatus: { CurrentBalance: '37.50' },
   };
 
-  it('tells row by row what was done and what is on the card, in minor units', () => {
+  it('reports for each item the result and the balance of the card, in minor units', () => {
     expect(
       readStoredValue({
         Response: { Result: 'Success' },
@@ -106,7 +106,7 @@ describe('the answer to a StoredValue', () => {
     expect(readStoredValue({ Response: { Result: 'Success' }, StoredValueResult: 'x' })?.rows).toEqual([]);
   });
 
-  it('that failed tells why', () => {
+  it('that failed reports why', () => {
     expect(readStoredValue({ Response: { Result: 'Failure', ErrorCondition: 'Refusal' } })).toMatchObject({
       ok: false,
       errorCondition: 'Refusal',

@@ -3,16 +3,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { InputError } from '../../../../errors.ts';
 import { copyPlain, memberPath } from '../../../../protocol/validation/plain-data.ts';
+import { refusalOf } from '../../../support/refusal.ts';
 
-function refusal(value: unknown, path = ''): InputError {
-  try {
-    copyPlain(value, path);
-  } catch (error) {
-    if (error instanceof InputError) return error;
-    throw error;
-  }
-  throw new Error('it was copied');
-}
+const refusal = (value: unknown) => refusalOf(() => copyPlain(value, ''));
 
 describe('copyPlain', () => {
   it('copies plain data and shares nothing with it', () => {

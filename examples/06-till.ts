@@ -1,16 +1,9 @@
 /**
- * A small till: it keeps its orders, shows how they stand, and leaves the money to the engine. What it must get right is
- * little: one id for one attempt to pay, and nothing shown as paid or not paid before the engine says so.
+ * A small till: it keeps its orders, shows their status, and leaves the money to the engine. What it must get right is little: one id
+ * for one attempt to pay, and nothing shown as paid or not paid before the engine says so.
  */
-import {
-  createEngine,
-  type Amount,
-  type Engine,
-  type EngineOptions,
-  type Outcome,
-  type Transaction,
-  type Unresolved,
-} from 'tenderline';
+import { createEngine, type Amount, type Engine, type EngineOptions } from 'tenderline';
+import type { Outcome, Transaction, Unresolved } from 'tenderline';
 
 export interface Order {
   readonly id: string;
@@ -21,31 +14,29 @@ export interface Order {
 }
 
 /** What the cashier sees of an order. */
-export type Standing = 'paying' | 'paid' | 'partly paid' | 'given back' | 'not done' | 'unknown';
+export type OrderStatus = 'paying' | 'paid' | 'partly paid' | 'given back' | 'not done' | 'unknown';
 
-/** After so long without an outcome the cashier is told that nobody knows yet. */
-const PATIENCE_MS = 60_000;
+type Show = (order: string, result: Outcome | Unresolved) => void;
+
+const PATIENCE_MS = 60_000; // after so long the cashier sees that the outcome is not known yet
 
 export class Till {
   readonly #engine: Engine;
-  readonly #show: (order: string, outcome: Outcome | Unresolved) => void;
-  readonly #standings = new Map<string, Standing>();
+  readonly #show: Show;
+  readonly #statuses = new Map<string, OrderStatus>();
 
-  private constructor(engine: Engine, show: (order: string, outcome: Outcome | Unresolved) => void) {
+  private constructor(engine: Engine, show: Show) {
     this.#engine = engine;
     this.#show = show;
   }
 
-  /** @param show called whenever an order stands in another way than before */
-  static async open(
-    options: EngineOptions,
-    show: (order: string, outcome: Outcome | Unresolved) => void = () => undefined,
-  ): Promise<Till> {
+  /** @param show called whenever the status of an order changes */
+  static async open(options: EngineOptions, show: Show = () => undefined): Promise<Till> {
     return new Till(await createEngine(options), show);
   }
 
   pay({ id, poiid, amount }: Order): Promise<void> {
-    if (this.standing(id) === 'paid') throw new Error(`${id} is paid`);
+    if (this.status(id) === 'paid') throw new Error(`${id} is paid`);
     // The same id is the same payment, also after a crash: it is sent once.
     return this.#follow(this.#engine.pay({ id, poiid, amount, reference: id }));
   }
@@ -55,8 +46,8 @@ export class Till {
     return this.#follow(this.#engine.refund({ id, poiid, reference: id, ...original }));
   }
 
-  standing(order: string): Standing | undefined {
-    return this.#standings.get(order);
+  status(order: string): OrderStatus | undefined {
+    return this.#statuses.get(order);
   }
 
   unresolved() {
@@ -68,19 +59,19 @@ export class Till {
   }
 
   async #follow(transaction: Transaction): Promise<void> {
-    this.#standings.set(transaction.id, 'paying');
+    this.#statuses.set(transaction.id, 'paying');
     const soon = await transaction.outcome(PATIENCE_MS);
     this.#put(transaction.id, soon);
     if (soon.kind === 'unresolved') this.#put(transaction.id, await transaction.settled());
   }
 
   #put(order: string, outcome: Outcome | Unresolved): void {
-    this.#standings.set(order, standingOf(outcome));
+    this.#statuses.set(order, statusOf(outcome));
     this.#show(order, outcome);
   }
 }
 
-function standingOf({ kind, charged }: Outcome | Unresolved): Standing {
+function statusOf({ kind, charged }: Outcome | Unresolved): OrderStatus {
   if (charged === 'unknown') return 'unknown';
   if (kind === 'accepted') return 'given back';
   if (kind === 'partial') return 'partly paid';

@@ -1,0 +1,16 @@
+/**
+ * Who may import whom. Everybody may import the errors; nobody imports the public door but the command line and the testkit. README's map
+ * of the repository shows it.
+ */
+export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  protocol: [],
+  crypto: [],
+  certs: [],
+  machines: ['protocol'],
+  adapters: ['protocol', 'crypto', 'certs', 'machines (types)'],
+  engine: ['protocol', 'crypto', 'certs', 'machines', 'adapters', 'version.ts'],
+  simulator: ['protocol', 'crypto'],
+  visualizer: ['protocol'],
+  testkit: ['index.ts', 'adapters', 'crypto', 'engine', 'protocol', 'simulator'],
+  cli: ['index.ts', 'adapters', 'protocol', 'crypto', 'certs', 'simulator', 'version.ts'],
+};

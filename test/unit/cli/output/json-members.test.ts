@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { abortMembers, diagnosisMembers, outcomeMembers, statusMembers } from '../../../../cli/output/json-members.ts';
+import { failure } from '../../../../protocol/index.ts';
+import { refusal } from '../../../support/transactions.ts';
+import { approved, unresolved } from '../outcomes.ts';
+
+const busy = { ...refusal, kind: 'failed', runningServiceId: 'XYZ', runningTransaction: 'T-7' } as const;
+const { runningServiceId, ...others } = busy;
+const members = { ...others, runningServiceID: runningServiceId };
+const noAnswer = { kind: 'noAnswer', failure: failure('ERR_LINK_TIMEOUT') } as const;
+
+describe('an outcome for programs', () => {
+  it('is whole, and names the request that occupies the terminal as it always did', () => {
+    const more = { recovered: true, abortRequested: false };
+    expect(outcomeMembers({ ...busy, ...more })).toStrictEqual({ ...members, ...more });
+    expect(outcomeMembers(approved)).toStrictEqual(approved);
+    expect(outcomeMembers(unresolved)).toBe(unresolved);
+  });
+});
+
+describe('an answer of a terminal for programs', () => {
+  it('is of the kind that it always was', () => {
+    expect(diagnosisMembers({ kind: 'answered', ok: true, details: {} })).toStrictEqual({
+      kind: 'diagnosed',
+      ok: true,
+      details: {},
+    });
+    expect(abortMembers({ kind: 'answered' })).toStrictEqual({ kind: 'asked' });
+    expect(statusMembers({ kind: 'answered', status: 'inProgress' })).toStrictEqual({ kind: 'inProgress' });
+    expect(statusMembers({ kind: 'answered', status: 'notFound' })).toStrictEqual({ kind: 'notFound' });
+  });
+
+  it('has the result of an earlier request as its verdict', () => {
+    const finished = { kind: 'answered', status: 'finished' } as const;
+    expect(statusMembers({ ...finished, result: busy })).toStrictEqual({
+      kind: 'finished',
+      verdict: { settled: true, ...members },
+    });
+    const undecided = { kind: 'undecided', failure: failure('ERR_STATUS_BUSY') } as const;
+    expect(statusMembers({ ...finished, result: undecided })).toStrictEqual({
+      kind: 'finished',
+      verdict: { settled: false, failure: undecided.failure },
+    });
+  });
+
+  it('is the failure when there is none', () => {
+    for (const of of [diagnosisMembers, abortMembers, statusMembers]) expect(of(noAnswer)).toBe(noAnswer);
+  });
+});
