@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../../adapters/journal/memory-journal.ts';
 import type { JournalRecord } from '../../../adapters/ports/journal.port.ts';
-import { journalView, type StoredTransactionView } from '../../../index.ts';
+import { journalView, type JournalHistory, type StoredTransactionView } from '../../../index.ts';
+import type { TransactionEventPayload } from '../../../machines/index.ts';
+import { failure } from '../../../protocol/faults.ts';
 import { settle } from '../../support/clock.ts';
 import { idOf, recordsFor } from '../../support/stored-records.ts';
 import { remembersLostAnswers } from '../../support/terminal-behaviours.ts';
@@ -11,10 +13,18 @@ import { approval, BORN_AT_MS } from '../../support/transactions.ts';
 
 const sent = { type: 'intent.stored' } as const;
 const answered = { type: 'poi.answered', result: approval, recovered: false } as const;
+const lost = { type: 'link.lost', failure: failure('ERR_LINK_RESET') } as const;
 const open = (id: string) => recordsFor(id, [sent]);
 const settled = (id: string) => recordsFor(id, [sent, answered], { settles: true });
 const orphan = (id: string, detail: object, version: 1 | 2 = 2) =>
   ({ version, transaction: idOf(id), seq: 0, atMs: 7, type: 'orphan', detail }) as JournalRecord;
+
+/** The history of a payment that was sent, with these events. */
+async function historyOf(events: readonly TransactionEventPayload[]): Promise<JournalHistory> {
+  const history = await journalView(await journalOf(recordsFor('a', [sent, ...events]))).history('a');
+  if (history === undefined) throw new Error('it was just stored');
+  return history;
+}
 
 /** The ids that a list gives out, and what it throws in the end. */
 async function taken(list: AsyncIterable<StoredTransactionView>): Promise<{ ids: string[]; error?: unknown }> {
@@ -140,5 +150,46 @@ describe('the history of a transaction', () => {
       ['poi.undecided', []],
       ['timer.check', ['askStatus']],
     ]);
+  });
+});
+
+describe('the history of a stored transaction', () => {
+  it('gives for each record what the engine did and the state after it', async () => {
+    const { steps } = await historyOf([
+      { type: 'link.written' },
+      lost,
+      { type: 'sale.abort' },
+      { type: 'timer.check' },
+      answered,
+    ]);
+    expect(steps.map(({ commands, state }) => [commands.join(), state.state])).toEqual([
+      ['', 'sending'],
+      ['transmit,armTimer', 'sending'],
+      ['armTimer', 'awaiting'],
+      ['armTimer', 'timedOut'],
+      ['transmitAbort', 'timedOut'],
+      ['askStatus', 'statusChecking'],
+      ['', 'settled'],
+    ]);
+  });
+
+  it('uses the times of the records', async () => {
+    const { steps } = await historyOf([{ type: 'link.written' }, lost]);
+    expect(steps.at(-1)?.state.nextCheckAtMs).toBe(BORN_AT_MS + 3000 + 1500);
+  });
+
+  it('ends in the state in which the engine resumes the transaction', async () => {
+    const { steps, state } = await historyOf([
+      { type: 'link.written' },
+      { type: 'host.restarted', rebooted: true },
+      { type: 'timer.check' },
+    ]);
+    expect(steps.at(-1)?.state).toEqual(state);
+    expect(state.state).toBe('statusChecking');
+  });
+
+  it('continues after the settlement, which no record changes', async () => {
+    const { steps } = await historyOf([answered, { ...answered, recovered: true }]);
+    expect(steps.map(({ state }) => state.outcome?.recovered)).toEqual([undefined, undefined, false, false]);
   });
 });

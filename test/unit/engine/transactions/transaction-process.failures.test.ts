@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../../../adapters/journal/memory-journal.ts';
+import type { TransmitOptions } from '../../../../engine/transactions/transaction-exchanges.ts';
 import { settle, steppedClock } from '../../../support/clock.ts';
-import { http, never, type Behaviour } from '../../../support/sealed-terminal.ts';
+import { never } from '../../../support/sealed-terminal.ts';
+import { losesAnswers } from '../../../support/terminal-behaviours.ts';
 import { createTestEngine, order } from '../../../support/test-engine.ts';
+import { copyOf } from '../../../support/test-journals.ts';
+import { startProcess } from '../../../support/transaction-process.ts';
+import { approval } from '../../../support/transactions.ts';
 
 /** A clock that can be made to fail once: the failure is inside the process of the transaction, which reads it for each event. */
 function fallibleClock() {
@@ -18,8 +23,6 @@ function fallibleClock() {
     failOnce: () => (toFail = true),
   };
 }
-
-const lost: Behaviour = ({ category }) => (category === 'Payment' ? http(503, '') : never);
 
 describe('an unforeseen failure in the process of a payment', () => {
   it('before anything was sent ends it as not processed, and nothing is sent', async () => {
@@ -58,11 +61,9 @@ describe('an unforeseen failure in the process of a payment', () => {
     const { engine: earlier } = await createTestEngine(() => never, { journal });
     const { id } = earlier.pay(order());
     await settle();
-    const copy = memoryJournal();
-    for await (const record of journal.read()) await copy.append([record]);
 
     const clock = fallibleClock();
-    const { engine, terminal } = await createTestEngine(lost, { journal: copy }, clock);
+    const { engine, terminal } = await createTestEngine(losesAnswers, { journal: await copyOf(journal) }, clock);
     await settle();
     clock.failOnce();
     engine.checkStatus(id);
@@ -70,5 +71,67 @@ describe('an unforeseen failure in the process of a payment', () => {
     expect(engine.unresolved()).toMatchObject([{ id, state: 'timedOut' }]);
     await clock.step(2000, 500);
     expect(terminal.received.map(({ category }) => category)).toEqual(['TransactionStatus']);
+  });
+});
+
+describe('an unforeseen failure in a process that stands by itself', () => {
+  const bug = (): never => {
+    throw new Error('a bug');
+  };
+
+  it('before anything was sent ends the transaction as not processed, once', async () => {
+    const journal = memoryJournal();
+    const { entry, clock, begun } = startProcess(journal);
+    const { now } = clock;
+    clock.now = bug;
+    await settle();
+    clock.now = now;
+    expect(begun).toEqual([]);
+    entry.send({ type: 'sale.abort' });
+    await settle();
+    expect(begun).toEqual([]);
+    expect(entry.state.state).toBe('settled');
+    expect(entry.state.outcome).toMatchObject({ kind: 'notProcessed', charged: 'no' });
+  });
+
+  it('while the request was handed over leaves its outcome unknown, and it is asked about, never sent again', async () => {
+    let transmissions = 0;
+    const transmit = () => {
+      transmissions += 1;
+      return bug();
+    };
+    const { entry, clock, begun } = startProcess(memoryJournal(), { exchanges: { transmit } });
+    await settle();
+    expect(entry.state).toMatchObject({ failure: { code: 'ERR_INTERNAL' }, tags: ['outcomeUnknown', 'abortable'] });
+    await clock.step(1500);
+    expect(begun).toEqual(['askStatus']);
+    expect(transmissions).toBe(1);
+  });
+
+  it('of the exchange itself leaves the outcome unknown', async () => {
+    const exchanges = { transmit: () => Promise.reject(new Error('a bug')) };
+    const { entry } = startProcess(memoryJournal(), { exchanges });
+    await settle();
+    expect(entry.state).toMatchObject({ failure: { code: 'ERR_INTERNAL' }, tags: ['outcomeUnknown', 'abortable'] });
+  });
+
+  it('after the request was sent leaves its outcome unknown, and its answer still settles it', async () => {
+    let options: TransmitOptions | undefined;
+    const transmit = (_: unknown, given: TransmitOptions) => {
+      options = given;
+      return never;
+    };
+    const { entry, clock } = startProcess(memoryJournal(), { exchanges: { transmit } });
+    await settle();
+    const { now } = clock;
+    clock.now = bug;
+    options?.onWritten();
+    await settle();
+    clock.now = now;
+    await clock.step(1);
+    expect(entry.state.tags).not.toEqual([]);
+    entry.send({ type: 'poi.answered', result: approval, recovered: false });
+    await settle();
+    expect(entry.state.outcome).toMatchObject({ kind: 'approved', charged: 'yes' });
   });
 });

@@ -3,10 +3,18 @@ import { memoryJournal } from '../../../../adapters/journal/memory-journal.ts';
 import type { Journal } from '../../../../adapters/ports/journal.port.ts';
 import type { TransactionEvent } from '../../../../machines/index.ts';
 import { settle } from '../../../support/clock.ts';
-import { http, never } from '../../../support/sealed-terminal.ts';
+import { never } from '../../../support/sealed-terminal.ts';
+import { losesAnswers } from '../../../support/terminal-behaviours.ts';
 import { createTestEngine, order } from '../../../support/test-engine.ts';
+import { heldJournal, readAll } from '../../../support/test-journals.ts';
+import { startProcess } from '../../../support/transaction-process.ts';
 
-/** A journal that takes each event of that type only when it is let, and then stores it or fails. */
+/** The events of a journal by their names. */
+async function eventsIn(journal: Parameters<typeof readAll>[0]): Promise<string[]> {
+  return (await readAll(journal)).map((record) => (record.type === 'event' ? record.event.type : record.type));
+}
+
+/** A journal that takes each event of that type only when it is released, and then stores it or fails. */
 function journalHolding(type: TransactionEvent['type'] | 'opened') {
   const memory = memoryJournal();
   const waiting: { store: () => void; fail: () => void }[] = [];
@@ -52,10 +60,7 @@ describe('a payment', () => {
 
   it('is not asked about before the loss of its answer is on disk', async () => {
     const { journal, store } = journalHolding('poi.undecided');
-    const { engine, terminal, clock } = await createTestEngine(
-      ({ category }) => (category === 'Payment' ? http(503, '') : never),
-      { journal },
-    );
+    const { engine, terminal, clock } = await createTestEngine(losesAnswers, { journal });
     const payment = engine.pay(order());
     await settle();
     await clock.step(30_000, 1000);
@@ -64,5 +69,118 @@ describe('a payment', () => {
     await store();
     await clock.step(2000, 500);
     expect(terminal.count('TransactionStatus')).toBe(1);
+  });
+});
+
+describe('a payment on a slow disk', () => {
+  it.each([
+    ['after an abort', (payment: { abort(): void }) => payment.abort(), 0, 'ERR_WITHDRAWN'],
+    ['after a quarter of a minute', () => {}, 15_001, 'ERR_SEND_TOO_LATE'],
+  ])('is not sent %s', async (_, happen, afterMs, code) => {
+    const { journal, release } = heldJournal();
+    const { engine, terminal, clock } = await createTestEngine(() => never, { journal });
+    const payment = engine.pay(order());
+    await settle();
+    happen(payment);
+    if (afterMs > 0) await clock.step(afterMs);
+    await release();
+    expect(await payment.settled()).toMatchObject({ kind: 'notProcessed', charged: 'no', failure: { code } });
+    expect(terminal.received).toEqual([]);
+  });
+});
+
+describe('while the intent of a transaction is being stored', () => {
+  it('an abort withdraws it: nothing is sent', async () => {
+    const { journal, release } = heldJournal();
+    const { entry, begun } = startProcess(journal);
+    entry.send({ type: 'sale.abort' });
+    await release();
+    expect(begun).toEqual([]);
+    expect(entry.state).toMatchObject({
+      abortRequested: true,
+      outcome: { kind: 'notProcessed', charged: 'no', failure: { code: 'ERR_WITHDRAWN' }, abortRequested: true },
+    });
+    expect(await eventsIn(journal)).toEqual(['opened', 'sale.abort', 'intent.stored']);
+  });
+
+  it('a time that is up ends it: nothing is sent', async () => {
+    const { journal, release } = heldJournal();
+    const { entry, clock, begun } = startProcess(journal);
+    await clock.step(15_001);
+    await release();
+    expect(begun).toEqual([]);
+    expect(entry.state.outcome).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_SEND_TOO_LATE' } });
+  });
+
+  it('a stop leaves it as the journal has it: nothing is sent, and no outcome is reported', async () => {
+    const { journal, release } = heldJournal();
+    const { entry, begun, states } = startProcess(journal);
+    entry.close();
+    await release();
+    expect(begun).toEqual([]);
+    expect(states).toEqual(['sending']);
+    expect(await eventsIn(journal)).toEqual(['opened']);
+  });
+});
+
+describe('while it is being stored that the intent is stored', () => {
+  /** A process whose birth is on disk, and whose `intent.stored` waits for it. */
+  async function open() {
+    const held = heldJournal();
+    const bench = startProcess(held.journal);
+    await held.releaseOnce();
+    expect(await eventsIn(held.journal)).toEqual(['opened']);
+    return { ...held, ...bench };
+  }
+
+  it('an abort withdraws it: nothing is sent, and the journal says so', async () => {
+    const { journal, entry, begun, release } = await open();
+    entry.send({ type: 'sale.abort' });
+    await release();
+    expect(begun).toEqual([]);
+    expect(entry.state.outcome).toMatchObject({
+      kind: 'notProcessed',
+      charged: 'no',
+      failure: { code: 'ERR_WITHDRAWN' },
+      abortRequested: true,
+    });
+    expect((await eventsIn(journal)).slice(0, 3)).toEqual(['opened', 'intent.stored', 'sale.abort']);
+  });
+
+  it('a time that is up ends it: nothing is sent', async () => {
+    const { entry, clock, begun, release } = await open();
+    await clock.step(15_001);
+    await release();
+    expect(begun).toEqual([]);
+    expect(entry.state.outcome).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_SEND_TOO_LATE' } });
+  });
+
+  it('a time that is just not up sends it', async () => {
+    const { clock, begun, release } = await open();
+    await clock.step(15_000);
+    await release();
+    expect(begun).toEqual(['transmit']);
+  });
+
+  it('a failure of the disk ends it as not processed: nothing is sent, and it is not tried again', async () => {
+    const { journal, entry, clock, begun, release, failNext } = await open();
+    failNext(1);
+    await release();
+    expect(entry.state.outcome).toMatchObject({
+      kind: 'notProcessed',
+      charged: 'no',
+      failure: { code: 'ERR_JOURNAL' },
+    });
+    await clock.step(100_000, 1000);
+    expect(begun).toEqual([]);
+    expect(await eventsIn(journal)).toEqual(['opened']);
+  });
+
+  it('a stop leaves it as the journal has it: nothing is sent', async () => {
+    const { entry, begun, states, release } = await open();
+    entry.close();
+    await release();
+    expect(begun).toEqual([]);
+    expect(states).toEqual(['sending']);
   });
 });
