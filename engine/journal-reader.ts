@@ -79,7 +79,8 @@ export function journalView(journal: JournalReader): JournalView {
         if (record.settles !== true) continue;
         settled.add(transaction);
         groups.delete(transaction);
-        yield* views(records);
+        // One that is settled while the open ones are read still comes whole.
+        if (!open) yield* views(records);
       }
       for (const records of groups.values()) yield* views(records);
       if (damage !== undefined) throw damage;

@@ -134,7 +134,7 @@ describe('a failure that was not foreseen', () => {
   it('before anything was sent ends the transaction as not processed, once', async () => {
     const journal = memoryJournal();
     const { entry, clock, begun } = startProcess(journal);
-    const { now } = clock;
+    const now = clock.now.bind(clock);
     clock.now = bug;
     await settle();
     clock.now = now;
@@ -175,7 +175,7 @@ describe('a failure that was not foreseen', () => {
     };
     const { entry, clock } = startProcess(memoryJournal(), { exchanges: { transmit } });
     await settle();
-    const { now } = clock;
+    const now = clock.now.bind(clock);
     clock.now = bug;
     options?.onWritten();
     await settle();
