@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createEngine, type Engine, type EngineLimits, type Outcome } from '../../index.ts';
+import type { Engine, EngineLimits, Outcome } from '../../index.ts';
 import {
   startSimulator,
   type ScriptEntry,
@@ -9,6 +9,7 @@ import {
   type TerminalSettings,
 } from '../../simulator/index.ts';
 import { SHARED_KEY } from '../support/sealed-terminal.ts';
+import { createSimulatedTill } from '../support/simulated-till.ts';
 
 const POIID = 'V400m-324688179';
 
@@ -21,7 +22,6 @@ const limits: Partial<EngineLimits> = {
   fastChecksMax: 100,
   notFoundGapMs: 100,
   notFoundAgeMinMs: 300,
-  closeTimeoutMs: 1,
 };
 
 let simulator: Simulator;
@@ -35,14 +35,7 @@ beforeAll(async () => {
 });
 
 function till(saleId: string, over: Partial<EngineLimits> = {}): Promise<Engine> {
-  return createEngine({
-    saleId,
-    environment: 'test',
-    terminals: [{ poiid: POIID, host: terminal.host, port: terminal.port }],
-    sharedKeys: [SHARED_KEY],
-    rootCertificate: simulator.fleet.rootPem,
-    limits: { ...limits, ...over },
-  });
+  return createSimulatedTill(simulator, terminal, { saleId, limits: { ...limits, ...over } });
 }
 
 afterEach(() => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { KeyRing } from '../../crypto/index.ts';
-import { createEngine, displayMessage, type Engine, type Outcome, type Transaction } from '../../index.ts';
+import { displayMessage, type Engine, type Outcome, type Transaction } from '../../index.ts';
 import { startSimulator, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
+import { createSimulatedTill } from '../support/simulated-till.ts';
 import {
   bytesOf,
   CREDENTIALS,
@@ -31,13 +32,8 @@ beforeAll(async () => {
   const settings = { hostAfterMs: 1, personAfterMs: 1, presentationTimeoutMs: 600_000 };
   simulator = await startSimulator({ terminals: [{ poiid: POIID, sharedKeys: [LANE_KEY], settings }], seed: 1 });
   terminal = simulator.terminal(POIID);
-  engine = await createEngine({
-    saleId: 'TILL-01',
-    environment: 'test',
-    terminals: [{ poiid: POIID, host: terminal.host, port: terminal.port }],
+  engine = await createSimulatedTill(simulator, terminal, {
     sharedKeys: [LANE_KEY],
-    rootCertificate: simulator.fleet.rootPem,
-    limits: { closeTimeoutMs: 1 },
     listener: { host: '127.0.0.1', port: 0, credentials: CREDENTIALS, limits: { bodyTimeoutMs: 300 } },
   });
   port = Number(new URL(engine.listenerUrl ?? '').port);

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { nodeHttpListener } from '../../adapters/notification-listener/node-http.ts';
-import { createEngine, type Engine, type TerminalNotification } from '../../index.ts';
+import type { Engine, TerminalNotification } from '../../index.ts';
 import { startSimulator, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
 import { SHARED_KEY } from '../support/sealed-terminal.ts';
+import { createSimulatedTill } from '../support/simulated-till.ts';
 
 const POIID = 'V400m-324688179';
 const credentials = { username: 'term', password: 'b4sic-Secret' };
@@ -18,14 +19,7 @@ beforeAll(async () => {
   const settings = { cardAfterMs: 5, hostAfterMs: 5, personAfterMs: 5 };
   simulator = await startSimulator({ terminals: [{ poiid: POIID, sharedKeys: [SHARED_KEY], settings }], seed: 1 });
   terminal = simulator.terminal(POIID);
-  engine = await createEngine({
-    saleId: 'TILL-01',
-    environment: 'test',
-    terminals: [{ poiid: POIID, host: terminal.host, port: terminal.port }],
-    sharedKeys: [SHARED_KEY],
-    rootCertificate: simulator.fleet.rootPem,
-    limits: { closeTimeoutMs: 1 },
-  });
+  engine = await createSimulatedTill(simulator, terminal);
   // Mounted into a server of the till.
   server = createServer(nodeHttpListener(engine.notificationHandler({ credentials })));
   await new Promise<void>((resolve) => {

@@ -13,6 +13,9 @@ interface Snapshot {
 /** What V8 makes of the program while it runs: it grows with the code that was run, not with what is kept. */
 const OF_THE_COMPILER = ['code', 'object shape', 'hidden', 'synthetic'];
 
+// Code that has not run for a while would be thrown away, and what belongs to it with it, at moments of V8's own choosing.
+setFlagsFromString('--no-flush-bytecode');
+
 /** What is alive on the heap, in bytes: objects, texts and lists that something still holds. Takes a second or two. */
 export async function keptBytes(): Promise<number> {
   await collectGarbage();
