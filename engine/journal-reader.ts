@@ -80,7 +80,8 @@ export function journalView(journal: JournalReader): JournalView {
         settled.add(transaction);
         groups.delete(transaction);
         // One that is settled while the open ones are read still comes whole.
-        if (!open) yield* views(records);
+        const settledViews = views(records);
+        if (!open) yield* settledViews;
       }
       for (const records of groups.values()) yield* views(records);
       if (damage !== undefined) throw damage;
