@@ -4,6 +4,8 @@ import type { Transport, TransportResult } from './ports/transport.port.ts';
 /** The other end: gets the bytes of a request and returns the answer, or a fault of the link. */
 export type MemoryPeer = (body: Uint8Array) => Promise<TransportResult>;
 
+const nothing = () => {};
+
 /** A transport without a network: the request goes straight to `peer`. For tests and simulation. */
 export function memoryTransport(peer: MemoryPeer): Transport {
   const underWay = new Set<() => void>();
@@ -12,7 +14,7 @@ export function memoryTransport(peer: MemoryPeer): Transport {
     async post({ body, signal, onWritten }) {
       if (closed || signal.aborted) return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };
       // AbortSignal.any would keep something of each request for as long as the transport lives.
-      let abandon = () => {};
+      let abandon = nothing;
       const abandoned = new Promise<TransportResult>((resolve) => {
         abandon = () => resolve({ kind: 'failed', failure: failure('ERR_LINK_ABANDONED') });
       });

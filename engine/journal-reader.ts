@@ -79,7 +79,9 @@ export function journalView(journal: JournalReader): JournalView {
         if (record.settles !== true) continue;
         settled.add(transaction);
         groups.delete(transaction);
-        yield* views(records);
+        // One that is settled while the open ones are read still comes whole.
+        const settledViews = views(records);
+        if (!open) yield* settledViews;
       }
       for (const records of groups.values()) yield* views(records);
       if (damage !== undefined) throw damage;

@@ -82,7 +82,7 @@ export {
   type SaleToAcquirerData,
 } from './fields/sale-to-acquirer-data.ts';
 export type { RequestMessage, WireAnswer, Wrapper } from './codec.ts';
-export type { FaultRow } from './fault-table.ts';
+export type { FaultArea, FaultRow } from './fault-table.ts';
 export type { TransactionIdentification } from './fields/poi-transaction-id.ts';
 export type { ApplicationInfo, TenderOption } from './fields/sale-to-acquirer-data-schema.ts';
 export type { RequestHeader } from './header.ts';

@@ -71,9 +71,12 @@ describe('the list of a journal', () => {
   it('gives out every other transaction before it throws what is damaged, the first of it by its name', async () => {
     const damaged = [...settled('x').slice(1), ...open('y').slice(1)];
     const view = journalView(brokenJournal([...damaged, ...settled('a'), ...open('b')]));
-    for (const list of [view.list(), view.list({ open: true })]) {
+    for (const [list, expected] of [
+      [view.list(), ['a', 'b']],
+      [view.list({ open: true }), ['b']],
+    ] as const) {
       const { ids, error } = await taken(list);
-      expect(ids).toEqual(['a', 'b']);
+      expect(ids).toEqual(expected);
       expect(error).toMatchObject({
         code: 'ERR_JOURNAL_CORRUPT',
         message: expect.stringContaining('transaction x') as unknown,

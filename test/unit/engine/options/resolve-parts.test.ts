@@ -34,7 +34,12 @@ describe('the parts of an engine', () => {
   });
 
   it('are those of the caller where he gives some, and no root certificate is needed with a transport', async () => {
-    const given = { transport, clock: steppedClock(), random: { bytes: Buffer.alloc }, bootId: 'boot-7' };
+    const given = {
+      transport,
+      clock: steppedClock(),
+      random: { bytes: (length: number) => Buffer.alloc(length) },
+      bootId: 'boot-7',
+    };
     const { parts, warnings } = await resolve(given, { rootCertificate: '/no/such/root.pem' });
     expect(parts).toEqual({ ...given, keyRing });
     expect(warnings).toEqual([]);

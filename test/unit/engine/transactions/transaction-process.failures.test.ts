@@ -82,7 +82,7 @@ describe('an unforeseen failure in a process that stands by itself', () => {
   it('before anything was sent ends the transaction as not processed, once', async () => {
     const journal = memoryJournal();
     const { entry, clock, begun } = startProcess(journal);
-    const { now } = clock;
+    const now = clock.now.bind(clock);
     clock.now = bug;
     await settle();
     clock.now = now;
@@ -123,7 +123,7 @@ describe('an unforeseen failure in a process that stands by itself', () => {
     };
     const { entry, clock } = startProcess(memoryJournal(), { exchanges: { transmit } });
     await settle();
-    const { now } = clock;
+    const now = clock.now.bind(clock);
     clock.now = bug;
     options?.onWritten();
     await settle();

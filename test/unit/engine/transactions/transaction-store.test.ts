@@ -33,7 +33,10 @@ function open({ settledKeptMax = 10 } = {}) {
 
 const outcome = { ...approval, recovered: false, abortRequested: false } as const;
 const facts = ({ state: { id, poiid, serviceId, reference } }: TransactionEntry) => ({
-  ...{ id, poiid, serviceId, reference },
+  id,
+  poiid,
+  serviceId,
+  reference,
   abortRequested: false,
 });
 const settledOf = (entry: TransactionEntry): TransactionState => ({
