@@ -1,6 +1,6 @@
-import { initialTransition, transition, type SnapshotFrom } from 'xstate';
+import type { SnapshotFrom } from 'xstate';
 import { DEFAULT_LIMITS } from '../../engine/options/engine-options.ts';
-import { transactionMachine, type TransactionEventPayload, type TransactionInput } from '../../machines/index.ts';
+import type { transactionMachine, TransactionInput } from '../../machines/index.ts';
 import { parsePOIID, parseSaleID, parseServiceID, parseTransactionId } from '../../protocol/ids.ts';
 import type { SettledResult } from '../../protocol/outcome.ts';
 
@@ -49,52 +49,4 @@ type Snapshot = SnapshotFrom<typeof transactionMachine>;
 export function placeOf({ value }: Snapshot): string {
   if (typeof value === 'string') return value;
   return 'sending' in value ? `sending.${value.sending}` : `timedOut.${value.timedOut}`;
-}
-
-/** A transaction machine whose intent is stored, driven by hand: what it wants done is kept as data. */
-export function drive(input: TransactionInput = paymentInput()) {
-  return driveUnstored(input).at(0, { type: 'intent.stored' }, input.createdUpMs);
-}
-
-/** The same from the very beginning. */
-export function driveUnstored(input: TransactionInput = paymentInput()) {
-  let [snapshot, actions]: [Snapshot, readonly { type: string; params: unknown }[]] = initialTransition(
-    transactionMachine,
-    input,
-  );
-  const wanted = [...actions];
-  return {
-    /** Lets something happen, that many milliseconds after birth. */
-    at(afterBirthMs: number, happening: TransactionEventPayload, upMs?: number) {
-      const moment = { atMs: BORN_AT_MS + afterBirthMs, ...(upMs !== undefined && { upMs }) };
-      [snapshot, actions] = transition(transactionMachine, snapshot, { ...happening, ...moment });
-      wanted.push(...actions);
-      return this;
-    },
-    /** `sending.transmitting`, `timedOut.retrying`, ... */
-    get state(): string {
-      return placeOf(snapshot);
-    },
-    get snapshot() {
-      return snapshot;
-    },
-    get context() {
-      return snapshot.context;
-    },
-    get outcome() {
-      return snapshot.output;
-    },
-    /** The names of all commands so far, without timers. */
-    get commands(): string[] {
-      return wanted.map(({ type }) => type).filter((type) => type !== 'armTimer');
-    },
-    /** When a timer is due, in milliseconds after birth; the last one armed counts. */
-    dueAfterMs(name: string): number | undefined {
-      const armed = wanted.filter(
-        ({ type, params }) => type === 'armTimer' && (params as { timer: string }).timer === name,
-      );
-      const last = armed.at(-1)?.params as { dueAtMs: number } | undefined;
-      return last && last.dueAtMs - BORN_AT_MS;
-    },
-  };
 }

@@ -44,23 +44,23 @@ describe('a terminal', () => {
     expect(machine.work).toBe('occupied');
   });
 
-  it('admits who waits in the order of asking', () => {
+  it('admits what waits in the order of the requests', () => {
     const machine = terminal().after(asks(a), asks(b, true), asks(c, true), settles(a), settles(b), settles(c));
     expect(machine.wanted).toEqual(['admit a', 'enqueue b', 'enqueue c', 'admit b', 'admit c']);
     expect(machine.work).toBe('idle');
   });
 
-  it('lets nobody pass who does not wait while others do', () => {
+  it('lets no transaction pass that does not wait while others do', () => {
     const machine = terminal().after(asks(a), asks(b, true), asks(c));
     expect(machine.wanted.at(-1)).toBe('refuse c ERR_TERMINAL_OCCUPIED a');
   });
 
-  it('lets no more wait than it was told', () => {
+  it('lets no more wait than its limit', () => {
     const machine = terminal({ queueMax: 1 }).after(asks(a), asks(b, true), asks(c, true));
     expect(machine.wanted.at(-1)).toBe('refuse c ERR_TERMINAL_QUEUE_FULL a');
   });
 
-  it('forgets who no longer waits', () => {
+  it('forgets what no longer waits', () => {
     const machine = terminal().after(
       asks(a),
       asks(b, true),
@@ -71,13 +71,13 @@ describe('a terminal', () => {
     expect(machine.wanted.at(-1)).toBe('admit c');
   });
 
-  it('keeps who was admitted when the withdrawal comes too late', () => {
+  it('keeps what was admitted when the withdrawal comes too late', () => {
     const withdraws: TerminalEvent = { type: 'sale.withdrawn', transaction: a };
     expect(terminal().after(asks(a), asks(b, true), withdraws).wanted).toEqual(['admit a', 'enqueue b']);
     expect(terminal().after(asks(a), loses(a), withdraws).work).toBe('quarantined');
   });
 
-  it('admits nothing while an outcome is unknown: not the next, not who waits', () => {
+  it('admits nothing while an outcome is unknown: not the next, not what waits', () => {
     const machine = terminal().after(asks(a), asks(b, true), loses(a), asks(c));
     expect(machine.work).toBe('quarantined');
     expect(machine.wanted).toEqual(['admit a', 'enqueue b', 'refuse c ERR_TERMINAL_QUARANTINED a']);
@@ -107,7 +107,7 @@ describe('a terminal', () => {
     ]);
   });
 
-  it('has nothing that runs once that is unknown, and lets who waited wait no more once it is admitted', () => {
+  it('has nothing that runs once that is unknown, and what waited waits no more once it is admitted', () => {
     const machine = terminal().after(asks(a), asks(b, true));
     expect(machine.context).toMatchObject({ running: a, waiting: [b], unknown: [] });
     expect(machine.after(loses(a)).context).toMatchObject({ running: undefined, waiting: [b], unknown: [a] });
@@ -121,7 +121,7 @@ describe('a terminal', () => {
     expect(terminal().after({ type: 'link.down' }, { type: 'link.up' }).link).toBe('online');
   });
 
-  it('that is back after it could not be reached wakes who waits to ask', () => {
+  it('that is back after it could not be reached wakes the transactions that wait to ask', () => {
     const machine = terminal().after({ type: 'link.up' });
     expect(machine.link).toBe('online');
     expect(machine.after({ type: 'link.down' }, { type: 'link.down' }).link).toBe('offline');
