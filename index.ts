@@ -38,11 +38,13 @@ export type {
 } from './engine/terminals/terminal-handle.ts';
 export type { TerminalState } from './engine/terminals/terminal-queue.ts';
 export type { DisplayProgress } from './engine/transactions/payment-progress.ts';
-export type { Transaction, Unresolved } from './engine/transactions/transaction-handle.ts';
-export type {
-  TransactionFacts,
-  TransactionState,
-  TransactionStateName,
+export type { Transaction } from './engine/transactions/transaction-handle.ts';
+export {
+  unresolvedFrom,
+  type TransactionFacts,
+  type TransactionState,
+  type TransactionStateName,
+  type Unresolved,
 } from './engine/transactions/transaction-state.ts';
 export type { Alert, Orphan } from './engine/transactions/unmatched-responses.ts';
 export {

@@ -1,4 +1,4 @@
-import type { Engine, StoredTransactionView, TransactionState, Unresolved } from '../../index.ts';
+import { unresolvedFrom, type Engine, type StoredTransactionView } from '../../index.ts';
 import { openEngine } from '../live/open-engine.ts';
 import { assertTerminal } from '../live/query-engine.ts';
 import { watchTransaction } from '../live/watch-transaction.ts';
@@ -78,7 +78,7 @@ function printStored(output: Output, stored: StoredTransactionView): void {
 }
 
 function reportSettled(output: Output, { state }: StoredTransactionView, named: TransactionReference): number {
-  const outcome = state.outcome ?? unresolved(state);
+  const outcome = state.outcome ?? unresolvedFrom(state);
   reportOutcome(output, outcome, state, named);
   return outcomeExitCode(outcome);
 }
@@ -90,7 +90,7 @@ function reportOwned(
   owner: string,
   named: TransactionReference,
 ): number {
-  const outcome = unresolved(state);
+  const outcome = unresolvedFrom(state);
   output.print();
   output.print(output.paint('yellow', `NOT SETTLED: ${formatStoredState(state)}`));
   const lines = [
@@ -102,14 +102,4 @@ function reportOwned(
   for (const line of lines) output.print(line);
   output.emit({ type: 'outcome', transaction: state.id, serviceId: state.serviceId, outcome, owner });
   return outcomeExitCode(outcome);
-}
-
-function unresolved({ state, failure, nextCheckAtMs }: TransactionState): Unresolved {
-  return {
-    kind: 'unresolved',
-    charged: 'unknown',
-    state,
-    ...(failure !== undefined && { failure }),
-    ...(nextCheckAtMs !== undefined && { nextCheckAtMs }),
-  };
 }

@@ -52,7 +52,9 @@ export function storedFrom(records: readonly JournalRecord[]): StoredTransaction
   if (first === undefined || first.type === 'orphan') return undefined;
   const damage = damageOf(records);
   if (damage !== undefined) {
-    throw new JournalError('ERR_JOURNAL_CORRUPT', `transaction ${first.transaction}: ${damage}`);
+    throw new JournalError('ERR_JOURNAL_CORRUPT', `transaction ${first.transaction}: ${damage}`, {
+      transaction: first.transaction,
+    });
   }
   const upgraded = records.map(upgradeRecord);
   const [opened] = upgraded;

@@ -1,7 +1,6 @@
 import { filter, map, type Observable } from 'rxjs';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import { ClosedError, formatValue, InputError } from '../../errors.ts';
-import type { Failure } from '../../protocol/faults.ts';
 import type { ServiceID, TransactionId } from '../../protocol/ids.ts';
 import type { Outcome } from '../../protocol/outcome.ts';
 import { SafeObservable, type Stream } from '../runtime/containment.ts';
@@ -10,17 +9,7 @@ import { TIMER_MS_MAX } from '../runtime/timers.ts';
 import type { Admission } from './admission.ts';
 import type { DisplayProgress } from './payment-progress.ts';
 import type { TransactionEntry } from './transaction-entry.ts';
-import type { TransactionState, TransactionStateName } from './transaction-state.ts';
-
-/** Reported for a transaction whose outcome is not known in time: the money may or may not be taken. */
-export interface Unresolved {
-  readonly kind: 'unresolved';
-  readonly charged: 'unknown';
-  readonly state: TransactionStateName;
-  readonly failure?: Failure;
-  /** When the next status check is due, in epoch milliseconds. */
-  readonly nextCheckAtMs?: number;
-}
+import { unresolvedFrom, type TransactionState, type Unresolved } from './transaction-state.ts';
 
 /** One transaction, from the till's side. Handles are cheap views: closing over one keeps nothing alive. */
 export interface Transaction {
@@ -111,7 +100,7 @@ async function outcomeWithin(entry: TransactionEntry, clock: Clock, withinMs: nu
   return new Promise((resolve) => {
     const giveUp = () => {
       subscription.unsubscribe();
-      resolve(unresolved(entry.state));
+      resolve(unresolvedFrom(entry.state));
     };
     // A wait without an end needs no timer, and one beyond Node's longest would end at once.
     const timer = withinMs < TIMER_MS_MAX ? clock.setTimeout(giveUp, withinMs) : undefined;
@@ -119,18 +108,8 @@ async function outcomeWithin(entry: TransactionEntry, clock: Clock, withinMs: nu
       next: resolve,
       complete: () => {
         clock.clearTimeout(timer);
-        resolve(unresolved(entry.state)); // changes nothing once an outcome was given
+        resolve(unresolvedFrom(entry.state)); // changes nothing once an outcome was given
       },
     });
   });
-}
-
-function unresolved({ state, failure, nextCheckAtMs }: TransactionState): Unresolved {
-  return {
-    kind: 'unresolved',
-    charged: 'unknown',
-    state,
-    ...(failure !== undefined && { failure }),
-    ...(nextCheckAtMs !== undefined && { nextCheckAtMs }),
-  };
 }

@@ -36,6 +36,16 @@ export type TransactionState = TransactionFacts &
     | { readonly state: 'settled'; readonly outcome: Outcome; readonly nextCheckAtMs?: undefined }
   );
 
+/** Reported for a transaction whose outcome is not known in time: the money may or may not be taken. */
+export interface Unresolved {
+  readonly kind: 'unresolved';
+  readonly charged: 'unknown';
+  readonly state: TransactionStateName;
+  readonly failure?: Failure;
+  /** When the next status check is due, in epoch milliseconds. */
+  readonly nextCheckAtMs?: number;
+}
+
 type Snapshot = SnapshotFrom<typeof transactionMachine>;
 
 /** The state of a transaction that has a machine. */
@@ -88,4 +98,15 @@ export function refusedState(state: TransactionState, failure: Failure): Transac
 function stateNameOf(value: Snapshot['value']): Exclude<TransactionStateName, 'queued'> {
   if (typeof value === 'string') return value;
   return 'sending' in value ? 'sending' : 'timedOut';
+}
+
+/** What is reported of a transaction that is not settled. */
+export function unresolvedFrom({ state, failure, nextCheckAtMs }: TransactionState): Unresolved {
+  return {
+    kind: 'unresolved',
+    charged: 'unknown',
+    state,
+    ...(failure !== undefined && { failure }),
+    ...(nextCheckAtMs !== undefined && { nextCheckAtMs }),
+  };
 }

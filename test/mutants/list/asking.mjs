@@ -111,7 +111,7 @@ export const ASKING = [
     name: 'an outcome that is not known in time is not charged',
     danger: 'the cashier takes the money a second time',
     in: 'giveUp',
-    find: `resolve(unresolved(entry.state));`,
-    replace: `resolve({ ...unresolved(entry.state), charged: 'no' as 'unknown' });`,
+    find: `resolve(unresolvedFrom(entry.state));`,
+    replace: `resolve({ ...unresolvedFrom(entry.state), charged: 'no' as 'unknown' });`,
   },
 ];
