@@ -2,6 +2,7 @@ import { BehaviorSubject, Subject, type Observable } from 'rxjs';
 import { initialTransition, transition, type SnapshotFrom } from 'xstate';
 import { terminalMachine, type TerminalCommand, type TerminalEvent } from '../../machines/index.ts';
 import type { POIID, TransactionId } from '../../protocol/ids.ts';
+import { inOrder } from '../runtime/in-order.ts';
 
 /** The state of a terminal in this engine. */
 export interface TerminalState {
@@ -24,6 +25,7 @@ export interface TerminalState {
 export class TerminalQueue {
   readonly poiid: POIID;
   readonly #states: BehaviorSubject<TerminalState>;
+  readonly #report = inOrder((state: TerminalState) => this.#states.next(state));
   readonly #commands = new Subject<TerminalCommand>();
   #wanted: TerminalCommand[] = [];
   #snapshot: SnapshotFrom<typeof terminalMachine>;
@@ -67,7 +69,7 @@ export class TerminalQueue {
   publish(): void {
     const wanted = this.#wanted;
     this.#wanted = [];
-    this.#states.next(this.state);
+    this.#report(this.state);
     for (const command of wanted) this.#commands.next(command);
   }
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BehaviorSubject, Subject, type Observable } from 'rxjs';
 import type { POIID, TransactionId } from '../../protocol/ids.ts';
+import { inOrder } from '../runtime/in-order.ts';
 import type { TerminalQueue } from '../terminals/terminal-queue.ts';
 import type { TransactionEntry } from './transaction-entry.ts';
 import type { TransactionState } from './transaction-state.ts';
@@ -17,6 +18,7 @@ export class TransactionStore {
   readonly #settledKeptMax: number;
   readonly #queues: ReadonlyMap<POIID, TerminalQueue>;
   readonly #states = new Subject<TransactionState>();
+  readonly #report = inOrder((state: TransactionState) => this.#states.next(state));
   readonly #unresolved = new BehaviorSubject<readonly TransactionState[]>([]);
   #unknown: readonly TransactionState[] = [];
 
@@ -80,7 +82,7 @@ export class TransactionStore {
     }
 
     entry.publish();
-    this.#states.next(state);
+    this.#report(state);
     if (this.#unknown !== unknownBefore) this.#unresolved.next(this.#unknown);
     queue?.publish();
   }
