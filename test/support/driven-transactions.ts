@@ -2,8 +2,8 @@ import { initialTransition, transition, type SnapshotFrom } from 'xstate';
 import { expect } from 'vitest';
 import { DEFAULT_LIMITS } from '../../engine/options/engine-options.ts';
 import { transactionMachine, type TransactionEventPayload, type TransactionInput } from '../../machines/index.ts';
-import { failure } from '../../protocol/faults.ts';
-import { approval, BORN_AT_MS, paymentInput, placeOf } from './transactions.ts';
+import { dueCheck, lost, unanswered, undecided } from './transaction-events.ts';
+import { BORN_AT_MS, paymentInput, placeOf } from './transactions.ts';
 
 /** A transaction machine whose intent is stored, driven by hand: what it wants done is kept as data. */
 export function drive(input: TransactionInput = paymentInput()) {
@@ -50,27 +50,6 @@ export function driveUnstored(input: TransactionInput = paymentInput()) {
     },
   };
 }
-
-// --- what happens -----------------------------------------------------------------------------------------------------
-
-export const lost: TransactionEventPayload = { type: 'link.lost', failure: failure('ERR_LINK_RESET') };
-export const unanswered: TransactionEventPayload = {
-  type: 'status.unanswered',
-  failure: failure('ERR_LINK_TIMEOUT'),
-  seen: false,
-};
-export const approved: TransactionEventPayload = { type: 'poi.answered', result: approval, recovered: false };
-export const repeated: TransactionEventPayload = { type: 'poi.answered', result: approval, recovered: true };
-export const dueCheck: TransactionEventPayload = { type: 'timer.check' };
-export const restarted: TransactionEventPayload = { type: 'host.restarted', rebooted: false };
-export const notFound: TransactionEventPayload = { type: 'poi.notFound' };
-export const undecided: TransactionEventPayload = {
-  type: 'poi.undecided',
-  failure: failure('ERR_ANSWER_EMPTY'),
-  seen: false,
-};
-
-// --- where it stands then ---------------------------------------------------------------------------------------------
 
 export const written = () => drive().at(10, { type: 'link.written' });
 export const timedOut = () => written().at(1000, lost);

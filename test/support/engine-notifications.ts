@@ -1,5 +1,13 @@
 import { expect } from 'vitest';
 import type { Engine } from '../../index.ts';
+import {
+  bytesOf,
+  display,
+  DISPLAY_HEADER,
+  event,
+  EVENT_HEADER,
+  post,
+} from '../unit/adapters/notification-listener/notices.ts';
 import { settle } from './clock.ts';
 import { POIID } from './test-engine.ts';
 
@@ -7,45 +15,20 @@ import { POIID } from './test-engine.ts';
 export function notificationsTo(engine: Engine) {
   const handler = engine.notificationHandler({ allowClearText: true });
   let device = 0;
+  const nextDevice = () => ({ POIID, DeviceID: String((device += 1)) });
 
-  async function post(header: object, content: object): Promise<void> {
-    device += 1;
-    const MessageHeader = { ProtocolVersion: '3.0', SaleID: 'TILL-01', POIID, DeviceID: String(device), ...header };
-    const response = await handler.handle({
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: Buffer.from(JSON.stringify({ SaleToPOIRequest: { MessageHeader, ...content } })),
-      remoteAddress: '127.0.0.1',
-    });
+  async function deliver(notification: object): Promise<void> {
+    const response = await handler.handle(post(bytesOf(notification)));
     expect(response.status).toBe(200);
     await settle();
   }
 
   return {
     handler,
-    /** @param event its name, with further members in form pairs: `TENDER_FINAL&result=APPROVED` */
-    display: (ServiceID: string, event: string, header: object = {}) =>
-      post(
-        { MessageClass: 'Device', MessageCategory: 'Display', MessageType: 'Request', ServiceID, ...header },
-        {
-          DisplayRequest: {
-            DisplayOutput: [
-              {
-                Device: 'CashierDisplay',
-                InfoQualify: 'Status',
-                OutputContent: {
-                  OutputFormat: 'MessageRef',
-                  PredefinedContent: { ReferenceID: `event=${event}&TimeStamp=t` },
-                },
-              },
-            ],
-          },
-        },
-      ),
+    /** @param name of the event, with further members in form pairs: `TENDER_FINAL&result=APPROVED` */
+    display: (ServiceID: string, name: string, header: object = {}) =>
+      deliver(display(`event=${name}`, { ...DISPLAY_HEADER, ...nextDevice(), ServiceID, ...header })),
     event: (EventToNotify: string, EventDetails = '') =>
-      post(
-        { MessageClass: 'Event', MessageCategory: 'Event', MessageType: 'Notification', SaleID: 'null' },
-        { EventNotification: { EventToNotify, EventDetails, TimeStamp: '2026-05-04T05:59:58.120Z' } },
-      ),
+      deliver(event({ EventToNotify, EventDetails }, { ...EVENT_HEADER, ...nextDevice() })),
   };
 }

@@ -2,19 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../engine/options/engine-options.ts';
 import type { TransactionEventPayload } from '../../../machines/index.ts';
 import { failure } from '../../../protocol/faults.ts';
-import {
-  checking,
-  drive,
-  dueCheck,
-  heardAt,
-  lost,
-  notFound,
-  stalled,
-  timedOut,
-  unanswered,
-  undecided,
-  written,
-} from '../../support/driven-transactions.ts';
+import { checking, drive, heardAt, stalled, timedOut, written } from '../../support/driven-transactions.ts';
+import { dueCheck, lost, notFound, unanswered, undecided } from '../../support/transaction-events.ts';
 import { BORN_AT_MS, paymentInput } from '../../support/transactions.ts';
 
 describe('NotFound', () => {

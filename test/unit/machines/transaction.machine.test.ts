@@ -1,19 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../protocol/faults.ts';
+import { checking, drive, stalled, timedOut, written } from '../../support/driven-transactions.ts';
 import {
   approved,
-  checking,
-  drive,
   dueCheck,
   lost,
   repeated,
   restarted,
-  stalled,
-  timedOut,
   unanswered,
   undecided,
-  written,
-} from '../../support/driven-transactions.ts';
+} from '../../support/transaction-events.ts';
 import { BORN_AT_MS } from '../../support/transactions.ts';
 
 describe('a transaction', () => {
