@@ -22,7 +22,11 @@ export const HELD = 'held';
 const around = (record) => [`${record}.before`, `${record}.after`];
 const exchange = (category, ...steps) => steps.map((step) => `${category}.${step}`);
 
-const UNSENT = [...around('opened'), ...exchange('Payment', 'beforeConnect', 'connected', 'midBody')];
+const UNSENT = [
+  ...around('opened'),
+  ...around('intent.stored'),
+  ...exchange('Payment', 'beforeConnect', 'connected', 'midBody'),
+];
 const SENT = ['Payment.written', ...around('link.written')];
 const SETTLING = [...around('settling'), 'reported'];
 const ANSWERED = [...exchange('Payment', 'answering', 'answered'), ...SETTLING];
@@ -58,6 +62,7 @@ const WITHOUT_RECOVERY = [...UNSENT, 'settling.after', 'reported'];
 
 const MORE_RUNS = [
   'approve/opened.during',
+  'approve/intent.stored.during',
   'approve/settling.during',
   'approve/link.written.during/host.restarted.during/settling.during',
   'approve/waiting/poi.inProgress.before/poi.inProgress.after',

@@ -60,8 +60,8 @@ function reportedWrongly({ scenario, shopperWaits, lives, report }) {
   ]);
 }
 
-/** After a death at these the intent may be missing in the journal, or the payment settled there. */
-const MAY_NOT_BE_OPEN = /^(opened\.(before|during)|settling\.(during|after)|reported|after\d+ms)/;
+/** After a death at these the intent is not stored, or not known to be, so that nothing was sent; or the payment may be settled. */
+const MAY_NOT_BE_OPEN = /^(opened\.|intent\.stored\.(before|during)|settling\.(during|after)|reported|after\d+ms)/;
 
 /** Whether everybody came to an end, and nothing is forgotten. */
 function leftOpen({ scenario, lives, report, records }) {
