@@ -1,29 +1,38 @@
 import { describe, expect, it } from 'vitest';
-import { createTestEngine, order, POIID } from '../../../support/test-engine.ts';
-import { keptJournal } from '../../../support/test-journals.ts';
+import { originalOf } from '../../../../engine/transactions/refund-original.ts';
+import type { TransactionState } from '../../../../engine/transactions/transaction-state.ts';
+import type { Outcome } from '../../../../protocol/outcome.ts';
+import { approval, refusal } from '../../../support/transactions.ts';
 
-describe('a refund', () => {
-  it('finds its payment in the journal after a restart', async () => {
-    const journal = keptJournal();
-    const first = await createTestEngine(undefined, { journal });
-    await first.engine.pay(order({ id: 'basket-1' })).settled();
-    await first.end();
-    const second = await createTestEngine(undefined, { journal }, first.clock);
-    const refund = second.engine.refund({ poiid: POIID, transaction: 'basket-1', reference: 'R-1' });
-    expect(await refund.settled()).toMatchObject({ kind: 'accepted' });
-    expect(second.terminal.count('Reversal')).toBe(1);
+const poiTransactionId = {
+  TransactionID: 'Bx4N001.QWERTY1234567890',
+  TimeStamp: '2026-05-04T10:15:33.120Z',
+  tenderReference: 'Bx4N001',
+  pspReference: 'QWERTY1234567890',
+};
+
+function paymentThatEnded(outcome: object): TransactionState {
+  const ended = { recovered: false, abortRequested: false, ...outcome } as Outcome;
+  return { state: 'settled', outcome: ended } as TransactionState;
+}
+
+describe('the original of a refund', () => {
+  it('is the payment as the terminal named it: both members, and nothing else', () => {
+    expect(originalOf(paymentThatEnded({ ...approval, poiTransactionId }))).toEqual({
+      TransactionID: 'Bx4N001.QWERTY1234567890',
+      TimeStamp: '2026-05-04T10:15:33.120Z',
+    });
   });
 
-  it('of a payment that is not known, or that took nothing, is not sent', async () => {
-    const POITransactionID = { TransactionID: 'Bx4N.QWERTY1234567890', TimeStamp: '2026-05-04T10:15:33.120Z' };
-    const declined = { Response: { Result: 'Failure', ErrorCondition: 'Refusal' }, POIData: { POITransactionID } };
-    const { engine, terminal } = await createTestEngine((asked) => asked.answer(declined));
-    const payment = engine.pay(order());
-    expect(await payment.settled()).toMatchObject({ kind: 'declined', poiTransactionId: POITransactionID });
-    for (const transaction of [payment.id, 'never-seen']) {
-      const refund = engine.refund({ poiid: POIID, transaction, reference: 'R-1' });
-      expect(await refund.settled()).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_ORIGINAL_UNKNOWN' } });
-    }
-    expect(terminal.count('Reversal')).toBe(0);
+  it.each<[string, TransactionState | undefined, string]>([
+    ['nothing is known', undefined, ''],
+    ['the outcome is not known yet', { state: 'awaiting' } as TransactionState, ''],
+    ['nothing was charged', paymentThatEnded({ ...refusal, poiTransactionId }), '(it is declined)'],
+    ['the approval does not name it', paymentThatEnded(approval), '(it is approved)'],
+  ])('is unknown for a payment of which %s', (_, payment, reason) => {
+    expect(originalOf(payment)).toEqual({
+      code: 'ERR_ORIGINAL_UNKNOWN',
+      message: expect.stringContaining(reason) as string,
+    });
   });
 });
