@@ -163,7 +163,7 @@ export class TransactionProcess implements EventReceiver {
     if (!this.#stopped.signal.aborted) this.#take(event, taken);
   }
 
-  /** Nothing was sent, and nothing will be: it ends here, even if the journal cannot record that. A restart has the same result. */
+  /** Nothing was sent, and nothing will be: it ends now, and not when the journal can record that. A restart has the same result. */
   #giveUpUnstored(error: unknown): void {
     this.#log.error({ error: describeError(error) }, 'the intent could not be stored; nothing is sent');
     if (this.#stopped.signal.aborted) return;
@@ -174,6 +174,7 @@ export class TransactionProcess implements EventReceiver {
   #settleUnsent(code: 'ERR_JOURNAL' | 'ERR_INTERNAL_UNSENT'): void {
     const event: TransactionEvent = { type: 'link.notSent', failure: failure(code), ...createdAt(this.#input) };
     this.#take(event, step(this.#snapshot, event));
+    if (this.#recorder.isOpened) this.#run(this.#recorder.store(event, true, this.#stopped.signal));
   }
 
   /** A bug of ours or of an injected part. What is known of the money decides, never a guess; attempted once. */

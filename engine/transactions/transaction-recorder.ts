@@ -35,7 +35,12 @@ export class TransactionRecorder {
 
   /** @throws {JournalError} when it is not stored */
   async open(input: TransactionInput): Promise<void> {
-    await this.#journal.append([this.#record({ type: 'opened', input }, input.createdAtMs, false)]);
+    await this.#append(this.#record({ type: 'opened', input }, input.createdAtMs, false));
+  }
+
+  /** Whether the journal knows the transaction. */
+  get isOpened(): boolean {
+    return this.#seq > 0;
   }
 
   /**
@@ -45,7 +50,7 @@ export class TransactionRecorder {
    * @throws {JournalError} when it is not stored
    */
   async tryStore(event: TransactionEvent, settles: boolean): Promise<void> {
-    await this.#journal.append([this.#record({ type: 'event', event }, event.atMs, settles)]);
+    await this.#append(this.#record({ type: 'event', event }, event.atMs, settles));
   }
 
   /** Resolves when the event is on disk, or the signal aborts: storing it is retried until then. */
@@ -54,7 +59,7 @@ export class TransactionRecorder {
     await retry(
       this.#clock,
       signal,
-      () => this.#journal.append([record]),
+      () => this.#append(record),
       (error) => {
         const fields = { error: describeError(error), event: event.type };
         this.#log.error(fields, 'an event could not be stored; trying again');
@@ -62,8 +67,14 @@ export class TransactionRecorder {
     );
   }
 
+  /** A record that is not stored leaves its place to the next one. */
+  async #append(record: JournalRecord): Promise<void> {
+    await this.#journal.append([record]);
+    this.#seq = record.seq + 1;
+  }
+
   #record(content: Content, atMs: number, settles: boolean): JournalRecord {
-    const record: JournalRecord = {
+    return {
       version: RECORD_VERSION,
       transaction: this.#transaction,
       seq: this.#seq,
@@ -71,7 +82,5 @@ export class TransactionRecorder {
       ...(settles && { settles }),
       ...content,
     };
-    this.#seq += 1;
-    return record;
   }
 }

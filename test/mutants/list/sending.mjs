@@ -17,8 +17,17 @@ export const SENDING = [
   {
     name: 'a request is sent while its intent is on the way to the disk',
     danger: 'after a crash it is not known that a payment was made',
-    find: `await this.#journal.append([this.#record({ type: 'opened', input }, input.createdAtMs, false)]);`,
-    replace: `void this.#journal.append([this.#record({ type: 'opened', input }, input.createdAtMs, false)]).catch(() => {});`,
+    find: `await this.#append(this.#record({ type: 'opened', input }, input.createdAtMs, false));`,
+    replace: `void this.#append(this.#record({ type: 'opened', input }, input.createdAtMs, false)).catch(() => {});`,
+  },
+  {
+    name: 'a record that was not stored leaves a gap',
+    danger: 'the next start takes the journal for damaged, and the till does not open',
+    in: '#append',
+    find: `await this.#journal.append([record]);
+    this.#seq = record.seq + 1;`,
+    replace: `this.#seq = record.seq + 1;
+    await this.#journal.append([record]);`,
   },
   {
     name: 'a request is sent though its intent could not be stored',
@@ -60,8 +69,8 @@ export const SENDING = [
     name: 'an event that could not be stored counts as stored',
     danger: 'a disk that is full makes the journal say something else than the till said',
     in: 'store',
-    find: `() => this.#journal.append([record]),`,
-    replace: `() => this.#journal.append([record]).catch(() => {}),`,
+    find: `() => this.#append(record),`,
+    replace: `() => this.#append(record).catch(() => {}),`,
   },
   {
     name: 'what watches the journal swallows its errors',

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readTransaction } from '../../../../engine/journal/stored-transactions.ts';
+import { storedState } from '../../../../engine/transactions/transaction-reducer.ts';
 import { memoryJournal } from '../../../../adapters/journal/memory-journal.ts';
 import type { Journal } from '../../../../adapters/ports/journal.port.ts';
 import type { TransactionEvent } from '../../../../machines/index.ts';
@@ -162,18 +164,21 @@ describe('while it is being stored that the intent is stored', () => {
     expect(begun).toEqual(['transmit']);
   });
 
-  it('a failure of the disk ends it as not processed: nothing is sent, and it is not tried again', async () => {
+  it('a failure of the disk ends it at once as not processed, and the journal learns that when the disk works again', async () => {
     const { journal, entry, clock, begun, release, failNext } = await open();
-    failNext(1);
+    failNext(2);
     await release();
     expect(entry.state.outcome).toMatchObject({
       kind: 'notProcessed',
       charged: 'no',
       failure: { code: 'ERR_JOURNAL' },
     });
+    expect(await eventsIn(journal)).toEqual(['opened']);
     await clock.step(100_000, 1000);
     expect(begun).toEqual([]);
-    expect(await eventsIn(journal)).toEqual(['opened']);
+    expect(await eventsIn(journal)).toEqual(['opened', 'link.notSent']);
+    const stored = await readTransaction(journal, entry.id);
+    expect(stored && storedState(stored).outcome).toEqual(entry.state.outcome);
   });
 
   it('a stop leaves it as the journal has it: nothing is sent', async () => {
