@@ -2,7 +2,7 @@ import { readAdditionalResponse } from './fields/additional-response.ts';
 import { CONDITIONS, isListed, retryAdvice, type RetryAdvice } from './error-conditions.ts';
 import { adviceAfterFault, failure, type Failure } from './faults.ts';
 import type { MessageCategory } from './header.ts';
-import { isObject, type JsonObject } from './json.ts';
+import { isObject, omitUndefined, type JsonObject } from './json.ts';
 import { PaymentResponseSchema, type PaymentResponse } from './messages/payment.ts';
 import { fromWire, type Amount, type CurrencyExponents } from './money.ts';
 import { readPOITransactionID, type POITransactionID } from './fields/poi-transaction-id.ts';
@@ -160,26 +160,23 @@ function readDetails(
   const offline = PaymentResult?.['OnlineFlag'] === false || additional['offline'] === 'true';
 
   return {
-    amounts: {
-      ...present('requested', asked.amount),
-      ...present('authorized', amount(isReversal ? response['ReversedAmount'] : amounts?.AuthorizedAmount)),
-      ...present('tip', amount(amounts?.TipAmount)),
-      ...present('cashBack', amount(amounts?.CashBackAmount)),
-    },
-    ...present('poiTransactionId', poiTransactionId),
-    ...present('pspReference', pspReference),
+    amounts: omitUndefined({
+      requested: asked.amount,
+      authorized: amount(isReversal ? response['ReversedAmount'] : amounts?.AuthorizedAmount),
+      tip: amount(amounts?.TipAmount),
+      cashBack: amount(amounts?.CashBackAmount),
+    }),
+    ...omitUndefined({ poiTransactionId, pspReference }),
     receipts: readReceipts(response.PaymentReceipt),
-    ...present('refusalReason', additional['refusalReason']),
-    ...present('message', additional['message']),
-    ...present('runningServiceId', additional['serviceId']),
+    ...omitUndefined({
+      refusalReason: additional['refusalReason'],
+      message: additional['message'],
+      runningServiceId: additional['serviceId'],
+    }),
     ...(offline && { offline }),
     advice: 'none',
     response: body,
   };
-}
-
-function present<Key extends string, Value>(key: Key, value: Value | undefined): Partial<Record<Key, Value>> {
-  return value === undefined ? {} : ({ [key]: value } as Record<Key, Value>);
 }
 
 /** The outcome of a transaction that the terminal never processed: nothing was charged. */
@@ -187,7 +184,7 @@ export function notProcessed(fault: Failure, requested: Amount | undefined): Set
   return {
     kind: 'notProcessed',
     charged: 'no',
-    amounts: { ...present('requested', requested) },
+    amounts: omitUndefined({ requested }),
     receipts: [],
     message: fault.message,
     failure: fault,

@@ -59,7 +59,7 @@ export const READING = [
   {
     name: 'the tip of an answer is not read',
     danger: 'the waiter loses it',
-    find: `...present('tip', amount(amounts?.TipAmount)),`,
+    find: `tip: amount(amounts?.TipAmount),`,
     replace: ``,
   },
   {
