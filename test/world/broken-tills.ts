@@ -164,6 +164,20 @@ export const BROKEN_TILLS: readonly BrokenTill[] = [
     },
   },
   {
+    mistake: 'leaves a gap in its journal',
+    rules: ['damagedJournal'],
+    createTill: (shop) => {
+      const { journal } = shop.engineOptions;
+      if (typeof journal !== 'object') throw new TypeError('the shop has a journal');
+      const gapped = {
+        ...journal,
+        append: (records: Parameters<typeof journal.append>[0]) =>
+          journal.append(records.map((record) => ({ ...record, seq: record.seq > 1 ? record.seq + 1 : record.seq }))),
+      };
+      return engineTill({ ...shop, engineOptions: { ...shop.engineOptions, journal: gapped } });
+    },
+  },
+  {
     mistake: 'does not close',
     rules: ['brokenTill'],
     createTill: changed(() => ({ close: () => new Promise(() => {}) })),

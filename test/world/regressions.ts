@@ -60,4 +60,13 @@ export const REGRESSIONS: readonly { readonly did: string; readonly schedule: Sc
       'resetAfterBytes',
     ),
   },
+  {
+    did: 'reported an intent that the full disk refused in other words than the next start, which cannot know of the disk',
+    schedule: day(1, [
+      { atMs: 900, do: 'disk', health: { kind: 'stalling', byMs: 2000 }, lastsMs: 30_000 },
+      { atMs: 1000, do: 'pay', order },
+      { atMs: 1900, do: 'disk', health: { kind: 'full' }, lastsMs: 90_000 },
+      { atMs: 22_000, do: 'kill', afterCrossings: 0, how: 'killed', downMs: 20_000 },
+    ]),
+  },
 ];

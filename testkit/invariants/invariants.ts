@@ -14,6 +14,7 @@ export const RULES = {
   forgotten: 'every order is reported, or listed as unknown',
   neverSettles: 'with a healthy network, what the terminal knows becomes known',
   stateDiffers: 'the journal gives the state that was reported',
+  damagedJournal: 'the till leaves no record out that it needs to read its journal',
   secretLogged: 'no secret reaches a log',
   leftBehind: 'a closed till leaves no timer and no connection',
   brokenTill: 'the till starts, takes orders and closes',

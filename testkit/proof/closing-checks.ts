@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { JournalRecord } from '../../adapters/index.ts';
 import { storedFrom } from '../../engine/journal/stored-transactions.ts';
 import { storedState } from '../../engine/transactions/transaction-reducer.ts';
-import type { TransactionState } from '../../index.ts';
+import type { Outcome, TransactionState } from '../../index.ts';
 import { SALE_ID } from '../shop/till-process.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -55,15 +55,38 @@ export async function checkJournal({ checker, disk }: Simulation): Promise<void>
   }
   const lastOf = new Map<string, TransactionState>();
   for (const records of attempts.values()) {
-    const stored = storedFrom(records);
-    if (stored !== undefined) lastOf.set(stored.input.reference, storedState(stored));
+    try {
+      const stored = storedFrom(records);
+      if (stored !== undefined) lastOf.set(stored.input.reference, storedState(stored));
+    } catch (error) {
+      checker.addViolation('damagedJournal', String(error), referenceOf(records));
+    }
   }
   for (const { order, reported } of checker.orders) {
     const stored = lastOf.get(order.id);
-    if (stored === undefined || isDeepStrictEqual(asJson(stored.outcome), asJson(reported))) continue;
+    if (stored === undefined || isSameResult(stored.outcome, reported)) continue;
     const detail = `reported ${reported?.kind}, stored ${stored.outcome?.kind ?? stored.state}`;
     checker.addViolation('stateDiffers', detail, order.id);
   }
+}
+
+function referenceOf(records: readonly JournalRecord[]): string | undefined {
+  return records.find((record) => record.type === 'opened')?.input.reference;
+}
+
+/**
+ * All of it is the same, with one exception: that the disk refused the intent cannot be on that disk. A till that dies before it can
+ * store this outcome knows at its next start that nothing was sent, and gives the restart as the reason.
+ */
+function isSameResult(stored: Outcome | undefined, reported: Outcome | undefined): boolean {
+  if (isDeepStrictEqual(asJson(stored), asJson(reported))) return true;
+  return (
+    reported?.failure?.code === 'ERR_JOURNAL' &&
+    stored?.failure?.code === 'ERR_HOST_RESTARTED_UNSENT' &&
+    reported.kind === 'notProcessed' &&
+    stored.kind === 'notProcessed' &&
+    isDeepStrictEqual(asJson(stored.amounts), asJson(reported.amounts))
+  );
 }
 
 function asJson(value: unknown): unknown {
