@@ -2,8 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 // Three heights: pure and port-level tests first, then the engine and the simulator over real sockets, then the package as
 // a user gets it. Ports come from the operating system and nothing leaves loopback.
+//
+// The files of a worker share their modules: to load the engine and its libraries anew for each of them takes longer than many
+// tests do. No module of Tenderline keeps state, and a test that would leave some behind shows in `vitest --sequence.shuffle.files`.
 const project = (name: string, include: string[], testTimeout: number) => ({
-  test: { name, include, testTimeout, hookTimeout: 60_000, restoreMocks: true },
+  test: { name, include, testTimeout, hookTimeout: 60_000, restoreMocks: true, unstubEnvs: true, isolate: false },
 });
 
 export default defineConfig({
