@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 // a user gets it. Ports come from the operating system and nothing leaves loopback.
 //
 // The files of a worker share their modules: to load the engine and its libraries anew for each of them takes longer than many
-// tests do. No module of Tenderline keeps state, and a test that would leave some behind shows in `vitest --sequence.shuffle.files`.
+// tests do. No module keeps state that another test could see, and a test that would leave some behind shows in `vitest --sequence.shuffle.files`.
 const project = (name: string, include: string[], testTimeout: number) => ({
   test: { name, include, testTimeout, hookTimeout: 60_000, restoreMocks: true, unstubEnvs: true, isolate: false },
 });
