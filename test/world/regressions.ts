@@ -55,7 +55,7 @@ export const REGRESSIONS: readonly { readonly did: string; readonly schedule: Sc
       [
         { atMs: 900, do: 'disk', health: { kind: 'stalling', byMs: 2000 }, lastsMs: 30_000 },
         { atMs: 1000, do: 'pay', order },
-        { atMs: 6000, do: 'setClock', byMs: -3_600_000 },
+        { atMs: 8000, do: 'setClock', byMs: -3_600_000 },
       ],
       'resetAfterBytes',
     ),

@@ -4,7 +4,7 @@ import { storedState } from '../../../../engine/transactions/transaction-reducer
 import { memoryJournal } from '../../../../adapters/journal/memory-journal.ts';
 import type { Journal } from '../../../../adapters/ports/journal.port.ts';
 import type { TransactionEvent } from '../../../../machines/index.ts';
-import { settle } from '../../../support/clock.ts';
+import { settle, steppedClock } from '../../../support/clock.ts';
 import { never } from '../../../support/sealed-terminal.ts';
 import { losesAnswers } from '../../../support/terminal-behaviours.ts';
 import { createTestEngine, order } from '../../../support/test-engine.ts';
@@ -72,6 +72,27 @@ describe('a payment', () => {
     await clock.step(2000, 500);
     expect(terminal.count('TransactionStatus')).toBe(1);
   });
+
+  it.each([-3_600_000, 3_600_000])(
+    'is asked about in time when the clock is set by %i ms while its loss is stored',
+    async (byMs) => {
+      const { journal, store } = journalHolding('poi.undecided');
+      const stepped = steppedClock();
+      let setByMs = 0;
+      const { engine, terminal, clock } = await createTestEngine(
+        losesAnswers,
+        { journal },
+        { ...stepped, now: () => stepped.now() + setByMs },
+      );
+      engine.pay(order());
+      await settle();
+      setByMs = byMs;
+      await store();
+      expect(terminal.count('TransactionStatus')).toBe(0);
+      await clock.step(2000, 500);
+      expect(terminal.count('TransactionStatus')).toBe(1);
+    },
+  );
 });
 
 describe('a payment on a slow disk', () => {
