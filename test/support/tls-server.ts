@@ -19,6 +19,7 @@ export async function tlsServer(
   certificate: IssuedCertificate,
   answer: (request: IncomingMessage, response: ServerResponse, body: Buffer) => void,
   options: TlsOptions = {},
+  host = '127.0.0.1',
 ): Promise<TlsServer> {
   let bytes = 0;
   let connections = 0;
@@ -40,7 +41,7 @@ export async function tlsServer(
     request.on('error', () => {});
   });
   await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(0, host, resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,

@@ -149,9 +149,11 @@ export const SENDING = [
   {
     name: 'the transport sends again what met a reset',
     danger: 'the first one may have arrived: two payments',
-    find: `return { kind: 'failed', failure: linkFailure(signal.aborted ? givenUp : error, progress) };`,
-    replace: `if (!signal.aborted && onWritten !== undefined) return exchange(client, { body, signal });
-    return { kind: 'failed', failure: linkFailure(signal.aborted ? givenUp : error, progress) };`,
+    find: `return await exchange(clientOn(socket, origin), socket, { ...request, signal });`,
+    replace: `const first = await exchange(clientOn(socket, origin), socket, { ...request, signal });
+        if (signal.aborted || first.kind === 'answered' || first.failure.code !== 'ERR_LINK_RESET') return first;
+        const other = await connectToTerminal(address, { ...options, secureContext }, signal);
+        return await exchange(clientOn(other, origin), other, { body: request.body, signal });`,
   },
   {
     name: 'all requests have the same ServiceID',

@@ -1,4 +1,5 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type LookupFunction, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { undiciTransport } from '../../../adapters/undici-transport.ts';
 import type { Transport, TransportResult } from '../../../adapters/ports/transport.port.ts';
@@ -9,6 +10,7 @@ import { createFakeFleet, type FakeFleet, type LeafRequest } from '../../../simu
 import { tlsServer, type TlsServer } from '../../support/tls-server.ts';
 
 const POIID = 'V400m-324688179';
+const hasIPv6 = (networkInterfaces()['lo'] ?? []).some(({ family }) => family === 'IPv6');
 const body = new TextEncoder().encode('{"SaleToPOIRequest":{}}');
 
 let fleet: FakeFleet;
@@ -62,12 +64,12 @@ async function tcpServer(onConnection: (socket: Socket) => void): Promise<number
 
 function transportTo(
   port: number,
-  over: { host?: string; allowLegacyCertificate?: boolean; connectTimeoutMs?: number } = {},
+  over: { host?: string; allowLegacyCertificate?: boolean; connectTimeoutMs?: number; lookup?: LookupFunction } = {},
 ) {
-  const { host = '127.0.0.1', allowLegacyCertificate = false, connectTimeoutMs = 10_000 } = over;
+  const { host = '127.0.0.1', allowLegacyCertificate = false, connectTimeoutMs = 10_000, lookup } = over;
   const transport = undiciTransport(
     { poiid: POIID, host, port, allowLegacyCertificate },
-    { fleetRoot, connectTimeoutMs },
+    { fleetRoot, connectTimeoutMs, ...(lookup !== undefined && { lookup }) },
   );
   running.push(transport);
   return transport;
@@ -142,6 +144,56 @@ describe('a request to the right terminal', () => {
   it('also takes the legacy certificate where the terminal is allowed to show it', async () => {
     const server = await terminal({ legacy: true });
     expect(codeOf(await post(transportTo(server.port, { allowLegacyCertificate: true })))).toBe('HTTP 200');
+  });
+});
+
+describe('an IPv6 address with a zone', () => {
+  it('is connected to, and the zone stays on this machine', async ({ skip }) => {
+    if (!hasIPv6) skip('this machine has no IPv6');
+    const hosts: (string | undefined)[] = [];
+    const leaf = await fleet.issue({ poiid: POIID });
+    const server = await tlsServer(
+      leaf,
+      (request, response) => {
+        hosts.push(request.headers.host);
+        response.end('{}');
+      },
+      {},
+      '::1',
+    );
+    running.push(server);
+    expect(codeOf(await post(transportTo(server.port, { host: '::1%lo' })))).toBe('HTTP 200');
+    expect(hosts).toEqual([`[::1]:${server.port}`]);
+  });
+
+  it.each(['fe80::1%lo', 'fe80::1%no-such-zone', 'fe80::1%25lo', '::1%'])(
+    '%s that cannot be reached is no "maybe sent"',
+    async (host) => {
+      const result = await post(transportTo(9, { host, connectTimeoutMs: 100 }));
+      expect(deliveryOf(codeOf(result))).toBe('notSent');
+    },
+  );
+});
+
+describe('what is thrown before the first byte', () => {
+  it.each<[string, { host?: string; lookup?: LookupFunction }]>([
+    ['by an address that makes no URL', { host: 'not a host' }],
+    [
+      'by a look-up at once',
+      {
+        host: 'terminal.test',
+        lookup: () => {
+          throw new Error('no');
+        },
+      },
+    ],
+    [
+      'by a look-up that finds nonsense',
+      { host: 'terminal.test', lookup: (_name, _options, callback) => callback(null, 'nonsense', 4) },
+    ],
+  ])('%s is notSent', async (_, over) => {
+    const result = await post(transportTo(9, over));
+    expect(deliveryOf(codeOf(result))).toBe('notSent');
   });
 });
 
