@@ -9,7 +9,7 @@ const HEAD_END = /\r?\n\r?\n/;
 const HEAD_BYTES_MAX = 16 * 1024;
 
 /**
- * Leaves out the interim answers (`100 Continue` and the like) that come before the answer. Nobody asks for them, a server may send
+ * Leaves out the interim answers (`100 Continue` and the like) that come before the answer. No request asks for them, a server may send
  * them all the same, and undici takes an unexpected 100 for a fault and ends the connection: the answer would be lost.
  *
  * @param socket is read by `read()` without a size, which is how undici reads; changed in place

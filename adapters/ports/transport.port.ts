@@ -23,8 +23,8 @@ export interface TransportRequest {
   readonly signal: AbortSignal;
   /**
    * Asked once, immediately before the first byte, when the connection is made and the peer verified: connecting takes time, and
-   * the till may have withdrawn meanwhile. When it returns a failure, nothing is sent and that failure is the result. Without
-   * it the request may always leave.
+   * the till may have withdrawn meanwhile. When it returns a failure, nothing is sent and that failure is the result; nor when
+   * it throws. Without it the request may always leave.
    */
   readonly whyNotSend?: () => Failure | undefined;
   /**

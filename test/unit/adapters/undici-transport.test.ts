@@ -5,7 +5,7 @@ import { undiciTransport } from '../../../adapters/undici-transport.ts';
 import type { Transport, TransportResult } from '../../../adapters/ports/transport.port.ts';
 import { loadFleetRoot, type FleetRoot } from '../../../certs/index.ts';
 import { BODY_BYTES_MAX } from '../../../protocol/codec.ts';
-import { deliveryOf } from '../../../protocol/faults.ts';
+import { deliveryOf, failure } from '../../../protocol/faults.ts';
 import { createFakeFleet, type FakeFleet, type LeafRequest } from '../../../simulator/fleet/fleet.ts';
 import { tlsServer, type TlsServer } from '../../support/tls-server.ts';
 
@@ -334,6 +334,33 @@ describe('an answer that is lost', () => {
     giveUp.abort();
     expect(codeOf(await result)).toBe('ERR_LINK_CANCELLED');
     expect(connections).toBe(1);
+  });
+
+  it('is not asked about before TLS is up, and then right before the first byte', async () => {
+    const server = await terminal();
+    let greet = (_: () => void) => {};
+    const greeted = new Promise<() => void>((resolve) => (greet = resolve));
+    // A wire in between that keeps what the terminal says of the handshake.
+    const wire = await tcpServer((socket) => {
+      const terminalSide = connect(server.port, '127.0.0.1');
+      terminalSide.on('error', () => {}).once('readable', () => greet(() => terminalSide.pipe(socket)));
+      socket.on('data', (chunk) => terminalSide.write(chunk)).on('close', () => terminalSide.destroy());
+    });
+    const asked: string[] = [];
+    const result = transportTo(wire).post({
+      body,
+      signal: new AbortController().signal,
+      whyNotSend: () => {
+        asked.push(`asked with ${server.bytesReceived()} bytes out`);
+        return failure('ERR_WITHDRAWN');
+      },
+    });
+    const goOn = await greeted;
+    expect(asked).toEqual([]);
+    goOn();
+    expect(codeOf(await result)).toBe('ERR_WITHDRAWN');
+    expect(asked).toEqual(['asked with 0 bytes out']);
+    expect(server.bytesReceived()).toBe(0);
   });
 
   it('resets the connection when it is given up: the kernel delivers nothing of the request after that', async () => {
