@@ -30,7 +30,7 @@ export interface ShutdownDependencies {
 export async function shutDown({ clock, log, store, closeTimeoutMs, admission, parts }: ShutdownDependencies) {
   admission.close();
   const started = store.all().filter(({ isStarted }) => isStarted);
-  // What leaves after the close would start a payment whose outcome no caller hears.
+  // What leaves after the close would start a payment whose outcome no caller receives.
   for (const entry of started) entry.withdraw();
   let timer: unknown;
   const timeUp = new Promise<void>((resolve) => {

@@ -7,6 +7,7 @@ import { loadFleetRoot, type FleetRoot } from '../../../certs/index.ts';
 import { BODY_BYTES_MAX } from '../../../protocol/codec.ts';
 import { deliveryOf, failure } from '../../../protocol/faults.ts';
 import { createFakeFleet, type FakeFleet, type LeafRequest } from '../../../simulator/fleet/fleet.ts';
+import { oddLeaf } from '../../support/odd-leaf.ts';
 import { tlsServer, type TlsServer } from '../../support/tls-server.ts';
 
 const POIID = 'V400m-324688179';
@@ -212,6 +213,26 @@ describe('a peer that is not the terminal', () => {
     const result = await post(transportTo(server.port));
     expect(codeOf(result)).toBe(code);
     expect(deliveryOf(codeOf(result))).toBe('notSent');
+    expect(server.bytesReceived()).toBe(0);
+  });
+
+  it.each([
+    ['demands what we do not understand', { critical: true }],
+    ['has no name', { commonName: '' }],
+  ])('is sent nothing when its certificate %s', async (_, oddity) => {
+    const server = await tlsServer(await oddLeaf(fleet, { poiid: POIID, ...oddity }), (_request, response) =>
+      response.end(),
+    );
+    running.push(server);
+    const result = await post(transportTo(server.port));
+    expect(codeOf(result)).toBe('critical' in oddity ? 'ERR_TLS_CERTIFICATE' : 'ERR_IDENTITY_NAME');
+    expect(server.bytesReceived()).toBe(0);
+  });
+
+  it('is sent nothing when it speaks before it is asked', async () => {
+    const server = await terminal({ poiid: POIID }, undefined, { maxVersion: 'TLSv1.2' });
+    server.onConnection((socket) => socket.write('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n'));
+    expect(codeOf(await post(transportTo(server.port)))).toBe('ERR_TLS_HANDSHAKE');
     expect(server.bytesReceived()).toBe(0);
   });
 
