@@ -6,7 +6,7 @@ import type { FleetRoot } from '../certs/index.ts';
 import { BODY_BYTES_MAX } from '../protocol/codec.ts';
 import { failure, type Failure } from '../protocol/faults.ts';
 import { withoutCoding } from './content-coding.ts';
-import { skipInterimAnswers } from './interim-answers.ts';
+import { makeHeadPlain } from './answer-head.ts';
 import { linkFailure, type Progress } from './link-faults.ts';
 import type { TerminalAddress, Transport, TransportRequest, TransportResult } from './ports/transport.port.ts';
 import { connectToTerminal, givenUp } from './terminal-connection.ts';
@@ -63,7 +63,7 @@ export function undiciTransport(address: TerminalAddress, options: UndiciTranspo
 
 /** An HTTP client whose one connection is that socket. */
 function clientOn(socket: TLSSocket, origin: URL): Client {
-  skipInterimAnswers(socket);
+  makeHeadPlain(socket);
   return new Client(origin, {
     // undici expects the answer later than the call. A second call, as the socket was lost, gets the lost one: an error.
     connect: (_, callback) => process.nextTick(callback, null, socket),
