@@ -81,7 +81,10 @@ export class Connection {
     if (terminal === undefined) return this.#fail('ENOTFOUND');
     const isReachable = !this.#conditions.isPartitioned(poiid);
     if (isReachable && terminal.isDown && terminal.refusesWhileDown) return this.#fail('ECONNREFUSED');
-    if (isReachable && !terminal.isDown) return this.#soon(() => this.#write());
+    if (isReachable && !terminal.isDown) {
+      const slow = this.#fault('slowConnect');
+      return this.#after(this.#conditions.latencyMs() + Math.floor((slow?.next() ?? 0) * 9000), () => this.#write());
+    }
     const retryMs = CONNECT_RETRY_MS[tries];
     return retryMs === undefined ? this.#fail('ETIMEDOUT') : this.#after(retryMs, () => this.#connect(tries + 1));
   }
