@@ -56,14 +56,23 @@ export function encodeJson(value: JsonObject): Uint8Array {
   return utf8Encoder.encode(JSON.stringify(value));
 }
 
-/** Reads bytes as one JSON value; `undefined` when they are no JSON, not UTF-8, or nested deeper than any message. */
+/**
+ * Reads bytes as one JSON value; `undefined` when they are no JSON, not UTF-8, or nested deeper than any message. White space and NUL
+ * at the end mean nothing: software in C may send the end of its text.
+ */
 export function decodeJson(bytes: Uint8Array): unknown {
   try {
-    const value: unknown = JSON.parse(utf8Decoder.decode(bytes));
+    const value: unknown = JSON.parse(withoutFiller(utf8Decoder.decode(bytes)));
     return isNestedDeeper(value, NESTING_MAX) ? undefined : value;
   } catch {
     return undefined;
   }
+}
+
+function withoutFiller(text: string): string {
+  let end = text.length;
+  while (end > 0 && /[\0\s]/.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }
 
 /** JSON of any depth can be read, but not written, and what cannot be written cannot be stored in the journal. */
@@ -109,7 +118,7 @@ export function isReject(message: JsonObject): boolean {
 /** White space, or the two letters with which some terminals answer an Abort. */
 function isBlank(body: Uint8Array): boolean {
   if (body.byteLength > 16) return false;
-  const text = Buffer.from(body).toString('latin1').trim();
+  const text = withoutFiller(Buffer.from(body).toString('latin1')).trim();
   return text === '' || text === 'ok';
 }
 

@@ -81,15 +81,19 @@ export class Connection {
     if (terminal === undefined) return this.#fail('ENOTFOUND');
     const isReachable = !this.#conditions.isPartitioned(poiid);
     if (isReachable && terminal.isDown && terminal.refusesWhileDown) return this.#fail('ECONNREFUSED');
-    if (isReachable && !terminal.isDown) return this.#soon(() => this.#write());
+    if (isReachable && !terminal.isDown) {
+      const slow = this.#fault('slowConnect');
+      return this.#after(this.#conditions.latencyMs() + Math.floor((slow?.next() ?? 0) * 9000), () => this.#write());
+    }
     const retryMs = CONNECT_RETRY_MS[tries];
     return retryMs === undefined ? this.#fail('ETIMEDOUT') : this.#after(retryMs, () => this.#connect(tries + 1));
   }
 
   #write(): void {
     if (this.#over) return;
-    this.#progress = 'writing';
     const { request, inspected } = this.#call;
+    if (request.mayLeave?.() === false) return this.#fail('ABORT_ERR');
+    this.#progress = 'writing';
     if (inspected !== undefined) this.#conditions.onSent(inspected);
     const broken = this.#fault('resetWhileWriting');
     if (broken !== undefined) {

@@ -7,6 +7,8 @@ export const NETWORK_FAULTS = [
   'refuse',
   /** Connecting gets no answer: given up after ten seconds. */
   'unreachable',
+  /** The handshake takes seconds: what happens meanwhile happens before the first byte. */
+  'slowConnect',
   'resetBeforeBytes',
   /** Reset while the request is written; it arrives whole, or not at all. */
   'resetWhileWriting',

@@ -43,8 +43,23 @@ export class InvariantChecker {
 
   onOrder(order: Order): void {
     const known = this.#orders.get(order.id);
-    if (known === undefined) this.#orders.set(order.id, newOrderRecord(order));
-    else known.timesOrdered += 1;
+    if (known === undefined) {
+      this.#orders.set(order.id, newOrderRecord(order));
+    } else {
+      known.timesOrdered += 1;
+      known.isWithdrawn = false;
+    }
+  }
+
+  /** The till has taken an abort. */
+  onAbort(order: string): void {
+    const record = this.#orders.get(order);
+    if (record !== undefined && record.sent.length === record.sentBefore) record.isWithdrawn = true;
+  }
+
+  /** The till's process has ended; an abort that it had not stored is forgotten. */
+  onTillEnded(): void {
+    for (const record of this.#orders.values()) record.isWithdrawn = false;
   }
 
   onOverride(order: string): void {
@@ -86,6 +101,7 @@ export class InvariantChecker {
     if (!this.#intended.has(ServiceID) && usesDisk()) {
       this.addViolation('sentUnstored', `${ServiceID} left`, reference);
     }
+    if (order.isWithdrawn) this.addViolation('sentWithdrawn', `${ServiceID} left`, reference);
     beginAgain(order);
     if (order.reported !== undefined) {
       this.addViolation('notOrdered', `sent after it was reported as ${order.reported.kind}`, reference);

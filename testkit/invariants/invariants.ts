@@ -4,6 +4,7 @@ export const RULES = {
   wrongAmount: 'what moves is what was ordered, and a tip where one was asked for',
   notOrdered: 'nothing is sent without an order, and no order is sent again unless it is ordered again',
   sentTwice: 'a ServiceID is sent at most once',
+  sentWithdrawn: 'what was aborted before it left is not sent',
   falseApproval: 'what is reported as approved was taken, in that amount',
   falseRefusal: 'what is reported as not charged is not charged, then and later',
   toldTwoThings: 'what was reported of an order stays true',

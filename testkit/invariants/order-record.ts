@@ -23,6 +23,8 @@ export interface OrderRecord {
   isSettled: boolean;
   isStored: boolean;
   isOverridden: boolean;
+  /** The till took an abort of it when nothing of the current attempt had left. */
+  isWithdrawn: boolean;
 }
 
 export function newOrderRecord(order: Order): OrderRecord {
@@ -38,6 +40,7 @@ export function newOrderRecord(order: Order): OrderRecord {
     isSettled: false,
     isStored: false,
     isOverridden: false,
+    isWithdrawn: false,
   };
 }
 

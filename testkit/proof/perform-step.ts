@@ -20,7 +20,11 @@ export function performStep(simulation: Simulation, step: ScheduleStep): void {
       checker.onOrder(step.order);
       return simulation.placeOrder(step.order);
     case 'abort':
-      return attempt(() => till?.abort?.(step.order));
+      return attempt(async () => {
+        if (till?.abort === undefined) return;
+        await till.abort(step.order);
+        if (process.till === till) checker.onAbort(step.order);
+      });
     case 'check':
       return attempt(() => till?.checkStatus?.(step.order));
     case 'override':

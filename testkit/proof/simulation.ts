@@ -77,6 +77,7 @@ export class Simulation {
         for (const { order, reported } of this.checker.orders) if (reported === undefined) this.placeOrder(order);
       },
       onEnded: (reason) => {
+        this.checker.onTillEnded();
         if (reason === 'killed') this.incidents.push('crash');
         this.note('till', () => reason);
       },

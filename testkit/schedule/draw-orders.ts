@@ -41,6 +41,9 @@ function drawOrder(
   // The cashier presses the button twice.
   if (dice.happens(0.2)) steps.push({ ...first, atMs: atMs + dice.oneOf([0, 1, 300, 40_000]) });
   if (dice.happens(0.25)) steps.push({ atMs: atMs + dice.upTo(20_000), do: 'abort', order: order.id });
+  // While the connection is made, or the intent stored.
+  if (dice.happens(0.15)) steps.push({ atMs: atMs + dice.upTo(4000), do: 'abort', order: order.id });
+  if (dice.happens(0.05)) steps.push({ atMs: atMs + dice.upTo(4000), do: 'restart' });
   if (dice.happens(0.2)) steps.push({ atMs: atMs + dice.upTo(60_000), do: 'check', order: order.id });
   if (dice.happens(0.15)) steps.push({ atMs: atMs + dice.upTo(10 * MINUTE_MS), do: 'override', order: order.id });
   if (dice.happens(0.1)) steps.push({ atMs: atMs + dice.upTo(30_000), do: 'forge', order: order.id });

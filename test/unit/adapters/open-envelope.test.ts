@@ -3,6 +3,7 @@ import { nexoProtection } from '../../../adapters/nexo-protection.ts';
 import { openNotification } from '../../../adapters/notification-listener/open-notification.ts';
 import { openEnvelope } from '../../../adapters/open-envelope.ts';
 import { systemRandom } from '../../../adapters/system-random.ts';
+import { seal } from '../../../crypto/index.ts';
 import { requestHeader } from '../../../protocol/header.ts';
 import { parsePOIID, parseSaleID, parseServiceID } from '../../../protocol/ids.ts';
 import { display, DISPLAY_HEADER, keyRing, sealed, type Envelope, type Json } from './notification-listener/notices.ts';
@@ -43,6 +44,16 @@ function readersOf(over: Json, change?: Change) {
 describe('an envelope', () => {
   it('that is genuine gives the sealed message with its header', () => {
     expect(open()).toMatchObject({ kind: 'opened', message: { MessageHeader: DISPLAY_HEADER } });
+  });
+
+  it('may have a NUL or white space after the sealed message, as software in C sends it', () => {
+    const text = JSON.stringify(display(undefined, DISPLAY_HEADER));
+    const reseal: Change = (envelope) => {
+      const { NexoBlob, Nonce, Hmac } = seal(keyRing.active.material, Buffer.from(`${text} \n\0`), Buffer.alloc(16, 9));
+      envelope.NexoBlob = NexoBlob;
+      Object.assign(envelope.SecurityTrailer, { Nonce, Hmac });
+    };
+    expect(open(reseal)).toMatchObject({ kind: 'opened', message: { MessageHeader: DISPLAY_HEADER } });
   });
 
   it('under a key that is not in the ring names that key, and nothing is decrypted', () => {

@@ -46,6 +46,17 @@ describe('the forms of reference 1.5', () => {
     expect(classifyResponse(bytes(body)).form).toBe(form);
   });
 
+  it.each(['\0', '\0\0', '\r\n\0', ' \f\v', '\t\0\n'])('are recognised with %j after them', (filler) => {
+    const message = JSON.stringify({ SaleToPOIResponse: { MessageHeader: echo, NexoBlob: 'x', SecurityTrailer: {} } });
+    expect(classifyResponse(bytes(message + filler)).form).toBe('sealed');
+    expect(classifyResponse(bytes(`ok${filler}`)).form).toBe('empty');
+    expect(classifyResponse(bytes(`["Bad JSON:1"]${filler}`)).form).toBe('badJson');
+  });
+
+  it('are not looked for where something else comes after the end', () => {
+    expect(classifyResponse(bytes('{"SaleToPOIResponse":{}}\0{}')).form).toBe('unknown');
+  });
+
   it('are not looked for in a body beyond the limit', () => {
     expect(classifyResponse(new Uint8Array(BODY_BYTES_MAX + 1)).form).toBe('tooLarge');
   });
