@@ -12,8 +12,8 @@ import {
 import { join, relative } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { openForWriting } from '../../../../adapters/journal/sqlite-file.ts';
-import { pragma } from '../../../../adapters/journal/sqlite-schema.ts';
+import { openForWriting } from '../../../../adapters/journal/file/open-for-writing.ts';
+import { pragma } from '../../../../adapters/journal/file/sqlite-schema.ts';
 import { opened, orphan, placesOf, settled, taken } from '../../../compliance/journal-records.ts';
 import { driver, drivers, newFolder, openSqliteJournal, openSqliteJournalReader } from '../../../compliance/sqlite.ts';
 
