@@ -18,7 +18,7 @@ const SUFFIXES = ['', '-wal', '-journal'];
  * @returns `undefined` when the files changed meanwhile: a till is just opening or closing them
  */
 export function openPrivateCopy(driver: SqliteDriver, path: string): OpenFile | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'tenderline-journal-'));
+  const folder = mkdtempSync(join(tmpdir(), 'tenderline-copy-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   let database: SqliteDatabase | undefined;
   try {

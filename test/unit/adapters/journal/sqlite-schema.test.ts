@@ -23,7 +23,7 @@ describe.skipIf(driver === undefined)('migrations', () => {
     const file = database();
     migrate(file);
     expect(identify(file)).toEqual({ applicationId: APPLICATION_ID, version: MIGRATIONS.length });
-    expect(tablesOf(file)).toEqual(['records', 'transactions']);
+    expect(tablesOf(file)).toEqual(['acceptances', 'records', 'tip', 'transactions']);
     migrate(file);
     file.close();
   });
