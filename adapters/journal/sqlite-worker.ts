@@ -75,7 +75,8 @@ function resultOf(call: Exclude<Call, { name: 'open' }>): Calls[Exclude<Call['na
   }
   if (writing === undefined) throw new JournalError('ERR_JOURNAL_READ_ONLY', 'the journal: this is a reader');
   if (moved()) {
-    const what = 'the file or its -wal is no longer where it was opened: put it back, or close the journal and open it anew';
+    const what =
+      'the file or its -wal is no longer where it was opened: put it back, or close the journal and open it anew';
     throw new JournalError('ERR_JOURNAL_MOVED', `the journal: ${what}`);
   }
   if (call.name === 'prune') return writing.prune(call.params);
@@ -99,7 +100,11 @@ async function openJournal(params: OpenParams): Promise<OpenJournal> {
   }
 }
 
-function openAsOwner(driver: SqliteDriver, { path, testing, acceptance }: OpenParams, release: () => void): OpenJournal {
+function openAsOwner(
+  driver: SqliteDriver,
+  { path, testing, acceptance }: OpenParams,
+  release: () => void,
+): OpenJournal {
   const before = readTip(path);
   const database = openForWriting(driver, path, acceptance !== undefined);
   try {

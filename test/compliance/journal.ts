@@ -243,7 +243,10 @@ export function journalCompliance(open: () => Promise<Journal>): void {
       await journal.append([opened('a'), settled('a', 1), ...newer(0)]);
       await journal.append([{ version: 2, transaction: input.id, seq: 0, atMs: 1000, type: 'opened', input }]);
       const later = { atMs: 1000 + YEAR_MS, upMs: 900, bootId };
-      await expect(journal.prune(YEAR_MS, later)).rejects.toMatchObject({ code: 'ERR_JOURNAL_CLOCK', transaction: 'b' });
+      await expect(journal.prune(YEAR_MS, later)).rejects.toMatchObject({
+        code: 'ERR_JOURNAL_CLOCK',
+        transaction: 'b',
+      });
       const earlier = { atMs: 1000 - YEAR_MS, upMs: 900, bootId };
       await expect(journal.prune(5, earlier)).rejects.toMatchObject({ code: 'ERR_JOURNAL_CLOCK' });
       expect(await olderPlacesOf(journal.read())).toEqual(['a0', 'a1', 'b0']);

@@ -141,4 +141,5 @@ const pay = async (request) => {
 };
 await Promise.all(payments.map(({ port: _, ...request }) => pay(request)));
 print({ type: 'done', unresolved: engine.unresolved().length, orphans: engine.orphans().length });
+pass('done');
 await engine.close();

@@ -49,9 +49,10 @@ export function* checksumsAfter(
     `SELECT position, transaction_id AS "transaction", seq, record AS text${stored ? ', checksum' : ''}
      FROM records WHERE position > ? ORDER BY position LIMIT ${PAGE}`,
   );
-  for (let last = after; ; ) {
+  for (let last = after; ;) {
     const lines = statement.all(last) as { position: number; transaction: string; seq: number; text: string }[];
-    for (const line of lines) yield { ...line, checksum: recordChecksum(line), ...('checksum' in line && { checksum: String(line.checksum) }) };
+    for (const line of lines)
+      yield { ...line, checksum: recordChecksum(line), ...('checksum' in line && { checksum: String(line.checksum) }) };
     const end = lines.at(-1);
     if (end === undefined) return;
     last = end.position;

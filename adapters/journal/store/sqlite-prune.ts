@@ -60,7 +60,8 @@ export class SqlitePrune {
     if (keptFrom === undefined) return 0;
     const last = positionOf(this.#lastCandidate.get(settledBeforeMs, keptFrom));
     if (last === undefined) return 0;
-    const younger = this.#younger.get(settledBeforeMs + CLOCK_TOLERANCE_MS, last) as { transaction: string } | undefined; // as selected
+    const younger = this.#younger.get(settledBeforeMs + CLOCK_TOLERANCE_MS, last) as
+      { transaction: string } | undefined; // as selected
     if (younger !== undefined) throw orderContradicts(younger.transaction);
 
     let forgotten = 0;
@@ -76,7 +77,7 @@ export class SqlitePrune {
   /** What is damaged stays: it may not be settled at all. */
   #soundCandidates(settledBeforeMs: number, keptFrom: number): StoredEntry[] {
     const found: StoredEntry[] = [];
-    for (let after = -1; found.length < PRUNE_TRANSACTIONS; ) {
+    for (let after = -1; found.length < PRUNE_TRANSACTIONS;) {
       const page = this.#candidates.all(settledBeforeMs, keptFrom, after, PRUNE_TRANSACTIONS) as StoredEntry[]; // as selected
       found.push(...page.filter((entry) => entry.checksum === entryChecksum(entry)));
       const end = page.at(-1);

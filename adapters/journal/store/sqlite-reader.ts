@@ -89,7 +89,10 @@ export class SqliteReader {
   open(cursor: Cursor): Page<string> {
     const page = this.#pageOfEntries(cursor, PAGE_ENTRIES);
     const isOpen = (entry: StoredEntry) => entry.settledAtMs === null || entry.checksum !== entryChecksum(entry);
-    return { ...page, items: page.items.flatMap((item) => (typeof item === 'string' || isOpen(item) ? [idOf(item)] : [])) };
+    return {
+      ...page,
+      items: page.items.flatMap((item) => (typeof item === 'string' || isOpen(item) ? [idOf(item)] : [])),
+    };
   }
 
   /** The transactions that are damaged, settled or not. */

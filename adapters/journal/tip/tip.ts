@@ -37,7 +37,8 @@ export function encodeEntry({ position, hash }: Tip): Uint8Array {
 /** `undefined` when it was not written whole. */
 export function decodeEntry(bytes: Uint8Array): Tip | undefined {
   const text = Buffer.from(bytes).toString('latin1');
-  const [, line = '', position, hash, sum] = /^(tenderline tip 1 (\d{1,15}) ([0-9a-f]*)) ([0-9a-f]{32})\n\0*$/.exec(text) ?? [];
+  const [, line = '', position, hash, sum] =
+    /^(tenderline tip 1 (\d{1,15}) ([0-9a-f]*)) ([0-9a-f]{32})\n\0*$/.exec(text) ?? [];
   if (hash === undefined || sum !== checksum(line)) return undefined;
   return { position: Number(position), hash };
 }
