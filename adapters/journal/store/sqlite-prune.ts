@@ -21,6 +21,7 @@ export class SqlitePrune {
   readonly #lastCandidate: SqliteStatement;
   readonly #younger: SqliteStatement;
   readonly #lastRecords: SqliteStatement;
+  readonly #countOf: SqliteStatement;
   readonly #forgetEntry: SqliteStatement;
   readonly #forgetRecords: SqliteStatement;
   readonly #countLess: SqliteStatement;
@@ -44,6 +45,7 @@ export class SqlitePrune {
       `SELECT transaction_id AS "transaction", seq, record AS text, checksum FROM records
        ORDER BY position DESC LIMIT ${LOOK_BACK_RECORDS}`,
     );
+    this.#countOf = database.prepare('SELECT count(*) AS records FROM records WHERE transaction_id = ?');
     this.#forgetEntry = database.prepare('DELETE FROM transactions WHERE transaction_id = ?');
     this.#forgetRecords = database.prepare('DELETE FROM records WHERE transaction_id = ?');
     this.#countLess = database.prepare('UPDATE tip SET records = records - ?');
@@ -79,12 +81,17 @@ export class SqlitePrune {
     const found: StoredEntry[] = [];
     for (let after = -1; found.length < PRUNE_TRANSACTIONS;) {
       const page = this.#candidates.all(settledBeforeMs, keptFrom, after, PRUNE_TRANSACTIONS) as StoredEntry[]; // as selected
-      found.push(...page.filter((entry) => entry.checksum === entryChecksum(entry)));
+      found.push(...page.filter((entry) => this.#isSound(entry)));
       const end = page.at(-1);
       if (end === undefined) break;
       after = end.lastPosition;
     }
     return found;
+  }
+
+  #isSound(entry: StoredEntry): boolean {
+    const { records } = this.#countOf.get(entry.transaction) as { records: number }; // as selected
+    return entry.checksum === entryChecksum(entry) && entry.records === records;
   }
 
   #newestOpened() {

@@ -26,7 +26,7 @@ export class SqliteWriter {
   readonly #prune: SqlitePrune;
   readonly #insertRecord: SqliteStatement;
   readonly #entryOf: SqliteStatement;
-  readonly #hasRecords: SqliteStatement;
+  readonly #countOf: SqliteStatement;
   readonly #writeEntry: SqliteStatement;
   readonly #writeTip: SqliteStatement;
   readonly #savepoint: SqliteStatement;
@@ -46,7 +46,7 @@ export class SqliteWriter {
       `SELECT transaction_id AS "transaction", settled_at_ms AS settledAtMs, records, last_position AS lastPosition, poiid, checksum
        FROM transactions WHERE transaction_id = ?`,
     );
-    this.#hasRecords = database.prepare('SELECT 1 FROM records WHERE transaction_id = ? LIMIT 1');
+    this.#countOf = database.prepare('SELECT count(*) AS records FROM records WHERE transaction_id = ?');
     this.#writeEntry = database.prepare(
       `INSERT INTO transactions (transaction_id, settled_at_ms, records, last_position, poiid, checksum)
        VALUES (?, ?, ?, ?, ?, ?)
@@ -135,8 +135,10 @@ export class SqliteWriter {
   /** The entry of a transaction; one that is missing although there are records is damaged. */
   #known(transaction: string): StoredEntry | undefined {
     const entry = this.#entryOf.get(transaction) as StoredEntry | undefined; // its columns
-    if (entry !== undefined || this.#hasRecords.get(transaction) === undefined) return entry;
-    return { transaction, settledAtMs: null, records: 0, lastPosition: 0, poiid: null, checksum: NO_CHECKSUM };
+    if (entry !== undefined) return entry;
+    const { records } = this.#countOf.get(transaction) as { records: number }; // as selected
+    if (records === 0) return undefined;
+    return { transaction, settledAtMs: null, records, lastPosition: 0, poiid: null, checksum: NO_CHECKSUM };
   }
 
   /** Does something in a write transaction of its own, and writes the tip when it is on the disk. */
