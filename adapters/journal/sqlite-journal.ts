@@ -1,4 +1,5 @@
 import type { Journal, JournalReader } from '../ports/journal.port.ts';
+import { checkTipOfNone } from './file/check-tip.ts';
 import { groupAppends } from './group-appends.ts';
 import { sizeOf } from './private-file.ts';
 import { assertMoment, toRow } from './records.ts';
@@ -9,6 +10,7 @@ import { realJournalPath } from './sqlite-path.ts';
 import { journalConfigError } from './sqlite-errors.ts';
 import { readerOf } from './sqlite-reading.ts';
 import { startSqliteThread, type SqliteThread } from './sqlite-thread.ts';
+import { readTip, tipPathOf } from './tip/tip-file.ts';
 import type { Acceptance, Accepted } from './store/record-acceptance.ts';
 
 export type { SqliteDriverName } from './sqlite-driver.ts';
@@ -73,7 +75,10 @@ export async function openSqliteJournalReader(
   options: Pick<SqliteJournalOptions, 'driver'> = {},
 ): Promise<JournalReader> {
   const real = await realJournalPath(path);
-  if (sizeOf(real) === undefined) throw journalConfigError(real, 'a journal', 'no file', 'check the path');
+  if (sizeOf(real) === undefined) {
+    checkTipOfNone(real, readTip(real));
+    throw journalConfigError(real, 'a journal', 'no file', 'check the path');
+  }
   const { thread } = await startSqliteThread(openParams(real, 'reader', options));
   return readerOf(thread).reader;
 }
@@ -90,7 +95,11 @@ export async function acceptSqliteJournal(
   acceptance: Acceptance,
   options: Pick<SqliteJournalOptions, 'driver'> = {},
 ): Promise<Accepted> {
-  const { thread, accepted } = await openAsOwner(await realJournalPath(path), options, acceptance);
+  const real = await realJournalPath(path);
+  if (sizeOf(real) === undefined && sizeOf(tipPathOf(real)) === undefined) {
+    throw journalConfigError(real, 'a journal', 'no file', 'check the path');
+  }
+  const { thread, accepted } = await openAsOwner(real, options, acceptance);
   await thread.close();
   if (accepted === null) throw new Error('an owner who accepts has accepted');
   return accepted;

@@ -9,7 +9,6 @@ import { openForReading } from './file/open-for-reading.ts';
 import { closeAfterWriting, openForWriting } from './file/open-for-writing.ts';
 import { SCHEMA_VERSION } from './file/sqlite-schema.ts';
 import { inUse, takeOwnership } from './sqlite-owner.ts';
-import { readDatabaseTip } from './store/database-tip.ts';
 import { recordAcceptance, type Accepted } from './store/record-acceptance.ts';
 import { SqliteReader } from './store/sqlite-reader.ts';
 import { SqliteWriter } from './store/sqlite-writer.ts';
@@ -114,7 +113,7 @@ function openAsOwner(
     const writing = new SqliteWriter(database, tipFile, () => pass(testing?.gate));
     beginOrRefuse(writing, path);
     const accepted = acceptance ? recordAcceptance({ database, reading, writing, before }, acceptance) : null;
-    tipFile.reset(readDatabaseTip(database));
+    tipFile.reset(writing.tip());
     const identity = identitiesOf(path);
     return {
       reading,

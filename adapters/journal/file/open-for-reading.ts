@@ -3,7 +3,7 @@ import { sizeOf } from '../private-file.ts';
 import type { SqliteDriver } from '../sqlite-driver.ts';
 import { journalConfigError, sqliteResult, withConfigErrors } from '../sqlite-errors.ts';
 import { readTip } from '../tip/tip-file.ts';
-import { checkTip } from './check-tip.ts';
+import { checkTip, checkTipOfNone } from './check-tip.ts';
 import { checkIdentity, readHeader } from './file-header.ts';
 import { openPrivateCopy, type OpenFile } from './private-copy.ts';
 import { identify } from './sqlite-schema.ts';
@@ -49,8 +49,10 @@ function isInOrder(path: string): boolean {
   const interrupted = Boolean(sizeOf(`${path}-journal`));
   if (!interrupted && sizeOf(`${path}-wal`) !== undefined && sizeOf(`${path}-shm`) !== undefined) return true;
   const header = readHeader(path);
-  if (header === undefined)
+  if (header === undefined) {
+    checkTipOfNone(path, readTip(path));
     throw journalConfigError(path, 'a journal', 'an empty file', 'look again when a till has used it');
+  }
   checkIdentity(path, header);
   return !header.writeAhead && !interrupted;
 }

@@ -15,12 +15,6 @@ export function findDatabaseTip(database: SqliteDatabase): (Tip & { readonly rec
   return found as (Tip & { readonly records: number }) | undefined; // its columns
 }
 
-export function readDatabaseTip(database: SqliteDatabase): Tip {
-  const found = findDatabaseTip(database);
-  if (found === undefined) throw new Error('checked when the file was opened');
-  return { position: found.position, hash: found.hash };
-}
-
 /** The tip after all records that come after `from`; `undefined` when some of those are missing. */
 export function tipAfter(from: Tip, records: Iterable<ListedChecksum>): Tip | undefined {
   let tip = from;

@@ -4,7 +4,6 @@ import { parseTransactionId } from '../../../protocol/ids.ts';
 import { toRow } from '../records.ts';
 import type { SqliteDatabase } from '../sqlite-driver.ts';
 import type { StoredTip } from '../tip/tip-file.ts';
-import { readDatabaseTip } from './database-tip.ts';
 import type { Cursor, SqliteReader } from './sqlite-reader.ts';
 import type { SqliteWriter } from './sqlite-writer.ts';
 
@@ -36,7 +35,7 @@ interface Journal {
 /** Records in the journal itself that a person takes it as it is, and closes what is damaged. */
 export function recordAcceptance({ database, reading, writing, before }: Journal, acceptance: Acceptance): Accepted {
   const { by, reason, atMs } = acceptance;
-  const { position } = readDatabaseTip(database);
+  const { position } = writing.tip();
   const damaged = openDamage(reading);
   const expected = before.kind === 'tip' ? before.tip.position : undefined;
   writing.commit(() => {

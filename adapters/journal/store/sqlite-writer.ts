@@ -7,7 +7,6 @@ import type { TipFile } from '../tip/tip-file.ts';
 import { advance, type Tip } from '../tip/tip.ts';
 import type { StoredEntry } from './check-transaction.ts';
 import { SqlitePrune, type PruneStep } from './sqlite-prune.ts';
-import { readDatabaseTip } from './database-tip.ts';
 import { entryChecksum, recordChecksum, withRecord } from './transaction-entry.ts';
 
 /** Of an entry that is damaged, or stands for records that have none: it stays damaged, whatever is added. */
@@ -28,6 +27,7 @@ export class SqliteWriter {
   readonly #entryOf: SqliteStatement;
   readonly #countOf: SqliteStatement;
   readonly #writeEntry: SqliteStatement;
+  readonly #readTip: SqliteStatement;
   readonly #writeTip: SqliteStatement;
   readonly #savepoint: SqliteStatement;
   readonly #release: SqliteStatement;
@@ -53,6 +53,7 @@ export class SqliteWriter {
        ON CONFLICT (transaction_id) DO UPDATE SET settled_at_ms = excluded.settled_at_ms, records = excluded.records,
        last_position = excluded.last_position, poiid = excluded.poiid, checksum = excluded.checksum`,
     );
+    this.#readTip = database.prepare('SELECT position, hash FROM tip');
     this.#writeTip = database.prepare('UPDATE tip SET position = ?, hash = ?, records = records + ?');
     this.#savepoint = database.prepare('SAVEPOINT append');
     this.#release = database.prepare('RELEASE append');
@@ -95,6 +96,11 @@ export class SqliteWriter {
     });
   }
 
+  /** The tip in the file as it is now. */
+  tip(): Tip {
+    return this.#readTip.get() as Tip; // its columns; there is one, or the file would not have been opened
+  }
+
   #appendOne(rows: readonly Row[]): 'stored' | JournalError {
     this.#savepoint.run();
     const refused = this.#insert(rows);
@@ -104,7 +110,7 @@ export class SqliteWriter {
   }
 
   #insert(rows: readonly Row[]): JournalError | undefined {
-    let tip = readDatabaseTip(this.#database);
+    let tip = this.tip();
     const entries = new Map<string, StoredEntry | undefined>();
     for (const row of rows) {
       const { transaction, seq, text } = row;
@@ -148,8 +154,8 @@ export class SqliteWriter {
     let result: T;
     let tip: Tip;
     try {
-      result = work(readDatabaseTip(this.#database));
-      tip = readDatabaseTip(this.#database);
+      result = work(this.tip());
+      tip = this.tip();
       this.#beforeCommit();
       this.#database.exec('COMMIT');
       this.#begun = false;
