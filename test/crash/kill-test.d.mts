@@ -83,6 +83,8 @@ export interface TillTask {
     port: number;
     amount: { currency: string; value: number };
     reference: string;
+    /** The method of the engine. Default: `pay`. */
+    does?: string;
   }[];
   readonly limits?: Partial<EngineLimits>;
   /** Where it is to kill itself. Default: nowhere. */

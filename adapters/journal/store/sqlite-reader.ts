@@ -88,10 +88,9 @@ export class SqliteReader {
   /** The ids of the transactions that are not settled, oldest first, and of those of which it is not known whether they are. */
   open(cursor: Cursor): Page<string> {
     const page = this.#pageOfEntries(cursor, PAGE_ENTRIES);
-    const isOpen = (entry: StoredEntry) => entry.settledAtMs === null || entry.checksum !== entryChecksum(entry);
     return {
       ...page,
-      items: page.items.flatMap((item) => (typeof item === 'string' || isOpen(item) ? [idOf(item)] : [])),
+      items: page.items.filter(mayBeOpen).map(idOf),
     };
   }
 
@@ -114,6 +113,11 @@ export class SqliteReader {
   #withChecksum(entry: StoredEntry): StoredEntry {
     return this.#hasChecksums ? entry : { ...entry, checksum: entryChecksum(entry) };
   }
+}
+
+/** Not settled, or it is not known. */
+function mayBeOpen(item: StoredEntry | string): boolean {
+  return typeof item === 'string' || item.settledAtMs === null || item.checksum !== entryChecksum(item);
 }
 
 function idOf(item: StoredEntry | string): string {

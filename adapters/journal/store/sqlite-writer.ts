@@ -15,7 +15,7 @@ const NO_CHECKSUM = '';
 /**
  * Writes into an open journal file. Everything blocks.
  *
- * Between two commits it keeps a write transaction open: so the file has one writer, also when somebody removes the lock beside it.
+ * Between two commits it keeps a write transaction open: so the file has one writer, also when a person removes the lock beside it.
  * Readers are not held up by that.
  */
 export class SqliteWriter {

@@ -39,7 +39,7 @@ async function outcomeOf(read: () => AsyncIterable<{ transaction: string; seq: n
   }
 }
 
-async function everyRead<T extends JournalReader>(journal: T, name: string) {
+async function everyRead(journal: JournalReader, name: string) {
   const id = parseTransactionId(name);
   const result = {
     open: await outcomeOf(() => journal.readOpen()),
