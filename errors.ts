@@ -24,6 +24,10 @@ export type JournalErrorCode =
   | 'ERR_JOURNAL_IO'
   /** The content of the file is not what was written. */
   | 'ERR_JOURNAL_CORRUPT'
+  /** The file has less than was acknowledged: an older one, or one that lost its end. Nothing is sent until a person accepts that. */
+  | 'ERR_JOURNAL_ROLLED_BACK'
+  /** The clock and the order of the journal contradict each other: nothing is forgotten. */
+  | 'ERR_JOURNAL_CLOCK'
   /** A record of that transaction with that `seq` exists already. */
   | 'ERR_JOURNAL_CONFLICT'
   /** The record is not plain JSON of the shape that the port describes. */
@@ -117,15 +121,34 @@ export class OpenError extends TenderlineError {
 export class JournalError extends TenderlineError<JournalErrorCode> {
   /** Id of the transaction whose record it is about, if there is one. */
   readonly transaction: string | undefined;
+  /** Of `ERR_JOURNAL_CORRUPT` while a journal is read: every transaction that is damaged; else empty. */
+  readonly damaged: readonly DamagedTransaction[];
 
-  constructor(code: JournalErrorCode, message: string, { transaction, ...options }: JournalErrorOptions = {}) {
+  constructor(
+    code: JournalErrorCode,
+    message: string,
+    { transaction, damaged = [], ...options }: JournalErrorOptions = {},
+  ) {
     super(code, message, options);
     this.transaction = transaction;
+    this.damaged = damaged;
   }
+}
+
+/** A transaction whose records are not those that were written. It is not known whether it charged. */
+export interface DamagedTransaction {
+  readonly transaction: string;
+  /** Its terminal, where that can still be read. */
+  readonly poiid?: string;
+  /** A `seq` that is free: for the record by which a person closes it (`sale.override`, which settles). */
+  readonly nextSeq: number;
+  /** What was expected and what was found, in words; never the text of a record. */
+  readonly what: string;
 }
 
 interface JournalErrorOptions extends ErrorOptions {
   readonly transaction?: string;
+  readonly damaged?: readonly DamagedTransaction[];
 }
 
 /** A bug in Tenderline. The transaction it concerns stays as the journal has it. `code` is `ERR_INVARIANT`. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
 import { defineCerts } from './syntax/certs-commands.ts';
+import { defineJournalCommands } from './syntax/journal-commands.ts';
 import { defineListen } from './syntax/listen-command.ts';
 import type { Finish } from './syntax/options.ts';
 import { defineSimulatorCommands } from './syntax/simulator-commands.ts';
@@ -21,6 +22,7 @@ export function createProgram(finish: Finish): Command {
 
   defineSimulatorCommands(program, finish);
   defineTransactionCommands(program, finish);
+  defineJournalCommands(program, finish);
   defineListen(program, finish);
   defineCerts(program, finish);
   return program;

@@ -136,6 +136,7 @@ async function assemble(
   return new EngineHandle({
     options,
     clock,
+    bootId,
     log,
     journal,
     health$,

@@ -7,6 +7,7 @@ import { parseTransactionId, type POIID } from '../protocol/ids.ts';
 import { SafeObservable, type Stream } from './runtime/containment.ts';
 import type { Engine, HandlerOptions, OverrideRequest } from './engine.ts';
 import type { Health } from './journal/journal-health.ts';
+import { prune } from './journal/prune.ts';
 import type { Logger } from './runtime/logging.ts';
 import type { NotificationRouter, TerminalNotification, TransactionProgress } from './notification-router.ts';
 import type { ResolvedOptions } from './options/engine-options.ts';
@@ -32,6 +33,8 @@ import type { Alert, Orphan, UnmatchedResponses } from './transactions/unmatched
 export interface EngineHandleDependencies {
   readonly options: ResolvedOptions;
   readonly clock: Clock;
+  /** Of this start of the machine. */
+  readonly bootId: string;
   readonly log: Logger;
   readonly journal: Journal;
   readonly health$: Observable<Health>;
@@ -142,7 +145,7 @@ export class EngineHandle implements Engine {
   }
 
   prune(olderThanMs: number): Promise<number> {
-    return this.#deps.journal.prune(this.#deps.clock.now() - olderThanMs);
+    return prune(olderThanMs, this.#deps);
   }
 
   close(): Promise<void> {

@@ -92,7 +92,14 @@ export interface Engine {
   notificationHandler(options: HandlerOptions): NotificationHandler;
   /** @throws {InputError} `ERR_INPUT_TERMINAL` when the engine has no such terminal */
   terminal(poiid: string): Terminal;
-  /** Forgets transactions settled more than that many milliseconds ago, never an open one. Resolves with their number. */
+  /**
+   * Forgets transactions settled more than that many milliseconds ago, never an open one, and never one of the newest 100. Resolves
+   * with their number.
+   *
+   * @param olderThanMs milliseconds, from 0
+   * @throws {InputError} `ERR_INPUT_PRUNE`
+   * @throws {JournalError} `ERR_JOURNAL_CLOCK` when the clock of the machine contradicts its other clock or the order of the journal
+   */
   prune(olderThanMs: number): Promise<number>;
   /**
    * Waits up to `limits.closeTimeoutMs` for what is in flight, then ends. What is not settled by then stays as the journal

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, openSync, readSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, readFileSync, readSync, statSync, truncateSync } from 'node:fs';
 import { errorCode } from '../../errors.ts';
 
 /**
@@ -39,6 +39,13 @@ export function readStart(path: string, length: number): Uint8Array {
   } finally {
     closeSync(file);
   }
+}
+
+/** Empties a file that holds nothing but zeros. No code of this process may have it open. @returns whether it did */
+export function emptyIfZero(path: string): boolean {
+  if (readFileSync(path).some((byte) => byte !== 0)) return false;
+  truncateSync(path);
+  return true;
 }
 
 /** Identifies a file whatever its name; `undefined` when there is none. */

@@ -1,16 +1,29 @@
-import { ConfigError, JournalError, JournalInUseError, type JournalErrorCode, type Mistake } from '../../errors.ts';
+import {
+  ConfigError,
+  JournalError,
+  JournalInUseError,
+  type DamagedTransaction,
+  type JournalErrorCode,
+  type Mistake,
+} from '../../errors.ts';
 import { omitUndefined } from '../../protocol/json.ts';
 import type { Row } from './records.ts';
 import type { SqliteDriverName } from './sqlite-driver.ts';
-import type { Cursor, Page, Pages } from './sqlite-store.ts';
+import type { LoadedTransaction } from './store/check-transaction.ts';
+import type { Accepted, Acceptance } from './store/record-acceptance.ts';
+import type { PruneStep } from './store/sqlite-prune.ts';
+import type { Cursor, ListedRecord, Page } from './store/sqlite-reader.ts';
 
 /** The calls of the thread and their results. Everything is plain data. */
 export interface Calls {
-  open: { params: OpenParams; result: null };
+  open: { params: OpenParams; result: Accepted | null };
   /** One result per append. */
   append: { params: readonly (readonly Row[])[]; result: readonly AppendResult[] };
-  page: { params: { readonly pages: Pages; readonly cursor: Cursor }; result: Page };
-  prune: { params: { readonly settledBeforeMs: number }; result: number };
+  records: { params: Cursor; result: Page<ListedRecord> };
+  transaction: { params: string; result: LoadedTransaction };
+  openIds: { params: Cursor; result: Page<string> };
+  damaged: { params: Cursor; result: Page<DamagedTransaction> };
+  prune: { params: PruneStep; result: number };
   close: { params: null; result: null };
 }
 
@@ -21,6 +34,8 @@ export interface OpenParams {
   /** The owner is in this process. */
   readonly ownedHere: boolean;
   readonly testing: Testing | undefined;
+  /** Of an owner who takes the journal as it is, on the word of a person. */
+  readonly acceptance: Acceptance | undefined;
 }
 
 /** Makes a disk slow or small. @internal */

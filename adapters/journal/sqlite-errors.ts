@@ -22,6 +22,15 @@ const MEANINGS: Readonly<Record<string, readonly [JournalErrorCode, string]>> = 
   NOTADB: ['ERR_JOURNAL_CORRUPT', 'the file is damaged'],
 };
 
+/** What SQLite would call an error of the file system, for the file that is written without it. */
+const SYSTEM_RESULTS: Readonly<Record<string, string>> = {
+  ENOSPC: 'FULL',
+  EDQUOT: 'FULL',
+  EROFS: 'READONLY',
+  EACCES: 'READONLY',
+  EPERM: 'READONLY',
+};
+
 /** The result code of SQLite (`FULL`, `BUSY`, ...), the same from either package; `undefined` for an error of another source. */
 export function sqliteResult(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
@@ -36,12 +45,12 @@ export function sqliteResult(error: unknown): string | undefined {
 /** The meaning of a SQLite failure for the caller. The message of SQLite or Node.js is not passed on. */
 export function journalError(error: unknown): JournalError {
   if (error instanceof JournalError) return error;
-  const result = sqliteResult(error);
+  const result = sqliteResult(error) ?? SYSTEM_RESULTS[errorCode(error) ?? ''];
   const [code, meaning] = MEANINGS[result ?? ''] ?? ['ERR_JOURNAL_IO', 'the disk or the file system failed'];
   return new JournalError(code, `the journal: ${meaning} (${result ?? 'not SQLite'})`);
 }
 
-// --- While a journal is opened, every failure is a matter of configuration ---
+// --- While a journal is opened: a matter of configuration, or of what was lost ---
 
 export function journalConfigError(path: string, expected: string, found: string, advice: string): ConfigError {
   return new ConfigError('ERR_CONFIG_JOURNAL', { path: `journal ${path}`, expected, found, advice });
@@ -53,7 +62,17 @@ export function damagedError(path: string): ConfigError {
   return journalConfigError(path, 'a sound journal', 'a damaged one', advice);
 }
 
-/** Runs the opening of a journal, and turns what it throws into a ConfigError. */
+/** The file has less than was acknowledged, or it is not known. */
+export function rolledBackError(path: string, expected: string, found: string): JournalError {
+  const advice =
+    'nothing is sent: put the files back as they were; if what is missing is lost, find out at the acquirer what became of it, and then accept that with `tenderline journal accept`';
+  return new JournalError(
+    'ERR_JOURNAL_ROLLED_BACK',
+    `journal ${path}: expected ${expected}, found ${found}; ${advice}`,
+  );
+}
+
+/** Runs the opening of a journal, and turns what it throws into an error that says what to do. */
 export function withConfigErrors<T>(path: string, open: () => T): T {
   try {
     return open();
@@ -62,8 +81,8 @@ export function withConfigErrors<T>(path: string, open: () => T): T {
   }
 }
 
-export function toConfigError(path: string, error: unknown): ConfigError {
-  if (error instanceof ConfigError) return error;
+export function toConfigError(path: string, error: unknown): ConfigError | JournalError {
+  if (error instanceof ConfigError || error instanceof JournalError) return error;
   const result = sqliteResult(error);
   if (result === 'CORRUPT' || result === 'NOTADB') return damagedError(path);
   const code = errorCode(error);

@@ -1,14 +1,17 @@
 import type { Journal, JournalReader } from '../ports/journal.port.ts';
+import { checkTipOfNone } from './file/check-tip.ts';
 import { groupAppends } from './group-appends.ts';
 import { sizeOf } from './private-file.ts';
-import { fromText, journalClosed, toRow } from './records.ts';
+import { assertMoment, toRow } from './records.ts';
 import type { OpenParams, Testing } from './sqlite-calls.ts';
 import type { SqliteDriverName } from './sqlite-driver.ts';
 import { inUse } from './sqlite-owner.ts';
 import { realJournalPath } from './sqlite-path.ts';
 import { journalConfigError } from './sqlite-errors.ts';
-import type { Cursor, Pages } from './sqlite-store.ts';
+import { readerOf } from './sqlite-reading.ts';
 import { startSqliteThread, type SqliteThread } from './sqlite-thread.ts';
+import { readTip, tipPathOf } from './tip/tip-file.ts';
+import type { Acceptance, Accepted } from './store/record-acceptance.ts';
 
 export type { SqliteDriverName } from './sqlite-driver.ts';
 
@@ -28,22 +31,15 @@ const HELD = Symbol.for('tenderline.journals');
  *
  * A journal that is open does not keep the process alive; an append that is under way does.
  *
- * @param path of the file; its folder must exist, on a disk of this machine
+ * @param path of the file, without white space at its end; its folder must exist, on a disk of this machine
  * @throws {JournalInUseError} when another till owns the file
  * @throws {ConfigError} `ERR_CONFIG_JOURNAL_DRIVER` when there is no SQLite; `ERR_CONFIG_JOURNAL` when the file is not a sound
  *   journal of this version or an older one, or cannot be opened. A refused file is left unchanged.
+ * @throws {JournalError} `ERR_JOURNAL_ROLLED_BACK` when the file has less than was acknowledged, or it is not known whether it has;
+ *   see `acceptSqliteJournal`
  */
 export async function openSqliteJournal(path: string, options: SqliteJournalOptions = {}): Promise<Journal> {
-  const real = await realJournalPath(path);
-  const held = heldHere();
-  if (held.has(real)) throw inUse(real, process.pid);
-  held.add(real);
-  const thread = await startSqliteThread(openParams(real, 'owner', options)).catch((error: unknown) => {
-    held.delete(real);
-    throw error;
-  });
-  void thread.ended.then(() => held.delete(real));
-
+  const { thread } = await openAsOwner(await realJournalPath(path), options);
   const appends = groupAppends((group) => thread.call('append', group));
   const { reader, assertOpen } = readerOf(thread, () => appends.idle());
   return {
@@ -53,12 +49,13 @@ export async function openSqliteJournal(path: string, options: SqliteJournalOpti
       const rows = records.map(toRow);
       if (rows.length > 0) await appends.add(rows);
     },
-    async prune(settledBeforeMs) {
+    async prune(settledBeforeMs, now) {
+      assertMoment(settledBeforeMs);
       let total = 0;
       for (;;) {
         assertOpen();
         // In small steps, so that appends run in between.
-        const forgotten = await thread.call('prune', { settledBeforeMs });
+        const forgotten = await thread.call('prune', { settledBeforeMs, now });
         if (forgotten === 0) return total;
         total += forgotten;
       }
@@ -68,59 +65,66 @@ export async function openSqliteJournal(path: string, options: SqliteJournalOpti
 
 /**
  * Opens a journal for reading, at any time: while its owner runs, after it crashed, or after it was closed. Writes nothing and creates
- * no file.
+ * no file beside it.
  *
  * @throws {ConfigError} `ERR_CONFIG_JOURNAL`, `ERR_CONFIG_JOURNAL_DRIVER`
+ * @throws {JournalError} `ERR_JOURNAL_ROLLED_BACK`
  */
 export async function openSqliteJournalReader(
   path: string,
   options: Pick<SqliteJournalOptions, 'driver'> = {},
 ): Promise<JournalReader> {
   const real = await realJournalPath(path);
-  if (sizeOf(real) === undefined) throw journalConfigError(real, 'a journal', 'no file', 'check the path');
-  return readerOf(await startSqliteThread(openParams(real, 'reader', options))).reader;
+  if (sizeOf(real) === undefined) {
+    checkTipOfNone(real, readTip(real));
+    throw journalConfigError(real, 'a journal', 'no file', 'check the path');
+  }
+  const { thread } = await startSqliteThread(openParams(real, 'reader', options));
+  return readerOf(thread).reader;
 }
 
-function readerOf(thread: SqliteThread, idle: () => Promise<void> = () => Promise.resolve()) {
-  let closing: Promise<void> | undefined;
-
-  const assertOpen = () => {
-    if (closing !== undefined) throw journalClosed();
-  };
-
-  async function* itemsOf(pages: Pages): AsyncGenerator<string> {
-    let cursor: Cursor;
-    do {
-      assertOpen();
-      const page = await thread.call('page', { pages, cursor });
-      for (const item of page.items) {
-        assertOpen();
-        yield item;
-      }
-      cursor = page.next;
-    } while (cursor !== undefined);
+/**
+ * Takes a journal as it is, on the word of a person who has found out what became of what is missing: one that was refused with
+ * `ERR_JOURNAL_ROLLED_BACK` can be opened again, and transactions that are damaged no longer count as open. It is recorded in the
+ * journal. Ids that only the lost records knew are new ones from then on; those of damaged transactions stay used.
+ *
+ * @throws as `openSqliteJournal`, apart from `ERR_JOURNAL_ROLLED_BACK`: a file that SQLite finds damaged cannot be accepted
+ */
+export async function acceptSqliteJournal(
+  path: string,
+  acceptance: Acceptance,
+  options: Pick<SqliteJournalOptions, 'driver'> = {},
+): Promise<Accepted> {
+  const real = await realJournalPath(path);
+  if (sizeOf(real) === undefined && sizeOf(tipPathOf(real)) === undefined) {
+    throw journalConfigError(real, 'a journal', 'no file', 'check the path');
   }
+  const { thread, accepted } = await openAsOwner(real, options, acceptance);
+  await thread.close();
+  if (accepted === null) throw new Error('an owner who accepts has accepted');
+  return accepted;
+}
 
-  const reader: JournalReader = {
-    async *read(transaction) {
-      const pages: Pages = transaction === undefined ? { of: 'all' } : { of: 'stored', transaction };
-      for await (const text of itemsOf(pages)) yield fromText(text);
-    },
-    async *readOpen() {
-      for await (const transaction of itemsOf({ of: 'open' })) {
-        for await (const text of itemsOf({ of: 'sequence', transaction })) yield fromText(text);
-      }
-    },
-    close() {
-      closing ??= idle().then(() => thread.close());
-      return closing;
-    },
-  };
-  return { reader, assertOpen };
+async function openAsOwner(
+  path: string,
+  options: SqliteJournalOptions,
+  acceptance?: Acceptance,
+): Promise<{ thread: SqliteThread; accepted: Accepted | null }> {
+  const held = heldHere();
+  if (held.has(path)) throw inUse(path, process.pid);
+  held.add(path);
+  try {
+    const opened = await startSqliteThread({ ...openParams(path, 'owner', options), acceptance });
+    void opened.thread.ended.then(() => held.delete(path));
+    return opened;
+  } catch (error) {
+    held.delete(path);
+    throw error;
+  }
 }
 
 function openParams(path: string, role: OpenParams['role'], { driver, testing }: SqliteJournalOptions): OpenParams {
-  return { path, role, driver, testing, ownedHere: heldHere().has(path) };
+  return { path, role, driver, testing, ownedHere: heldHere().has(path), acceptance: undefined };
 }
 
 function heldHere(): Set<string> {

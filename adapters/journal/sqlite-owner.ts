@@ -1,8 +1,8 @@
 import { JournalInUseError } from '../../errors.ts';
-import { createPrivately, makePrivate } from './private-file.ts';
+import { pragma } from './file/sqlite-schema.ts';
+import { createPrivately, emptyIfZero, makePrivate } from './private-file.ts';
 import type { SqliteDatabase, SqliteDriver } from './sqlite-driver.ts';
 import { journalConfigError, sqliteResult, toConfigError, withConfigErrors } from './sqlite-errors.ts';
-import { pragma } from './sqlite-schema.ts';
 
 const READERS_TIMEOUT_MS = 1000;
 
@@ -11,7 +11,8 @@ const READERS_TIMEOUT_MS = 1000;
  *
  * The owner keeps a write transaction open in a SQLite file beside the journal. There can be only one, and its lock is released
  * with the process, however that ends: nothing needs to be cleaned up after a crash, and the file is never removed,
- * because removing it could remove the lock of another process. Its `user_version` is the pid of the last owner.
+ * because removing it could remove the lock of another process. Its `user_version` is the pid of the last owner. (When a person
+ * removes it all the same, the journal still has one writer: see `SqliteWriter`.)
  *
  * @returns releases the ownership
  * @throws {JournalInUseError} when another process owns it
@@ -19,6 +20,15 @@ const READERS_TIMEOUT_MS = 1000;
  */
 export function takeOwnership(driver: SqliteDriver, journalPath: string): () => void {
   const path = `${journalPath}-owner`;
+  // It is never synced: after a power failure it can have its length and no content.
+  const lock = lockFile(driver, path, journalPath) ?? (emptyIfZero(path) && lockFile(driver, path, journalPath));
+  if (lock) return () => lock.close();
+  const todo = 'remove that file (not the journal) while no till is running';
+  throw journalConfigError(path, "the owner's lock", 'something else', todo);
+}
+
+/** `undefined` when the file is something else. */
+function lockFile(driver: SqliteDriver, path: string, journalPath: string): SqliteDatabase | undefined {
   const lock = withConfigErrors(path, () => {
     createPrivately(path);
     return driver.open(path, { readOnly: false });
@@ -33,16 +43,13 @@ export function takeOwnership(driver: SqliteDriver, journalPath: string): () => 
     lock.exec(`PRAGMA busy_timeout = ${READERS_TIMEOUT_MS}; PRAGMA user_version = ${process.pid}; COMMIT`);
     lock.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE');
     makePrivate(path);
-    return () => lock.close();
+    return lock;
   } catch (error) {
     const pid = pidOf(lock);
     lock.close();
     const result = sqliteResult(error);
     if (result === 'BUSY') throw inUse(journalPath, pid);
-    if (result === 'NOTADB' || result === 'CORRUPT') {
-      const todo = 'remove that file (not the journal) while no till is running';
-      throw journalConfigError(path, "the owner's lock", 'something else', todo);
-    }
+    if (result === 'NOTADB' || result === 'CORRUPT') return undefined;
     throw toConfigError(path, error);
   }
 }

@@ -1,6 +1,6 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { errorCode } from '../../errors.ts';
+import { errorCode, formatValue } from '../../errors.ts';
 import { toConfigError, journalConfigError } from './sqlite-errors.ts';
 
 /**
@@ -11,6 +11,11 @@ import { toConfigError, journalConfigError } from './sqlite-errors.ts';
 export async function realJournalPath(path: string): Promise<string> {
   try {
     const real = await unlinked(path);
+    // better-sqlite3 leaves it out, and would open another file than node:sqlite and the lock.
+    if (real.trim() !== real) {
+      const found = `${formatValue(real)}, which ends with white space`;
+      throw journalConfigError(real, 'the path of a file', found, 'give a path that does not');
+    }
     const stats = await stat(real).catch(() => undefined);
     if (stats === undefined) return real;
     if (!stats.isFile()) throw journalConfigError(real, 'a file', 'something else', 'give another path');

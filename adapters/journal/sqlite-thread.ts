@@ -17,8 +17,10 @@ interface Waiting {
   readonly reject: (error: JournalError) => void;
 }
 
-/** Starts the thread and opens the file. When that fails, the thread has ended again. */
-export async function startSqliteThread(params: OpenParams): Promise<SqliteThread> {
+/** Starts the thread and opens the file. When that fails, the thread has ended again. `accepted`: see `OpenParams.acceptance`. */
+export async function startSqliteThread(
+  params: OpenParams,
+): Promise<{ thread: SqliteThread; accepted: Calls['open']['result'] }> {
   const worker = new Worker(new URL('./sqlite-worker.js', import.meta.url), {
     name: 'tenderline journal',
     // Not those of the process: `--input-type` would end the thread. That node:sqlite is new is known and accepted.
@@ -72,12 +74,11 @@ export async function startSqliteThread(params: OpenParams): Promise<SqliteThrea
   };
 
   try {
-    await thread.call('open', params);
+    return { thread, accepted: await thread.call('open', params) };
   } catch (error) {
     await thread.close();
     throw error;
   }
-  return thread;
 }
 
 function threadEnded(): JournalError {

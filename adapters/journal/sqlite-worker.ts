@@ -3,11 +3,16 @@ import { ConfigError, InvariantError, JournalError } from '../../errors.ts';
 import { identityOf } from './private-file.ts';
 import { journalClosed } from './records.ts';
 import { toFailure, type Answer, type Call, type Calls, type OpenParams } from './sqlite-calls.ts';
-import { loadSqliteDriver } from './sqlite-driver.ts';
-import { journalError } from './sqlite-errors.ts';
-import { closeAfterWriting, openForReading, openForWriting } from './sqlite-file.ts';
-import { takeOwnership } from './sqlite-owner.ts';
-import { SqliteReader, SqliteWriter } from './sqlite-store.ts';
+import { loadSqliteDriver, type SqliteDriver } from './sqlite-driver.ts';
+import { journalError, sqliteResult, toConfigError } from './sqlite-errors.ts';
+import { openForReading } from './file/open-for-reading.ts';
+import { closeAfterWriting, openForWriting } from './file/open-for-writing.ts';
+import { SCHEMA_VERSION } from './file/sqlite-schema.ts';
+import { inUse, takeOwnership } from './sqlite-owner.ts';
+import { recordAcceptance, type Accepted } from './store/record-acceptance.ts';
+import { SqliteReader } from './store/sqlite-reader.ts';
+import { SqliteWriter } from './store/sqlite-writer.ts';
+import { readTip, TipFile } from './tip/tip-file.ts';
 
 // The thread in which SQLite works: it waits for the disk so that the till does not. It does one call after the other; the
 // other side opens first, and closes last.
@@ -16,7 +21,9 @@ interface OpenJournal {
   readonly reading: SqliteReader;
   /** Only of an owner. */
   readonly writing: SqliteWriter | undefined;
-  /** The file is no longer at its path: a record stored into it would be lost. */
+  /** What a person accepted with the opening. */
+  readonly accepted: Accepted | null;
+  /** A file is no longer at its path: a record stored into it would be lost. */
   readonly moved: () => boolean;
   readonly close: () => void;
 }
@@ -37,7 +44,7 @@ async function carryOut(call: Call): Promise<Answer> {
   try {
     if (call.name === 'open') {
       journal = await openJournal(call.params);
-      return { id, result: null };
+      return { id, result: journal.accepted };
     }
     return { id, result: resultOf(call) };
   } catch (error) {
@@ -54,33 +61,67 @@ function resultOf(call: Exclude<Call, { name: 'open' }>): Calls[Exclude<Call['na
   }
   if (journal === undefined) throw journalClosed();
   const { reading, writing, moved } = journal;
-  if (call.name === 'page') return reading.page(call.params.pages, call.params.cursor);
+  switch (call.name) {
+    case 'records':
+      return reading.records(call.params);
+    case 'transaction':
+      return reading.transaction(call.params);
+    case 'openIds':
+      return reading.open(call.params);
+    case 'damaged':
+      return reading.damaged(call.params);
+    default:
+  }
   if (writing === undefined) throw new JournalError('ERR_JOURNAL_READ_ONLY', 'the journal: this is a reader');
   if (moved()) {
-    const what = 'the file is no longer where it was opened: put it back, or open the journal anew';
+    const what =
+      'the file or its -wal is no longer where it was opened: put it back, or close the journal and open it anew';
     throw new JournalError('ERR_JOURNAL_MOVED', `the journal: ${what}`);
   }
-  if (call.name === 'prune') return writing.prune(call.params.settledBeforeMs);
+  if (call.name === 'prune') return writing.prune(call.params);
   return writing.append(call.params).map((result) => (result === 'stored' ? result : toFailure(result)));
 }
 
-async function openJournal({ path, driver: wanted, role, ownedHere, testing }: OpenParams): Promise<OpenJournal> {
+async function openJournal(params: OpenParams): Promise<OpenJournal> {
+  const { path, driver: wanted, role, ownedHere } = params;
   const driver = await loadSqliteDriver(wanted);
   if (role === 'reader') {
-    const database = openForReading(driver, path, ownedHere);
-    const reading = new SqliteReader(database);
-    return { reading, writing: undefined, moved: () => false, close: () => database.close() };
+    const { database, version, close } = openForReading(driver, path, ownedHere);
+    const reading = new SqliteReader(database, version);
+    return { reading, writing: undefined, accepted: null, moved: () => false, close };
   }
   const release = takeOwnership(driver, path);
   try {
-    const database = openForWriting(driver, path);
+    return openAsOwner(driver, params, release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function openAsOwner(
+  driver: SqliteDriver,
+  { path, testing, acceptance }: OpenParams,
+  release: () => void,
+): OpenJournal {
+  const before = readTip(path);
+  const database = openForWriting(driver, path, acceptance !== undefined);
+  try {
     if (testing?.pageCountMax !== undefined) database.exec(`PRAGMA max_page_count = ${testing.pageCountMax}`);
-    const identity = identityOf(path);
+    const reading = new SqliteReader(database, SCHEMA_VERSION);
+    const tipFile = new TipFile(path);
+    const writing = new SqliteWriter(database, tipFile, () => pass(testing?.gate));
+    beginOrRefuse(writing, path);
+    const accepted = acceptance ? recordAcceptance({ database, reading, writing, before }, acceptance) : null;
+    tipFile.reset(writing.tip());
+    const identity = identitiesOf(path);
     return {
-      reading: new SqliteReader(database),
-      writing: new SqliteWriter(database, () => pass(testing?.gate)),
-      moved: () => identityOf(path) !== identity,
+      reading,
+      writing,
+      accepted,
+      moved: () => identitiesOf(path) !== identity,
       close: () => {
+        writing.end();
         try {
           closeAfterWriting(database);
         } finally {
@@ -89,9 +130,22 @@ async function openJournal({ path, driver: wanted, role, ownedHere, testing }: O
       },
     };
   } catch (error) {
-    release();
+    database.close();
     throw error;
   }
+}
+
+/** The lock beside the file may have been removed: then the file itself shows that another process writes to it. */
+function beginOrRefuse(writing: SqliteWriter, path: string): void {
+  try {
+    writing.begin();
+  } catch (error) {
+    throw sqliteResult(error) === 'BUSY' ? inUse(path, undefined) : toConfigError(path, error);
+  }
+}
+
+function identitiesOf(path: string): string {
+  return [path, `${path}-wal`].map(identityOf).join(' ');
 }
 
 /** Waits until the gate is open. */

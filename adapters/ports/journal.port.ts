@@ -1,4 +1,4 @@
-import type { TransactionEvent, TransactionInput } from '../../machines/transaction.types.ts';
+import type { ClockReading, TransactionEvent, TransactionInput } from '../../machines/transaction.types.ts';
 import type { TransactionId } from '../../protocol/ids.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 
@@ -23,14 +23,29 @@ export type JournalRecord = {
   | { readonly type: 'orphan'; readonly detail: JsonObject }
 );
 
-/** A stored journal, for reading only. */
+/** Both clocks of the machine, and the boot that they are of. */
+export interface BootReading extends ClockReading {
+  readonly bootId: string;
+}
+
+/**
+ * A stored journal, for reading only.
+ *
+ * What is damaged is an error, never an absence: a transaction of which records are missing, cannot be read or are not those that
+ * were written is not read at all. The others come first, and then `ERR_JOURNAL_CORRUPT` is thrown, which names it, and has all
+ * that are damaged as `damaged`.
+ */
 export interface JournalReader {
   /**
    * The records of every transaction that no record settles: grouped by transaction, the oldest transaction first, in order of
-   * `seq`. A transaction that gets settled in the meantime still comes whole.
+   * `seq`. A transaction that gets settled in the meantime still comes whole. One that is damaged counts as open until its last record
+   * is one by which a person closes it: `sale.override`, which settles.
    */
   readOpen(): AsyncIterable<JournalRecord>;
-  /** All records, or those of one transaction, in the order in which they were stored. Read page by page as they are consumed. */
+  /**
+   * All records, or those of one transaction, in the order in which they were stored. All are read page by page as they are
+   * consumed.
+   */
   read(transaction?: TransactionId): AsyncIterable<JournalRecord>;
   /** Waits for calls under way. Safe to call twice; afterwards everything else rejects with `ERR_JOURNAL_CLOSED`. */
   close(): Promise<void>;
@@ -38,7 +53,8 @@ export interface JournalReader {
 
 /**
  * Where transactions are stored. An append-only list: no record is changed, and none is removed until its whole
- * transaction is forgotten. Everything here rejects with a `JournalError` and nothing else.
+ * transaction is forgotten. Everything here rejects with a `JournalError`, for an argument
+ * that is none with an `InputError`, and with nothing else.
  *
  * Promises: when `append` resolves, the records survive any crash; until then nothing may rely on them. Appends may
  * overlap and are stored in the order of the calls.
@@ -49,16 +65,21 @@ export interface Journal extends JournalReader {
    * append may be tried again. Only if the machine fails before that can they still turn up: a disk that reports an error may
    * have written all the same. A journal that failed once is still good: the next append works as soon as the disk does.
    *
-   * @throws {JournalError} `ERR_JOURNAL_CONFLICT` when there is a record of that transaction and `seq` already;
+   * @throws {JournalError} `ERR_JOURNAL_CONFLICT` when there is a record of that transaction and `seq` already, and when a transaction
+   *   is opened of which an earlier append is known, readable or not: then its id was used;
    *   `ERR_JOURNAL_RECORD` when a record is not plain JSON; `ERR_JOURNAL_FULL`, `ERR_JOURNAL_READ_ONLY`, `ERR_JOURNAL_BUSY`,
    *   `ERR_JOURNAL_MOVED` or `ERR_JOURNAL_IO` when the disk does not take them; `ERR_JOURNAL_CLOSED`
    */
   append(records: readonly JournalRecord[]): Promise<void>;
   /**
    * Forgets whole transactions: those whose last settling record was made before that time (epoch milliseconds). One that
-   * is not settled stays, however old it is.
+   * is not settled or is damaged stays, however old it is, and so do the 100 of which a record was stored last.
    *
+   * @param now for a second opinion on the time: has the wall clock gone as far as the other one since the last transaction?
    * @returns how many transactions were forgotten
+   * @throws {JournalError} `ERR_JOURNAL_CLOCK` when it has not, and when what seems to be old was stored after what is younger by
+   *   more than an hour: then nothing is forgotten
+   * @throws {InputError} `ERR_INPUT_PRUNE` when the time is not a finite number
    */
-  prune(settledBeforeMs: number): Promise<number>;
+  prune(settledBeforeMs: number, now?: BootReading): Promise<number>;
 }

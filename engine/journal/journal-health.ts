@@ -26,7 +26,7 @@ export function withHealth(journal: Journal): { readonly journal: Journal; reado
       },
       read: (transaction) => journal.read(transaction),
       readOpen: () => journal.readOpen(),
-      prune: async (settledBeforeMs) => journal.prune(settledBeforeMs),
+      prune: async (settledBeforeMs, now) => journal.prune(settledBeforeMs, now),
       close: async () => {
         await journal.close();
         health.complete();

@@ -34,6 +34,17 @@ export function orphan(name: string, detail: Readonly<Record<string, unknown>>):
   return { version: 1, transaction: parseTransactionId(name), seq: 0, atMs: 0, type: 'orphan', detail };
 }
 
+/** So many newer ones are settled that all before them may be forgotten. */
+export function newer(atMs: number): JournalRecord[] {
+  const names = Array.from({ length: 100 }, (_, index) => `newer${index}-`);
+  return names.flatMap((name) => [opened(name), settled(name, 1, atMs)]);
+}
+
+/** Without those of `newer`. */
+export async function olderPlacesOf(records: AsyncIterable<JournalRecord>): Promise<string[]> {
+  return (await placesOf(records)).filter((place) => !place.startsWith('newer'));
+}
+
 export async function taken<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all = [];
   for await (const item of items) all.push(item);

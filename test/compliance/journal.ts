@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Journal } from '../../adapters/ports/journal.port.ts';
+import type { Journal, JournalRecord } from '../../adapters/ports/journal.port.ts';
 import { parseTransactionId } from '../../protocol/ids.ts';
-import { happened, opened, orphan, placesOf, settled, taken } from './journal-records.ts';
+import { paymentInput } from '../support/transactions.ts';
+import { happened, newer, olderPlacesOf, opened, orphan, placesOf, settled, taken } from './journal-records.ts';
 
 const SECRET = 'pan-4111111111111111';
 
@@ -45,6 +46,13 @@ export function journalCompliance(open: () => Promise<Journal>): void {
       expect(await placesOf(journal.readOpen())).toEqual(['a0', 'a1']);
     });
 
+    it('refuses to open a transaction that is known, also when its first record is not there', async () => {
+      await journal.append([happened('a', 1)]);
+      const refused = journal.append([opened('b'), opened('a')]);
+      await expect(refused).rejects.toMatchObject({ code: 'ERR_JOURNAL_CONFLICT', transaction: 'a' });
+      expect(await placesOf(journal.read())).toEqual(['a1']);
+    });
+
     it('refuses records that stand twice in one append', async () => {
       await expect(journal.append([opened('a'), opened('a')])).rejects.toMatchObject({ code: 'ERR_JOURNAL_CONFLICT' });
       expect(await placesOf(journal.read())).toEqual([]);
@@ -75,8 +83,12 @@ export function journalCompliance(open: () => Promise<Journal>): void {
       ['a seq that is not whole', { seq: 0.5 }],
       ['a negative seq', { seq: -1 }],
       ['a moment that is not whole', { atMs: Number.NaN }],
+      ['an event that is null', { type: 'event', event: null }],
+      ['an answer without its result', { type: 'event', event: { type: 'poi.answered', atMs: 0, recovered: false } }],
+      ['an opening without its request', { type: 'opened', input: {} }],
     ])('refuses %s without a word of the record', async (_, wrong) => {
-      const outcome = await journal.append([{ ...orphan('a', { SECRET }), ...wrong }]).catch((error: unknown) => error);
+      const record = { ...orphan('a', { SECRET }), ...wrong } as JournalRecord; // it is none: that is the test
+      const outcome = await journal.append([record]).catch((error: unknown) => error);
       expect(outcome).toMatchObject({ name: 'JournalError', code: 'ERR_JOURNAL_RECORD' });
       expect(inspect(outcome, { depth: 9 })).not.toContain(SECRET);
       await journal.append([opened('a')]);
@@ -151,19 +163,20 @@ export function journalCompliance(open: () => Promise<Journal>): void {
     it('forgets whole transactions that were settled before that time, and returns how many', async () => {
       await journal.append([opened('a'), settled('a', 1, 100), happened('a', 2, { atMs: 900 })]);
       await journal.append([opened('b'), settled('b', 1, 200), opened('c'), settled('c', 1, 199)]);
+      await journal.append(newer(200));
       expect(await journal.prune(200)).toBe(2);
-      expect(await placesOf(journal.read())).toEqual(['b0', 'b1']);
+      expect(await olderPlacesOf(journal.read())).toEqual(['b0', 'b1']);
       expect(await journal.prune(200)).toBe(0);
     });
 
     it('never forgets what is not settled', async () => {
-      await journal.append([opened('a'), happened('a', 1), orphan('b', {})]);
-      expect(await journal.prune(Number.MAX_SAFE_INTEGER)).toBe(0);
+      await journal.append([opened('a'), happened('a', 1), orphan('b', {}), opened('c'), settled('c', 1), ...newer(2)]);
+      expect(await journal.prune(Number.MAX_SAFE_INTEGER)).toBe(1);
       expect(await placesOf(journal.readOpen())).toEqual(['a0', 'a1', 'b0']);
     });
 
     it('counts from the last record that settles', async () => {
-      await journal.append([opened('a'), settled('a', 1, 500), settled('a', 2, 100)]);
+      await journal.append([opened('a'), settled('a', 1, 500), settled('a', 2, 100), ...newer(501)]);
       expect(await journal.prune(500)).toBe(0);
       expect(await journal.prune(501)).toBe(1);
     });
@@ -171,18 +184,82 @@ export function journalCompliance(open: () => Promise<Journal>): void {
     it('forgets many, and goes on storing', async () => {
       const names = Array.from({ length: 350 }, (_, index) => `t${index}-`);
       await journal.append(names.flatMap((name) => [opened(name), settled(name, 1)]));
-      await journal.append([opened('open')]);
+      await journal.append([opened('open'), ...newer(2)]);
       const [pruned] = await Promise.all([journal.prune(2), journal.append([opened('new')])]);
       expect(pruned).toBe(350);
-      expect(await placesOf(journal.read())).toEqual(['open0', 'new0']);
+      expect(await olderPlacesOf(journal.read())).toEqual(['open0', 'new0']);
     });
 
     it('lets a forgotten transaction be stored anew', async () => {
-      await journal.append([opened('a', 0, { settles: true })]);
-      await journal.prune(1);
+      await journal.append([opened('a', 0, { settles: true }), ...newer(1)]);
+      expect(await journal.prune(1)).toBe(1);
       await journal.append([opened('a')]);
       expect(await placesOf(journal.readOpen())).toEqual(['a0']);
     });
+  });
+
+  describe('prune, when the clock may be wrong', () => {
+    const YEAR_MS = 365 * 86_400_000;
+    const bootId = 'boot-1';
+
+    it('keeps the 100 that were settled last, however old they seem', async () => {
+      await journal.append([opened('a'), settled('a', 1)]);
+      await journal.append(newer(0).slice(2));
+      expect(await journal.prune(YEAR_MS)).toBe(0);
+      await journal.append(newer(0).slice(0, 2));
+      expect(await journal.prune(YEAR_MS)).toBe(1);
+      expect(await olderPlacesOf(journal.read())).toEqual([]);
+      expect(await journal.prune(YEAR_MS)).toBe(0);
+    });
+
+    it('counts those as the newest of which a record was stored last, not those that were opened last', async () => {
+      await journal.append([opened('long'), ...newer(0), settled('long', 1)]);
+      expect(await journal.prune(YEAR_MS)).toBe(1);
+      expect(await olderPlacesOf(journal.read())).toEqual(['long0', 'long1']);
+    });
+
+    it('refuses when what seems old was stored after what is younger, and forgets nothing', async () => {
+      await journal.append([opened('young'), settled('young', 1, 2 * YEAR_MS)]);
+      await journal.append([opened('a'), settled('a', 1, 5), ...newer(2 * YEAR_MS)]);
+      await expect(journal.prune(YEAR_MS)).rejects.toMatchObject({
+        name: 'JournalError',
+        code: 'ERR_JOURNAL_CLOCK',
+        transaction: 'young',
+        message: expect.stringContaining('nothing was forgotten'),
+      });
+      expect(await olderPlacesOf(journal.read())).toEqual(['young0', 'young1', 'a0', 'a1']);
+    });
+
+    it('takes a clock that was corrected by minutes as it is', async () => {
+      const minuteMs = 60_000;
+      await journal.append([opened('b'), settled('b', 1, YEAR_MS + minuteMs)]);
+      await journal.append([opened('a'), settled('a', 1, YEAR_MS - minuteMs), ...newer(YEAR_MS)]);
+      expect(await journal.prune(YEAR_MS)).toBe(1);
+      expect(await olderPlacesOf(journal.read())).toEqual(['b0', 'b1']);
+    });
+
+    it('refuses when the clock was set since the last transaction, as the other clock says', async () => {
+      const input = { ...paymentInput({ id: parseTransactionId('b') }), createdAtMs: 1000, createdUpMs: 400, bootId };
+      await journal.append([opened('a'), settled('a', 1), ...newer(0)]);
+      await journal.append([{ version: 2, transaction: input.id, seq: 0, atMs: 1000, type: 'opened', input }]);
+      const later = { atMs: 1000 + YEAR_MS, upMs: 900, bootId };
+      await expect(journal.prune(YEAR_MS, later)).rejects.toMatchObject({
+        code: 'ERR_JOURNAL_CLOCK',
+        transaction: 'b',
+      });
+      const earlier = { atMs: 1000 - YEAR_MS, upMs: 900, bootId };
+      await expect(journal.prune(5, earlier)).rejects.toMatchObject({ code: 'ERR_JOURNAL_CLOCK' });
+      expect(await olderPlacesOf(journal.read())).toEqual(['a0', 'a1', 'b0']);
+      // After another start of the machine the other clock says nothing.
+      expect(await journal.prune(YEAR_MS, { ...later, bootId: 'boot-2' })).toBe(1);
+    });
+
+    it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, '5' as unknown as number])(
+      'refuses %s as a time',
+      async (moment) => {
+        await expect(journal.prune(moment)).rejects.toMatchObject({ name: 'InputError', code: 'ERR_INPUT_PRUNE' });
+      },
+    );
   });
 
   describe('close', () => {

@@ -8,7 +8,9 @@ import type * as SqliteJournal from '../../adapters/journal/sqlite-journal.ts';
 // The journal's thread is started from a file, and Node.js 20 cannot load TypeScript: these tests run the build. The path is
 // put together so that the compiler takes the types from the source, and does not need the build to check the tests.
 export const sqliteJournalUrl = new URL('../../dist/adapters/journal/sqlite-journal.js', import.meta.url).href;
-export const { openSqliteJournal, openSqliteJournalReader } = (await import(sqliteJournalUrl)) as typeof SqliteJournal;
+export const { acceptSqliteJournal, openSqliteJournal, openSqliteJournalReader } = (await import(
+  sqliteJournalUrl
+)) as typeof SqliteJournal;
 
 async function driverOrNone(name: SqliteDriverName): Promise<SqliteDriver | undefined> {
   return loadSqliteDriver(name).catch(() => {

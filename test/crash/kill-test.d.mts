@@ -41,6 +41,13 @@ export function tableOf(results: readonly RunResult[]): string;
 export function openShop(): Promise<Shop>;
 
 export interface Shop {
+  /** What every till is started with, for one in the process of the test. */
+  readonly tillOptions: {
+    readonly saleId: string;
+    readonly sharedKey: { readonly keyIdentifier: string; readonly keyVersion: number; readonly passphrase: string };
+    readonly rootPem: string;
+    readonly limits: Partial<EngineLimits>;
+  };
   /** Starts terminals. */
   open(params: {
     /** How many. Default 1. */
@@ -76,6 +83,8 @@ export interface TillTask {
     port: number;
     amount: { currency: string; value: number };
     reference: string;
+    /** The method of the engine. Default: `pay`. */
+    does?: string;
   }[];
   readonly limits?: Partial<EngineLimits>;
   /** Where it is to kill itself. Default: nowhere. */

@@ -84,6 +84,8 @@ export async function openShop() {
   }
 
   return {
+    /** What every till is started with, for one in the process of the test. */
+    tillOptions: { saleId: SALE_ID, sharedKey: SHARED_KEY, rootPem, limits: LIMITS },
     open: (params) => call('open', params),
     act: (poiids, plan) => call('act', { poiids, plan }),
     report: (poiid) => call('report', { poiid }),

@@ -10,7 +10,8 @@ import { createEngine } from '../../dist/index.js';
 import { print } from './print.mjs';
 
 const { saleId, sharedKey, rootPem, journalPath, payments, limits, crashPoint } = JSON.parse(process.argv[2]);
-const [aim, hit = '1'] = crashPoint?.split(':') ?? [];
+const [at, way = 'kill'] = crashPoint?.split('!') ?? [];
+const [aim, hit = '1'] = at?.split(':') ?? [];
 let hitsLeft = Number(hit);
 const SLOW_DISK_MS = 30;
 
@@ -28,9 +29,16 @@ function isDue(point) {
   return hitsLeft === 0;
 }
 
-/** The power goes off: nothing after this call happens. */
+/** The process ends in its way. By the default one nothing after this call happens. */
 function die() {
   print({ type: 'killed', point: crashPoint });
+  if (way === 'exit') process.exit(3);
+  if (way === 'throw') {
+    process.nextTick(() => {
+      throw new Error('a bug of the till');
+    });
+    return;
+  }
   process.kill(process.pid, 'SIGKILL');
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }
@@ -133,12 +141,23 @@ engine.unresolved$.subscribe((states) => {
   if (checked.length === payments.length) printOnce({ type: 'allChecked' });
 });
 
-const pay = async (request) => {
-  const outcome = await engine.pay(request).settled();
-  const again = await engine.pay(request).settled();
+const pay = async ({ does = 'pay', ...request }) => {
+  const outcome = await engine[does](request).settled();
+  const again = await engine[does](request).settled();
   print({ type: 'outcome', id: request.id, outcome, sameAgain: isDeepStrictEqual(outcome, again) });
   pass('reported');
 };
 await Promise.all(payments.map(({ port: _, ...request }) => pay(request)));
 print({ type: 'done', unresolved: engine.unresolved().length, orphans: engine.orphans().length });
+pass('done');
+if (aim?.startsWith('pruning.')) {
+  const pruning = engine.prune(0);
+  if (isDue('pruning.during')) setImmediate(die);
+  await pruning;
+  pass('pruning.after');
+}
+const [, closingMs] = /^closing\.(\d+)ms$/.exec(aim ?? '') ?? [];
+if (closingMs !== undefined) void setTimeout(Number(closingMs)).then(die);
 await engine.close();
+// So that the till does not end in good order before.
+if (closingMs !== undefined) await setTimeout(1000);

@@ -45,7 +45,7 @@ export class Disk {
       append: (records) => this.#append(records, host),
       read: (transaction) => read(this.#stored.read(transaction)),
       readOpen: () => read(this.#stored.readOpen()),
-      prune: (settledBeforeMs) => this.#stored.prune(settledBeforeMs),
+      prune: (settledBeforeMs, now) => this.#stored.prune(settledBeforeMs, now),
       close: () => Promise.resolve(),
     };
   }

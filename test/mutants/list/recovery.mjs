@@ -131,7 +131,8 @@ export const RECOVERY = [
   {
     name: 'pruning forgets transactions that are open',
     danger: 'a payment whose outcome is unknown is forgotten',
-    find: `WHERE settled_at_ms < ? ORDER BY`,
-    replace: `WHERE ifnull(settled_at_ms, 0) < ? ORDER BY`,
+    in: 'transactionsToForget',
+    find: `settledAtMs === null ? [] : [{ transaction, settledAtMs, lastPosition }]`,
+    replace: `[{ transaction, settledAtMs: settledAtMs ?? 0, lastPosition }]`,
   },
 ];

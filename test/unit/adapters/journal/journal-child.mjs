@@ -2,6 +2,7 @@
 //   flood ROUND   stores without end in five transactions at once, and prints each record that is acknowledged
 //   serve         stores the records that come as lines of JSON, and prints `stored` or the code
 //   forget        stores one record, and ends without closing
+//   end HOW       stores one record, and ends in one of the WAYS
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { openSqliteJournal } from '../../../../dist/adapters/journal/sqlite-journal.js';
@@ -34,6 +35,31 @@ async function flood(name) {
 
 if (task === 'flood') for (const lane of 'abcde') void flood(`${round}${lane}`);
 if (task === 'forget') await journal.append([record('forgotten', 0)]);
+const WAYS = {
+  exit: () => process.exit(7),
+  exitInAppend: () => {
+    void journal.append([record('late', 0)]);
+    process.exit(7);
+  },
+  throw: () => {
+    setImmediate(() => {
+      throw new Error('uncaught');
+    });
+  },
+  reject: () => void Promise.reject(new Error('unhandled')),
+  abort: () => process.abort(),
+  kill: () => process.kill(process.pid, 'SIGKILL'),
+  killInClose: () => {
+    void journal.close();
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), Number(round.split(':')[1]));
+  },
+};
+if (task === 'end') {
+  await journal.append([record('stored', 0)]);
+  print('stored');
+  WAYS[round.split(':')[0]]();
+}
+
 if (task === 'serve') {
   for await (const line of createInterface({ input: process.stdin })) {
     await journal.append([JSON.parse(line)]).then(

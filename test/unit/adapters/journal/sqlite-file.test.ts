@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  copyFileSync,
   linkSync,
   mkdirSync,
   readdirSync,
@@ -12,9 +13,9 @@ import {
 import { join, relative } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { openForWriting } from '../../../../adapters/journal/sqlite-file.ts';
-import { pragma } from '../../../../adapters/journal/sqlite-schema.ts';
-import { opened, orphan, placesOf, settled, taken } from '../../../compliance/journal-records.ts';
+import { openForWriting } from '../../../../adapters/journal/file/open-for-writing.ts';
+import { pragma } from '../../../../adapters/journal/file/sqlite-schema.ts';
+import { newer, opened, orphan, placesOf, settled, taken } from '../../../compliance/journal-records.ts';
 import { driver, drivers, newFolder, openSqliteJournal, openSqliteJournalReader } from '../../../compliance/sqlite.ts';
 
 /** Changes a file with SQL, behind the journal's back. */
@@ -60,9 +61,9 @@ describe.skipIf(driver === undefined)('a SQLite journal', () => {
     await journal.close();
   });
 
-  it('is one plain file and a lock when it is closed', async () => {
+  it('is one plain file, a lock and a tip when it is closed', async () => {
     const { folder } = await filled();
-    expect(readdirSync(folder).toSorted()).toEqual(['journal.db', 'journal.db-owner']);
+    expect(readdirSync(folder).toSorted()).toEqual(['journal.db', 'journal.db-owner', 'journal.db-tip']);
   });
 
   it.skipIf(process.platform === 'win32')('is for the eyes of its user only, with all its files', async () => {
@@ -77,6 +78,7 @@ describe.skipIf(driver === undefined)('a SQLite journal', () => {
       'journal.db-wal': '600',
       'journal.db-shm': '600',
       'journal.db-owner': '600',
+      'journal.db-tip': '600',
     });
   });
 
@@ -103,7 +105,8 @@ describe.skipIf(driver === undefined)('a SQLite journal', () => {
     const path = join(newFolder(), 'journal.db');
     const journal = await openSqliteJournal(path);
     await journal.append([orphan('kept', {}), { ...orphan('a', { text: 'a body' }), settles: true }]);
-    await journal.prune(1);
+    await journal.append(newer(1));
+    expect(await journal.prune(1)).toBe(1);
     await journal.close();
     expect(readFileSync(path, 'latin1')).toContain('kept');
     expect(readFileSync(path, 'latin1')).not.toContain('a body');
@@ -159,7 +162,7 @@ describe.skipIf(driver === undefined)('a file that is no journal of ours', () =>
     const { folder, path } = await filled();
     alter(path, 'PRAGMA user_version = 99');
     const before = contents(folder);
-    expect(await refusal(path)).toContain('expected version 1 or lower, found version 99; it was written by a newer');
+    expect(await refusal(path)).toContain('expected version 2 or lower, found version 99; it was written by a newer');
     expect(contents(folder)).toEqual(before);
   });
 
@@ -285,13 +288,28 @@ describe.skipIf(driver === undefined)('a reader', () => {
 
   it('refuses a journal in use that lost its -wal, and does not make it another', async () => {
     const { folder, path } = await filled();
+    const journal = await openSqliteJournal(path);
+    await journal.append([opened('d')]);
+    for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`);
+    copyFileSync(path, join(folder, 'copy.db'));
+    copyFileSync(`${path}-tip`, join(folder, 'copy.db-tip'));
+    await journal.close();
+    const before = contents(folder);
+    await expect(openSqliteJournalReader(join(folder, 'copy.db'))).rejects.toMatchObject({
+      code: 'ERR_JOURNAL_ROLLED_BACK',
+      message: expect.stringContaining('expected 8 records, which were acknowledged, found 7'),
+    });
+    expect(contents(folder)).toEqual(before);
+  });
+
+  it('reads a journal whose process came to the checkpoint but not to the end, and creates no file', async () => {
+    const { folder, path } = await filled();
     alter(path, 'PRAGMA journal_mode = WAL');
     for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
     const before = contents(folder);
-    await expect(openSqliteJournalReader(path)).rejects.toMatchObject({
-      code: 'ERR_CONFIG_JOURNAL',
-      message: expect.stringContaining('without its -wal or -shm file'),
-    });
+    const reader = await openSqliteJournalReader(path);
+    expect(await placesOf(reader.read())).toHaveLength(7);
+    await reader.close();
     expect(contents(folder)).toEqual(before);
   });
 });

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { SqliteDatabase } from '../../../../adapters/journal/sqlite-driver.ts';
-import { APPLICATION_ID, identify, migrate, MIGRATIONS } from '../../../../adapters/journal/sqlite-schema.ts';
+import { APPLICATION_ID, identify, migrate, MIGRATIONS } from '../../../../adapters/journal/file/sqlite-schema.ts';
 import { driver, newFolder } from '../../../compliance/sqlite.ts';
 
 function database(): SqliteDatabase {
@@ -23,7 +23,7 @@ describe.skipIf(driver === undefined)('migrations', () => {
     const file = database();
     migrate(file);
     expect(identify(file)).toEqual({ applicationId: APPLICATION_ID, version: MIGRATIONS.length });
-    expect(tablesOf(file)).toEqual(['records', 'transactions']);
+    expect(tablesOf(file)).toEqual(['acceptances', 'records', 'tip', 'transactions']);
     migrate(file);
     file.close();
   });

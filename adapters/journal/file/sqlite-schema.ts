@@ -1,4 +1,5 @@
-import type { SqliteDatabase } from './sqlite-driver.ts';
+import type { SqliteDatabase } from '../sqlite-driver.ts';
+import { addChecksums } from './add-checksums.ts';
 
 /** "Tend" in ASCII: marks a SQLite file as a journal of Tenderline. */
 export const APPLICATION_ID = 0x54656e64;
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly ((database: SqliteDatabase) => void)[] = [
       CREATE INDEX transactions_settled ON transactions (settled_at_ms) WHERE settled_at_ms IS NOT NULL;
     `);
   },
+  addChecksums,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

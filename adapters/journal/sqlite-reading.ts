@@ -1,0 +1,87 @@
+import type { DamagedTransaction } from '../../errors.ts';
+import type { JournalReader, JournalRecord } from '../ports/journal.port.ts';
+import { corrupt, fromText, journalClosed } from './records.ts';
+import type { SqliteThread } from './sqlite-thread.ts';
+import type { Cursor, Page } from './store/sqlite-reader.ts';
+
+/**
+ * Reads a journal through its thread. What is damaged is left out, and thrown when the rest has been read.
+ *
+ * @param idle what `close` waits for
+ */
+export function readerOf(thread: SqliteThread, idle: () => Promise<void> = () => Promise.resolve()) {
+  let closing: Promise<void> | undefined;
+
+  const assertOpen = () => {
+    if (closing !== undefined) throw journalClosed();
+  };
+
+  async function* itemsOf<Item>(pageAt: (cursor: Cursor) => Promise<Page<Item>>): AsyncGenerator<Item> {
+    let cursor: Cursor;
+    do {
+      assertOpen();
+      const page = await pageAt(cursor);
+      for (const item of page.items) {
+        assertOpen();
+        yield item;
+      }
+      cursor = page.next;
+    } while (cursor !== undefined);
+  }
+
+  async function* readAll(): AsyncGenerator<JournalRecord> {
+    const damaged: DamagedTransaction[] = [];
+    for await (const one of itemsOf((cursor) => thread.call('damaged', cursor))) damaged.push(one);
+    const isDamaged = new Set(damaged.map(({ transaction }) => transaction));
+    for await (const { transaction, text } of itemsOf((cursor) => thread.call('records', cursor))) {
+      if (isDamaged.has(transaction)) continue;
+      if (text !== undefined) {
+        yield recordOf(transaction, text);
+        continue;
+      }
+      // Damaged since it was compared.
+      isDamaged.add(transaction);
+      damaged.push({ transaction, nextSeq: 0, what: 'expected a record as it was written, found it damaged' });
+    }
+    if (damaged.length > 0) throw corrupt(damaged);
+  }
+
+  async function* readOne(transaction: string): AsyncGenerator<JournalRecord> {
+    assertOpen();
+    const { records, damage } = await thread.call('transaction', transaction);
+    if (damage !== undefined) throw corrupt([damage]);
+    for (const { text } of records.toSorted((a, b) => a.position - b.position)) {
+      assertOpen();
+      yield recordOf(transaction, text);
+    }
+  }
+
+  const reader: JournalReader = {
+    read: (transaction) => (transaction === undefined ? readAll() : readOne(transaction)),
+    async *readOpen() {
+      const damaged: DamagedTransaction[] = [];
+      for await (const transaction of itemsOf((cursor) => thread.call('openIds', cursor))) {
+        const { records, damage, closedByPerson } = await thread.call('transaction', transaction);
+        if (damage !== undefined && !closedByPerson) damaged.push(damage);
+        if (damage !== undefined) continue;
+        for (const { text } of records) {
+          assertOpen();
+          yield recordOf(transaction, text);
+        }
+      }
+      if (damaged.length > 0) throw corrupt(damaged);
+    },
+    close() {
+      closing ??= idle().then(() => thread.close());
+      return closing;
+    },
+  };
+  return { reader, assertOpen };
+}
+
+/** The thread has compared the text with its checksum, and knows that it is a record. */
+function recordOf(transaction: string, text: string): JournalRecord {
+  const record = fromText(text);
+  if (record !== undefined) return record;
+  throw corrupt([{ transaction, nextSeq: 0, what: 'expected a record, found something else' }]);
+}

@@ -1,0 +1,130 @@
+import type { DamagedTransaction } from '../../../errors.ts';
+import type { SqliteDatabase, SqliteStatement, SqliteValue } from '../sqlite-driver.ts';
+import {
+  checkTransaction,
+  soundRecord,
+  type LoadedTransaction,
+  type StoredEntry,
+  type StoredRecord,
+} from './check-transaction.ts';
+import { entryChecksum } from './transaction-entry.ts';
+
+/** Where a page begins; `undefined` for the first one. */
+export type Cursor = number | undefined;
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Where the next page begins; `undefined` after the last one. */
+  readonly next: Cursor;
+}
+
+/** A record in the order of storage. */
+export interface ListedRecord {
+  readonly transaction: string;
+  /** `undefined` when it is damaged. */
+  readonly text: string | undefined;
+}
+
+/** How much the thread holds in memory at a time; records are some kilobytes each. */
+const PAGE_RECORDS = 100;
+/** How many transactions are compared at a time: for so long, the thread does not store. */
+const PAGE_TRANSACTIONS = 100;
+const PAGE_ENTRIES = 1000;
+
+/** Reads an open journal file, and compares all that it reads with its checksums. Everything blocks. */
+export class SqliteReader {
+  readonly #hasChecksums: boolean;
+  readonly #records: SqliteStatement;
+  readonly #recordsOf: SqliteStatement;
+  readonly #entries: SqliteStatement;
+  readonly #entryOf: SqliteStatement;
+  readonly #unlisted: SqliteStatement;
+
+  /** @param version of the file; that of 0.1.0 is 1, and has no checksums */
+  constructor(database: SqliteDatabase, version: number) {
+    this.#hasChecksums = version > 1;
+    const [record, entry] = this.#hasChecksums
+      ? ['checksum', 'records, last_position AS lastPosition, poiid, checksum']
+      : [
+          'NULL AS checksum',
+          '(SELECT count(*) FROM records r WHERE r.transaction_id = t.transaction_id) AS records, 0 AS lastPosition, NULL AS poiid, NULL AS checksum',
+        ];
+    const recordColumns = `position, transaction_id AS "transaction", seq, record AS text, ${record}`;
+    const entryColumns = `number, transaction_id AS "transaction", settled_at_ms AS settledAtMs, ${entry}`;
+    this.#records = database.prepare(
+      `SELECT ${recordColumns} FROM records WHERE position > ? ORDER BY position LIMIT ${PAGE_RECORDS}`,
+    );
+    this.#recordsOf = database.prepare(`SELECT ${recordColumns} FROM records WHERE transaction_id = ? ORDER BY seq`);
+    this.#entries = database.prepare(
+      `SELECT ${entryColumns} FROM transactions t WHERE number > ? ORDER BY number LIMIT ?`,
+    );
+    this.#entryOf = database.prepare(`SELECT ${entryColumns} FROM transactions t WHERE transaction_id = ?`);
+    this.#unlisted = database.prepare(
+      `SELECT DISTINCT transaction_id AS "transaction" FROM records r
+       WHERE NOT EXISTS (SELECT 1 FROM transactions t WHERE t.transaction_id = r.transaction_id)`,
+    );
+  }
+
+  /** All records, in the order of storage. */
+  records(cursor: Cursor): Page<ListedRecord> {
+    const lines = allOf<StoredRecord & { transaction: string }>(this.#records, cursor ?? -1);
+    return {
+      items: lines.map((line) => {
+        const isSound = soundRecord(line.transaction, line) !== undefined;
+        return { transaction: line.transaction, text: isSound ? line.text : undefined };
+      }),
+      next: lines.length < PAGE_RECORDS ? undefined : lines.at(-1)?.position,
+    };
+  }
+
+  /** One transaction; without records and without damage when the journal does not have it. */
+  transaction(transaction: string): LoadedTransaction {
+    const records = allOf<StoredRecord>(this.#recordsOf, transaction);
+    const [entry] = allOf<StoredEntry>(this.#entryOf, transaction);
+    if (records.length === 0 && entry === undefined) return { records, closedByPerson: false };
+    return checkTransaction(transaction, records, entry && this.#withChecksum(entry));
+  }
+
+  /** The ids of the transactions that are not settled, oldest first, and of those of which it is not known whether they are. */
+  open(cursor: Cursor): Page<string> {
+    const page = this.#pageOfEntries(cursor, PAGE_ENTRIES);
+    return {
+      ...page,
+      items: page.items.filter(mayBeOpen).map(idOf),
+    };
+  }
+
+  /** The transactions that are damaged, settled or not. */
+  damaged(cursor: Cursor): Page<DamagedTransaction> {
+    const page = this.#pageOfEntries(cursor, PAGE_TRANSACTIONS);
+    return { ...page, items: page.items.flatMap((item) => this.transaction(idOf(item)).damage ?? []) };
+  }
+
+  /** The entries, and after them the ids that have records but no entry. */
+  #pageOfEntries(cursor: Cursor, limit: number): Page<StoredEntry | string> {
+    const entries = allOf<StoredEntry & { number: number }>(this.#entries, cursor ?? -1, limit);
+    if (entries.length === limit)
+      return { items: entries.map((entry) => this.#withChecksum(entry)), next: entries.at(-1)?.number };
+    const unlisted = allOf<{ transaction: string }>(this.#unlisted).map(({ transaction }) => transaction);
+    return { items: [...entries.map((entry) => this.#withChecksum(entry)), ...unlisted], next: undefined };
+  }
+
+  /** What has no checksum is taken as it is. */
+  #withChecksum(entry: StoredEntry): StoredEntry {
+    return this.#hasChecksums ? entry : { ...entry, checksum: entryChecksum(entry) };
+  }
+}
+
+/** Not settled, or it is not known. */
+function mayBeOpen(item: StoredEntry | string): boolean {
+  return typeof item === 'string' || item.settledAtMs === null || item.checksum !== entryChecksum(item);
+}
+
+function idOf(item: StoredEntry | string): string {
+  return typeof item === 'string' ? item : item.transaction;
+}
+
+/** Lines of a statement of ours: `Line` names its columns. */
+function allOf<Line>(statement: SqliteStatement, ...values: SqliteValue[]): Line[] {
+  return statement.all(...values) as Line[];
+}
