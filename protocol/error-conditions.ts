@@ -77,6 +77,11 @@ export function speaksOfTimeOut(words: string): boolean {
   return TIME_OUT.test(words);
 }
 
+/** Whether a Failure with this condition reports no end at all. */
+export function isNoEnd(condition: string | undefined): boolean {
+  return isListed(condition) && CONDITIONS[condition].kind === 'undecided';
+}
+
 function isListed(condition: string | undefined): condition is ErrorCondition {
   return condition !== undefined && (ERROR_CONDITIONS as readonly string[]).includes(condition);
 }
@@ -101,12 +106,12 @@ export function readFinalFailure(
   seenByPlatform: boolean,
 ): FailureReading {
   const isTimeOut = [condition ?? '', ...Object.entries(additional).flat()].some(speaksOfTimeOut);
-  if (!isListed(condition) || condition === 'InProgress') {
+  const row = isListed(condition) ? CONDITIONS[condition] : undefined;
+  if (!isListed(condition) || row === undefined || row.kind === 'undecided') {
     const unclear = `Failure with ErrorCondition ${condition ?? 'missing'}`;
     return { ...(isTimeOut ? UNLISTED_TIME_OUT : UNLISTED), unclear };
   }
-  const row = CONDITIONS[condition];
-  const { kind } = row as { kind: FailureReading['kind'] };
+  const { kind } = row;
   const advice = retryAdvice(condition, additional['refusalReason'], seenByPlatform);
   if (isTimeOut) return { kind, advice, unclear: `${condition}, which speaks of a time-out` };
   if (seenByPlatform && row.needsCheckWithPspReference === true) {

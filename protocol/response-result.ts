@@ -1,4 +1,4 @@
-import { readFinalFailure } from './error-conditions.ts';
+import { isNoEnd, readFinalFailure } from './error-conditions.ts';
 import { failure, type Failure } from './faults.ts';
 import { messageOf, readAdditionalResponse, type AdditionalResponse } from './fields/additional-response.ts';
 import { readPOITransactionID } from './fields/poi-transaction-id.ts';
@@ -68,7 +68,7 @@ function readFailure(
   additional: AdditionalResponse,
   asked: AskedFor,
 ): ResponseResult {
-  if (condition === 'InProgress') return { kind: 'undecided', failure: failure('ERR_STATUS_IN_PROGRESS') };
+  if (isNoEnd(condition)) return { kind: 'undecided', failure: failure('ERR_STATUS_IN_PROGRESS') };
   if (condition === 'Busy' && details.runningServiceId === asked.ServiceID) {
     // The terminal is busy with this very request: not a refusal, but our own lost transaction (reference 7.4).
     return { kind: 'undecided', failure: failure('ERR_STATUS_BUSY') };

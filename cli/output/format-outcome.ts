@@ -88,7 +88,8 @@ export function formatEarlierResult(result: ResponseResult, request: string, kin
 
 function formatSettled(settled: SettledResult, kind: TransactionKind): string[] {
   const { amounts, failure } = settled;
-  const amount = amounts.authorized ?? (settled.charged === 'yes' ? amounts.requested : undefined);
+  const isAsRequested = settled.charged === 'yes' && amounts.unclear === undefined;
+  const amount = amounts.authorized ?? (isAsRequested ? amounts.requested : undefined);
   const amountIs = kind === 'refund' ? 'to be given back' : settled.charged === 'yes' ? 'authorised' : 'amount';
   const advice = failure === undefined ? retryAdvice(settled.advice, kind) : faultAdvice(failure.code);
   const card = readCardData(settled.response);
@@ -96,6 +97,7 @@ function formatSettled(settled: SettledResult, kind: TransactionKind): string[] 
     `${headlineOf(settled.kind)}: ${RESULTS[kind][settled.kind]}`,
     ...row('requested', amounts.requested && formatAmount(amounts.requested)),
     ...row(amountIs, amount && formatAmount(amount)),
+    ...row('reported', amounts.unclear),
     ...row('tip', amounts.tip && `${formatAmount(amounts.tip)}, part of what is authorised`),
     ...row('cash back', amounts.cashBack && formatAmount(amounts.cashBack)),
     ...row('card', [card.brand, card.maskedPan].filter((part) => part !== undefined).join(' ') || undefined),
