@@ -8,6 +8,9 @@
  *   state sending {
  *     [*] --> storing
  *   }
+ *   state awaiting {
+ *     [*] --> waiting
+ *   }
  *   state timedOut {
  *     [*] --> retrying
  *   }
@@ -16,19 +19,28 @@
  *   storing --> transmitting: intent.stored
  *   transmitting --> awaiting: link.written [abortRequested], link.written
  *   transmitting --> timedOut: link.lost, poi.undecided
- *   transmitting --> timedOut: timer.response, host.restarted
+ *   transmitting --> timedOut: poi.unclear, timer.response
+ *   transmitting --> timedOut: host.restarted
  *   awaiting --> timedOut: link.lost, poi.undecided
- *   awaiting --> timedOut: timer.response, host.restarted
+ *   awaiting --> timedOut: poi.unclear, timer.response
+ *   awaiting --> timedOut: host.restarted
+ *   waiting --> checking: sale.checkStatus
+ *   checking --> waiting: poi.inProgress, poi.notFound
+ *   checking --> waiting: status.unanswered, poi.unclear
+ *   checking --> statusChecking: link.lost, poi.undecided
+ *   checking --> statusChecking: poi.unclear, timer.response
+ *   checking --> settled: poi.unclear
  *   timedOut --> retrying: host.restarted
  *   timedOut --> settled: sale.override
  *   timedOut --> statusChecking: timer.check, sale.checkStatus
  *   timedOut --> statusChecking: terminal.online
  *   statusChecking --> retrying: host.restarted, poi.inProgress [shopperMayBeBusy]
  *   statusChecking --> retrying: poi.notFound [notFoundMayProve], poi.notFound [budgetLeft]
- *   statusChecking --> retrying: status.unanswered [budgetLeft]
+ *   statusChecking --> retrying: poi.unclear [budgetLeft], status.unanswered [budgetLeft]
  *   statusChecking --> settled: sale.override, poi.notFound [neverArrived]
+ *   statusChecking --> settled: poi.unclear
  *   statusChecking --> stalled: poi.inProgress, poi.notFound
- *   statusChecking --> stalled: status.unanswered
+ *   statusChecking --> stalled: poi.unclear, status.unanswered
  *   settled --> [*]
  *   any --> settled: poi.answered [unsettled], poi.rejected [unsettledAndUnseen]
  *   any --> settled: link.notSent [unsettledAndUnseen]

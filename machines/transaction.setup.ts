@@ -136,7 +136,7 @@ function refusesConnections({ code }: Failure): boolean {
   return code === 'ERR_LINK_REFUSED';
 }
 
-/** Whether two answers report the same end: a platform that was heard of meanwhile makes it another one. */
+/** Whether two answers report the same end: one that the platform has seen meanwhile is another one. */
 function isSameEnd(end: SettledResult, earlier: SettledResult | undefined): boolean {
   const factsOf = ({ kind, errorCondition, pspReference, failure: fault, message }: SettledResult) =>
     // What was not processed has nothing but its words.

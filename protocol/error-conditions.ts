@@ -72,7 +72,7 @@ const FINAL_REFUSALS = [
   'restricted card',
 ];
 
-/** Whether a terminal's words mean that it stopped waiting, or that somebody gave no answer: then the end may not be known yet. */
+/** Whether a terminal's words mean that it stopped waiting, or that no answer came: then the end may not be known yet. */
 export function speaksOfTimeOut(words: string): boolean {
   return TIME_OUT.test(words);
 }

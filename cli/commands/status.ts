@@ -2,7 +2,7 @@ import { InputError } from '../../errors.ts';
 import type { StatusReport, TerminalResult } from '../../index.ts';
 import { parseServiceID } from '../../protocol/index.ts';
 import { openQueryEngine, queryExitCode, readCategory } from '../live/query-engine.ts';
-import { formatDiagnosis } from '../output/format-diagnosis.ts';
+import { formatDiagnosis } from './format-diagnosis.ts';
 import { formatNoAnswer } from '../output/format-failure.ts';
 import { formatEarlierResult } from '../output/format-outcome.ts';
 import { diagnosisMembers, statusMembers } from '../output/json-members.ts';

@@ -42,7 +42,7 @@ export function readReportedAmounts(
     const wire = members.map((member) => given[member]).find((value) => !isAbsent(value));
     return { name, wire, amount: fromWire(wire, currency, exponents) };
   });
-  // Where nobody names a currency, an amount says nothing, but nothing is wrong with it either.
+  // Without the name of a currency an amount says nothing, but nothing is wrong with it either.
   const isClear =
     (isObject(amounts) || isAbsent(amounts)) &&
     (typeof Currency === 'string' || isAbsent(Currency)) &&

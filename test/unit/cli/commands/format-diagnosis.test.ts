@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDiagnosis } from '../../../../cli/output/format-diagnosis.ts';
+import { formatDiagnosis } from '../../../../cli/commands/format-diagnosis.ts';
 import { failure } from '../../../../protocol/faults.ts';
 import { readDiagnosis } from '../../../../protocol/messages/diagnosis.ts';
 

@@ -1,7 +1,7 @@
 import type { Diagnosis, TerminalResult } from '../../index.ts';
-import { formatNoAnswer } from './format-failure.ts';
-import { row } from './layout.ts';
-import { printable } from './output.ts';
+import { formatNoAnswer } from '../output/format-failure.ts';
+import { row } from '../output/layout.ts';
+import { printable } from '../output/output.ts';
 
 /** The states of a printer, in words. */
 const PRINTER: Readonly<Record<string, string>> = {
