@@ -138,10 +138,12 @@ function refusesConnections({ code }: Failure): boolean {
 
 /** Whether two answers report the same end: one that the platform has seen meanwhile is another one. */
 function isSameEnd(end: SettledResult, earlier: SettledResult | undefined): boolean {
-  const factsOf = ({ kind, errorCondition, pspReference, failure: fault, message }: SettledResult) =>
-    // What was not processed has nothing but its words.
-    JSON.stringify([kind, errorCondition, pspReference, fault !== undefined && message]);
   return earlier !== undefined && factsOf(end) === factsOf(earlier);
+}
+
+/** What was not processed has nothing but its words. */
+function factsOf({ kind, errorCondition, pspReference, failure: fault, message }: SettledResult): string {
+  return JSON.stringify([kind, errorCondition, pspReference, fault !== undefined && message]);
 }
 
 function outcomeOf({ abortRequested }: TransactionContext, result: SettledResult, recovered: boolean): Outcome {

@@ -11,6 +11,8 @@ const PRINTER: Readonly<Record<string, string>> = {
   PaperJam: 'the paper is jammed',
   OutOfOrder: 'out of order',
 };
+/** What has a line of its own. */
+const IN_WORDS = ['batteryLevel', 'unconfirmedBatchCount', 'message', 'errors', 'warnings', 'note'];
 /** Percent: staff should charge it. */
 const BATTERY_LOW = 20;
 
@@ -18,7 +20,7 @@ const BATTERY_LOW = 20;
 export function formatDiagnosis(diagnosis: TerminalResult<Diagnosis>, poiid: string): string[] {
   if (diagnosis.kind === 'noAnswer') return formatNoAnswer(diagnosis.failure, poiid);
   const { ok, platformReached, communicationOk, printerStatus, globalStatus } = diagnosis;
-  const { batteryLevel, unconfirmedBatchCount, message, errors, warnings, ...others } = diagnosis.details;
+  const { batteryLevel, unconfirmedBatchCount } = diagnosis.details;
   const isReached = communicationOk === false ? false : (platformReached ?? communicationOk);
   const condition = ok ? (isReached === false ? 'well, but does not reach the platform' : 'well') : 'not ready';
   return [
@@ -30,7 +32,9 @@ export function formatDiagnosis(diagnosis: TerminalResult<Diagnosis>, poiid: str
     ...row('unconfirmed', unconfirmedBatchCount && formatUnconfirmed(unconfirmedBatchCount)),
     ...row('condition', diagnosis.errorCondition),
     ...row('terminal says', diagnosis.message),
-    ...Object.entries(others).map(([name, value]) => `  ${printable(name).padEnd(22)} ${printable(value)}`),
+    ...Object.entries(diagnosis.details)
+      .filter(([name]) => !IN_WORDS.includes(name))
+      .map(([name, value]) => `  ${printable(name).padEnd(22)} ${printable(value)}`),
   ];
 }
 

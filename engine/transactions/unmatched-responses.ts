@@ -125,15 +125,12 @@ export class UnmatchedResponses {
 
 /** Whether an answer reports what the outcome does, of the same attempt at the terminal. An override is no answer. */
 function isSameAnswer(result: SettledResult, outcome: Outcome): boolean {
-  const factsOf = ({ kind, charged, errorCondition, poiTransactionId, amounts }: SettledResult) => [
-    kind,
-    charged,
-    errorCondition,
-    poiTransactionId,
-    amounts,
-  ];
   // Without the terminal's identification nothing says that it is the same attempt.
   return result.poiTransactionId !== undefined && isDeepStrictEqual(factsOf(result), factsOf(outcome));
+}
+
+function factsOf({ kind, charged, errorCondition, poiTransactionId, amounts }: SettledResult) {
+  return [kind, charged, errorCondition, poiTransactionId, amounts];
 }
 
 function recordOf({ id, atMs, detail }: Orphan, seq: number): JournalRecord {
