@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MessageCategory, RequestHeader } from './header.ts';
+import { decodeText } from './fields/text-bytes.ts';
 import { isObject, type JsonObject } from './json.ts';
 
 /** The largest body that is read: real answers have some 10 KiB, receipts and signature included. */
@@ -45,7 +46,6 @@ export type WireAnswer =
   | { readonly form: 'unknown' };
 
 const utf8Encoder = new TextEncoder();
-const utf8Decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** The plaintext of a request: the bytes that are sealed, wrapper included. */
 export function encodeRequest({ header, body }: RequestMessage): Uint8Array {
@@ -57,12 +57,12 @@ export function encodeJson(value: JsonObject): Uint8Array {
 }
 
 /**
- * Reads bytes as one JSON value; `undefined` when they are no JSON, not UTF-8, or nested deeper than any message. White space and NUL
- * at the end mean nothing: software in C may send the end of its text.
+ * Reads bytes as one JSON value; `undefined` when they are no JSON, or nested deeper than any message. White space and NUL at the end
+ * mean nothing: software in C may send the end of its text.
  */
 export function decodeJson(bytes: Uint8Array): unknown {
   try {
-    const value: unknown = JSON.parse(withoutFiller(utf8Decoder.decode(bytes)));
+    const value: unknown = JSON.parse(withoutFiller(decodeText(bytes)));
     return isNestedDeeper(value, NESTING_MAX) ? undefined : value;
   } catch {
     return undefined;

@@ -65,15 +65,14 @@ export {
 export { fromWire, parseAmount, toDecimal, toWire, type Amount, type CurrencyExponents } from './money.ts';
 export {
   notProcessed,
-  readResponseResult,
-  type AskedFor,
   type Charged,
   type Outcome,
   type OutcomeDetails,
   type Settlement,
-  type ResponseResult,
   type SettledResult,
 } from './outcome.ts';
+export { readResponseResult, type AskedFor, type ResponseResult, type UndecidedResult } from './response-result.ts';
+export type { ReportedAmounts } from './fields/reported-amounts.ts';
 export { readPOITransactionID, type POITransactionID } from './fields/poi-transaction-id.ts';
 export { readReceipts, receiptToText, type Receipt, type ReceiptLine } from './fields/receipts.ts';
 export {

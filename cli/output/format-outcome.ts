@@ -88,15 +88,16 @@ export function formatEarlierResult(result: ResponseResult, request: string, kin
 
 function formatSettled(settled: SettledResult, kind: TransactionKind): string[] {
   const { amounts, failure } = settled;
-  const amount = amounts.authorized ?? (settled.charged === 'yes' ? amounts.requested : undefined);
+  const isAsRequested = settled.charged === 'yes' && amounts.unclear === undefined;
+  const amount = amounts.authorized ?? (isAsRequested ? amounts.requested : undefined);
   const amountIs = kind === 'refund' ? 'to be given back' : settled.charged === 'yes' ? 'authorised' : 'amount';
-  const isGood = settled.kind === 'approved' || settled.kind === 'accepted';
   const advice = failure === undefined ? retryAdvice(settled.advice, kind) : faultAdvice(failure.code);
   const card = readCardData(settled.response);
   return [
     `${headlineOf(settled.kind)}: ${RESULTS[kind][settled.kind]}`,
     ...row('requested', amounts.requested && formatAmount(amounts.requested)),
     ...row(amountIs, amount && formatAmount(amount)),
+    ...row('reported', amounts.unclear),
     ...row('tip', amounts.tip && `${formatAmount(amounts.tip)}, part of what is authorised`),
     ...row('cash back', amounts.cashBack && formatAmount(amounts.cashBack)),
     ...row('card', [card.brand, card.maskedPan].filter((part) => part !== undefined).join(' ') || undefined),
@@ -105,14 +106,23 @@ function formatSettled(settled: SettledResult, kind: TransactionKind): string[] 
     ...row('condition', settled.errorCondition),
     ...row('reason', settled.refusalReason),
     ...row('busy with', busyWith(settled)),
-    ...row('terminal says', failure === undefined && !isGood ? settled.message : undefined),
+    ...row('terminal says', failure === undefined ? settled.message : undefined),
     ...row('fault', failure && formatFailure(failure)),
     ...row(
       'offline',
       settled.offline === true ? 'approved without the platform: the money is not guaranteed' : undefined,
     ),
+    ...row('signature', signatureOn(settled)),
     ...row('what to do', advice === '' ? undefined : advice),
   ];
+}
+
+/** Scheme rules want the shopper to sign the copy that says so (reference 4.6). */
+function signatureOn({ receipts }: OutcomeDetails): string | undefined {
+  const copies = receipts.filter(({ signatureRequired }) => signatureRequired);
+  if (copies.length === 0) return undefined;
+  const isCashiers = copies.some(({ qualifier }) => qualifier === 'CashierReceipt');
+  return `let the customer sign the ${isCashiers ? "shop's copy of the " : ''}receipt, compare the signature, and keep it`;
 }
 
 function busyWith({ runningServiceId, runningTransaction }: OutcomeDetails): string | undefined {

@@ -18,6 +18,16 @@ describe('status', () => {
     );
   });
 
+  it('asks with --platform whether the terminal reaches the payment platform, and says so in words', async () => {
+    const { events } = await status('--platform', '--json');
+    expect(events).toMatchObject([{ diagnosis: { communicationOk: true, platformReached: true } }]);
+    const { stdout } = await status('--platform');
+    expect(stdout).toMatch(/platform +reached/);
+    expect(stdout).toMatch(/printer +has paper/);
+    expect(stdout).toMatch(/battery +81 %/);
+    expect(stdout).toMatch(/unconfirmed +no payments/);
+  });
+
   it('reports the result of an earlier payment', async () => {
     const paid = await pay(shop(), ...sale('11.24'), '--json');
     const serviceId = String(paid.events.at(-1)?.['serviceId']);

@@ -129,6 +129,8 @@ describe('a payment whose answer is lost or cannot be believed', () => {
     ['answered for another category', { kind: 'wrongCategory' }],
     ['answered under a header that was changed', { kind: 'headerMismatch' }],
     ['answered under an unknown key', { kind: 'unknownKey' }],
+    ['answered with a time-out that no list has', { kind: 'timeOutAnswer' }],
+    ['answered with a time-out in words', { kind: 'timeOutAnswer', listed: true }],
     ['answered with an older answer', { kind: 'replayPrevious' }],
     ['answered with an older answer under a fitting header', { kind: 'replayPrevious', relabelled: true }],
   ];

@@ -9,12 +9,11 @@ export const ASKING = [
   {
     name: 'an answer that does not come is a refusal',
     danger: 'the payment that the shopper has just made is reported as not charged',
-    find: `'timer.response': {
-      target: '#transaction.timedOut',
-      actions: [{ type: 'rememberFailure', params: { failure: failure('ERR_LINK_TIMEOUT') } }, 'scheduleFirstCheck'],`,
+    find: `'timer.response': { target: '#transaction.timedOut', actions: [rememberOverdue, 'scheduleFirstCheck'] },`,
     replace: `'timer.response': {
       target: '#transaction.settled',
-      actions: settleAs('ERR_LINK_TIMEOUT'),`,
+      actions: { type: 'settleNotProcessed', params: { failure: failure('ERR_LINK_TIMEOUT'), recovered: false } },
+    },`,
   },
   {
     name: 'there is no deadline for the answer',
@@ -113,5 +112,57 @@ export const ASKING = [
     in: 'giveUp',
     find: `resolve(unresolvedFrom(entry.state));`,
     replace: `resolve({ ...unresolvedFrom(entry.state), charged: 'no' as 'unknown' });`,
+  },
+  {
+    name: 'a final failure that is not clear never ends a payment',
+    danger: 'the terminal has said its last word and is closed until a person looks',
+    find: `recovered && (seen || !context.seenByTerminal) && isSameEnd(result, context.unclear),`,
+    replace: `recovered && (seen || !context.seenByTerminal) && isSameEnd(result, undefined),`,
+  },
+  {
+    name: 'a final failure that is not clear counts as repeated by another one',
+    danger: 'the terminal is still finding out what became of the money, and the till says that nothing was charged',
+    find: `return earlier !== undefined && factsOf(end) === factsOf(earlier);`,
+    replace: `return earlier !== undefined;`,
+  },
+  {
+    name: 'a final failure stays said although the payment runs again',
+    danger: 'one more word is believed, and the payment goes through',
+    find: `      // It had not ended, whatever was said of its end.
+      unclear: undefined,`,
+    replace: ``,
+  },
+  {
+    name: 'that its checks are rejected counts as a rejection of the payment',
+    danger: 'the answer was lost, the money is taken, and the till says that nothing was charged',
+    find: `unclear: seen || !recovered ? result : context.unclear,`,
+    replace: `unclear: result,`,
+  },
+  {
+    name: 'a repeated rejection is believed after the terminal showed that it had the request',
+    danger: 'the payment that runs on the terminal is reported as not charged',
+    find: `recovered && (seen || !context.seenByTerminal) && isSameEnd(result, context.unclear),`,
+    replace: `recovered && isSameEnd(result, context.unclear),`,
+  },
+  {
+    name: 'a NotFound beside a request that is awaited settles it',
+    danger: 'the shopper is at the terminal, and the till says that nothing was charged',
+    find: `'poi.notFound': { target: 'waiting', actions: rememberCheckAs('ERR_STATUS_NOT_FOUND', false) },`,
+    replace: `'poi.notFound': {
+          target: '#transaction.settled',
+          actions: { type: 'settleNotProcessed', params: { failure: failure('ERR_NOT_FOUND'), recovered: true } },
+        },`,
+  },
+  {
+    name: 'InProgress beside a request that is awaited does not show that the terminal has it',
+    danger: 'a NotFound after the terminal forgot is believed',
+    find: `rememberCheckAs('ERR_STATUS_IN_PROGRESS', true)`,
+    replace: `rememberCheckAs('ERR_STATUS_IN_PROGRESS', false)`,
+  },
+  {
+    name: 'a check that is wanted while the answer is awaited is not asked',
+    danger: 'the clerk presses the button, and nothing happens',
+    find: `'sale.checkStatus': { target: 'checking', actions: 'askStatus' }`,
+    replace: `'sale.checkStatus': { target: 'checking' }`,
   },
 ];

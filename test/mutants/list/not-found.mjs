@@ -83,8 +83,8 @@ export const NOT_FOUND = [
   {
     name: 'a terminal that refused connections is not held to have restarted',
     danger: 'it has forgotten a payment that it took',
-    find: `context.terminalRestarted || params.failure.code === 'ERR_LINK_REFUSED'`,
-    replace: `context.terminalRestarted`,
+    find: `return code === 'ERR_LINK_REFUSED';`,
+    replace: `return code === ('' as string);`,
   },
   {
     name: 'a power cut of the till is not held to be one of the terminal',
@@ -141,7 +141,7 @@ export const NOT_FOUND = [
   {
     name: 'a repeated answer that decides nothing does not show that the terminal had the request',
     danger: 'its NotFound, after it forgot, is reported as not charged',
-    find: `: { type: 'status.unanswered', failure: read.failure, seen: true };`,
-    replace: `: { type: 'status.unanswered', failure: read.failure, seen: false };`,
+    find: `?? { type: 'status.unanswered', failure: read.failure, seen: true };`,
+    replace: `?? { type: 'status.unanswered', failure: read.failure, seen: false };`,
   },
 ];

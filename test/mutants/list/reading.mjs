@@ -3,14 +3,44 @@ export const READING = [
   {
     name: 'an unknown ErrorCondition is a decline',
     danger: 'a terminal with newer software charges, and the till says that it did not',
-    find: `if (!isListed(condition)) return undecided(\`Failure with ErrorCondition \${condition ?? 'missing'}\`);`,
-    replace: `if (!isListed(condition)) return { kind: 'declined', charged: 'no', ...details };`,
+    find: `return { ...(isTimeOut ? UNLISTED_TIME_OUT : UNLISTED), unclear };`,
+    replace: `return isTimeOut ? UNLISTED_TIME_OUT : UNLISTED;`,
+  },
+  {
+    name: 'a failure that speaks of a time-out is believed at once',
+    danger: 'the platform charges late, and the till says that nothing was charged',
+    find: `if (isTimeOut) return { kind, advice, unclear: \`\${condition}, which speaks of a time-out\` };`,
+    replace: ``,
+  },
+  {
+    name: 'a failure after the platform had seen the payment is believed at once',
+    danger: 'what broke on the terminal is reported as not charged, and the platform has charged it',
+    find: `return { kind, advice, unclear: \`\${condition} of a request that the platform had seen\` };`,
+    replace: `return { kind, advice };`,
+  },
+  {
+    name: 'an amount that cannot be read is a plain approval',
+    danger: 'nobody looks how much was taken',
+    find: `unclear: isClear ? undefined : wordsOf(amounts),`,
+    replace: `unclear: undefined,`,
+  },
+  {
+    name: 'an amount in another currency is a plain approval',
+    danger: 'a payment of 10 yen pays for one of 10 euro',
+    find: `&& (asked === undefined || currency === asked)`,
+    replace: ``,
+  },
+  {
+    name: 'an amount with the noise of floating point cannot be read',
+    danger: 'staff look after payments that are right',
+    find: `minorUnits(text, exponent) ?? minorUnits(withoutNoise(text), exponent)`,
+    replace: `minorUnits(text, exponent)`,
   },
   {
     name: 'an unknown Result is a decline',
     danger: 'a terminal with newer software charges, and the till says that it did not',
     in: 'readResponseResult',
-    find: `return undecided(\`Result \${Result}\`);`,
+    find: `return undecided(\`Result \${Result}\`, details.message);`,
     replace: `return { kind: 'declined', charged: 'no', ...details };`,
   },
   {
@@ -40,8 +70,8 @@ export const READING = [
   {
     name: 'Partial is approved',
     danger: 'the goods leave the shop for a part of their price',
-    find: `return { kind: 'partial', charged: 'yes', ...details };`,
-    replace: `return { kind: 'approved', charged: 'yes', ...details };`,
+    find: `return { kind: 'partial', charged: 'yes', ...withAmountChecked(details) };`,
+    replace: `return { kind: 'approved', charged: 'yes', ...withAmountChecked(details) };`,
   },
   {
     name: 'an accepted refund is a charge',
@@ -59,14 +89,14 @@ export const READING = [
   {
     name: 'the tip of an answer is not read',
     danger: 'the waiter loses it',
-    find: `tip: amount(amounts?.TipAmount),`,
-    replace: ``,
+    find: `tip: ['TipAmount'],`,
+    replace: `tip: [],`,
   },
   {
     name: 'an amount of an answer with too many decimals is cut',
     danger: 'the till reports another amount than the shopper paid',
-    in: 'fromWire',
+    in: 'minorUnits',
     find: `if (decimals.length > exponent) return undefined;`,
-    replace: `if (decimals.length > exponent) return { currency, value: Number(whole + decimals.slice(0, exponent)) };`,
+    replace: `if (decimals.length > exponent) return Number(whole + decimals.slice(0, exponent));`,
   },
 ];

@@ -90,6 +90,25 @@ describe('an outcome for people', () => {
     expect(textOf(busy)).toContain('request XYZ, which is transaction T-7 of this till');
   });
 
+  it('says that the amount of an approval needs a look, and claims none', () => {
+    const amounts = { requested: eur(500), unclear: 'AuthorizedAmount -5, Currency EUR' };
+    const text = textOf({ ...approved, amounts, advice: 'checkAmount' });
+    expect(text).toContain('APPROVED: the money is taken');
+    expect(text).toMatch(/reported +AuthorizedAmount -5, Currency EUR/);
+    expect(text).toMatch(/what to do +compare the amount/);
+    expect(text).not.toMatch(/authorised/);
+  });
+
+  it('tells the clerk that the customer must sign the copy of the shop', () => {
+    const receipt = { qualifier: 'CashierReceipt', signatureRequired: true, format: 'Text', lines: [] };
+    expect(textOf({ ...approved, receipts: [receipt] })).toMatch(/signature +let the customer sign the shop's copy/);
+    expect(textOf({ ...approved, receipts: [{ ...receipt, signatureRequired: false }] })).not.toContain('signature');
+  });
+
+  it('tells what a terminal says beside an approval', () => {
+    expect(textOf({ ...approved, message: 'At X, field Y: Unexpected' })).toMatch(/terminal says +At X, field Y/);
+  });
+
   it('prints no control characters of a peer', () => {
     expect(textOf({ ...declined, refusalReason: 'no\u001B[2J' })).not.toContain('\u001B');
   });

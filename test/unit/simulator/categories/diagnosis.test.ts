@@ -13,6 +13,19 @@ describe('a Diagnosis', () => {
     expect([verdictOf(busy), at(busy, 'POIStatus', 'GlobalStatus')]).toEqual(['Success', 'Busy']);
   });
 
+  it('reports what is wrong with the terminal', () => {
+    const settings = {
+      hostReachable: false,
+      printerStatus: 'NoPaper',
+      batteryPercent: 4,
+      unconfirmedPayments: 3,
+    } as const;
+    const body = bodyOf(new CoreBench(settings).send(diagnosis('D1'))());
+    expect(at(body, 'HostStatus', '0', 'IsReachableFlag')).toBe(false);
+    expect(at(body, 'POIStatus', 'PrinterStatus')).toBe('NoPaper');
+    expect(pairsOf(body)).toEqual({ batteryLevel: '4%', unconfirmedBatchCount: '3' });
+  });
+
   it('is refused with Busy where terminals do that', () => {
     const bench = new CoreBench({ diagnosisWhileBusy: 'busy' });
     bench.send(payment('S1'));

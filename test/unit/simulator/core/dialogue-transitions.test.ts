@@ -48,6 +48,8 @@ describe('a payment that is on its way', () => {
     bench.advance(10_000);
     expect(verdictOf(bodyOf(reply()))).toBe('Success');
     expect(at(bodyOf(reply()), 'PaymentResult', 'AuthenticationMethod')).toEqual(['SignatureCapture']);
+    expect(at(bodyOf(reply()), 'PaymentReceipt', '0', 'RequiredSignatureFlag')).toBe(true);
+    expect(at(bodyOf(reply()), 'PaymentReceipt', '1', 'RequiredSignatureFlag')).toBe(false);
   });
 
   it('keeps what the host approved when the power is cut while the shopper signs, and notifies nothing', () => {

@@ -154,6 +154,16 @@ describe('a fault', () => {
     expect(at(envelopeOf(body), 'MessageHeader', 'SaleID')).toBe('TILL-0Z');
   });
 
+  it.each([
+    [false, 'Communication timeout'],
+    [true, 'UnreachableHost'],
+  ])('timeOutAnswer is a failure of whatever was done, properly sealed (listed: %s)', async (listed, condition) => {
+    const { body } = await strike({ kind: 'timeOutAnswer', listed });
+    expect(headerOf(body)).toEqual(responseHeader('Payment', 'S1'));
+    expect(verdictOf(answerOf(body))).toBe(condition);
+    expect(bench.terminal.ledger.charges('S1')).toHaveLength(1);
+  });
+
   it.each([false, true])('replayPrevious sends the older answer again, relabelled: %s', async (relabelled) => {
     const first = await bench.send(payment('S1'));
     const { body } = await strike({ kind: 'replayPrevious', relabelled }, 'S2');
