@@ -31,7 +31,7 @@ function takes(bytes: Uint8Array, keyRing: KeyRing | undefined, settings: Partia
   const terminal = new VirtualTerminal({
     poiid: POIID,
     keys: keyRing,
-    settings: { ...DEFAULT_SETTINGS, ...settings },
+    settings,
     clock: stillClock,
     random: (length) => random.bytes(length),
     platformLedger: () => [],
