@@ -25,7 +25,13 @@ describe('the packed package', () => {
     ).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
   });
 
-  const doors = Object.entries(manifest.exports).filter(([door]) => door !== './package.json');
+  // The others are files, to be read or to be run as a thread.
+  const doors = Object.entries(manifest.exports).filter(([, target]) => typeof target !== 'string');
+
+  it('has a file for the thread of the journal, which is refused as a module of the till', () => {
+    const worker = `import('tenderline/journal-worker').catch((error) => console.log(error.code))`;
+    expect(run(worker)).toBe('ERR_INVARIANT');
+  });
 
   it.each(doors.map(([door]) => door.replace('.', 'tenderline')))('can be imported and required: %s', (door) => {
     expect(Number(run(`console.log(Object.keys(await import('${door}')).length)`))).toBeGreaterThan(0);

@@ -162,7 +162,7 @@ describe('a payment', () => {
   it('refuses a tip that is no amount', () => {
     const AmountsReq = { Currency: 'EUR', RequestedAmount: 142.5, TipAmount: 14.255 };
     const request = message(header('Payment', 'S1'), { ...paymentBody(), PaymentTransaction: { AmountsReq } });
-    expect(JSON.stringify(new CoreBench().send(request)())).toContain('field TipAmount: Invalid');
+    expect(JSON.stringify(new CoreBench().send(request)())).toContain('field%20TipAmount%3a%20Invalid');
   });
 
   it('adds the tip to what is charged, when asked for and given', () => {
