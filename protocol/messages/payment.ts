@@ -48,7 +48,9 @@ export function paymentRequest(input: PaymentRequestInput, exponents?: CurrencyE
   };
 }
 
-export function saleData(input: SaleTransaction & { operatorId?: string | undefined; saleToAcquirerData?: string | undefined }) {
+export function saleData(
+  input: SaleTransaction & { operatorId?: string | undefined; saleToAcquirerData?: string | undefined },
+) {
   return omitUndefined({
     SaleTransactionID: { TransactionID: input.reference, TimeStamp: new Date(input.atMs).toISOString() },
     OperatorID: input.operatorId,
