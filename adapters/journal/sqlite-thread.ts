@@ -40,7 +40,7 @@ export async function startSqliteThread(params: OpenParams, workerFile?: string 
   const ended = new Promise<void>((resolve) => {
     worker.once('exit', () => {
       alive = false;
-      // A thread that has opened nothing yet knows no record, so that its error may be told.
+      // A thread that has opened nothing yet knows no record, so that its error may be reported.
       const error = answers
         ? threadEnded()
         : workerError('a file that runs as its thread', `${file} (${reasonOf(whyEnded)})`);

@@ -8,7 +8,9 @@ import {
   type TerminalResult,
 } from '../../index.ts';
 import { FAULTS, MESSAGE_CLASS_OF } from '../../protocol/index.ts';
+import type { Output } from '../output/output.ts';
 import type { Connection } from '../settings/connection.ts';
+import { noticeLegacyKeys } from './legacy-keys.ts';
 
 /**
  * An engine for queries only. It owns no journal, so it works while a till runs; `responseTimeout` limits its wait for an answer.
@@ -17,8 +19,10 @@ import type { Connection } from '../settings/connection.ts';
  */
 export function openQueryEngine(
   { engineOptions }: Connection,
+  output: Output,
   replaced: Pick<Partial<EngineOptions>, 'saleId'> = {},
 ): Promise<Engine> {
+  noticeLegacyKeys(engineOptions.sharedKeys, output);
   const { responseTimeoutMs: requestTimeoutMs, ...limits } = engineOptions.limits ?? {};
   return createEngine({
     ...engineOptions,

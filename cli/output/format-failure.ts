@@ -47,7 +47,7 @@ export function faultAdvice(code: FaultCode): string {
   return REMEDIES[code] ?? FAULTS[code].remedy;
 }
 
-/** Nobody asks again on his own about a request that moves no money. */
+/** About a request that moves no money the engine does not ask again by itself. */
 function queryAdvice(code: FaultCode): string {
   if (code === 'ERR_CRYPTO_OPEN') return 'compare the passphrase on both sides';
   const { area, delivery } = FAULTS[code];

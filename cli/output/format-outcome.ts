@@ -115,7 +115,7 @@ function formatSettled(settled: SettledResult, kind: TransactionKind): string[] 
   ];
 }
 
-/** After an override a person has decided: nobody waits, asks or repairs for this transaction any more. */
+/** After an override a person has decided: there is nothing to wait for, to ask or to repair for this transaction. */
 function adviceOf({ kind: result, advice, failure }: SettledResult, kind: TransactionKind): string {
   if (result === 'overridden') return '';
   return failure === undefined ? retryAdvice(advice, kind) : faultAdvice(failure.code);

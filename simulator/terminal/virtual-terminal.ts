@@ -2,7 +2,6 @@ import { EventEmitter } from 'node:events';
 import type { KeyRing } from '../../crypto/key-ring.ts';
 import type { Optional } from '../../protocol/json.ts';
 import type { Amount } from '../../protocol/money.ts';
-import { checkSettings } from '../check-settings.ts';
 import { TerminalCore } from '../core/terminal-core.ts';
 import type { TerminalEffect, TerminalInput, TimerName } from '../core/terminal.types.ts';
 import { FaultScript } from '../faults/fault-script.ts';
@@ -24,6 +23,7 @@ import { readRequest } from '../wire/incoming-request.ts';
 import { encodeMessage } from '../wire/message-encoder.ts';
 import { Notifier, type NotifierOptions } from '../wire/notifier.ts';
 import type { ServedTerminal } from '../wire/server.ts';
+import { checkSettings } from './check-settings.ts';
 import { Exchanges, type Exchange } from './exchanges.ts';
 import type { ReceivedRequest, TerminalEvents } from './terminal-events.ts';
 

@@ -1,8 +1,8 @@
-import { ConfigError, findUnknown, formatValue } from '../errors.ts';
-import type { Optional } from '../protocol/json.ts';
-import { parseInputPlan, parseShopperPlan } from './parse-plan.ts';
-import { DEFAULT_SETTINGS, type TerminalSettings } from './settings.ts';
-import { checkNotificationUrls } from './wire/notification-sender.ts';
+import { ConfigError, findUnknown, formatValue } from '../../errors.ts';
+import type { Optional } from '../../protocol/json.ts';
+import { parseInputPlan, parseShopperPlan } from '../parse-plan.ts';
+import { DEFAULT_SETTINGS, type TerminalSettings } from '../settings.ts';
+import { checkNotificationUrls } from '../wire/notification-sender.ts';
 
 /** The words of the settings that are one of a few. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
