@@ -1,4 +1,4 @@
-import { openSqliteJournalReader, type SqliteDriverName } from '../adapters/journal/sqlite-journal.ts';
+import { openSqliteJournalReader, type SqliteJournalOptions } from '../adapters/journal/sqlite-journal.ts';
 import type { JournalReader, JournalRecord } from '../adapters/ports/journal.port.ts';
 import type { TransactionCommand, TransactionInput } from '../machines/index.ts';
 import { parseTransactionId, type TransactionId } from '../protocol/ids.ts';
@@ -36,7 +36,7 @@ export interface JournalView {
    * All transactions: the settled ones in the order in which they were settled, then the open ones, oldest first; with `open`, only
    * those. If one is damaged, the others come first, and then `ERR_JOURNAL_CORRUPT` is thrown, which names it.
    */
-  list(options?: { readonly open?: boolean }): AsyncIterable<StoredTransactionView>;
+  list(options?: { readonly open?: boolean | undefined }): AsyncIterable<StoredTransactionView>;
   /** @throws {InputError} `ERR_INPUT_TRANSACTIONID` when the id is malformed */
   get(id: string): Promise<StoredTransactionView | undefined>;
   /** A transaction step by step, as it ran. @throws {InputError} `ERR_INPUT_TRANSACTIONID` */
@@ -55,7 +55,7 @@ export interface JournalView {
  */
 export async function openJournalReader(
   path: string,
-  options: { readonly driver?: SqliteDriverName } = {},
+  options: Pick<SqliteJournalOptions, 'driver' | 'worker'> = {},
 ): Promise<JournalView> {
   return journalView(await openSqliteJournalReader(path, options));
 }

@@ -52,6 +52,7 @@ export {
   storedValueRequest,
   type StoredValue,
   type StoredValueItem,
+  type StoredValueOperation,
   type StoredValueRequestInput,
   type StoredValueRow,
   type StoredValueTransactionType,
@@ -64,6 +65,8 @@ export {
 } from './messages/transaction-status.ts';
 export { fromWire, parseAmount, toDecimal, toWire, type Amount, type CurrencyExponents } from './money.ts';
 export {
+  isCharged,
+  isNotCharged,
   notProcessed,
   type Charged,
   type Outcome,
@@ -74,6 +77,7 @@ export {
 export { readResponseResult, type AskedFor, type ResponseResult, type UndecidedResult } from './response-result.ts';
 export type { ReportedAmounts } from './fields/reported-amounts.ts';
 export { readPOITransactionID, type POITransactionID } from './fields/poi-transaction-id.ts';
+export { columnsOf } from './fields/text-width.ts';
 export { readReceipts, receiptToText, type Receipt, type ReceiptLine } from './fields/receipts.ts';
 export {
   decodeSaleToAcquirerData,
@@ -85,6 +89,6 @@ export type { FaultArea, FaultRow } from './fault-table.ts';
 export type { TransactionIdentification } from './fields/poi-transaction-id.ts';
 export type { ApplicationInfo, TenderOption } from './fields/sale-to-acquirer-data-schema.ts';
 export type { RequestHeader } from './header.ts';
-export type { JsonObject } from './json.ts';
+export type { JsonObject, Optional } from './json.ts';
 export type { NotificationIds } from './messages/notifications.ts';
 export type { SaleTransaction } from './messages/payment.ts';

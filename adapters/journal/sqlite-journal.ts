@@ -17,7 +17,9 @@ export type { SqliteDriverName } from './sqlite-driver.ts';
 
 export interface SqliteJournalOptions {
   /** Which SQLite to use. Default: that of Node.js where it has one, else the package better-sqlite3. */
-  readonly driver?: SqliteDriverName;
+  readonly driver?: SqliteDriverName | undefined;
+  /** The file of `tenderline/journal-worker`, for a bundle in which it is not found by itself (docs/bundling.md). */
+  readonly worker?: string | URL | undefined;
   /** @internal */
   readonly testing?: Testing;
 }
@@ -33,7 +35,8 @@ const HELD = Symbol.for('tenderline.journals');
  *
  * @param path of the file, without white space at its end; its folder must exist, on a disk of this machine
  * @throws {JournalInUseError} when another till owns the file
- * @throws {ConfigError} `ERR_CONFIG_JOURNAL_DRIVER` when there is no SQLite; `ERR_CONFIG_JOURNAL` when the file is not a sound
+ * @throws {ConfigError} `ERR_CONFIG_JOURNAL_DRIVER` when there is no SQLite; `ERR_CONFIG_JOURNAL_WORKER` when a bundle has no file
+ *   of its thread; `ERR_CONFIG_JOURNAL` when the file is not a sound
  *   journal of this version or an older one, or cannot be opened. A refused file is left unchanged.
  * @throws {JournalError} `ERR_JOURNAL_ROLLED_BACK` when the file has less than was acknowledged, or it is not known whether it has;
  *   see `acceptSqliteJournal`
@@ -72,14 +75,14 @@ export async function openSqliteJournal(path: string, options: SqliteJournalOpti
  */
 export async function openSqliteJournalReader(
   path: string,
-  options: Pick<SqliteJournalOptions, 'driver'> = {},
+  options: Pick<SqliteJournalOptions, 'driver' | 'worker'> = {},
 ): Promise<JournalReader> {
   const real = await realJournalPath(path);
   if (sizeOf(real) === undefined) {
     checkTipOfNone(real, readTip(real));
     throw journalConfigError(real, 'a journal', 'no file', 'check the path');
   }
-  const { thread } = await startSqliteThread(openParams(real, 'reader', options));
+  const { thread } = await startSqliteThread(openParams(real, 'reader', options), options.worker);
   return readerOf(thread).reader;
 }
 
@@ -93,7 +96,7 @@ export async function openSqliteJournalReader(
 export async function acceptSqliteJournal(
   path: string,
   acceptance: Acceptance,
-  options: Pick<SqliteJournalOptions, 'driver'> = {},
+  options: Pick<SqliteJournalOptions, 'driver' | 'worker'> = {},
 ): Promise<Accepted> {
   const real = await realJournalPath(path);
   if (sizeOf(real) === undefined && sizeOf(tipPathOf(real)) === undefined) {
@@ -114,7 +117,7 @@ async function openAsOwner(
   if (held.has(path)) throw inUse(path, process.pid);
   held.add(path);
   try {
-    const opened = await startSqliteThread({ ...openParams(path, 'owner', options), acceptance });
+    const opened = await startSqliteThread({ ...openParams(path, 'owner', options), acceptance }, options.worker);
     void opened.thread.ended.then(() => held.delete(path));
     return opened;
   } catch (error) {

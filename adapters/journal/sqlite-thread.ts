@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { JournalError } from '../../errors.ts';
+import { errorCode, JournalError } from '../../errors.ts';
+import { findJournalWorker, workerError } from '../journal-worker-file.ts';
 import { fromFailure, type Answer, type CallName, type Calls, type OpenParams } from './sqlite-calls.ts';
 
 /** The thread in which SQLite works, from the caller's side. */
@@ -14,14 +15,21 @@ export interface SqliteThread {
 
 interface Waiting {
   readonly resolve: (result: Answer) => void;
-  readonly reject: (error: JournalError) => void;
+  readonly reject: (error: Error) => void;
 }
 
-/** Starts the thread and opens the file. When that fails, the thread has ended again. `accepted`: see `OpenParams.acceptance`. */
+/**
+ * Starts the thread and opens the file. When that fails, the thread has ended again. `accepted`: see `OpenParams.acceptance`.
+ *
+ * @param workerFile of the thread, for a bundle that has it elsewhere
+ * @throws {ConfigError} `ERR_CONFIG_JOURNAL_WORKER` when the file of the thread is not found or does not run
+ */
 export async function startSqliteThread(
   params: OpenParams,
+  workerFile?: string | URL,
 ): Promise<{ thread: SqliteThread; accepted: Calls['open']['result'] }> {
-  const worker = new Worker(new URL('./sqlite-worker.js', import.meta.url), {
+  const file = findJournalWorker(workerFile);
+  const worker = new Worker(file, {
     name: 'tenderline journal',
     // Not those of the process: `--input-type` would end the thread. That node:sqlite is new is known and accepted.
     execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -29,18 +37,25 @@ export async function startSqliteThread(
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let alive = true;
+  let answers = false;
+  let whyEnded: unknown;
 
   const ended = new Promise<void>((resolve) => {
     worker.once('exit', () => {
       alive = false;
-      for (const { reject } of waiting.values()) reject(threadEnded());
+      // A thread that has opened nothing yet knows no record, so that its error may be reported.
+      const error = answers
+        ? threadEnded()
+        : workerError('a file that runs as its thread', `${file} (${reasonOf(whyEnded)})`);
+      for (const { reject } of waiting.values()) reject(error);
       waiting.clear();
       resolve();
     });
   });
-  // An exit follows; the error may quote a record.
-  worker.on('error', () => {});
+  // An exit follows; the error of a thread that works may quote a record.
+  worker.on('error', (error) => (whyEnded = error));
   worker.on('message', (answer: Answer) => {
+    answers = true;
     waiting.get(answer.id)?.resolve(answer);
     waiting.delete(answer.id);
     if (waiting.size === 0) worker.unref();
@@ -79,6 +94,11 @@ export async function startSqliteThread(
     await thread.close();
     throw error;
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'it ended';
+  return errorCode(error) ?? `${error.name}: ${error.message.split('\n')[0]}`;
 }
 
 function threadEnded(): JournalError {

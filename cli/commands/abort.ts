@@ -31,7 +31,7 @@ export async function abort(flags: AbortFlags): Promise<number> {
   const connection = await readConnection(flags);
   const { poiid, address } = connection;
   if (stored !== undefined) assertTerminal(connection, stored.poiid);
-  await using engine = await openQueryEngine(connection, stored && { saleId: stored.saleId });
+  await using engine = await openQueryEngine(connection, output, stored && { saleId: stored.saleId });
 
   output.waitFor(`asking ${poiid} at ${address} to stop ${category} ${serviceId}`);
   const answer = await engine.terminal(poiid).abort({ serviceId, category });

@@ -5,6 +5,7 @@ import {
   type ReceivedNotification,
 } from '../../adapters/index.ts';
 import { createKeyRing, type KeyRing } from '../../crypto/index.ts';
+import { noticeLegacyKeys } from '../live/legacy-keys.ts';
 import { untilStopped } from '../live/until-stopped.ts';
 import { formatCounts, formatNotification, formatRefusal, notificationMembers } from '../output/format-notification.ts';
 import { createOutput, type Output } from '../output/output.ts';
@@ -23,7 +24,7 @@ export async function listen(flags: ConnectionFlags): Promise<number> {
   const { locale = 'en' } = settings;
   const sources = { flags, env: process.env, settings };
   const options = await readListener(required(settings, 'listenPort'), sources);
-  const keyRing = await readKeyRing(sources);
+  const keyRing = await readKeyRing(sources, output);
   const stopped = untilStopped();
   const listener = await startOrExplain({
     ...options,
@@ -47,10 +48,12 @@ export async function listen(flags: ConnectionFlags): Promise<number> {
 }
 
 /** The key that opens sealed notifications. It may be missing when notifications in the clear are accepted. */
-async function readKeyRing(sources: SecretSources): Promise<KeyRing | undefined> {
+async function readKeyRing(sources: SecretSources, output: Output): Promise<KeyRing | undefined> {
   const { listenClearText = false, keyIdentifier } = sources.settings;
   if (listenClearText && keyIdentifier === undefined) return undefined;
-  return createKeyRing([await readSharedKey(sources)]);
+  const keys = [await readSharedKey(sources)];
+  noticeLegacyKeys(keys, output);
+  return createKeyRing(keys);
 }
 
 async function startOrExplain(options: NotificationListenerOptions): Promise<NotificationListener> {

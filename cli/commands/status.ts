@@ -31,7 +31,7 @@ export async function status(flags: StatusFlags): Promise<number> {
   const serviceId = flags.serviceId === undefined ? undefined : parseServiceID(flags.serviceId);
   const connection = await readConnection(flags);
   const { poiid, address } = connection;
-  await using engine = await openQueryEngine(connection);
+  await using engine = await openQueryEngine(connection, output);
   const terminal = engine.terminal(poiid);
 
   output.waitFor(`asking ${poiid} at ${address}`);

@@ -91,7 +91,7 @@ function formatSettled(settled: SettledResult, kind: TransactionKind): string[] 
   const isAsRequested = settled.charged === 'yes' && amounts.unclear === undefined;
   const amount = amounts.authorized ?? (isAsRequested ? amounts.requested : undefined);
   const amountIs = kind === 'refund' ? 'to be given back' : settled.charged === 'yes' ? 'authorised' : 'amount';
-  const advice = failure === undefined ? retryAdvice(settled.advice, kind) : faultAdvice(failure.code);
+  const advice = adviceOf(settled, kind);
   const card = readCardData(settled.response);
   return [
     `${headlineOf(settled.kind)}: ${RESULTS[kind][settled.kind]}`,
@@ -107,7 +107,7 @@ function formatSettled(settled: SettledResult, kind: TransactionKind): string[] 
     ...row('reason', settled.refusalReason),
     ...row('busy with', busyWith(settled)),
     ...row('terminal says', failure === undefined ? settled.message : undefined),
-    ...row('fault', failure && formatFailure(failure)),
+    ...row(settled.kind === 'overridden' ? 'last fault' : 'fault', failure && formatFailure(failure)),
     ...row(
       'offline',
       settled.offline === true ? 'approved without the platform: the money is not guaranteed' : undefined,
@@ -123,6 +123,12 @@ function signatureOn({ receipts }: OutcomeDetails): string | undefined {
   if (copies.length === 0) return undefined;
   const isCashiers = copies.some(({ qualifier }) => qualifier === 'CashierReceipt');
   return `let the customer sign the ${isCashiers ? "shop's copy of the " : ''}receipt, compare the signature, and keep it`;
+}
+
+/** After an override a person has decided: there is nothing to wait for, to ask or to repair for this transaction. */
+function adviceOf({ kind: result, advice, failure }: SettledResult, kind: TransactionKind): string {
+  if (result === 'overridden') return '';
+  return failure === undefined ? retryAdvice(advice, kind) : faultAdvice(failure.code);
 }
 
 function busyWith({ runningServiceId, runningTransaction }: OutcomeDetails): string | undefined {

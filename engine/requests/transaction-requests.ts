@@ -18,13 +18,13 @@ export interface TransactionRequest {
    * Identifies this transaction for ever: the same id with the same request is the same transaction, and is sent once. 1 to 64 letters,
    * digits or `. _ : -`. Default: a UUIDv7.
    */
-  readonly id?: string;
+  readonly id?: string | undefined;
   /** Waits in the queue when the terminal is occupied or quarantined. Default `false`: then the outcome is `notProcessed`. */
-  readonly queue?: boolean;
+  readonly queue?: boolean | undefined;
   /** SaleData.OperatorID: 1 to 80 characters. */
-  readonly operatorId?: string;
+  readonly operatorId?: string | undefined;
   /** Tender options, metadata, shopper reference and the like. The engine adds the application info itself. */
-  readonly saleToAcquirerData?: Omit<SaleToAcquirerData, 'applicationInfo'>;
+  readonly saleToAcquirerData?: Omit<SaleToAcquirerData, 'applicationInfo'> | undefined;
 }
 
 /** A payment to make. */
@@ -32,23 +32,34 @@ export interface PayRequest extends TransactionRequest {
   /** Integer minor units, 1 or more: EUR 10.99 is `{ currency: 'EUR', value: 1099 }`. */
   readonly amount: Amount;
   /** A tip agreed at the till, in the currency of the amount. */
-  readonly tip?: Amount;
+  readonly tip?: Amount | undefined;
   /** Payment methods to allow, for example `['visa', 'mc']`. Default: all. */
-  readonly allowedPaymentBrands?: readonly string[];
+  readonly allowedPaymentBrands?: readonly string[] | undefined;
   /** Continues with the card of an acquisition: `poiTransactionId` of its outcome. */
-  readonly cardAcquisition?: TransactionIdentification;
+  readonly cardAcquisition?: TransactionIdentification | undefined;
 }
 
 /** A refund of an earlier payment, which is named by one of `transaction` and `original`. */
-export interface RefundRequest extends TransactionRequest {
-  /** The id of the payment, if it is in this engine's journal. */
-  readonly transaction?: string;
-  /** The POITransactionID of the payment: both members exactly as the terminal sent them. */
-  readonly original?: TransactionIdentification;
+export type RefundRequest = RefundDetails & RefundedPayment;
+
+/** The payment that is refunded. */
+export type RefundedPayment =
+  | {
+      /** The id of the payment, if it is in this engine's journal. */
+      readonly transaction: string;
+      readonly original?: undefined;
+    }
+  | {
+      /** The POITransactionID of the payment: both members exactly as the terminal sent them. */
+      readonly original: TransactionIdentification;
+      readonly transaction?: undefined;
+    };
+
+export interface RefundDetails extends TransactionRequest {
   /** The amount to refund, 1 or more in minor units. Default: all of it. */
-  readonly amount?: Amount;
+  readonly amount?: Amount | undefined;
   /** Default `MerchantCancel`. */
-  readonly reason?: ReversalRequestInput['reason'];
+  readonly reason?: ReversalRequestInput['reason'] | undefined;
 }
 
 /** A refund to a card that is presented, without an earlier payment (reference 5.1). Adyen must have enabled it. */
@@ -60,9 +71,9 @@ export interface UnreferencedRefundRequest extends TransactionRequest {
 /** Reads a card before the amount is known (reference 6.6). */
 export interface AcquireCardRequest extends TransactionRequest {
   /** Integer minor units, 1 or more. */
-  readonly amount?: Amount;
-  readonly tokenRequestedType?: CardAcquisitionRequestInput['tokenRequestedType'];
-  readonly allowedPaymentBrands?: readonly string[];
+  readonly amount?: Amount | undefined;
+  readonly tokenRequestedType?: CardAcquisitionRequestInput['tokenRequestedType'] | undefined;
+  readonly allowedPaymentBrands?: readonly string[] | undefined;
 }
 
 /** Activates, loads or unloads gift cards (reference 6.7). */
@@ -84,5 +95,8 @@ export type TransactionType = keyof RequestOfType;
 
 /** What was asked for, as the journal keeps it: how the transaction is named and whether it waits in line are not part of it. */
 export type PlannedRequest = {
-  [Type in TransactionType]: { readonly type: Type } & Omit<RequestOfType[Type], 'id' | 'queue'>;
+  [Type in TransactionType]: { readonly type: Type } & WithoutNaming<RequestOfType[Type]>;
 }[TransactionType];
+
+/** For each member of a union. */
+type WithoutNaming<Request> = Request extends unknown ? Omit<Request, 'id' | 'queue'> : never;

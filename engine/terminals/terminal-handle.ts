@@ -51,7 +51,7 @@ export interface EarlierRequestName {
   /** 1 to 10 letters and digits. */
   readonly serviceId: string;
   /** Default `Payment`. */
-  readonly category?: MessageCategory;
+  readonly category?: MessageCategory | undefined;
 }
 
 /**
@@ -69,7 +69,7 @@ export interface Terminal {
    *
    * @param options.host it also reports whether it reaches the platform (`platformReached`). Default false
    */
-  diagnose(options?: { readonly host?: boolean }): Promise<TerminalResult<Diagnosis>>;
+  diagnose(options?: { readonly host?: boolean | undefined }): Promise<TerminalResult<Diagnosis>>;
   /** Asks for the result of an earlier request of this till, by its ServiceID. @throws {InputError} `ERR_INPUT_SERVICEID` */
   transactionStatus(request: EarlierRequestName): Promise<TerminalResult<StatusReport>>;
   /**

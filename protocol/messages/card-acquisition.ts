@@ -11,14 +11,14 @@ import { resultOf, type RequestResult } from './result.ts';
 
 export interface CardAcquisitionRequestInput extends SaleTransaction {
   /** The amount to pay, if it is known: with the same amount in the payment a card is tapped only once (reference 6.6). */
-  readonly amount?: Amount;
+  readonly amount?: Amount | undefined;
   /** `Customer`: the answer includes the card's alias. */
-  readonly tokenRequestedType?: z.output<typeof TokenRequestedTypeSchema>;
+  readonly tokenRequestedType?: z.output<typeof TokenRequestedTypeSchema> | undefined;
   /** Payment methods to allow, for example `visa`. */
-  readonly allowedPaymentBrands?: readonly string[];
-  readonly operatorId?: string;
+  readonly allowedPaymentBrands?: readonly string[] | undefined;
+  readonly operatorId?: string | undefined;
   /** Encoded; see sale-to-acquirer-data.ts. */
-  readonly saleToAcquirerData?: string;
+  readonly saleToAcquirerData?: string | undefined;
 }
 
 export const TokenRequestedTypeSchema = withRule({ code: 'ERR_INPUT_TOKEN' }, z.enum(['Customer', 'Transaction']));

@@ -16,15 +16,15 @@ export interface SaleTransaction {
 export interface PaymentRequestInput extends SaleTransaction {
   readonly amount: Amount;
   /** A tip agreed at the till, same currency. Whether `amount` must include it is UNCONFIRMED (reference 4.1). */
-  readonly tip?: Amount;
-  readonly paymentType?: 'Normal' | 'Refund';
-  readonly operatorId?: string;
+  readonly tip?: Amount | undefined;
+  readonly paymentType?: 'Normal' | 'Refund' | undefined;
+  readonly operatorId?: string | undefined;
   /** Encoded; see sale-to-acquirer-data.ts. */
-  readonly saleToAcquirerData?: string;
+  readonly saleToAcquirerData?: string | undefined;
   /** Payment methods to allow, for example `visa`. */
-  readonly allowedPaymentBrands?: readonly string[];
+  readonly allowedPaymentBrands?: readonly string[] | undefined;
   /** Continues with the card of an earlier CardAcquisition. */
-  readonly cardAcquisition?: TransactionIdentification;
+  readonly cardAcquisition?: TransactionIdentification | undefined;
 }
 
 /** Builds the body of a Payment (reference 4.1). */
@@ -48,7 +48,9 @@ export function paymentRequest(input: PaymentRequestInput, exponents?: CurrencyE
   };
 }
 
-export function saleData(input: SaleTransaction & { operatorId?: string; saleToAcquirerData?: string }) {
+export function saleData(
+  input: SaleTransaction & { operatorId?: string | undefined; saleToAcquirerData?: string | undefined },
+) {
   return omitUndefined({
     SaleTransactionID: { TransactionID: input.reference, TimeStamp: new Date(input.atMs).toISOString() },
     OperatorID: input.operatorId,

@@ -8,9 +8,9 @@ export interface ReversalRequestInput extends SaleTransaction {
   readonly original: TransactionIdentification;
   readonly reason: 'CustCancel' | 'MerchantCancel' | 'Malfunction' | 'Unable2Compl';
   /** The amount to refund; absent means all of it. Its currency must also be in `saleToAcquirerData`. */
-  readonly amount?: Amount;
+  readonly amount?: Amount | undefined;
   /** Encoded; see sale-to-acquirer-data.ts. A partial refund carries `currency` in it. */
-  readonly saleToAcquirerData?: string;
+  readonly saleToAcquirerData?: string | undefined;
 }
 
 /** Builds the body of a Reversal, the refund of an earlier payment (reference 5.1). Its answer is read by outcome.ts. */

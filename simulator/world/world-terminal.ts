@@ -1,8 +1,9 @@
+import type { Optional } from '../../protocol/json.ts';
 import type { KeyRing } from '../../crypto/key-ring.ts';
 import type { GiftCards } from '../platform/gift-cards.ts';
 import type { LedgerEntry } from '../platform/ledger.ts';
 import type { RandomBytes } from '../primitives/prng.ts';
-import { DEFAULT_SETTINGS, type TerminalSettings } from '../settings.ts';
+import type { TerminalSettings } from '../settings.ts';
 import { VirtualTerminal } from '../terminal/virtual-terminal.ts';
 import type { NotifierOptions } from '../wire/notifier.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -32,7 +33,7 @@ export interface WorldTerminalParts {
   readonly clock: VirtualClock;
   readonly keys: KeyRing;
   readonly random: RandomBytes;
-  readonly settings: Partial<TerminalSettings>;
+  readonly settings: Optional<TerminalSettings>;
   readonly giftCards: GiftCards;
   readonly platformLedger: () => readonly LedgerEntry[];
   readonly notificationSender: NonNullable<NotifierOptions['sender']>;
@@ -44,7 +45,7 @@ export function createWorldTerminal(parts: WorldTerminalParts): WorldTerminal {
   const virtual = new VirtualTerminal({
     poiid,
     keys,
-    settings: { ...DEFAULT_SETTINGS, ...settings },
+    settings,
     clock,
     random,
     platformLedger,

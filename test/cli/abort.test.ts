@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { run, stop } from './fixture/processes.ts';
+import { run, runProcess, stop } from './fixture/processes.ts';
 import { outcomeOf, refusedWith } from './fixture/results.ts';
 import { hasJournals, newJournal, sale, simulate, startPayment, useSimulation } from './fixture/simulation.ts';
 
@@ -10,7 +10,7 @@ describe('abort', () => {
   it('asks the terminal to stop a request by its ServiceID, and the effect is the outcome of that request', async () => {
     const paying = await startPayment(shop(), ...sale('10.99'), '--json');
     const { serviceId } = JSON.parse(await paying.line('stdout', '"state":"awaiting"'));
-    const asked = await abort('--service-id', String(serviceId), '--json');
+    const asked = await runProcess(['abort', '--config', shop().config, '--service-id', String(serviceId), '--json']);
     expect(asked.exitCode).toBe(0);
     expect(asked.events).toMatchObject([{ type: 'abort', serviceId, category: 'Payment', abort: { kind: 'asked' } }]);
     const paid = await paying.ended;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { FLEET_ROOT_PINS } from '../../certs/index.ts';
 import { createFakeFleet } from '../../simulator/index.ts';
-import { run, temporaryFolder } from './fixture/processes.ts';
+import { run, runProcess, temporaryFolder } from './fixture/processes.ts';
 import { refusedWith } from './fixture/results.ts';
 
 /** Adyen's root for test, if it lies beside the working copy. */
@@ -26,7 +26,9 @@ describe('certs', () => {
         installed: false,
       })),
     );
-    expect((await certs(home)).stdout).toContain('tenderline certs install FILE');
+    expect((await runProcess(['certs'], { env: { TENDERLINE_HOME: home } })).stdout).toContain(
+      'tenderline certs install FILE',
+    );
   });
 
   it('installs no root but a pinned one', async () => {

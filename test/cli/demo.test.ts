@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { run } from './fixture/processes.ts';
+import { run, runProcess } from './fixture/processes.ts';
 
 describe('demo', () => {
   it('prints three payments on which till and terminal agree, and explains the third', async () => {
-    const { exitCode, stdout, stderr } = await run(['demo']);
+    const { exitCode, stdout, stderr } = await runProcess(['demo']);
     expect(exitCode).toBe(0);
     expect(stderr).toBe('');
     const table = stdout.split('\n').map((line) => line.split(/ {3,}/));
@@ -65,7 +65,7 @@ describe('tenderline', () => {
   );
 
   it('refuses an unknown command', async () => {
-    const { exitCode, stderr } = await run(['pya']);
+    const { exitCode, stderr } = await runProcess(['pya']);
     expect(exitCode).toBe(2);
     expect(stderr).toBe("tenderline: unknown command 'pya' (Did you mean pay?) (ERR_USAGE)\n");
   });

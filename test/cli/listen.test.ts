@@ -198,7 +198,7 @@ describe('listen', () => {
       'a key that is no key',
       [...KEY, '--listen-port', '0', ...HTTPS.slice(0, 3), at('root.pem')],
       'ERR_CONFIG_LISTENER',
-      'tls: expected',
+      '--listen-certificate: expected',
     ],
     ['an unknown language', ['--locale', 'la'], 'ERR_CONFIG_SETTING', 'one of en, nl, de, fr'],
   ])('is refused with %s', async (_, args, code, words) => {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { endAll, kill, run, type Result } from './fixture/processes.ts';
+import { endAll, kill, run, runProcess, type Result } from './fixture/processes.ts';
 import { refusedWith } from './fixture/results.ts';
 import {
   crashPayment,
@@ -30,7 +30,7 @@ function command(name: string, ...args: string[]): Promise<Result> {
 
 function override(id: string, ...args: string[]): Promise<Result> {
   const decision = ['--by', 'Ada', '--reason', 'the slip is in the drawer', '--outcome', 'charged'];
-  return command('override', '--id', id, ...decision, ...args);
+  return runProcess(['override', '--config', shop.config, ...journal, '--id', id, ...decision, ...args]);
 }
 
 describe.skipIf(!hasJournals)('override', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { printedSoFar, run, start, stop, type Running } from './fixture/processes.ts';
+import { printedSoFar, run, start, stop, type Result, type Running } from './fixture/processes.ts';
 import { outcomeOf, requestsOf, statesOf } from './fixture/results.ts';
 import { simulate, useSimulation } from './fixture/simulation.ts';
 
@@ -15,6 +15,11 @@ function pay(args: readonly string[], config = shop().config): Running {
   return start(['pay', '--config', config, ...SALE, '--json', ...args]);
 }
 
+/** Pays to the end, where nobody has to interfere. */
+function payToEnd(args: readonly string[], config = shop().config): Promise<Result> {
+  return run(['pay', '--config', config, ...SALE, '--json', ...args]);
+}
+
 async function closedPort(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -25,7 +30,7 @@ async function closedPort(): Promise<string> {
 
 describe('pay --json', () => {
   it('ends with 0 when approved, and prints one object a line for each state and the outcome', async () => {
-    const paid = await pay(['--amount', '10.99', '--id', 'ID-1']).ended;
+    const paid = await payToEnd(['--amount', '10.99', '--id', 'ID-1']);
     expect(paid.exitCode).toBe(0);
     expect(paid.stderr).toBe('');
     expect(statesOf(paid)).toEqual(['sending', 'awaiting', 'settled']);
@@ -46,13 +51,13 @@ describe('pay --json', () => {
   });
 
   it('ends with 1 when declined', async () => {
-    const paid = await pay(['--amount', '11.24']).ended;
+    const paid = await payToEnd(['--amount', '11.24']);
     expect(paid.exitCode).toBe(1);
     expect(outcomeOf(paid)).toMatchObject({ kind: 'declined', charged: 'no', refusalReason: '210 Not enough balance' });
   });
 
   it('ends with 3 when the connection is refused, because nothing was sent', async () => {
-    const paid = await pay(['--amount', '10.99', '--port', await closedPort()]).ended;
+    const paid = await payToEnd(['--amount', '10.99', '--port', await closedPort()]);
     expect(paid.exitCode).toBe(3);
     expect(statesOf(paid)).toEqual(['sending', 'settled']);
     expect(outcomeOf(paid)).toMatchObject({
@@ -64,7 +69,7 @@ describe('pay --json', () => {
 
   it('ends with 0 when the answer was lost after the charge, because asking the terminal recovers it', async () => {
     const lossy = await simulate(...LOSES_ANSWER);
-    const paid = await pay(['--amount', '42.00', '--status-interval', '0.1'], lossy.config).ended;
+    const paid = await payToEnd(['--amount', '42.00', '--status-interval', '0.1'], lossy.config);
     const ended = await stop(lossy);
     expect(paid.exitCode).toBe(0);
     expect(statesOf(paid)).toEqual(['sending', 'awaiting', 'timedOut', 'statusChecking', 'settled']);
@@ -75,10 +80,10 @@ describe('pay --json', () => {
 
   it('ends with 4 when the outcome stays unknown: the money may have been taken', async () => {
     const silent = await simulate(...NEVER_ANSWERS);
-    const paid = await pay(
+    const paid = await payToEnd(
       ['--amount', '10.99', '--response-timeout', '0.2', '--status-interval', '0.02'],
       silent.config,
-    ).ended;
+    );
     const ended = await stop(silent);
     expect(paid.exitCode).toBe(4);
     expect(outcomeOf(paid)).toMatchObject({
@@ -115,7 +120,7 @@ describe('pay --json', () => {
   });
 
   it('sends a tip and tender options', async () => {
-    const paid = await pay(['--amount', '10.00', '--tip', '1.50', '--tender-option', 'ForcedDecline']).ended;
+    const paid = await payToEnd(['--amount', '10.00', '--tip', '1.50', '--tender-option', 'ForcedDecline']);
     expect(paid.exitCode).toBe(1);
     expect(outcomeOf(paid)).toMatchObject({ refusalReason: 'Forced decline' });
   });

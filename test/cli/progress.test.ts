@@ -183,13 +183,17 @@ describe('the settings of the listener', () => {
   });
 
   it.each<[string, readonly string[], string]>([
-    ['a certificate without its key', ['--listen-certificate', 'cert.pem'], 'listenKey: expected'],
-    ['a key without its certificate', ['--listen-key', 'key.pem'], 'listenCertificate: expected'],
+    ['a certificate without its key', ['--listen-certificate', 'cert.pem'], 'listenKey (--listen-key): expected'],
+    [
+      'a key without its certificate',
+      ['--listen-key', 'key.pem'],
+      'listenCertificate (--listen-certificate): expected',
+    ],
     ['files that are not there', ['--listen-certificate', 'cert.pem', '--listen-key', 'key.pem'], 'found ENOENT'],
     [
       'a password file that is not there',
       ['--listen-password-file', 'none'],
-      'listenPasswordFile: expected a readable',
+      '--listen-password-file: expected a readable',
     ],
     ['an address of no interface', ['--listen-host', '192.0.2.1'], 'EADDRNOTAVAIL'],
     ['a port that is none', ['--listen-port', '70000'], 'expected 0 to 65535'],

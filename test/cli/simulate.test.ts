@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { endAll, run, start, stop, temporaryFolder } from './fixture/processes.ts';
+import { endAll, kill, run, start, stop, temporaryFolder } from './fixture/processes.ts';
 import { refusedWith } from './fixture/results.ts';
 import { pay, sale, simulate, simulateIn } from './fixture/simulation.ts';
 
@@ -37,6 +37,17 @@ describe('simulate', () => {
     });
     expect([modeOf(shop.config), modeOf(join(folder, 'passphrase.txt'))]).toEqual([0o600, 0o600]);
     expect(ended.stdout).not.toContain(readFileSync(join(folder, 'passphrase.txt'), 'utf8').trim());
+  });
+
+  it('refuses a folder that another simulation uses, until that one has ended, however it ended', async () => {
+    const folder = temporaryFolder();
+    const first = await simulateIn(folder);
+    const refused = await run(['simulate', '--state-dir', folder, '--json']);
+    const uses = expect.stringContaining(`process ${first.process.pid} uses`);
+    expect(refused).toMatchObject(refusedWith('ERR_CONFIG_STATE_DIR', uses));
+    await kill(first);
+    await stop(await simulateIn(folder));
+    await stop(await simulateIn(folder));
   });
 
   it('keeps its root and its passphrase across restarts', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { run, stop } from './fixture/processes.ts';
+import { run, runProcess, stop } from './fixture/processes.ts';
 import { refusedWith } from './fixture/results.ts';
 import { pay, sale, simulate, useSimulation } from './fixture/simulation.ts';
 
@@ -13,7 +13,7 @@ describe('status', () => {
     expect(events).toMatchObject([
       { type: 'diagnosis', poiid: 'V400m-324688179', diagnosis: { kind: 'diagnosed', ok: true, globalStatus: 'OK' } },
     ]);
-    expect((await status()).stdout).toContain(
+    expect((await runProcess(['status', '--config', shop().config])).stdout).toContain(
       'V400m-324688179 answers, with the right certificate and key, and is well',
     );
   });
@@ -65,6 +65,20 @@ describe('status', () => {
     expect(events).toMatchObject([
       { type: 'diagnosis', diagnosis: { kind: 'noAnswer', failure: { code: 'ERR_CRYPTO_OPEN' } } },
     ]);
+  });
+
+  it('ends with 4 when the terminal has another key: it was reached, and refused the request', async () => {
+    const { exitCode, events, stdout } = await run([
+      'status',
+      '--config',
+      shop().config,
+      '--key-version',
+      '7',
+      '--json',
+    ]);
+    expect(exitCode).toBe(4);
+    expect(events).toMatchObject([{ diagnosis: { kind: 'noAnswer', failure: { code: 'ERR_REJECTED_CRYPTO' } } }]);
+    expect(stdout).not.toContain('not reached');
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parseTransactionId } from '../../protocol/index.ts';
 import { openSqliteJournal } from '../compliance/sqlite.ts';
 import { recordsOf } from '../unit/cli/stored-records.ts';
-import { kill, run, stop, temporaryFolder } from './fixture/processes.ts';
+import { kill, run, runProcess, stop, temporaryFolder } from './fixture/processes.ts';
 import { refusedWith } from './fixture/results.ts';
 import { crashPayment, hasJournals, newJournal, pay, sale, simulate, startPayment } from './fixture/simulation.ts';
 
@@ -75,7 +75,7 @@ describe.skipIf(!hasJournals)('transactions', () => {
     const slow = await simulate('--speed', '0.2');
     const busy = newJournal();
     const paying = await startPayment(slow, '--journal', busy, ...sale('1.00'));
-    const { events } = await run(['transactions', '--journal', busy, '--json']);
+    const { events } = await runProcess(['transactions', '--journal', busy, '--json']);
     expect(events).toMatchObject([{ type: 'transaction', state: 'awaiting' }]);
     await kill(paying);
     await stop(slow);

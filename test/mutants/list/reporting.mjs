@@ -63,8 +63,8 @@ export const REPORTING = [
   {
     name: 'a logger that throws is not contained',
     danger: 'a full disk of the log ends a payment',
-    find: `const log = safeLogger(logger).child({ component: 'engine' });`,
-    replace: `const log = logger.child({ component: 'engine' });`,
+    find: `const log = safeLogger(resolveLogger(given.logger)).child({ component: 'engine' });`,
+    replace: `const log = resolveLogger(given.logger).child({ component: 'engine' });`,
   },
   {
     name: 'an unforeseen failure after the request was sent is not processed',
@@ -171,5 +171,12 @@ export const REPORTING = [
     in: 'dismiss',
     find: `await this.#deps.journal.append([{ ...recordOf(orphan, 1), settles: true }]);`,
     replace: `void this.#deps.journal.append([{ ...recordOf(orphan, 1), settles: true }]).catch(() => {});`,
+  },
+  {
+    name: 'what is not known to be taken is taken for untouched',
+    danger: 'a till charges again while the money may be taken',
+    in: 'isNotCharged',
+    find: `return charged === 'no';`,
+    replace: `return charged !== 'yes';`,
   },
 ];

@@ -84,7 +84,13 @@ describe('reading', () => {
   });
 
   test('fails when the file cannot be read', async () => {
-    await expect(fleetRootStore(join(folder, 'a', '\u0000')).read('test')).rejects.toThrow(/null bytes/);
+    const store = fleetRootStore(join(folder, 'a', '\u0000'));
+    await expect(store.read('test')).rejects.toMatchObject({
+      code: 'ERR_CONFIG_ROOT',
+      path: store.pathOf('test'),
+      found: 'ERR_INVALID_ARG_VALUE',
+      cause: { message: expect.stringContaining('null bytes') as unknown },
+    });
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ADVICE } from '../../../../cli/output/format-failure.ts';
 import { formatOutcome } from '../../../../cli/output/format-outcome.ts';
 import type { Outcome, Unresolved } from '../../../../index.ts';
-import { failure, FAULTS } from '../../../../protocol/index.ts';
+import { failure, FAULTS, readResponseResult } from '../../../../protocol/index.ts';
 import { approved, declined, eur, unresolved } from '../outcomes.ts';
 
 const PAYMENT = {
@@ -83,6 +83,28 @@ describe('an outcome for people', () => {
     for (const known of ['OVERRIDDEN', 'the money was taken', 'Ada', 'slip is there']) {
       expect(textOf(overridden)).toContain(known);
     }
+  });
+
+  it('gives no advice after an override: nobody waits or asks for that transaction any more', () => {
+    const { amounts, receipts, recovered, abortRequested } = approved;
+    for (const code of ['ERR_LINK_TIMEOUT', 'ERR_CRYPTO_OPEN', 'ERR_INTERNAL'] as const) {
+      const text = textOf({
+        ...{ kind: 'overridden', charged: 'no', by: 'Ada', reason: 'seen', advice: 'none', failure: failure(code) },
+        ...{ amounts, receipts, recovered, abortRequested },
+      });
+      expect(text).toContain('last fault');
+      expect(text).toContain(code);
+      expect(text).not.toMatch(/what to do|wait|asked/);
+    }
+  });
+
+  it('does not send a clerk to repeat a refund whose payment is not found', () => {
+    const body = { Response: { Result: 'Failure', ErrorCondition: 'NotFound' } };
+    const result = readResponseResult(body, { category: 'Reversal', ServiceID: 'A' });
+    if (result.kind === 'undecided') throw new Error('expected a result, found none');
+    const text = textOf({ ...result, recovered: false, abortRequested: false } as Outcome, { kind: 'refund' });
+    expect(text).toContain('compare it with the payment in the Customer Area');
+    expect(text).not.toMatch(/try.* again/);
   });
 
   it('names the transaction that the terminal is busy with', () => {

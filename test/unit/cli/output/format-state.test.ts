@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatStoredState, formatState, formatWait } from '../../../../cli/output/format-state.ts';
 import { formatTime } from '../../../../cli/output/format-time.ts';
-import type { TransactionFacts, TransactionState } from '../../../../index.ts';
+import type { Outcome, TransactionFacts, TransactionState } from '../../../../index.ts';
 import { failure, FAULTS, parsePOIID, parseServiceID, parseTransactionId } from '../../../../protocol/index.ts';
 import { approved } from '../outcomes.ts';
 
@@ -27,6 +27,16 @@ describe('a state for people', () => {
     const text = formatState(unknown, 'payment');
     for (const known of ['may be taken or not', 'ERR_CRYPTO_OPEN', FAULTS.ERR_CRYPTO_OPEN.remedy])
       expect(text).toContain(known);
+  });
+
+  it('calls the truth known only where the terminal told it', () => {
+    const { amounts, receipts, recovered, abortRequested, advice } = approved;
+    const rest = { amounts, receipts, recovered, abortRequested, advice };
+    const sentence = (outcome: Outcome) => formatState({ ...facts, state: 'settled', outcome }, 'payment');
+    expect(sentence(approved)).toBe('the truth is known');
+    expect(sentence({ ...rest, kind: 'overridden', charged: 'unknown', by: 'Ada', reason: 'x' })).toContain('by hand');
+    const reused = { ...rest, kind: 'notProcessed', charged: 'no', failure: failure('ERR_ID_REUSED') } as const;
+    expect(sentence(reused)).toBe('the id belongs to another request');
   });
 
   it('speaks of a refund, and of no shopper, when it is one', () => {

@@ -66,6 +66,21 @@ describe('a usage error', () => {
     },
   );
 
+  it.each<[string, string[], string]>([
+    ['pay', ['--bogus'], "unknown option '--bogus'"],
+    ['pay', ['--amuont', '1'], "unknown option '--amuont' (Did you mean --amount?)"],
+    ['refund', ['--refrence', 'R'], "unknown option '--refrence' (Did you mean --reference?)"],
+    ['override', ['--oucome', 'charged'], "unknown option '--oucome' (Did you mean --outcome?)"],
+  ])('of %s %j names the unknown option, and not one that is missing', async (command, args, words) => {
+    expect(reported(await usageError(command, ...args)).stderr).toBe(`tenderline: ${words} (ERR_USAGE)\n`);
+  });
+
+  it.each([['pay'], ['refund'], ['override']])('of %s is a required option that is missing', async (command) => {
+    expect(reported(await usageError(command)).stderr).toMatch(
+      /^tenderline: required option '--\w+ <\w+>' not specified/,
+    );
+  });
+
   it('names the required option that is missing', async () => {
     expect(reported(await usageError('pay', '--amount', '1')).stderr).toContain('--currency');
   });

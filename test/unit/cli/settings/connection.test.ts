@@ -20,6 +20,14 @@ async function passphraseOf(flags: object, env: Record<string, string>): Promise
   return (await readConnection({ config, ...flags }, env)).engineOptions.sharedKeys[0]?.passphrase;
 }
 
+describe('an old passphrase', () => {
+  it('is taken by an option or a setting', async () => {
+    const env = { TENDERLINE_PASSPHRASE: 'shopkey1', TENDERLINE_ALLOW_LEGACY_PASSPHRASE: 'true' };
+    const { engineOptions } = await readConnection({ config }, env);
+    expect(engineOptions.sharedKeys[0]).toMatchObject({ passphrase: 'shopkey1', allowLegacyPassphrase: true });
+  });
+});
+
 describe('the passphrase', () => {
   it('is taken from the variable unchanged', async () => {
     expect(await passphraseOf({}, { TENDERLINE_PASSPHRASE: ` ${PASSPHRASE}` })).toBe(` ${PASSPHRASE}`);
