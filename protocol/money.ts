@@ -109,3 +109,13 @@ export function fromWire(
   const value = Number(whole + decimals.padEnd(exponent, '0'));
   return Number.isSafeInteger(value) ? { currency, value } : undefined;
 }
+
+/** Reads the minor units that AdditionalResponse has as text (reference 4.3); `undefined` when it is not an amount of that currency. */
+export function fromMinorUnits(
+  minor: string | undefined,
+  currency: string,
+  exponents: CurrencyExponents = CURRENCY_EXPONENTS,
+): Amount | undefined {
+  if (minor === undefined || !/^\d{1,15}$/.test(minor) || !Object.hasOwn(exponents, currency)) return undefined;
+  return { currency, value: Number(minor) };
+}
