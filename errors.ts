@@ -143,7 +143,45 @@ export function formatValue(value: unknown): string {
   return Array.isArray(value) ? `an array of ${value.length}` : `a ${typeof value}`;
 }
 
+/** Formats an unknown name for a message, with the known one that was most likely meant: `"amuont" (did you mean amount?)`. */
+export function formatUnknown(name: string, known: readonly string[]): string {
+  const meant = nearestName(name, known);
+  return formatValue(name) + (meant === undefined ? '' : ` (did you mean ${meant}?)`);
+}
+
+/** What a message says of the first member that is not a known one; `undefined` when all are known. */
+export function findUnknown(value: object, known: readonly string[]): string | undefined {
+  const name = Object.keys(value).find((key) => !known.includes(key));
+  return name === undefined ? undefined : formatUnknown(name, known);
+}
+
 /** The `code` of an error, ours or Node's; `undefined` when it has none. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** The known name that a misspelt one is near to, if there is one. */
+function nearestName(found: string, known: readonly string[]): string | undefined {
+  if (found.length > 64) return undefined;
+  const distanceMax = Math.min(3, Math.ceil(found.length / 3));
+  let nearest: { readonly name: string; readonly distance: number } | undefined;
+  for (const name of known) {
+    const distance = editDistance(found.toLowerCase(), name.toLowerCase());
+    if (distance <= distanceMax && distance < (nearest?.distance ?? Infinity)) nearest = { name, distance };
+  }
+  return nearest?.name;
+}
+
+/** Levenshtein distance: how many letters must be added, left out or replaced to turn one word into the other. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
 }

@@ -1,4 +1,4 @@
-export { createKeyRing, type KeyRing, type RingKey, type SharedKey } from './key-ring.ts';
+export { createKeyRing, legacyFault, type KeyRing, type RingKey, type SharedKey } from './key-ring.ts';
 export { deriveKeyMaterial, KeyMaterial } from './key-material.ts';
 export { validatePassphrase, type PassphraseFault } from './passphrase.ts';
 export { NONCE_BYTES, open, seal, type Sealed } from './seal.ts';

@@ -1,6 +1,6 @@
-import { ConfigError, formatValue } from '../errors.ts';
+import { ConfigError, findUnknown, formatValue } from '../errors.ts';
 import { deriveKeyMaterial, type KeyMaterial } from './key-material.ts';
-import { validatePassphrase } from './passphrase.ts';
+import { validatePassphrase, type PassphraseFault } from './passphrase.ts';
 
 /** A key shared with the terminals, as the caller gives it. */
 export interface SharedKey {
@@ -10,7 +10,19 @@ export interface SharedKey {
   readonly keyVersion: number;
   /** At least 12 characters: A-Z, a-z, 0-9 and one special (reference 2.1). */
   readonly passphrase: string;
+  /**
+   * Accepts a passphrase that breaks that rule, because the terminal has had it since before the rule: any text that is not empty.
+   * Change it when you can. Default `false`.
+   */
+  readonly allowLegacyPassphrase?: boolean | undefined;
 }
+
+const MEMBERS = [
+  'keyIdentifier',
+  'keyVersion',
+  'passphrase',
+  'allowLegacyPassphrase',
+] as const satisfies (keyof SharedKey)[];
 
 /** A key that is ready for use. */
 export interface RingKey {
@@ -63,7 +75,11 @@ function checkKey(key: SharedKey, index: number): void {
     const expected = '{ keyIdentifier, keyVersion, passphrase }';
     throw new ConfigError('ERR_CONFIG_KEY', { path, expected, found: typeof key });
   }
-  const { keyIdentifier, keyVersion, passphrase } = key;
+  const unknown = findUnknown(key, MEMBERS);
+  if (unknown !== undefined) {
+    throw new ConfigError('ERR_CONFIG_KEY', { path, expected: `only ${MEMBERS.join(', ')}`, found: unknown });
+  }
+  const { keyIdentifier, keyVersion, allowLegacyPassphrase } = key;
   if (typeof keyIdentifier !== 'string' || keyIdentifier === '') {
     throw new ConfigError('ERR_CONFIG_KEY', {
       path: `${path}.keyIdentifier`,
@@ -78,8 +94,32 @@ function checkKey(key: SharedKey, index: number): void {
       found: formatValue(keyVersion),
     });
   }
+  if (allowLegacyPassphrase !== undefined && typeof allowLegacyPassphrase !== 'boolean') {
+    const mistake = { expected: 'a boolean', found: formatValue(allowLegacyPassphrase) };
+    throw new ConfigError('ERR_CONFIG_KEY', { path: `${path}.allowLegacyPassphrase`, ...mistake });
+  }
+  checkPassphrase(key, path);
+}
+
+function checkPassphrase({ passphrase, allowLegacyPassphrase = false }: SharedKey, path: string): void {
+  const wrong = ({ expected, found }: PassphraseFault, advice?: string) =>
+    new ConfigError('ERR_CONFIG_PASSPHRASE', {
+      path: `${path}.passphrase`,
+      expected,
+      found,
+      ...(advice !== undefined && { advice }),
+    });
   // Only its type may be reported: a secret of the wrong type is still a secret.
-  const fault =
-    typeof passphrase === 'string' ? validatePassphrase(passphrase) : { expected: 'a text', found: typeof passphrase };
-  if (fault !== undefined) throw new ConfigError('ERR_CONFIG_PASSPHRASE', { path: `${path}.passphrase`, ...fault });
+  if (typeof passphrase !== 'string') throw wrong({ expected: 'a text', found: typeof passphrase });
+  if (passphrase === '') throw wrong({ expected: 'a text', found: 'an empty one' });
+  const fault = allowLegacyPassphrase ? undefined : validatePassphrase(passphrase);
+  if (fault !== undefined) throw wrong(fault, LEGACY_ADVICE);
+}
+
+/** The rule is for new keys: a terminal may have had its key for longer (reference 2.1). */
+const LEGACY_ADVICE = 'if the terminal has had this key since before the rule, set allowLegacyPassphrase for it';
+
+/** The rule that a passphrase breaks although it is accepted: for a warning, which never quotes it. */
+export function legacyFault({ passphrase, allowLegacyPassphrase }: SharedKey): PassphraseFault | undefined {
+  return allowLegacyPassphrase === true ? validatePassphrase(passphrase) : undefined;
 }

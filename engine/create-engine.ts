@@ -12,12 +12,14 @@ import { safeLogger } from './runtime/containment.ts';
 import { EngineHandle } from './engine-handle.ts';
 import type { Engine, HandlerOptions } from './engine.ts';
 import { withHealth } from './journal/journal-health.ts';
-import { silentLogger, type Logger } from './runtime/logging.ts';
+import type { Logger } from './runtime/logging.ts';
 import { NotificationRouter } from './notification-router.ts';
 import type { EngineOptions, ResolvedOptions } from './options/engine-options.ts';
 import type { EngineParts } from './options/engine-parts.ts';
+import { resolveLogger } from './options/resolve-logger.ts';
 import { resolveOptions } from './options/resolve-options.ts';
 import { resolveParts } from './options/resolve-parts.ts';
+import { warnOfLegacyKeys } from './options/legacy-keys.ts';
 import { readOpen } from './journal/stored-transactions.ts';
 import { shutDown, type Closable } from './shutdown.ts';
 import { createTerminalClient } from './terminals/terminal-client.ts';
@@ -37,9 +39,10 @@ import { UnmatchedResponses } from './transactions/unmatched-responses.ts';
  */
 export async function createEngine(given: EngineOptions): Promise<Engine> {
   const options = resolveOptions(given);
-  const { logger = silentLogger, journal: journalOption, rootCertificate, parts: givenParts } = given;
-  const log = safeLogger(logger).child({ component: 'engine' });
+  const { journal: journalOption, rootCertificate, parts: givenParts } = given;
+  const log = safeLogger(resolveLogger(given.logger)).child({ component: 'engine' });
   const keyRing = givenParts?.keyRing ?? (await createKeyRing(options.sharedKeys));
+  warnOfLegacyKeys(options.sharedKeys, log);
   const parts = await resolveParts({ ...givenParts, keyRing }, rootCertificate, options, log);
   // The journal comes last: an error in the other options is reported without taking possession of a file.
   const journal = await openJournal(journalOption);

@@ -1,4 +1,4 @@
-import { openSqliteJournalReader, type SqliteDriverName } from '../adapters/journal/sqlite-journal.ts';
+import { openSqliteJournalReader, type SqliteJournalOptions } from '../adapters/journal/sqlite-journal.ts';
 import type { JournalReader, JournalRecord } from '../adapters/ports/journal.port.ts';
 import type { TransactionCommand, TransactionInput } from '../machines/index.ts';
 import { parseTransactionId, type TransactionId } from '../protocol/ids.ts';
@@ -55,7 +55,7 @@ export interface JournalView {
  */
 export async function openJournalReader(
   path: string,
-  options: { readonly driver?: SqliteDriverName } = {},
+  options: Pick<SqliteJournalOptions, 'driver' | 'worker'> = {},
 ): Promise<JournalView> {
   return journalView(await openSqliteJournalReader(path, options));
 }

@@ -75,6 +75,7 @@ export {
   type SettledResult,
 } from './outcome.ts';
 export { readPOITransactionID, type POITransactionID } from './fields/poi-transaction-id.ts';
+export { columnsOf } from './fields/text-width.ts';
 export { readReceipts, receiptToText, type Receipt, type ReceiptLine } from './fields/receipts.ts';
 export {
   decodeSaleToAcquirerData,

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
-import { formatValue, InputError } from '../errors.ts';
+import { formatUnknown, formatValue, InputError } from '../errors.ts';
 import { knownMembers, pathOf, ruleAt } from './validation/input-rules.ts';
-import { nearestName } from './validation/nearest-name.ts';
 import { copyPlain } from './validation/plain-data.ts';
 
 /**
@@ -31,9 +30,7 @@ function inputError(schema: z.ZodType, copy: unknown, root: string, issues: read
   const { code = 'ERR_INPUT_REQUEST', unknownMember = 'ERR_INPUT_REQUEST', secret } = ruleAt(schema, issue.path);
   if (issue.code === 'unrecognized_keys') {
     const known = knownMembers(schema, issue.path, { value, unknown: issue.keys });
-    const name = issue.keys[0] ?? '';
-    const meant = nearestName(name, known);
-    const found = formatValue(name) + (meant === undefined ? '' : ` (did you mean ${meant}?)`);
+    const found = formatUnknown(issue.keys[0] ?? '', known);
     return new InputError(unknownMember, { path, expected: known.join(', '), found });
   }
   const own: CustomParams = issue.code === 'custom' ? (issue.params ?? {}) : {};

@@ -1,6 +1,7 @@
 export type { ScriptEntry } from './faults/fault-script.ts';
 export { FAULT_KINDS, isFaultKind, type FaultSource, type FaultStage } from './faults/fault-stages.ts';
 export type { ConnectionFault, DeliveryFault, Fault, FaultKind, InsteadFault, MessageFault } from './faults/faults.ts';
+export { parseScriptEntry } from './faults/parse-script-entry.ts';
 export type { NotificationFault, NotificationFaultRule } from './faults/notification-faults.ts';
 export { seededFaults, type SeededFaultsOptions } from './faults/seeded-faults.ts';
 export type { CertificateWithKey, FleetKeys } from './fleet/certificates.ts';
@@ -23,6 +24,7 @@ export type { AnswerFaultKind, InjectedFault, NetworkFaultKind, WorldFaultKind }
 export { systemClock, type SimulatorClock } from './primitives/clock.ts';
 export type { RandomBytes } from './primitives/prng.ts';
 export { DEFAULT_SETTINGS, type NotificationUrl, type TerminalSettings } from './settings.ts';
+export { parseInputPlan, parseShopperPlan } from './parse-plan.ts';
 export type { InputPlan, ShopperPlan } from './shopper-plan.ts';
 export { startSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';
 export type { SimulatedTerminal, SimulatedTerminalOptions } from './terminal/simulated-terminal.ts';

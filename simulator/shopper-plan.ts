@@ -10,7 +10,10 @@ export interface ShopperPlan {
   readonly does: 'presentsCard' | 'cancels' | 'neverPresents' | 'entersWrongPin' | 'removesCard';
   /** When, in milliseconds after the terminal asks for the card. Default: `cardAfterMs` of the settings. */
   readonly afterMs?: number;
-  /** The tip the shopper gives when asked (tender option AskGratuity): minor units of the payment's currency. */
+  /**
+   * The tip the shopper gives when asked (tender option AskGratuity), or in place of the one that was agreed at the till: minor units
+   * of the payment's currency, 0 for none. Default: the one from the till, or none.
+   */
   readonly tip?: number;
   /**
    * What the card can pay: minor units of the payment's currency. Less than the requested amount is a partial approval with tender

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ConfigError, formatValue } from '../errors.ts';
+import { ConfigError, findUnknown, formatValue } from '../errors.ts';
 import { parsePOIID } from '../protocol/ids.ts';
 import { createFakeFleet, type FakeFleet } from './fleet/fleet.ts';
 import { GiftCards } from './platform/gift-cards.ts';
@@ -37,8 +37,9 @@ export interface Simulator extends AsyncDisposable {
 /**
  * Starts simulated terminals, any number in one process.
  *
- * @throws {ConfigError} `ERR_CONFIG_TERMINAL`, `ERR_CONFIG_PORT`, `ERR_CONFIG_KEY`, `ERR_CONFIG_PASSPHRASE`
- * @throws {InputError} `ERR_INPUT_POIID`
+ * @throws {ConfigError} `ERR_CONFIG_OPTIONS`, `ERR_CONFIG_TERMINAL`, `ERR_CONFIG_PORT`, `ERR_CONFIG_KEY`, `ERR_CONFIG_PASSPHRASE`,
+ *   `ERR_CONFIG_SETTINGS`
+ * @throws {InputError} `ERR_INPUT_POIID`, and for plans in the settings `ERR_INPUT_SHOPPER`, `ERR_INPUT_PLAN`
  *
  * @example
  * await using simulator = await startSimulator({
@@ -47,6 +48,10 @@ export interface Simulator extends AsyncDisposable {
  * const { host, port, ledger } = simulator.terminal('V400m-324688179');
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  assertKnown(options, OPTIONS, 'options');
+  for (const [index, terminal] of options.terminals.entries()) {
+    assertKnown(terminal, TERMINAL_OPTIONS, `terminals[${index}]`);
+  }
   const poiids = options.terminals.map(({ poiid }) => parsePOIID(poiid));
   const repeated = poiids.find((poiid, index) => poiids.indexOf(poiid) !== index);
   if (repeated !== undefined) {
@@ -86,6 +91,33 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+const OPTIONS = [
+  'terminals',
+  'fleet',
+  'seed',
+  'random',
+  'clock',
+  'timeScale',
+  'log',
+] as const satisfies (keyof SimulatorOptions)[];
+const TERMINAL_OPTIONS = [
+  'poiid',
+  'host',
+  'port',
+  'sharedKeys',
+  'certificate',
+  'minVersion',
+  'maxVersion',
+  'settings',
+] as const satisfies (keyof SimulatedTerminalOptions)[];
+
+/** A misspelt option must not silently become a default. */
+function assertKnown(given: object, known: readonly string[], path: string): void {
+  const found = findUnknown(given, known);
+  if (found === undefined) return;
+  throw new ConfigError('ERR_CONFIG_OPTIONS', { path, expected: `only ${known.join(', ')}`, found });
 }
 
 function randomOf({ random, seed }: SimulatorOptions): RandomBytes {

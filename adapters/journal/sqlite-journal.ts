@@ -14,7 +14,9 @@ export type { SqliteDriverName } from './sqlite-driver.ts';
 
 export interface SqliteJournalOptions {
   /** Which SQLite to use. Default: that of Node.js where it has one, else the package better-sqlite3. */
-  readonly driver?: SqliteDriverName;
+  readonly driver?: SqliteDriverName | undefined;
+  /** The file of `tenderline/journal-worker`, for a bundle in which it is not found by itself (docs/bundling.md). */
+  readonly worker?: string | URL | undefined;
   /** @internal */
   readonly testing?: Testing;
 }
@@ -30,7 +32,8 @@ const HELD = Symbol.for('tenderline.journals');
  *
  * @param path of the file; its folder must exist, on a disk of this machine
  * @throws {JournalInUseError} when another till owns the file
- * @throws {ConfigError} `ERR_CONFIG_JOURNAL_DRIVER` when there is no SQLite; `ERR_CONFIG_JOURNAL` when the file is not a sound
+ * @throws {ConfigError} `ERR_CONFIG_JOURNAL_DRIVER` when there is no SQLite; `ERR_CONFIG_JOURNAL_WORKER` when a bundle has no file
+ *   of its thread; `ERR_CONFIG_JOURNAL` when the file is not a sound
  *   journal of this version or an older one, or cannot be opened. A refused file is left unchanged.
  */
 export async function openSqliteJournal(path: string, options: SqliteJournalOptions = {}): Promise<Journal> {
@@ -38,7 +41,7 @@ export async function openSqliteJournal(path: string, options: SqliteJournalOpti
   const held = heldHere();
   if (held.has(real)) throw inUse(real, process.pid);
   held.add(real);
-  const thread = await startSqliteThread(openParams(real, 'owner', options)).catch((error: unknown) => {
+  const thread = await startSqliteThread(openParams(real, 'owner', options), options.worker).catch((error: unknown) => {
     held.delete(real);
     throw error;
   });
@@ -74,11 +77,11 @@ export async function openSqliteJournal(path: string, options: SqliteJournalOpti
  */
 export async function openSqliteJournalReader(
   path: string,
-  options: Pick<SqliteJournalOptions, 'driver'> = {},
+  options: Pick<SqliteJournalOptions, 'driver' | 'worker'> = {},
 ): Promise<JournalReader> {
   const real = await realJournalPath(path);
   if (sizeOf(real) === undefined) throw journalConfigError(real, 'a journal', 'no file', 'check the path');
-  return readerOf(await startSqliteThread(openParams(real, 'reader', options))).reader;
+  return readerOf(await startSqliteThread(openParams(real, 'reader', options), options.worker)).reader;
 }
 
 function readerOf(thread: SqliteThread, idle: () => Promise<void> = () => Promise.resolve()) {

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { JournalError } from '../../errors.ts';
+import { errorCode, JournalError } from '../../errors.ts';
+import { findJournalWorker, workerError } from '../journal-worker-file.ts';
 import { fromFailure, type Answer, type CallName, type Calls, type OpenParams } from './sqlite-calls.ts';
 
 /** The thread in which SQLite works, from the caller's side. */
@@ -14,12 +15,18 @@ export interface SqliteThread {
 
 interface Waiting {
   readonly resolve: (result: Answer) => void;
-  readonly reject: (error: JournalError) => void;
+  readonly reject: (error: Error) => void;
 }
 
-/** Starts the thread and opens the file. When that fails, the thread has ended again. */
-export async function startSqliteThread(params: OpenParams): Promise<SqliteThread> {
-  const worker = new Worker(new URL('./sqlite-worker.js', import.meta.url), {
+/**
+ * Starts the thread and opens the file. When that fails, the thread has ended again.
+ *
+ * @param workerFile of the thread, for a bundle that has it elsewhere
+ * @throws {ConfigError} `ERR_CONFIG_JOURNAL_WORKER` when the file of the thread is not found or does not run
+ */
+export async function startSqliteThread(params: OpenParams, workerFile?: string | URL): Promise<SqliteThread> {
+  const file = findJournalWorker(workerFile);
+  const worker = new Worker(file, {
     name: 'tenderline journal',
     // Not those of the process: `--input-type` would end the thread. That node:sqlite is new is known and accepted.
     execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -27,18 +34,25 @@ export async function startSqliteThread(params: OpenParams): Promise<SqliteThrea
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let alive = true;
+  let answers = false;
+  let whyEnded: unknown;
 
   const ended = new Promise<void>((resolve) => {
     worker.once('exit', () => {
       alive = false;
-      for (const { reject } of waiting.values()) reject(threadEnded());
+      // A thread that has opened nothing yet knows no record, so that its error may be told.
+      const error = answers
+        ? threadEnded()
+        : workerError('a file that runs as its thread', `${file} (${reasonOf(whyEnded)})`);
+      for (const { reject } of waiting.values()) reject(error);
       waiting.clear();
       resolve();
     });
   });
-  // An exit follows; the error may quote a record.
-  worker.on('error', () => {});
+  // An exit follows; the error of a thread that works may quote a record.
+  worker.on('error', (error) => (whyEnded = error));
   worker.on('message', (answer: Answer) => {
+    answers = true;
     waiting.get(answer.id)?.resolve(answer);
     waiting.delete(answer.id);
     if (waiting.size === 0) worker.unref();
@@ -78,6 +92,11 @@ export async function startSqliteThread(params: OpenParams): Promise<SqliteThrea
     throw error;
   }
   return thread;
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'it ended';
+  return errorCode(error) ?? `${error.name}: ${error.message.split('\n')[0]}`;
 }
 
 function threadEnded(): JournalError {

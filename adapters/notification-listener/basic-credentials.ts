@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ConfigError } from '../../errors.ts';
 import type { BasicCredentials } from '../ports/listener.port.ts';
+import { assertMembers } from './limits.ts';
 
 const BASIC = /^basic +([a-z0-9+/]+={0,2})$/i;
 
@@ -10,7 +11,9 @@ const BASIC = /^basic +([a-z0-9+/]+={0,2})$/i;
  *
  * @throws {ConfigError} `ERR_CONFIG_LISTENER`
  */
-export function basicCheck({ username, password }: BasicCredentials): (authorization: unknown) => boolean {
+export function basicCheck(credentials: BasicCredentials): (authorization: unknown) => boolean {
+  const { username, password } = credentials;
+  assertMembers(credentials, ['username', 'password'], 'credentials');
   if (!isPlain(username) || username.includes(':')) {
     throw refusal('username', 'a non-empty text without colon or control characters');
   }

@@ -1,4 +1,4 @@
-import { ConfigError, formatValue } from '../../errors.ts';
+import { ConfigError, findUnknown, formatValue } from '../../errors.ts';
 import type { ListenerLimits, NotificationLimits } from '../ports/listener.port.ts';
 
 export const NOTIFICATION_LIMITS: NotificationLimits = {
@@ -27,14 +27,28 @@ const LIMIT_MAX = 2 ** 31 - 1;
  * @throws {ConfigError} `ERR_CONFIG_LISTENER`
  */
 export function limitsOf<Limits extends object>(defaults: Limits, given: Partial<Limits> = {}): Limits {
+  assertMembers(given, Object.keys(defaults), 'limits');
   for (const [name, value] of Object.entries(given)) {
     const isUnbounded = name === 'ageMaxMs' && value === Number.POSITIVE_INFINITY;
-    if (isUnbounded || (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= LIMIT_MAX)) continue;
+    if (
+      value === undefined ||
+      isUnbounded ||
+      (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= LIMIT_MAX)
+    )
+      continue;
     throw new ConfigError('ERR_CONFIG_LISTENER', {
       path: `limits.${name}`,
       expected: `a whole number from 1 to ${LIMIT_MAX}`,
       found: formatValue(value),
     });
   }
-  return { ...defaults, ...given };
+  const replaced = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { ...defaults, ...replaced };
+}
+
+/** A misspelt option must not silently become a default. @throws {ConfigError} `ERR_CONFIG_LISTENER` */
+export function assertMembers(given: object, known: readonly string[], path: string): void {
+  const found = findUnknown(given, known);
+  if (found === undefined) return;
+  throw new ConfigError('ERR_CONFIG_LISTENER', { path, expected: `only ${known.join(', ')}`, found });
 }

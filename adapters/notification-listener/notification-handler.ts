@@ -8,7 +8,7 @@ import type {
 import type { ReceivedNotification } from '../ports/notifications.port.ts';
 import { systemClock } from '../system-clock.ts';
 import { basicCheck } from './basic-credentials.ts';
-import { limitsOf, NOTIFICATION_LIMITS } from './limits.ts';
+import { assertMembers, limitsOf, NOTIFICATION_LIMITS } from './limits.ts';
 import { isLoopbackAddress } from './loopback.ts';
 import { openNotification } from './open-notification.ts';
 import { readBody } from './read-body.ts';
@@ -16,6 +16,17 @@ import { REFUSALS, NotificationCounters, type Refusal } from './notification-cou
 
 /** The acknowledgement that terminals of every generation accept (reference 8.4). */
 const ACCEPTED: NotificationResponse = { status: 200, headers: { 'Content-Type': 'text/plain' }, body: '[accepted]' };
+
+/** The options of a handler. */
+export const HANDLER_OPTIONS = [
+  'sink',
+  'keyRing',
+  'credentials',
+  'allowClearText',
+  'limits',
+  'clock',
+  'log',
+] as const satisfies (keyof NotificationHandlerOptions)[];
 
 /** The connection ends with a refusal: the rest of it is not read. */
 const REFUSAL_HEADERS = {
@@ -41,6 +52,7 @@ const REFUSAL_HEADERS = {
  */
 export function notificationHandler(options: NotificationHandlerOptions): NotificationHandler {
   const { sink, keyRing, credentials, allowClearText = false, clock = systemClock } = options;
+  assertMembers(options, HANDLER_OPTIONS, 'notification handler');
   const limits = limitsOf(NOTIFICATION_LIMITS, options.limits);
   const knowsCredentials = credentials && basicCheck(credentials);
   const counters = new NotificationCounters(options.log);

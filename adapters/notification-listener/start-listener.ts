@@ -7,10 +7,10 @@ import type { Clock } from '../ports/clock.port.ts';
 import type { ListenerLimits, NotificationListener, NotificationListenerOptions } from '../ports/listener.port.ts';
 import { systemClock } from '../system-clock.ts';
 import { Connections } from './connections.ts';
-import { limitsOf, LISTENER_LIMITS } from './limits.ts';
+import { assertMembers, limitsOf, LISTENER_LIMITS } from './limits.ts';
 import { isLoopbackHost } from './loopback.ts';
 import { nodeHttpListener } from './node-http.ts';
-import { notificationHandler } from './notification-handler.ts';
+import { HANDLER_OPTIONS, notificationHandler } from './notification-handler.ts';
 
 /**
  * Listens for display and event notifications (reference 8, 9), as `notificationHandler` describes, on a port of its own.
@@ -18,11 +18,14 @@ import { notificationHandler } from './notification-handler.ts';
  * @throws {ConfigError} `ERR_CONFIG_LISTENER`: options that are invalid, or a port that is not available; as a rejection
  */
 export async function startNotificationListener(options: NotificationListenerOptions): Promise<NotificationListener> {
-  const { host, port, tls, clock = systemClock, log } = options;
+  const { host, port, tls, ...handling } = options;
+  const { clock = systemClock, log } = options;
+  assertMembers(options, ['host', 'port', 'tls', ...HANDLER_OPTIONS], 'notification listener');
   checkAddress(options);
+  if (tls !== undefined) assertMembers(tls, ['cert', 'key'], 'notification listener, tls');
   const limits = limitsOf(LISTENER_LIMITS, options.limits);
   const { bodyBytesMax, bodyTimeoutMs, ageMaxMs } = limits;
-  const handler = notificationHandler({ ...options, limits: { bodyBytesMax, bodyTimeoutMs, ageMaxMs } });
+  const handler = notificationHandler({ ...handling, limits: { bodyBytesMax, bodyTimeoutMs, ageMaxMs } });
   const listener = nodeHttpListener(handler);
   const connections = new Connections(limits);
   const server = serverOf(tls, limits);

@@ -1,14 +1,15 @@
+import { columnsOf } from '../../protocol/index.ts';
 import { printable, type Output } from './output.ts';
 
 /** Rows as lines: each column as wide as its widest cell, three spaces between. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows.reduce<readonly number[]>(
-    (known, cells) => cells.map((cell, column) => Math.max(known[column] ?? 0, cell.length)),
+    (known, cells) => cells.map((cell, column) => Math.max(known[column] ?? 0, columnsOf(cell))),
     [],
   );
   return rows.map((cells) =>
     cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .map((cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - columnsOf(cell))))
       .join('   ')
       .trimEnd(),
   );

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { legacyFault } from '../../crypto/index.ts';
 import {
   DEFAULT_LIMITS,
   REDACTED_PATHS,
@@ -7,6 +8,7 @@ import {
   type Logger,
   type SharedKey,
 } from '../../index.ts';
+import { createOutput } from '../output/output.ts';
 import { readConfigFile } from './config-file.ts';
 import type { ConnectionFlags, Env } from './flags.ts';
 import { requiredSecret, type SecretSources } from './secrets.ts';
@@ -62,11 +64,19 @@ export async function readConnection(flags: ConnectionFlags, env: Env = process.
 
 /** @throws {ConfigError} `ERR_CONFIG_MISSING`, `ERR_CONFIG_PASSPHRASE` */
 export async function readSharedKey(sources: SecretSources): Promise<SharedKey> {
-  return {
+  const { allowLegacyPassphrase = false } = sources.settings;
+  const key = {
     keyIdentifier: required(sources.settings, 'keyIdentifier'),
     keyVersion: required(sources.settings, 'keyVersion'),
     passphrase: await requiredSecret('passphrase', sources),
+    allowLegacyPassphrase,
   };
+  const fault = legacyFault(key);
+  if (fault !== undefined) {
+    const rule = `a new one needs ${fault.expected}`;
+    createOutput(sources.flags).notice(`The passphrase is accepted although ${rule}: change it when you can.`);
+  }
+  return key;
 }
 
 /** Logs to stderr, so that stdout stays readable for programs. */

@@ -1,29 +1,24 @@
-import type { z } from 'zod';
 import { formatValue, InputError } from '../../errors.ts';
 
-/** An option whose value is JSON. */
-export interface JsonOption<T> {
+/** An option whose value is a JSON object. */
+export interface JsonOption {
   /** What messages call it. */
   readonly name: string;
   readonly code: `ERR_INPUT_${string}`;
   readonly example: string;
-  readonly schema: z.ZodType<T>;
 }
 
-/** @throws {InputError} of the option's code, naming the member that is wrong */
-export function readJsonOption<T>({ name, code, example, schema }: JsonOption<T>, text: string): T {
-  const parsed = schema.safeParse(parseJson(text, { name, code, example }));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
-  // A string, because the wording is that of the schema library.
-  throw new InputError(code, `${name}: ${where}${issue?.message ?? 'invalid'}, found ${formatValue(text)}`);
+/** The object that an option holds. Its members are for the caller to check. @throws {InputError} of the option's code */
+export function readJsonOption({ name, code, example }: JsonOption, text: string): object {
+  const value = parseJson(text);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new InputError(code, { path: name, expected: `a JSON object such as ${example}`, found: formatValue(text) });
 }
 
-function parseJson(text: string, { name, code, example }: Omit<JsonOption<unknown>, 'schema'>): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new InputError(code, { path: name, expected: `JSON such as ${example}`, found: formatValue(text) });
+    return undefined;
   }
 }

@@ -19,6 +19,7 @@ export const SETTINGS = {
   keyIdentifier: { kind: 'text', what: 'identifier of the shared key' },
   keyVersion: { kind: 'integer', what: 'version of the shared key' },
   passphraseFile: { kind: 'path', what: 'file that holds the passphrase of the shared key', secret: true },
+  allowLegacyPassphrase: { kind: 'boolean', what: "accepts a passphrase that is older than today's rule for new keys" },
   saleId: { kind: 'text', what: 'name of this till (default TILL-01)' },
   journal: {
     kind: 'journal',

@@ -2,7 +2,13 @@ import type { Command } from 'commander';
 import { LISTENER, withSettings, type Finish } from './options.ts';
 
 export function defineListen(program: Command, finish: Finish): void {
-  withSettings(program.command('listen'), ['keyIdentifier', 'keyVersion', 'passphraseFile', ...LISTENER])
+  withSettings(program.command('listen'), [
+    'keyIdentifier',
+    'keyVersion',
+    'passphraseFile',
+    'allowLegacyPassphrase',
+    ...LISTENER,
+  ])
     .description('prints the display and event notifications of terminals, until Ctrl-C')
     .addHelpText(
       'after',

@@ -15,6 +15,7 @@ export const CONNECTION: readonly SettingName[] = [
   'keyIdentifier',
   'keyVersion',
   'passphraseFile',
+  'allowLegacyPassphrase',
   'saleId',
   'responseTimeout',
 ];

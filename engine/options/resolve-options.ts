@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { TerminalAddress } from '../../adapters/ports/transport.port.ts';
 import type { SharedKey } from '../../crypto/index.ts';
-import { ConfigError, formatValue, InputError } from '../../errors.ts';
+import { ConfigError, findUnknown, formatValue, InputError } from '../../errors.ts';
 import { CURRENCY_EXPONENTS } from '../../protocol/currency-exponents.ts';
 import { parsePOIID, parseSaleID, type POIID } from '../../protocol/ids.ts';
 import type { CurrencyExponents } from '../../protocol/money.ts';
@@ -81,11 +81,9 @@ export function resolveOptions(options: EngineOptions): ResolvedOptions {
   if (typeof options !== 'object' || options === null) {
     throw wrong('ERR_CONFIG_OPTIONS', 'options', 'an object', formatValue(options));
   }
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTION_NAMES, name));
-  if (unknown !== undefined) {
-    const known = Object.keys(OPTION_NAMES).join(', ');
-    throw wrong('ERR_CONFIG_OPTIONS', 'options', `only ${known}`, formatValue(unknown));
-  }
+  const known = Object.keys(OPTION_NAMES);
+  const unknown = findUnknown(options, known);
+  if (unknown !== undefined) throw wrong('ERR_CONFIG_OPTIONS', 'options', `only ${known.join(', ')}`, unknown);
   const { environment, saleToAcquirerDataEncoding = 'json' } = options;
   if (environment !== 'test' && environment !== 'live') {
     throw wrong('ERR_CONFIG_ENVIRONMENT', 'environment', "'test' or 'live'", formatValue(environment));

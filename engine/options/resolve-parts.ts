@@ -7,7 +7,7 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { systemRandom } from '../../adapters/system-random.ts';
 import { undiciTransport } from '../../adapters/undici-transport.ts';
 import { loadFleetRoot, type FleetRoot } from '../../certs/index.ts';
-import { ConfigError, formatValue } from '../../errors.ts';
+import { ConfigError, findUnknown, formatValue } from '../../errors.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { EngineOptions, ResolvedOptions } from './engine-options.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -15,7 +15,7 @@ import type { EngineParts } from './engine-parts.ts';
 /**
  * Everything that reaches the outside world: the caller's replacement, else the real part.
  *
- * @throws {ConfigError} `ERR_CONFIG_CLOCK`, `ERR_CONFIG_ROOT`
+ * @throws {ConfigError} `ERR_CONFIG_PARTS`, `ERR_CONFIG_CLOCK`, `ERR_CONFIG_ROOT`
  */
 export async function resolveParts(
   given: Partial<EngineParts> & Pick<EngineParts, 'keyRing'>,
@@ -23,6 +23,7 @@ export async function resolveParts(
   options: ResolvedOptions,
   log: Logger,
 ): Promise<EngineParts> {
+  checkParts(given);
   return {
     clock: checkedClock(given.clock ?? systemClock),
     random: given.random ?? systemRandom,
@@ -30,6 +31,30 @@ export async function resolveParts(
     keyRing: given.keyRing,
     transport: given.transport ?? (await realTransport(rootCertificate, options, log)),
   };
+}
+
+/** Which of the parts that are objects needs which function. */
+const FUNCTIONS = { random: 'bytes', keyRing: 'find' } as const;
+const PARTS = ['clock', 'random', 'bootId', 'transport', 'keyRing'] as const satisfies (keyof EngineParts)[];
+
+function checkParts(given: Partial<EngineParts>): void {
+  const unknown = findUnknown(given, PARTS);
+  if (unknown !== undefined) throw wrongPart('parts', `only ${PARTS.join(', ')}`, unknown);
+  for (const [name, method] of Object.entries(FUNCTIONS)) {
+    const part: unknown = given[name as keyof typeof FUNCTIONS];
+    if (part === undefined || typeof (Object(part) as Record<string, unknown>)[method] === 'function') continue;
+    throw wrongPart(`parts.${name}`, `an object with the function ${method}`, formatValue(part));
+  }
+  const { transport, bootId } = given;
+  if (transport !== undefined && typeof transport !== 'function') {
+    throw wrongPart('parts.transport', 'a function that creates the transport to a terminal', formatValue(transport));
+  }
+  if (bootId !== undefined && typeof bootId !== 'string')
+    throw wrongPart('parts.bootId', 'a text', formatValue(bootId));
+}
+
+function wrongPart(path: string, expected: string, found: string): ConfigError {
+  return new ConfigError('ERR_CONFIG_PARTS', { path, expected, found });
 }
 
 /** Checked at the start: a missing method would otherwise fail in the middle of a payment. */

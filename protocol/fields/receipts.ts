@@ -1,4 +1,5 @@
 import { readForm } from './form.ts';
+import { columnsOf, cutIntoRows } from './text-width.ts';
 
 /** A receipt to be printed by the till. Scheme rules want every line of it, in order (reference 4.6). */
 export interface Receipt {
@@ -86,7 +87,8 @@ function isTrue(flag: unknown): boolean {
  * The receipt as plain text: `name` on the left, `value` on the right, wrapped where they do not fit. No text is left out;
  * bold is lost, control characters become spaces.
  *
- * @param width in characters, 1 or more. Default 40.
+ * @param width in columns: what a Latin letter takes, and half of what an East Asian character takes. 1 or more; below 2 such a character
+ *   makes its row wider. Default 40.
  */
 export function receiptToText({ lines }: Receipt, width = 40): string {
   const rows: string[] = [];
@@ -109,35 +111,30 @@ function layOut(left: string[], right: string[], width: number): string[] {
   const [first, ...rest] = right;
   const last = left.at(-1);
   if (first === undefined) return left.length > 0 ? left : [''];
-  const gap = last === undefined ? 0 : width - lengthOf(last) - lengthOf(first);
+  const gap = last === undefined ? 0 : width - columnsOf(last) - columnsOf(first);
   if (last === undefined || gap < 1) return [...left, ...right.map((row) => alignRight(row, width))];
   return [...left.slice(0, -1), last + ' '.repeat(gap) + first, ...rest.map((row) => alignRight(row, width))];
 }
 
 function alignRight(row: string, width: number): string {
-  return ' '.repeat(Math.max(0, width - lengthOf(row))) + row;
+  return ' '.repeat(Math.max(0, width - columnsOf(row))) + row;
 }
 
-/** Rows of at most `width` characters, broken at a space if there is one. Text that fits is unchanged. */
+/** Rows of at most `width` columns, broken at a space if there is one. Text that fits is unchanged. */
 function wrap(text: string, width: number): string[] {
   const columns = Math.max(1, Math.floor(width));
   const line = text.replace(/\p{Cc}/gu, ' ');
   if (line.trim() === '') return [];
-  if (lengthOf(line) <= columns) return [line];
+  if (columnsOf(line) <= columns) return [line];
   const rows: string[] = [];
   for (const word of line.trim().split(/\s+/)) {
     const last = rows.at(-1);
-    if (last !== undefined && lengthOf(last) + 1 + lengthOf(word) <= columns) {
+    if (last !== undefined && columnsOf(last) + 1 + columnsOf(word) <= columns) {
       rows[rows.length - 1] = `${last} ${word}`;
       continue;
     }
-    const characters = Array.from(word);
-    for (let at = 0; at < characters.length; at += columns) rows.push(characters.slice(at, at + columns).join(''));
+    // One by one: a long word has more rows than a call accepts arguments.
+    for (const row of cutIntoRows(word, columns)) rows.push(row);
   }
   return rows;
-}
-
-/** In characters as people count them, not in UTF-16 units. */
-function lengthOf(text: string): number {
-  return Array.from(text).length;
 }

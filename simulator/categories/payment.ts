@@ -16,7 +16,9 @@ import type { TransactionResult } from './transaction-result.ts';
 /** Reference 4.1. */
 const PaymentRequest = z.object({
   SaleData,
-  PaymentTransaction: z.object({ AmountsReq: z.object({ Currency: z.string(), RequestedAmount: z.number() }) }),
+  PaymentTransaction: z.object({
+    AmountsReq: z.object({ Currency: z.string(), RequestedAmount: z.number(), TipAmount: z.number().optional() }),
+  }),
   PaymentData: z
     .object({ PaymentType: z.string().optional(), CardAcquisitionReference: Identification.optional() })
     .optional(),
@@ -26,7 +28,10 @@ const PaymentRequest = z.object({
 export interface PaymentDetails {
   readonly header: RequestHeader;
   readonly request: Readonly<z.infer<typeof PaymentRequest>>;
+  /** Without the tip. */
   readonly requested: Amount;
+  /** The tip that was agreed at the till. */
+  readonly tip: Amount | undefined;
   readonly isRefund: boolean;
   /** The card acquisition whose card pays. */
   readonly cardAcquisition: Identification | undefined;
@@ -37,10 +42,12 @@ export function readPayment(header: RequestHeader, body: unknown): Read<PaymentD
   const read = readBody(PaymentRequest, 'Payment', body);
   if (!read.ok) return read;
   const request = read.value;
-  const { Currency, RequestedAmount } = request.PaymentTransaction.AmountsReq;
+  const { Currency, RequestedAmount, TipAmount } = request.PaymentTransaction.AmountsReq;
   const requested = fromWire(RequestedAmount, Currency);
-  if (requested === undefined) {
-    const field = fromWire(0, Currency) === undefined ? 'Currency' : 'RequestedAmount';
+  const tip = TipAmount === undefined ? undefined : fromWire(TipAmount, Currency);
+  if (requested === undefined || (TipAmount !== undefined && tip === undefined)) {
+    const wrong = requested === undefined ? 'RequestedAmount' : 'TipAmount';
+    const field = fromWire(0, Currency) === undefined ? 'Currency' : wrong;
     return {
       ok: false,
       errors: [`At SaleToPOIRequest.PaymentRequest.PaymentTransaction.AmountsReq, field ${field}: Invalid`],
@@ -49,7 +56,7 @@ export function readPayment(header: RequestHeader, body: unknown): Read<PaymentD
   const acquirerData = readAcquirerData(request.SaleData.SaleToAcquirerData);
   const isRefund = request.PaymentData?.PaymentType === 'Refund';
   const cardAcquisition = request.PaymentData?.CardAcquisitionReference;
-  return { ok: true, value: { header, request, requested, isRefund, cardAcquisition, acquirerData } };
+  return { ok: true, value: { header, request, requested, tip, isRefund, cardAcquisition, acquirerData } };
 }
 
 /** How the terminal reads the card of a payment. An acquired card is in the chip reader (reference 6.6). */

@@ -114,8 +114,9 @@ export function completedResult(
 ): TransactionResult {
   switch (category) {
     case 'Payment': {
-      const { requested, isRefund, acquirerData } = details;
-      const verdict = hostVerdict(requested, { isRefund, tenderOptions: acquirerData.tenderOptions }, plan);
+      const { requested, tip, isRefund, acquirerData } = details;
+      const asked = { isRefund, tenderOptions: acquirerData.tenderOptions, tip: tip?.value };
+      const verdict = hostVerdict(requested, asked, plan);
       return paymentResult(details, verdict, tender, environment, cardOf(plan, entryOf(details, plan)));
     }
     case 'Reversal':

@@ -72,10 +72,17 @@ function refusedBy(host: NonNullable<ShopperPlan['host']>): Row | undefined {
   return [...ENDINGS.values()].find(([, reason]) => reason === host.refuses) ?? refused(host.refuses);
 }
 
+interface Asked {
+  readonly isRefund: boolean;
+  readonly tenderOptions: ReadonlySet<string>;
+  /** Agreed at the till, on top of the requested amount, in minor units. */
+  readonly tip: number | undefined;
+}
+
 /** The host's answer once the card is presented. */
 export function hostVerdict(
   requested: Amount,
-  { isRefund, tenderOptions }: { isRefund: boolean; tenderOptions: ReadonlySet<string> },
+  { isRefund, tenderOptions, tip: agreedTip }: Asked,
   plan: ShopperPlan,
 ): Verdict {
   if (plan.does === 'entersWrongPin') return failed(WRONG_PIN);
@@ -93,7 +100,9 @@ export function hostVerdict(
     const partly = tenderOptions.has('AllowPartialAuthorisation') && balance > 0;
     return partly ? { kind: 'partial', authorised: { ...requested, value: balance } } : failed(NOT_ENOUGH_BALANCE);
   }
-  const tip = tenderOptions.has('AskGratuity') ? (plan.tip ?? 0) : 0;
+  // The shopper accepts a tip that was agreed at the till, or gives another one, or none.
+  const isAsked = tenderOptions.has('AskGratuity') || agreedTip !== undefined;
+  const tip = isAsked ? (plan.tip ?? agreedTip ?? 0) : 0;
   return { kind: 'approved', authorised: { ...requested, value: requested.value + tip }, tip };
 }
 

@@ -43,22 +43,27 @@ export interface SimulatedTerminal {
   readonly events: EventEmitter<TerminalEvents>;
   /** The ServiceID of the transaction or of the Input that is in progress. */
   readonly running: string | undefined;
-  /** Adds faults, which are used up in order. */
+  /** Adds faults, which are used up in order. @throws {InputError} `ERR_INPUT_FAULT` */
   script(...entries: readonly ScriptEntry[]): void;
   clearScript(): void;
   /** The source of faults when the script has none, for example `seededFaults(...)`; `undefined` for none. */
   drawFaults(source: FaultSource | undefined): void;
   /** The current settings. */
   readonly settings: TerminalSettings;
-  /** Changes settings, from now on. @throws {ConfigError} `ERR_CONFIG_NOTIFICATION_URL` */
+  /**
+   * Changes settings, from now on.
+   *
+   * @throws {ConfigError} `ERR_CONFIG_SETTINGS`, `ERR_CONFIG_NOTIFICATION_URL`
+   * @throws {InputError} `ERR_INPUT_SHOPPER`, `ERR_INPUT_PLAN`
+   */
   configure(settings: Partial<TerminalSettings>): void;
   /** Replaces the terminal's keys, as when it fetches its configuration. @throws {ConfigError} as `createKeyRing` */
   useKeys(sharedKeys: readonly SharedKey[]): Promise<void>;
-  /** Who pays next; several are queued. */
+  /** Who pays next; several are queued. @throws {InputError} `ERR_INPUT_SHOPPER` */
   nextShopper(plan: ShopperPlan): void;
-  /** What the person at the terminal does with the next Input; several are queued. */
+  /** What the person at the terminal does with the next Input; several are queued. @throws {InputError} `ERR_INPUT_PLAN` */
   nextInput(plan: InputPlan): void;
-  /** The shopper of the running payment does this now, whatever the plan was. */
+  /** The shopper of the running payment does this now, whatever the plan was. @throws {InputError} `ERR_INPUT_SHOPPER` */
   shopperActs(plan: ShopperPlan): void;
   /** Another till, unknown to the till under test, starts a payment on the terminal; the next shopper comes for that one. */
   otherTillPays(amount: Amount): void;

@@ -3,7 +3,6 @@ import type { GiftCards } from '../platform/gift-cards.ts';
 import type { LedgerEntry } from '../platform/ledger.ts';
 import type { SimulatorClock } from '../primitives/clock.ts';
 import type { RandomBytes } from '../primitives/prng.ts';
-import { DEFAULT_SETTINGS } from '../settings.ts';
 import { keyRingOf } from '../wire/protection.ts';
 import { startWireServer } from '../wire/server.ts';
 import type { SimulatedTerminal, SimulatedTerminalOptions } from './simulated-terminal.ts';
@@ -30,7 +29,7 @@ export async function startTerminal(options: SimulatedTerminalOptions, shared: S
   const terminal = new VirtualTerminal({
     poiid,
     keys: await keyRingOf(options.sharedKeys),
-    settings: { ...DEFAULT_SETTINGS, ...options.settings },
+    settings: options.settings,
     clock,
     random,
     platformLedger: ledger,

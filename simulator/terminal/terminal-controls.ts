@@ -1,3 +1,5 @@
+import { parseScriptEntry } from '../faults/parse-script-entry.ts';
+import { parseInputPlan, parseShopperPlan } from '../parse-plan.ts';
 import { keyRingOf } from '../wire/protection.ts';
 import type { SimulatedTerminal } from './simulated-terminal.ts';
 import type { VirtualTerminal } from './virtual-terminal.ts';
@@ -18,7 +20,7 @@ export function terminalControls(
     get running() {
       return terminal.running;
     },
-    script: (...entries) => terminal.script.add(...entries),
+    script: (...entries) => terminal.script.add(...entries.map(parseScriptEntry)),
     clearScript: () => terminal.script.clear(),
     drawFaults(source) {
       terminal.faults = source;
@@ -31,9 +33,9 @@ export function terminalControls(
     async useKeys(sharedKeys) {
       terminal.keys = await keyRingOf(sharedKeys);
     },
-    nextShopper: (plan) => terminal.handle({ kind: 'nextShopper', plan }),
-    nextInput: (plan) => terminal.handle({ kind: 'nextInput', plan }),
-    shopperActs: (plan) => terminal.handle({ kind: 'shopperActs', plan }),
+    nextShopper: (plan) => terminal.handle({ kind: 'nextShopper', plan: parseShopperPlan(plan) }),
+    nextInput: (plan) => terminal.handle({ kind: 'nextInput', plan: parseInputPlan(plan) }),
+    shopperActs: (plan) => terminal.handle({ kind: 'shopperActs', plan: parseShopperPlan(plan) }),
     notify: (notification) => terminal.handle({ kind: 'announce', notification: { ...notification, to: 'event' } }),
   };
 }

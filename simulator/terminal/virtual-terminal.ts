@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { KeyRing } from '../../crypto/key-ring.ts';
 import type { Amount } from '../../protocol/money.ts';
+import { checkSettings } from '../check-settings.ts';
 import { TerminalCore } from '../core/terminal-core.ts';
 import type { TerminalEffect, TerminalInput, TimerName } from '../core/terminal.types.ts';
 import { FaultScript } from '../faults/fault-script.ts';
@@ -15,12 +16,11 @@ import { Ledger, type LedgerEntry } from '../platform/ledger.ts';
 import type { SimulatorClock } from '../primitives/clock.ts';
 import { NamedTimers } from '../primitives/named-timers.ts';
 import type { RandomBytes } from '../primitives/prng.ts';
-import type { TerminalSettings } from '../settings.ts';
+import { DEFAULT_SETTINGS, type TerminalSettings } from '../settings.ts';
 import { deliverInstead, deliverReply, type AnswerContext } from '../wire/answer-delivery.ts';
 import type { Delivery } from '../wire/delivery.ts';
 import { readRequest } from '../wire/incoming-request.ts';
 import { encodeMessage } from '../wire/message-encoder.ts';
-import { checkNotificationUrls } from '../wire/notification-sender.ts';
 import { Notifier, type NotifierOptions } from '../wire/notifier.ts';
 import type { ServedTerminal } from '../wire/server.ts';
 import { Exchanges, type Exchange } from './exchanges.ts';
@@ -29,7 +29,8 @@ import type { ReceivedRequest, TerminalEvents } from './terminal-events.ts';
 export interface VirtualTerminalOptions {
   readonly poiid: string;
   readonly keys: KeyRing | undefined;
-  readonly settings: TerminalSettings;
+  /** Replaces single settings. */
+  readonly settings?: Partial<TerminalSettings> | undefined;
   readonly clock: SimulatorClock;
   readonly random: RandomBytes;
   /** All movements of all terminals of the simulator. */
@@ -65,11 +66,10 @@ export class VirtualTerminal implements ServedTerminal {
   #isStopped = false;
   #isDown = false;
 
-  /** @throws {ConfigError} `ERR_CONFIG_NOTIFICATION_URL` */
+  /** @throws as `checkSettings` */
   constructor(options: VirtualTerminalOptions) {
-    checkNotificationUrls(options.settings);
     this.#options = options;
-    this.#settings = options.settings;
+    this.#settings = { ...DEFAULT_SETTINGS, ...checkSettings(options.settings ?? {}) };
     this.keys = options.keys;
     this.#core = new TerminalCore(options.poiid);
     this.#timers = new NamedTimers(options.clock);
@@ -79,17 +79,17 @@ export class VirtualTerminal implements ServedTerminal {
       ...(sender !== undefined && { sender }),
       onDelivery: (delivery) => this.events.emit('notified', delivery),
     });
-    options.giftCards.script(options.settings.giftCards, options.clock.now());
+    options.giftCards.script(this.#settings.giftCards, options.clock.now());
   }
 
   get settings(): TerminalSettings {
     return this.#settings;
   }
 
-  /** Changes settings, from now on. @throws {ConfigError} `ERR_CONFIG_NOTIFICATION_URL` */
-  configure(settings: Partial<TerminalSettings>): void {
+  /** Changes settings, from now on. @throws as `checkSettings` */
+  configure(given: Partial<TerminalSettings>): void {
     const { clock, giftCards } = this.#options;
-    checkNotificationUrls(settings);
+    const settings = checkSettings(given);
     this.#settings = { ...this.#settings, ...settings };
     if (settings.giftCards !== undefined) giftCards.script(settings.giftCards, clock.now());
   }

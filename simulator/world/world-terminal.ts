@@ -2,7 +2,7 @@ import type { KeyRing } from '../../crypto/key-ring.ts';
 import type { GiftCards } from '../platform/gift-cards.ts';
 import type { LedgerEntry } from '../platform/ledger.ts';
 import type { RandomBytes } from '../primitives/prng.ts';
-import { DEFAULT_SETTINGS, type TerminalSettings } from '../settings.ts';
+import type { TerminalSettings } from '../settings.ts';
 import { VirtualTerminal } from '../terminal/virtual-terminal.ts';
 import type { NotifierOptions } from '../wire/notifier.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -44,7 +44,7 @@ export function createWorldTerminal(parts: WorldTerminalParts): WorldTerminal {
   const virtual = new VirtualTerminal({
     poiid,
     keys,
-    settings: { ...DEFAULT_SETTINGS, ...settings },
+    settings,
     clock,
     random,
     platformLedger,

@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS } from '../../simulator/settings.ts';
+import type { TerminalSettings } from '../../simulator/settings.ts';
 import { openRequest } from '../../simulator/wire/protection.ts';
 import { createPrng } from '../../simulator/primitives/prng.ts';
 import { GiftCards } from '../../simulator/platform/gift-cards.ts';
@@ -26,12 +26,12 @@ const SEALED = REQUESTS.map((request) => JSON.parse(till.seal(request)) as Json)
 /** Timers that never go off: a request is answered when the terminal is taken away. */
 const stillClock = { now: () => Date.parse('2026-05-04T10:15:33.120Z'), setTimeout: () => 0, clearTimeout: () => {} };
 
-function takes(bytes: Uint8Array, keyRing: KeyRing | undefined, settings: Partial<typeof DEFAULT_SETTINGS>): number {
+function takes(bytes: Uint8Array, keyRing: KeyRing | undefined, settings: Partial<TerminalSettings>): number {
   const random = createPrng(1);
   const terminal = new VirtualTerminal({
     poiid: POIID,
     keys: keyRing,
-    settings: { ...DEFAULT_SETTINGS, ...settings },
+    settings,
     clock: stillClock,
     random: (length) => random.bytes(length),
     platformLedger: () => [],

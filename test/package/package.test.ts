@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { VERSION } from '../../version.ts';
@@ -12,20 +13,79 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
 };
 const { installed, run } = installedPackage();
 
+/** The paths that `npm pack --json` reports, below whatever the build printed. */
+function filesIn(report: string): string[] {
+  const [packed] = JSON.parse(report.slice(report.indexOf('[\n'))) as {
+    readonly files: readonly { readonly path: string }[];
+  }[];
+  return packed?.files.map(({ path }) => path) ?? [];
+}
+
 describe('the packed package', () => {
   it('has the version that is reported to terminals', () => {
     expect(VERSION).toBe(manifest.version);
   });
 
-  it('holds the build, the readme and the licence, and no source, test or secret', () => {
+  it('holds the build, the documentation, the examples and the licence, and no source, test or secret', () => {
     expect(
       readdirSync(installed)
         .filter((name) => name !== 'node_modules')
         .toSorted(),
-    ).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
+    ).toEqual(['LICENSE', 'README.md', 'dist', 'docs', 'examples', 'package.json']);
   });
 
-  const doors = Object.entries(manifest.exports).filter(([door]) => door !== './package.json');
+  it('has every page that a page of it links to', () => {
+    const pages = ['README.md', ...readdirSync(join(installed, 'docs')).map((name) => join('docs', name))];
+    const links = pages.flatMap((page) =>
+      [...readFileSync(join(installed, page), 'utf8').matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, link = '']) => ({
+        page,
+        link,
+      })),
+    );
+    expect(links.length).toBeGreaterThan(40);
+    const dead = links.filter(
+      ({ page, link }) => !/^https?:/.test(link) && !existsSync(join(installed, page, '..', link)),
+    );
+    expect(dead).toEqual([]);
+  });
+
+  it('names no source map that it does not bring', () => {
+    const files = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' });
+    const naming = files.filter(
+      (file) =>
+        /\.[jt]s$/.test(file) && readFileSync(join(installed, 'dist', file), 'utf8').includes('sourceMappingURL'),
+    );
+    expect(naming).toEqual([]);
+  });
+
+  it('is whole when npm packs a checkout that was never built, as it does for what is installed from git', () => {
+    const checkout = mkdtempSync(join(tmpdir(), 'tenderline-checkout-'));
+    const left = ['.git', '.stryker', 'node_modules', 'dist', 'test'].map((name) => join(root, name));
+    cpSync(root, checkout, { recursive: true, filter: (path) => !left.includes(path.replace(/[\\/]$/, '')) });
+    symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'));
+    const packed = execFileSync('npm', ['pack', '--json'], {
+      cwd: checkout,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const files = filesIn(packed);
+    rmSync(checkout, { recursive: true });
+    const built = readdirSync(join(installed, 'dist'), { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    expect(files.filter((path) => path.startsWith('dist/'))).toHaveLength(built.length);
+    expect(files).toEqual(
+      expect.arrayContaining(['dist/index.js', 'dist/index.d.ts', 'dist/cli/main.js', 'docs/api.md']),
+    );
+  });
+
+  // The others are files, to be read or to be run as a thread.
+  const doors = Object.entries(manifest.exports).filter(([, target]) => typeof target !== 'string');
+
+  it('has a file for the thread of the journal, which is refused as a module of the till', () => {
+    const worker = `import('tenderline/journal-worker').catch((error) => console.log(error.code))`;
+    expect(run(worker)).toBe('ERR_INVARIANT');
+  });
 
   it.each(doors.map(([door]) => door.replace('.', 'tenderline')))('can be imported and required: %s', (door) => {
     expect(Number(run(`console.log(Object.keys(await import('${door}')).length)`))).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { createKeyRing, type SharedKey } from '../../../crypto/index.ts';
+import { createKeyRing, legacyFault, type SharedKey } from '../../../crypto/index.ts';
 import { ConfigError } from '../../../errors.ts';
 
 const OLD: SharedKey = { keyIdentifier: 'lane', keyVersion: 1, passphrase: 'Lane7_Blue!Kettle' };
@@ -51,12 +51,36 @@ describe('a key ring', () => {
     ['a version with decimals', [{ ...OLD, keyVersion: 1.5 }], 'ERR_CONFIG_KEY', 'found 1.5'],
     ['a weak passphrase', [{ ...OLD, passphrase: 'short' }], 'ERR_CONFIG_PASSPHRASE', 'found 5'],
     ['a passphrase of another type', [{ ...OLD, passphrase: 123456789 }], 'ERR_CONFIG_PASSPHRASE', 'found number'],
+    [
+      'an empty passphrase',
+      [{ ...OLD, passphrase: '', allowLegacyPassphrase: true }],
+      'ERR_CONFIG_PASSPHRASE',
+      'empty',
+    ],
+    ['a misspelt member', [{ ...OLD, keyVersoin: 1 }], 'ERR_CONFIG_KEY', 'did you mean keyVersion?'],
+    ['a flag as text', [{ ...OLD, allowLegacyPassphrase: 'yes' }], 'ERR_CONFIG_KEY', 'allowLegacyPassphrase'],
     ['a key that is none', [OLD, null], 'ERR_CONFIG_KEY', 'sharedKeys[1]: expected { keyIdentifier'],
     ['a key as text', ['lane'], 'ERR_CONFIG_KEY', 'sharedKeys[0]: expected { keyIdentifier'],
   ])('refuses %s', async (_, keys, code, text) => {
     const error = await refusal(keys);
     expect(error.code).toBe(code);
     expect(error.message).toContain(text);
+  });
+
+  test.each(['OnlyLettersInIt', 'p@ssword12345', 'shopkey1'])(
+    'takes the passphrase of an old terminal, %j, by an explicit option only, which the refusal names',
+    async (passphrase) => {
+      const old = { ...OLD, passphrase };
+      expect((await refusal([old])).advice).toContain('allowLegacyPassphrase');
+      const ring = await createKeyRing([{ ...old, allowLegacyPassphrase: true }]);
+      expect(ring.active.keyVersion).toBe(1);
+      expect(legacyFault({ ...old, allowLegacyPassphrase: true })).toBeDefined();
+    },
+  );
+
+  test('has nothing to warn of where the passphrase keeps the rule, or the option is not given', () => {
+    expect(legacyFault({ ...OLD, allowLegacyPassphrase: true })).toBeUndefined();
+    expect(legacyFault({ ...OLD, passphrase: 'shopkey1' })).toBeUndefined();
   });
 
   test('no error holds the passphrase', async () => {

@@ -14,13 +14,13 @@ describe('--shopper', () => {
   });
 
   it.each([
-    ['chip', 'expected JSON such as {"card":"chip","tip":200}, found "chip"'],
+    ['chip', 'expected a JSON object such as {"card":"chip","tip":200}, found "chip"'],
     ['[]', 'shopper: '],
     ['{"tip":2.5}', 'tip: '],
     ['{"tip":"200"}', 'tip: '],
     ['{"tpi":200}', '"tpi"'],
-    ['{"does":"dances"}', '"presentsCard"'],
-    ['{"card":"gold"}', '"contactless"'],
+    ['{"does":"dances"}', 'shopper.does: expected one of presentsCard'],
+    ['{"card":"gold"}', 'shopper.card: expected one of contactless'],
   ])('is refused by a message that says what is wrong: %s', (text, words) => {
     const read = () => readShopper(text);
     expect(read).toThrow(InputError);

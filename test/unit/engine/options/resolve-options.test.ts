@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS, type EngineOptions } from '../../../../engine/options/engine-options.ts';
 import { resolveOptions } from '../../../../engine/options/resolve-options.ts';
+import { silentLogger } from '../../../../engine/runtime/logging.ts';
 import { createEngine } from '../../../../index.ts';
 import { CURRENCY_EXPONENTS } from '../../../../protocol/currency-exponents.ts';
 import { steppedClock } from '../../../support/clock.ts';
@@ -26,6 +27,13 @@ const refused = (over: Over) => {
   }
   return 'nothing was refused';
 };
+
+const listenerMistakes: readonly (readonly [string, object])[] = [
+  ['a misspelt member of the listener', { prot: 8080 }],
+  ['a misspelt limit of the listener', { limits: { bodyBytesMx: 1 } }],
+  ['a misspelt member of the credentials', { credentials: { username: 'u', password: 'p', pasword: 'Secret' } }],
+  ['a member of the TLS options that is not known', { tls: { cert: 'c', key: 'Secret', ca: 'a' } }],
+];
 
 describe('a mistake in the set-up of an engine', () => {
   it.each<[string, string, Over]>([
@@ -56,6 +64,21 @@ describe('a mistake in the set-up of an engine', () => {
     ['a key twice', 'ERR_CONFIG_KEY', { sharedKeys: [SHARED_KEY, SHARED_KEY] }],
     ['a weak passphrase', 'ERR_CONFIG_PASSPHRASE', { sharedKeys: [{ ...SHARED_KEY, passphrase: 'short-Secret1!' }] }],
     ['no passphrase', 'ERR_CONFIG_PASSPHRASE', { sharedKeys: [{ ...SHARED_KEY, passphrase: undefined }] }],
+    ['a misspelt member of a key', 'ERR_CONFIG_KEY', { sharedKeys: [{ ...SHARED_KEY, keyVresion: 2 }] }],
+    ['console as logger', 'ERR_CONFIG_LOGGER', { logger: console }],
+    ['half a logger', 'ERR_CONFIG_LOGGER', { logger: { child: () => ({}), info: () => {} } }],
+    ['a logger whose children are none', 'ERR_CONFIG_LOGGER', { logger: { ...silentLogger, child: () => console } }],
+    ['a logger that is a text', 'ERR_CONFIG_LOGGER', { logger: 'info' }],
+    ['a misspelt part', 'ERR_CONFIG_PARTS', { parts: { clok: steppedClock() } }],
+    ['a source of randomness that gives no bytes', 'ERR_CONFIG_PARTS', { parts: { random: {} } }],
+    ['a transport that is no function', 'ERR_CONFIG_PARTS', { parts: { transport: { post: () => never } } }],
+    ['a key ring that finds nothing', 'ERR_CONFIG_PARTS', { parts: { keyRing: {} } }],
+    ['a boot without a name', 'ERR_CONFIG_PARTS', { parts: { bootId: 7 } }],
+    ...listenerMistakes.map(([what, over]): [string, string, Over] => [
+      what,
+      'ERR_CONFIG_LISTENER',
+      { listener: { host: '127.0.0.1', port: 0, ...over } },
+    ]),
     ['an unknown limit', 'ERR_CONFIG_LIMIT', { limits: { timeout: 1 } }],
     ['a limit of nothing', 'ERR_CONFIG_LIMIT', { limits: { responseTimeoutMs: 0 } }],
     ['an exponent out of range', 'ERR_CONFIG_CURRENCY', { currencyExponents: { EUR: 9 } }],
@@ -117,6 +140,17 @@ describe('a mistake in the set-up of an engine', () => {
       expected: expect.any(String) as unknown,
       found: expect.any(String) as unknown,
     });
+  });
+
+  it.each<[string, Over]>([
+    ['did you mean limits?', { limit: {} } as Over],
+    ['did you mean keyVersion?', { sharedKeys: [{ ...SHARED_KEY, keyVresion: 2 }] }],
+    ['did you mean clock?', { parts: { clok: steppedClock() } }],
+    ['did you mean port?', { listener: { host: '127.0.0.1', port: 0, prot: 1 } }],
+    ['one without child;', { logger: console }],
+  ])('names the option that was meant: %s', async (words, over) => {
+    const parts = { transport: () => ({ post: () => never, close: () => Promise.resolve() }) };
+    await expect(createEngine(optionsWith({ parts, ...over }))).rejects.toThrow(words);
   });
 
   it.each([undefined, null, 'TILL-01'])('(no options at all: %j) is refused with ERR_CONFIG_OPTIONS', (given) => {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { columnsOf } from '../../../../protocol/fields/text-width.ts';
 import { readReceipts, receiptToText, type Receipt } from '../../../../protocol/fields/receipts.ts';
 
 const CUSTOMER = {
@@ -157,6 +158,53 @@ describe('a receipt as text', () => {
 
   test('prints a line of more rows than a function takes arguments', () => {
     expect(receiptToText(withTexts({ Text: 'a'.repeat(300_000) }), 1)).toHaveLength(599_999);
+  });
+
+  test('has East Asian characters two columns wide, so that no row is wider than the paper', () => {
+    const total = { Text: 'name=%e5%90%88%e8%a8%88&value=%ef%bf%a51%2c990' };
+    const item = { Text: `name=${encodeURIComponent('鶏肉とねぎの弁当弁当')}&value=%ef%bf%a5980` };
+    expect(receiptToText(withTexts(total, item), 24).split('\n')).toEqual([
+      `合計${' '.repeat(13)}￥1,990`,
+      '鶏肉とねぎの弁当弁当',
+      `${' '.repeat(19)}￥980`,
+    ]);
+  });
+
+  test.each([
+    ['Cyrillic', 'Итого', 5],
+    ['Hangul', '합계', 4],
+    ['Hangul in parts', '\u1112\u1161\u11b8', 2],
+    ['half-width kana', 'ｺﾞｳ', 3],
+    ['a letter and its accent', 'Cafe\u0301', 4],
+    ['Thai with marks', 'รวมทั้งสิ้น', 7],
+    ['Hebrew with points', 'סַךְ', 2],
+    ['an emoji of several parts', '👩\u200d🍳', 2],
+    ['a flag', '🇳🇱', 2],
+    ['a key', '1\ufe0f\u20e3', 2],
+    ['a rare ideograph', '𠮷', 2],
+  ])('sets a value flush right beside %s', (_, name, columns) => {
+    const text = receiptToText(withTexts({ Text: new URLSearchParams({ name, value: '9' }).toString() }), 12);
+    expect(text).toBe(`${name}${' '.repeat(11 - columns)}9`);
+  });
+
+  test('never cuts what people see as one character', () => {
+    const pieces = ['e\u0301', '👩\u200d🍳', '合', '한', 'ก็'];
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...pieces), { minLength: 1 }),
+        fc.integer({ min: 2, max: 9 }),
+        (word, width) => {
+          const rows = receiptToText(
+            withTexts({ Text: new URLSearchParams({ name: word.join('') }).toString() }),
+            width,
+          );
+          for (const row of rows.split('\n')) {
+            expect(columnsOf(row)).toBeLessThanOrEqual(width);
+            expect(pieces.reduce((rest, piece) => rest.replaceAll(piece, ''), row)).toBe('');
+          }
+        },
+      ),
+    );
   });
 
   test('keeps all text within the width, for any text and width', () => {

@@ -144,6 +144,27 @@ describe('a payment', () => {
     expect(verdictOf(bodyOf(reply()))).toBe('Success');
   });
 
+  it.each<[string, Partial<ShopperPlan>, object, number]>([
+    ['accepts it', {}, { AuthorizedAmount: 156.75, Currency: 'EUR', TipAmount: 14.25 }, 15_675],
+    ['gives another one', { tip: 500 }, { AuthorizedAmount: 147.5, Currency: 'EUR', TipAmount: 5 }, 14_750],
+    ['refuses it', { tip: 0 }, { AuthorizedAmount: 142.5, Currency: 'EUR' }, 14_250],
+  ])('adds the tip that was agreed at the till, where the shopper %s', (_, plan, amounts, charged) => {
+    const bench = new CoreBench({ shopper: { does: 'presentsCard', ...plan } });
+    const AmountsReq = { Currency: 'EUR', RequestedAmount: 142.5, TipAmount: 14.25 };
+    const body = bench.exchange(
+      message(header('Payment', 'S1'), { ...paymentBody(), PaymentTransaction: { AmountsReq } }),
+    );
+    expect(at(body, 'PaymentResult', 'AmountsResp')).toEqual(amounts);
+    expect(pairsOf(body)['posOriginalAmountValue']).toBe('14250');
+    expect(bench.ledger[0]?.amount).toEqual({ currency: 'EUR', value: charged });
+  });
+
+  it('refuses a tip that is no amount', () => {
+    const AmountsReq = { Currency: 'EUR', RequestedAmount: 142.5, TipAmount: 14.255 };
+    const request = message(header('Payment', 'S1'), { ...paymentBody(), PaymentTransaction: { AmountsReq } });
+    expect(JSON.stringify(new CoreBench().send(request)())).toContain('field%20TipAmount%3a%20Invalid');
+  });
+
   it('adds the tip to what is charged, when asked for and given', () => {
     const bench = new CoreBench({ shopper: { does: 'presentsCard', tip: 150 } });
     const asked = bench.exchange(

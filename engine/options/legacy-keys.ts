@@ -1,0 +1,15 @@
+import { legacyFault, type SharedKey } from '../../crypto/index.ts';
+import type { Logger } from '../runtime/logging.ts';
+
+/** Warns of each key whose passphrase is accepted although it breaks today's rule. Never quotes a passphrase. */
+export function warnOfLegacyKeys(keys: readonly SharedKey[], log: Logger): void {
+  for (const key of keys) {
+    const fault = legacyFault(key);
+    if (fault === undefined) continue;
+    const { keyIdentifier, keyVersion } = key;
+    log.warn(
+      { keyIdentifier, keyVersion, expected: fault.expected },
+      'a passphrase is accepted that breaks the rule for new keys: change it when you can',
+    );
+  }
+}
