@@ -89,4 +89,5 @@ export type { ApplicationInfo, TenderOption } from './fields/sale-to-acquirer-da
 export type { RequestHeader } from './header.ts';
 export type { JsonObject } from './json.ts';
 export type { NotificationIds } from './messages/notifications.ts';
-export type { SaleTransaction } from './messages/payment.ts';
+export type { SaleDataInput, SaleTransaction } from './messages/sale-data.ts';
+export type { PaymentConditionsInput, TransactionConditionsInput } from './messages/transaction-conditions.ts';

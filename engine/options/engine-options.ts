@@ -32,6 +32,11 @@ export interface EngineOptions {
   readonly application?: ApplicationOptions;
   /** How SaleToAcquirerData is encoded; the terminal's AdditionalResponse follows it. Default `'json'`. */
   readonly saleToAcquirerDataEncoding?: 'json' | 'form';
+  /**
+   * Whether RequestedAmount is sent with a tip of the till in it. Default `false`: the tip comes on top, as on Adyen's tipping page. Either
+   * way `amount` and `tip` of a request are separate. UNCONFIRMED (reference 4.1).
+   */
+  readonly tipInRequestedAmount?: boolean | undefined;
   /** Replaces the number of decimals of single currencies, for example `{ ISK: 2 }`. Default: ISO 4217. */
   readonly currencyExponents?: CurrencyExponents;
   /** Replaces single limits. */
@@ -117,6 +122,7 @@ export interface ResolvedOptions {
   readonly terminals: ReadonlyMap<POIID, TerminalAddress>;
   readonly application: ApplicationOptions | undefined;
   readonly saleToAcquirerDataEncoding: 'json' | 'form';
+  readonly tipInRequestedAmount: boolean;
   readonly currencyExponents: CurrencyExponents;
   readonly limits: EngineLimits;
   readonly sharedKeys: readonly SharedKey[];

@@ -27,6 +27,7 @@ const OPTION_NAMES: Readonly<Record<keyof EngineOptions, true>> = {
   journal: true,
   application: true,
   saleToAcquirerDataEncoding: true,
+  tipInRequestedAmount: true,
   currencyExponents: true,
   limits: true,
   listener: true,
@@ -84,13 +85,16 @@ export function resolveOptions(options: EngineOptions): ResolvedOptions {
   const known = Object.keys(OPTION_NAMES);
   const unknown = findUnknown(options, known);
   if (unknown !== undefined) throw wrong('ERR_CONFIG_OPTIONS', 'options', `only ${known.join(', ')}`, unknown);
-  const { environment, saleToAcquirerDataEncoding = 'json' } = options;
+  const { environment, saleToAcquirerDataEncoding = 'json', tipInRequestedAmount = false } = options;
   if (environment !== 'test' && environment !== 'live') {
     throw wrong('ERR_CONFIG_ENVIRONMENT', 'environment', "'test' or 'live'", formatValue(environment));
   }
   if (saleToAcquirerDataEncoding !== 'json' && saleToAcquirerDataEncoding !== 'form') {
     const found = formatValue(saleToAcquirerDataEncoding);
     throw wrong('ERR_CONFIG_ENCODING', 'saleToAcquirerDataEncoding', "'json' or 'form'", found);
+  }
+  if (typeof tipInRequestedAmount !== 'boolean') {
+    throw wrong('ERR_CONFIG_TIP', 'tipInRequestedAmount', 'true or false', formatValue(tipInRequestedAmount));
   }
   return {
     saleId: asConfig('ERR_CONFIG_SALE_ID', () => parseSaleID(options.saleId), 'saleId'),
@@ -99,6 +103,7 @@ export function resolveOptions(options: EngineOptions): ResolvedOptions {
     sharedKeys: copyKeys(options.sharedKeys),
     application: resolveApplication(options.application),
     saleToAcquirerDataEncoding,
+    tipInRequestedAmount,
     currencyExponents: resolveExponents(options.currencyExponents),
     limits: resolveLimits(options.limits),
     listener: copyListener(options.listener),

@@ -78,30 +78,34 @@ export function storedRequest({ request }: TransactionPlan): JsonObject {
   return request;
 }
 
-interface Amounts {
-  readonly amount?: Amount;
-  readonly tip?: Amount;
-}
+/** The members of a request that are amounts. All of them are in the currency of `amount`. */
+const PARTS = ['tip', 'cashBack', 'paidAmount'] as const;
+
+type Amounts = { readonly [Name in 'amount' | (typeof PARTS)[number]]?: Amount };
 
 /** @throws {InputError} `ERR_INPUT_AMOUNT`, `ERR_INPUT_CURRENCY` */
 function parseAmounts(given: Amounts, { currencyExponents }: ResolvedOptions): Amounts {
-  const amount = given.amount && Object.freeze(parseAmount(given.amount, currencyExponents));
-  const tip = given.tip && Object.freeze(parseAmount(given.tip, currencyExponents, 'tip'));
-  if (amount?.value === 0) {
-    throw new InputError('ERR_INPUT_AMOUNT', {
-      path: 'amount.value',
-      expected: 'an integer from 1 in minor units',
-      found: '0',
-    });
+  const amount = given.amount && parseAmount(given.amount, currencyExponents);
+  if (amount?.value === 0) throw wrongAmount('amount', 'an integer from 1 in minor units', 0);
+  const amounts: Amounts = { ...(amount && { amount: Object.freeze(amount) }) };
+  for (const name of PARTS) {
+    const part = given[name] && parseAmount(given[name], currencyExponents, name);
+    if (part === undefined) continue;
+    if (amount !== undefined && part.currency !== amount.currency) {
+      const mistake = { path: `${name}.currency`, expected: amount.currency, found: part.currency };
+      throw new InputError('ERR_INPUT_CURRENCY', mistake);
+    }
+    Object.assign(amounts, { [name]: Object.freeze(part) });
   }
-  if (amount !== undefined && tip !== undefined && tip.currency !== amount.currency) {
-    throw new InputError('ERR_INPUT_CURRENCY', {
-      path: 'tip.currency',
-      expected: amount.currency,
-      found: tip.currency,
-    });
+  const { cashBack } = amounts;
+  if (amount !== undefined && cashBack !== undefined && cashBack.value > amount.value) {
+    throw wrongAmount('cashBack', `at most the amount, which includes it: ${amount.value}`, cashBack.value);
   }
-  return { ...(amount && { amount }), ...(tip && { tip }) };
+  return amounts;
+}
+
+function wrongAmount(name: string, expected: string, found: number): InputError {
+  return new InputError('ERR_INPUT_AMOUNT', { path: `${name}.value`, expected, found: String(found) });
 }
 
 /** @throws {InputError} `ERR_INPUT_ORIGINAL`, `ERR_INPUT_TRANSACTIONID` */
@@ -121,7 +125,7 @@ function refuseApplicationInfo(data: unknown): void {
   if (typeof data !== 'object' || data === null || !('applicationInfo' in data)) return;
   throw new InputError('ERR_INPUT_APPLICATION_INFO', {
     path: 'saleToAcquirerData',
-    expected: 'no applicationInfo (it comes from the options of the engine)',
+    expected: 'no applicationInfo (it is a member of the request itself)',
     found: 'one',
   });
 }

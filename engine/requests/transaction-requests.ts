@@ -1,4 +1,11 @@
-import type { CardAcquisitionRequestInput } from '../../protocol/messages/card-acquisition.ts';
+import type { ApplicationInfo } from '../../protocol/fields/sale-to-acquirer-data-schema.ts';
+import type { GiftCard } from '../../protocol/messages/gift-card.ts';
+import type { PaymentAmounts } from '../../protocol/messages/payment.ts';
+import type { SaleDataInput } from '../../protocol/messages/sale-data.ts';
+import type {
+  PaymentConditionsInput,
+  TransactionConditionsInput,
+} from '../../protocol/messages/transaction-conditions.ts';
 import type { TransactionIdentification } from '../../protocol/messages/response.ts';
 import type { ReversalRequestInput } from '../../protocol/messages/reversal.ts';
 import type { StoredValueItem } from '../../protocol/messages/stored-value.ts';
@@ -9,7 +16,7 @@ import type { SaleToAcquirerData } from '../../protocol/fields/sale-to-acquirer-
  * The members that every transaction request has. A request is copied when the call is made: later changes of the caller's object
  * have no effect.
  */
-export interface TransactionRequest {
+export interface TransactionRequest extends SaleDataInput {
   /** POIID of the terminal, one of the engine's. */
   readonly poiid: string;
   /** Your reference for this attempt: the merchant reference in reports and webhooks. 1 to 80 characters. */
@@ -18,51 +25,57 @@ export interface TransactionRequest {
    * Identifies this transaction for ever: the same id with the same request is the same transaction, and is sent once. 1 to 64 letters,
    * digits or `. _ : -`. Default: a UUIDv7.
    */
-  readonly id?: string;
+  readonly id?: string | undefined;
   /** Waits in the queue when the terminal is occupied or quarantined. Default `false`: then the outcome is `notProcessed`. */
-  readonly queue?: boolean;
-  /** SaleData.OperatorID: 1 to 80 characters. */
-  readonly operatorId?: string;
-  /** Tender options, metadata, shopper reference and the like. The engine adds the application info itself. */
-  readonly saleToAcquirerData?: Omit<SaleToAcquirerData, 'applicationInfo'>;
+  readonly queue?: boolean | undefined;
+  /** Tender options, metadata, shopper reference and the like. */
+  readonly saleToAcquirerData?: Omit<SaleToAcquirerData, 'applicationInfo'> | undefined;
+  /** The software and the device behind this request. Each member replaces the one that the options of the engine give. */
+  readonly applicationInfo?: ApplicationInfo | undefined;
 }
 
 /** A payment to make. */
-export interface PayRequest extends TransactionRequest {
-  /** Integer minor units, 1 or more: EUR 10.99 is `{ currency: 'EUR', value: 1099 }`. */
+export interface PayRequest extends TransactionRequest, PaymentConditionsInput, PaymentAmounts {
+  /** Integer minor units, 1 or more: EUR 10.99 is `{ currency: 'EUR', value: 1099 }`. Cash back is included, a tip is not. */
   readonly amount: Amount;
-  /** A tip agreed at the till, in the currency of the amount. */
-  readonly tip?: Amount;
-  /** Payment methods to allow, for example `['visa', 'mc']`. Default: all. */
-  readonly allowedPaymentBrands?: readonly string[];
+  /** SplitPaymentFlag: the bill is paid in several payments. */
+  readonly splitPaymentFlag?: boolean | undefined;
   /** Continues with the card of an acquisition: `poiTransactionId` of its outcome. */
-  readonly cardAcquisition?: TransactionIdentification;
+  readonly cardAcquisition?: TransactionIdentification | undefined;
+  /** Pays with a gift card, or another card or barcode, that the till scanned: PaymentInstrumentData. */
+  readonly giftCard?: GiftCard | undefined;
 }
 
 /** A refund of an earlier payment, which is named by one of `transaction` and `original`. */
 export interface RefundRequest extends TransactionRequest {
   /** The id of the payment, if it is in this engine's journal. */
-  readonly transaction?: string;
+  readonly transaction?: string | undefined;
   /** The POITransactionID of the payment: both members exactly as the terminal sent them. */
-  readonly original?: TransactionIdentification;
+  readonly original?: TransactionIdentification | undefined;
   /** The amount to refund, 1 or more in minor units. Default: all of it. */
-  readonly amount?: Amount;
+  readonly amount?: Amount | undefined;
   /** Default `MerchantCancel`. */
-  readonly reason?: ReversalRequestInput['reason'];
+  readonly reason?: ReversalRequestInput['reason'] | undefined;
 }
 
 /** A refund to a card that is presented, without an earlier payment (reference 5.1). Adyen must have enabled it. */
-export interface UnreferencedRefundRequest extends TransactionRequest {
+export interface UnreferencedRefundRequest extends TransactionRequest, PaymentConditionsInput {
   /** Integer minor units, 1 or more. */
   readonly amount: Amount;
+  /** Continues with the card of an acquisition whose `paymentType` is `Refund`. */
+  readonly cardAcquisition?: TransactionIdentification | undefined;
+  /** A gift card that the till scanned. */
+  readonly giftCard?: GiftCard | undefined;
 }
 
 /** Reads a card before the amount is known (reference 6.6). */
-export interface AcquireCardRequest extends TransactionRequest {
+export interface AcquireCardRequest extends TransactionRequest, TransactionConditionsInput {
   /** Integer minor units, 1 or more. */
-  readonly amount?: Amount;
-  readonly tokenRequestedType?: CardAcquisitionRequestInput['tokenRequestedType'];
-  readonly allowedPaymentBrands?: readonly string[];
+  readonly amount?: Amount | undefined;
+  /** CashBackFlag: the shopper may ask for cash. */
+  readonly cashBackFlag?: boolean | undefined;
+  /** `Refund` before an unreferenced refund with this card. Default: a payment. */
+  readonly paymentType?: 'Normal' | 'Refund' | undefined;
 }
 
 /** Activates, loads or unloads gift cards (reference 6.7). */

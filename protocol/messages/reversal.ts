@@ -1,16 +1,16 @@
 import { identificationOf, type TransactionIdentification } from '../fields/poi-transaction-id.ts';
 import { omitUndefined } from '../json.ts';
 import { toWire, type Amount, type CurrencyExponents } from '../money.ts';
-import { saleData, type SaleTransaction } from './payment.ts';
+import { saleData, type SaleDataInput, type SaleTransaction } from './sale-data.ts';
 
-export interface ReversalRequestInput extends SaleTransaction {
+export interface ReversalRequestInput extends SaleTransaction, SaleDataInput {
   /** The POITransactionID of the payment, both members exactly as the terminal sent them. */
   readonly original: TransactionIdentification;
   readonly reason: 'CustCancel' | 'MerchantCancel' | 'Malfunction' | 'Unable2Compl';
   /** The amount to refund; absent means all of it. Its currency must also be in `saleToAcquirerData`. */
-  readonly amount?: Amount;
+  readonly amount?: Amount | undefined;
   /** Encoded; see sale-to-acquirer-data.ts. A partial refund carries `currency` in it. */
-  readonly saleToAcquirerData?: string;
+  readonly saleToAcquirerData?: string | undefined;
 }
 
 /** Builds the body of a Reversal, the refund of an earlier payment (reference 5.1). Its answer is read by outcome.ts. */

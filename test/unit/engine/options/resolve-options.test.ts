@@ -95,6 +95,12 @@ describe('a mistake in the set-up of an engine', () => {
 
   it.each<[string, string, string, Over]>([
     ['a misspelt option', 'ERR_CONFIG_OPTIONS', 'options', { limit: {} } as Over],
+    [
+      'a setting of the tip that is no boolean',
+      'ERR_CONFIG_TIP',
+      'tipInRequestedAmount',
+      { tipInRequestedAmount: 'yes' },
+    ],
     ['an unknown encoding', 'ERR_CONFIG_ENCODING', 'saleToAcquirerDataEncoding', { saleToAcquirerDataEncoding: 'xml' }],
     ['a saleId that is too long', 'ERR_CONFIG_SALE_ID', 'saleId', { saleId: 'x'.repeat(129) }],
     ['terminals that are no list', 'ERR_CONFIG_TERMINAL', 'terminals', { terminals: POIID }],
@@ -185,6 +191,7 @@ describe('the options of an engine', () => {
       sharedKeys: [SHARED_KEY],
       application: undefined,
       saleToAcquirerDataEncoding: 'json',
+      tipInRequestedAmount: false,
       currencyExponents: CURRENCY_EXPONENTS,
       limits: DEFAULT_LIMITS,
       listener: undefined,
