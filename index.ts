@@ -22,6 +22,8 @@ export type { EngineParts } from './engine/options/engine-parts.ts';
 export type {
   AcquireCardRequest,
   PayRequest,
+  RefundDetails,
+  RefundedPayment,
   RefundRequest,
   StoredValueRequest,
   TransactionRequest,
@@ -79,7 +81,7 @@ export type {
 export type { Environment } from './certs/index.ts';
 export type { KeyRing, SharedKey } from './crypto/index.ts';
 export type { TransactionEvent, TransactionInput, TransactionLimits, TransactionTag } from './machines/index.ts';
-export { displayMessage, type DisplayLocale } from './protocol/index.ts';
+export { displayMessage, isCharged, isNotCharged, type DisplayLocale } from './protocol/index.ts';
 export type {
   Amount,
   BalanceInquiry,
@@ -94,6 +96,7 @@ export type {
   InputAnswer,
   InputRequestInput,
   JsonObject,
+  Optional,
   MessageCategory,
   Outcome,
   OutcomeDetails,

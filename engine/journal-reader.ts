@@ -36,7 +36,7 @@ export interface JournalView {
    * All transactions: the settled ones in the order in which they were settled, then the open ones, oldest first; with `open`, only
    * those. If one is damaged, the others come first, and then `ERR_JOURNAL_CORRUPT` is thrown, which names it.
    */
-  list(options?: { readonly open?: boolean }): AsyncIterable<StoredTransactionView>;
+  list(options?: { readonly open?: boolean | undefined }): AsyncIterable<StoredTransactionView>;
   /** @throws {InputError} `ERR_INPUT_TRANSACTIONID` when the id is malformed */
   get(id: string): Promise<StoredTransactionView | undefined>;
   /** A transaction step by step, as it ran. @throws {InputError} `ERR_INPUT_TRANSACTIONID` */

@@ -42,8 +42,8 @@ export class Till {
   }
 
   refund({ id, poiid, refundOf }: Order): Promise<void> {
-    const original = refundOf === undefined ? {} : { transaction: refundOf };
-    return this.#follow(this.#engine.refund({ id, poiid, reference: id, ...original }));
+    if (refundOf === undefined) throw new Error(`${id} names no order to refund`);
+    return this.#follow(this.#engine.refund({ id, poiid, reference: id, transaction: refundOf }));
   }
 
   status(order: string): OrderStatus | undefined {

@@ -52,6 +52,7 @@ export {
   storedValueRequest,
   type StoredValue,
   type StoredValueItem,
+  type StoredValueOperation,
   type StoredValueRequestInput,
   type StoredValueRow,
   type StoredValueTransactionType,
@@ -64,6 +65,8 @@ export {
 } from './messages/transaction-status.ts';
 export { fromWire, parseAmount, toDecimal, toWire, type Amount, type CurrencyExponents } from './money.ts';
 export {
+  isCharged,
+  isNotCharged,
   notProcessed,
   readResponseResult,
   type AskedFor,
@@ -87,7 +90,7 @@ export type { FaultArea, FaultRow } from './fault-table.ts';
 export type { TransactionIdentification } from './fields/poi-transaction-id.ts';
 export type { ApplicationInfo, TenderOption } from './fields/sale-to-acquirer-data-schema.ts';
 export type { RequestHeader } from './header.ts';
-export type { JsonObject } from './json.ts';
+export type { JsonObject, Optional } from './json.ts';
 export type { NotificationIds } from './messages/notifications.ts';
 export type { SaleDataInput, SaleTransaction } from './messages/sale-data.ts';
 export type { PaymentConditionsInput, TransactionConditionsInput } from './messages/transaction-conditions.ts';

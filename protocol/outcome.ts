@@ -11,6 +11,19 @@ import { readReceipts, type Receipt } from './fields/receipts.ts';
 /** Whether this transaction took the shopper's money. */
 export type Charged = 'yes' | 'no' | 'unknown';
 
+/**
+ * Whether the money is known to be taken. `if (outcome.charged)` is always true, because `charged` is a text also where it is
+ * `'no'`; and what is not known to be taken is not known to be left: ask `isNotCharged` for that.
+ */
+export function isCharged({ charged }: { readonly charged: Charged }): boolean {
+  return charged === 'yes';
+}
+
+/** Whether it is known that no money was taken. Both are false while it is unknown. */
+export function isNotCharged({ charged }: { readonly charged: Charged }): boolean {
+  return charged === 'no';
+}
+
 /** The members of every outcome. Members that the terminal did not send are absent. */
 export interface OutcomeDetails {
   readonly amounts: {

@@ -1,4 +1,5 @@
 import { ConfigError, findUnknown, formatValue } from '../errors.ts';
+import type { Optional } from '../protocol/json.ts';
 import { parseInputPlan, parseShopperPlan } from './parse-plan.ts';
 import { DEFAULT_SETTINGS, type TerminalSettings } from './settings.ts';
 import { checkNotificationUrls } from './wire/notification-sender.ts';
@@ -20,7 +21,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
  * @throws {ConfigError} `ERR_CONFIG_SETTINGS`, `ERR_CONFIG_NOTIFICATION_URL`
  * @throws {InputError} `ERR_INPUT_SHOPPER`, `ERR_INPUT_PLAN`
  */
-export function checkSettings(given: Partial<TerminalSettings>): Partial<TerminalSettings> {
+export function checkSettings(given: Optional<TerminalSettings>): Partial<TerminalSettings> {
   if (typeof given !== 'object' || given === null) throw wrong('settings', 'an object', formatValue(given));
   const known = Object.keys(DEFAULT_SETTINGS);
   const unknown = findUnknown(given, known);

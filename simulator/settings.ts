@@ -7,15 +7,15 @@ export interface NotificationUrl {
   /** `http:` or `https:`. User and password do not belong in here. */
   readonly url: string;
   /** For Basic authentication. Default: none. */
-  readonly username?: string;
-  readonly password?: string;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
   /**
    * Sealed with the terminal's key. Default false, which is UNCONFIRMED (reference 8.1). A terminal without a key sends in the
    * clear in any case.
    */
-  readonly encrypted?: boolean;
+  readonly encrypted?: boolean | undefined;
   /** Certificates in PEM to trust in place of Node's, for a receiver with one of a fake fleet. */
-  readonly ca?: string;
+  readonly ca?: string | undefined;
 }
 
 /** Everything of a simulated terminal that can be set, also while it runs. Times are in milliseconds. */

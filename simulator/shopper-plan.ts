@@ -9,37 +9,37 @@ export interface ShopperPlan {
    */
   readonly does: 'presentsCard' | 'cancels' | 'neverPresents' | 'entersWrongPin' | 'removesCard';
   /** When, in milliseconds after the terminal asks for the card. Default: `cardAfterMs` of the settings. */
-  readonly afterMs?: number;
+  readonly afterMs?: number | undefined;
   /**
    * The tip the shopper gives when asked (tender option AskGratuity), or in place of the one that was agreed at the till: minor units
    * of the payment's currency, 0 for none. Default: the one from the till, or none.
    */
-  readonly tip?: number;
+  readonly tip?: number | undefined;
   /**
    * What the card can pay: minor units of the payment's currency. Less than the requested amount is a partial approval with tender
    * option AllowPartialAuthorisation, and a refusal without it.
    */
-  readonly balance?: number;
+  readonly balance?: number | undefined;
   /** The host's answer to the card, whatever the amount; a refusal states its reason. Default: it answers by the amount. */
-  readonly host?: 'approves' | { readonly refuses: string };
+  readonly host?: 'approves' | { readonly refuses: string } | undefined;
   /**
    * The card is a gift card with this number. Default: it is a bank card. A payment with a gift card is charged as with any other
    * card, and leaves its balance as it is.
    */
-  readonly giftCard?: string;
+  readonly giftCard?: string | undefined;
   /**
    * How the card gets to the terminal. Default `contactless`; a payment with an acquired card has it in the chip reader, and one
    * with tender option MOTO has it typed in, whatever this says.
    */
-  readonly card?: 'contactless' | 'chip' | 'stripe';
+  readonly card?: 'contactless' | 'chip' | 'stripe' | undefined;
   /** The terminal asks for the PIN. Default: for a chip card, and for a shopper who enters a wrong one. */
-  readonly pin?: boolean;
+  readonly pin?: boolean | undefined;
   /** The terminal asks for a signature once the host approves, and staff accept it. Default: for a card with a stripe. */
-  readonly signs?: boolean;
+  readonly signs?: boolean | undefined;
   /** The terminal offers the currency of the card, and the shopper's choice. Default: no offer. The response does not show it. */
-  readonly dcc?: 'accepted' | 'rejected';
+  readonly dcc?: 'accepted' | 'rejected' | undefined;
   /** The terminal prints a receipt, if it can and the till does not. Default: unless the card was contactless. */
-  readonly takesReceipt?: boolean;
+  readonly takesReceipt?: boolean | undefined;
 }
 
 /** What the person at the terminal does with an Input. Members that are left out are as in the settings. */
@@ -51,15 +51,15 @@ export interface InputPlan {
    */
   readonly does: 'answers' | 'cancels' | 'neverAnswers';
   /** When, in milliseconds after the question is displayed. Default: `cardAfterMs` of the settings. */
-  readonly afterMs?: number;
+  readonly afterMs?: number | undefined;
   /** To GetConfirmation. */
-  readonly confirmed?: boolean;
+  readonly confirmed?: boolean | undefined;
   /** To TextString. */
-  readonly text?: string;
+  readonly text?: string | undefined;
   /** To DigitString. */
-  readonly digits?: string;
+  readonly digits?: string | undefined;
   /** To DecimalString. */
-  readonly decimal?: string;
+  readonly decimal?: string | undefined;
   /** To GetMenuEntry: positions in the menu, from 0. */
-  readonly chosen?: readonly number[];
+  readonly chosen?: readonly number[] | undefined;
 }

@@ -12,17 +12,17 @@ import type { SimulatorLog } from './terminal/terminal-log.ts';
 export interface SimulatorOptions {
   readonly terminals: readonly SimulatedTerminalOptions[];
   /** The fleet that signs the certificates. Default: a new fleet. */
-  readonly fleet?: FakeFleet;
+  readonly fleet?: FakeFleet | undefined;
   /** Makes identifiers, codes and nonces repeatable. Default: the system's randomness. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Returns that many random bytes; takes precedence over `seed`. */
-  readonly random?: RandomBytes;
+  readonly random?: RandomBytes | undefined;
   /** Default: the system's clock. */
-  readonly clock?: SimulatorClock;
+  readonly clock?: SimulatorClock | undefined;
   /** The duration of a simulated second, in seconds. Default 1; 0.01 makes everything a hundred times faster. */
-  readonly timeScale?: number;
+  readonly timeScale?: number | undefined;
   /** Gets one line for each event: identifiers only, never messages. Default: no log. */
-  readonly log?: SimulatorLog;
+  readonly log?: SimulatorLog | undefined;
 }
 
 export interface Simulator extends AsyncDisposable {

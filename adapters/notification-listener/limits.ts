@@ -1,4 +1,5 @@
 import { ConfigError, findUnknown, formatValue } from '../../errors.ts';
+import type { Optional } from '../../protocol/json.ts';
 import type { ListenerLimits, NotificationLimits } from '../ports/listener.port.ts';
 
 export const NOTIFICATION_LIMITS: NotificationLimits = {
@@ -26,7 +27,7 @@ const LIMIT_MAX = 2 ** 31 - 1;
  *
  * @throws {ConfigError} `ERR_CONFIG_LISTENER`
  */
-export function limitsOf<Limits extends object>(defaults: Limits, given: Partial<Limits> = {}): Limits {
+export function limitsOf<Limits extends object>(defaults: Limits, given: Optional<Limits> = {}): Limits {
   assertMembers(given, Object.keys(defaults), 'limits');
   for (const [name, value] of Object.entries(given)) {
     const isUnbounded = name === 'ageMaxMs' && value === Number.POSITIVE_INFINITY;

@@ -1,4 +1,5 @@
 import type { KeyRing } from '../../crypto/index.ts';
+import type { Optional } from '../../protocol/json.ts';
 import type { Clock } from './clock.port.ts';
 import type { NotificationLog, NotificationSink } from './notifications.port.ts';
 
@@ -68,19 +69,19 @@ export type NotificationCounts = Readonly<Record<NotificationResult, number>>;
 export interface NotificationHandlerOptions {
   readonly sink: NotificationSink;
   /** Opens sealed notifications: the engine's ring, so that every shared key counts. */
-  readonly keyRing?: Pick<KeyRing, 'find'>;
+  readonly keyRing?: Pick<KeyRing, 'find'> | undefined;
   /** The credentials that senders must present. Without them, only senders on this machine (by address) are accepted. */
-  readonly credentials?: BasicCredentials;
+  readonly credentials?: BasicCredentials | undefined;
   /**
    * Accepts notifications in the clear too. Whoever has the credentials can forge those; without credentials,
    * anything on this machine, a web page in a browser included. Default `false`.
    */
-  readonly allowClearText?: boolean;
+  readonly allowClearText?: boolean | undefined;
   /** Replaces single limits. */
-  readonly limits?: Partial<NotificationLimits>;
-  readonly log?: NotificationLog;
+  readonly limits?: Optional<NotificationLimits> | undefined;
+  readonly log?: NotificationLog | undefined;
   /** Default: the machine's. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /** An HTTP request, of any server. */
@@ -91,7 +92,7 @@ export interface NotificationRequest {
   /** The bytes, read already or to be read; when the request is refused, a stream is not read to its end. */
   readonly body: Uint8Array | AsyncIterable<Uint8Array>;
   /** IP address of the sender. Without it, the sender counts as remote. */
-  readonly remoteAddress?: string;
+  readonly remoteAddress?: string | undefined;
 }
 
 export interface NotificationResponse {
@@ -113,9 +114,9 @@ export interface NotificationListenerOptions extends Omit<NotificationHandlerOpt
   /** As in the URL that is configured at the terminal (reference 8.1 lists the ports it accepts); 0 lets the operating system choose. */
   readonly port: number;
   /** Makes it HTTPS, TLS 1.2 or higher: certificate (with its chain) and private key in PEM. Default: HTTP. */
-  readonly tls?: { readonly cert: string | Uint8Array; readonly key: string | Uint8Array };
+  readonly tls?: { readonly cert: string | Uint8Array; readonly key: string | Uint8Array } | undefined;
   /** Replaces single limits. */
-  readonly limits?: Partial<ListenerLimits>;
+  readonly limits?: Optional<ListenerLimits> | undefined;
 }
 
 /** A server for the notifications of terminals. */

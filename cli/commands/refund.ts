@@ -1,5 +1,5 @@
 import { formatValue, InputError } from '../../errors.ts';
-import type { Amount, RefundRequest } from '../../index.ts';
+import type { Amount, RefundedPayment, RefundRequest } from '../../index.ts';
 import { runTransaction } from '../live/run-transaction.ts';
 import { formatAmount } from '../output/format-amount.ts';
 import { createOutput } from '../output/output.ts';
@@ -18,8 +18,6 @@ export interface RefundFlags extends TransactionFlags {
   readonly currency?: string;
   readonly reason?: NonNullable<RefundRequest['reason']>;
 }
-
-type Original = Pick<RefundRequest, 'transaction' | 'original'>;
 
 /** `tenderline refund`: refunds an earlier payment, all of it or a part. */
 export async function refund(flags: RefundFlags): Promise<number> {
@@ -50,7 +48,7 @@ export async function refund(flags: RefundFlags): Promise<number> {
   });
 }
 
-function readOriginal({ transaction, originalTransactionId, originalTimestamp }: RefundFlags): Original {
+function readOriginal({ transaction, originalTransactionId, originalTimestamp }: RefundFlags): RefundedPayment {
   const given = [originalTransactionId, originalTimestamp].filter((value) => value !== undefined).length;
   if (transaction !== undefined && given === 0) return { transaction };
   if (transaction === undefined && originalTransactionId !== undefined && originalTimestamp !== undefined) {

@@ -5,6 +5,7 @@ import type { Environment } from '../../certs/index.ts';
 import type { SharedKey } from '../../crypto/index.ts';
 import type { TransactionLimits } from '../../machines/index.ts';
 import type { POIID, SaleID } from '../../protocol/ids.ts';
+import type { Optional } from '../../protocol/json.ts';
 import type { CurrencyExponents } from '../../protocol/money.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -23,33 +24,33 @@ export interface EngineOptions {
    * The fleet root: PEM text, DER bytes, or the path of a file with either. Default: the one that `tenderline certs install`
    * stored. A root that is not Adyen's is accepted for `test` only (simulators have one), with a warning in the log.
    */
-  readonly rootCertificate?: string | Uint8Array;
+  readonly rootCertificate?: string | Uint8Array | undefined;
   /**
    * Where transactions are stored. Default: `'memory'`, which ends with the process.
    */
-  readonly journal?: Journal | string;
+  readonly journal?: Journal | string | undefined;
   /** The application that drives the terminals, reported with every transaction. Default: none. */
-  readonly application?: ApplicationOptions;
+  readonly application?: ApplicationOptions | undefined;
   /** How SaleToAcquirerData is encoded; the terminal's AdditionalResponse follows it. Default `'json'`. */
-  readonly saleToAcquirerDataEncoding?: 'json' | 'form';
+  readonly saleToAcquirerDataEncoding?: 'json' | 'form' | undefined;
   /**
    * Whether RequestedAmount is sent with a tip of the till in it. Default `false`: the tip comes on top, as on Adyen's tipping page. Either
    * way `amount` and `tip` of a request are separate. UNCONFIRMED (reference 4.1).
    */
   readonly tipInRequestedAmount?: boolean | undefined;
   /** Replaces the number of decimals of single currencies, for example `{ ISK: 2 }`. Default: ISO 4217. */
-  readonly currencyExponents?: CurrencyExponents;
+  readonly currencyExponents?: CurrencyExponents | undefined;
   /** Replaces single limits. */
-  readonly limits?: Partial<EngineLimits>;
+  readonly limits?: Optional<EngineLimits> | undefined;
   /**
    * Where to listen for the notifications of terminals: they report what the shopper does, and never decide an outcome. Default:
    * no listener; `engine.notificationHandler` is for a server of yours.
    */
-  readonly listener?: ListenerOptions;
+  readonly listener?: ListenerOptions | undefined;
   /** A pino logger, or one of its shape. Default: silent. */
-  readonly logger?: Logger;
+  readonly logger?: Logger | undefined;
   /** Replaces the parts that reach the outside world: for tests and other runtimes. */
-  readonly parts?: Partial<EngineParts>;
+  readonly parts?: Optional<EngineParts> | undefined;
 }
 
 /** The options of a notification listener, without those that the engine sets itself. */
@@ -61,16 +62,16 @@ export interface TerminalOptions {
   /** IP address, or a name that resolves to it. */
   readonly host: string;
   /** Default 8443. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** Accepts the legacy certificate, which does not name the terminal. Default `false`. */
-  readonly allowLegacyCertificate?: boolean;
+  readonly allowLegacyCertificate?: boolean | undefined;
 }
 
 export interface ApplicationOptions {
   readonly name: string;
   readonly version: string;
   /** Who integrated it. */
-  readonly integrator?: string;
+  readonly integrator?: string | undefined;
 }
 
 /** Every limit of the engine, in milliseconds where a name says so. */

@@ -8,6 +8,7 @@ import { systemRandom } from '../../adapters/system-random.ts';
 import { undiciTransport } from '../../adapters/undici-transport.ts';
 import { loadFleetRoot, type FleetRoot } from '../../certs/index.ts';
 import { ConfigError, findUnknown, formatValue } from '../../errors.ts';
+import type { Optional } from '../../protocol/json.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { EngineOptions, ResolvedOptions } from './engine-options.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -18,7 +19,7 @@ import type { EngineParts } from './engine-parts.ts';
  * @throws {ConfigError} `ERR_CONFIG_PARTS`, `ERR_CONFIG_CLOCK`, `ERR_CONFIG_ROOT`
  */
 export async function resolveParts(
-  given: Partial<EngineParts> & Pick<EngineParts, 'keyRing'>,
+  given: Optional<Omit<EngineParts, 'keyRing'>> & Pick<EngineParts, 'keyRing'>,
   rootCertificate: EngineOptions['rootCertificate'],
   options: ResolvedOptions,
   log: Logger,
@@ -37,7 +38,7 @@ export async function resolveParts(
 const FUNCTIONS = { random: 'bytes', keyRing: 'find' } as const;
 const PARTS = ['clock', 'random', 'bootId', 'transport', 'keyRing'] as const satisfies (keyof EngineParts)[];
 
-function checkParts(given: Partial<EngineParts>): void {
+function checkParts(given: Optional<EngineParts>): void {
   const unknown = findUnknown(given, PARTS);
   if (unknown !== undefined) throw wrongPart('parts', `only ${PARTS.join(', ')}`, unknown);
   for (const [name, method] of Object.entries(FUNCTIONS)) {

@@ -47,11 +47,22 @@ export interface PayRequest extends TransactionRequest, PaymentConditionsInput, 
 }
 
 /** A refund of an earlier payment, which is named by one of `transaction` and `original`. */
-export interface RefundRequest extends TransactionRequest {
-  /** The id of the payment, if it is in this engine's journal. */
-  readonly transaction?: string | undefined;
-  /** The POITransactionID of the payment: both members exactly as the terminal sent them. */
-  readonly original?: TransactionIdentification | undefined;
+export type RefundRequest = RefundDetails & RefundedPayment;
+
+/** The payment that is refunded. */
+export type RefundedPayment =
+  | {
+      /** The id of the payment, if it is in this engine's journal. */
+      readonly transaction: string;
+      readonly original?: undefined;
+    }
+  | {
+      /** The POITransactionID of the payment: both members exactly as the terminal sent them. */
+      readonly original: TransactionIdentification;
+      readonly transaction?: undefined;
+    };
+
+export interface RefundDetails extends TransactionRequest {
   /** The amount to refund, 1 or more in minor units. Default: all of it. */
   readonly amount?: Amount | undefined;
   /** Default `MerchantCancel`. */
@@ -97,5 +108,8 @@ export type TransactionType = keyof RequestOfType;
 
 /** What was asked for, as the journal keeps it: how the transaction is named and whether it waits in line are not part of it. */
 export type PlannedRequest = {
-  [Type in TransactionType]: { readonly type: Type } & Omit<RequestOfType[Type], 'id' | 'queue'>;
+  [Type in TransactionType]: { readonly type: Type } & WithoutNaming<RequestOfType[Type]>;
 }[TransactionType];
+
+/** For each member of a union. */
+type WithoutNaming<Request> = Request extends unknown ? Omit<Request, 'id' | 'queue'> : never;

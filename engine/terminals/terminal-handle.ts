@@ -51,7 +51,7 @@ export interface EarlierRequestName {
   /** 1 to 10 letters and digits. */
   readonly serviceId: string;
   /** Default `Payment`. */
-  readonly category?: MessageCategory;
+  readonly category?: MessageCategory | undefined;
 }
 
 /**
@@ -65,7 +65,7 @@ export interface Terminal {
   /** Hot, the current state first. */
   readonly state$: Stream<TerminalState>;
   /** Asks the terminal for its condition: proves host, certificate and key at once. */
-  diagnose(options?: { readonly host?: boolean }): Promise<TerminalResult<Diagnosis>>;
+  diagnose(options?: { readonly host?: boolean | undefined }): Promise<TerminalResult<Diagnosis>>;
   /** Asks for the result of an earlier request of this till, by its ServiceID. @throws {InputError} `ERR_INPUT_SERVICEID` */
   transactionStatus(request: EarlierRequestName): Promise<TerminalResult<StatusReport>>;
   /**

@@ -15,36 +15,50 @@ export type TenderOption =
 
 /** The software that drives the terminal. Values: 1 to 40 letters, digits, spaces and `-_.`, the first a letter or digit. */
 export interface ApplicationInfo {
-  readonly merchantApplication?: { readonly name?: string; readonly version?: string };
-  readonly externalPlatform?: { readonly integrator?: string; readonly name?: string; readonly version?: string };
-  readonly merchantDevice?: { readonly os?: string; readonly osVersion?: string; readonly reference?: string };
-  readonly adyenLibrary?: { readonly name?: string; readonly version?: string };
+  readonly merchantApplication?:
+    { readonly name?: string | undefined; readonly version?: string | undefined } | undefined;
+  readonly externalPlatform?:
+    | {
+        readonly integrator?: string | undefined;
+        readonly name?: string | undefined;
+        readonly version?: string | undefined;
+      }
+    | undefined;
+  readonly merchantDevice?:
+    | {
+        readonly os?: string | undefined;
+        readonly osVersion?: string | undefined;
+        readonly reference?: string | undefined;
+      }
+    | undefined;
+  readonly adyenLibrary?: { readonly name?: string | undefined; readonly version?: string | undefined } | undefined;
 }
 
 type Texts = Readonly<Record<string, string>>;
 
 /** The request's data for Adyen's platform, sent through the terminal: the content of SaleData.SaleToAcquirerData (reference 4.2). */
 export interface SaleToAcquirerData {
-  readonly tenderOptions?: readonly TenderOption[];
+  readonly tenderOptions?: readonly TenderOption[] | undefined;
   /** At most 20 entries; keys of 1 to 20 characters, values of up to 80. */
-  readonly metadata?: Texts;
-  readonly applicationInfo?: ApplicationInfo;
-  readonly shopperReference?: string;
-  readonly shopperEmail?: string;
-  readonly shopperStatement?: string;
-  readonly recurringProcessingModel?: 'Subscription' | 'CardOnFile' | 'UnscheduledCardOnFile' | (string & {});
+  readonly metadata?: Texts | undefined;
+  readonly applicationInfo?: ApplicationInfo | undefined;
+  readonly shopperReference?: string | undefined;
+  readonly shopperEmail?: string | undefined;
+  readonly shopperStatement?: string | undefined;
+  readonly recurringProcessingModel?:
+    'Subscription' | 'CardOnFile' | 'UnscheduledCardOnFile' | (string & {}) | undefined;
   /** `PreAuth` for a pre-authorisation; the platform's default is final. */
-  readonly authorisationType?: 'PreAuth' | (string & {});
+  readonly authorisationType?: 'PreAuth' | (string & {}) | undefined;
   /** `true`: this payment is not captured automatically. */
-  readonly manualCapture?: boolean;
-  readonly store?: string;
-  readonly merchantAccount?: string;
+  readonly manualCapture?: boolean | undefined;
+  readonly store?: string | undefined;
+  readonly merchantAccount?: string | undefined;
   /** On a reversal: the currency of a partial refund. */
-  readonly currency?: string;
+  readonly currency?: string | undefined;
   /** Dotted keys, for example `split.api`. */
-  readonly additionalData?: Texts;
+  readonly additionalData?: Texts | undefined;
   /** Further members of the platform, under their own names, for example `ssc`. */
-  readonly further?: Texts;
+  readonly further?: Texts | undefined;
 }
 
 // The platform's limits (reference 4.2). Lengths are in UTF-16 units.

@@ -6,7 +6,7 @@ import { displayOutput, textContent, TextLinesSchema, type TextLines } from './d
 
 export interface EnableServiceRequestInput {
   /** The text for the shopper at the end. Default: the terminal's own text. */
-  readonly lines?: TextLines;
+  readonly lines?: TextLines | undefined;
 }
 
 export const EnableServiceRequestInputSchema = z.strictObject({

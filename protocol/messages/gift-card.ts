@@ -5,16 +5,16 @@ import { withRule } from '../validation/input-rules.ts';
 /** A gift card, or another account with a stored value, as the till identifies it (reference 6.7). */
 export interface GiftCard {
   /** How the card is entered. A scanned one needs its number; for the others the terminal asks for the card. Default `Scanned`. */
-  readonly entryMode?: (typeof ENTRY_MODES)[number];
-  readonly number?: string;
+  readonly entryMode?: (typeof ENTRY_MODES)[number] | undefined;
+  readonly number?: string | undefined;
   /** The kind of number. Default `PAN`. */
-  readonly identificationType?: (typeof IDENTIFICATION_TYPES)[number];
+  readonly identificationType?: (typeof IDENTIFICATION_TYPES)[number] | undefined;
   /** Default `GiftCard`. */
-  readonly accountType?: (typeof ACCOUNT_TYPES)[number];
+  readonly accountType?: (typeof ACCOUNT_TYPES)[number] | undefined;
   /** The issuer, for example `svs`. */
-  readonly provider?: string;
+  readonly provider?: string | undefined;
   /** Four digits, as printed on the card. */
-  readonly expiryDate?: string;
+  readonly expiryDate?: string | undefined;
 }
 
 const ENTRY_MODES = ['Scanned', 'MagStripe', 'Keyed', 'Manual', 'Contactless', 'ICC'] as const;

@@ -29,15 +29,30 @@ export type StoredValueTransactionType = (typeof TYPES)[number];
 const TYPES = ['Activate', 'Load', 'Unload', 'Reserve', 'Reverse', 'Duplicate'] as const;
 const WITH_AMOUNT: readonly StoredValueTransactionType[] = ['Load', 'Unload', 'Reserve'];
 
-export interface StoredValueItem {
-  readonly type: StoredValueTransactionType;
-  /** Integer minor units, 1 or more. Load, Unload and Reserve need it. */
-  readonly amount?: Amount;
+export type StoredValueItem = StoredValueOperation & {
   /** The card. Without one the terminal asks for it. */
-  readonly giftCard?: GiftCard;
-  /** The POITransactionID of the transaction to undo, both members verbatim. Reverse needs it. */
-  readonly original?: TransactionIdentification;
-}
+  readonly giftCard?: GiftCard | undefined;
+};
+
+/** An operation, with what it needs. */
+export type StoredValueOperation =
+  | {
+      readonly type: 'Load' | 'Unload' | 'Reserve';
+      /** Integer minor units, 1 or more. */
+      readonly amount: Amount;
+      readonly original?: TransactionIdentification | undefined;
+    }
+  | {
+      readonly type: 'Reverse';
+      readonly amount?: Amount | undefined;
+      /** The POITransactionID of the transaction to undo, both members verbatim. */
+      readonly original: TransactionIdentification;
+    }
+  | {
+      readonly type: 'Activate' | 'Duplicate';
+      readonly amount?: Amount | undefined;
+      readonly original?: TransactionIdentification | undefined;
+    };
 
 export interface StoredValueRequestInput extends SaleTransaction, SaleDataInput {
   /** The operations, in this order; one or more. */
@@ -69,8 +84,8 @@ export const StoredValueItemSchema = withRule(
           issues.addIssue({ code: 'custom', path: ['original'], message, params });
         }
       }),
-  ) satisfies z.ZodType<StoredValueItem>,
-);
+  ),
+) as unknown as z.ZodType<StoredValueItem>; // what an operation needs is checked above
 
 export const StoredValueItemsSchema = withRule(
   { code: 'ERR_INPUT_STORED_VALUE' },

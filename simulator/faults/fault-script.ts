@@ -4,9 +4,9 @@ import type { Fault } from './faults.ts';
 /** A fault and the requests it is for. */
 export type ScriptEntry = Fault & {
   /** Only for requests of this MessageCategory. A connection fault comes before the category is known: only its turn counts. */
-  readonly category?: string;
+  readonly category?: string | undefined;
   /** How many requests it strikes. Default 1; `Infinity` for all. */
-  readonly times?: number;
+  readonly times?: number | undefined;
 };
 
 /** Faults that are used up in the order in which they were added. */

@@ -17,32 +17,37 @@ export type InsteadFault =
   /** Read and thrown away; the connection is reset. Looks exactly like `dropAfterRead`, but nothing was charged. */
   | { readonly kind: 'loseRequest' }
   /** An answer with this status and a text. */
-  | { readonly kind: 'httpStatus'; readonly status: number; readonly text?: string; readonly when?: 'before' }
+  | {
+      readonly kind: 'httpStatus';
+      readonly status: number;
+      readonly text?: string | undefined;
+      readonly when?: 'before' | undefined;
+    }
   /** `["Bad JSON:1: unexpected end"]` (reference 1.5 form g). */
   | { readonly kind: 'badJson' }
   /** The answer states that the wrapper object is missing (form c). */
   | { readonly kind: 'missingWrapper' }
   /** The answer states that the terminal has no key (form d; `wrapped`: form e). */
-  | { readonly kind: 'noKey'; readonly wrapped?: boolean }
+  | { readonly kind: 'noKey'; readonly wrapped?: boolean | undefined }
   /** `Nexo Service: crypto error (3)` (form f). */
   | { readonly kind: 'cryptoError' }
   /** A Reject event (form h). Default text: `Crypto error`. */
-  | { readonly kind: 'reject'; readonly text?: string }
+  | { readonly kind: 'reject'; readonly text?: string | undefined }
   /** An approval in the clear that never happened: what an attacker on the network could send. */
   | { readonly kind: 'forgedApproval' }
   /** 302 to another path of the same terminal. Default `/nexo/elsewhere`. */
-  | { readonly kind: 'redirect'; readonly location?: string }
+  | { readonly kind: 'redirect'; readonly location?: string | undefined }
   /** The MessageFormat failure of a used ServiceID (reference 3.3). */
   | { readonly kind: 'duplicateServiceID' };
 
 /** The request is processed as always, and its answer is lost, late, cut or replaced. */
 export type DeliveryFault =
   /** The connection is reset as soon as the request is read (default), or in place of the answer. */
-  | { readonly kind: 'dropAfterRead'; readonly when?: 'atOnce' | 'atAnswer' }
+  | { readonly kind: 'dropAfterRead'; readonly when?: 'atOnce' | 'atAnswer' | undefined }
   /** The transaction is done, and its answer is this status and a text. */
-  | { readonly kind: 'httpStatus'; readonly status: number; readonly text?: string; readonly when: 'after' }
+  | { readonly kind: 'httpStatus'; readonly status: number; readonly text?: string | undefined; readonly when: 'after' }
   /** The answer never comes and the connection stays open; with `delayMs` it comes that much later. */
-  | { readonly kind: 'stall'; readonly delayMs?: number }
+  | { readonly kind: 'stall'; readonly delayMs?: number | undefined }
   /** Only so many bytes of the body come, then the connection closes. */
   | { readonly kind: 'truncateBody'; readonly bytes: number }
   | { readonly kind: 'emptyBody' }
@@ -75,6 +80,6 @@ export type MessageFault =
    * The previous answer of this terminal once more (of the same category if there is one; without any the body is empty).
    * `relabelled`: under a clear header that fits the request, so that only the sealed header differs.
    */
-  | { readonly kind: 'replayPrevious'; readonly relabelled?: boolean };
+  | { readonly kind: 'replayPrevious'; readonly relabelled?: boolean | undefined };
 
 export type FaultKind = Fault['kind'];

@@ -7,7 +7,7 @@ import { createPrng } from '../primitives/prng.ts';
 export type NotificationFault =
   | { readonly kind: 'late'; readonly delayMs: number }
   /** It is delivered once more, under the same DeviceID. */
-  | { readonly kind: 'twice'; readonly againAfterMs?: number }
+  | { readonly kind: 'twice'; readonly againAfterMs?: number | undefined }
   /** Each is late by 0 up to `withinMs`, drawn from the seed, so that notifications overtake each other. */
   | { readonly kind: 'shuffle'; readonly seed: number; readonly withinMs: number }
   | { readonly kind: 'lost' }
@@ -17,7 +17,7 @@ export type NotificationFault =
 /** A fault and the notifications it applies to. */
 export type NotificationFaultRule = NotificationFault & {
   /** Only for this event, of either kind: `RECEIPT_PRINTED`, `Shutdown`. Default: all. */
-  readonly event?: string;
+  readonly event?: string | undefined;
 };
 
 /** One delivery of a notification. */

@@ -4,19 +4,19 @@ import { certify, type CertificateWithKey, type FleetKeys } from './certificates
 /** The certificate to issue to a terminal, valid or faulty. */
 export interface LeafRequest {
   /** The terminal it is for: the Common Name becomes `<poiid>.<environment>.terminal.adyen.com` (reference 1.7). */
-  readonly poiid?: string;
+  readonly poiid?: string | undefined;
   /** The Common Name, whatever it is; wins over `poiid` and `legacy`. */
-  readonly commonName?: string;
+  readonly commonName?: string | undefined;
   /** `legacy-terminal-certificate.<environment>.terminal.adyen.com`, which names no terminal. */
-  readonly legacy?: boolean;
+  readonly legacy?: boolean | undefined;
   /** The suffix of the Common Name. Default `test`. */
-  readonly environment?: 'test' | 'live';
+  readonly environment?: 'test' | 'live' | undefined;
   /** Default `current`: from a day ago for two years. */
-  readonly validity?: 'current' | 'expired' | 'notYetValid';
+  readonly validity?: 'current' | 'expired' | 'notYetValid' | undefined;
   /** Leaves the intermediate out of `chainPem`, as a badly configured server does. */
-  readonly withoutIntermediate?: boolean;
+  readonly withoutIntermediate?: boolean | undefined;
   /** Signs the leaf with its own key, so that it chains to no root. */
-  readonly selfSigned?: boolean;
+  readonly selfSigned?: boolean | undefined;
 }
 
 /** A certificate to serve: all in PEM. */
@@ -46,9 +46,9 @@ export interface FleetAuthorities {
 
 export interface FakeFleetOptions {
   /** Default `P-256`, so that a fleet is created within milliseconds. The real root is RSA (reference 1.7). */
-  readonly keys?: FleetKeys;
+  readonly keys?: FleetKeys | undefined;
   /** The moment the validity counts from, in milliseconds since 1970. Default the system's clock. */
-  readonly nowMs?: number;
+  readonly nowMs?: number | undefined;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

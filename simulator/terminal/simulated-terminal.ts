@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { SecureVersion } from 'node:tls';
 import type { SharedKey } from '../../crypto/key-ring.ts';
+import type { Optional } from '../../protocol/json.ts';
 import type { Amount } from '../../protocol/money.ts';
 import type { ScriptEntry } from '../faults/fault-script.ts';
 import type { FaultSource } from '../faults/fault-stages.ts';
@@ -16,17 +17,17 @@ export interface SimulatedTerminalOptions {
   /** `<model>-<serial>`, for example `V400m-324688179`. */
   readonly poiid: string;
   /** The address that it listens on. Default 127.0.0.1. */
-  readonly host?: string;
+  readonly host?: string | undefined;
   /** Default 0: the operating system chooses. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** The keys of the terminal. An empty list is a terminal without protection (reference 2.5). */
   readonly sharedKeys: readonly SharedKey[];
   /** The certificate to request, or one that was issued before, also by another fleet. Default: a valid one for the POIID. */
-  readonly certificate?: LeafRequest | IssuedCertificate;
+  readonly certificate?: LeafRequest | IssuedCertificate | undefined;
   /** The TLS versions that it accepts. Default: Node's, 1.2 and 1.3. */
-  readonly minVersion?: SecureVersion;
-  readonly maxVersion?: SecureVersion;
-  readonly settings?: Partial<TerminalSettings>;
+  readonly minVersion?: SecureVersion | undefined;
+  readonly maxVersion?: SecureVersion | undefined;
+  readonly settings?: Optional<TerminalSettings> | undefined;
 }
 
 /** A terminal that a client can connect to, and its controls for tests. */
@@ -56,7 +57,7 @@ export interface SimulatedTerminal {
    * @throws {ConfigError} `ERR_CONFIG_SETTINGS`, `ERR_CONFIG_NOTIFICATION_URL`
    * @throws {InputError} `ERR_INPUT_SHOPPER`, `ERR_INPUT_PLAN`
    */
-  configure(settings: Partial<TerminalSettings>): void;
+  configure(settings: Optional<TerminalSettings>): void;
   /** Replaces the terminal's keys, as when it fetches its configuration. @throws {ConfigError} as `createKeyRing` */
   useKeys(sharedKeys: readonly SharedKey[]): Promise<void>;
   /** Who pays next; several are queued. @throws {InputError} `ERR_INPUT_SHOPPER` */
@@ -73,7 +74,11 @@ export interface SimulatedTerminal {
    * so is a card acquisition; a transaction that reached the host is settled there. `forget` (default false) loses the history.
    * The event URLs get Shutdown before and Initialised after; with `announced` false (default true) there is no Shutdown.
    */
-  restart(options?: { forget?: boolean; downMs?: number; announced?: boolean }): void;
+  restart(options?: {
+    readonly forget?: boolean | undefined;
+    readonly downMs?: number | undefined;
+    readonly announced?: boolean | undefined;
+  }): void;
   /** Sends an event notification to the event URLs: SaleWakeUp, Reject, CardInserted, BeginMaintenance, ... */
   notify(notification: Omit<EventNotification, 'to'>): void;
 }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { KeyRing } from '../../crypto/key-ring.ts';
+import type { Optional } from '../../protocol/json.ts';
 import type { Amount } from '../../protocol/money.ts';
 import { checkSettings } from '../check-settings.ts';
 import { TerminalCore } from '../core/terminal-core.ts';
@@ -30,7 +31,7 @@ export interface VirtualTerminalOptions {
   readonly poiid: string;
   readonly keys: KeyRing | undefined;
   /** Replaces single settings. */
-  readonly settings?: Partial<TerminalSettings> | undefined;
+  readonly settings?: Optional<TerminalSettings> | undefined;
   readonly clock: SimulatorClock;
   readonly random: RandomBytes;
   /** All movements of all terminals of the simulator. */
@@ -87,7 +88,7 @@ export class VirtualTerminal implements ServedTerminal {
   }
 
   /** Changes settings, from now on. @throws as `checkSettings` */
-  configure(given: Partial<TerminalSettings>): void {
+  configure(given: Optional<TerminalSettings>): void {
     const { clock, giftCards } = this.#options;
     const settings = checkSettings(given);
     this.#settings = { ...this.#settings, ...settings };

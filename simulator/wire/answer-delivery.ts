@@ -132,7 +132,7 @@ export function deliverInstead(fault: InsteadFault, context: AnswerContext): Del
   }
 }
 
-function statusAnswer({ status, text }: { status: number; text?: string }): Delivery {
+function statusAnswer({ status, text }: { status: number; text?: string | undefined }): Delivery {
   return respond(
     status,
     { 'Content-Type': 'text/plain' },

@@ -1,3 +1,4 @@
+import type { Optional } from '../../protocol/json.ts';
 import type { KeyRing } from '../../crypto/key-ring.ts';
 import type { GiftCards } from '../platform/gift-cards.ts';
 import type { LedgerEntry } from '../platform/ledger.ts';
@@ -32,7 +33,7 @@ export interface WorldTerminalParts {
   readonly clock: VirtualClock;
   readonly keys: KeyRing;
   readonly random: RandomBytes;
-  readonly settings: Partial<TerminalSettings>;
+  readonly settings: Optional<TerminalSettings>;
   readonly giftCards: GiftCards;
   readonly platformLedger: () => readonly LedgerEntry[];
   readonly notificationSender: NonNullable<NotifierOptions['sender']>;

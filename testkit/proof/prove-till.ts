@@ -11,13 +11,13 @@ import { runSchedule, type Day } from './run-schedule.ts';
 
 export interface ProveOptions {
   /** How many days are run, each from a seed of its own. Integer from 1. Default 1000. */
-  readonly seeds?: number;
+  readonly seeds?: number | undefined;
   /** The first seed; the others follow it. Integer from 1. Default 1. */
-  readonly firstSeed?: number;
+  readonly firstSeed?: number | undefined;
   /** After how many failed seeds the proof stops. Integer from 1. Default 3. */
-  readonly failuresMax?: number;
+  readonly failuresMax?: number | undefined;
   /** Called after each day. */
-  readonly onDay?: (seed: number) => void;
+  readonly onDay?: ((seed: number) => void) | undefined;
 }
 
 /**

@@ -18,9 +18,9 @@ import {
 
 export interface InProcessTerminalOptions extends TestTerminalOptions {
   /** Default: one of its own. */
-  readonly clock?: VirtualClock;
+  readonly clock?: VirtualClock | undefined;
   /** Decides identifiers, nonces and latency: the same seed gives the same run. Default 1. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 export interface InProcessTerminal extends TestTerminal {

@@ -1,17 +1,17 @@
-import type { EngineLimits, EngineOptions, SharedKey } from '../../index.ts';
+import type { EngineLimits, EngineOptions, Optional, SharedKey } from '../../index.ts';
 import type { SimulatedTerminal, SimulatorClock, TerminalSettings } from '../../simulator/index.ts';
 import { ScenarioRunner } from './scenario-runner.ts';
 import type { Scenario } from './scenarios.ts';
 
 export interface TestTerminalOptions {
   /** `<model>-<serial>`. Default `V400m-324688179`. */
-  readonly poiid?: string;
+  readonly poiid?: string | undefined;
   /** The SaleID of the till. Default `TILL-01`. */
-  readonly saleId?: string;
+  readonly saleId?: string | undefined;
   /** The scenario of every transaction that `next` sets none for. Default: the shopper pays, and the host answers by the amount. */
-  readonly scenario?: Scenario;
+  readonly scenario?: Scenario | undefined;
   /** All other settings of the terminal; times as in a real shop. */
-  readonly settings?: Partial<TerminalSettings>;
+  readonly settings?: Optional<TerminalSettings> | undefined;
 }
 
 /** A simulated terminal, and everything that an engine needs to pay on it. */
@@ -46,7 +46,7 @@ export interface TestTerminalParts {
   readonly terminal: SimulatedTerminal;
   readonly options: TestTerminalOptions;
   readonly clock: Pick<SimulatorClock, 'now'>;
-  readonly limits?: Partial<EngineLimits>;
+  readonly limits?: Partial<EngineLimits> | undefined;
   readonly engine: Pick<EngineOptions, 'rootCertificate' | 'parts'>;
   readonly close: () => Promise<void>;
 }

@@ -17,7 +17,7 @@ export interface WireTerminalOptions extends TestTerminalOptions {
    * The duration of a second of the shop, in seconds, for shoppers and for the limits in `engineOptions`. Above 0, up to 1. Default
    * 0.01: a shopper pays in 20 ms, and a till without an answer gives up after 1.5 s instead of 150.
    */
-  readonly timeScale?: number;
+  readonly timeScale?: number | undefined;
 }
 
 /** Shared by all terminals of a process: an engine trusts one root. */

@@ -11,7 +11,7 @@ export interface DisplayRequestInput {
   /** The text for the shopper. It stays until the next request. */
   readonly lines: TextLines;
   /** How long it stays at least, in seconds: 0 to 999. Default 0. */
-  readonly minimumSeconds?: number;
+  readonly minimumSeconds?: number | undefined;
 }
 
 export const DisplayRequestInputSchema = z.strictObject({

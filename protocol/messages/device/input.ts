@@ -10,7 +10,7 @@ export type InputRequestInput = InputQuestion &
     | {
         readonly command: 'GetConfirmation';
         /** More text, below the question. */
-        readonly detail?: string;
+        readonly detail?: string | undefined;
         /** The button on the left. */
         readonly cancelLabel: string;
         /** The button on the right. */
@@ -20,11 +20,11 @@ export type InputRequestInput = InputQuestion &
     | {
         readonly command: 'GetMenuEntry';
         /** An instruction below the question. */
-        readonly detail?: string;
+        readonly detail?: string | undefined;
         /** The choices: 1 to 15. */
         readonly entries: readonly string[];
         /** How many of them may be chosen. Default 1. */
-        readonly chosenMax?: number;
+        readonly chosenMax?: number | undefined;
       }
   );
 
@@ -32,16 +32,16 @@ interface InputQuestion {
   /** The text of the question: about 20 characters fit on a portrait screen. */
   readonly question: string;
   /** How long the person has, in seconds: 1 to 3600. Default: the terminal's. */
-  readonly maxSeconds?: number;
+  readonly maxSeconds?: number | undefined;
 }
 
 interface TypedInput {
   /** The initial content of the field. */
-  readonly placeholder?: string;
-  readonly minLength?: number;
-  readonly maxLength?: number;
+  readonly placeholder?: string | undefined;
+  readonly minLength?: number | undefined;
+  readonly maxLength?: number | undefined;
   /** Displays dots in place of the typed characters. */
-  readonly masked?: boolean;
+  readonly masked?: boolean | undefined;
 }
 
 export type InputCommand = InputRequestInput['command'];

@@ -8,11 +8,11 @@ export interface TextLine {
   /** `\n` breaks it; other control characters are refused. */
   readonly text: string;
   /** Default: the terminal's, which is Normal. */
-  readonly style?: (typeof STYLES)[number];
+  readonly style?: (typeof STYLES)[number] | undefined;
   /** Default: the terminal's, which is Left. */
-  readonly alignment?: (typeof ALIGNMENTS)[number];
+  readonly alignment?: (typeof ALIGNMENTS)[number] | undefined;
   /** `false`: the next text continues in the same line, as for two columns. */
-  readonly endOfLine?: boolean;
+  readonly endOfLine?: boolean | undefined;
 }
 
 /** Lines of text, from the top; at least one of them is not blank. A string is a line without any style. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../protocol/faults.ts';
 import { ERROR_CONDITIONS } from '../../../protocol/messages/response.ts';
-import { notProcessed, readResponseResult, type AskedFor } from '../../../protocol/outcome.ts';
+import { isCharged, isNotCharged, notProcessed, readResponseResult, type AskedFor } from '../../../protocol/outcome.ts';
 
 const asked: AskedFor = { category: 'Payment', ServiceID: 'A0000001Z9', amount: { currency: 'EUR', value: 1234 } };
 
@@ -242,5 +242,16 @@ describe('what was never processed', () => {
     const why = { message: fault.message, failure: fault, advice };
     expect(notProcessed(fault, requested)).toStrictEqual({ ...outcome, ...why, amounts: { requested } });
     expect(notProcessed(fault, undefined)).toStrictEqual({ ...outcome, ...why, amounts: {} });
+  });
+});
+
+describe('whether money was taken', () => {
+  it.each([
+    ['yes', true, false],
+    ['no', false, true],
+    ['unknown', false, false],
+  ] as const)('charged %j is taken: %j, not taken: %j', (charged, taken, notTaken) => {
+    expect(isCharged({ charged })).toBe(taken);
+    expect(isNotCharged({ charged })).toBe(notTaken);
   });
 });

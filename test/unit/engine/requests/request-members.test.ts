@@ -133,7 +133,7 @@ describe('a payment', () => {
     const merchantDevice = { os: 'Linux', osVersion: '6.1', reference: 'lane-7' };
     const externalPlatform = { integrator: 'acme', name: 'pos', version: '2' };
     await engine.pay(order({ applicationInfo: { merchantDevice, externalPlatform } })).settled();
-    const { SaleData } = terminal.received[0]?.message['PaymentRequest'] as {
+    const { SaleData } = (terminal.received[0]?.message['PaymentRequest'] ?? {}) as {
       SaleData: { SaleToAcquirerData: string };
     };
     expect(JSON.parse(Buffer.from(SaleData.SaleToAcquirerData, 'base64').toString())).toEqual({
