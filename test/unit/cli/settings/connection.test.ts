@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 
 async function passphraseOf(flags: object, env: Record<string, string>): Promise<string | undefined> {
-  return (await readConnection({ config, ...flags }, env)).engineOptions.sharedKeys[0]?.passphrase;
+  return (await readConnection({ config, ...flags }, env)).engineOptions.sharedKeys?.[0]?.passphrase;
 }
 
 describe('the passphrase', () => {
