@@ -101,8 +101,10 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
+    const code = errorCode(error) ?? 'unknown';
+    if (code === 'ENOENT') return undefined;
+    const mistake = { path, expected: 'a readable file', found: code };
+    throw new ConfigError('ERR_CONFIG_ROOT', mistake, { cause: error });
   }
 }
 
@@ -133,8 +135,14 @@ async function download(url: string, fetchImpl: typeof fetch): Promise<Uint8Arra
     }
     return Buffer.concat(chunks);
   } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
-    const mistake = { path: 'fleet root', expected: `a certificate at ${url}`, found };
+    const mistake = { path: 'fleet root', expected: `a certificate at ${url}`, found: reasonOf(cause) };
     throw new ConfigError('ERR_CONFIG_ROOT_DOWNLOAD', mistake, { cause });
   }
+}
+
+/** Node.js says only "fetch failed"; the reason is the cause of that. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error ? `${error.message}: ${errorCode(cause) ?? cause.message}` : error.message;
 }

@@ -41,7 +41,7 @@ export function workerError(expected: string, found: string): ConfigError {
 /** In a CommonJS bundle `import.meta.url` is empty, and `__filename` is there. */
 function thisFile(): string | undefined {
   const url: string | undefined = import.meta.url;
-  if (url?.startsWith('file:') === true) return fileURLToPath(url);
+  if (url?.startsWith('file:')) return fileURLToPath(url);
   return typeof __filename === 'string' ? __filename : undefined;
 }
 

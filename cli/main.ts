@@ -1,18 +1,10 @@
 #!/usr/bin/env node
 import { flush } from './output/output.ts';
-import { reportError } from './output/report-error.ts';
-import { createProgram } from './program.ts';
+import { runCommand } from './run-command.ts';
 
-let exitCode = 0;
 // A reader that closes the pipe (`tenderline pay | head`) must not end a payment.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
-try {
-  await createProgram((code) => {
-    exitCode = code;
-  }).parseAsync();
-} catch (error) {
-  exitCode = reportError(error);
-}
+const exitCode = await runCommand(process.argv.slice(2));
 await flush();
 process.exit(exitCode);

@@ -133,7 +133,11 @@ function readFailure(condition: string | undefined, details: OutcomeDetails, ask
     // The terminal is busy with this very request: not a refusal, but our own lost transaction (reference 7.4).
     return { kind: 'undecided', failure: failure('ERR_STATUS_BUSY') };
   }
-  const advice = retryAdvice(condition, details.refusalReason, details.pspReference !== undefined);
+  const advice =
+    // The payment to refund is unknown: the same refund would be unknown again.
+    condition === 'NotFound' && asked.category === 'Reversal'
+      ? 'fixSetup'
+      : retryAdvice(condition, details.refusalReason, details.pspReference !== undefined);
   return { kind, charged: 'no', ...details, errorCondition: condition, advice };
 }
 

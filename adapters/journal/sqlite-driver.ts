@@ -1,4 +1,4 @@
-import { ConfigError } from '../../errors.ts';
+import { ConfigError, errorCode } from '../../errors.ts';
 
 /** The interface of the two SQLite packages that the journal needs. Everything here blocks. */
 export interface SqliteDatabase {
@@ -45,6 +45,17 @@ const LOADERS: Readonly<Record<SqliteDriverName, () => Promise<SqliteDriver>>> =
   },
 };
 
+const INSTALL = 'install it with `npm install better-sqlite3`';
+/** The package is there, and its native half is not, or is that of another runtime. */
+const BUILD =
+  'better-sqlite3 is installed, but its native part is missing or built for another Node.js: `npm rebuild better-sqlite3` ' +
+  '(for Electron: `npx @electron/rebuild`), with install scripts allowed and a C++ compiler where no ready one can be downloaded';
+
+function isMissing(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
+}
+
 /**
  * The SQLite of Node.js if it has one, else better-sqlite3.
  *
@@ -54,17 +65,20 @@ const LOADERS: Readonly<Record<SqliteDriverName, () => Promise<SqliteDriver>>> =
 export async function loadSqliteDriver(wanted?: SqliteDriverName): Promise<SqliteDriver> {
   const names: readonly SqliteDriverName[] = wanted === undefined ? ['node:sqlite', 'better-sqlite3'] : [wanted];
   const reasons: string[] = [];
+  let isUnbuilt = false;
   for (const name of names) {
     try {
       return await LOADERS[name]();
     } catch (error) {
-      reasons.push(`${name}: ${error instanceof Error ? error.message.split('\n')[0] : 'not usable'}`);
+      const reason = error instanceof Error ? error.message.split('\n')[0] : 'not usable';
+      if (name === 'better-sqlite3' && !isMissing(error)) isUnbuilt = true;
+      reasons.push(`${name}: ${reason}`);
     }
   }
   throw new ConfigError('ERR_CONFIG_JOURNAL_DRIVER', {
     path: 'journal',
     expected: `SQLite as ${names.join(' or ')}`,
     found: `none (${reasons.join('; ')})`,
-    advice: 'install it with `npm install better-sqlite3`, or use Node.js 22.13 or later, which brings SQLite along',
+    advice: `${isUnbuilt ? BUILD : INSTALL}, or use Node.js 22.13 or later, which brings SQLite along`,
   });
 }

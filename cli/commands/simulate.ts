@@ -30,7 +30,7 @@ export async function simulate(flags: SimulateFlags): Promise<number> {
   const faults = (flags.fault ?? []).map(readFault);
   const shopper = flags.shopper === undefined ? undefined : readShopper(flags.shopper);
   const stopped = untilStopped();
-  const state = await openStateDir(flags.stateDir);
+  await using state = await openStateDir(flags.stateDir);
   const { urls, listen } = await readNotifying(flags, state);
   const settings = { ...urls, ...(shopper !== undefined && { shopper }) };
 

@@ -7,7 +7,7 @@ import {
   type POIID,
   type TerminalResult,
 } from '../../index.ts';
-import { deliveryOf, MESSAGE_CLASS_OF } from '../../protocol/index.ts';
+import { FAULTS, MESSAGE_CLASS_OF } from '../../protocol/index.ts';
 import type { Connection } from '../settings/connection.ts';
 
 /**
@@ -50,8 +50,12 @@ export function assertTerminal({ poiid }: Connection, expected: POIID): void {
   });
 }
 
-/** The exit code of a query: 0 answered, 3 the terminal was not reached, 4 no answer that can be used. */
+/**
+ * The exit code of a query: 0 answered, 3 the terminal was not reached, 4 no answer that can be used. A terminal that refuses the
+ * request, for example because the key is another one, was reached.
+ */
 export function queryExitCode(answer: TerminalResult): number {
   if (answer.kind === 'answered') return 0;
-  return deliveryOf(answer.failure.code) === 'notSent' ? 3 : 4;
+  const { area, delivery } = FAULTS[answer.failure.code];
+  return delivery === 'notSent' && area !== 'rejection' ? 3 : 4;
 }

@@ -20,6 +20,7 @@ export const ADVICE: Readonly<Record<RetryAdvice, string>> = {
 /** The advice after a failed refund, where it differs from that for a payment. */
 const REFUND_ADVICE: Readonly<Partial<Record<RetryAdvice, string>>> = {
   mayRetry: 'you may try the same refund again',
+  fixSetup: 'the payment is not found, or the request is wrong: compare it with the payment in the Customer Area',
   otherCard: 'compare it with the payment in the Customer Area; give the money back in another way',
   otherPaymentMethod: 'compare it with the payment in the Customer Area; give the money back in another way',
   doNotRetry: 'do not try this refund again; give the money back in another way',
@@ -31,9 +32,28 @@ export function retryAdvice(advice: RetryAdvice, kind: TransactionKind): string 
   return (kind === 'refund' ? REFUND_ADVICE[advice] : undefined) ?? ADVICE[advice];
 }
 
-/** What to do about a fault. */
+/** Remedies in the words of the command line, where those of the table name options of the library. */
+const REMEDIES: Readonly<Partial<Record<FaultCode, string>>> = {
+  ERR_IDENTITY_LEGACY: 'update the terminal, or give --allow-legacy-certificate',
+  ERR_TERMINAL_OCCUPIED: 'wait for it, or wait in line: --queue',
+  ERR_TERMINAL_UNCONFIGURED: 'give --poiid and --host of that terminal',
+  ERR_ID_REUSED: 'give a new attempt a new --id',
+  ERR_ORIGINAL_UNKNOWN: 'give --original-transaction-id and --original-timestamp of the payment',
+  ERR_CRYPTO_KEY_UNKNOWN: 'give the key of the terminal: --key-identifier, --key-version and its passphrase',
+};
+
+/** What to do about a fault of a transaction. */
 export function faultAdvice(code: FaultCode): string {
-  return FAULTS[code].remedy;
+  return REMEDIES[code] ?? FAULTS[code].remedy;
+}
+
+/** Nobody asks again on his own about a request that moves no money. */
+function queryAdvice(code: FaultCode): string {
+  if (code === 'ERR_CRYPTO_OPEN') return 'compare the passphrase on both sides';
+  const { area, delivery } = FAULTS[code];
+  return delivery === 'notSent' || area === 'protection'
+    ? faultAdvice(code)
+    : 'ask again: the question changes nothing';
 }
 
 export function formatFailure(failure: Failure | undefined): string {
@@ -44,6 +64,6 @@ export function formatFailure(failure: Failure | undefined): string {
 export function formatNoAnswer(failure: Failure, who: string): string[] {
   return [
     `${who} gave no answer that counts: ${formatFailure(failure)}`,
-    ...row('what to do', faultAdvice(failure.code)),
+    ...row('what to do', queryAdvice(failure.code)),
   ];
 }

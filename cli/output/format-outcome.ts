@@ -91,7 +91,7 @@ function formatSettled(settled: SettledResult, kind: TransactionKind): string[] 
   const amount = amounts.authorized ?? (settled.charged === 'yes' ? amounts.requested : undefined);
   const amountIs = kind === 'refund' ? 'to be given back' : settled.charged === 'yes' ? 'authorised' : 'amount';
   const isGood = settled.kind === 'approved' || settled.kind === 'accepted';
-  const advice = failure === undefined ? retryAdvice(settled.advice, kind) : faultAdvice(failure.code);
+  const advice = adviceOf(settled, kind);
   const card = readCardData(settled.response);
   return [
     `${headlineOf(settled.kind)}: ${RESULTS[kind][settled.kind]}`,
@@ -106,13 +106,19 @@ function formatSettled(settled: SettledResult, kind: TransactionKind): string[] 
     ...row('reason', settled.refusalReason),
     ...row('busy with', busyWith(settled)),
     ...row('terminal says', failure === undefined && !isGood ? settled.message : undefined),
-    ...row('fault', failure && formatFailure(failure)),
+    ...row(settled.kind === 'overridden' ? 'last fault' : 'fault', failure && formatFailure(failure)),
     ...row(
       'offline',
       settled.offline === true ? 'approved without the platform: the money is not guaranteed' : undefined,
     ),
     ...row('what to do', advice === '' ? undefined : advice),
   ];
+}
+
+/** After an override a person has decided: nobody waits, asks or repairs for this transaction any more. */
+function adviceOf({ kind: result, advice, failure }: SettledResult, kind: TransactionKind): string {
+  if (result === 'overridden') return '';
+  return failure === undefined ? retryAdvice(advice, kind) : faultAdvice(failure.code);
 }
 
 function busyWith({ runningServiceId, runningTransaction }: OutcomeDetails): string | undefined {

@@ -1,4 +1,4 @@
-import type { TransactionState } from '../../index.ts';
+import type { Outcome, TransactionState } from '../../index.ts';
 import type { TransactionKind } from '../stored/transaction-kind.ts';
 import { faultAdvice, formatFailure } from './format-failure.ts';
 import { formatTime } from './format-time.ts';
@@ -28,10 +28,16 @@ export function formatState(state: TransactionState, kind: TransactionKind): str
     case 'statusChecking':
       return `asking ${poiid} what became of the ${kind}`;
     case 'settled':
-      return 'the truth is known';
+      return formatSettledState(state.outcome);
     default:
       return state satisfies never;
   }
+}
+
+/** How the wait ended; what became of the money follows with the outcome. */
+function formatSettledState({ kind, failure }: Outcome): string {
+  if (kind === 'overridden') return 'an operator closed it by hand';
+  return failure?.code === 'ERR_ID_REUSED' ? 'the id belongs to another request' : 'the truth is known';
 }
 
 /** What a state waits for, in short. */

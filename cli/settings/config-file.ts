@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { ConfigError, errorCode, formatValue } from '../../errors.ts';
+import { ConfigError, errorCode, formatUnknown, formatValue } from '../../errors.ts';
 import { isSecret, misplacedSecret } from './secrets.ts';
 import { isSetting, SETTING_NAMES, SETTINGS } from './settings.ts';
 
@@ -52,8 +52,10 @@ async function readText(name: string, mustExist: boolean): Promise<string | unde
 function parseJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
-  } catch {
-    throw new ConfigError('ERR_CONFIG_FILE', { path: name, expected: 'JSON', found: 'text that is none' });
+  } catch (error) {
+    // Of the error the place alone: its words quote the contents.
+    const [place] = (error instanceof Error && / at position \d+/.exec(error.message)) || [''];
+    throw new ConfigError('ERR_CONFIG_FILE', { path: name, expected: 'JSON', found: `text that is none${place}` });
   }
 }
 
@@ -61,7 +63,7 @@ function readMember(key: string, value: unknown, name: string): unknown {
   if (isSecret(key)) throw misplacedSecret(key, name);
   if (!isSetting(key)) {
     const expected = `only ${SETTING_NAMES.join(', ')}`;
-    throw new ConfigError('ERR_CONFIG_UNKNOWN', { path: name, expected, found: formatValue(key) });
+    throw new ConfigError('ERR_CONFIG_UNKNOWN', { path: name, expected, found: formatUnknown(key, SETTING_NAMES) });
   }
   const { kind } = SETTINGS[key];
   const isPath = kind === 'path' || (kind === 'journal' && value !== 'memory');

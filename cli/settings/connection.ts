@@ -44,7 +44,7 @@ export async function readConnection(flags: ConnectionFlags, env: Env = process.
   const settings = await readSettings(flags, env);
   const poiid = required(settings, 'poiid');
   const host = required(settings, 'host');
-  const { port = 8443, environment = 'test' } = settings;
+  const { port = 8443, environment = 'test', allowLegacyCertificate = false } = settings;
   return {
     poiid,
     address: `${host}:${port}`,
@@ -52,7 +52,7 @@ export async function readConnection(flags: ConnectionFlags, env: Env = process.
     engineOptions: {
       saleId: settings.saleId ?? DEFAULT_SALE_ID,
       environment: environment === 'live' ? 'live' : 'test',
-      terminals: [{ poiid, host, port }],
+      terminals: [{ poiid, host, port, allowLegacyCertificate }],
       sharedKeys: [await readSharedKey({ flags, env, settings })],
       limits: engineLimits(settings),
       logger: createLogger(flags),

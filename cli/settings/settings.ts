@@ -18,6 +18,7 @@ export const SETTINGS = {
   },
   keyIdentifier: { kind: 'text', what: 'identifier of the shared key' },
   keyVersion: { kind: 'integer', what: 'version of the shared key' },
+  allowLegacyCertificate: { kind: 'boolean', what: 'accepts the legacy certificate, which does not name the terminal' },
   passphraseFile: { kind: 'path', what: 'file that holds the passphrase of the shared key', secret: true },
   allowLegacyPassphrase: { kind: 'boolean', what: "accepts a passphrase that is older than today's rule for new keys" },
   saleId: { kind: 'text', what: 'name of this till (default TILL-01)' },

@@ -5,10 +5,11 @@ import { join, resolve } from 'node:path';
 import { validatePassphrase, type SharedKey } from '../../crypto/index.ts';
 import { ConfigError, errorCode } from '../../errors.ts';
 import { loadOrCreateFleet, type FakeFleet, type SimulatedTerminal } from '../../simulator/index.ts';
+import { lockFolder } from './folder-lock.ts';
 import { DEFAULT_SALE_ID } from './connection.ts';
 
 /** The folder of a simulation: its certificates, its passphrase, and a configuration for each of its terminals. */
-export interface StateDir {
+export interface StateDir extends AsyncDisposable {
   readonly path: string;
   readonly fleet: FakeFleet;
   readonly sharedKey: SharedKey;
@@ -33,14 +34,25 @@ export const LISTEN_PASSWORD = 'listen-password.txt';
 const FILE_MODE = 0o600;
 
 /**
- * Opens a state folder and adds what is missing. What is there is kept, so that a restart does not change the root.
+ * Opens a state folder and adds what is missing. What is there is kept, so that a restart does not change the root. The folder is this
+ * process's alone until it is disposed of.
  *
  * @param given path of the folder. Default: a new temporary one
- * @throws {ConfigError} `ERR_CONFIG_FLEET`, `ERR_CONFIG_PASSPHRASE`
+ * @throws {ConfigError} `ERR_CONFIG_STATE_DIR`, `ERR_CONFIG_FLEET`, `ERR_CONFIG_PASSPHRASE`
  */
 export async function openStateDir(given: string | undefined): Promise<StateDir> {
   const path = given === undefined ? await mkdtemp(join(tmpdir(), 'tenderline-')) : resolve(given);
   await mkdir(path, { recursive: true, mode: 0o700 });
+  const release = await lockFolder(path);
+  try {
+    return await openLocked(path, release);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function openLocked(path: string, release: () => Promise<void>): Promise<StateDir> {
   const fleet = await loadOrCreateFleet(path);
   const sharedKey = { keyIdentifier: 'simulator', keyVersion: 1, passphrase: await readPassphrase(path) };
   return {
@@ -48,6 +60,7 @@ export async function openStateDir(given: string | undefined): Promise<StateDir>
     fleet,
     sharedKey,
     rootCertificate: join(path, ROOT),
+    [Symbol.asyncDispose]: release,
     listenPassword: () => readOrDrawSecret(join(path, LISTEN_PASSWORD)),
     async writeConfig({ poiid, host, port }, isMain, listen) {
       const file = join(path, isMain ? 'tenderline.config.json' : `tenderline.${poiid}.config.json`);

@@ -12,6 +12,7 @@ export const CONNECTION: readonly SettingName[] = [
   'port',
   'environment',
   'rootCertificate',
+  'allowLegacyCertificate',
   'keyIdentifier',
   'keyVersion',
   'passphraseFile',
@@ -70,4 +71,20 @@ Secrets are never given on the command line: ${secrets.join(', ')}, or files tha
 /** Parses an option that may be given several times. */
 export function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
+}
+
+/**
+ * Refuses a command without these options. Commander's own required options are checked before unknown ones, so that of a misspelt
+ * option it would say that another one is missing.
+ */
+export function requires(...names: readonly string[]): (command: Command) => void {
+  return (command) => {
+    const missing = names.find((name) => command.getOptionValue(name) === undefined);
+    const [option] = command.options.filter((candidate) => candidate.attributeName() === missing);
+    if (option !== undefined) {
+      command.error(`required option '${option.flags}' not specified`, {
+        code: 'commander.missingMandatoryOptionValue',
+      });
+    }
+  };
 }

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { SettingName } from '../settings/settings.ts';
-import { collect, CONNECTION, LISTENER, withSettings, type Finish } from './options.ts';
+import { collect, CONNECTION, LISTENER, requires, withSettings, type Finish } from './options.ts';
 
 const TRANSACTION: readonly SettingName[] = [...CONNECTION, 'journal', 'id', 'statusInterval'];
 
@@ -17,9 +17,10 @@ export function defineTransactionCommands(program: Command, finish: Finish): voi
 function definePay(program: Command, finish: Finish): void {
   withSettings(program.command('pay'), [...TRANSACTION, ...LISTENER])
     .description('makes a payment and waits until it is known what became of it')
-    .requiredOption('--amount <decimal>', 'in major units, for example 10.99')
-    .requiredOption('--currency <code>', 'ISO 4217, for example EUR')
-    .requiredOption('--reference <text>', 'your reference for this attempt: 1 to 80 characters')
+    .option('--amount <decimal>', 'in major units, for example 10.99 (required)')
+    .option('--currency <code>', 'ISO 4217, for example EUR (required)')
+    .option('--reference <text>', 'your reference for this attempt: 1 to 80 characters (required)')
+    .hook('preAction', requires('amount', 'currency', 'reference'))
     .option('--tip <decimal>', 'a tip agreed at the till, in major units')
     .option('--tender-option <name>', 'for example AskGratuity or ReceiptHandler; may be given several times', collect)
     .option('--no-listen', 'shows no progress, whatever the settings say of a listener')
@@ -51,7 +52,8 @@ function defineRefund(program: Command, finish: Finish): void {
     .option('--original-timestamp <text>', 'and the TimeStamp, exactly as it was given')
     .option('--amount <decimal>', 'a part, in major units (default: all)')
     .option('--currency <code>', 'of the part')
-    .requiredOption('--reference <text>', 'your reference for this refund: 1 to 80 characters')
+    .option('--reference <text>', 'your reference for this refund: 1 to 80 characters (required)')
+    .hook('preAction', requires('reference'))
     .addOption(
       new Option('--reason <name>', 'why (default: MerchantCancel)').choices([
         'CustCancel',
@@ -133,14 +135,17 @@ function defineTransactions(program: Command, finish: Finish): void {
 function defineOverride(program: Command, finish: Finish): void {
   withSettings(program.command('override'), [...CONNECTION, 'journal'])
     .description('closes a transaction whose outcome is unknown, on the word of a person who has looked')
-    .requiredOption('--id <text>', 'the transaction, by its id in the journal; no till may own the journal')
-    .requiredOption('--by <name>', 'who decides')
-    .requiredOption('--reason <text>', 'why: what was seen')
+    .option('--id <text>', 'the transaction, by its id in the journal; no till may own the journal (required)')
+    .option('--by <name>', 'who decides (required)')
+    .option('--reason <text>', 'why: what was seen (required)')
     .addOption(
-      new Option('--outcome <found>', 'what was found out about the money')
-        .choices(['charged', 'notCharged', 'unknown'])
-        .makeOptionMandatory(),
+      new Option('--outcome <found>', 'what was found out about the money (required)').choices([
+        'charged',
+        'notCharged',
+        'unknown',
+      ]),
     )
+    .hook('preAction', requires('id', 'by', 'reason', 'outcome'))
     .addHelpText(
       'after',
       `

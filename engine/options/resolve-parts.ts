@@ -7,7 +7,7 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { systemRandom } from '../../adapters/system-random.ts';
 import { undiciTransport } from '../../adapters/undici-transport.ts';
 import { loadFleetRoot, type FleetRoot } from '../../certs/index.ts';
-import { ConfigError, findUnknown, formatValue } from '../../errors.ts';
+import { ConfigError, errorCode, findUnknown, formatValue } from '../../errors.ts';
 import type { Optional } from '../../protocol/json.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { EngineOptions, ResolvedOptions } from './engine-options.ts';
@@ -112,7 +112,8 @@ async function readRoot(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
-    const mistake = { path: 'rootCertificate', expected: 'a readable file', found: `none at ${formatValue(path)}` };
+    const found = `${errorCode(cause) ?? 'unknown'} at ${formatValue(path)}`;
+    const mistake = { path: 'rootCertificate', expected: 'a readable file', found };
     throw new ConfigError('ERR_CONFIG_ROOT', mistake, { cause });
   }
 }

@@ -1,0 +1,67 @@
+import { ConfigError, InputError, type TenderlineError } from '../../errors.ts';
+import { fileSettingOf, isSecret } from './secrets.ts';
+import { flagOf, isSetting, SETTING_NAMES, variableOf } from './settings.ts';
+
+/** What of the library's options and requests a command takes in another form. The first group names the setting or the option. */
+const PATHS: readonly (readonly [RegExp, string | ((name: string) => string)])[] = [
+  [/^terminals\[0\]\.(\w+)$/, (name) => name],
+  [/^sharedKeys\[0\]\.(\w+)$/, (name) => name],
+  [/^limits\.(responseTimeoutMs|statusTimeoutMs|requestTimeoutMs)$/, 'responseTimeout'],
+  [/^limits\.(statusIntervalMs|firstCheckDelayMs)$/, 'statusInterval'],
+  [/^notification listener, host$/, 'listenHost'],
+  [/^notification listener, port$/, 'listenPort'],
+  [/^notification listener, tls$/, 'listenCertificate'],
+  [/^notification listener, credentials$/, 'listenUser'],
+  [/^credentials\.username$/, 'listenUser'],
+  [/^credentials\.password$/, 'listenPassword'],
+  [/^original\.TransactionID$/, 'originalTransactionId'],
+  [/^original\.TimeStamp$/, 'originalTimestamp'],
+  [/^saleToAcquirerData\.tenderOptions\b.*$/, 'tenderOption'],
+  [/^(amount|tip)\.value$/, (name) => name],
+  [/^(?:amount|tip)\.currency$/, 'currency'],
+  [
+    /^(reference|transaction|reason|outcome|by|category|serviceId|limit|speed|port|amount|tip|currency)$/,
+    (name) => name,
+  ],
+];
+
+/** The sources of what a command was given. */
+interface Given {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The message of an error in the words of the command line: values are called as they were given, and advice names options. */
+export function cliMessage(error: TenderlineError, given: Given): string {
+  if (!(error instanceof ConfigError || error instanceof InputError)) return error.message;
+  const { path, expected, found, advice } = error;
+  if (path === undefined || expected === undefined || found === undefined) return error.message;
+  const what = `${nameOf(path, given)}: expected ${expected}, found ${found}`;
+  return advice === undefined ? what : `${what}; ${withFlags(advice)}`;
+}
+
+/** Names options in place of the library's members: `give rootCertificate` becomes `give --root-certificate`. */
+function withFlags(text: string): string {
+  const names = SETTING_NAMES.filter((name) => /[A-Z]/.test(name)).join('|');
+  return text.replace(new RegExp(`(?<![-"\\w])(?:${names})(?!["\\w])`, 'g'), flagOf);
+}
+
+function nameOf(path: string, { argv, env }: Given): string {
+  const name = memberOf(path);
+  if (name === undefined) return path;
+  const setting = isSecret(name) ? fileSettingOf(name) : name;
+  const flag = flagOf(setting);
+  if (argv.some((word) => word === flag || word.startsWith(`${flag}=`)) || !isSetting(setting)) return flag;
+  const variable = [variableOf(name), variableOf(setting)].find((one) => env[one]);
+  return variable ?? `${name} (${flag})`;
+}
+
+/** The setting, secret or option that a path of the library stands for. */
+function memberOf(path: string): string | undefined {
+  if (isSetting(path) || isSecret(path)) return path;
+  for (const [pattern, name] of PATHS) {
+    const match = pattern.exec(path);
+    if (match !== null) return typeof name === 'string' ? name : name(match[1] ?? path);
+  }
+  return undefined;
+}
