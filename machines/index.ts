@@ -13,4 +13,5 @@ export type {
   TransactionInput,
   TransactionLimits,
   TransactionTag,
+  UnclearAnswer,
 } from './transaction.types.ts';

@@ -1,7 +1,7 @@
 /** The actions of the transaction machine with their params, most of which come from the event. */
 import { failure, type Failure, type FaultCode } from '../protocol/faults.ts';
 import type { Charged, SettledResult } from '../protocol/outcome.ts';
-import type { TransactionContext } from './transaction.types.ts';
+import type { TransactionContext, UnclearAnswer } from './transaction.types.ts';
 
 export const rememberFailure = {
   type: 'rememberFailure',
@@ -11,6 +11,15 @@ export const rememberUnanswered = { ...rememberFailure, type: 'rememberUnanswere
 export const rememberSeen = {
   type: 'rememberSeen',
   params: ({ event }: { event: { seen: boolean } }) => ({ seen: event.seen }),
+} as const;
+export const rememberUnclear = {
+  type: 'rememberUnclear',
+  params: ({ event }: { event: UnclearAnswer }) => ({ ...event }),
+} as const;
+/** Of a check beside the request, which is still awaited: no proof depends on it, and it costs no budget. */
+export const rememberCheck = {
+  type: 'rememberCheck',
+  params: ({ event }: { event: { failure: Failure; seen: boolean } }) => ({ failure: event.failure, seen: event.seen }),
 } as const;
 export const rememberHostRestart = {
   type: 'rememberHostRestart',
@@ -26,6 +35,10 @@ export const settleWithResult = {
     result: event.result,
     recovered: event.recovered,
   }),
+} as const;
+export const settleWithUnclear = {
+  type: 'settleWithResult',
+  params: ({ event }: { event: UnclearAnswer }) => ({ result: event.result, recovered: true }),
 } as const;
 export const settleByOverride = {
   type: 'settleByOverride',
@@ -53,6 +66,9 @@ export const armCheck = {
 /** Settles as not processed, for a reason of the machine's own. */
 export const settleAs = (code: FaultCode, recovered = false) =>
   ({ type: 'settleNotProcessed', params: { failure: failure(code), recovered } }) as const;
+/** The check beside a request that is awaited reports that it runs, or that the terminal does not know it. */
+export const rememberCheckAs = (code: FaultCode, seen: boolean) =>
+  ({ type: 'rememberCheck', params: { failure: failure(code), seen } }) as const;
 export const rememberNotFoundAsUnanswered = {
   type: 'rememberUnanswered',
   params: { failure: failure('ERR_STATUS_NOT_FOUND') },

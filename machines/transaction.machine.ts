@@ -38,61 +38,24 @@
  * What holds in every state:
  * - `transmit` is issued once, on entry to `sending.transmitting`, only after the intent is stored, and no transition leads back there.
  * - Only a verified answer, the terminal's own rejection, a request that never left, a proven NotFound and an operator settle.
- * - A verified answer is accepted in every state: a late truth wins.
+ * - A verified answer is accepted in every state: a late truth wins. One that is not clear counts when a check repeats it.
+ * - One status check is under way at a time, while the request is awaited or after it.
  * - Every state leaves by an answer or by a deadline (that of a check is the engine's: `askStatus` always ends in an event).
  */
-import { failure } from '../protocol/faults.ts';
 import type { Outcome } from '../protocol/outcome.ts';
 import {
   armCheck,
   armResponse,
-  rememberFailure,
-  rememberHostRestart,
-  rememberNotFoundAsUnanswered,
   rememberSeen,
-  rememberUnanswered,
+  rememberUnclear,
   settleAs,
-  settleByOverride,
   settleNotProcessed,
   settleWithResult,
 } from './transaction.actions.ts';
+import { awaiting, onAnswerLost } from './transaction.awaiting.ts';
+import { ask, onUnknown, statusChecking } from './transaction.checking.ts';
 import { transactionSetup } from './transaction.setup.ts';
 import type { TransactionContext } from './transaction.types.ts';
-
-/** Transitions from a transaction in flight to one that is checked. */
-const { on: onAnswerLost } = transactionSetup.createStateConfig({
-  on: {
-    'link.lost': { target: '#transaction.timedOut', actions: [rememberFailure, 'scheduleFirstCheck'] },
-    'poi.undecided': {
-      target: '#transaction.timedOut',
-      actions: [rememberFailure, rememberSeen, 'rememberContact', 'scheduleFirstCheck'],
-    },
-    'timer.response': {
-      target: '#transaction.timedOut',
-      actions: [{ type: 'rememberFailure', params: { failure: failure('ERR_LINK_TIMEOUT') } }, 'scheduleFirstCheck'],
-    },
-    'host.restarted': {
-      target: '#transaction.timedOut',
-      actions: [
-        { type: 'rememberFailure', params: { failure: failure('ERR_HOST_RESTARTED') } },
-        rememberHostRestart,
-        'scheduleFirstCheck',
-      ],
-    },
-  },
-});
-
-/** An unknown outcome is checked afresh after a restart, and can be closed by an operator. */
-const { on: onUnknown } = transactionSetup.createStateConfig({
-  on: {
-    'host.restarted': {
-      target: '#transaction.timedOut.retrying',
-      reenter: true,
-      actions: ['refillBudget', rememberHostRestart, 'scheduleFirstCheck'],
-    },
-    'sale.override': { target: '#transaction.settled', actions: settleByOverride },
-  },
-});
 
 export const transactionMachine = transactionSetup.createMachine({
   id: 'transaction',
@@ -113,6 +76,7 @@ export const transactionMachine = transactionSetup.createMachine({
     'link.written': { guard: 'unsettled', actions: ['rememberSend', 'rememberContact'] },
     // The request's own answer, late and undecided: it proves at least whether the terminal had the request.
     'poi.undecided': { guard: 'unsettled', actions: rememberSeen },
+    'poi.unclear': { guard: 'unsettled', actions: rememberUnclear },
     'sale.abort': { guard: 'unsettled', actions: ['rememberAbort', 'transmitAbort'] },
     'terminal.restarted': { guard: 'unsettled', actions: 'rememberTerminalRestart' },
   },
@@ -129,6 +93,7 @@ export const transactionMachine = transactionSetup.createMachine({
             // Nothing has left, so nothing of it can have been written or answered.
             'link.written': {},
             'poi.undecided': {},
+            'poi.unclear': {},
             'intent.stored': [
               {
                 guard: 'abortRequested',
@@ -167,21 +132,16 @@ export const transactionMachine = transactionSetup.createMachine({
         },
       },
     },
-    awaiting: {
-      tags: ['inFlight', 'abortable'],
-      meta: { note: 'The request is written. The shopper is busy.' },
-      entry: armResponse,
-      on: { ...onAnswerLost },
-    },
+    awaiting,
     timedOut: {
       tags: ['outcomeUnknown', 'abortable'],
       meta: { note: 'No trustworthy answer. The terminal is asked again.' },
       initial: 'retrying',
       on: {
         ...onUnknown,
-        'timer.check': 'statusChecking',
-        'sale.checkStatus': 'statusChecking',
-        'terminal.online': { target: 'statusChecking', actions: 'refillBudget' },
+        'timer.check': ask,
+        'sale.checkStatus': ask,
+        'terminal.online': { ...ask, actions: ['refillBudget', 'askStatus'] },
       },
       states: {
         retrying: {
@@ -195,48 +155,7 @@ export const transactionMachine = transactionSetup.createMachine({
         },
       },
     },
-    statusChecking: {
-      tags: ['outcomeUnknown', 'abortable'],
-      meta: { note: 'A TransactionStatus is under way.' },
-      entry: 'askStatus',
-      on: {
-        ...onUnknown,
-        'poi.inProgress': [
-          { guard: 'shopperMayBeBusy', target: 'timedOut.retrying', actions: ['rememberInProgress', 'scheduleCheck'] },
-          { target: 'timedOut.stalled', actions: 'rememberInProgress' },
-        ],
-        'poi.notFound': [
-          {
-            guard: 'neverArrived',
-            target: 'settled',
-            actions: settleAs('ERR_NOT_FOUND', true),
-          },
-          {
-            // A request that the terminal does not know must not arrive late: its connection is closed before the second check.
-            guard: 'notFoundMayProve',
-            target: 'timedOut.retrying',
-            actions: ['rememberNotFound', 'abandonTransmission', 'scheduleProof'],
-          },
-          {
-            guard: 'budgetLeft',
-            target: 'timedOut.retrying',
-            actions: ['rememberNotFound', rememberNotFoundAsUnanswered, 'scheduleCheck'],
-          },
-          {
-            target: 'timedOut.stalled',
-            actions: ['rememberNotFound', rememberNotFoundAsUnanswered],
-          },
-        ],
-        'status.unanswered': [
-          {
-            guard: 'budgetLeft',
-            target: 'timedOut.retrying',
-            actions: [rememberUnanswered, rememberSeen, 'scheduleCheck'],
-          },
-          { target: 'timedOut.stalled', actions: [rememberUnanswered, rememberSeen] },
-        ],
-      },
-    },
+    statusChecking,
     settled: { type: 'final', meta: { note: 'The truth is known.' } },
   },
 });

@@ -12,6 +12,7 @@ import type {
   TransactionEvent,
   TransactionInput,
   TransactionTag,
+  UnclearAnswer,
 } from './transaction.types.ts';
 
 export const transactionSetup = setup({
@@ -39,6 +40,17 @@ export const transactionSetup = setup({
     rememberSeen: assign(({ context }, params: { seen: boolean }) => ({
       seenByTerminal: context.seenByTerminal || params.seen,
     })),
+    rememberUnclear: assign(({ context }, { result, seen, recovered }: UnclearAnswer) => ({
+      // That a check was rejected says nothing of the request.
+      unclear: seen || !recovered ? result : context.unclear,
+      seenByTerminal: context.seenByTerminal || seen,
+    })),
+    rememberCheck: assign(({ context }, params: { failure: Failure; seen: boolean }) => ({
+      failure: params.failure,
+      seenByTerminal: context.seenByTerminal || params.seen,
+      terminalRestarted: context.terminalRestarted || refusesConnections(params.failure),
+    })),
+    forgetUnclear: assign({ unclear: undefined }),
     rememberAbort: assign({ abortRequested: true }),
     rememberTerminalRestart: assign({ terminalRestarted: true }),
     rememberHostRestart: assign(({ context, event }, params: { rebooted: boolean }) => ({
@@ -50,13 +62,14 @@ export const transactionSetup = setup({
     rememberUnanswered: assign(({ context }, params: { failure: Failure }) => ({
       failure: params.failure,
       unanswered: Math.min(context.unanswered + 1, context.input.limits.fastChecksMax),
-      // A terminal that refuses connections is starting up, and may have lost its memory.
-      terminalRestarted: context.terminalRestarted || params.failure.code === 'ERR_LINK_REFUSED',
+      terminalRestarted: context.terminalRestarted || refusesConnections(params.failure),
     })),
     rememberInProgress: assign(({ context, event }) => ({
       failure: failure('ERR_STATUS_IN_PROGRESS'),
       unanswered: 0,
       seenByTerminal: true,
+      // It had not ended, whatever was said of its end.
+      unclear: undefined,
       inProgressSinceMs: context.inProgressSinceMs ?? event.atMs,
       terminalRestarted: mayHaveRestarted(context, readingOf(event)),
       lastContactAt: readingOf(event),
@@ -104,6 +117,9 @@ export const transactionSetup = setup({
     budgetLeft: ({ context }) => context.unanswered + 1 < context.input.limits.fastChecksMax,
     shopperMayBeBusy: ({ context, event }) =>
       event.atMs - (context.inProgressSinceMs ?? event.atMs) < context.input.limits.inProgressMaxMs,
+    repeatsUnclear: ({ context }, { result, seen, recovered }: UnclearAnswer) =>
+      recovered && (seen || !context.seenByTerminal) && isSameEnd(result, context.unclear),
+    ownAnswer: (_, { recovered }: UnclearAnswer) => !recovered,
     neverArrived: ({ context, event }) => provesNeverArrived(context, readingOf(event)),
     notFoundMayProve: ({ context, event }) => notFoundConclusiveInMs(context, readingOf(event)) !== undefined,
   },
@@ -113,6 +129,19 @@ export const transactionSetup = setup({
 function untilProofMs(context: TransactionContext, now: ClockReading): number {
   const usualMs = context.input.limits.statusIntervalMs;
   return Math.min(notFoundConclusiveInMs(context, now) || usualMs, usualMs);
+}
+
+/** A terminal that refuses connections is starting up, and may have lost its memory. */
+function refusesConnections({ code }: Failure): boolean {
+  return code === 'ERR_LINK_REFUSED';
+}
+
+/** Whether two answers report the same end: a platform that was heard of meanwhile makes it another one. */
+function isSameEnd(end: SettledResult, earlier: SettledResult | undefined): boolean {
+  const factsOf = ({ kind, errorCondition, pspReference, failure: fault, message }: SettledResult) =>
+    // What was not processed has nothing but its words.
+    JSON.stringify([kind, errorCondition, pspReference, fault !== undefined && message]);
+  return earlier !== undefined && factsOf(end) === factsOf(earlier);
 }
 
 function outcomeOf({ abortRequested }: TransactionContext, result: SettledResult, recovered: boolean): Outcome {

@@ -92,6 +92,8 @@ export interface TransactionContext {
   /** The terminal may have restarted since the request left: then NotFound proves nothing. */
   readonly terminalRestarted: boolean;
   readonly abortRequested: boolean;
+  /** What the terminal last said of the end of the transaction, when it was not clear: said once more to a check, it counts. */
+  readonly unclear?: SettledResult | undefined;
   /** The last failure. */
   readonly failure?: Failure;
   /** When the next check is due. */
@@ -123,6 +125,7 @@ export type TransactionEventPayload =
   | { readonly type: 'poi.rejected'; readonly failure: Failure }
   /** An answer to the request that is not valid or decides nothing. `seen`: it proves that the terminal has the request. */
   | { readonly type: 'poi.undecided'; readonly failure: Failure; readonly seen: boolean }
+  | UnclearAnswer
   /** The check reports: still running. */
   | { readonly type: 'poi.inProgress' }
   /** The check reports: no such request. */
@@ -137,6 +140,18 @@ export type TransactionEventPayload =
   | { readonly type: 'sale.override'; readonly by: string; readonly reason: string; readonly charged: Charged }
   /** This process was started again; `rebooted`: the machine may have lost its power in between. */
   | { readonly type: 'host.restarted'; readonly rebooted: boolean };
+
+/** An answer that ends the transaction without a charge, and that is not clear enough to be believed once. */
+export interface UnclearAnswer {
+  readonly type: 'poi.unclear';
+  readonly failure: Failure;
+  /** How the transaction ended, once a check repeats it. */
+  readonly result: SettledResult;
+  /** It proves that the terminal has the request. */
+  readonly seen: boolean;
+  /** Reported by a status check, not by the request's own answer. */
+  readonly recovered: boolean;
+}
 
 /** `response`: the answer is overdue. `check`: a status check is due. */
 export type TimerName = 'response' | 'check';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MessageCategory, RequestHeader } from './header.ts';
+import { decodeText } from './fields/text-bytes.ts';
 import { isObject, type JsonObject } from './json.ts';
 
 /** The largest body that is read: real answers have some 10 KiB, receipts and signature included. */
@@ -45,7 +46,6 @@ export type WireAnswer =
   | { readonly form: 'unknown' };
 
 const utf8Encoder = new TextEncoder();
-const utf8Decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** The plaintext of a request: the bytes that are sealed, wrapper included. */
 export function encodeRequest({ header, body }: RequestMessage): Uint8Array {
@@ -56,10 +56,10 @@ export function encodeJson(value: JsonObject): Uint8Array {
   return utf8Encoder.encode(JSON.stringify(value));
 }
 
-/** Reads bytes as one JSON value; `undefined` when they are no JSON, not UTF-8, or nested deeper than any message. */
+/** Reads bytes as one JSON value; `undefined` when they are no JSON, or nested deeper than any message. */
 export function decodeJson(bytes: Uint8Array): unknown {
   try {
-    const value: unknown = JSON.parse(utf8Decoder.decode(bytes));
+    const value: unknown = JSON.parse(decodeText(bytes));
     return isNestedDeeper(value, NESTING_MAX) ? undefined : value;
   } catch {
     return undefined;

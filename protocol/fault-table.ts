@@ -152,6 +152,10 @@ export const FAULTS = {
 
   // The terminal reported that it did not process the request (reference 1.5, forms c to h).
   ...notSent('rejection', 'fixSetup', {
+    ERR_REJECTED: [
+      'the terminal rejected the request, and a check of it, in the same words',
+      'read what the terminal says; tell whoever set this up',
+    ],
     ERR_REJECTED_FORMAT: ['the terminal could not read the request and did not process it', REPORT_BUG],
     ERR_REJECTED_JSON: ['the terminal could not read the request as JSON and did not process it', REPORT_BUG],
     ERR_REJECTED_NO_KEY: [

@@ -68,15 +68,14 @@ export {
   isCharged,
   isNotCharged,
   notProcessed,
-  readResponseResult,
-  type AskedFor,
   type Charged,
   type Outcome,
   type OutcomeDetails,
   type Settlement,
-  type ResponseResult,
   type SettledResult,
 } from './outcome.ts';
+export { readResponseResult, type AskedFor, type ResponseResult, type UndecidedResult } from './response-result.ts';
+export type { ReportedAmounts } from './fields/reported-amounts.ts';
 export { readPOITransactionID, type POITransactionID } from './fields/poi-transaction-id.ts';
 export { columnsOf } from './fields/text-width.ts';
 export { readReceipts, receiptToText, type Receipt, type ReceiptLine } from './fields/receipts.ts';

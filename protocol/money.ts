@@ -98,16 +98,29 @@ export function fromWire(
   exponents: CurrencyExponents = CURRENCY_EXPONENTS,
 ): Amount | undefined {
   if (!Object.hasOwn(exponents, currency)) return undefined;
+  const exponent = exponentOf(currency, exponents);
   const text = typeof major === 'number' ? String(major) : typeof major === 'string' ? major.trim() : '';
+  const value = minorUnits(text, exponent) ?? minorUnits(withoutNoise(text), exponent);
+  return value === undefined ? undefined : { currency, value };
+}
+
+function minorUnits(text: string, exponent: number): number | undefined {
   // No message has longer numbers; a number that JavaScript writes with an exponent is never an amount.
   const match = /^(\d{1,32})(?:\.(\d{1,32}))?$/.exec(text);
   if (match === null) return undefined;
   const [, whole = '', fraction = ''] = match;
-  const exponent = exponentOf(currency, exponents);
   const decimals = fraction.replace(/0+$/, '');
   if (decimals.length > exponent) return undefined;
   const value = Number(whole + decimals.padEnd(exponent, '0'));
-  return Number.isSafeInteger(value) ? { currency, value } : undefined;
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
+/** The digits behind these 14 come from floating point, in a number that has more of them: 33.300000000000004 is 33.3. */
+const DIGITS_EXACT = INTEGER_DIGITS_MAX + 6;
+
+function withoutNoise(text: string): string {
+  const isNoisy = /^\d{1,8}\.\d{7,32}$/.test(text) && text.replace('.', '').length > DIGITS_EXACT;
+  return isNoisy ? Number(text).toPrecision(DIGITS_EXACT) : '';
 }
 
 /** Reads the minor units that AdditionalResponse has as text (reference 4.3); `undefined` when it is not an amount of that currency. */

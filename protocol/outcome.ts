@@ -1,12 +1,10 @@
-import { readAdditionalResponse } from './fields/additional-response.ts';
-import { CONDITIONS, isListed, retryAdvice, type RetryAdvice } from './error-conditions.ts';
-import { adviceAfterFault, failure, type Failure } from './faults.ts';
-import type { MessageCategory } from './header.ts';
-import { isObject, omitUndefined, type JsonObject } from './json.ts';
-import { PaymentResponseSchema, type PaymentResponse } from './messages/payment.ts';
-import { fromWire, type Amount, type CurrencyExponents } from './money.ts';
-import { readPOITransactionID, type POITransactionID } from './fields/poi-transaction-id.ts';
-import { readReceipts, type Receipt } from './fields/receipts.ts';
+import type { RetryAdvice } from './error-conditions.ts';
+import { adviceAfterFault, type Failure } from './faults.ts';
+import type { POITransactionID } from './fields/poi-transaction-id.ts';
+import type { Receipt } from './fields/receipts.ts';
+import type { ReportedAmounts } from './fields/reported-amounts.ts';
+import { omitUndefined, type JsonObject } from './json.ts';
+import type { Amount } from './money.ts';
 
 /** Whether this transaction took the shopper's money. */
 export type Charged = 'yes' | 'no' | 'unknown';
@@ -26,13 +24,9 @@ export function isNotCharged({ charged }: { readonly charged: Charged }): boolea
 
 /** The members of every outcome. Members that the terminal did not send are absent. */
 export interface OutcomeDetails {
-  readonly amounts: {
+  readonly amounts: ReportedAmounts & {
     /** The requested amount. Absent when none was requested. */
     readonly requested?: Amount;
-    /** The approved amount, tip included, or of a reversal the refunded amount: compare it with the requested one. */
-    readonly authorized?: Amount;
-    readonly tip?: Amount;
-    readonly cashBack?: Amount;
   };
   /** Both members verbatim: a refund needs them exactly. */
   readonly poiTransactionId?: POITransactionID;
@@ -63,7 +57,7 @@ export type Outcome = OutcomeDetails & {
 } & Settlement;
 
 export type Settlement =
-  /** The money is taken: all of it, or for `partial` less than requested. */
+  /** The money is taken: all of it, or for `partial` less than requested. How much is for a person to see when `amounts.unclear` is there. */
   | { readonly kind: 'approved' | 'partial'; readonly charged: 'yes'; readonly failure?: undefined }
   /** A refund or another request without a charge was accepted; the platform reports the result of a refund later. */
   | { readonly kind: 'accepted'; readonly charged: 'no'; readonly failure?: undefined }
@@ -82,119 +76,8 @@ export type Settlement =
       readonly failure?: Failure;
     };
 
-/** The meaning of a verified response: how the transaction ended, or that it does not report that. */
-export type ResponseResult = SettledResult | { readonly kind: 'undecided'; readonly failure: Failure };
-
 /** How a transaction ended. */
 export type SettledResult = OutcomeDetails & Settlement;
-
-/** The request against which an answer is read. */
-export interface AskedFor {
-  readonly category: MessageCategory;
-  /** Of the transaction's own request. */
-  readonly ServiceID: string;
-  readonly amount?: Amount;
-  /** A payment that gives money back (PaymentType Refund): its Success is an acceptance, not a charge. */
-  readonly refund?: boolean;
-}
-
-/**
- * Reads what a *verified* response body reports about the transaction. Total: it returns a result for any body, and `undecided`
- * for one that does not clearly decide (reference 7).
- */
-export function readResponseResult(body: unknown, asked: AskedFor, exponents?: CurrencyExponents): ResponseResult {
-  // Responses of all categories have the members that are read here; the schema leaves those of others undefined.
-  const parsed = PaymentResponseSchema.safeParse(body);
-  if (!parsed.success) return undecided('it has no readable Response');
-  const response = parsed.data;
-  const details = readDetails(response, isObject(body) ? body : {}, asked, exponents);
-  const { Result, ErrorCondition } = response.Response;
-
-  switch (Result) {
-    case 'Success':
-      if (!takesMoney(asked)) return { kind: 'accepted', charged: 'no', ...details };
-      return { kind: isLessThanAsked(details) ? 'partial' : 'approved', charged: 'yes', ...details };
-    case 'Partial':
-      // Nothing defines what a part of a reversal or of a gift card's loading is: a person must check.
-      if (!takesMoney(asked)) return undecided('Partial, to a request that takes no money');
-      return { kind: 'partial', charged: 'yes', ...details };
-    case 'Failure':
-      return readFailure(ErrorCondition, details, asked);
-    default:
-      return undecided(`Result ${Result}`);
-  }
-}
-
-function readFailure(condition: string | undefined, details: OutcomeDetails, asked: AskedFor): ResponseResult {
-  if (!isListed(condition)) return undecided(`Failure with ErrorCondition ${condition ?? 'missing'}`);
-  const { kind } = CONDITIONS[condition];
-  if (kind === 'undecided') return { kind: 'undecided', failure: failure('ERR_STATUS_IN_PROGRESS') };
-  if (condition === 'Busy' && details.runningServiceId === asked.ServiceID) {
-    // The terminal is busy with this very request: not a refusal, but our own lost transaction (reference 7.4).
-    return { kind: 'undecided', failure: failure('ERR_STATUS_BUSY') };
-  }
-  const advice =
-    // The payment to refund is unknown: the same refund would be unknown again.
-    condition === 'NotFound' && asked.category === 'Reversal'
-      ? 'fixSetup'
-      : retryAdvice(condition, details.refusalReason, details.pspReference !== undefined);
-  return { kind, charged: 'no', ...details, errorCondition: condition, advice };
-}
-
-/** A Success for less is as partial as one that is called partial: the till must collect the rest. */
-function isLessThanAsked({ amounts: { requested, authorized } }: OutcomeDetails): boolean {
-  if (requested === undefined || authorized?.currency !== requested.currency) return false;
-  return authorized.value < requested.value;
-}
-
-function takesMoney(asked: AskedFor): boolean {
-  return asked.category === 'Payment' && asked.refund !== true;
-}
-
-function undecided(why: string): ResponseResult {
-  return { kind: 'undecided', failure: failure('ERR_ANSWER_UNDECIDED', why) };
-}
-
-function readDetails(
-  response: PaymentResponse,
-  body: JsonObject,
-  asked: AskedFor,
-  exponents: CurrencyExponents | undefined,
-): OutcomeDetails {
-  const additional = readAdditionalResponse(response.Response.AdditionalResponse);
-  const { PaymentResult } = response;
-  const amounts = PaymentResult?.AmountsResp;
-  const isReversal = asked.category === 'Reversal';
-  // A reversal reports its currency beside its answer, if at all (reference 5.1).
-  const currency =
-    amounts?.Currency ?? (isReversal ? additional['currency'] : undefined) ?? asked.amount?.currency ?? '';
-  const amount = (major: unknown) => fromWire(major, currency, exponents);
-  const poiTransactionId = readPOITransactionID(response.POIData?.POITransactionID);
-  const pspReference =
-    PaymentResult?.PaymentAcquirerData?.AcquirerTransactionID?.TransactionID ??
-    poiTransactionId?.pspReference ??
-    additional['pspReference'];
-  const offline = PaymentResult?.['OnlineFlag'] === false || additional['offline'] === 'true';
-
-  return {
-    amounts: omitUndefined({
-      requested: asked.amount,
-      authorized: amount(isReversal ? response['ReversedAmount'] : amounts?.AuthorizedAmount),
-      tip: amount(amounts?.TipAmount),
-      cashBack: amount(amounts?.CashBackAmount),
-    }),
-    ...omitUndefined({ poiTransactionId, pspReference }),
-    receipts: readReceipts(response.PaymentReceipt),
-    ...omitUndefined({
-      refusalReason: additional['refusalReason'],
-      message: additional['message'],
-      runningServiceId: additional['serviceId'],
-    }),
-    ...(offline && { offline }),
-    advice: 'none',
-    response: body,
-  };
-}
 
 /** The outcome of a transaction that the terminal never processed: nothing was charged. */
 export function notProcessed(fault: Failure, requested: Amount | undefined): SettledResult {

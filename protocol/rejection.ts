@@ -1,5 +1,6 @@
-import { errorsOf, readAdditionalResponse, warningsOf } from './fields/additional-response.ts';
 import type { WireAnswer } from './codec.ts';
+import { speaksOfTimeOut } from './error-conditions.ts';
+import { errorsOf, messageOf, readAdditionalResponse, warningsOf } from './fields/additional-response.ts';
 import { failure, type Failure } from './faults.ts';
 import { MessageHeaderSchema, notEchoed, type RequestHeader } from './header.ts';
 import { isObject, type JsonObject } from './json.ts';
@@ -59,6 +60,22 @@ function readReject(rejection: JsonObject, request: RequestHeader): Failure | un
   if (UNREADABLE.test(message)) return failure('ERR_REJECTED_JSON', message);
   if (UNDELIVERED.test(message)) return failure('ERR_REJECTED_UNDELIVERED', message);
   return undefined;
+}
+
+/** Words which mean that something went wrong on the way or inside, not that the request was refused. */
+const NO_REFUSAL = /\b(internal|unexpected|exception|crash)/i;
+
+/**
+ * The words of a Reject event that refuses the request itself, in none of the known forms: it is not believed once, but may be when
+ * a check is refused in the same words (reference 1.5 form h, 9). `undefined` for anything else.
+ */
+export function readUnlistedReject(answer: WireAnswer, request: RequestHeader): string | undefined {
+  if (answer.form !== 'reject' || readReject(answer.message, request) !== undefined) return undefined;
+  const notification = readNotification(answer.message);
+  if (notification?.kind !== 'event' || namesAnother(answer.message, notification.rejectedMessage, request))
+    return undefined;
+  const words = messageOf(readAdditionalResponse(notification.details)) ?? notification.details ?? '';
+  return words === '' || speaksOfTimeOut(words) || NO_REFUSAL.test(words) ? undefined : words;
 }
 
 function namesAnother(rejection: JsonObject, rejectedMessage: string | undefined, request: RequestHeader): boolean {

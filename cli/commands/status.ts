@@ -1,11 +1,12 @@
 import { InputError } from '../../errors.ts';
-import type { Diagnosis, StatusReport, TerminalResult } from '../../index.ts';
+import type { StatusReport, TerminalResult } from '../../index.ts';
 import { parseServiceID } from '../../protocol/index.ts';
 import { openQueryEngine, queryExitCode, readCategory } from '../live/query-engine.ts';
+import { formatDiagnosis } from '../output/format-diagnosis.ts';
 import { formatNoAnswer } from '../output/format-failure.ts';
 import { formatEarlierResult } from '../output/format-outcome.ts';
 import { diagnosisMembers, statusMembers } from '../output/json-members.ts';
-import { createOutput, printable, type Output } from '../output/output.ts';
+import { createOutput, type Output } from '../output/output.ts';
 import { readConnection } from '../settings/connection.ts';
 import type { ConnectionFlags } from '../settings/flags.ts';
 import { transactionKind, type TransactionKind } from '../stored/transaction-kind.ts';
@@ -15,6 +16,7 @@ export interface StatusFlags extends ConnectionFlags {
   readonly id?: string;
   readonly serviceId?: string;
   readonly category: string;
+  readonly platform?: boolean;
 }
 
 /** `tenderline status`: the condition of a terminal, and the result of an earlier request. Moves no money. */
@@ -33,7 +35,7 @@ export async function status(flags: StatusFlags): Promise<number> {
   const terminal = engine.terminal(poiid);
 
   output.waitFor(`asking ${poiid} at ${address}`);
-  const diagnosis = await terminal.diagnose();
+  const diagnosis = await terminal.diagnose({ host: flags.platform === true });
   output.emit({ type: 'diagnosis', poiid, diagnosis: diagnosisMembers(diagnosis) });
   for (const line of formatDiagnosis(diagnosis, poiid)) output.print(line);
   if (serviceId === undefined) return queryExitCode(diagnosis);
@@ -43,26 +45,6 @@ export async function status(flags: StatusFlags): Promise<number> {
   output.emit({ type: 'status', poiid, serviceId, category, status: statusMembers(report) });
   printReport(output, report, `${category} ${serviceId}`, transactionKind({ category }));
   return queryExitCode(report);
-}
-
-function formatDiagnosis(diagnosis: TerminalResult<Diagnosis>, poiid: string): string[] {
-  if (diagnosis.kind === 'noAnswer') return formatNoAnswer(diagnosis.failure, poiid);
-  const known: [string, string | undefined][] = [
-    ['state', diagnosis.globalStatus],
-    ['printer', diagnosis.printerStatus],
-    [
-      'platform',
-      diagnosis.communicationOk === undefined ? undefined : diagnosis.communicationOk ? 'reached' : 'not reached',
-    ],
-    ['condition', diagnosis.errorCondition],
-    ...Object.entries(diagnosis.details),
-  ];
-  return [
-    `${poiid} answers, with the right certificate and key, and is ${diagnosis.ok ? 'well' : 'not ready'}`,
-    ...known.flatMap(([name, value]) =>
-      value === undefined ? [] : [`  ${printable(name).padEnd(23)} ${printable(value)}`],
-    ),
-  ];
 }
 
 function printReport(

@@ -23,6 +23,10 @@ export function formatEvent(record: HistoryStep['record']): string {
       return `the terminal did not process the request: ${formatFailure(event.failure)}`;
     case 'poi.undecided':
       return `an answer came that decides nothing: ${formatFailure(event.failure)}`;
+    case 'poi.unclear':
+      return event.recovered
+        ? `the terminal, asked, said how it ended, unclearly: ${formatFailure(event.failure)}`
+        : `an answer came that counts only when it is repeated: ${formatFailure(event.failure)}`;
     case 'poi.inProgress':
       return 'the terminal said that it is still in progress';
     case 'poi.notFound':

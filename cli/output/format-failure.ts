@@ -14,6 +14,7 @@ export const ADVICE: Readonly<Record<RetryAdvice, string>> = {
   otherPaymentMethod: 'ask for another way to pay',
   fixSetup: 'the set-up or the request is wrong, and trying again changes nothing: tell whoever set this up',
   doNotRetry: 'do not try this card again: its issuer forbids it',
+  checkAmount: 'compare the amount on the receipt of the terminal with what was asked for: it is not certain',
   verifyFirst: 'the payment platform saw this payment: look it up by its reference before another attempt',
 };
 

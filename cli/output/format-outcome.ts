@@ -90,7 +90,6 @@ function formatSettled(settled: SettledResult, kind: TransactionKind): string[] 
   const { amounts, failure } = settled;
   const amount = amounts.authorized ?? (settled.charged === 'yes' ? amounts.requested : undefined);
   const amountIs = kind === 'refund' ? 'to be given back' : settled.charged === 'yes' ? 'authorised' : 'amount';
-  const isGood = settled.kind === 'approved' || settled.kind === 'accepted';
   const advice = adviceOf(settled, kind);
   const card = readCardData(settled.response);
   return [
@@ -105,12 +104,13 @@ function formatSettled(settled: SettledResult, kind: TransactionKind): string[] 
     ...row('condition', settled.errorCondition),
     ...row('reason', settled.refusalReason),
     ...row('busy with', busyWith(settled)),
-    ...row('terminal says', failure === undefined && !isGood ? settled.message : undefined),
+    ...row('terminal says', failure === undefined ? settled.message : undefined),
     ...row(settled.kind === 'overridden' ? 'last fault' : 'fault', failure && formatFailure(failure)),
     ...row(
       'offline',
       settled.offline === true ? 'approved without the platform: the money is not guaranteed' : undefined,
     ),
+    ...row('signature', signatureOn(settled)),
     ...row('what to do', advice === '' ? undefined : advice),
   ];
 }
@@ -119,6 +119,14 @@ function formatSettled(settled: SettledResult, kind: TransactionKind): string[] 
 function adviceOf({ kind: result, advice, failure }: SettledResult, kind: TransactionKind): string {
   if (result === 'overridden') return '';
   return failure === undefined ? retryAdvice(advice, kind) : faultAdvice(failure.code);
+}
+
+/** Scheme rules want the shopper to sign the copy that says so (reference 4.6). */
+function signatureOn({ receipts }: OutcomeDetails): string | undefined {
+  const copies = receipts.filter(({ signatureRequired }) => signatureRequired);
+  if (copies.length === 0) return undefined;
+  const isCashiers = copies.some(({ qualifier }) => qualifier === 'CashierReceipt');
+  return `let the customer sign the ${isCashiers ? "shop's copy of the " : ''}receipt, compare the signature, and keep it`;
 }
 
 function busyWith({ runningServiceId, runningTransaction }: OutcomeDetails): string | undefined {

@@ -100,6 +100,7 @@ function defineStatus(program: Command, finish: Finish): void {
     .option('--id <text>', 'a transaction of the journal: asks the terminal, unless it is settled or a till is asking')
     .option('--service-id <id>', 'ServiceID of an earlier request')
     .option('--category <name>', 'its MessageCategory', 'Payment')
+    .option('--platform', 'the terminal also says whether it reaches the payment platform')
     .addHelpText(
       'after',
       `

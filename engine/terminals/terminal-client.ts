@@ -6,7 +6,7 @@ import { classifyResponse, type RequestMessage, type WireAnswer } from '../../pr
 import { deliveryOf, failure, type Failure, type FaultCode } from '../../protocol/faults.ts';
 import type { MessageHeader, RequestHeader } from '../../protocol/header.ts';
 import type { JsonObject } from '../../protocol/json.ts';
-import { readRejection } from '../../protocol/rejection.ts';
+import { readRejection, readUnlistedReject } from '../../protocol/rejection.ts';
 import type { Logger } from '../runtime/logging.ts';
 
 /** The result of a request to a terminal. */
@@ -18,7 +18,13 @@ export type ExchangeResult =
   /** The terminal itself states that it did not process the request. */
   | { readonly kind: 'rejected'; readonly failure: Failure }
   /** An answer came that proves nothing. `encrypted`, and not known to be for another request: the terminal had this one. */
-  | { readonly kind: 'unusable'; readonly failure: Failure; readonly encrypted: boolean }
+  | {
+      readonly kind: 'unusable';
+      readonly failure: Failure;
+      readonly encrypted: boolean;
+      /** The words of a rejection that is not believed once. */
+      readonly rejection?: string;
+    }
   /** No complete answer came. The fault's delivery states whether the request may have left. */
   | { readonly kind: 'noAnswer'; readonly failure: Failure };
 
@@ -183,7 +189,12 @@ function readUnprotected(
       return unusable('ERR_ANSWER_TOO_LARGE');
     case 'clear':
       return unusable('ERR_ANSWER_CLEAR_TEXT');
-    case 'reject':
+    case 'reject': {
+      const words = readUnlistedReject(answer, request);
+      if (words !== undefined)
+        return { ...unusable('ERR_ANSWER_UNDECIDED', `a rejection: ${words}`), rejection: words };
+      return unusable('ERR_ANSWER_UNDECIDED', 'an error that says nothing of the request');
+    }
     case 'errors':
     case 'badJson':
       return unusable('ERR_ANSWER_UNDECIDED', 'an error that says nothing of the request');
@@ -192,6 +203,6 @@ function readUnprotected(
   }
 }
 
-function unusable(code: FaultCode, detail?: string): ExchangeResult {
+function unusable(code: FaultCode, detail?: string): Extract<ExchangeResult, { kind: 'unusable' }> {
   return { kind: 'unusable', failure: failure(code, detail), encrypted: false };
 }

@@ -24,7 +24,7 @@ import { printRequest, readPrint, type PrintRequestInput } from '../../protocol/
 import type { RequestResult } from '../../protocol/messages/result.ts';
 import { readTransactionStatus, transactionStatusRequest } from '../../protocol/messages/transaction-status.ts';
 import type { CurrencyExponents } from '../../protocol/money.ts';
-import { readResponseResult, type ResponseResult } from '../../protocol/outcome.ts';
+import { readResponseResult, type ResponseResult } from '../../protocol/response-result.ts';
 import { parseInput } from '../../protocol/parse-input.ts';
 import { SafeObservable, type Stream } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
@@ -64,7 +64,11 @@ export interface Terminal {
   readonly state: TerminalState;
   /** Hot, the current state first. */
   readonly state$: Stream<TerminalState>;
-  /** Asks the terminal for its condition: proves host, certificate and key at once. */
+  /**
+   * Asks the terminal for its condition: proves address, certificate and key at once.
+   *
+   * @param options.host it also reports whether it reaches the platform (`platformReached`). Default false
+   */
   diagnose(options?: { readonly host?: boolean | undefined }): Promise<TerminalResult<Diagnosis>>;
   /** Asks for the result of an earlier request of this till, by its ServiceID. @throws {InputError} `ERR_INPUT_SERVICEID` */
   transactionStatus(request: EarlierRequestName): Promise<TerminalResult<StatusReport>>;

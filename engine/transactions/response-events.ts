@@ -1,11 +1,12 @@
 /** Translates the terminal's responses into events of the transaction. Pure. */
-import type { TransactionEventPayload, TransactionInput } from '../../machines/index.ts';
+import type { TransactionEventPayload, TransactionInput, UnclearAnswer } from '../../machines/index.ts';
 import { deliveryOf, failure } from '../../protocol/faults.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import type { EarlierRequest } from '../../protocol/messages/abort.ts';
 import { readTransactionStatus } from '../../protocol/messages/transaction-status.ts';
 import type { CurrencyExponents } from '../../protocol/money.ts';
-import { readResponseResult, type AskedFor } from '../../protocol/outcome.ts';
+import { notProcessed } from '../../protocol/outcome.ts';
+import { readResponseResult, type AskedFor, type UndecidedResult } from '../../protocol/response-result.ts';
 import type { ExchangeResult } from '../terminals/terminal-client.ts';
 
 /** The transaction's own request, as an Abort or a TransactionStatus names it. */
@@ -22,16 +23,21 @@ export function eventOfResponse(
   switch (result.kind) {
     case 'answered': {
       const read = readResponseResult(result.body, askedFor(input), exponents);
-      return read.kind === 'undecided'
-        ? { type: 'poi.undecided', failure: read.failure, seen: true }
-        : { type: 'poi.answered', result: read, recovered: false };
+      if (read.kind !== 'undecided') return { type: 'poi.answered', result: read, recovered: false };
+      return unclearEnd(read, false) ?? { type: 'poi.undecided', failure: read.failure, seen: true };
     }
     case 'empty':
       return { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY'), seen: false };
     case 'rejected':
       return { type: 'poi.rejected', failure: result.failure };
     case 'unusable':
-      return { type: 'poi.undecided', failure: result.failure, seen: result.encrypted };
+      return (
+        rejectedOnce(result, input, false) ?? {
+          type: 'poi.undecided',
+          failure: result.failure,
+          seen: result.encrypted,
+        }
+      );
     case 'noAnswer':
       return deliveryOf(result.failure.code) === 'notSent'
         ? { type: 'link.notSent', failure: result.failure }
@@ -47,7 +53,7 @@ export function eventOfStatus(
 ): TransactionEventPayload {
   if (result.kind !== 'answered') {
     const fault = result.kind === 'empty' ? failure('ERR_ANSWER_EMPTY') : result.failure;
-    return { type: 'status.unanswered', failure: fault, seen: false };
+    return rejectedOnce(result, input, true) ?? { type: 'status.unanswered', failure: fault, seen: false };
   }
   const ours = { reference: input.reference, atMs: input.createdAtMs };
   const status = readTransactionStatus(result.body, earlierRequest(input), ours);
@@ -70,9 +76,25 @@ function eventOfRepeated(
 ): TransactionEventPayload {
   const read = readResponseResult(body, askedFor(input), exponents);
   if (read.kind !== 'undecided') return { type: 'poi.answered', result: read, recovered: true };
-  return read.failure.code === 'ERR_STATUS_IN_PROGRESS'
-    ? { type: 'poi.inProgress' }
-    : { type: 'status.unanswered', failure: read.failure, seen: true };
+  if (read.failure.code === 'ERR_STATUS_IN_PROGRESS') return { type: 'poi.inProgress' };
+  return unclearEnd(read, true) ?? { type: 'status.unanswered', failure: read.failure, seen: true };
+}
+
+/** A final Failure that is not clear: the terminal has the request, and must repeat what became of it. */
+function unclearEnd({ failure: why, ifRepeated }: UndecidedResult, recovered: boolean): UnclearAnswer | undefined {
+  if (ifRepeated === undefined) return undefined;
+  return { type: 'poi.unclear', failure: why, result: ifRepeated, seen: true, recovered };
+}
+
+/** A Reject in words that are not known: it proves nothing before a check is rejected in the same words. */
+function rejectedOnce(
+  result: ExchangeResult,
+  { amount }: TransactionInput,
+  recovered: boolean,
+): UnclearAnswer | undefined {
+  if (result.kind !== 'unusable' || result.rejection === undefined) return undefined;
+  const ifRepeated = notProcessed(failure('ERR_REJECTED', result.rejection), amount);
+  return { type: 'poi.unclear', failure: result.failure, result: ifRepeated, seen: false, recovered };
 }
 
 function askedFor({ category, ServiceID, amount, refund }: TransactionInput): AskedFor {

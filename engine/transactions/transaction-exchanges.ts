@@ -57,7 +57,7 @@ export class TransactionExchanges {
 
   /** If the terminal is busy with another transaction of ours: names it, and has it checked when its outcome is unknown. */
   #withRunningTransaction(payload: TransactionEventPayload, { id }: TransactionInput): TransactionEventPayload {
-    if (payload.type !== 'poi.answered') return payload;
+    if (payload.type !== 'poi.answered' && payload.type !== 'poi.unclear') return payload;
     const running = this.#deps.store.findByServiceId(payload.result.runningServiceId);
     if (running === undefined || running.id === id) return payload;
     running.send({ type: 'sale.checkStatus' });

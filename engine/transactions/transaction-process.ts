@@ -227,6 +227,7 @@ export class TransactionProcess implements EventReceiver {
   }
 
   #noteAfterwards(payload: TransactionEventPayload): void {
-    if (payload.type === 'poi.answered') this.#deps.unmatched.keepLateAnswer(this.#input.id, payload.result);
+    const isAnswer = payload.type === 'poi.answered' || (payload.type === 'poi.unclear' && payload.seen);
+    if (isAnswer) this.#deps.unmatched.keepLateAnswer(this.#input.id, payload.result, this.#snapshot.context.outcome);
   }
 }

@@ -97,7 +97,8 @@ export function refusedState(state: TransactionState, failure: Failure): Transac
 
 function stateNameOf(value: Snapshot['value']): Exclude<TransactionStateName, 'queued'> {
   if (typeof value === 'string') return value;
-  return 'sending' in value ? 'sending' : 'timedOut';
+  if ('sending' in value) return 'sending';
+  return 'awaiting' in value ? 'awaiting' : 'timedOut';
 }
 
 /** What is reported of a transaction that is not settled. */

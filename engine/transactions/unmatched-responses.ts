@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Subject, type Observable } from 'rxjs';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal, JournalRecord } from '../../adapters/ports/journal.port.ts';
 import { InputError, formatValue } from '../../errors.ts';
 import { parseTransactionId, type TransactionId } from '../../protocol/ids.ts';
 import type { JsonObject } from '../../protocol/json.ts';
-import type { SettledResult } from '../../protocol/outcome.ts';
+import type { Outcome, SettledResult } from '../../protocol/outcome.ts';
 import { describeError, detached } from '../runtime/containment.ts';
 import { RECORD_VERSION } from '../journal/journal-format.ts';
 import type { Logger } from '../runtime/logging.ts';
@@ -70,9 +71,15 @@ export class UnmatchedResponses {
     this.#keep({ header, body }, (orphan) => ({ kind: 'orphan', orphan }));
   }
 
-  /** A verified answer after the settlement: it changes nothing, and a person must check it. */
-  keepLateAnswer(transaction: TransactionId, result: SettledResult): void {
+  /**
+   * A verified answer after the settlement: it changes nothing. A person must check it, unless it only repeats the outcome, as the
+   * request's own answer does when a status check was faster.
+   */
+  keepLateAnswer(transaction: TransactionId, result: SettledResult, outcome: Outcome | undefined): void {
     const { kind, charged } = result;
+    if (outcome !== undefined && isSameAnswer(result, outcome)) {
+      return this.#deps.log.info({ transaction, kind, charged }, 'an answer came once more; it says the same');
+    }
     this.#deps.log.error({ transaction, kind, charged }, 'an answer came after the settlement; it changes nothing');
     this.#keep({ transaction, result }, (orphan) => ({ kind: 'lateAnswer', transaction, result, orphan }));
   }
@@ -114,6 +121,19 @@ export class UnmatchedResponses {
     log.error({ orphan: orphan.id }, 'a result that no transaction waits for: a person must look at it');
     this.#alerts.next(alertOf(orphan));
   }
+}
+
+/** Whether an answer reports what the outcome does, of the same attempt at the terminal. An override is no answer. */
+function isSameAnswer(result: SettledResult, outcome: Outcome): boolean {
+  const factsOf = ({ kind, charged, errorCondition, poiTransactionId, amounts }: SettledResult) => [
+    kind,
+    charged,
+    errorCondition,
+    poiTransactionId,
+    amounts,
+  ];
+  // Without the terminal's identification nothing says that it is the same attempt.
+  return result.poiTransactionId !== undefined && isDeepStrictEqual(factsOf(result), factsOf(outcome));
 }
 
 function recordOf({ id, atMs, detail }: Orphan, seq: number): JournalRecord {

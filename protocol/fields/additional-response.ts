@@ -34,6 +34,15 @@ export function warningsOf(additional: AdditionalResponse): string[] {
   return linesOf(additional['warnings']);
 }
 
+/**
+ * What the terminal explains in words, in one line: its message, the errors it found, what it ignored, and its note;
+ * `undefined` when it explains nothing.
+ */
+export function messageOf(additional: AdditionalResponse): string | undefined {
+  const parts = ['message', 'errors', 'warnings', 'note'].flatMap((key) => linesOf(additional[key]));
+  return parts.length === 0 ? undefined : [...new Set(parts)].join('; ');
+}
+
 function linesOf(text = ''): string[] {
   return text
     .split('\n')

@@ -2,6 +2,8 @@
  * The two encodings of the Terminal API for a structure inside a text field: form pairs, and base64 of a JSON object
  * (reference 4.2, 4.5, 4.6). Reading never throws.
  */
+import { decodeText } from './text-bytes.ts';
+
 export type FormPair = readonly [key: string, value: string];
 
 /**
@@ -21,7 +23,7 @@ export function readForm(text: string): FormPair[] {
 function decode(text: string): string {
   const spaced = text.replaceAll('+', ' ');
   // A character of several bytes is a run of sequences, decoded together.
-  return spaced.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
+  return spaced.replace(/(?:%[0-9a-f]{2})+/gi, (run) => decodeText(Buffer.from(run.replaceAll('%', ''), 'hex')));
 }
 
 /** Writes pairs as `readForm` reads them, percent-encoding their UTF-8. */
@@ -40,7 +42,7 @@ const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 export function readBase64Json(text: string): object | undefined {
   const base64 = text.replace(/\s+/g, '');
   if (!BASE64.test(base64)) return undefined;
-  const json = Buffer.from(base64, 'base64').toString('utf8').trim();
+  const json = decodeText(Buffer.from(base64, 'base64')).trim();
   if (!json.startsWith('{')) return undefined;
   try {
     const value: unknown = JSON.parse(json);

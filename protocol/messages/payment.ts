@@ -74,13 +74,6 @@ function amountsReq(
   });
 }
 
-const amountsResp = z.looseObject({
-  Currency: optionalOrUndefined(text),
-  AuthorizedAmount: optionalOrUndefined(text),
-  TipAmount: optionalOrUndefined(text),
-  CashBackAmount: optionalOrUndefined(text),
-});
-
 /** Reads a PaymentResponse (reference 4.4): `Response` must be present, everything else may be missing or malformed. */
 export const PaymentResponseSchema = z.looseObject({
   Response: ResponseSchema,
@@ -96,7 +89,6 @@ export const PaymentResponseSchema = z.looseObject({
   ),
   PaymentResult: optionalOrUndefined(
     z.looseObject({
-      AmountsResp: optionalOrUndefined(amountsResp),
       PaymentAcquirerData: optionalOrUndefined(
         z.looseObject({ AcquirerTransactionID: optionalOrUndefined(z.looseObject({ TransactionID: text })) }),
       ),

@@ -1,4 +1,4 @@
-import { readAdditionalResponse } from '../fields/additional-response.ts';
+import { messageOf, readAdditionalResponse } from '../fields/additional-response.ts';
 import { omitUndefined } from '../json.ts';
 import type { Response } from './response.ts';
 
@@ -11,7 +11,6 @@ export interface RequestResult {
 }
 
 export function resultOf({ Result, ErrorCondition, AdditionalResponse }: Response): RequestResult {
-  const additional = readAdditionalResponse(AdditionalResponse);
-  const message = additional['message'] ?? additional['errors'];
+  const message = messageOf(readAdditionalResponse(AdditionalResponse));
   return omitUndefined({ ok: Result === 'Success', errorCondition: ErrorCondition, message });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageOf, readAdditionalResponse } from '../fields/additional-response.ts';
 import { MessageHeaderSchema } from '../header.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { optionalOrUndefined, text } from '../validation/wire-schemas.ts';
@@ -62,7 +63,9 @@ export function readTransactionStatus(
     if (repeated !== undefined) return unusable('a failure that repeats an answer');
     if (Response.ErrorCondition === 'InProgress') return { kind: 'inProgress' };
     if (Response.ErrorCondition === 'NotFound') return { kind: 'notFound' };
-    return unusable(`Failure ${Response.ErrorCondition ?? 'without ErrorCondition'}`);
+    const words = messageOf(readAdditionalResponse(Response.AdditionalResponse));
+    const why = `Failure ${Response.ErrorCondition ?? 'without ErrorCondition'}`;
+    return unusable(words === undefined ? why : `${why}: ${words}`);
   }
   if (Response.Result !== 'Success') return unusable(`Result ${Response.Result}`);
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeJson } from '../../protocol/codec.ts';
 import { readTransactionStatus } from '../../protocol/messages/transaction-status.ts';
-import { readResponseResult, type AskedFor } from '../../protocol/outcome.ts';
+import { readResponseResult, type AskedFor } from '../../protocol/response-result.ts';
 import { at } from '../support/simulator.ts';
 import * as bodies from './bodies.ts';
 import { mutated } from './hostile.ts';

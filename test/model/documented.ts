@@ -7,13 +7,20 @@ export const TRANSACTION = `
   sending.storing  --intent.stored, host.restarted-->                                           settled
   sending.storing  --link.notSent, poi.rejected, poi.answered-->                                settled
 
-  sending.transmitting --link.written-->                                                        awaiting
-  sending.transmitting --link.lost, poi.undecided, timer.response, host.restarted-->            timedOut.retrying
+  sending.transmitting --link.written-->                                                        awaiting.waiting
+  sending.transmitting --link.lost, poi.undecided, poi.unclear, timer.response, host.restarted--> timedOut.retrying
   sending.transmitting --link.notSent, poi.rejected, poi.answered-->                            settled
 
-  awaiting         --sale.abort-->                                                              awaiting
-  awaiting         --link.lost, poi.undecided, timer.response, host.restarted-->                timedOut.retrying
-  awaiting         --link.notSent, poi.rejected, poi.answered-->                                settled
+  awaiting.waiting  --sale.abort-->                                                             awaiting.waiting
+  awaiting.waiting  --sale.checkStatus-->                                                       awaiting.checking
+  awaiting.waiting  --link.lost, poi.undecided, poi.unclear, timer.response, host.restarted-->  timedOut.retrying
+  awaiting.waiting  --link.notSent, poi.rejected, poi.answered-->                               settled
+
+  awaiting.checking --sale.abort-->                                                             awaiting.checking
+  awaiting.checking --poi.inProgress, poi.notFound, poi.unclear, status.unanswered-->           awaiting.waiting
+  awaiting.checking --link.lost, poi.undecided, poi.unclear, timer.response-->                  statusChecking
+  awaiting.checking --host.restarted-->                                                         timedOut.retrying
+  awaiting.checking --link.notSent, poi.rejected, poi.answered, poi.unclear-->                  settled
 
   timedOut.retrying --sale.abort, host.restarted-->                                             timedOut.retrying
   timedOut.retrying --timer.check, sale.checkStatus, terminal.online-->                         statusChecking
@@ -25,9 +32,9 @@ export const TRANSACTION = `
   timedOut.stalled --link.notSent, poi.rejected, poi.answered, sale.override-->                 settled
 
   statusChecking   --sale.abort-->                                                              statusChecking
-  statusChecking   --poi.inProgress, poi.notFound, status.unanswered, host.restarted-->         timedOut.retrying
-  statusChecking   --poi.inProgress, poi.notFound, status.unanswered-->                         timedOut.stalled
-  statusChecking   --poi.notFound-->                                                            settled
+  statusChecking   --poi.inProgress, poi.notFound, poi.unclear, status.unanswered, host.restarted--> timedOut.retrying
+  statusChecking   --poi.inProgress, poi.notFound, poi.unclear, status.unanswered-->            timedOut.stalled
+  statusChecking   --poi.notFound, poi.unclear-->                                               settled
   statusChecking   --link.notSent, poi.rejected, poi.answered, sale.override-->                 settled
 `;
 

@@ -1,4 +1,5 @@
-import type { TransactionEvent, TransactionLimits } from '../../machines/index.ts';
+import type { TransactionEvent, TransactionLimits, UnclearAnswer } from '../../machines/index.ts';
+import type { SettledResult } from '../../protocol/outcome.ts';
 
 /**
  * What all that happened says about whether the request arrived: the rules of reference 5.3 and 5.4 once more, kept beside the
@@ -15,6 +16,8 @@ export interface Evidence {
   readonly mayHaveForgotten: boolean;
   /** From when on a NotFound is the second one: the first was said since the request left, and the wait after it is over. */
   readonly secondFromMs?: number | undefined;
+  /** What the terminal last said of the end, unclearly, and without saying since that it runs. */
+  readonly said?: SettledResult | undefined;
   /** The process that sent the request died: until when its machine may still be sending it. */
   readonly lingersUntilMs?: number;
 }
@@ -33,8 +36,11 @@ export function evidenceAfter(
   const { atMs } = event;
   // Nothing has left, so nothing that comes says anything of it.
   const isStoring = from === 'sending.storing';
-  if (isStoring && (event.type === 'link.written' || event.type === 'poi.undecided')) return before;
+  if (isStoring && ['link.written', 'poi.undecided', 'poi.unclear'].includes(event.type)) return before;
   const isCheck = from === 'statusChecking';
+  // Beside a request that is awaited a check proves what it says, and no silence is counted from it.
+  const isBeside = from === 'awaiting.checking';
+  const isAwaited = from === 'sending.transmitting' || from.startsWith('awaiting.');
   const silenceMs = atMs - before.heardAtMs;
   const forgot = before.mayHaveForgotten || silenceMs < 0 || silenceMs > limits.terminalRestartMinMs;
   const evidence = from === 'sending.transmitting' ? { ...before, leftAtMs: atMs } : before;
@@ -42,18 +48,27 @@ export function evidenceAfter(
     case 'link.written':
       return { ...before, leftAtMs: atMs, heardAtMs: atMs, secondFromMs: undefined };
     case 'poi.undecided': {
-      const heardAtMs = from === 'sending.transmitting' || from === 'awaiting' ? atMs : before.heardAtMs;
+      const heardAtMs = isAwaited ? atMs : before.heardAtMs;
       return { ...evidence, heardAtMs, seen: before.seen || event.seen };
     }
+    case 'poi.unclear': {
+      const heardAtMs = isAwaited && !event.recovered ? atMs : before.heardAtMs;
+      // A rejected check says nothing of the request.
+      const said = event.seen || !event.recovered ? event.result : before.said;
+      return { ...evidence, heardAtMs, seen: before.seen || event.seen, said };
+    }
     case 'poi.inProgress':
-      return isCheck ? { ...evidence, heardAtMs: atMs, seen: true, mayHaveForgotten: forgot } : evidence;
+      if (isBeside) return { ...evidence, seen: true, said: undefined };
+      return isCheck
+        ? { ...evidence, heardAtMs: atMs, seen: true, mayHaveForgotten: forgot, said: undefined }
+        : evidence;
     case 'poi.notFound': {
       if (!isCheck) return evidence;
       const secondFromMs = before.secondFromMs ?? atMs + Math.max(limits.notFoundGapMs, silenceMs);
       return { ...evidence, heardAtMs: atMs, mayHaveForgotten: forgot, secondFromMs };
     }
     case 'status.unanswered': {
-      if (!isCheck) return evidence;
+      if (!isCheck && !isBeside) return evidence;
       const mayHaveForgotten = before.mayHaveForgotten || event.failure.code === 'ERR_LINK_REFUSED';
       return { ...evidence, seen: before.seen || event.seen, mayHaveForgotten };
     }
@@ -82,5 +97,18 @@ export function neverArrived(before: Evidence, atMs: number, limits: Transaction
     before.secondFromMs !== undefined &&
     atMs >= before.secondFromMs &&
     atMs >= (before.lingersUntilMs ?? atMs)
+  );
+}
+
+/** Whether a check that receives this answer now hears the end of the transaction for the second time. */
+export function saysTheEndAgain({ said, seen }: Evidence, from: string, answer: UnclearAnswer): boolean {
+  const factsOf = ({ kind, errorCondition, pspReference, message }: SettledResult) =>
+    [kind, errorCondition, pspReference, message].join();
+  return (
+    ['statusChecking', 'awaiting.checking'].includes(from) &&
+    answer.recovered &&
+    (answer.seen || !seen) &&
+    said !== undefined &&
+    factsOf(said) === factsOf(answer.result)
   );
 }

@@ -1,6 +1,6 @@
 import type { TransactionEventPayload } from '../../machines/index.ts';
 import { failure } from '../../protocol/faults.ts';
-import type { SettledResult } from '../../protocol/outcome.ts';
+import { notProcessed, type SettledResult } from '../../protocol/outcome.ts';
 import { approval, refusal } from '../support/transactions.ts';
 
 const results: readonly SettledResult[] = [
@@ -11,6 +11,10 @@ const results: readonly SettledResult[] = [
   { ...refusal, kind: 'cancelled', charged: 'no', errorCondition: 'Aborted' },
   { ...refusal, kind: 'failed', charged: 'no', errorCondition: 'Busy' },
 ];
+
+const undecided = failure('ERR_ANSWER_UNDECIDED');
+const timedOut: SettledResult = { ...refusal, errorCondition: 'Communication timeout' };
+const rejected = notProcessed(failure('ERR_REJECTED', 'Unknown POIID'), undefined);
 
 /** One of everything that can happen to a transaction, and one for each way in which its content decides. */
 export const HAPPENINGS: readonly TransactionEventPayload[] = [
@@ -23,6 +27,10 @@ export const HAPPENINGS: readonly TransactionEventPayload[] = [
   { type: 'poi.rejected', failure: failure('ERR_REJECTED_CRYPTO') },
   { type: 'poi.undecided', failure: failure('ERR_ANSWER_EMPTY'), seen: false },
   { type: 'poi.undecided', failure: failure('ERR_CRYPTO_OPEN'), seen: true },
+  ...[false, true].flatMap((recovered) => [
+    { type: 'poi.unclear', failure: undecided, result: timedOut, seen: true, recovered } as const,
+    { type: 'poi.unclear', failure: undecided, result: rejected, seen: false, recovered } as const,
+  ]),
   { type: 'poi.inProgress' },
   { type: 'poi.notFound' },
   { type: 'status.unanswered', failure: failure('ERR_LINK_TIMEOUT'), seen: false },

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TransactionCommand } from '../../machines/index.ts';
 import { placeOf } from '../support/transactions.ts';
-import { neverArrived } from './evidence.ts';
+import { neverArrived, saysTheEndAgain } from './evidence.ts';
 import type { Rule } from './explore.ts';
 import type { Move, TransactionWorld } from './transaction-world.ts';
 
@@ -15,7 +15,8 @@ const newOutcome = (before: TransactionWorld, after: TransactionWorld) =>
 const WAITS_FOR: Readonly<Record<string, 'disk' | 'response' | 'check' | 'answer'>> = {
   'sending.storing': 'disk',
   'sending.transmitting': 'response',
-  awaiting: 'response',
+  'awaiting.waiting': 'response',
+  'awaiting.checking': 'response',
   'timedOut.retrying': 'check',
   'timedOut.stalled': 'check',
   statusChecking: 'answer',
@@ -24,7 +25,8 @@ const WAITS_FOR: Readonly<Record<string, 'disk' | 'response' | 'check' | 'answer
 const TAGS: Readonly<Record<string, readonly string[]>> = {
   'sending.storing': ['abortable', 'inFlight'],
   'sending.transmitting': ['abortable', 'inFlight'],
-  awaiting: ['abortable', 'inFlight'],
+  'awaiting.waiting': ['abortable', 'inFlight'],
+  'awaiting.checking': ['abortable', 'inFlight'],
   'timedOut.retrying': ['abortable', 'outcomeUnknown'],
   'timedOut.stalled': ['abortable', 'needsAttention', 'outcomeUnknown'],
   statusChecking: ['abortable', 'outcomeUnknown'],
@@ -56,10 +58,17 @@ export const TRANSACTION_RULES: readonly Rule<TransactionWorld, Move>[] = [
     (before, happening, after) => {
       const outcome = newOutcome(before, after);
       if (outcome === undefined || outcome.kind === 'notProcessed' || outcome.kind === 'overridden') return true;
-      if (happening.type !== 'poi.answered') return false;
+      if (happening.type !== 'poi.answered' && happening.type !== 'poi.unclear') return false;
       const { result, recovered } = happening;
       return outcome.kind === result.kind && outcome.charged === result.charged && outcome.recovered === recovered;
     },
+  ],
+  [
+    'takes an unclear end for the end exactly when a check repeats it',
+    (before, happening, after) =>
+      happening.type !== 'poi.unclear' ||
+      isSettled(before) ||
+      isSettled(after) === saysTheEndAgain(before.evidence, placeOf(before.snapshot), happening),
   ],
   [
     'is settled by every verified answer',
@@ -70,7 +79,7 @@ export const TRANSACTION_RULES: readonly Rule<TransactionWorld, Move>[] = [
     (before, happening, after) => {
       const outcome = newOutcome(before, after);
       if (outcome?.kind !== 'notProcessed') return true;
-      const why: Move['type'][] = ['link.notSent', 'poi.rejected', 'poi.notFound'];
+      const why: Move['type'][] = ['link.notSent', 'poi.rejected', 'poi.notFound', 'poi.unclear'];
       if (placeOf(before.snapshot) === 'sending.storing') why.push('intent.stored', 'host.restarted');
       return outcome.charged === 'no' && why.includes(happening.type);
     },
@@ -81,6 +90,7 @@ export const TRANSACTION_RULES: readonly Rule<TransactionWorld, Move>[] = [
       newOutcome(before, after) === undefined ||
       !before.evidence.seen ||
       type === 'poi.answered' ||
+      type === 'poi.unclear' ||
       type === 'sale.override',
   ],
   [
@@ -121,7 +131,7 @@ export const TRANSACTION_RULES: readonly Rule<TransactionWorld, Move>[] = [
       const { responseTimeoutMs, firstCheckDelayMs, statusIntervalMs, stalledIntervalMs } = limits;
       const limitMs: Readonly<Record<string, number>> = {
         'sending.transmitting': responseTimeoutMs,
-        awaiting: responseTimeoutMs,
+        'awaiting.waiting': responseTimeoutMs,
         'timedOut.retrying': Math.max(firstCheckDelayMs, statusIntervalMs),
         'timedOut.stalled': stalledIntervalMs,
       };
@@ -133,10 +143,11 @@ export const TRANSACTION_RULES: readonly Rule<TransactionWorld, Move>[] = [
     },
   ],
   [
-    'runs one status check at a time, when it enters statusChecking',
+    'runs one status check at a time, when it begins to check',
     (before, _happening, after) => {
-      const enters = placeOf(before.snapshot) !== 'statusChecking' && placeOf(after.snapshot) === 'statusChecking';
-      return commanded(after, 'askStatus') === (enters ? 1 : 0) && !(enters && before.asking);
+      const checks = ({ snapshot }: TransactionWorld) => placeOf(snapshot).endsWith('hecking');
+      const begins = !checks(before) && checks(after);
+      return commanded(after, 'askStatus') === (begins ? 1 : 0) && !(begins && before.asking);
     },
   ],
   [

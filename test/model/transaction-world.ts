@@ -36,7 +36,7 @@ export interface TransactionWorld {
   readonly evidence: Evidence;
 }
 
-const ENDS_A_QUESTION: readonly Move['type'][] = ['poi.inProgress', 'poi.notFound', 'status.unanswered'];
+const ENDS_A_QUESTION: readonly Move['type'][] = ['poi.inProgress', 'poi.notFound', 'status.unanswered', 'poi.unclear'];
 
 export function born(input: TransactionInput): TransactionWorld {
   const [snapshot, actions] = initialTransition(transactionMachine, input);
@@ -57,7 +57,8 @@ export function move(world: TransactionWorld, happening: Move): TransactionWorld
   // A restart takes the timers and the question with it; a timer that fired is gone.
   const lost = event.type === 'host.restarted';
   const armed = Object.entries(lost ? {} : world.armed).filter(([name]) => event.type !== `timer.${name}`);
-  const answered = from === 'statusChecking' && ENDS_A_QUESTION.includes(event.type);
+  const isOwnAnswer = event.type === 'poi.unclear' && !event.recovered;
+  const answered = from.endsWith('hecking') && ENDS_A_QUESTION.includes(event.type) && !isOwnAnswer;
   const asks = commands.some(({ type }) => type === 'askStatus');
   return {
     snapshot,
@@ -123,6 +124,7 @@ export function keyOf({ snapshot, nowMs, armed, asking, evidence }: TransactionW
     isFirstWait && context.abortRequested,
     placeOf(snapshot) === 'sending.storing' && since(context.input.createdAtMs, limits.sendWithinMs),
     [seenByTerminal, terminalRestarted, evidence.seen, evidence.mayHaveForgotten],
+    [context.unclear, evidence.said].map((said) => said?.kind),
     since(context.inProgressSinceMs, limits.inProgressMaxMs),
     proof.map(([provesNothing, heardMs, leftMs, secondFromMs, lingersUntilMs]) =>
       provesNothing

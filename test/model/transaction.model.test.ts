@@ -30,7 +30,8 @@ const input: TransactionInput = paymentInput({
 
 /** Nothing, one step of the limits, longer than any of them, and a clock that was set back. */
 const MOVES: readonly Move[] = [
-  ...HAPPENINGS,
+  // A rejection that counts when it is repeated doubles the paths on which nothing was seen: the random sequences have it.
+  ...HAPPENINGS.filter((happening) => happening.type !== 'poi.unclear' || happening.seen),
   { type: 'time.passes', ms: 5_000 },
   { type: 'time.passes', ms: 60_000 },
   { type: 'time.passes', ms: -5_000 },
@@ -39,7 +40,7 @@ const MOVES: readonly Move[] = [
 const { worlds, transitions } = explore(born(input), move, {
   events: () => MOVES,
   keyOf,
-  transitionsMax: 400_000,
+  transitionsMax: 2_000_000,
 });
 
 describe('a transaction, on every path through its machine', () => {

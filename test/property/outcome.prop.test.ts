@@ -5,7 +5,7 @@ import { readTransactionStatus } from '../../protocol/messages/transaction-statu
 import { readNotification } from '../../protocol/messages/notifications.ts';
 import { classifyResponse } from '../../protocol/codec.ts';
 import { readDiagnosis } from '../../protocol/messages/diagnosis.ts';
-import { readResponseResult, type AskedFor } from '../../protocol/outcome.ts';
+import { readResponseResult, type AskedFor } from '../../protocol/response-result.ts';
 import { parsePOIID, parseSaleID, parseServiceID } from '../../protocol/ids.ts';
 
 const asked: AskedFor = { category: 'Payment', ServiceID: 'A0000001Z9', amount: { currency: 'EUR', value: 1 } };

@@ -45,8 +45,8 @@ export const refusal = {
 
 type Snapshot = SnapshotFrom<typeof transactionMachine>;
 
-/** `sending.storing`, `timedOut.retrying`, `settled`, ... */
+/** `sending.storing`, `awaiting.waiting`, `timedOut.retrying`, `settled`, ... */
 export function placeOf({ value }: Snapshot): string {
   if (typeof value === 'string') return value;
-  return 'sending' in value ? `sending.${value.sending}` : `timedOut.${value.timedOut}`;
+  return Object.entries(value)[0]?.join('.') ?? '';
 }

@@ -3,7 +3,7 @@ import { classifyResponse } from '../../protocol/codec.ts';
 import { requestHeader } from '../../protocol/header.ts';
 import { createServiceID, parsePOIID, parseSaleID } from '../../protocol/ids.ts';
 import { paymentRequest } from '../../protocol/messages/payment.ts';
-import { readResponseResult } from '../../protocol/outcome.ts';
+import { readResponseResult } from '../../protocol/response-result.ts';
 import { engineTill, type CreateTill, type Order, type TillUnderTest } from '../../testkit/index.ts';
 
 /** Within so many days each of these mistakes is caught. */

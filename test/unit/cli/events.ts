@@ -1,6 +1,7 @@
 import type { HistoryStep } from '../../../index.ts';
 import type { TransactionEventPayload } from '../../../machines/index.ts';
 import { failure } from '../../../protocol/faults.ts';
+import { refusal } from '../../support/transactions.ts';
 import { historyOf, secretApproval } from './stored-records.ts';
 
 const fault = failure('ERR_LINK_RESET');
@@ -15,6 +16,7 @@ export const EVENTS: { readonly [Type in FollowingType]: TransactionEventPayload
   'poi.answered': { type: 'poi.answered', result: secretApproval, recovered: true },
   'poi.rejected': { type: 'poi.rejected', failure: fault },
   'poi.undecided': { type: 'poi.undecided', failure: fault, seen: true },
+  'poi.unclear': { type: 'poi.unclear', failure: fault, result: refusal, seen: true, recovered: false },
   'poi.inProgress': { type: 'poi.inProgress' },
   'poi.notFound': { type: 'poi.notFound' },
   'status.unanswered': { type: 'status.unanswered', failure: fault, seen: false },

@@ -8,7 +8,7 @@ import { paymentInput, refusal } from '../../support/transactions.ts';
 describe('an abort', () => {
   it('asks the terminal to stop and goes on waiting for the answer', () => {
     const machine = written().at(100, { type: 'sale.abort' });
-    expect(machine.state).toBe('awaiting');
+    expect(machine.state).toBe('awaiting.waiting');
     expect(machine.commands.at(-1)).toBe('transmitAbort');
   });
 
@@ -21,7 +21,7 @@ describe('an abort', () => {
     const machine = drive().at(1, { type: 'sale.abort' });
     expect(machine.commands).toEqual(['transmit']);
     expect(machine.at(10, { type: 'link.written' }).commands).toEqual(['transmit', 'transmitAbort']);
-    expect(machine.state).toBe('awaiting');
+    expect(machine.state).toBe('awaiting.waiting');
   });
 
   it('reaches a terminal that is still busy when the answer is lost', () => {
@@ -54,7 +54,7 @@ describe('an override', () => {
 
   it('is no way to close a transaction that is not unknown', () => {
     const machine = written().at(100, { type: 'sale.override', by: 'Ada', reason: 'in a hurry', charged: 'no' });
-    expect(machine.state).toBe('awaiting');
+    expect(machine.state).toBe('awaiting.waiting');
   });
 });
 

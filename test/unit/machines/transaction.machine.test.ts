@@ -24,7 +24,7 @@ describe('a transaction', () => {
   });
 
   it('waits for the answer 150 seconds from the written request', () => {
-    expect(written().state).toBe('awaiting');
+    expect(written().state).toBe('awaiting.waiting');
     expect(written().dueAfterMs('response')).toBe(150_010);
   });
 
@@ -99,7 +99,7 @@ describe('a transaction', () => {
 
   it.each([
     ['sending.transmitting', drive, ['inFlight', 'abortable']],
-    ['awaiting', written, ['inFlight', 'abortable']],
+    ['awaiting.waiting', written, ['inFlight', 'abortable']],
     ['timedOut.retrying', timedOut, ['outcomeUnknown', 'abortable']],
     ['timedOut.stalled', stalled, ['outcomeUnknown', 'abortable', 'needsAttention']],
     ['statusChecking', checking, ['outcomeUnknown', 'abortable']],

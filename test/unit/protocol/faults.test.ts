@@ -42,6 +42,7 @@ const NOT_SENT: Readonly<Partial<Record<FaultCode, readonly [FaultArea, RetryAdv
   ERR_WITHDRAWN: ['request', 'mayRetry'],
   ERR_ID_REUSED: ['request', 'fixSetup'],
   ERR_ORIGINAL_UNKNOWN: ['request', 'fixSetup'],
+  ERR_REJECTED: ['rejection', 'fixSetup'],
   ERR_REJECTED_FORMAT: ['rejection', 'fixSetup'],
   ERR_REJECTED_JSON: ['rejection', 'fixSetup'],
   ERR_REJECTED_NO_KEY: ['rejection', 'fixSetup'],

@@ -5,6 +5,17 @@ import { fromWire, parseAmount, toDecimal, toWire } from '../../../protocol/mone
 
 describe('an amount on the wire', () => {
   test.each([
+    [0.1 + 0.2, 'EUR', 30],
+    ['33.300000000000004', 'EUR', 3330],
+    [33.299999999999997, 'EUR', 3330],
+    [99.99999999999986, 'EUR', 10_000],
+    [1000.0000000000001, 'JPY', 1000],
+    [1.0010000000000001, 'BHD', 1001],
+  ])('is read without the noise of floating point: %s %s', (major, currency, value) => {
+    expect(fromWire(major, currency)).toEqual({ currency, value });
+  });
+
+  test.each([
     ['EUR', 1234, 12.34, '12.34'],
     ['EUR', 1230, 12.3, '12.30'],
     ['EUR', 5, 0.05, '0.05'],
@@ -37,7 +48,9 @@ describe('an amount on the wire', () => {
   test.each([
     ['more decimals than the currency has', 12.345, 'EUR'],
     ['decimals where the currency has none', 10.5, 'JPY'],
-    ['a sum in floating point', 0.1 + 0.2, 'EUR'],
+    ['a sum in floating point of more than cents', 0.1 + 0.2 + 0.001, 'EUR'],
+    ['what is less than a cent, not noise', 12345678.001, 'EUR'],
+    ['more digits than any amount has', 123456789012.345, 'EUR'],
     ['a tiny number', 1e-7, 'EUR'],
     ['the tiniest number', 5e-324, 'EUR'],
     ['a fraction so long that looking for its last zeros would take minutes', `0.${'0'.repeat(1_000_000)}1`, 'EUR'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readResponseResult, type AskedFor } from '../../../protocol/outcome.ts';
+import { readResponseResult, type AskedFor } from '../../../protocol/response-result.ts';
 
 const eur = (value: number) => ({ currency: 'EUR', value });
 const poi = { TransactionID: 'Bx4N001777889731004.QWERTY1234567890', TimeStamp: '2026-05-04T10:15:33.120Z' };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../protocol/faults.ts';
 import { ERROR_CONDITIONS } from '../../../protocol/messages/response.ts';
-import { isCharged, isNotCharged, notProcessed, readResponseResult, type AskedFor } from '../../../protocol/outcome.ts';
+import { isCharged, isNotCharged, notProcessed } from '../../../protocol/outcome.ts';
+import { readResponseResult, type AskedFor } from '../../../protocol/response-result.ts';
 
 const asked: AskedFor = { category: 'Payment', ServiceID: 'A0000001Z9', amount: { currency: 'EUR', value: 1234 } };
 
@@ -217,7 +218,9 @@ describe('a failure', () => {
       { Result: 'Failure', ErrorCondition, AdditionalResponse: `refusalReason=${encodeURIComponent(refusalReason)}` },
       { POIData: { POITransactionID: { TransactionID, TimeStamp: '2026-05-04T10:15:33.120Z' } } },
     );
-    expect(readResponseResult(body, asked)).toMatchObject({ advice });
+    const result = readResponseResult(body, asked);
+    // What broke after the platform had seen the payment is asked about first.
+    expect(result.kind === 'undecided' ? result.ifRepeated : result).toMatchObject({ advice });
   });
 });
 

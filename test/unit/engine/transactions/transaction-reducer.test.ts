@@ -51,6 +51,25 @@ describe('a transaction as its events make it', () => {
     ]);
   });
 
+  it('ends as it did for a version that heeded no check while the answer was awaited', () => {
+    const check: TransactionEventPayload = { type: 'sale.checkStatus' };
+    const lost: TransactionEventPayload = { type: 'link.lost', failure: failure('ERR_LINK_RESET') };
+    const due: TransactionEventPayload = { type: 'timer.check' };
+    const override: TransactionEventPayload = { type: 'sale.override', by: 'Ada', reason: 'seen', charged: 'yes' };
+    const repeated: TransactionEventPayload = { type: 'poi.answered', result: approval, recovered: true };
+    const ways = [
+      [lost, due, repeated],
+      [lost, due, { type: 'poi.inProgress' }, due, repeated],
+      [lost, override],
+      [answered],
+    ] satisfies TransactionEventPayload[][];
+    for (const way of ways) {
+      const [before, after] = [fold(stored([sent, written, ...way])), fold(stored([sent, written, check, ...way]))];
+      expect(isSettled(after)).toBe(true);
+      expect(after.output).toEqual(before.output);
+    }
+  });
+
   it('is what its records say, whatever was stored after the settlement', () => {
     expect(storedState(stored([sent, written]))).toMatchObject({ state: 'awaiting' });
     const refused: TransactionEventPayload = { type: 'poi.answered', result: refusal, recovered: true };

@@ -10,7 +10,7 @@ import { never } from '../../../support/sealed-terminal.ts';
 import { answersStrangers, APPROVAL } from '../../../support/terminal-behaviours.ts';
 import { createTestEngine, order } from '../../../support/test-engine.ts';
 import { heldJournal, keptJournal, readAll } from '../../../support/test-journals.ts';
-import { approval, paymentInput } from '../../../support/transactions.ts';
+import { approval, paymentInput, refusal } from '../../../support/transactions.ts';
 
 /** The unmatched responses of an engine over that journal, which a test steps. */
 function open(journal: Journal) {
@@ -122,11 +122,29 @@ describe('a result that no transaction waits for', () => {
     const { journal, release } = heldJournal();
     const { unmatched, alerts } = open(journal);
     const result = { ...approval, charged: 'yes' as 'yes' | 'no' };
-    unmatched.keepLateAnswer(transaction, result as typeof approval);
+    unmatched.keepLateAnswer(transaction, result as typeof approval, undefined);
     result.charged = 'no';
     await release();
     expect(await readAll(journal)).toMatchObject([{ detail: { transaction, result: { charged: 'yes' } } }]);
     expect(alerts).toMatchObject([{ kind: 'lateAnswer', orphan: { detail: { result: { charged: 'yes' } } } }]);
+  });
+
+  it('is kept and raised unless it says the same as the outcome: an override is no answer', async () => {
+    const { journal } = heldJournal({ held: false });
+    const { unmatched, alerts } = open(journal);
+    const facts = { recovered: true, abortRequested: false } as const;
+    const poiTransactionId = { TransactionID: 'A.B', TimeStamp: '2026-05-04T10:15:33Z', tenderReference: 'A' };
+    const known = { ...approval, poiTransactionId };
+    unmatched.keepLateAnswer(transaction, known, { ...known, ...facts });
+    unmatched.keepLateAnswer(transaction, known, { ...known, ...facts, receipts: [], message: 'once more' });
+    await settle();
+    expect(alerts).toEqual([]);
+    unmatched.keepLateAnswer(transaction, { ...refusal, poiTransactionId }, { ...known, ...facts });
+    unmatched.keepLateAnswer(transaction, known, { ...approval, ...facts });
+    unmatched.keepLateAnswer(transaction, approval, { ...approval, ...facts });
+    unmatched.keepLateAnswer(transaction, known, { ...known, ...facts, kind: 'overridden', by: 'Ada', reason: 'x' });
+    await settle();
+    expect(alerts).toHaveLength(4);
   });
 
   it('is given up when the engine closes before it is stored: no alert comes after the end', async () => {
@@ -147,7 +165,7 @@ describe('an orphan', () => {
     const { journal } = heldJournal({ held: false });
     const { unmatched } = open(journal);
     unmatched.keepOrphan(stray);
-    unmatched.keepLateAnswer(transaction, approval);
+    unmatched.keepLateAnswer(transaction, approval, undefined);
     await settle();
     await unmatched.dismiss('orphan-1');
     expect(unmatched.list().map(({ id }) => id)).toEqual(['orphan-2']);

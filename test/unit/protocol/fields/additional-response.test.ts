@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { errorsOf, readAdditionalResponse, warningsOf } from '../../../../protocol/fields/additional-response.ts';
+import {
+  errorsOf,
+  messageOf,
+  readAdditionalResponse,
+  warningsOf,
+} from '../../../../protocol/fields/additional-response.ts';
 
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
 /** Without the missing prototype, to compare with literals. */
@@ -127,4 +132,24 @@ test('errors and warnings are given line by line', () => {
   expect(warningsOf(additional)).toEqual(['At C, field D: Unexpected', 'At E']);
   expect(errorsOf(readAdditionalResponse('tid=1'))).toEqual([]);
   expect(warningsOf(readAdditionalResponse(undefined))).toEqual([]);
+});
+
+test.each([
+  ['form pairs in UTF-8', 'message=Caf%c3%a9+%e2%82%ac', 'Café €'],
+  ['form pairs in ISO 8859-1', 'message=Caf%e9', 'Café'],
+  ['form pairs in Windows-1252', 'message=Caf%E9%20%80', 'Café €'],
+  ['JSON in ISO 8859-1', Buffer.from('{"message":"Caf\xe9"}', 'latin1').toString('base64'), 'Café'],
+])('no word is lost in %s', (_, text, message) => {
+  expect(readAdditionalResponse(text)['message']).toBe(message);
+});
+
+test.each([
+  ['message=DECLINED', 'DECLINED'],
+  ['errors=At%20A%2c%20field%20B%3a%20Missing%0aAt%20C%3a%20Missing', 'At A, field B: Missing; At C: Missing'],
+  ['message=OK&warnings=At%20D%2c%20field%20E%3a%20Unexpected', 'OK; At D, field E: Unexpected'],
+  ['errors=A&warnings=B&note=C&message=M', 'M; A; B; C'],
+  ['message=A&errors=A', 'A'],
+  ['tid=1', undefined],
+])('the words of %j are %j', (text, words) => {
+  expect(messageOf(readAdditionalResponse(text))).toBe(words);
 });

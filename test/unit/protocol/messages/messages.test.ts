@@ -99,6 +99,21 @@ describe('a Diagnosis', () => {
     });
   });
 
+  it('reports that a terminal which is well does not reach the platform', () => {
+    const read = (HostStatus: unknown) =>
+      readDiagnosis({
+        Response: { Result: 'Success' },
+        POIStatus: { GlobalStatus: 'OK', CommunicationOKFlag: true },
+        HostStatus,
+      });
+    const host = (IsReachableFlag: unknown) => ({ AcquirerID: '0', IsReachableFlag });
+    expect(read([host(false)])).toMatchObject({ ok: true, communicationOk: true, platformReached: false });
+    expect(read([host(true), host('false')])).toMatchObject({ platformReached: false });
+    expect(read([host(true), {}, 7])).toMatchObject({ platformReached: true });
+    expect(read(host(false))).toMatchObject({ platformReached: false });
+    for (const nothing of [undefined, [], [{}], 'x']) expect(read(nothing)).not.toHaveProperty('platformReached');
+  });
+
   it('of a busy or failing terminal is not ok', () => {
     expect(readDiagnosis({ Response: { Result: 'Success' }, POIStatus: { GlobalStatus: 'Busy' } })).toMatchObject({
       ok: false,

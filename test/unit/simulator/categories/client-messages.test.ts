@@ -10,7 +10,7 @@ import { paymentRequest } from '../../../../protocol/messages/payment.ts';
 import { printRequest, readPrint } from '../../../../protocol/messages/device/print.ts';
 import { reversalRequest } from '../../../../protocol/messages/reversal.ts';
 import { readStoredValue, storedValueRequest } from '../../../../protocol/messages/stored-value.ts';
-import { readResponseResult } from '../../../../protocol/outcome.ts';
+import { readResponseResult } from '../../../../protocol/response-result.ts';
 import { at, header, message } from '../../../support/simulator.ts';
 import { GIFT_CARD } from '../../../support/terminal-messages.ts';
 import { wireBench } from '../../../support/wire-bench.ts';
