@@ -75,7 +75,15 @@ export {
   type SettledResult,
 } from './outcome.ts';
 export { readResponseResult, type AskedFor, type ResponseResult, type UndecidedResult } from './response-result.ts';
-export type { ReportedAmounts } from './fields/reported-amounts.ts';
+export type { Authorisation, CardholderVerification } from './payment-result/authorisation.ts';
+export type { Card } from './payment-result/card.ts';
+export type { Conversion } from './payment-result/conversion.ts';
+export type { LoyaltyAccount } from './payment-result/loyalty.ts';
+export type { PaymentDetails } from './payment-result/payment-details.ts';
+export type { ReportedAmounts } from './payment-result/reported-amounts.ts';
+export type { Signature, SignaturePoint } from './payment-result/signature.ts';
+export type { TakenAmounts } from './payment-result/taken-amounts.ts';
+export type { Token } from './payment-result/token.ts';
 export { readPOITransactionID, type POITransactionID } from './fields/poi-transaction-id.ts';
 export { columnsOf } from './fields/text-width.ts';
 export { readReceipts, receiptToText, type Receipt, type ReceiptLine } from './fields/receipts.ts';

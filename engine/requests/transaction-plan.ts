@@ -17,6 +17,8 @@ export interface TransactionPlan {
   readonly category: MessageCategory;
   readonly POIID: POIID;
   readonly amount?: Amount;
+  /** The part of the amount that the shopper wants in cash. */
+  readonly cashBack?: Amount;
   /** A payment that gives money back. */
   readonly refund?: true;
   /** The POS handles receipts, so a status check asks for them again. */
@@ -55,6 +57,7 @@ export function planTransaction(type: TransactionType, given: unknown, options: 
     category: CATEGORIES[type],
     POIID,
     ...(amounts.amount !== undefined && { amount: amounts.amount }),
+    ...(amounts.cashBack !== undefined && { cashBack: amounts.cashBack }),
     ...(type === 'unreferencedRefund' && { refund: true as const }),
     wantsReceipts: data.saleToAcquirerData?.tenderOptions?.includes('ReceiptHandler') ?? false,
     request,
