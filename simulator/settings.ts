@@ -69,6 +69,14 @@ export interface TerminalSettings {
   readonly adminMenuOpen: boolean;
   /** GlobalStatus of a Diagnosis while nothing runs (reference 6.1). */
   readonly globalStatus: 'OK' | 'Maintenance' | 'Unreachable';
+  /** Whether a Diagnosis that asks for the platform's host reports it as reachable. */
+  readonly hostReachable: boolean;
+  /** PrinterStatus of a Diagnosis, with a printer. */
+  readonly printerStatus: 'OK' | 'PaperLow' | 'NoPaper' | 'PaperJam' | 'OutOfOrder';
+  /** The charge of the battery that a Diagnosis reports, in percent. */
+  readonly batteryPercent: number;
+  /** How many payments a Diagnosis reports as taken offline and not uploaded. */
+  readonly unconfirmedPayments: number;
 
   /** Where display notifications go: `nexo.displayUrls.localUrls` of the Management API (reference 8.1). */
   readonly displayUrls: readonly NotificationUrl[];
@@ -113,6 +121,10 @@ export const DEFAULT_SETTINGS: TerminalSettings = {
   diagnosisWhileBusy: 'status',
   adminMenuOpen: false,
   globalStatus: 'OK',
+  hostReachable: true,
+  printerStatus: 'OK',
+  batteryPercent: 81,
+  unconfirmedPayments: 0,
   displayUrls: [],
   eventUrls: [],
   notificationFaults: [],

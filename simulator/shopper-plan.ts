@@ -20,8 +20,11 @@ export interface ShopperPlan {
    * option AllowPartialAuthorisation, and a refusal without it.
    */
   readonly balance?: number | undefined;
-  /** The host's answer to the card, whatever the amount; a refusal states its reason. Default: it answers by the amount. */
-  readonly host?: 'approves' | { readonly refuses: string } | undefined;
+  /**
+   * The host's answer to the card, whatever the amount; a refusal states its reason. `fails`: there is no answer, nothing is charged,
+   * and the terminal reports a final Failure of that condition, which may be one that no list has. Default: it answers by the amount.
+   */
+  readonly host?: 'approves' | { readonly refuses: string } | { readonly fails: string } | undefined;
   /**
    * The card is a gift card with this number. Default: it is a bank card. A payment with a gift card is charged as with any other
    * card, and leaves its balance as it is.

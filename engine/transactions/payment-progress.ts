@@ -1,11 +1,12 @@
 import { ReplaySubject, type Observable } from 'rxjs';
 import type { ReceivedNotification } from '../../adapters/ports/notifications.port.ts';
-import { describeDisplayEvent, type DisplayEvent } from '../../protocol/display/display-events.ts';
+import { describeDisplayEvent } from '../../protocol/display/display-events.ts';
+import { inTerminalOrder, type DisplayStep } from '../../protocol/display/display-order.ts';
 
 type DisplayNotification = Extract<ReceivedNotification, { kind: 'display' }>;
 
 /** What the shopper does on the terminal, according to its notifications. It informs; the outcome comes from elsewhere. */
-export interface DisplayProgress extends DisplayEvent {
+export interface DisplayProgress extends DisplayStep {
   /** When it was received, in epoch milliseconds. */
   readonly atMs: number;
 }
@@ -14,13 +15,13 @@ export interface DisplayProgress extends DisplayEvent {
 const REMEMBERED_MAX = 200;
 
 /**
- * The progress of one transaction: the furthest step. Notifications may arrive late, twice and out of order: the final progress is
- * the same.
+ * The progress of one transaction: everything that its terminal said, in the terminal's order. Notifications may arrive late, twice
+ * and out of order: one that comes late fills the history, and the current step never goes back.
  */
 export class PaymentProgress {
   readonly #progress = new ReplaySubject<DisplayProgress>(1);
   readonly #seen = new Set<string>();
-  #furthest: { readonly progress: DisplayProgress; readonly timeStamp: string } | undefined;
+  #displayed: readonly DisplayProgress[] = [];
   #closed = false;
 
   /** Hot, the current value first; never an error. */
@@ -28,14 +29,23 @@ export class PaymentProgress {
     return this.#progress.asObservable();
   }
 
+  /** The history so far, in the order in which it happened on the terminal. */
+  get displayed(): readonly DisplayProgress[] {
+    return this.#displayed;
+  }
+
   /** @returns the progress when the notification advanced it; `undefined` for a repetition, or one that comes too late */
   take(notification: DisplayNotification): DisplayProgress | undefined {
     if (this.#closed || this.#seen.has(keyOf(notification)) || this.#seen.size >= REMEMBERED_MAX) return undefined;
     this.#seen.add(keyOf(notification));
-    const progress = { ...describeDisplayEvent(notification.event), atMs: notification.receivedAtMs };
-    const timeStamp = notification.timeStamp ?? '';
-    if (this.#furthest !== undefined && !isFurther(progress, timeStamp, this.#furthest)) return undefined;
-    this.#furthest = { progress, timeStamp };
+    const { event, timeStamp, receivedAtMs } = notification;
+    const progress: DisplayProgress = {
+      ...describeDisplayEvent(event),
+      ...(timeStamp !== undefined && { timeStamp }),
+      atMs: receivedAtMs,
+    };
+    this.#displayed = inTerminalOrder([...this.#displayed, progress]);
+    if (this.#displayed.at(-1) !== progress) return undefined;
     this.#progress.next(progress);
     return progress;
   }
@@ -48,18 +58,7 @@ export class PaymentProgress {
   }
 }
 
-/** By DeviceID, which differs for each message; without one, by its content (reference 8.4). */
+/** A message and its repetition have the same content. Where the terminal gives no time, DeviceID differs for each message (reference 8.4). */
 function keyOf({ DeviceID, event, timeStamp, transactionId, result }: DisplayNotification): string {
-  return DeviceID ?? JSON.stringify([event, timeStamp, transactionId, result]);
-}
-
-/** A later phase is further; within a phase a later terminal time is further; the name breaks ties, so that the order never does. */
-function isFurther(
-  progress: DisplayProgress,
-  timeStamp: string,
-  furthest: { readonly progress: DisplayProgress; readonly timeStamp: string },
-): boolean {
-  if (progress.phaseOrder !== furthest.progress.phaseOrder) return progress.phaseOrder > furthest.progress.phaseOrder;
-  if (timeStamp !== furthest.timeStamp) return timeStamp > furthest.timeStamp;
-  return progress.event > furthest.progress.event;
+  return JSON.stringify([event, timeStamp ?? [DeviceID, transactionId], result]);
 }

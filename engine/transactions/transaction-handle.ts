@@ -25,6 +25,8 @@ export interface Transaction {
    * first, never backwards, never an error. Completes `limits.displayGraceMs` after the settlement. It never contains the result.
    */
   readonly display$: Stream<DisplayProgress>;
+  /** All of it so far, in the order in which it happened on the terminal: what came late is in its place. At most 200 steps. */
+  readonly displayed: readonly DisplayProgress[];
   /**
    * Resolves with the outcome once it is known, however long an unknown one takes.
    *
@@ -43,7 +45,11 @@ export interface Transaction {
    * approval. Wait for the outcome; its `abortRequested` records this call. May be called again.
    */
   abort(): void;
-  /** While the outcome is unknown: asks the terminal now instead of at the next check. */
+  /**
+   * Asks the terminal what became of the request: instead of at the next check while the outcome is unknown, and beside the request
+   * while its answer is awaited. What came is in the state: a repeated answer settles, anything else is its `failure`
+   * (`ERR_STATUS_IN_PROGRESS`: the shopper is busy). One check is under way at a time. Before the request is out it does nothing.
+   */
   checkStatus(): void;
 }
 
@@ -68,6 +74,9 @@ export function transactionHandle(entry: TransactionEntry, deps: TransactionHand
     },
     get display$() {
       return new SafeObservable(entry.progress.display$, log);
+    },
+    get displayed() {
+      return entry.progress.displayed;
     },
     settled: () => settled(entry),
     outcome: (withinMs) => outcomeWithin(entry, clock, withinMs),

@@ -1,6 +1,6 @@
 /**
- * How far a tender has come, in this order; the typical sequences of reference 8.3 never go back in it. `other` comes first:
- * an event whose place is not known advances nothing.
+ * How far a tender has come, in the order that is assumed where the terminal gives no time stamps; the typical sequences of reference
+ * 8.3 never go back in it. `other` comes first: an event whose place is not known advances nothing.
  *
  * - `check`: staff decide, about a signature or a referral; it follows `receipt`, which a signature may be written on
  * - `final`: the terminal is done; `after`: people handle card and terminal then
@@ -23,7 +23,7 @@ export const DISPLAY_PHASES = [
 
 export type DisplayPhase = (typeof DISPLAY_PHASES)[number];
 
-/** The phase of each known event (reference 8.3). */
+/** The phase of each known event (reference 8.3); within a phase in the order that is assumed. */
 const PHASES = {
   // The official events.
   TENDER_CREATED: 'created',
@@ -40,6 +40,7 @@ const PHASES = {
   DCC_ACCEPTED: 'conversion',
   DCC_REJECTED: 'conversion',
   WAIT_FOR_PIN: 'pin',
+  PIN_DIGIT_ENTERED: 'pin',
   PIN_ENTERED: 'pin',
   BALANCE_QUERY_STARTED: 'giftCard',
   BALANCE_QUERY_COMPLETED: 'giftCard',
@@ -55,7 +56,6 @@ const PHASES = {
   // Tender states of older libraries that may come too.
   INITIAL: 'created',
   ACCOUNT_TYPE_SELECTED: 'application',
-  PIN_DIGIT_ENTERED: 'pin',
   REFERRAL: 'check',
   REFERRAL_CHECKED: 'check',
   ACKNOWLEDGED: 'after',
@@ -80,8 +80,8 @@ export interface DisplayEvent {
   readonly event: string;
   readonly phase: DisplayPhase;
   /**
-   * The place of the phase, an integer from 0. Notifications arrive in any order: a till that displays an event only if its place is
-   * not below that of the one on the screen never goes back. Within a phase the later TimeStamp is further.
+   * The place of the phase in the assumed order, an integer from 0. It decides only between events without different time stamps:
+   * terminals ask for a tip after the card, or for a signature after the receipt, when they are set up so.
    */
   readonly phaseOrder: number;
   /** Whether the terminal is done with the tender. It never reports how the tender ended: only the answer does. */

@@ -7,7 +7,7 @@ import type { ImmediateResponse } from './immediate-response.ts';
 /** Reference 6.1. */
 export const DiagnosisRequest = z.object({ HostDiagnosisFlag: z.boolean().optional() });
 
-/** The diagnosis of a healthy terminal (reference 6.1). */
+/** The diagnosis of the terminal, as its settings say (reference 6.1). */
 export function diagnosisResponse(
   { SaleID }: RequestHeader,
   { HostDiagnosisFlag }: z.infer<typeof DiagnosisRequest>,
@@ -17,7 +17,13 @@ export function diagnosisResponse(
     body: {
       Response: {
         Result: 'Success',
-        AdditionalResponse: additionalResponse({ batteryLevel: '81%', unconfirmedBatchCount: '0' }, 'form'),
+        AdditionalResponse: additionalResponse(
+          {
+            batteryLevel: `${settings.batteryPercent}%`,
+            unconfirmedBatchCount: String(settings.unconfirmedPayments),
+          },
+          'form',
+        ),
       },
       LoggedSaleID: [SaleID],
       POIStatus: {
@@ -25,12 +31,12 @@ export function diagnosisResponse(
         SecurityOKFlag: true,
         PEDOKFlag: true,
         CardReaderOKFlag: true,
-        ...(settings.hasPrinter && { PrinterStatus: 'OK' }),
+        ...(settings.hasPrinter && { PrinterStatus: settings.printerStatus }),
         CommunicationOKFlag: true,
         FraudPreventionFlag: false,
       },
       ...(HostDiagnosisFlag === true && {
-        HostStatus: [{ AcquirerID: 'TenderlineSimulator', IsReachableFlag: true }],
+        HostStatus: [{ AcquirerID: 'TenderlineSimulator', IsReachableFlag: settings.hostReachable }],
       }),
     },
   };

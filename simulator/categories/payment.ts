@@ -129,6 +129,7 @@ export function paymentResult(
         reference,
         authCode: code,
         maskedPan: card.maskedPan,
+        isSigned: AuthenticationMethod?.includes('SignatureCapture') === true,
       }),
     },
     entry: {

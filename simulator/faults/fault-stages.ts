@@ -39,6 +39,7 @@ const STRIKES = {
   headerMismatch: 'message',
   unknownKey: 'message',
   replayPrevious: 'message',
+  timeOutAnswer: 'message',
 } as const satisfies Record<FaultKind, 'connect' | 'header' | 'instead' | 'delivery' | 'message'>;
 
 /** Every kind of fault, for help texts and tables. */

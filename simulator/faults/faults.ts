@@ -58,8 +58,13 @@ export type DeliveryFault =
   /** The body comes in pieces. */
   | { readonly kind: 'slowBody'; readonly chunkBytes: number; readonly everyMs: number };
 
-/** The request is processed as always, and its answer comes as a message that must not be accepted. */
+/** The request is processed as always, and its answer comes as a message that must not be accepted, or not as the last word. */
 export type MessageFault =
+  /**
+   * The terminal gave up waiting: a final Failure, sealed properly, whatever became of the transaction. A status check reports that.
+   * `listed`: with a condition of the list, and a time-out only in the words.
+   */
+  | { readonly kind: 'timeOutAnswer'; readonly listed?: boolean }
   /** The real answer without protection. */
   | { readonly kind: 'clearText' }
   | { readonly kind: 'corruptHmac' }

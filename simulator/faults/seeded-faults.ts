@@ -78,6 +78,7 @@ const DRAWN: { readonly [Kind in FaultKind]: (size: number) => Fault & { kind: K
   wrongCategory: () => ({ kind: 'wrongCategory' }),
   headerMismatch: () => ({ kind: 'headerMismatch' }),
   unknownKey: () => ({ kind: 'unknownKey' }),
+  timeOutAnswer: (size) => ({ kind: 'timeOutAnswer', listed: size < 0.5 }),
   replayPrevious: (size) => ({ kind: 'replayPrevious', relabelled: size < 0.5 }),
 };
 

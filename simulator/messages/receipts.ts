@@ -12,6 +12,8 @@ export interface ReceiptContents {
   readonly reference: string;
   readonly authCode?: string;
   readonly maskedPan?: string;
+  /** The shopper signs the cashier's copy. */
+  readonly isSigned?: boolean;
 }
 
 interface Line {
@@ -23,7 +25,10 @@ interface Line {
 export function receiptsOf(contents: ReceiptContents): readonly WireObject[] {
   const common = [...purchaseLines(contents), ...resultLines(contents)];
   return [
-    receipt('CashierReceipt', [{ pairs: { name: 'MERCHANT COPY', key: 'merchantTitle' }, bold: true }, ...common]),
+    {
+      ...receipt('CashierReceipt', [{ pairs: { name: 'MERCHANT COPY', key: 'merchantTitle' }, bold: true }, ...common]),
+      RequiredSignatureFlag: contents.isSigned === true,
+    },
     receipt('CustomerReceipt', [...common, { pairs: { name: 'Thank you', key: 'thanks' } }]),
   ];
 }

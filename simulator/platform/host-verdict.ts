@@ -16,7 +16,7 @@ export interface TransactionFailure {
   readonly reachedHost: boolean;
 }
 
-type Row = readonly [ErrorCondition: string, refusalReason: string, message: string];
+type Row = readonly [ErrorCondition: string, refusalReason: string | undefined, message: string];
 
 const NOT_ENOUGH_BALANCE: Row = ['Refusal', '210 Not enough balance', 'NOT_ENOUGH_BALANCE'];
 const WRONG_PIN: Row = ['WrongPIN', '129 Invalid online PIN', 'INVALID_PIN'];
@@ -69,6 +69,7 @@ function refused(reason: string): Row {
 /** A reason that an amount can select as well gives the same refusal as that amount. */
 function refusedBy(host: NonNullable<ShopperPlan['host']>): Row | undefined {
   if (host === 'approves') return undefined;
+  if ('fails' in host) return [host.fails, undefined, 'FAILED'];
   return [...ENDINGS.values()].find(([, reason]) => reason === host.refuses) ?? refused(host.refuses);
 }
 
@@ -107,5 +108,8 @@ export function hostVerdict(
 }
 
 function failed([ErrorCondition, refusalReason, message]: Row): Verdict {
-  return { kind: 'failed', failure: { ErrorCondition, refusalReason, message, reachedHost: true } };
+  return {
+    kind: 'failed',
+    failure: { ErrorCondition, ...(refusalReason !== undefined && { refusalReason }), message, reachedHost: true },
+  };
 }

@@ -11,7 +11,7 @@ import { badJson, cryptoError, errors, missingWrapper, noKey } from './http-reje
 import { writeJson } from './json-style.ts';
 import { encodeMessage, type EncodingOptions } from './message-encoder.ts';
 import { foreignKey } from './protection.ts';
-import { flipped, tampered, withHeader } from './tampering.ts';
+import { flipped, tampered, timedOut, withHeader } from './tampering.ts';
 
 /** The request that is answered, and what its answer depends on. */
 export interface AnswerContext extends EncodingOptions {
@@ -93,6 +93,8 @@ function faultyMessage(message: WireObject, fault: MessageFault, context: Answer
     case 'flipBlob':
     case 'flipPadding':
       return tampered(encodeMessage(message, context), fault.kind);
+    case 'timeOutAnswer':
+      return encodeMessage(timedOut(message, fault.listed === true), context);
     case 'replayPrevious':
       return previous !== undefined && fault.relabelled === true
         ? withHeader(previous, { ...responseHeader(header) })

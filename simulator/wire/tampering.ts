@@ -1,3 +1,4 @@
+import { failed } from '../messages/responses.ts';
 import { isObject, type WireObject } from '../messages/wire-object.ts';
 
 const BLOCK_BYTES = 16;
@@ -13,6 +14,20 @@ export function withHeader(message: WireObject, members: WireObject): WireObject
     const { MessageHeader } = envelope;
     return { ...envelope, MessageHeader: { ...(isObject(MessageHeader) && MessageHeader), ...members } };
   });
+}
+
+/** The answer of a terminal that gave up waiting for the end: it says nothing of the money (reference 7.2). */
+export function timedOut(message: WireObject, listed: boolean): WireObject {
+  const Response = listed
+    ? failed('UnreachableHost', { message: 'Request timed out' })
+    : failed('Communication timeout', {});
+  return mapEnvelope(message, (envelope) => mapEnvelope(envelope, (body) => withResponse(body, Response)));
+}
+
+function withResponse(body: WireObject, Response: WireObject): WireObject {
+  if (!isObject(body['Response'])) return body;
+  const { SaleData, POIData } = body;
+  return { Response, ...(SaleData !== undefined && { SaleData }), ...(POIData !== undefined && { POIData }) };
 }
 
 /** A sealed message with a bit changed; one in the clear as it is. */

@@ -58,6 +58,8 @@ export const ANSWER_FAULTS = [
   'headerMismatch',
   'unknownKey',
   'replayPrevious',
+  /** Whether it was charged or not, the answer is a time-out. */
+  'timeOutAnswer',
 ] as const satisfies readonly FaultKind[];
 
 export type AnswerFaultKind = (typeof ANSWER_FAULTS)[number];

@@ -82,6 +82,13 @@ function drawForgottenCharge(dice: Dice, atMs: number, { poiid }: Order): Schedu
   ];
 }
 
+/** Some payments end in a final failure that no list has: nothing is charged, and the terminal says so once more when it is asked. */
+export function drawUnclearFailure(dice: Dice, step: ScheduleStep): ScheduleStep {
+  if (step.do !== 'pay' || !dice.happens(0.08)) return step;
+  const fails = dice.oneOf(['Communication timeout', 'ProcessingTimeOut', 'PrinterOnFire', 'UnreachableHost']);
+  return { ...step, shopper: { does: 'presentsCard', ...step.shopper, host: { fails } } };
+}
+
 function drawShopper(dice: Dice): ShopperPlan {
   const does = dice.oneOf<ShopperPlan['does']>([
     'presentsCard',

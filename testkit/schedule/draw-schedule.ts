@@ -1,6 +1,6 @@
 import { Dice } from './dice.ts';
 import { drawFaultProbabilities, drawIncidents } from './draw-incidents.ts';
-import { drawOrders } from './draw-orders.ts';
+import { drawOrders, drawUnclearFailure } from './draw-orders.ts';
 import type { Schedule } from './schedule.ts';
 
 const POIIDS: readonly [string, ...string[]] = ['V400m-324688179', 'P400Plus-275408189', 'S1F2-000158213605011'];
@@ -11,7 +11,7 @@ export function drawSchedule(seed: number): Schedule {
   const [first, ...others] = POIIDS;
   const poiids: readonly [string, ...string[]] = [first, ...others.slice(0, dice.upTo(POIIDS.length))];
   const steps = [...drawOrders(dice, poiids, 2 + dice.upTo(8)), ...drawIncidents(dice, poiids)];
-  return {
+  const schedule: Schedule = {
     seed,
     poiids,
     settings: {
@@ -35,4 +35,6 @@ export function drawSchedule(seed: number): Schedule {
     steps: steps.toSorted((a, b) => a.atMs - b.atMs),
     faults: { drawn: drawFaultProbabilities(dice) },
   };
+  // Drawn last, so that it leaves the rest of each day as it is.
+  return { ...schedule, steps: schedule.steps.map((step) => drawUnclearFailure(dice, step)) };
 }
