@@ -11,8 +11,14 @@ export function memoryTransport(peer: MemoryPeer): Transport {
   const underWay = new Set<() => void>();
   let closed = false;
   return {
-    async post({ body, signal, onWritten }) {
+    async post({ body, signal, whyNotSend, onWritten }) {
       if (closed || signal.aborted) return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };
+      try {
+        const reason = whyNotSend?.();
+        if (reason !== undefined) return { kind: 'failed', failure: reason };
+      } catch {
+        return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };
+      }
       // AbortSignal.any would keep something of each request for as long as the transport lives.
       let abandon = nothing;
       const abandoned = new Promise<TransportResult>((resolve) => {

@@ -1,23 +1,26 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
-import { connect as connectTls, createSecureContext, type PeerCertificate, type SecureContext } from 'node:tls';
-import { Client, type buildConnector, type Dispatcher } from 'undici';
-import { verifyIdentity, type FleetRoot } from '../certs/index.ts';
+import { createSecureContext, type TLSSocket } from 'node:tls';
+import { Client, type Dispatcher } from 'undici';
+import type { FleetRoot } from '../certs/index.ts';
 import { BODY_BYTES_MAX } from '../protocol/codec.ts';
-import { failure } from '../protocol/faults.ts';
+import { failure, type Failure } from '../protocol/faults.ts';
+import { withoutCoding } from './content-coding.ts';
+import { skipInterimAnswers } from './interim-answers.ts';
 import { linkFailure, type Progress } from './link-faults.ts';
 import type { TerminalAddress, Transport, TransportRequest, TransportResult } from './ports/transport.port.ts';
+import { connectToTerminal, givenUp } from './terminal-connection.ts';
 
 export interface UndiciTransportOptions {
   /** The only root that is trusted; it is that of the terminal's environment. */
   readonly fleetRoot: FleetRoot;
-  /** For TCP and TLS together, in milliseconds. */
+  /** For the name, TCP and TLS together, in milliseconds. */
   readonly connectTimeoutMs: number;
+  /** Finds the addresses of a host name. Default: that of Node.js (`dns.lookup`). */
+  readonly lookup?: LookupFunction;
 }
 
 const PATH = '/nexo';
-/** A terminal that loses its power closes no connection: probes end a dead one within half a minute. */
-const KEEP_ALIVE_DELAY_MS = 10_000;
 
 /**
  * HTTPS to one terminal (reference 1): each request has a connection of its own, so an Abort passes while a Payment waits. No
@@ -38,20 +41,16 @@ export function undiciTransport(address: TerminalAddress, options: UndiciTranspo
       const onAbort = () => giveUp.abort();
       request.signal.addEventListener('abort', onAbort, { once: true });
       underWay.add(giveUp);
-      const client = new Client(originOf(address), {
-        connect: connector(address, options, secureContext, signal),
-        pipelining: 1,
-        allowH2: false,
-        // Deadlines come from the caller's signal; undici's own would end a payment while the shopper looks for the card.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-      });
       try {
-        return await exchange(client, { ...request, signal });
+        // Whatever is thrown here is thrown before the first byte.
+        const origin = originOf(address);
+        const socket = await connectToTerminal(address, { ...options, secureContext }, signal);
+        return await exchange(clientOn(socket, origin), socket, { ...request, signal });
+      } catch (error) {
+        return failed(error, signal, 'connecting');
       } finally {
         request.signal.removeEventListener('abort', onAbort);
         underWay.delete(giveUp);
-        await client.destroy();
       }
     },
     close: () => {
@@ -62,13 +61,35 @@ export function undiciTransport(address: TerminalAddress, options: UndiciTranspo
   };
 }
 
-async function exchange(client: Client, { body, signal, onWritten }: TransportRequest): Promise<TransportResult> {
+/** An HTTP client whose one connection is that socket. */
+function clientOn(socket: TLSSocket, origin: URL): Client {
+  skipInterimAnswers(socket);
+  return new Client(origin, {
+    // undici expects the answer later than the call. A second call, as the socket was lost, gets the lost one: an error.
+    connect: (_, callback) => process.nextTick(callback, null, socket),
+    pipelining: 1,
+    allowH2: false,
+    // Deadlines come from the caller's signal; undici's own would end a payment while the shopper looks for the card.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+}
+
+async function exchange(
+  client: Client,
+  socket: TLSSocket,
+  { body, signal, onWritten, whyNotSend }: TransportRequest,
+): Promise<TransportResult> {
   let progress = 'connecting' as Progress;
-  // undici reads the body once the connection is made and checked, and continues when the bytes are handed over.
+  let reason: Failure | undefined;
+  // undici reads the body before it writes the head, and continues when the bytes are handed over, or the connection is closed.
   async function* bytes(): AsyncGenerator<Uint8Array, void> {
+    if (signal.aborted) throw givenUp();
+    reason = whyNotSend?.();
+    if (reason !== undefined) throw new Error('not sent');
     progress = 'writing';
     yield body;
-    onWritten?.();
+    if (!socket.destroyed) onWritten?.();
   }
   try {
     const response = await client.request({
@@ -78,15 +99,19 @@ async function exchange(client: Client, { body, signal, onWritten }: TransportRe
       // undici's documentation accepts an AsyncIterable here, its types do not yet.
       body: bytes() as unknown as Readable,
       reset: true,
-      // No signal here: undici would close the connection in the ordinary way. The connector resets it, and that ends this.
+      // No signal here: undici would close the connection in the ordinary way. A signal resets it, and that ends this.
     });
     return await readWhole(response);
   } catch (error) {
-    return { kind: 'failed', failure: linkFailure(signal.aborted ? givenUp : error, progress) };
+    return reason === undefined ? failed(error, signal, progress) : { kind: 'failed', failure: reason };
+  } finally {
+    await client.destroy();
   }
 }
 
-const givenUp = { code: 'ABORT_ERR' };
+function failed(error: unknown, signal: AbortSignal, progress: Progress): TransportResult {
+  return { kind: 'failed', failure: linkFailure(signal.aborted ? givenUp() : error, progress) };
+}
 
 async function readWhole(response: Dispatcher.ResponseData): Promise<TransportResult> {
   const chunks: Uint8Array[] = [];
@@ -97,72 +122,11 @@ async function readWhole(response: Dispatcher.ResponseData): Promise<TransportRe
     if (length > BODY_BYTES_MAX) return { kind: 'failed', failure: failure('ERR_ANSWER_TOO_LARGE') };
     chunks.push(chunk);
   }
-  return { kind: 'answered', status: response.statusCode, body: Buffer.concat(chunks) };
+  const body = withoutCoding(Buffer.concat(chunks), response.headers['content-encoding']);
+  return { kind: 'answered', status: response.statusCode, body };
 }
 
-/**
- * Makes the one connection of a request, and verifies the peer before a byte of the request may pass.
- *
- * When the request is cancelled the TCP connection is *reset*: after an ordinary close, the kernel would go on delivering
- * the rest of the request, maybe long after the terminal reported that it never arrived.
- */
-function connector(
-  { host, port, ...terminal }: TerminalAddress,
-  { fleetRoot, connectTimeoutMs }: UndiciTransportOptions,
-  secureContext: SecureContext,
-  signal: AbortSignal,
-): buildConnector.connector {
-  return (_, callback) => {
-    // One connection per request: undici would make another for one that was cancelled.
-    if (signal.aborted) return callback(Object.assign(new Error('given up'), givenUp), null);
-    const raw = connectTcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS });
-    const secure = connectTls({
-      socket: raw,
-      secureContext,
-      servername: isIP(host) === 0 ? host : '', // no server name for an address (reference 1.7)
-      rejectUnauthorized: true, // also when the environment of the process disables it
-      // Node skips this check on a resumed TLS session; no session is ever passed, so every connection is checked.
-      checkServerIdentity: (_host, certificate) =>
-        refusal(certificate, { ...terminal, environment: fleetRoot.environment }),
-      ALPNProtocols: ['http/1.1'],
-    });
-    const overdue = Object.assign(new Error('connecting took too long'), { code: 'ETIMEDOUT' });
-    const timer = setTimeout(() => secure.destroy(overdue), connectTimeoutMs);
-    const giveUp = () => {
-      reset(raw);
-      secure.destroy(Object.assign(new Error('given up'), givenUp));
-    };
-    signal.addEventListener('abort', giveUp, { once: true });
-    let waiting = true;
-    const answer = (error: Error | null) => {
-      clearTimeout(timer);
-      if (!waiting) return;
-      waiting = false;
-      if (error === null) callback(null, secure);
-      else callback(error, null);
-    };
-    raw.on('error', (error) => secure.destroy(error));
-    secure
-      .once('secureConnect', () => answer(null))
-      .on('error', answer)
-      .on('close', () => {
-        signal.removeEventListener('abort', giveUp);
-        answer(Object.assign(new Error('closed while connecting'), { code: 'ECONNRESET' }));
-      });
-  };
-}
-
-/** Resets a TCP connection at once and drops what was not delivered yet. */
-function reset(socket: Socket): void {
-  if (socket.connecting) socket.destroy();
-  else socket.resetAndDestroy();
-}
-
-function refusal(certificate: PeerCertificate, terminal: Parameters<typeof verifyIdentity>[1]): Error | undefined {
-  const fault = verifyIdentity(certificate.subject.CN, terminal);
-  return fault === undefined ? undefined : Object.assign(new Error(fault.message), { code: fault.code });
-}
-
-function originOf({ host, port }: TerminalAddress): string {
-  return `https://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+/** For the Host header. It has no zone: that means something on this machine alone (RFC 9110, 7.2; RFC 6874). */
+function originOf({ host, port }: TerminalAddress): URL {
+  return new URL(`https://${isIP(host) === 6 ? `[${host.replace(/%.*/, '')}]` : host}:${port}`);
 }

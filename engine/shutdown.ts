@@ -17,19 +17,21 @@ export interface ShutdownDependencies {
   readonly store: TransactionStore;
   /** How long what is in flight may take, in milliseconds. */
   readonly closeTimeoutMs: number;
-  /** Accepts no new transactions, and withdraws those that were not sent. */
+  /** Accepts no new transactions, and withdraws those that are not stored. */
   readonly admission: { close(): void };
   /** Closed one after the other, in this order, when what is in flight has ended or its time is up. */
   readonly parts: readonly Closable[];
 }
 
 /**
- * Ends an engine: waits for what is in flight, then closes everything in order. A part that fails to close is logged, and does
+ * Ends an engine: withdraws what has not left, waits for what is in flight, then closes everything in order. A part that fails to close is logged, and does
  * not keep the others from closing; the first such failure is thrown at the end.
  */
 export async function shutDown({ clock, log, store, closeTimeoutMs, admission, parts }: ShutdownDependencies) {
   admission.close();
   const started = store.all().filter(({ isStarted }) => isStarted);
+  // What leaves after the close would start a payment whose outcome no caller receives.
+  for (const entry of started) entry.withdraw();
   let timer: unknown;
   const timeUp = new Promise<void>((resolve) => {
     timer = clock.setTimeout(resolve, closeTimeoutMs);

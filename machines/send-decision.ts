@@ -4,7 +4,10 @@ import type { ClockReading, TransactionInput } from './transaction.types.ts';
 
 /**
  * Why a request whose first byte has not left must not leave any more; `undefined` while it may. The machine checks this when the
- * intent is stored, and the sender checks again right before the first byte: storing and connecting take time.
+ * intent is stored, the process when that decision is stored, and the transport asks right before the first byte: storing and
+ * connecting take time.
+ *
+ * @param abortRequested the till, or an engine that closes, has withdrawn it
  */
 export function whyNotSend(
   input: TransactionInput,

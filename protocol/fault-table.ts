@@ -129,8 +129,8 @@ export const FAULTS = {
   }),
   ...notSent('journal', 'mayRetry', {
     ERR_SEND_TOO_LATE: [
-      'storing the intent took so long that it was not sent any more',
-      'check the disk of this machine; start again',
+      'storing the intent or connecting took so long that it was not sent any more',
+      'check the disk of this machine and the network to the terminal; start again',
     ],
   }),
   ...notSent('host', 'mayRetry', {

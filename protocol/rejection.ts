@@ -103,6 +103,36 @@ function readClearText(message: JsonObject, request: RequestHeader): Failure | u
   return failure(noKey ? 'ERR_REJECTED_NO_KEY' : 'ERR_REJECTED_FORMAT', errors.join('; '));
 }
 
+/** What an answer says in words, whether or not we know them: for a person. `undefined` when it says nothing in words. */
+export function wordsOf(answer: WireAnswer): string | undefined {
+  switch (answer.form) {
+    case 'errors':
+      return textOf([...answer.errors, ...answer.warnings]);
+    case 'badJson':
+      return textOf(answer.lines);
+    case 'reject': {
+      const notification = readNotification(answer.message);
+      const details = notification?.kind === 'event' ? notification.details : undefined;
+      return textOf([readAdditionalResponse(details)['message'] ?? details ?? '']);
+    }
+    case 'sealed':
+    case 'clear':
+    case 'empty':
+    case 'tooLarge':
+    case 'unknown':
+      return undefined;
+  }
+}
+
+function textOf(lines: readonly string[]): string | undefined {
+  return (
+    lines
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
+      .join('; ') || undefined
+  );
+}
+
 /** Whether there are lines and all of them have that wording: a text with anything else in it is not believed. */
 function every(lines: readonly string[], wording: RegExp): boolean {
   return lines.length > 0 && lines.every((line) => wording.test(line.trim()));

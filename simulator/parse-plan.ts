@@ -16,7 +16,10 @@ const ShopperPlanSchema = withRule(
     tip: minorUnits,
     balance: minorUnits,
     host: z
-      .union([z.literal('approves'), z.strictObject({ refuses: z.string() })], "'approves' or { refuses }")
+      .union(
+        [z.literal('approves'), z.strictObject({ refuses: z.string() }), z.strictObject({ fails: z.string() })],
+        "'approves', { refuses } or { fails }",
+      )
       .exactOptional(),
     giftCard: withRule({ secret: true }, z.string('the number of a gift card, as text')).exactOptional(),
     card: z.enum(['contactless', 'chip', 'stripe']).exactOptional(),

@@ -21,7 +21,16 @@ export interface TransportRequest {
   readonly body: Uint8Array;
   /** Ends the exchange: `ERR_LINK_CANCELLED` before the first byte, `ERR_LINK_ABANDONED` after it. */
   readonly signal: AbortSignal;
-  /** Called once when the last byte was handed to the network, before the answer. */
+  /**
+   * Asked once, immediately before the first byte, when the connection is made and the peer verified: connecting takes time, and
+   * the till may have withdrawn meanwhile. When it returns a failure, nothing is sent and that failure is the result; nor when
+   * it throws. Without it the request may always leave.
+   */
+  readonly whyNotSend?: () => Failure | undefined;
+  /**
+   * Called once when the last byte was handed to the network, before the answer. What the peer says before that is no answer to
+   * the request: a rejection without it is not believed.
+   */
   readonly onWritten?: () => void;
 }
 
@@ -33,7 +42,7 @@ export type TransportResult =
 /** The terminal that a transport connects to. */
 export interface TerminalAddress {
   readonly poiid: string;
-  /** Address or name. */
+  /** Address or name. An IPv6 address may name its zone: `fe80::1%eth0`. */
   readonly host: string;
   readonly port: number;
   /** Whether the legacy certificate, which names no terminal, is accepted. */

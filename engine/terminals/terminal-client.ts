@@ -6,14 +6,14 @@ import { classifyResponse, type RequestMessage, type WireAnswer } from '../../pr
 import { deliveryOf, failure, type Failure, type FaultCode } from '../../protocol/faults.ts';
 import type { MessageHeader, RequestHeader } from '../../protocol/header.ts';
 import type { JsonObject } from '../../protocol/json.ts';
-import { readRejection, readUnlistedReject } from '../../protocol/rejection.ts';
+import { readRejection, readUnlistedReject, wordsOf } from '../../protocol/rejection.ts';
 import type { Logger } from '../runtime/logging.ts';
 
 /** The result of a request to a terminal. */
 export type ExchangeResult =
   /** The verified `<Category>Response`. */
   | { readonly kind: 'answered'; readonly body: JsonObject }
-  /** A success without content: how an Abort is answered. */
+  /** A success without content: how an Abort is answered, by some terminals in other words than `ok`. */
   | { readonly kind: 'empty' }
   /** The terminal itself states that it did not process the request. */
   | { readonly kind: 'rejected'; readonly failure: Failure }
@@ -33,6 +33,8 @@ export interface RequestOptions {
   readonly signal: AbortSignal;
   /** When to end the wait, in milliseconds from now. Without it, only `signal` does. */
   readonly timeoutMs?: number;
+  /** Asked right before the first byte; with a failure nothing is sent. Without it the request may always leave. */
+  readonly whyNotSend?: () => Failure | undefined;
   /** Called once when the last byte was handed to the network. */
   readonly onWritten?: () => void;
 }
@@ -76,7 +78,7 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
 
   async function exchange(
     message: RequestMessage,
-    { signal, timeoutMs, onWritten }: RequestOptions,
+    { signal, timeoutMs, whyNotSend, onWritten }: RequestOptions,
   ): Promise<ExchangeResult> {
     let body: Uint8Array;
     try {
@@ -86,17 +88,27 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
     }
     const deadline = new AbortController();
     const timer = timeoutMs === undefined ? undefined : clock.setTimeout(() => deadline.abort(), timeoutMs);
+    let isWritten = false;
     const request = {
       body,
       signal: AbortSignal.any([signal, deadline.signal]),
-      ...(onWritten !== undefined && { onWritten }),
+      ...(whyNotSend !== undefined && { whyNotSend }),
+      onWritten: () => {
+        isWritten = true;
+        onWritten?.();
+      },
     };
     const result = await post(transport, request);
     clock.clearTimeout(timer);
     if (result.kind === 'failed') {
       return { kind: 'noAnswer', failure: deadline.signal.aborted ? overdue(result.failure) : result.failure };
     }
-    return readAnswer(classifyResponse(result.body), result.status, message.header);
+    const read = readAnswer(classifyResponse(result.body), result.status, message.header);
+    // What came while the request was not out yet is no answer to it: the terminal may still take the request.
+    if (read.kind === 'rejected' && !isWritten) {
+      return unusable('ERR_ANSWER_UNDECIDED', 'it came before the request was out');
+    }
+    return read;
   }
 
   /** Classifies an answer. A status never makes an answer valid: only verification does, and it needs no status. */
@@ -180,8 +192,12 @@ function readUnprotected(
 ): ExchangeResult {
   const rejection = readRejection(answer, request);
   if (rejection !== undefined) return { kind: 'rejected', failure: rejection };
+  const words = wordsOf(answer);
   const isSuccess = status >= 200 && status < 300;
-  if (!isSuccess) return unusable('ERR_ANSWER_STATUS', `HTTP ${status}`);
+  if (!isSuccess) return unusable('ERR_ANSWER_STATUS', `HTTP ${status}${words === undefined ? '' : `: ${words}`}`);
+  // An Abort has no answer of its own (reference 5.2): what does not say in words that something is wrong says that it was taken.
+  const isOther = answer.form === 'reject' || answer.form === 'tooLarge' || words !== undefined;
+  if (request.MessageCategory === 'Abort' && !isOther) return { kind: 'empty' };
   switch (answer.form) {
     case 'empty':
       return { kind: 'empty' };
@@ -190,17 +206,20 @@ function readUnprotected(
     case 'clear':
       return unusable('ERR_ANSWER_CLEAR_TEXT');
     case 'reject': {
-      const words = readUnlistedReject(answer, request);
-      if (words !== undefined)
-        return { ...unusable('ERR_ANSWER_UNDECIDED', `a rejection: ${words}`), rejection: words };
-      return unusable('ERR_ANSWER_UNDECIDED', 'an error that says nothing of the request');
+      const rejection = readUnlistedReject(answer, request);
+      if (rejection === undefined) return undecided(words);
+      return { ...unusable('ERR_ANSWER_UNDECIDED', `a rejection: ${rejection}`), rejection };
     }
     case 'errors':
     case 'badJson':
-      return unusable('ERR_ANSWER_UNDECIDED', 'an error that says nothing of the request');
+      return undecided(words);
     case 'unknown':
       return unusable('ERR_ANSWER_MALFORMED');
   }
+}
+
+function undecided(words: string | undefined): ExchangeResult {
+  return unusable('ERR_ANSWER_UNDECIDED', words ?? 'an error that says nothing of the request');
 }
 
 function unusable(code: FaultCode, detail?: string): Extract<ExchangeResult, { kind: 'unusable' }> {

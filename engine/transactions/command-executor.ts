@@ -6,7 +6,9 @@ import type {
   TransactionEventPayload,
   TransactionInput,
 } from '../../machines/index.ts';
-import { failure } from '../../protocol/faults.ts';
+import { failure, type Failure } from '../../protocol/faults.ts';
+import { describeError } from '../runtime/containment.ts';
+import type { Logger } from '../runtime/logging.ts';
 import { Timers } from '../runtime/timers.ts';
 import type { EventReceiver } from './transaction-entry.ts';
 import type { TransactionExchanges } from './transaction-exchanges.ts';
@@ -20,13 +22,17 @@ export class CommandExecutor {
   readonly #timers: Timers<TimerName>;
   readonly #everything = new AbortController();
   readonly #transmission = new AbortController();
+  readonly #log: Logger;
   #maySent = false;
+  #mayHaveLeft = false;
+  #isWithdrawn = false;
 
   constructor(
-    deps: { readonly clock: Clock; readonly exchanges: TransactionExchanges },
+    deps: { readonly clock: Clock; readonly exchanges: TransactionExchanges; readonly log: Logger },
     input: TransactionInput,
     receiver: EventReceiver,
   ) {
+    this.#log = deps.log;
     this.#clock = deps.clock;
     this.#exchanges = deps.exchanges;
     this.#timers = new Timers(deps.clock);
@@ -64,6 +70,13 @@ export class CommandExecutor {
     }
   }
 
+  /** Gives the connection of the request up, unless its first byte may have left. */
+  withdraw(): void {
+    if (this.#mayHaveLeft) return;
+    this.#isWithdrawn = true;
+    this.#transmission.abort();
+  }
+
   /** @param awaitAnswer the request's own answer may still come, and is needed */
   settle({ awaitAnswer }: { readonly awaitAnswer: boolean }): void {
     this.#timers.disarmAll();
@@ -79,9 +92,33 @@ export class CommandExecutor {
     this.#maySent = true;
     const result = this.#exchanges.transmit(this.#input, {
       signal: AbortSignal.any([this.#everything.signal, this.#transmission.signal]),
-      onWritten: () => this.#receiver.send({ type: 'link.written' }),
+      whyNotSend: () => this.#whyNotSend(),
+      onWritten: () => {
+        this.#mayHaveLeft = true;
+        this.#receiver.send({ type: 'link.written' });
+      },
     });
-    this.#sendResult(result, { type: 'link.lost', failure: failure('ERR_INTERNAL') });
+    const named = result.then((payload) => this.#named(payload));
+    this.#sendResult(named, { type: 'link.lost', failure: failure('ERR_INTERNAL') });
+  }
+
+  /** Right before the first byte: from here on the request counts as sent, or it is not sent at all. */
+  #whyNotSend(): Failure | undefined {
+    try {
+      const reason = this.#receiver.whyNotSend();
+      if (reason !== undefined) return failure(reason);
+      this.#mayHaveLeft = true;
+      return undefined;
+    } catch (error) {
+      this.#log.error({ error: describeError(error) }, 'whether to send could not be decided; nothing is sent');
+      return failure('ERR_INTERNAL_UNSENT');
+    }
+  }
+
+  /** A connection that was given up because the till withdrew: the result says so. */
+  #named(payload: TransactionEventPayload): TransactionEventPayload {
+    const isOurs = payload.type === 'link.notSent' && payload.failure.code === 'ERR_LINK_CANCELLED';
+    return this.#isWithdrawn && isOurs ? { ...payload, failure: failure('ERR_WITHDRAWN') } : payload;
   }
 
   #sendResult(result: Promise<TransactionEventPayload>, otherwise: TransactionEventPayload): void {

@@ -1,5 +1,5 @@
 import { ReplaySubject, type Observable } from 'rxjs';
-import type { TransactionEventPayload } from '../../machines/index.ts';
+import type { TransactionEventPayload, whyNotSend } from '../../machines/index.ts';
 import type { POIID, ServiceID, TransactionId } from '../../protocol/ids.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import type { Amount } from '../../protocol/money.ts';
@@ -20,6 +20,10 @@ export interface AcceptedRequest {
 /** Receives the events of a transaction. */
 export interface EventReceiver {
   send(payload: TransactionEventPayload): void;
+  /** Why its request must not leave any more; asked right before the first byte. `undefined` while it may. */
+  whyNotSend(): ReturnType<typeof whyNotSend>;
+  /** Nothing of it is to leave any more. Where something may have left, this changes nothing. */
+  withdraw(): void;
   /** The engine closes. */
   stop(): void;
 }
@@ -74,6 +78,11 @@ export class TransactionEntry {
   /** Sends it an event. Before it is started that is an abort at most, which the admission ensures. */
   send(payload: TransactionEventPayload): void {
     this.#receiver?.send(payload);
+  }
+
+  /** The engine closes soon: what has not left is not sent. */
+  withdraw(): void {
+    this.#receiver?.withdraw();
   }
 
   /** @internal The till withdraws a transaction that is not started; whether that stops it is decided later. */

@@ -1,5 +1,6 @@
 import type { Random } from '../../adapters/ports/random.port.ts';
 import type { TransactionEventPayload, TransactionInput } from '../../machines/index.ts';
+import type { Failure } from '../../protocol/faults.ts';
 import { requestHeader } from '../../protocol/header.ts';
 import { createServiceID, type POIID } from '../../protocol/ids.ts';
 import { abortRequest } from '../../protocol/messages/abort.ts';
@@ -21,6 +22,8 @@ export interface ExchangesDependencies {
 export interface TransmitOptions {
   /** Ends the wait. */
   readonly signal: AbortSignal;
+  /** Asked right before the first byte; with a failure nothing is sent. */
+  readonly whyNotSend: () => Failure | undefined;
   /** Called once when the last byte was handed to the network. */
   readonly onWritten: () => void;
 }

@@ -62,6 +62,7 @@ export class TransactionProcess implements EventReceiver {
   #restart: Restart | undefined;
   #busy = true;
   #hasFailed = false;
+  #isWithdrawn = false;
 
   private constructor(deps: ProcessDependencies, entry: TransactionEntry, input: TransactionInput, nextSeq: number) {
     this.#deps = deps;
@@ -70,7 +71,7 @@ export class TransactionProcess implements EventReceiver {
     this.#snapshot = begin(input).snapshot;
     this.#log = deps.log.child({ transaction: input.id, ServiceID: input.ServiceID, POIID: input.POIID });
     this.#recorder = new TransactionRecorder(deps, this.#log, input.id, nextSeq);
-    this.#executor = new CommandExecutor(deps, input, this);
+    this.#executor = new CommandExecutor({ ...deps, log: this.#log }, input, this);
     entry.start(this);
   }
 
@@ -105,7 +106,20 @@ export class TransactionProcess implements EventReceiver {
     if (this.#stopped.signal.aborted) return;
     if (isSettled(this.#snapshot)) return this.#noteAfterwards(payload);
     this.#waiting.push(payload);
+    // At once: until this event is stored, the request may be about to leave.
+    if (payload.type === 'sale.abort') this.withdraw();
     if (!this.#busy) this.#run(this.#drain());
+  }
+
+  withdraw(): void {
+    this.#isWithdrawn = true;
+    this.#executor.withdraw();
+  }
+
+  /** Storing the decision and connecting may take long, and the till may have withdrawn meanwhile. */
+  whyNotSend(): ReturnType<typeof whyNotSend> {
+    const isWithdrawn = this.#isWithdrawn || this.#stopped.signal.aborted;
+    return whyNotSend(this.#input, isWithdrawn, readClock(this.#deps.clock));
   }
 
   /** Accepts no more events, cancels what is under way and clears the timers. The journal keeps what was stored. */
@@ -213,17 +227,10 @@ export class TransactionProcess implements EventReceiver {
   /** @param since when the commands were issued: storing their event may have taken long */
   #execute(commands: readonly TransactionCommand[], since: ClockReading): void {
     for (const command of commands) {
-      const reason = command.type === 'transmit' ? this.#whyNotSend() : undefined;
+      const reason = command.type === 'transmit' ? this.whyNotSend() : undefined;
       if (reason !== undefined) this.send({ type: 'link.notSent', failure: failure(reason) });
       else this.#executor.execute(command, since);
     }
-  }
-
-  /** Checked right before the first byte: storing the decision may have taken long, and the till may have withdrawn meanwhile. */
-  #whyNotSend(): ReturnType<typeof whyNotSend> {
-    const abortRequested =
-      this.#snapshot.context.abortRequested || this.#waiting.some(({ type }) => type === 'sale.abort');
-    return whyNotSend(this.#input, abortRequested, readClock(this.#deps.clock));
   }
 
   #noteAfterwards(payload: TransactionEventPayload): void {

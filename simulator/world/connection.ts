@@ -88,8 +88,9 @@ export class Connection {
 
   #write(): void {
     if (this.#over) return;
-    this.#progress = 'writing';
     const { request, inspected } = this.#call;
+    if (request.mayLeave?.() === false) return this.#fail('ABORT_ERR');
+    this.#progress = 'writing';
     if (inspected !== undefined) this.#conditions.onSent(inspected);
     const broken = this.#fault('resetWhileWriting');
     if (broken !== undefined) {

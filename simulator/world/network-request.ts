@@ -8,6 +8,8 @@ export interface NetworkRequest {
   readonly body: Uint8Array;
   /** Resets the connection. */
   readonly signal: AbortSignal;
+  /** Asked when the connection is made, right before the first byte: if not, nothing leaves. */
+  readonly mayLeave?: (() => boolean) | undefined;
   /** The last byte was handed to the kernel. */
   readonly onWritten?: (() => void) | undefined;
 }

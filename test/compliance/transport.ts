@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Transport, TransportResult } from '../../adapters/ports/transport.port.ts';
-import { deliveryOf } from '../../protocol/faults.ts';
+import { deliveryOf, failure, type Failure } from '../../protocol/faults.ts';
 
 /** A transport, and the peer that it reaches. The peer keeps every request waiting until a test decides what to do with it. */
 export interface TransportBench {
@@ -112,6 +112,54 @@ export function transportCompliance({ setup, teardown }: TransportSetup): void {
       const { result, onWritten } = post('a', { transport: bench.nowhere });
       expect(deliveryOf(codeOf(await bench.until(result)))).toBe('notSent');
       expect(onWritten).not.toHaveBeenCalled();
+    });
+  });
+
+  describe('the question right before the first byte', () => {
+    const withdrawn = failure('ERR_WITHDRAWN');
+    const ask = (whyNotSend: () => Failure | undefined, transport = bench.transport) => {
+      const onWritten = vi.fn<() => void>();
+      const { signal } = new AbortController();
+      return { onWritten, result: transport.post({ body: Buffer.from('a'), signal, whyNotSend, onWritten }) };
+    };
+
+    it('is asked once, before anything reaches the peer', async () => {
+      const whyNotSend = vi.fn(() => {
+        expect(bench.received).toEqual([]);
+        return undefined;
+      });
+      const { result } = ask(whyNotSend);
+      await bench.reached(1);
+      bench.answer('a', 200, 'b');
+      expect(contentOf(await bench.until(result))).toBe('200 b');
+      expect(whyNotSend).toHaveBeenCalledTimes(1);
+    });
+
+    it('keeps the request from being sent, and its failure is the result', async () => {
+      const { result, onWritten } = ask(() => withdrawn);
+      expect(await bench.until(result)).toEqual({ kind: 'failed', failure: withdrawn });
+      const other = post('b');
+      await bench.reached(1);
+      bench.answer('b', 200, '');
+      await bench.until(other.result);
+      expect(onWritten).not.toHaveBeenCalled();
+      expect(bench.received).toEqual(['b']);
+    });
+
+    it('keeps the request from being sent when it throws, too', async () => {
+      const { result, onWritten } = ask(() => {
+        throw new Error('undecided');
+      });
+      expect(deliveryOf(codeOf(await bench.until(result)))).toBe('notSent');
+      expect(onWritten).not.toHaveBeenCalled();
+      expect(bench.received).toEqual([]);
+    });
+
+    it('is not asked when there is no peer to send to', async ({ skip }) => {
+      if (bench.nowhere === undefined) skip();
+      const whyNotSend = vi.fn(() => undefined);
+      expect(deliveryOf(codeOf(await bench.until(ask(whyNotSend, bench.nowhere).result)))).toBe('notSent');
+      expect(whyNotSend).not.toHaveBeenCalled();
     });
   });
 

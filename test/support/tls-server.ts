@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { TlsOptions } from 'node:tls';
+import type { TlsOptions, TLSSocket } from 'node:tls';
 import type { IssuedCertificate } from '../../simulator/fleet/fleet.ts';
 
 export interface TlsServer {
@@ -11,6 +11,8 @@ export interface TlsServer {
   readonly connections: () => number;
   readonly resumedSessions: () => number;
   readonly serverNames: readonly (string | false)[];
+  /** Called with every connection whose handshake is done. */
+  onConnection(listener: (socket: TLSSocket) => void): void;
   close(): Promise<void>;
 }
 
@@ -19,6 +21,7 @@ export async function tlsServer(
   certificate: IssuedCertificate,
   answer: (request: IncomingMessage, response: ServerResponse, body: Buffer) => void,
   options: TlsOptions = {},
+  host = '127.0.0.1',
 ): Promise<TlsServer> {
   let bytes = 0;
   let connections = 0;
@@ -40,7 +43,7 @@ export async function tlsServer(
     request.on('error', () => {});
   });
   await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(0, host, resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,
@@ -48,6 +51,7 @@ export async function tlsServer(
     connections: () => connections,
     resumedSessions: () => resumed,
     serverNames,
+    onConnection: (listener) => void server.on('secureConnection', listener),
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -176,12 +176,12 @@ export class TillProcess {
       const transport = connect(address);
       return {
         ...transport,
-        post: async ({ body, signal, onWritten }) => {
+        post: async (request) => {
           if (!host.cross()) return never();
           const written = () => {
-            if (host.cross()) onWritten?.();
+            if (host.cross()) request.onWritten?.();
           };
-          return host.whileAlive(await transport.post({ body, signal, onWritten: written }));
+          return host.whileAlive(await transport.post({ ...request, onWritten: written }));
         },
       };
     };

@@ -1,6 +1,6 @@
 import type { TransportFactory } from '../../adapters/index.ts';
 import { linkFailure } from '../../adapters/link-faults.ts';
-import { failure } from '../../protocol/faults.ts';
+import { failure, type Failure } from '../../protocol/faults.ts';
 import type { Host } from '../../simulator/world/network-request.ts';
 import type { Network } from '../../simulator/world/network.ts';
 
@@ -9,11 +9,21 @@ export function networkTransport(network: Network, host: Host): TransportFactory
   return ({ poiid }) => {
     const closed = new AbortController();
     return {
-      post: async ({ body, signal, onWritten }) => {
+      post: async ({ body, signal, whyNotSend, onWritten }) => {
         if (closed.signal.aborted) return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };
         const ended = AbortSignal.any([signal, closed.signal]);
-        const result = await network.post({ poiid, body, signal: ended, onWritten }, host);
+        let reason: Failure | undefined;
+        const mayLeave = () => {
+          try {
+            reason = whyNotSend?.();
+          } catch {
+            reason = failure('ERR_LINK_CANCELLED');
+          }
+          return reason === undefined;
+        };
+        const result = await network.post({ poiid, body, signal: ended, mayLeave, onWritten }, host);
         if (result.kind === 'answered') return result;
+        if (reason !== undefined) return { kind: 'failed', failure: reason };
         return { kind: 'failed', failure: linkFailure({ code: result.code }, result.progress) };
       },
       close: () => {

@@ -36,6 +36,18 @@ export const LINK = [
     replace: `    yield body;`,
   },
   {
+    name: 'TLS starts on a connection that is still being made',
+    danger: 'a name with two addresses whose first one is dead ends the process',
+    find: `    raw
+      .on('error', fail)
+      .once('connect', () => {`,
+    replace: `    startTls();
+    raw
+      .on('error', fail)
+      .once('ready', () => {
+        if (secure !== undefined) return;`,
+  },
+  {
     name: 'a certificate that chains to no root is taken',
     danger: 'the shopper pays at the terminal of a stranger',
     find: `rejectUnauthorized: true,`,

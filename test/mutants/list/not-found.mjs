@@ -121,8 +121,10 @@ export const NOT_FOUND = [
   {
     name: 'a connection that is given up is closed in the ordinary way',
     danger: 'the kernel goes on delivering the request after NotFound was believed',
-    find: `else socket.resetAndDestroy();`,
-    replace: `else socket.destroySoon();`,
+    find: `if (!raw.connecting) raw.resetAndDestroy();
+      fail(error);`,
+    replace: `if (raw.connecting) fail(error);
+      else raw.destroySoon();`,
   },
   {
     name: 'an answer that cannot be opened does not show that the terminal had the request',

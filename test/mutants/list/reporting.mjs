@@ -89,8 +89,8 @@ export const REPORTING = [
     name: 'an unforeseen failure inside the sending is not sent',
     danger: 'a payment that may have been made is reported as not charged',
     in: '#transmit',
-    find: `this.#sendResult(result, { type: 'link.lost', failure: failure('ERR_INTERNAL') });`,
-    replace: `this.#sendResult(result, { type: 'link.notSent', failure: failure('ERR_INTERNAL_UNSENT') });`,
+    find: `this.#sendResult(named, { type: 'link.lost', failure: failure('ERR_INTERNAL') });`,
+    replace: `this.#sendResult(named, { type: 'link.notSent', failure: failure('ERR_INTERNAL_UNSENT') });`,
   },
   {
     name: 'an abort is taken for its own success',

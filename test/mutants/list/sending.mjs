@@ -99,9 +99,9 @@ export const SENDING = [
     replace: `> 1000 * input.limits.sendWithinMs`,
   },
   {
-    name: 'before the first byte it is not asked again whether the request may leave',
+    name: 'when the decision is stored it is not asked again whether the request may leave',
     danger: 'a disk that is slow with the decision lets a payment go however late it is',
-    find: `command.type === 'transmit' ? this.#whyNotSend() : undefined;`,
+    find: `command.type === 'transmit' ? this.whyNotSend() : undefined;`,
     replace: `undefined as ReturnType<typeof whyNotSend>;`,
   },
   {
@@ -121,9 +121,41 @@ export const SENDING = [
   {
     name: 'an abort that comes before the payment is sent does not stop it',
     danger: 'a payment that was withdrawn is made',
-    in: '#whyNotSend',
-    find: `this.#snapshot.context.abortRequested || this.#waiting.some(({ type }) => type === 'sale.abort');`,
-    replace: `this.#snapshot.context.abortRequested;`,
+    find: `if (payload.type === 'sale.abort') this.withdraw();`,
+    replace: ``,
+  },
+  {
+    name: 'the transport does not ask whether the request may leave',
+    danger: 'a terminal that is slow to connect starts a payment when the shopper has gone',
+    find: `whyNotSend: () => this.#whyNotSend(),`,
+    replace: `whyNotSend: () => undefined,`,
+  },
+  {
+    name: 'a transport that is told not to send sends',
+    danger: 'a payment that was withdrawn while connecting is made',
+    in: 'exchange',
+    find: `if (reason !== undefined) throw new Error('not sent');`,
+    replace: ``,
+  },
+  {
+    name: 'an abort stops the payment when it is stored, and not before',
+    danger: 'the payment leaves meanwhile, and is made',
+    in: 'whyNotSend',
+    find: `this.#isWithdrawn || this.#stopped.signal.aborted;`,
+    replace: `this.#snapshot.context.abortRequested || this.#stopped.signal.aborted;`,
+  },
+  {
+    name: 'an abort gives up a request that may have left',
+    danger: 'its answer is thrown away: the payment is unknown, and the terminal is closed to others',
+    in: 'withdraw',
+    find: `if (this.#mayHaveLeft) return;`,
+    replace: ``,
+  },
+  {
+    name: 'an engine that closes leaves what is being connected to its transport',
+    danger: 'the next start does not know that nothing left, and closes the terminal over it',
+    find: `for (const entry of started) entry.withdraw();`,
+    replace: ``,
   },
   {
     name: 'an abort overtakes its payment',
@@ -149,9 +181,11 @@ export const SENDING = [
   {
     name: 'the transport sends again what met a reset',
     danger: 'the first one may have arrived: two payments',
-    find: `return { kind: 'failed', failure: linkFailure(signal.aborted ? givenUp : error, progress) };`,
-    replace: `if (!signal.aborted && onWritten !== undefined) return exchange(client, { body, signal });
-    return { kind: 'failed', failure: linkFailure(signal.aborted ? givenUp : error, progress) };`,
+    find: `return await exchange(clientOn(socket, origin), socket, { ...request, signal });`,
+    replace: `const first = await exchange(clientOn(socket, origin), socket, { ...request, signal });
+        if (signal.aborted || first.kind === 'answered' || first.failure.code !== 'ERR_LINK_RESET') return first;
+        const other = await connectToTerminal(address, { ...options, secureContext }, signal);
+        return await exchange(clientOn(other, origin), other, { body: request.body, signal });`,
   },
   {
     name: 'all requests have the same ServiceID',

@@ -43,6 +43,58 @@ describe('an error of the link', () => {
     },
   );
 
+  // All results of X509_verify_cert that Node.js names; the others have the name UNSPECIFIED.
+  it.each([
+    ...['UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_CRL', 'UNABLE_TO_DECRYPT_CERT_SIGNATURE'],
+    ...['UNABLE_TO_DECRYPT_CRL_SIGNATURE', 'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY', 'CERT_SIGNATURE_FAILURE'],
+    ...['CRL_SIGNATURE_FAILURE', 'CERT_NOT_YET_VALID', 'CERT_HAS_EXPIRED', 'CRL_NOT_YET_VALID', 'CRL_HAS_EXPIRED'],
+    ...['ERROR_IN_CERT_NOT_BEFORE_FIELD', 'ERROR_IN_CERT_NOT_AFTER_FIELD', 'ERROR_IN_CRL_LAST_UPDATE_FIELD'],
+    ...['ERROR_IN_CRL_NEXT_UPDATE_FIELD', 'OUT_OF_MEM', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
+    ...['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'CERT_CHAIN_TOO_LONG', 'CERT_REVOKED'],
+    ...[
+      'INVALID_CA',
+      'PATH_LENGTH_EXCEEDED',
+      'INVALID_PURPOSE',
+      'CERT_UNTRUSTED',
+      'CERT_REJECTED',
+      'HOSTNAME_MISMATCH',
+    ],
+    'UNSPECIFIED',
+  ])('%s is a certificate that was refused, and no fault of the link', (code) => {
+    expect(linkFailure(error(code), 'connecting').code).toMatch(/^ERR_TLS_/);
+  });
+
+  it.each([
+    'ERR_SSL_CERTIFICATE_VERIFY_FAILED',
+    'ERR_SSL_EE_KEY_TOO_SMALL',
+    'ERR_SSL_CA_KEY_TOO_SMALL',
+    'ERR_SSL_CA_MD_TOO_WEAK',
+    'ERR_SSL_BAD_SIGNATURE',
+    'ERR_SSL_WRONG_SIGNATURE_TYPE',
+    'ERR_SSL_BAD_ECC_CERT',
+    'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE',
+    'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
+    'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+    'ERR_OSSL_ASN1_WRONG_TAG',
+    'ERR_OSSL_EVP_UNSUPPORTED_ALGORITHM',
+  ])('%s is a certificate that was refused', (code) => {
+    expect(linkFailure(error(code), 'connecting').code).toBe('ERR_TLS_CERTIFICATE');
+  });
+
+  it.each([
+    'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
+    'ERR_SSL_DH_KEY_TOO_SMALL',
+    'ERR_SSL_UNHEARD_OF',
+    'ERR_TLS_UNHEARD_OF',
+  ])('%s is a handshake that failed', (code) => {
+    expect(linkFailure(error(code), 'connecting').code).toBe('ERR_TLS_HANDSHAKE');
+  });
+
+  it('of a certificate without a code says what OpenSSL says', () => {
+    const unhandled = Object.assign(new Error('unhandled critical extension'), { code: 'UNSPECIFIED' });
+    expect(linkFailure(unhandled, 'connecting').message).toMatch(/UNSPECIFIED: unhandled critical extension/);
+  });
+
   it('is read from the cause when it has no code of its own', () => {
     expect(linkFailure(new Error('fetch failed', { cause: error('ECONNREFUSED') }), 'connecting').code).toBe(
       'ERR_LINK_REFUSED',

@@ -1,14 +1,17 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type LookupFunction, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { undiciTransport } from '../../../adapters/undici-transport.ts';
 import type { Transport, TransportResult } from '../../../adapters/ports/transport.port.ts';
 import { loadFleetRoot, type FleetRoot } from '../../../certs/index.ts';
 import { BODY_BYTES_MAX } from '../../../protocol/codec.ts';
-import { deliveryOf } from '../../../protocol/faults.ts';
+import { deliveryOf, failure } from '../../../protocol/faults.ts';
 import { createFakeFleet, type FakeFleet, type LeafRequest } from '../../../simulator/fleet/fleet.ts';
+import { oddLeaf } from '../../support/odd-leaf.ts';
 import { tlsServer, type TlsServer } from '../../support/tls-server.ts';
 
 const POIID = 'V400m-324688179';
+const hasIPv6 = (networkInterfaces()['lo'] ?? []).some(({ family }) => family === 'IPv6');
 const body = new TextEncoder().encode('{"SaleToPOIRequest":{}}');
 
 let fleet: FakeFleet;
@@ -62,12 +65,12 @@ async function tcpServer(onConnection: (socket: Socket) => void): Promise<number
 
 function transportTo(
   port: number,
-  over: { host?: string; allowLegacyCertificate?: boolean; connectTimeoutMs?: number } = {},
+  over: { host?: string; allowLegacyCertificate?: boolean; connectTimeoutMs?: number; lookup?: LookupFunction } = {},
 ) {
-  const { host = '127.0.0.1', allowLegacyCertificate = false, connectTimeoutMs = 10_000 } = over;
+  const { host = '127.0.0.1', allowLegacyCertificate = false, connectTimeoutMs = 10_000, lookup } = over;
   const transport = undiciTransport(
     { poiid: POIID, host, port, allowLegacyCertificate },
-    { fleetRoot, connectTimeoutMs },
+    { fleetRoot, connectTimeoutMs, ...(lookup !== undefined && { lookup }) },
   );
   running.push(transport);
   return transport;
@@ -145,6 +148,56 @@ describe('a request to the right terminal', () => {
   });
 });
 
+describe('an IPv6 address with a zone', () => {
+  it('is connected to, and the zone stays on this machine', async ({ skip }) => {
+    if (!hasIPv6) skip('this machine has no IPv6');
+    const hosts: (string | undefined)[] = [];
+    const leaf = await fleet.issue({ poiid: POIID });
+    const server = await tlsServer(
+      leaf,
+      (request, response) => {
+        hosts.push(request.headers.host);
+        response.end('{}');
+      },
+      {},
+      '::1',
+    );
+    running.push(server);
+    expect(codeOf(await post(transportTo(server.port, { host: '::1%lo' })))).toBe('HTTP 200');
+    expect(hosts).toEqual([`[::1]:${server.port}`]);
+  });
+
+  it.each(['fe80::1%lo', 'fe80::1%no-such-zone', 'fe80::1%25lo', '::1%'])(
+    '%s that cannot be reached is no "maybe sent"',
+    async (host) => {
+      const result = await post(transportTo(9, { host, connectTimeoutMs: 100 }));
+      expect(deliveryOf(codeOf(result))).toBe('notSent');
+    },
+  );
+});
+
+describe('what is thrown before the first byte', () => {
+  it.each<[string, { host?: string; lookup?: LookupFunction }]>([
+    ['by an address that makes no URL', { host: 'not a host' }],
+    [
+      'by a look-up at once',
+      {
+        host: 'terminal.test',
+        lookup: () => {
+          throw new Error('no');
+        },
+      },
+    ],
+    [
+      'by a look-up that finds nonsense',
+      { host: 'terminal.test', lookup: (_name, _options, callback) => callback(null, 'nonsense', 4) },
+    ],
+  ])('%s is notSent', async (_, over) => {
+    const result = await post(transportTo(9, over));
+    expect(deliveryOf(codeOf(result))).toBe('notSent');
+  });
+});
+
 describe('a peer that is not the terminal', () => {
   it.each<[string, LeafRequest, string]>([
     ['self-signed', { poiid: POIID, selfSigned: true }, 'ERR_TLS_SELF_SIGNED'],
@@ -160,6 +213,26 @@ describe('a peer that is not the terminal', () => {
     const result = await post(transportTo(server.port));
     expect(codeOf(result)).toBe(code);
     expect(deliveryOf(codeOf(result))).toBe('notSent');
+    expect(server.bytesReceived()).toBe(0);
+  });
+
+  it.each([
+    ['demands what we do not understand', { critical: true }],
+    ['has no name', { commonName: '' }],
+  ])('is sent nothing when its certificate %s', async (_, oddity) => {
+    const server = await tlsServer(await oddLeaf(fleet, { poiid: POIID, ...oddity }), (_request, response) =>
+      response.end(),
+    );
+    running.push(server);
+    const result = await post(transportTo(server.port));
+    expect(codeOf(result)).toBe('critical' in oddity ? 'ERR_TLS_CERTIFICATE' : 'ERR_IDENTITY_NAME');
+    expect(server.bytesReceived()).toBe(0);
+  });
+
+  it('is sent nothing when it speaks before it is asked', async () => {
+    const server = await terminal({ poiid: POIID }, undefined, { maxVersion: 'TLSv1.2' });
+    server.onConnection((socket) => socket.write('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n'));
+    expect(codeOf(await post(transportTo(server.port)))).toBe('ERR_TLS_HANDSHAKE');
     expect(server.bytesReceived()).toBe(0);
   });
 
@@ -282,6 +355,33 @@ describe('an answer that is lost', () => {
     giveUp.abort();
     expect(codeOf(await result)).toBe('ERR_LINK_CANCELLED');
     expect(connections).toBe(1);
+  });
+
+  it('is not asked about before TLS is up, and then right before the first byte', async () => {
+    const server = await terminal();
+    let greet = (_: () => void) => {};
+    const greeted = new Promise<() => void>((resolve) => (greet = resolve));
+    // A wire in between that keeps what the terminal says of the handshake.
+    const wire = await tcpServer((socket) => {
+      const terminalSide = connect(server.port, '127.0.0.1');
+      terminalSide.on('error', () => {}).once('readable', () => greet(() => terminalSide.pipe(socket)));
+      socket.on('data', (chunk) => terminalSide.write(chunk)).on('close', () => terminalSide.destroy());
+    });
+    const asked: string[] = [];
+    const result = transportTo(wire).post({
+      body,
+      signal: new AbortController().signal,
+      whyNotSend: () => {
+        asked.push(`asked with ${server.bytesReceived()} bytes out`);
+        return failure('ERR_WITHDRAWN');
+      },
+    });
+    const goOn = await greeted;
+    expect(asked).toEqual([]);
+    goOn();
+    expect(codeOf(await result)).toBe('ERR_WITHDRAWN');
+    expect(asked).toEqual(['asked with 0 bytes out']);
+    expect(server.bytesReceived()).toBe(0);
   });
 
   it('resets the connection when it is given up: the kernel delivers nothing of the request after that', async () => {
