@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { silentLogger } from '../../../../engine/runtime/logging.ts';
 import { CommandExecutor } from '../../../../engine/transactions/command-executor.ts';
 import type { TransactionExchanges } from '../../../../engine/transactions/transaction-exchanges.ts';
 import { steppedClock } from '../../../support/clock.ts';
@@ -16,7 +17,8 @@ function executor() {
     transmitAbort: (_: unknown, signal: AbortSignal) => ((signals.transmitAbort = signal), never),
   } as unknown as TransactionExchanges;
   const receiver = { send: () => {} };
-  const subject = new CommandExecutor({ clock: steppedClock(), exchanges }, paymentInput(), receiver);
+  const deps = { clock: steppedClock(), exchanges, log: silentLogger };
+  const subject = new CommandExecutor(deps, paymentInput(), receiver);
   subject.execute({ type: 'transmit' }, since);
   subject.execute({ type: 'askStatus' }, since);
   subject.execute({ type: 'transmitAbort' }, since);
