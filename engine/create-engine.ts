@@ -25,7 +25,9 @@ import { readOpen } from './journal/stored-transactions.ts';
 import { shutDown, type Closable } from './shutdown.ts';
 import { createTerminalClient } from './terminals/terminal-client.ts';
 import { terminalHandle } from './terminals/terminal-handle.ts';
+import { TerminalRequester } from './terminals/terminal-request.ts';
 import { TerminalQueue } from './terminals/terminal-queue.ts';
+import { VERSION } from '../version.ts';
 import { watchTraffic } from './watch-traffic.ts';
 import { Admission } from './transactions/admission.ts';
 import { TransactionExchanges } from './transactions/transaction-exchanges.ts';
@@ -129,13 +131,18 @@ async function assemble(
   const terminals = mapTerminals(options, (poiid) =>
     terminalHandle({
       saleId,
-      random,
       log,
       currencyExponents,
-      client: found(clients, poiid),
+      requester: new TerminalRequester({
+        saleId,
+        poiid,
+        random,
+        client: found(clients, poiid),
+        requestTimeoutMs: limits.requestTimeoutMs,
+      }),
       queue: found(queues, poiid),
-      requestTimeoutMs: limits.requestTimeoutMs,
       responseTimeoutMs: limits.responseTimeoutMs,
+      loginContext: () => ({ atMs: clock.now(), software: softwareOf(options) }),
     }),
   );
   const closed: Closable[] = [
@@ -197,4 +204,10 @@ async function openJournal(journal: EngineOptions['journal']): Promise<Journal> 
     expected: "the path of a file, a Journal or 'memory'",
     found: formatValue(journal),
   });
+}
+
+/** The till's application; without one, Tenderline itself. */
+function softwareOf({ application }: ResolvedOptions) {
+  const { name, version, integrator } = application ?? { name: 'tenderline', version: VERSION };
+  return { manufacturer: integrator ?? name, name, version };
 }

@@ -46,6 +46,25 @@ export { paymentRequest, type PaymentRequestInput } from './messages/payment.ts'
 export { printRequest, readPrint, type PrintRequestInput } from './messages/device/print.ts';
 export { ERROR_CONDITIONS, type ErrorCondition } from './messages/response.ts';
 export type { RequestResult } from './messages/result.ts';
+export {
+  endScanRequest,
+  readScannedBarcode,
+  scanBarcodeRequest,
+  type ScanBarcodeRequestInput,
+  type ScannedBarcode,
+} from './messages/device/scan-barcode.ts';
+export { soundRequest, type SoundRequestInput } from './messages/device/sound.ts';
+export {
+  loginRequest,
+  logoutRequest,
+  readLogin,
+  type Login,
+  type LoginContext,
+  type LoginRequestInput,
+} from './messages/session/login.ts';
+export { getTotalsRequest, readTotals, type GetTotalsRequestInput, type Totals } from './messages/totals/get-totals.ts';
+export { reconciliationRequest, type ReconciliationRequestInput } from './messages/totals/reconciliation.ts';
+export type { PaymentTotal, TransactionTotals } from './messages/totals/transaction-totals.ts';
 export { reversalRequest, type ReversalRequestInput } from './messages/reversal.ts';
 export {
   readStoredValue,

@@ -16,7 +16,7 @@ function executor() {
     askStatus: (_: unknown, signal: AbortSignal) => ((signals.askStatus = signal), never),
     transmitAbort: (_: unknown, signal: AbortSignal) => ((signals.transmitAbort = signal), never),
   } as unknown as TransactionExchanges;
-  const receiver = { send: () => {} };
+  const receiver = { send: () => {}, whyNotSend: () => undefined, withdraw: () => {}, stop: () => {} };
   const deps = { clock: steppedClock(), exchanges, log: silentLogger };
   const subject = new CommandExecutor(deps, paymentInput(), receiver);
   subject.execute({ type: 'transmit' }, since);
