@@ -31,7 +31,8 @@ export type {
 } from './engine/requests/transaction-requests.ts';
 export type { Stream } from './engine/runtime/containment.ts';
 export { REDACTED_PATHS, type Logger } from './engine/runtime/logging.ts';
-export type { AnyRequestSettings, OtherCategory, TransactionCategory } from './engine/terminals/any-request.ts';
+export type { TransactRequest } from './engine/requests/transact-request.ts';
+export type { AnyRequestSettings, OtherCategory } from './engine/terminals/any-request.ts';
 export type { EarlierRequestName, StatusReport, Terminal } from './engine/terminals/terminal-handle.ts';
 export type {
   NoAnswer,

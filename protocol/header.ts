@@ -31,6 +31,18 @@ export const MESSAGE_CLASS_OF = {
 
 export type MessageCategory = keyof typeof MESSAGE_CLASS_OF;
 
+/** The categories that move money, or keep the terminal for a payment. */
+export const TRANSACTION_CATEGORIES = [
+  'Payment',
+  'Reversal',
+  'StoredValue',
+  'CardAcquisition',
+  'Loyalty',
+  'Batch',
+] as const satisfies readonly MessageCategory[];
+
+export type TransactionCategory = (typeof TRANSACTION_CATEGORIES)[number];
+
 export const PROTOCOL_VERSION = '3.0';
 
 /** The header of a request of ours (reference 3.2). */

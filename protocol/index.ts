@@ -9,7 +9,7 @@ export {
 export { DISPLAY_LOCALES, displayMessage, type DisplayLocale } from './display/display-messages.ts';
 export { CONDITIONS, type RetryAdvice } from './error-conditions.ts';
 export { deliveryOf, failure, FAULTS, type Delivery, type Failure, type FaultCode } from './faults.ts';
-export { MESSAGE_CLASS_OF, type MessageCategory, type MessageHeader } from './header.ts';
+export { MESSAGE_CLASS_OF, type MessageCategory, type MessageHeader, type TransactionCategory } from './header.ts';
 export {
   createServiceID,
   parsePOIID,

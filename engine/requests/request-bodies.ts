@@ -41,6 +41,8 @@ export function requestBody(request: PlannedRequest, context: BodyContext): Json
     }
     case 'cardAcquisition':
       return cardAcquisitionRequest({ ...request, ...saleOf(request, context) }, exponents);
+    case 'transact':
+      return request.body;
     case 'storedValue':
       return storedValueRequest({ ...request, ...saleOf(request, context) }, exponents);
   }

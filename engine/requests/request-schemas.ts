@@ -11,15 +11,20 @@ import {
 import { AmountSchema } from '../../protocol/fields/amount-schema.ts';
 import { parseInput } from '../../protocol/parse-input.ts';
 import { withRule } from '../../protocol/validation/input-rules.ts';
+import { TRANSACT_SHAPE } from './transact-request.ts';
 import type { RequestOfType, TransactionType } from './transaction-requests.ts';
 
 const flag = withRule({ code: 'ERR_INPUT_FLAG' }, z.boolean());
 
-const common = {
+const everyTransaction = {
   poiid: withRule({ code: 'ERR_INPUT_TERMINAL' }, z.string('a terminal of this engine')),
   reference: withRule({ code: 'ERR_INPUT_REFERENCE' }, ShortTextSchema),
   id: z.unknown().optional(),
   queue: withRule({ code: 'ERR_INPUT_QUEUE' }, z.boolean('a boolean')).exactOptional(),
+};
+
+const common = {
+  ...everyTransaction,
   ...SALE_DATA_SHAPE,
   applicationInfo: ApplicationInfoSchema.exactOptional(),
   saleToAcquirerData: SaleToAcquirerDataSchema.exactOptional(),
@@ -66,6 +71,7 @@ const SCHEMAS = {
     paymentType: withRule({ code: 'ERR_INPUT_PAYMENT_TYPE' }, z.enum(['Normal', 'Refund'])).exactOptional(),
   }),
   storedValue: z.strictObject({ ...common, items: StoredValueItemsSchema }),
+  transact: z.strictObject({ ...everyTransaction, ...TRANSACT_SHAPE }),
 } satisfies Record<TransactionType, z.ZodType>;
 
 /**

@@ -1,11 +1,12 @@
 import { formatValue, InputError } from '../../errors.ts';
 import type { MessageCategory } from '../../protocol/header.ts';
 import { parseTransactionId, type POIID, type TransactionId } from '../../protocol/ids.ts';
-import type { JsonObject } from '../../protocol/json.ts';
+import { omitUndefined, type JsonObject } from '../../protocol/json.ts';
 import { parseAmount, type Amount } from '../../protocol/money.ts';
 import type { ResolvedOptions } from '../options/engine-options.ts';
 import { requestBody } from './request-bodies.ts';
 import { parseRequest } from './request-schemas.ts';
+import { checkReference, factsOf } from './transact-request.ts';
 import type { PlannedRequest, TransactionRequest, TransactionType } from './transaction-requests.ts';
 
 /** A caller's request, checked: plain frozen data, and all that a transaction is made of. */
@@ -26,7 +27,7 @@ export interface TransactionPlan {
   readonly request: PlannedRequest;
 }
 
-const CATEGORIES: Readonly<Record<TransactionType, MessageCategory>> = {
+const CATEGORIES: Readonly<Record<Exclude<TransactionType, 'transact'>, MessageCategory>> = {
   payment: 'Payment',
   refund: 'Reversal',
   unreferencedRefund: 'Payment',
@@ -48,19 +49,23 @@ export function planTransaction(type: TransactionType, given: unknown, options: 
   const POIID = knownTerminal(data.poiid, options);
   const request = Object.freeze({ type, ...data, ...amounts }) as PlannedRequest;
   if (request.type === 'refund') checkOriginal(request);
+  if (request.type === 'transact') checkReference(request);
   refuseApplicationInfo(data.saleToAcquirerData);
   // A value that no message can carry is refused now, not when the request is sent.
   requestBody(request, { options, createdAtMs: 0, original: ANY_ORIGINAL });
   return Object.freeze({
     ...(id !== undefined && { id: parseTransactionId(id) }),
     queue,
-    category: CATEGORIES[type],
     POIID,
-    ...(amounts.amount !== undefined && { amount: amounts.amount }),
-    ...(amounts.cashBack !== undefined && { cashBack: amounts.cashBack }),
-    ...(type === 'unreferencedRefund' && { refund: true as const }),
-    wantsReceipts: data.saleToAcquirerData?.tenderOptions?.includes('ReceiptHandler') ?? false,
     request,
+    ...(request.type === 'transact'
+      ? { category: request.category, ...factsOf(request, options.currencyExponents) }
+      : {
+          category: CATEGORIES[request.type],
+          ...omitUndefined({ amount: amounts.amount, cashBack: amounts.cashBack }),
+          ...(type === 'unreferencedRefund' && { refund: true as const }),
+          wantsReceipts: data.saleToAcquirerData?.tenderOptions?.includes('ReceiptHandler') ?? false,
+        }),
   });
 }
 

@@ -10,6 +10,7 @@ import type { TransactionIdentification } from '../../protocol/messages/response
 import type { ReversalRequestInput } from '../../protocol/messages/reversal.ts';
 import type { StoredValueItem } from '../../protocol/messages/stored-value.ts';
 import type { Amount } from '../../protocol/money.ts';
+import type { TransactRequest } from './transact-request.ts';
 import type { SaleToAcquirerData } from '../../protocol/fields/sale-to-acquirer-data.ts';
 
 /**
@@ -102,6 +103,7 @@ export interface RequestOfType {
   unreferencedRefund: UnreferencedRefundRequest;
   cardAcquisition: AcquireCardRequest;
   storedValue: StoredValueRequest;
+  transact: TransactRequest;
 }
 
 export type TransactionType = keyof RequestOfType;

@@ -1,22 +1,16 @@
 import { z } from 'zod';
 import { formatValue, InputError } from '../../errors.ts';
-import { MESSAGE_CLASS_OF, type MessageCategory } from '../../protocol/header.ts';
+import {
+  MESSAGE_CLASS_OF,
+  TRANSACTION_CATEGORIES,
+  type MessageCategory,
+  type TransactionCategory,
+} from '../../protocol/header.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { parseInput } from '../../protocol/parse-input.ts';
 import { withRule } from '../../protocol/validation/input-rules.ts';
+import { JsonBodySchema } from '../requests/transact-request.ts';
 import type { RequestSettings, TerminalQuestion } from './terminal-request.ts';
-
-/** The categories that move money, or keep the terminal for a payment: they go through the machine, by `engine.transact`. */
-export const TRANSACTION_CATEGORIES = [
-  'Payment',
-  'Reversal',
-  'StoredValue',
-  'CardAcquisition',
-  'Loyalty',
-  'Batch',
-] as const satisfies readonly MessageCategory[];
-
-export type TransactionCategory = (typeof TRANSACTION_CATEGORIES)[number];
 
 /** The categories of `request`: all the others. */
 export type OtherCategory = Exclude<MessageCategory, TransactionCategory>;
@@ -30,11 +24,6 @@ export interface AnyRequestSettings extends RequestSettings {
 
 const CATEGORIES = Object.keys(MESSAGE_CLASS_OF).filter(
   (category) => !TRANSACTION_CATEGORIES.includes(category as TransactionCategory),
-);
-
-export const JsonBodySchema = withRule(
-  { code: 'ERR_INPUT_BODY' },
-  z.record(z.string(), z.unknown(), 'an object: the body, without its header and without the name of its category'),
 );
 
 const TIMEOUT = 'a whole number of milliseconds from 1 to 2147483647';

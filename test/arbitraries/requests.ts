@@ -81,4 +81,10 @@ export const REQUESTS: { readonly [Type in TransactionType]: fc.Arbitrary<Reques
     { ...common, items: fc.array(items, { minLength: 1, maxLength: 3 }) },
     { requiredKeys: [...required, 'items'] },
   ),
+  transact: fc.record({
+    poiid: common.poiid,
+    reference: texts,
+    category: fc.constantFrom('Payment', 'Reversal', 'StoredValue', 'CardAcquisition', 'Loyalty'),
+    body: fc.record({ SaleData: fc.record({ OperatorID: texts }), Anything: fc.array(texts, { minLength: 1 }) }),
+  }),
 };
