@@ -54,7 +54,7 @@ export function anyQuestion(
   }
   return {
     category: category as OtherCategory,
-    body: parseInput(JsonBodySchema, body, 'body') as JsonObject,
+    body: parseInput(JsonBodySchema, body, 'body'),
     read: (answer) => ({ body: answer }),
     timeoutMs: parseInput(TimeoutSchema, timeoutMs, 'timeoutMs') ?? personTimeoutMs,
     serviceId,

@@ -206,9 +206,9 @@ function readUnprotected(
     case 'clear':
       return unusable('ERR_ANSWER_CLEAR_TEXT');
     case 'reject': {
-      const rejection = readUnlistedReject(answer, request);
-      if (rejection === undefined) return undecided(words);
-      return { ...unusable('ERR_ANSWER_UNDECIDED', `a rejection: ${rejection}`), rejection };
+      const unlisted = readUnlistedReject(answer, request);
+      if (unlisted === undefined) return undecided(words);
+      return { ...unusable('ERR_ANSWER_UNDECIDED', `a rejection: ${unlisted}`), rejection: unlisted };
     }
     case 'errors':
     case 'badJson':

@@ -71,8 +71,8 @@ export class TerminalRequester {
       const signal = signalOf(settings);
       return this.#begin(asked, asked.serviceId === undefined ? ServiceID : parseServiceID(asked.serviceId), signal);
     } catch (error) {
-      const refused = Promise.reject<TerminalResult<T>>(error as Error);
-      return Object.assign(refused, { serviceId: ServiceID as string, abort: () => Promise.resolve(notSent()) });
+      const refused = Promise.reject<TerminalResult<T>>(error);
+      return Object.assign(refused, { serviceId: ServiceID, abort: () => Promise.resolve(notSent()) });
     }
   }
 
@@ -107,7 +107,7 @@ export class TerminalRequester {
       ? Promise.resolve(notSent())
       : this.exchange(category, body, { ServiceID, timeoutMs }).then((exchanged) => resultOf(exchanged, read));
     const settled = answer.finally(() => signal?.removeEventListener('abort', onAbort));
-    return Object.assign(settled, { serviceId: ServiceID as string, abort });
+    return Object.assign(settled, { serviceId: ServiceID, abort });
   }
 }
 
