@@ -31,13 +31,15 @@ export type {
 } from './engine/requests/transaction-requests.ts';
 export type { Stream } from './engine/runtime/containment.ts';
 export { REDACTED_PATHS, type Logger } from './engine/runtime/logging.ts';
+export type { TransactRequest } from './engine/requests/transact-request.ts';
+export type { AnyRequestSettings, OtherCategory } from './engine/terminals/any-request.ts';
+export type { EarlierRequestName, StatusReport, Terminal } from './engine/terminals/terminal-handle.ts';
 export type {
-  EarlierRequestName,
   NoAnswer,
-  StatusReport,
-  Terminal,
+  RequestSettings,
+  TerminalRequest,
   TerminalResult,
-} from './engine/terminals/terminal-handle.ts';
+} from './engine/terminals/terminal-request.ts';
 export type { TerminalState } from './engine/terminals/terminal-queue.ts';
 export type { DisplayProgress } from './engine/transactions/payment-progress.ts';
 export type { Transaction } from './engine/transactions/transaction-handle.ts';

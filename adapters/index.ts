@@ -9,13 +9,14 @@ export {
 } from './journal/sqlite-journal.ts';
 export type { Acceptance, Accepted } from './journal/store/record-acceptance.ts';
 export { memoryTransport, type MemoryPeer } from './memory-transport.ts';
+export { clearText } from './clear-text.ts';
 export { nexoProtection } from './nexo-protection.ts';
 export { systemClock } from './system-clock.ts';
 export { systemRandom } from './system-random.ts';
 export { undiciTransport, type UndiciTransportOptions } from './undici-transport.ts';
 export type { Clock } from './ports/clock.port.ts';
 export type { BootReading, Journal, JournalReader, JournalRecord } from './ports/journal.port.ts';
-export type { Opened, Protection, SealedAnswer } from './ports/protection.port.ts';
+export type { Opened, Protection, VerifiableAnswer } from './ports/protection.port.ts';
 export type { Random } from './ports/random.port.ts';
 export type {
   TerminalAddress,

@@ -10,6 +10,8 @@ import type { Random } from './ports/random.port.ts';
 /** Message protection with a key shared with the terminal (reference 2). */
 export function nexoProtection(keyRing: KeyRing, random: Random): Protection {
   return {
+    form: 'sealed',
+
     seal(message) {
       const { keyIdentifier, keyVersion, material } = keyRing.active;
       const { NexoBlob, Nonce, Hmac } = seal(material, encodeRequest(message), random.bytes(NONCE_BYTES));
@@ -29,6 +31,7 @@ export function nexoProtection(keyRing: KeyRing, random: Random): Protection {
     },
 
     open(answer, request) {
+      if (answer.form !== 'sealed') return failed('ERR_ANSWER_CLEAR_TEXT');
       // An answer has a complete header. openEnvelope returns an equal one from inside.
       const header = MessageHeaderSchema.safeParse(answer.message['MessageHeader']);
       if (!header.success) return failed('ERR_CRYPTO_OPEN');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { open, type KeyRing } from '../crypto/index.ts';
+import { open, type KeyFinder } from '../crypto/index.ts';
 import { OpenError } from '../errors.ts';
 import { decodeJson, SecurityTrailerSchema, type Wrapper } from '../protocol/codec.ts';
 import { sameHeader } from '../protocol/header.ts';
@@ -25,18 +25,15 @@ export type OpenedEnvelope =
  *
  * @param message the member of the wrapper on the wire
  * @param wrapper the name of that wrapper
+ * @param keys a terminal's own keys are found by the POIID of its message, which the opened header has to repeat
  */
-export function openEnvelope(
-  message: JsonObject,
-  wrapper: Wrapper,
-  keyRing: Pick<KeyRing, 'find'> | undefined,
-): OpenedEnvelope {
+export function openEnvelope(message: JsonObject, wrapper: Wrapper, keys: KeyFinder | undefined): OpenedEnvelope {
   const envelope = EnvelopeSchema.safeParse(message);
   const clearHeader = message['MessageHeader'];
   if (!envelope.success || !isObject(clearHeader)) return { kind: 'notOpened' };
   const { NexoBlob, SecurityTrailer } = envelope.data;
   const { KeyIdentifier, KeyVersion, Nonce, Hmac } = SecurityTrailer;
-  const key = keyRing?.find(KeyIdentifier, KeyVersion);
+  const key = keys?.find(KeyIdentifier, KeyVersion, String(clearHeader['POIID']));
   if (key === undefined) return { kind: 'unknownKey', keyIdentifier: KeyIdentifier, keyVersion: KeyVersion };
   try {
     const opened = decodeJson(open(key.material, { NexoBlob, Nonce, Hmac }));

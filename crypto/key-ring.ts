@@ -39,9 +39,12 @@ export interface KeyRing {
   find(keyIdentifier: string, keyVersion: number): RingKey | undefined;
 }
 
-/** @throws {ConfigError} `ERR_CONFIG_KEY`, `ERR_CONFIG_PASSPHRASE` */
-export async function createKeyRing(keys: readonly SharedKey[]): Promise<KeyRing> {
-  keys.forEach(checkKey);
+/**
+ * @param path of the keys, for errors. Default `sharedKeys`
+ * @throws {ConfigError} `ERR_CONFIG_KEY`, `ERR_CONFIG_PASSPHRASE`
+ */
+export async function createKeyRing(keys: readonly SharedKey[], path = 'sharedKeys'): Promise<KeyRing> {
+  keys.forEach((key, index) => checkKey(key, `${path}[${index}]`));
   const ring = await Promise.all(
     keys.map(async ({ keyIdentifier, keyVersion, passphrase }): Promise<RingKey> => {
       return { keyIdentifier, keyVersion, material: await deriveKeyMaterial(passphrase) };
@@ -49,12 +52,12 @@ export async function createKeyRing(keys: readonly SharedKey[]): Promise<KeyRing
   );
   const [active] = ring;
   if (active === undefined) {
-    throw new ConfigError('ERR_CONFIG_KEY', { path: 'sharedKeys', expected: 'at least one key', found: 'none' });
+    throw new ConfigError('ERR_CONFIG_KEY', { path, expected: 'at least one key', found: 'none' });
   }
   const byName = new Map(ring.map((key) => [nameOf(key), key]));
   if (byName.size !== ring.length) {
     throw new ConfigError('ERR_CONFIG_KEY', {
-      path: 'sharedKeys',
+      path,
       expected: 'each (keyIdentifier, keyVersion) once',
       found: 'one twice',
     });
@@ -69,8 +72,7 @@ function nameOf(key: { keyIdentifier: string; keyVersion: number }): string {
   return `${key.keyVersion} ${key.keyIdentifier}`;
 }
 
-function checkKey(key: SharedKey, index: number): void {
-  const path = `sharedKeys[${index}]`;
+function checkKey(key: SharedKey, path: string): void {
   if (typeof key !== 'object' || key === null) {
     const expected = '{ keyIdentifier, keyVersion, passphrase }';
     throw new ConfigError('ERR_CONFIG_KEY', { path, expected, found: typeof key });

@@ -1,11 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
 import { memoryJournal } from '../adapters/journal/memory-journal.ts';
 import { openSqliteJournal } from '../adapters/journal/sqlite-journal.ts';
+import { clearText } from '../adapters/clear-text.ts';
 import { nexoProtection } from '../adapters/nexo-protection.ts';
 import { notificationHandler } from '../adapters/notification-listener/notification-handler.ts';
 import { startNotificationListener } from '../adapters/notification-listener/start-listener.ts';
 import type { Journal } from '../adapters/ports/journal.port.ts';
-import { createKeyRing } from '../crypto/index.ts';
+import type { TerminalKeys } from '../crypto/index.ts';
+import { createTerminalKeys } from './options/create-terminal-keys.ts';
 import { ConfigError, formatValue } from '../errors.ts';
 import { parseTransactionId } from '../protocol/ids.ts';
 import { safeLogger } from './runtime/containment.ts';
@@ -15,16 +17,17 @@ import { withHealth } from './journal/journal-health.ts';
 import type { Logger } from './runtime/logging.ts';
 import { NotificationRouter } from './notification-router.ts';
 import type { EngineOptions, ResolvedOptions } from './options/engine-options.ts';
-import type { EngineParts } from './options/engine-parts.ts';
 import { resolveLogger } from './options/resolve-logger.ts';
 import { resolveOptions } from './options/resolve-options.ts';
-import { resolveParts } from './options/resolve-parts.ts';
+import { resolveParts, type ResolvedParts } from './options/resolve-parts.ts';
 import { warnOfLegacyKeys } from './options/legacy-keys.ts';
 import { readOpen } from './journal/stored-transactions.ts';
 import { shutDown, type Closable } from './shutdown.ts';
 import { createTerminalClient } from './terminals/terminal-client.ts';
 import { terminalHandle } from './terminals/terminal-handle.ts';
+import { TerminalRequester } from './terminals/terminal-request.ts';
 import { TerminalQueue } from './terminals/terminal-queue.ts';
+import { VERSION } from '../version.ts';
 import { watchTraffic } from './watch-traffic.ts';
 import { Admission } from './transactions/admission.ts';
 import { TransactionExchanges } from './transactions/transaction-exchanges.ts';
@@ -41,13 +44,19 @@ export async function createEngine(given: EngineOptions): Promise<Engine> {
   const options = resolveOptions(given);
   const { journal: journalOption, rootCertificate, parts: givenParts } = given;
   const log = safeLogger(resolveLogger(given.logger)).child({ component: 'engine' });
-  const keyRing = givenParts?.keyRing ?? (await createKeyRing(options.sharedKeys));
-  warnOfLegacyKeys(options.sharedKeys, log);
-  const parts = await resolveParts({ ...givenParts, keyRing }, rootCertificate, options, log);
+  const keys = await createTerminalKeys(options, givenParts?.keyRing);
+  warnOfLegacyKeys(options, log);
+  for (const POIID of options.unprotected) {
+    log.warn(
+      { POIID },
+      'messages of this terminal are not protected: whoever reaches the network can forge an approval',
+    );
+  }
+  const parts = await resolveParts(givenParts ?? {}, rootCertificate, options, log);
   // The journal comes last: an error in the other options is reported without taking possession of a file.
   const journal = await openJournal(journalOption);
   try {
-    return await assemble(options, parts, journal, log);
+    return await assemble(options, keys, parts, journal, log);
   } catch (error) {
     await journal.close();
     throw error;
@@ -57,19 +66,24 @@ export async function createEngine(given: EngineOptions): Promise<Engine> {
 /** Assembles the parts, each from those above it, and resumes open transactions. */
 async function assemble(
   options: ResolvedOptions,
-  parts: EngineParts,
+  keys: TerminalKeys,
+  parts: ResolvedParts,
   givenJournal: Journal,
   log: Logger,
 ): Promise<Engine> {
   const { saleId, limits, currencyExponents } = options;
-  const { clock, random, bootId, keyRing } = parts;
+  const { clock, random, bootId } = parts;
   const { journal, health$ } = withHealth(givenJournal);
   const open = await readOpen(journal);
   const newId = () => parseTransactionId(uuidv7({ msecs: clock.now(), random: random.bytes(16) }));
 
-  const protection = nexoProtection(keyRing, random);
   const clients = mapTerminals(options, (poiid, address) =>
-    createTerminalClient({ transport: parts.transport(address), protection, clock, log: log.child({ POIID: poiid }) }),
+    createTerminalClient({
+      transport: parts.transport(address),
+      protection: options.unprotected.has(poiid) ? clearText : nexoProtection(keys.ringOf(poiid), random),
+      clock,
+      log: log.child({ POIID: poiid }),
+    }),
   );
   const queues = mapTerminals(options, (poiid) => new TerminalQueue(poiid, limits));
   const store = new TransactionStore(limits, queues);
@@ -104,7 +118,7 @@ async function assemble(
   watchTraffic({ clients, queues, store, unmatched, log });
 
   const sink: HandlerSink = (received) => router.take(received);
-  const notifications = { keyRing, clock, log, sink };
+  const notifications = { keyRing: keys, clock, log, sink };
   const listener = options.listener && (await startNotificationListener({ ...options.listener, ...notifications }));
   try {
     // In the same turn as the listener's start: no notification arrives before its transaction is known.
@@ -117,13 +131,18 @@ async function assemble(
   const terminals = mapTerminals(options, (poiid) =>
     terminalHandle({
       saleId,
-      random,
       log,
       currencyExponents,
-      client: found(clients, poiid),
+      requester: new TerminalRequester({
+        saleId,
+        poiid,
+        random,
+        client: found(clients, poiid),
+        requestTimeoutMs: limits.requestTimeoutMs,
+      }),
       queue: found(queues, poiid),
-      requestTimeoutMs: limits.requestTimeoutMs,
       responseTimeoutMs: limits.responseTimeoutMs,
+      loginContext: () => ({ atMs: clock.now(), software: softwareOf(options) }),
     }),
   );
   const closed: Closable[] = [
@@ -186,4 +205,10 @@ async function openJournal(journal: EngineOptions['journal']): Promise<Journal> 
     expected: "the path of a file, a Journal or 'memory'",
     found: formatValue(journal),
   });
+}
+
+/** The till's application; without one, Tenderline itself. */
+function softwareOf({ application }: ResolvedOptions) {
+  const { name, version, integrator } = application ?? { name: 'tenderline', version: VERSION };
+  return { manufacturer: integrator ?? name, name, version };
 }

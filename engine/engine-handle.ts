@@ -22,6 +22,7 @@ import type {
   TransactionType,
   UnreferencedRefundRequest,
 } from './requests/transaction-requests.ts';
+import type { TransactRequest } from './requests/transact-request.ts';
 import type { Terminal } from './terminals/terminal-handle.ts';
 import type { Admission } from './transactions/admission.ts';
 import type { TransactionEntry } from './transactions/transaction-entry.ts';
@@ -91,6 +92,10 @@ export class EngineHandle implements Engine {
 
   storedValue(request: StoredValueRequest): Transaction {
     return this.#begin('storedValue', request);
+  }
+
+  transact(request: TransactRequest): Transaction {
+    return this.#begin('transact', request);
   }
 
   transaction(id: string): Transaction | undefined {

@@ -10,6 +10,7 @@ import type {
   StoredValueRequest,
   UnreferencedRefundRequest,
 } from './requests/transaction-requests.ts';
+import type { TransactRequest } from './requests/transact-request.ts';
 import type { Terminal } from './terminals/terminal-handle.ts';
 import type { Transaction } from './transactions/transaction-handle.ts';
 import type { TransactionState } from './transactions/transaction-state.ts';
@@ -43,6 +44,13 @@ export interface Engine {
   acquireCard(request: AcquireCardRequest): Transaction;
   /** Activates, loads or unloads gift cards. @throws {InputError} as `pay` */
   storedValue(request: StoredValueRequest): Transaction;
+  /**
+   * A transaction whose body you write yourself, in the names of the Terminal API, for what the others do not have: it is stored, sent once
+   * and asked about as they are.
+   *
+   * @throws {InputError} as `pay`, `ERR_INPUT_CATEGORY`, `ERR_INPUT_BODY`
+   */
+  transact(request: TransactRequest): Transaction;
   /** A transaction in memory by its id: the open ones, and those settled recently. @throws {InputError} `ERR_INPUT_TRANSACTIONID` */
   transaction(id: string): Transaction | undefined;
   /**

@@ -50,6 +50,8 @@ export interface TransactionInput {
   readonly amount?: Amount;
   /** A payment that gives money back. */
   readonly refund?: boolean;
+  /** The part of the amount that the shopper wants in cash. */
+  readonly cashBack?: Amount;
   /** Whether a check asks for the receipts again: when the POS handles them, and the terminal must not print. */
   readonly wantsReceipts: boolean;
   /** The caller's request: the same id with another request is refused. */

@@ -3,6 +3,8 @@ import type { POIID, SaleID, ServiceID } from './ids.ts';
 
 /** The categories of requests, and the message class of each (reference 3.4). */
 export const MESSAGE_CLASS_OF = {
+  Login: 'Service',
+  Logout: 'Service',
   Payment: 'Service',
   Reversal: 'Service',
   Abort: 'Service',
@@ -11,13 +13,35 @@ export const MESSAGE_CLASS_OF = {
   EnableService: 'Service',
   BalanceInquiry: 'Service',
   StoredValue: 'Service',
+  Loyalty: 'Service',
+  GetTotals: 'Service',
+  Reconciliation: 'Service',
   Diagnosis: 'Service',
+  Admin: 'Service',
+  Batch: 'Service',
   Display: 'Device',
   Input: 'Device',
+  InputUpdate: 'Device',
   Print: 'Device',
+  Sound: 'Device',
+  CardReaderInit: 'Device',
+  CardReaderAPDU: 'Device',
+  CardReaderPowerOff: 'Device',
 } as const;
 
 export type MessageCategory = keyof typeof MESSAGE_CLASS_OF;
+
+/** The categories that move money, or keep the terminal for a payment. */
+export const TRANSACTION_CATEGORIES = [
+  'Payment',
+  'Reversal',
+  'StoredValue',
+  'CardAcquisition',
+  'Loyalty',
+  'Batch',
+] as const satisfies readonly MessageCategory[];
+
+export type TransactionCategory = (typeof TRANSACTION_CATEGORIES)[number];
 
 export const PROTOCOL_VERSION = '3.0';
 

@@ -9,7 +9,7 @@ export {
 export { DISPLAY_LOCALES, displayMessage, type DisplayLocale } from './display/display-messages.ts';
 export { CONDITIONS, type RetryAdvice } from './error-conditions.ts';
 export { deliveryOf, failure, FAULTS, type Delivery, type Failure, type FaultCode } from './faults.ts';
-export { MESSAGE_CLASS_OF, type MessageCategory, type MessageHeader } from './header.ts';
+export { MESSAGE_CLASS_OF, type MessageCategory, type MessageHeader, type TransactionCategory } from './header.ts';
 export {
   createServiceID,
   parsePOIID,
@@ -46,6 +46,25 @@ export { paymentRequest, type PaymentRequestInput } from './messages/payment.ts'
 export { printRequest, readPrint, type PrintRequestInput } from './messages/device/print.ts';
 export { ERROR_CONDITIONS, type ErrorCondition } from './messages/response.ts';
 export type { RequestResult } from './messages/result.ts';
+export {
+  endScanRequest,
+  readScannedBarcode,
+  scanBarcodeRequest,
+  type ScanBarcodeRequestInput,
+  type ScannedBarcode,
+} from './messages/device/scan-barcode.ts';
+export { soundRequest, type SoundRequestInput } from './messages/device/sound.ts';
+export {
+  loginRequest,
+  logoutRequest,
+  readLogin,
+  type Login,
+  type LoginContext,
+  type LoginRequestInput,
+} from './messages/session/login.ts';
+export { getTotalsRequest, readTotals, type GetTotalsRequestInput, type Totals } from './messages/totals/get-totals.ts';
+export { reconciliationRequest, type ReconciliationRequestInput } from './messages/totals/reconciliation.ts';
+export type { PaymentTotal, TransactionTotals } from './messages/totals/transaction-totals.ts';
 export { reversalRequest, type ReversalRequestInput } from './messages/reversal.ts';
 export {
   readStoredValue,
@@ -75,7 +94,15 @@ export {
   type SettledResult,
 } from './outcome.ts';
 export { readResponseResult, type AskedFor, type ResponseResult, type UndecidedResult } from './response-result.ts';
-export type { ReportedAmounts } from './fields/reported-amounts.ts';
+export type { Authorisation, CardholderVerification } from './payment-result/authorisation.ts';
+export type { Card } from './payment-result/card.ts';
+export type { Conversion } from './payment-result/conversion.ts';
+export type { LoyaltyAccount } from './payment-result/loyalty.ts';
+export type { PaymentDetails } from './payment-result/payment-details.ts';
+export type { ReportedAmounts } from './payment-result/reported-amounts.ts';
+export type { Signature, SignaturePoint } from './payment-result/signature.ts';
+export type { TakenAmounts } from './payment-result/taken-amounts.ts';
+export type { Token } from './payment-result/token.ts';
 export { readPOITransactionID, type POITransactionID } from './fields/poi-transaction-id.ts';
 export { columnsOf } from './fields/text-width.ts';
 export { readReceipts, receiptToText, type Receipt, type ReceiptLine } from './fields/receipts.ts';
@@ -91,4 +118,5 @@ export type { ApplicationInfo, TenderOption } from './fields/sale-to-acquirer-da
 export type { RequestHeader } from './header.ts';
 export type { JsonObject, Optional } from './json.ts';
 export type { NotificationIds } from './messages/notifications.ts';
-export type { SaleTransaction } from './messages/payment.ts';
+export type { SaleDataInput, SaleTransaction } from './messages/sale-data.ts';
+export type { PaymentConditionsInput, TransactionConditionsInput } from './messages/transaction-conditions.ts';

@@ -122,3 +122,13 @@ function withoutNoise(text: string): string {
   const isNoisy = /^\d{1,8}\.\d{7,32}$/.test(text) && text.replace('.', '').length > DIGITS_EXACT;
   return isNoisy ? Number(text).toPrecision(DIGITS_EXACT) : '';
 }
+
+/** Reads the minor units that AdditionalResponse has as text (reference 4.3); `undefined` when it is not an amount of that currency. */
+export function fromMinorUnits(
+  minor: string | undefined,
+  currency: string,
+  exponents: CurrencyExponents = CURRENCY_EXPONENTS,
+): Amount | undefined {
+  if (minor === undefined || !/^\d{1,15}$/.test(minor) || !Object.hasOwn(exponents, currency)) return undefined;
+  return { currency, value: Number(minor) };
+}

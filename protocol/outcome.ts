@@ -2,7 +2,8 @@ import type { RetryAdvice } from './error-conditions.ts';
 import { adviceAfterFault, type Failure } from './faults.ts';
 import type { POITransactionID } from './fields/poi-transaction-id.ts';
 import type { Receipt } from './fields/receipts.ts';
-import type { ReportedAmounts } from './fields/reported-amounts.ts';
+import type { PaymentDetails } from './payment-result/payment-details.ts';
+import type { TakenAmounts } from './payment-result/taken-amounts.ts';
 import { omitUndefined, type JsonObject } from './json.ts';
 import type { Amount } from './money.ts';
 
@@ -23,8 +24,8 @@ export function isNotCharged({ charged }: { readonly charged: Charged }): boolea
 }
 
 /** The members of every outcome. Members that the terminal did not send are absent. */
-export interface OutcomeDetails {
-  readonly amounts: ReportedAmounts & {
+export interface OutcomeDetails extends PaymentDetails {
+  readonly amounts: TakenAmounts & {
     /** The requested amount. Absent when none was requested. */
     readonly requested?: Amount;
   };

@@ -3,12 +3,14 @@ import { failure, type Failure } from './faults.ts';
 import { messageOf, readAdditionalResponse, type AdditionalResponse } from './fields/additional-response.ts';
 import { readPOITransactionID } from './fields/poi-transaction-id.ts';
 import { readReceipts } from './fields/receipts.ts';
-import { readReportedAmounts } from './fields/reported-amounts.ts';
 import type { MessageCategory } from './header.ts';
 import { isObject, omitUndefined, type JsonObject } from './json.ts';
 import { PaymentResponseSchema, type PaymentResponse } from './messages/payment.ts';
 import type { Amount, CurrencyExponents } from './money.ts';
 import type { OutcomeDetails, SettledResult } from './outcome.ts';
+import { readPaymentDetails } from './payment-result/payment-details.ts';
+import { readReportedAmounts } from './payment-result/reported-amounts.ts';
+import { completeTakenAmounts } from './payment-result/taken-amounts.ts';
 
 /** The meaning of a verified response: how the transaction ended, or that it does not clearly report that. */
 export type ResponseResult = SettledResult | UndecidedResult;
@@ -26,6 +28,8 @@ export interface AskedFor {
   /** Of the transaction's own request. */
   readonly ServiceID: string;
   readonly amount?: Amount;
+  /** The part of the amount that the shopper wants in cash. */
+  readonly cashBack?: Amount;
   /** A payment that gives money back (PaymentType Refund): its Success is an acceptance, not a charge. */
   readonly refund?: boolean;
 }
@@ -46,15 +50,11 @@ export function readResponseResult(body: unknown, asked: AskedFor, exponents?: C
   switch (Result) {
     case 'Success':
       if (!takesMoney(asked)) return { kind: 'accepted', charged: 'no', ...withAmountChecked(details) };
-      return {
-        kind: isLessThanAsked(details) ? 'partial' : 'approved',
-        charged: 'yes',
-        ...withAmountChecked(details),
-      };
+      return readTaken(details, { additional, isPartial: false }, asked, exponents);
     case 'Partial':
       // Nothing defines what a part of a reversal or of a gift card's loading is: a person must check.
       if (!takesMoney(asked)) return undecided('Partial, to a request that takes no money', details.message);
-      return { kind: 'partial', charged: 'yes', ...withAmountChecked(details) };
+      return readTaken(details, { additional, isPartial: true }, asked, exponents);
     case 'Failure':
       return readFailure(ErrorCondition, details, additional, asked);
     default:
@@ -98,9 +98,16 @@ function withAmountChecked(details: OutcomeDetails): OutcomeDetails {
 }
 
 /** A Success for less is as partial as one that is called partial: the till must collect the rest. */
-function isLessThanAsked({ amounts: { requested, authorized } }: OutcomeDetails): boolean {
-  if (requested === undefined || authorized?.currency !== requested.currency) return false;
-  return authorized.value < requested.value;
+function readTaken(
+  details: OutcomeDetails,
+  answer: { readonly additional: AdditionalResponse; readonly isPartial: boolean },
+  { amount, cashBack }: AskedFor,
+  exponents: CurrencyExponents | undefined,
+): SettledResult {
+  const completed = completeTakenAmounts(details.amounts, { requested: amount, cashBack }, answer, exponents);
+  const amounts = { ...details.amounts, ...completed };
+  const isPartial = answer.isPartial || amounts.remaining !== undefined;
+  return { kind: isPartial ? 'partial' : 'approved', charged: 'yes', ...withAmountChecked({ ...details, amounts }) };
 }
 
 function takesMoney(asked: AskedFor): boolean {
@@ -140,6 +147,7 @@ function readDetails(
       message: messageOf(additional),
       runningServiceId: additional['serviceId'],
     }),
+    ...readPaymentDetails(body, additional, exponents),
     ...(offline && { offline }),
     advice: 'none',
     response: body,

@@ -1,4 +1,4 @@
-import type { KeyRing } from '../../crypto/index.ts';
+import type { KeyFinder } from '../../crypto/index.ts';
 import { decodeJson, type Wrapper } from '../../protocol/codec.ts';
 import { isObject, type JsonObject } from '../../protocol/json.ts';
 import {
@@ -14,7 +14,7 @@ import type { Arrival } from '../ports/notifications.port.ts';
 
 export interface OpeningOptions {
   /** Opens sealed notifications. Without it, none of those is accepted. */
-  readonly keyRing?: Pick<KeyRing, 'find'> | undefined;
+  readonly keyRing?: KeyFinder | undefined;
   /** Whether notifications in the clear are accepted too. */
   readonly allowClearText: boolean;
 }

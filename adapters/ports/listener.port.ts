@@ -1,4 +1,4 @@
-import type { KeyRing } from '../../crypto/index.ts';
+import type { KeyFinder } from '../../crypto/index.ts';
 import type { Optional } from '../../protocol/json.ts';
 import type { Clock } from './clock.port.ts';
 import type { NotificationLog, NotificationSink } from './notifications.port.ts';
@@ -69,7 +69,7 @@ export type NotificationCounts = Readonly<Record<NotificationResult, number>>;
 export interface NotificationHandlerOptions {
   readonly sink: NotificationSink;
   /** Opens sealed notifications: the engine's ring, so that every shared key counts. */
-  readonly keyRing?: Pick<KeyRing, 'find'> | undefined;
+  readonly keyRing?: KeyFinder | undefined;
   /** The credentials that senders must present. Without them, only senders on this machine (by address) are accepted. */
   readonly credentials?: BasicCredentials | undefined;
   /**

@@ -5,13 +5,15 @@ import type { JsonObject } from '../../protocol/json.ts';
 
 /** Protects requests and decides which answers are valid. */
 export interface Protection {
+  /** The form of the answers that `open` verifies. An answer in any other form proves nothing. */
+  readonly form: VerifiableAnswer['form'];
   /** The bytes to put on the wire. */
   seal(message: RequestMessage): Uint8Array;
   /** Opens an answer and checks everything about it; only a `verified` one may be believed. Never throws. */
-  open(answer: SealedAnswer, request: RequestHeader): Opened;
+  open(answer: VerifiableAnswer, request: RequestHeader): Opened;
 }
 
-export type SealedAnswer = Extract<WireAnswer, { form: 'sealed' }>;
+export type VerifiableAnswer = Extract<WireAnswer, { form: 'sealed' | 'clear' }>;
 
 export type Opened =
   /** It opens, is unchanged, and answers this very request: `body` is its `<Category>Response`. */

@@ -13,7 +13,7 @@ const CLOSE_TIMEOUT_MS = 100;
  */
 export async function openEngine(options: EngineOptions, output: Output): Promise<Engine> {
   const { listener } = options;
-  noticeLegacyKeys(options.sharedKeys, output);
+  noticeLegacyKeys(options.sharedKeys ?? [], output);
   const engine = await createEngine({
     ...options,
     limits: { ...options.limits, closeTimeoutMs: CLOSE_TIMEOUT_MS },

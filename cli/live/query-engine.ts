@@ -22,7 +22,7 @@ export function openQueryEngine(
   output: Output,
   replaced: Pick<Partial<EngineOptions>, 'saleId'> = {},
 ): Promise<Engine> {
-  noticeLegacyKeys(engineOptions.sharedKeys, output);
+  noticeLegacyKeys(engineOptions.sharedKeys ?? [], output);
   const { responseTimeoutMs: requestTimeoutMs, ...limits } = engineOptions.limits ?? {};
   return createEngine({
     ...engineOptions,

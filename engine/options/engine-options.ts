@@ -18,8 +18,11 @@ export interface EngineOptions {
   readonly environment: Environment;
   /** The terminals this till may use; at least one. */
   readonly terminals: readonly TerminalOptions[];
-  /** The keys shared with the terminals. The first seals what is sent, all open what comes back. At least one. */
-  readonly sharedKeys: readonly SharedKey[];
+  /**
+   * The keys shared with the terminals. The first seals what is sent, all open what comes back. At least one, unless every terminal has
+   * keys of its own.
+   */
+  readonly sharedKeys?: readonly SharedKey[] | undefined;
   /**
    * The fleet root: PEM text, DER bytes, or the path of a file with either. Default: the one that `tenderline certs install`
    * stored. A root that is not Adyen's is accepted for `test` only (simulators have one), with a warning in the log.
@@ -33,6 +36,11 @@ export interface EngineOptions {
   readonly application?: ApplicationOptions | undefined;
   /** How SaleToAcquirerData is encoded; the terminal's AdditionalResponse follows it. Default `'json'`. */
   readonly saleToAcquirerDataEncoding?: 'json' | 'form' | undefined;
+  /**
+   * Whether RequestedAmount is sent with a tip of the till in it. Default `false`: the tip comes on top, as on Adyen's tipping page. Either
+   * way `amount` and `tip` of a request are separate. UNCONFIRMED (reference 4.1).
+   */
+  readonly tipInRequestedAmount?: boolean | undefined;
   /** Replaces the number of decimals of single currencies, for example `{ ISK: 2 }`. Default: ISO 4217. */
   readonly currencyExponents?: CurrencyExponents | undefined;
   /** Replaces single limits. */
@@ -58,6 +66,17 @@ export interface TerminalOptions {
   readonly host: string;
   /** Default 8443. */
   readonly port?: number | undefined;
+  /**
+   * The keys of this terminal, in place of the engine's: its messages are sealed with the first, and opened with these and no others, its
+   * notifications too. Default: the engine's.
+   */
+  readonly sharedKeys?: readonly SharedKey[] | undefined;
+  /**
+   * `'none'`: messages go and come in the clear, as test terminals without a key allow (reference 2.5). Whoever reaches the network can
+   * forge an approval, so it is refused unless `environment` is `'test'`, the log warns of it, and each outcome has `unprotected`.
+   * Default `'nexo'`: sealed with the terminal's key.
+   */
+  readonly protection?: 'nexo' | 'none' | undefined;
   /** Accepts the legacy certificate, which does not name the terminal. Default `false`. */
   readonly allowLegacyCertificate?: boolean | undefined;
 }
@@ -111,15 +130,29 @@ export const DEFAULT_LIMITS: EngineLimits = {
   settledKeptMax: 1_000,
 };
 
+/** The keys of one terminal. */
+export interface OwnKeys {
+  readonly poiid: POIID;
+  /** Of the option, for errors. */
+  readonly path: string;
+  readonly keys: readonly SharedKey[];
+}
+
 /** Options that were checked, with every default filled in. */
 export interface ResolvedOptions {
   readonly saleId: SaleID;
   readonly environment: Environment;
   readonly terminals: ReadonlyMap<POIID, TerminalAddress>;
+  /** The terminals without protection. */
+  readonly unprotected: ReadonlySet<POIID>;
   readonly application: ApplicationOptions | undefined;
   readonly saleToAcquirerDataEncoding: 'json' | 'form';
+  readonly tipInRequestedAmount: boolean;
   readonly currencyExponents: CurrencyExponents;
   readonly limits: EngineLimits;
-  readonly sharedKeys: readonly SharedKey[];
+  /** Absent when every terminal has keys of its own. */
+  readonly sharedKeys: readonly SharedKey[] | undefined;
+  /** The keys of single terminals. */
+  readonly ownKeys: readonly OwnKeys[];
   readonly listener: ListenerOptions | undefined;
 }

@@ -7,6 +7,7 @@ import { CURRENCY_EXPONENTS } from '../../protocol/currency-exponents.ts';
 import { parsePOIID, parseSaleID, type POIID } from '../../protocol/ids.ts';
 import type { CurrencyExponents } from '../../protocol/money.ts';
 import { parseInput } from '../../protocol/parse-input.ts';
+import { withRule } from '../../protocol/validation/input-rules.ts';
 import { encodeSaleToAcquirerData } from '../../protocol/fields/sale-to-acquirer-data.ts';
 import {
   DEFAULT_LIMITS,
@@ -14,6 +15,7 @@ import {
   type EngineLimits,
   type EngineOptions,
   type ListenerOptions,
+  type OwnKeys,
   type ResolvedOptions,
 } from './engine-options.ts';
 
@@ -27,6 +29,7 @@ const OPTION_NAMES: Readonly<Record<keyof EngineOptions, true>> = {
   journal: true,
   application: true,
   saleToAcquirerDataEncoding: true,
+  tipInRequestedAmount: true,
   currencyExponents: true,
   limits: true,
   listener: true,
@@ -43,6 +46,9 @@ const TerminalsSchema = z
         host: z.string(HOST).refine(isHost, HOST),
         port: z.int('1 to 65535').min(1, '1 to 65535').max(65_535, '1 to 65535').exactOptional(),
         allowLegacyCertificate: z.boolean('a boolean').exactOptional(),
+        protection: z.enum(['nexo', 'none']).exactOptional(),
+        // Never quoted: a caller who gives the passphrase itself here must not find it in a log.
+        sharedKeys: withRule({ secret: true }, z.array(z.unknown(), 'a list of keys')).exactOptional(),
       },
       '{ poiid, host }',
     ),
@@ -84,7 +90,7 @@ export function resolveOptions(options: EngineOptions): ResolvedOptions {
   const known = Object.keys(OPTION_NAMES);
   const unknown = findUnknown(options, known);
   if (unknown !== undefined) throw wrong('ERR_CONFIG_OPTIONS', 'options', `only ${known.join(', ')}`, unknown);
-  const { environment, saleToAcquirerDataEncoding = 'json' } = options;
+  const { environment, saleToAcquirerDataEncoding = 'json', tipInRequestedAmount = false } = options;
   if (environment !== 'test' && environment !== 'live') {
     throw wrong('ERR_CONFIG_ENVIRONMENT', 'environment', "'test' or 'live'", formatValue(environment));
   }
@@ -92,29 +98,57 @@ export function resolveOptions(options: EngineOptions): ResolvedOptions {
     const found = formatValue(saleToAcquirerDataEncoding);
     throw wrong('ERR_CONFIG_ENCODING', 'saleToAcquirerDataEncoding', "'json' or 'form'", found);
   }
+  if (typeof tipInRequestedAmount !== 'boolean') {
+    throw wrong('ERR_CONFIG_TIP', 'tipInRequestedAmount', 'true or false', formatValue(tipInRequestedAmount));
+  }
+  const { terminals, ownKeys, unprotected } = resolveTerminals(options.terminals, environment);
   return {
     saleId: asConfig('ERR_CONFIG_SALE_ID', () => parseSaleID(options.saleId), 'saleId'),
     environment,
-    terminals: resolveTerminals(options.terminals),
-    sharedKeys: copyKeys(options.sharedKeys),
+    terminals,
+    ownKeys,
+    unprotected,
+    sharedKeys: resolveSharedKeys(options.sharedKeys, terminals.size - ownKeys.length - unprotected.size),
     application: resolveApplication(options.application),
     saleToAcquirerDataEncoding,
+    tipInRequestedAmount,
     currencyExponents: resolveExponents(options.currencyExponents),
     limits: resolveLimits(options.limits),
     listener: copyListener(options.listener),
   };
 }
 
-function resolveTerminals(given: unknown): ReadonlyMap<POIID, TerminalAddress> {
-  const terminals = asConfig('ERR_CONFIG_TERMINAL', () => parseInput(TerminalsSchema, given ?? [], 'terminals'));
-  const resolved = new Map<POIID, TerminalAddress>();
-  for (const [index, { host, port = 8443, allowLegacyCertificate = false, ...terminal }] of terminals.entries()) {
-    const path = `terminals[${index}].poiid`;
-    const poiid = asConfig('ERR_CONFIG_TERMINAL', () => parsePOIID(terminal.poiid), path);
-    if (resolved.has(poiid)) throw wrong('ERR_CONFIG_TERMINAL', path, 'each terminal once', `${poiid} twice`);
-    resolved.set(poiid, { poiid, host, port, allowLegacyCertificate });
+type Terminals = Pick<ResolvedOptions, 'terminals' | 'ownKeys' | 'unprotected'>;
+
+function resolveTerminals(given: unknown, environment: ResolvedOptions['environment']): Terminals {
+  const options = asConfig('ERR_CONFIG_TERMINAL', () => parseInput(TerminalsSchema, given ?? [], 'terminals'));
+  const terminals = new Map<POIID, TerminalAddress>();
+  const ownKeys: OwnKeys[] = [];
+  const unprotected = new Set<POIID>();
+  for (const [index, terminal] of options.entries()) {
+    const { host, port = 8443, allowLegacyCertificate = false, sharedKeys, protection } = terminal;
+    const path = `terminals[${index}]`;
+    const poiid = asConfig('ERR_CONFIG_TERMINAL', () => parsePOIID(terminal.poiid), `${path}.poiid`);
+    if (terminals.has(poiid))
+      throw wrong('ERR_CONFIG_TERMINAL', `${path}.poiid`, 'each terminal once', `${poiid} twice`);
+    terminals.set(poiid, { poiid, host, port, allowLegacyCertificate });
+    if (protection === 'none') {
+      checkUnprotected(environment, sharedKeys, `${path}.protection`);
+      unprotected.add(poiid);
+    } else if (sharedKeys !== undefined) {
+      ownKeys.push({ poiid, path: `${path}.sharedKeys`, keys: sharedKeys as SharedKey[] });
+    }
   }
-  return resolved;
+  return { terminals, ownKeys, unprotected };
+}
+
+function checkUnprotected(environment: ResolvedOptions['environment'], sharedKeys: unknown, path: string): void {
+  if (environment !== 'test') {
+    throw wrong('ERR_CONFIG_PROTECTION', path, "'nexo' (only test terminals may go without protection)", "'none'");
+  }
+  if (sharedKeys !== undefined) {
+    throw wrong('ERR_CONFIG_PROTECTION', path, "'nexo' (the terminal has sharedKeys)", "'none'");
+  }
 }
 
 /** An IP address, or a name whose last part is not a number (that would be a mistyped address). */
@@ -122,8 +156,13 @@ function isHost(host: string): boolean {
   return isIP(host) !== 0 || /^(?!.*(?:^|\.)\d+$)[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?$/.test(host);
 }
 
-/** Copies the list; each key is checked where it is derived. */
-function copyKeys(given: unknown): readonly SharedKey[] {
+/**
+ * Copies the list; each key is checked where it is derived.
+ *
+ * @param needing how many terminals have no keys of their own
+ */
+function resolveSharedKeys(given: unknown, needing: number): readonly SharedKey[] | undefined {
+  if (given === undefined && needing === 0) return undefined;
   if (Array.isArray(given)) return given.map((key: unknown) => (isRecord(key) ? { ...key } : key)) as SharedKey[];
   // Never quotes the value: a caller who gives the passphrase itself here must not find it in a log.
   throw wrong('ERR_CONFIG_KEY', 'sharedKeys', 'a list of keys', `a value of type ${typeof given}`);

@@ -13,23 +13,25 @@ import type { Logger } from '../runtime/logging.ts';
 import type { EngineOptions, ResolvedOptions } from './engine-options.ts';
 import type { EngineParts } from './engine-parts.ts';
 
+/** The parts in use; the ring is among the keys of the terminals. */
+export type ResolvedParts = Omit<EngineParts, 'keyRing'>;
+
 /**
  * Everything that reaches the outside world: the caller's replacement, else the real part.
  *
  * @throws {ConfigError} `ERR_CONFIG_PARTS`, `ERR_CONFIG_CLOCK`, `ERR_CONFIG_ROOT`
  */
 export async function resolveParts(
-  given: Optional<Omit<EngineParts, 'keyRing'>> & Pick<EngineParts, 'keyRing'>,
+  given: Optional<EngineParts>,
   rootCertificate: EngineOptions['rootCertificate'],
   options: ResolvedOptions,
   log: Logger,
-): Promise<EngineParts> {
+): Promise<ResolvedParts> {
   checkParts(given);
   return {
     clock: checkedClock(given.clock ?? systemClock),
     random: given.random ?? systemRandom,
     bootId: given.bootId ?? systemBootId(),
-    keyRing: given.keyRing,
     transport: given.transport ?? (await realTransport(rootCertificate, options, log)),
   };
 }

@@ -12,7 +12,10 @@ import type { ResolvedOptions } from '../options/engine-options.ts';
 import type { PlannedRequest, TransactionRequest } from './transaction-requests.ts';
 
 export interface BodyContext {
-  readonly options: Pick<ResolvedOptions, 'application' | 'currencyExponents' | 'saleToAcquirerDataEncoding'>;
+  readonly options: Pick<
+    ResolvedOptions,
+    'application' | 'currencyExponents' | 'saleToAcquirerDataEncoding' | 'tipInRequestedAmount'
+  >;
   /** The time of the sale: epoch milliseconds. */
   readonly createdAtMs: number;
   /** Of a refund: the payment that it refunds. */
@@ -24,53 +27,51 @@ export function requestBody(request: PlannedRequest, context: BodyContext): Json
   const { currencyExponents: exponents } = context.options;
   switch (request.type) {
     case 'payment': {
-      const { amount, tip, allowedPaymentBrands, cardAcquisition } = request;
-      return paymentRequest(
-        { ...saleOf(request, context), amount, ...omitUndefined({ tip, allowedPaymentBrands, cardAcquisition }) },
-        exponents,
-      );
+      const { tipInRequestedAmount } = context.options;
+      return paymentRequest({ ...request, ...saleOf(request, context), tipInRequestedAmount }, exponents);
     }
     case 'unreferencedRefund':
-      return paymentRequest({ ...saleOf(request, context), amount: request.amount, paymentType: 'Refund' }, exponents);
+      return paymentRequest({ ...request, ...saleOf(request, context), paymentType: 'Refund' }, exponents);
     case 'refund': {
       const { amount, reason = 'MerchantCancel', original = context.original } = request;
       if (original === undefined) throw new Error('the payment of a refund is looked up before its body is made');
       // The currency of a partial refund is repeated in SaleToAcquirerData (reference 5.1).
       const sale = saleOf(request, context, amount?.currency);
-      return reversalRequest({ ...sale, original, reason, ...omitUndefined({ amount }) }, exponents);
+      return reversalRequest({ ...request, ...sale, original, reason }, exponents);
     }
-    case 'cardAcquisition': {
-      const { amount, tokenRequestedType, allowedPaymentBrands } = request;
-      return cardAcquisitionRequest(
-        { ...saleOf(request, context), ...omitUndefined({ amount, tokenRequestedType, allowedPaymentBrands }) },
-        exponents,
-      );
-    }
+    case 'cardAcquisition':
+      return cardAcquisitionRequest({ ...request, ...saleOf(request, context) }, exponents);
+    case 'transact':
+      return request.body;
     case 'storedValue':
-      return storedValueRequest({ ...saleOf(request, context), items: request.items }, exponents);
+      return storedValueRequest({ ...request, ...saleOf(request, context) }, exponents);
   }
 }
 
-/** The members of a sale that requests of every type have. */
+/** The members of a sale that are made here: when it is, and the data for the platform. */
 function saleOf(
-  { reference, operatorId, saleToAcquirerData }: Omit<TransactionRequest, 'poiid'>,
+  { reference, saleToAcquirerData, applicationInfo }: Omit<TransactionRequest, 'poiid'>,
   { options, createdAtMs }: BodyContext,
   currency?: Amount['currency'],
 ) {
   const encoded = encodeSaleToAcquirerData(
-    { ...saleToAcquirerData, ...omitUndefined({ currency }), applicationInfo: applicationInfo(options) },
+    {
+      ...saleToAcquirerData,
+      ...omitUndefined({ currency }),
+      applicationInfo: { ...applicationInfoOf(options), ...applicationInfo },
+    },
     options.saleToAcquirerDataEncoding,
   );
-  return { reference, atMs: createdAtMs, ...omitUndefined({ operatorId, saleToAcquirerData: encoded }) };
+  return { reference, atMs: createdAtMs, saleToAcquirerData: encoded };
 }
 
-function applicationInfo({ application }: BodyContext['options']): ApplicationInfo {
-  const ourselves = { adyenLibrary: { name: 'tenderline', version: VERSION } };
-  if (application === undefined) return ourselves;
+/** The till's application, and Tenderline as the platform that it stands on. */
+function applicationInfoOf({ application }: BodyContext['options']): ApplicationInfo {
+  const platform = { name: 'tenderline', version: VERSION };
+  if (application === undefined) return { externalPlatform: platform };
   const { name, version, integrator } = application;
   return {
-    ...ourselves,
     merchantApplication: { name, version },
-    ...(integrator !== undefined && { externalPlatform: { integrator, name, version } }),
+    externalPlatform: { ...platform, ...omitUndefined({ integrator }) },
   };
 }

@@ -1,28 +1,32 @@
 import { z } from 'zod';
 import { TransactionIdentificationSchema } from '../../protocol/fields/poi-transaction-id.ts';
-import { SaleToAcquirerDataSchema } from '../../protocol/fields/sale-to-acquirer-data-schema.ts';
-import { TokenRequestedTypeSchema } from '../../protocol/messages/card-acquisition.ts';
+import { ApplicationInfoSchema, SaleToAcquirerDataSchema } from '../../protocol/fields/sale-to-acquirer-data-schema.ts';
+import { GiftCardSchema } from '../../protocol/messages/gift-card.ts';
+import { SALE_DATA_SHAPE, ShortTextSchema } from '../../protocol/messages/sale-data.ts';
 import { StoredValueItemsSchema } from '../../protocol/messages/stored-value.ts';
+import {
+  PAYMENT_CONDITIONS_SHAPE,
+  TRANSACTION_CONDITIONS_SHAPE,
+} from '../../protocol/messages/transaction-conditions.ts';
 import { AmountSchema } from '../../protocol/fields/amount-schema.ts';
 import { parseInput } from '../../protocol/parse-input.ts';
 import { withRule } from '../../protocol/validation/input-rules.ts';
+import { TRANSACT_SHAPE } from './transact-request.ts';
 import type { RequestOfType, TransactionType } from './transaction-requests.ts';
 
-const shortText = z
-  .string('1 to 80 characters, none of them a control character')
-  .regex(/^[^\p{Cc}]{1,80}$/u, '1 to 80 characters, none of them a control character');
+const flag = withRule({ code: 'ERR_INPUT_FLAG' }, z.boolean());
 
-const brands = withRule(
-  { code: 'ERR_INPUT_BRANDS' },
-  z.array(z.string('a name').min(1, 'a name'), 'a list of names').min(1, 'a list of names'),
-);
-
-const common = {
+const everyTransaction = {
   poiid: withRule({ code: 'ERR_INPUT_TERMINAL' }, z.string('a terminal of this engine')),
-  reference: withRule({ code: 'ERR_INPUT_REFERENCE' }, shortText),
+  reference: withRule({ code: 'ERR_INPUT_REFERENCE' }, ShortTextSchema),
   id: z.unknown().optional(),
   queue: withRule({ code: 'ERR_INPUT_QUEUE' }, z.boolean('a boolean')).exactOptional(),
-  operatorId: withRule({ code: 'ERR_INPUT_OPERATORID' }, shortText).exactOptional(),
+};
+
+const common = {
+  ...everyTransaction,
+  ...SALE_DATA_SHAPE,
+  applicationInfo: ApplicationInfoSchema.exactOptional(),
   saleToAcquirerData: SaleToAcquirerDataSchema.exactOptional(),
 };
 
@@ -34,9 +38,13 @@ const SCHEMAS = {
   payment: z.strictObject({
     ...common,
     amount: AmountSchema,
+    ...PAYMENT_CONDITIONS_SHAPE,
     tip: AmountSchema.exactOptional(),
-    allowedPaymentBrands: brands.exactOptional(),
+    cashBack: AmountSchema.exactOptional(),
+    paidAmount: AmountSchema.exactOptional(),
+    splitPaymentFlag: flag.exactOptional(),
     cardAcquisition: TransactionIdentificationSchema.exactOptional(),
+    giftCard: GiftCardSchema.exactOptional(),
   }),
   refund: z.strictObject({
     ...common,
@@ -48,14 +56,22 @@ const SCHEMAS = {
       z.enum(['CustCancel', 'MerchantCancel', 'Malfunction', 'Unable2Compl']),
     ).exactOptional(),
   }),
-  unreferencedRefund: z.strictObject({ ...common, amount: AmountSchema }),
+  unreferencedRefund: z.strictObject({
+    ...common,
+    amount: AmountSchema,
+    ...PAYMENT_CONDITIONS_SHAPE,
+    cardAcquisition: TransactionIdentificationSchema.exactOptional(),
+    giftCard: GiftCardSchema.exactOptional(),
+  }),
   cardAcquisition: z.strictObject({
     ...common,
     amount: AmountSchema.exactOptional(),
-    tokenRequestedType: TokenRequestedTypeSchema.exactOptional(),
-    allowedPaymentBrands: brands.exactOptional(),
+    ...TRANSACTION_CONDITIONS_SHAPE,
+    cashBackFlag: flag.exactOptional(),
+    paymentType: withRule({ code: 'ERR_INPUT_PAYMENT_TYPE' }, z.enum(['Normal', 'Refund'])).exactOptional(),
   }),
   storedValue: z.strictObject({ ...common, items: StoredValueItemsSchema }),
+  transact: z.strictObject({ ...everyTransaction, ...TRANSACT_SHAPE }),
 } satisfies Record<TransactionType, z.ZodType>;
 
 /**

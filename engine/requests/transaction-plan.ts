@@ -1,11 +1,12 @@
 import { formatValue, InputError } from '../../errors.ts';
 import type { MessageCategory } from '../../protocol/header.ts';
 import { parseTransactionId, type POIID, type TransactionId } from '../../protocol/ids.ts';
-import type { JsonObject } from '../../protocol/json.ts';
+import { omitUndefined, type JsonObject } from '../../protocol/json.ts';
 import { parseAmount, type Amount } from '../../protocol/money.ts';
 import type { ResolvedOptions } from '../options/engine-options.ts';
 import { requestBody } from './request-bodies.ts';
 import { parseRequest } from './request-schemas.ts';
+import { checkReference, factsOf } from './transact-request.ts';
 import type { PlannedRequest, TransactionRequest, TransactionType } from './transaction-requests.ts';
 
 /** A caller's request, checked: plain frozen data, and all that a transaction is made of. */
@@ -17,6 +18,8 @@ export interface TransactionPlan {
   readonly category: MessageCategory;
   readonly POIID: POIID;
   readonly amount?: Amount;
+  /** The part of the amount that the shopper wants in cash. */
+  readonly cashBack?: Amount;
   /** A payment that gives money back. */
   readonly refund?: true;
   /** The POS handles receipts, so a status check asks for them again. */
@@ -24,7 +27,7 @@ export interface TransactionPlan {
   readonly request: PlannedRequest;
 }
 
-const CATEGORIES: Readonly<Record<TransactionType, MessageCategory>> = {
+const CATEGORIES: Readonly<Record<Exclude<TransactionType, 'transact'>, MessageCategory>> = {
   payment: 'Payment',
   refund: 'Reversal',
   unreferencedRefund: 'Payment',
@@ -46,18 +49,23 @@ export function planTransaction(type: TransactionType, given: unknown, options: 
   const POIID = knownTerminal(data.poiid, options);
   const request = Object.freeze({ type, ...data, ...amounts }) as PlannedRequest;
   if (request.type === 'refund') checkOriginal(request);
+  if (request.type === 'transact') checkReference(request);
   refuseApplicationInfo(data.saleToAcquirerData);
   // A value that no message can carry is refused now, not when the request is sent.
   requestBody(request, { options, createdAtMs: 0, original: ANY_ORIGINAL });
   return Object.freeze({
     ...(id !== undefined && { id: parseTransactionId(id) }),
     queue,
-    category: CATEGORIES[type],
     POIID,
-    ...(amounts.amount !== undefined && { amount: amounts.amount }),
-    ...(type === 'unreferencedRefund' && { refund: true as const }),
-    wantsReceipts: data.saleToAcquirerData?.tenderOptions?.includes('ReceiptHandler') ?? false,
     request,
+    ...(request.type === 'transact'
+      ? { category: request.category, ...factsOf(request, options.currencyExponents) }
+      : {
+          category: CATEGORIES[request.type],
+          ...omitUndefined({ amount: amounts.amount, cashBack: amounts.cashBack }),
+          ...(type === 'unreferencedRefund' && { refund: true as const }),
+          wantsReceipts: data.saleToAcquirerData?.tenderOptions?.includes('ReceiptHandler') ?? false,
+        }),
   });
 }
 
@@ -78,30 +86,34 @@ export function storedRequest({ request }: TransactionPlan): JsonObject {
   return request;
 }
 
-interface Amounts {
-  readonly amount?: Amount;
-  readonly tip?: Amount;
-}
+/** The members of a request that are amounts. All of them are in the currency of `amount`. */
+const PARTS = ['tip', 'cashBack', 'paidAmount'] as const;
+
+type Amounts = { readonly [Name in 'amount' | (typeof PARTS)[number]]?: Amount };
 
 /** @throws {InputError} `ERR_INPUT_AMOUNT`, `ERR_INPUT_CURRENCY` */
 function parseAmounts(given: Amounts, { currencyExponents }: ResolvedOptions): Amounts {
-  const amount = given.amount && Object.freeze(parseAmount(given.amount, currencyExponents));
-  const tip = given.tip && Object.freeze(parseAmount(given.tip, currencyExponents, 'tip'));
-  if (amount?.value === 0) {
-    throw new InputError('ERR_INPUT_AMOUNT', {
-      path: 'amount.value',
-      expected: 'an integer from 1 in minor units',
-      found: '0',
-    });
+  const amount = given.amount && parseAmount(given.amount, currencyExponents);
+  if (amount?.value === 0) throw wrongAmount('amount', 'an integer from 1 in minor units', 0);
+  const amounts: Amounts = { ...(amount && { amount: Object.freeze(amount) }) };
+  for (const name of PARTS) {
+    const part = given[name] && parseAmount(given[name], currencyExponents, name);
+    if (part === undefined) continue;
+    if (amount !== undefined && part.currency !== amount.currency) {
+      const mistake = { path: `${name}.currency`, expected: amount.currency, found: part.currency };
+      throw new InputError('ERR_INPUT_CURRENCY', mistake);
+    }
+    Object.assign(amounts, { [name]: Object.freeze(part) });
   }
-  if (amount !== undefined && tip !== undefined && tip.currency !== amount.currency) {
-    throw new InputError('ERR_INPUT_CURRENCY', {
-      path: 'tip.currency',
-      expected: amount.currency,
-      found: tip.currency,
-    });
+  const { cashBack } = amounts;
+  if (amount !== undefined && cashBack !== undefined && cashBack.value > amount.value) {
+    throw wrongAmount('cashBack', `at most the amount, which includes it: ${amount.value}`, cashBack.value);
   }
-  return { ...(amount && { amount }), ...(tip && { tip }) };
+  return amounts;
+}
+
+function wrongAmount(name: string, expected: string, found: number): InputError {
+  return new InputError('ERR_INPUT_AMOUNT', { path: `${name}.value`, expected, found: String(found) });
 }
 
 /** @throws {InputError} `ERR_INPUT_ORIGINAL`, `ERR_INPUT_TRANSACTIONID` */
@@ -121,7 +133,7 @@ function refuseApplicationInfo(data: unknown): void {
   if (typeof data !== 'object' || data === null || !('applicationInfo' in data)) return;
   throw new InputError('ERR_INPUT_APPLICATION_INFO', {
     path: 'saleToAcquirerData',
-    expected: 'no applicationInfo (it comes from the options of the engine)',
+    expected: 'no applicationInfo (it is a member of the request itself)',
     found: 'one',
   });
 }

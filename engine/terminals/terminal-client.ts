@@ -113,7 +113,13 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
 
   /** Classifies an answer. A status never makes an answer valid: only verification does, and it needs no status. */
   function readAnswer(answer: WireAnswer, status: number, request: RequestHeader): ExchangeResult {
-    if (answer.form !== 'sealed') return readUnprotected(answer, status, request);
+    // What is verified is what the terminal's protection has: clear text never counts for a protected terminal.
+    if (answer.form === 'sealed') {
+      if (protection.form !== 'sealed')
+        return unusable('ERR_ANSWER_MALFORMED', 'it is sealed, and this terminal has no key');
+    } else if (answer.form !== 'clear' || protection.form !== 'clear') {
+      return readUnprotected(answer, status, request);
+    }
     const opened = protection.open(answer, request);
     switch (opened.kind) {
       case 'verified':

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { Random } from '../../adapters/ports/random.port.ts';
-import { failure, type Failure } from '../../protocol/faults.ts';
-import { MESSAGE_CLASS_OF, requestHeader, type MessageCategory } from '../../protocol/header.ts';
-import { createServiceID, parseServiceID, type POIID, type SaleID } from '../../protocol/ids.ts';
+import { failure } from '../../protocol/faults.ts';
+import { MESSAGE_CLASS_OF, type MessageCategory } from '../../protocol/header.ts';
+import { parseServiceID, type POIID, type SaleID } from '../../protocol/ids.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { abortRequest, type EarlierRequest } from '../../protocol/messages/abort.ts';
 import {
@@ -13,32 +12,57 @@ import {
 } from '../../protocol/messages/balance-inquiry.ts';
 import { diagnosisRequest, readDiagnosis, type Diagnosis } from '../../protocol/messages/diagnosis.ts';
 import { displayRequest, readDisplay, type DisplayRequestInput } from '../../protocol/messages/device/display.ts';
+import { inputRequest, InputRequestInputSchema, type InputRequestInput } from '../../protocol/messages/device/input.ts';
+import { readInput, type InputAnswer } from '../../protocol/messages/device/input-answer.ts';
+import { printRequest, readPrint, type PrintRequestInput } from '../../protocol/messages/device/print.ts';
+import {
+  endScanRequest,
+  readScannedBarcode,
+  scanBarcodeRequest,
+  type ScanBarcodeRequestInput,
+  type ScannedBarcode,
+} from '../../protocol/messages/device/scan-barcode.ts';
+import { soundRequest, type SoundRequestInput } from '../../protocol/messages/device/sound.ts';
 import {
   enableServiceRequest,
   readEnableService,
   type EnableServiceRequestInput,
 } from '../../protocol/messages/enable-service.ts';
-import { inputRequest, InputRequestInputSchema, type InputRequestInput } from '../../protocol/messages/device/input.ts';
-import { readInput, type InputAnswer } from '../../protocol/messages/device/input-answer.ts';
-import { printRequest, readPrint, type PrintRequestInput } from '../../protocol/messages/device/print.ts';
 import type { RequestResult } from '../../protocol/messages/result.ts';
+import {
+  loginRequest,
+  logoutRequest,
+  readLogin,
+  type Login,
+  type LoginContext,
+  type LoginRequestInput,
+} from '../../protocol/messages/session/login.ts';
+import {
+  getTotalsRequest,
+  readTotals,
+  type GetTotalsRequestInput,
+  type Totals,
+} from '../../protocol/messages/totals/get-totals.ts';
+import {
+  reconciliationRequest,
+  type ReconciliationRequestInput,
+} from '../../protocol/messages/totals/reconciliation.ts';
 import { readTransactionStatus, transactionStatusRequest } from '../../protocol/messages/transaction-status.ts';
 import type { CurrencyExponents } from '../../protocol/money.ts';
-import { readResponseResult, type ResponseResult } from '../../protocol/response-result.ts';
 import { parseInput } from '../../protocol/parse-input.ts';
+import { readResponseResult, type ResponseResult } from '../../protocol/response-result.ts';
 import { SafeObservable, type Stream } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
-import type { ExchangeResult, TerminalClient } from './terminal-client.ts';
+import { anyQuestion, type AnyRequestSettings, type OtherCategory } from './any-request.ts';
 import type { TerminalQueue, TerminalState } from './terminal-queue.ts';
-
-/** The result of a request that moves no money: the terminal's answer, or that no valid answer came. */
-export type TerminalResult<T = unknown> = ({ readonly kind: 'answered' } & T) | NoAnswer;
-
-/** No valid answer came. */
-export interface NoAnswer {
-  readonly kind: 'noAnswer';
-  readonly failure: Failure;
-}
+import {
+  abortResult,
+  noAnswer,
+  type RequestSettings,
+  type TerminalRequest,
+  type TerminalRequester,
+  type TerminalResult,
+} from './terminal-request.ts';
 
 /** What a terminal reports about an earlier request, for support: it changes no transaction. */
 export type StatusReport =
@@ -69,7 +93,7 @@ export interface Terminal {
    *
    * @param options.host it also reports whether it reaches the platform (`platformReached`). Default false
    */
-  diagnose(options?: { readonly host?: boolean | undefined }): Promise<TerminalResult<Diagnosis>>;
+  diagnose(options?: { readonly host?: boolean | undefined }): TerminalRequest<Diagnosis>;
   /** Asks for the result of an earlier request of this till, by its ServiceID. @throws {InputError} `ERR_INPUT_SERVICEID` */
   transactionStatus(request: EarlierRequestName): Promise<TerminalResult<StatusReport>>;
   /**
@@ -80,15 +104,38 @@ export interface Terminal {
    */
   abort(request: EarlierRequestName): Promise<TerminalResult>;
   /** The balance of a gift card. */
-  balance(request: BalanceInquiryRequestInput): Promise<TerminalResult<BalanceInquiry>>;
+  balance(request: BalanceInquiryRequestInput, settings?: RequestSettings): TerminalRequest<BalanceInquiry>;
   /** Ends a card acquisition that no payment follows. */
-  endCardAcquisition(request?: EnableServiceRequestInput): Promise<TerminalResult<RequestResult>>;
-  /** Displays text to the shopper, until the next request. */
-  display(request: DisplayRequestInput): Promise<TerminalResult<RequestResult>>;
+  endCardAcquisition(request?: EnableServiceRequestInput): TerminalRequest<RequestResult>;
+  /** Displays something to the shopper, until the next request. */
+  display(request: DisplayRequestInput, settings?: RequestSettings): TerminalRequest<RequestResult>;
   /** Asks the shopper a question. Any other request to the terminal ends the question. */
-  input(request: InputRequestInput): Promise<TerminalResult<{ readonly answer: InputAnswer }>>;
-  /** Prints text. Resolves when the paper is out. */
-  print(request: PrintRequestInput): Promise<TerminalResult<RequestResult>>;
+  input(request: InputRequestInput, settings?: RequestSettings): TerminalRequest<{ readonly answer: InputAnswer }>;
+  /** Prints. Resolves when the paper is out. */
+  print(request: PrintRequestInput, settings?: RequestSettings): TerminalRequest<RequestResult>;
+  /** Waits for the scanner of the terminal to read one barcode. */
+  scanBarcode(request: ScanBarcodeRequestInput, settings?: RequestSettings): TerminalRequest<ScannedBarcode>;
+  /** Ends a scan. */
+  endScan(request: Pick<ScanBarcodeRequestInput, 'sessionId'>): TerminalRequest<ScannedBarcode>;
+  /** Plays a sound, or sets the volume. */
+  sound(request: SoundRequestInput, settings?: RequestSettings): TerminalRequest<RequestResult>;
+  /** Sets the operator, the shift and the totals group of later requests; some terminals want it before they count totals. */
+  login(request: LoginRequestInput): TerminalRequest<Login>;
+  logout(): TerminalRequest<Login>;
+  /** What the terminal has counted since its last reconciliation. */
+  totals(request?: GetTotalsRequestInput): TerminalRequest<Totals>;
+  /** Closes the period of the terminal, or repeats the totals of an earlier one. */
+  reconcile(request: ReconciliationRequestInput): TerminalRequest<Totals>;
+  /**
+   * Sends a request of any category that moves no money, protected and verified as all others, and resolves with the body of the answer.
+   *
+   * @throws {InputError} `ERR_INPUT_CATEGORY` also for those that move money, which `engine.transact` sends; `ERR_INPUT_BODY`
+   */
+  request(
+    category: OtherCategory,
+    body: JsonObject,
+    settings?: AnyRequestSettings,
+  ): TerminalRequest<{ readonly body: JsonObject }>;
 }
 
 const EarlierRequestSchema = z.strictObject({
@@ -98,61 +145,43 @@ const EarlierRequestSchema = z.strictObject({
 
 export interface TerminalHandleDependencies {
   readonly saleId: SaleID;
-  readonly client: TerminalClient;
+  readonly requester: TerminalRequester;
   readonly queue: TerminalQueue;
-  readonly random: Random;
   readonly log: Logger;
-  /** For an answer that needs no person, in milliseconds. */
-  readonly requestTimeoutMs: number;
   /** For an answer that the shopper gives, in milliseconds. */
   readonly responseTimeoutMs: number;
   readonly currencyExponents: CurrencyExponents;
+  /** What a login adds by itself. */
+  readonly loginContext: () => LoginContext;
 }
 
 export function terminalHandle(deps: TerminalHandleDependencies): Terminal {
-  const { client, queue, currencyExponents, responseTimeoutMs } = deps;
-  const { poiid: POIID } = queue;
+  const { requester, queue, currencyExponents, responseTimeoutMs } = deps;
   const state$ = new SafeObservable(queue.state$, deps.log);
-
-  function request(category: MessageCategory, body: JsonObject, timeoutMs: number): Promise<ExchangeResult> {
-    const ServiceID = createServiceID((length) => deps.random.bytes(length));
-    const header = requestHeader(category, { SaleID: deps.saleId, ServiceID, POIID });
-    return client.request({ header, body }, { signal: new AbortController().signal, timeoutMs });
-  }
-
-  /** Sends a request and reads the answer; one that cannot be read counts as none. */
-  async function ask<T extends object>(
-    category: MessageCategory,
-    body: JsonObject,
-    read: (answer: JsonObject) => T | undefined,
-    timeoutMs = deps.requestTimeoutMs,
-  ): Promise<TerminalResult<T>> {
-    const exchanged = await request(category, body, timeoutMs);
-    if (exchanged.kind !== 'answered') return noAnswer(exchanged);
-    const result = read(exchanged.body);
-    return result === undefined
-      ? { kind: 'noAnswer', failure: failure('ERR_ANSWER_MALFORMED') }
-      : { kind: 'answered', ...result };
-  }
+  const timeoutMs = responseTimeoutMs;
+  const totals = (body: JsonObject) => readTotals(body, currencyExponents);
 
   function earlier(given: EarlierRequestName): EarlierRequest {
     const { serviceId, category = 'Payment' } = parseInput(EarlierRequestSchema, given);
-    return { MessageCategory: category, SaleID: deps.saleId, ServiceID: parseServiceID(serviceId), POIID };
+    return { MessageCategory: category, SaleID: deps.saleId, ServiceID: parseServiceID(serviceId), POIID: queue.poiid };
   }
 
   return {
-    poiid: POIID,
+    poiid: queue.poiid,
     get state() {
       return queue.state;
     },
     state$,
 
-    diagnose: async ({ host = false } = {}) => ask('Diagnosis', diagnosisRequest({ host }), readDiagnosis),
+    diagnose: ({ host = false } = {}) =>
+      requester.ask(() => ({ category: 'Diagnosis', body: diagnosisRequest({ host }), read: readDiagnosis })),
 
     async transactionStatus(name) {
       const asked = earlier(name);
-      const body = transactionStatusRequest(asked, { receipts: false });
-      const exchanged = await request('TransactionStatus', body, deps.requestTimeoutMs);
+      const exchanged = await requester.exchange(
+        'TransactionStatus',
+        transactionStatusRequest(asked, { receipts: false }),
+      );
       if (exchanged.kind !== 'answered') return noAnswer(exchanged);
       const status = readTransactionStatus(exchanged.body, asked, undefined);
       if (status.kind === 'unusable') {
@@ -165,31 +194,56 @@ export function terminalHandle(deps: TerminalHandleDependencies): Terminal {
     },
 
     async abort(name) {
-      const exchanged = await request('Abort', abortRequest(earlier(name)), deps.requestTimeoutMs);
-      return exchanged.kind === 'empty' || exchanged.kind === 'answered' ? { kind: 'answered' } : noAnswer(exchanged);
+      return abortResult(await requester.exchange('Abort', abortRequest(earlier(name))));
     },
 
-    balance: async (given) =>
-      ask(
-        'BalanceInquiry',
-        balanceInquiryRequest(given),
-        (body) => readBalanceInquiry(body, currencyExponents),
-        responseTimeoutMs,
+    balance: (given, settings) =>
+      requester.ask(
+        () => ({
+          category: 'BalanceInquiry',
+          body: balanceInquiryRequest(given),
+          read: (body) => readBalanceInquiry(body, currencyExponents),
+          timeoutMs,
+        }),
+        settings,
       ),
-    endCardAcquisition: async (given) => ask('EnableService', enableServiceRequest(given), readEnableService),
-    display: async (given) => ask('Display', displayRequest(given), readDisplay),
-    async input(given) {
-      const question = parseInput(InputRequestInputSchema, given) as InputRequestInput;
-      return ask('Input', inputRequest(question), (body) => answerOf(readInput(body, question)), responseTimeoutMs);
-    },
-    print: async (given) => ask('Print', printRequest(given), readPrint, responseTimeoutMs),
+    endCardAcquisition: (given) =>
+      requester.ask(() => ({ category: 'EnableService', body: enableServiceRequest(given), read: readEnableService })),
+    display: (given, settings) =>
+      requester.ask(() => ({ category: 'Display', body: displayRequest(given), read: readDisplay }), settings),
+    input: (given, settings) =>
+      requester.ask(() => {
+        const question = parseInput(InputRequestInputSchema, given) as InputRequestInput;
+        const read = (body: JsonObject) => answerOf(readInput(body, question));
+        return { category: 'Input', body: inputRequest(question), read, timeoutMs };
+      }, settings),
+    print: (given, settings) =>
+      requester.ask(() => ({ category: 'Print', body: printRequest(given), read: readPrint, timeoutMs }), settings),
+    scanBarcode: (given, settings) =>
+      requester.ask(
+        () => ({ category: 'Admin', body: scanBarcodeRequest(given), read: readScannedBarcode, timeoutMs }),
+        settings,
+      ),
+    endScan: (given) =>
+      requester.ask(() => ({ category: 'Admin', body: endScanRequest(given), read: readScannedBarcode })),
+    sound: (given, settings) =>
+      requester.ask(() => ({ category: 'Sound', body: soundRequest(given), read: readPrint, timeoutMs }), settings),
+    login: (given) =>
+      requester.ask(() => ({ category: 'Login', body: loginRequest(given, deps.loginContext()), read: readLogin })),
+    logout: () => requester.ask(() => ({ category: 'Logout', body: logoutRequest(), read: readLogin })),
+    totals: (given) => requester.ask(() => ({ category: 'GetTotals', body: getTotalsRequest(given), read: totals })),
+    reconcile: (given) =>
+      requester.ask(() => ({
+        category: 'Reconciliation',
+        body: reconciliationRequest(given),
+        read: totals,
+        timeoutMs,
+      })),
+    request: (category, body, settings = {}) =>
+      requester.ask(() => anyQuestion(category, body, settings, responseTimeoutMs), settings),
   };
 }
 
 function answerOf(answer: InputAnswer | undefined): { readonly answer: InputAnswer } | undefined {
   return answer && { answer };
-}
-
-function noAnswer(exchanged: Exclude<ExchangeResult, { kind: 'answered' }>): NoAnswer {
-  return { kind: 'noAnswer', failure: exchanged.kind === 'empty' ? failure('ERR_ANSWER_EMPTY') : exchanged.failure };
 }

@@ -1,7 +1,7 @@
 /** Translates the terminal's responses into events of the transaction. Pure. */
 import type { TransactionEventPayload, TransactionInput, UnclearAnswer } from '../../machines/index.ts';
 import { deliveryOf, failure } from '../../protocol/faults.ts';
-import type { JsonObject } from '../../protocol/json.ts';
+import { omitUndefined, type JsonObject } from '../../protocol/json.ts';
 import type { EarlierRequest } from '../../protocol/messages/abort.ts';
 import { readTransactionStatus } from '../../protocol/messages/transaction-status.ts';
 import type { CurrencyExponents } from '../../protocol/money.ts';
@@ -97,6 +97,6 @@ function rejectedOnce(
   return { type: 'poi.unclear', failure: result.failure, result: ifRepeated, seen: false, recovered };
 }
 
-function askedFor({ category, ServiceID, amount, refund }: TransactionInput): AskedFor {
-  return { category, ServiceID, ...(amount !== undefined && { amount }), ...(refund !== undefined && { refund }) };
+function askedFor({ category, ServiceID, amount, refund, cashBack }: TransactionInput): AskedFor {
+  return { category, ServiceID, ...omitUndefined({ amount, refund, cashBack }) };
 }

@@ -29,6 +29,7 @@ export function transactionInput(
     reference: plan.request.reference,
     ...(plan.amount !== undefined && { amount: plan.amount }),
     ...(plan.refund !== undefined && { refund: plan.refund }),
+    ...(plan.cashBack !== undefined && { cashBack: plan.cashBack }),
     wantsReceipts: plan.wantsReceipts,
     request: entry.accepted.request,
     body: requestBody(plan.request, { options, createdAtMs, ...(original !== undefined && { original }) }),

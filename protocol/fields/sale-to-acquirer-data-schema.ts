@@ -99,7 +99,7 @@ const applicationText = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9 _.-]{0,39}$/)
   .exactOptional();
 
-const ApplicationInfoSchema = withRule(
+export const ApplicationInfoSchema = withRule(
   { code: 'ERR_INPUT_APPLICATION_INFO', unknownMember: 'ERR_INPUT_APPLICATION_INFO' },
   z.strictObject({
     merchantApplication: z.strictObject({ name: applicationText, version: applicationText }).exactOptional(),

@@ -4,24 +4,21 @@ import { optionalOrUndefined, text } from '../validation/wire-schemas.ts';
 import { parseAmount, toWire, type Amount, type CurrencyExponents } from '../money.ts';
 import { readPOITransactionID, type POITransactionID } from '../fields/poi-transaction-id.ts';
 import { parseInput } from '../parse-input.ts';
-import { withRule } from '../validation/input-rules.ts';
-import { saleData, type SaleTransaction } from './payment.ts';
+import { saleData, TokenRequestedTypeSchema, type SaleDataInput, type SaleTransaction } from './sale-data.ts';
+import { transactionConditions, type TransactionConditionsInput } from './transaction-conditions.ts';
 import { ResponseSchema } from './response.ts';
 import { resultOf, type RequestResult } from './result.ts';
 
-export interface CardAcquisitionRequestInput extends SaleTransaction {
+export interface CardAcquisitionRequestInput extends SaleTransaction, SaleDataInput, TransactionConditionsInput {
   /** The amount to pay, if it is known: with the same amount in the payment a card is tapped only once (reference 6.6). */
   readonly amount?: Amount | undefined;
-  /** `Customer`: the answer includes the card's alias. */
-  readonly tokenRequestedType?: z.output<typeof TokenRequestedTypeSchema> | undefined;
-  /** Payment methods to allow, for example `visa`. */
-  readonly allowedPaymentBrands?: readonly string[] | undefined;
-  readonly operatorId?: string | undefined;
+  /** CashBackFlag: the shopper may ask for cash. */
+  readonly cashBackFlag?: boolean | undefined;
+  /** `Refund` before an unreferenced refund with this card. Default: a payment. */
+  readonly paymentType?: 'Normal' | 'Refund' | undefined;
   /** Encoded; see sale-to-acquirer-data.ts. */
   readonly saleToAcquirerData?: string | undefined;
 }
-
-export const TokenRequestedTypeSchema = withRule({ code: 'ERR_INPUT_TOKEN' }, z.enum(['Customer', 'Transaction']));
 
 /**
  * Builds the body of a CardAcquisition, which reads a card before anything is paid. After its answer the terminal waits for a
@@ -30,18 +27,16 @@ export const TokenRequestedTypeSchema = withRule({ code: 'ERR_INPUT_TOKEN' }, z.
  * @throws {InputError} `ERR_INPUT_AMOUNT`, `ERR_INPUT_CURRENCY`, `ERR_INPUT_TOKEN`
  */
 export function cardAcquisitionRequest(input: CardAcquisitionRequestInput, exponents?: CurrencyExponents) {
-  const { amount, allowedPaymentBrands } = input;
-  const TokenRequestedType = parseInput(
-    TokenRequestedTypeSchema.optional(),
-    input.tokenRequestedType,
-    'tokenRequestedType',
-  );
+  const { amount } = input;
+  parseInput(TokenRequestedTypeSchema.optional(), input.tokenRequestedType, 'tokenRequestedType');
   return {
-    SaleData: omitUndefined({ ...saleData(input), TokenRequestedType }),
+    SaleData: saleData(input),
     // Must be present, even when empty.
     CardAcquisitionTransaction: omitUndefined({
       TotalAmount: amount && toWire(parseAmount(amount, exponents), exponents),
-      AllowedPaymentBrand: allowedPaymentBrands,
+      PaymentType: input.paymentType,
+      ...transactionConditions(input),
+      CashBackFlag: input.cashBackFlag,
     }),
   };
 }

@@ -3,58 +3,74 @@ import { identificationOf, type TransactionIdentification } from '../fields/poi-
 import { omitUndefined } from '../json.ts';
 import { optionalOrUndefined, text } from '../validation/wire-schemas.ts';
 import { toWire, type Amount, type CurrencyExponents } from '../money.ts';
+import { storedValueAccountId, type GiftCard } from './gift-card.ts';
 import { ResponseSchema } from './response.ts';
+import { saleData, type SaleDataInput, type SaleTransaction } from './sale-data.ts';
+import { paymentConditions, type PaymentConditionsInput } from './transaction-conditions.ts';
 
-/** Our reference for a transaction, by which the back office finds it. */
-export interface SaleTransaction {
-  /** Our reference: the merchant reference in reports and webhooks. */
-  readonly reference: string;
-  /** When the transaction was made, in epoch milliseconds. */
-  readonly atMs: number;
+/** What a payment takes, in one currency: AmountsReq (reference 4.3). */
+export interface PaymentAmounts {
+  /** RequestedAmount: what the shopper pays, cash back included and a tip not. */
+  readonly amount: Amount;
+  /** TipAmount: a tip agreed at the till, which comes on top of `amount`. */
+  readonly tip?: Amount | undefined;
+  /** CashBackAmount: the part of `amount` that the shopper gets in cash. */
+  readonly cashBack?: Amount | undefined;
+  /** PaidAmount: the part of the bill that was paid before. */
+  readonly paidAmount?: Amount | undefined;
 }
 
-export interface PaymentRequestInput extends SaleTransaction {
-  readonly amount: Amount;
-  /** A tip agreed at the till, same currency. Whether `amount` must include it is UNCONFIRMED (reference 4.1). */
-  readonly tip?: Amount | undefined;
-  readonly paymentType?: 'Normal' | 'Refund' | undefined;
-  readonly operatorId?: string | undefined;
+export interface PaymentRequestInput extends SaleTransaction, SaleDataInput, PaymentConditionsInput, PaymentAmounts {
+  /**
+   * Whether RequestedAmount is sent with the tip in it. Default `false`: on top, as Adyen's tipping page shows it; the nexo standard reads
+   * as if it were a part (UNCONFIRMED).
+   */
+  readonly tipInRequestedAmount?: boolean;
+  readonly paymentType?: 'Normal' | 'Refund';
+  /** SplitPaymentFlag: the bill is paid in several payments. */
+  readonly splitPaymentFlag?: boolean | undefined;
   /** Encoded; see sale-to-acquirer-data.ts. */
   readonly saleToAcquirerData?: string | undefined;
-  /** Payment methods to allow, for example `visa`. */
-  readonly allowedPaymentBrands?: readonly string[] | undefined;
   /** Continues with the card of an earlier CardAcquisition. */
   readonly cardAcquisition?: TransactionIdentification | undefined;
+  /** Pays with a card or barcode that the till scanned: PaymentInstrumentData. */
+  readonly giftCard?: GiftCard | undefined;
 }
 
 /** Builds the body of a Payment (reference 4.1). */
 export function paymentRequest(input: PaymentRequestInput, exponents?: CurrencyExponents) {
-  const { amount, tip, allowedPaymentBrands, cardAcquisition } = input;
+  const { cardAcquisition, giftCard } = input;
   const paymentData = omitUndefined({
     PaymentType: input.paymentType,
+    SplitPaymentFlag: input.splitPaymentFlag,
     CardAcquisitionReference: cardAcquisition && identificationOf(cardAcquisition),
+    PaymentInstrumentData: giftCard && {
+      PaymentInstrumentType: 'StoredValue',
+      StoredValueAccountID: storedValueAccountId(giftCard),
+    },
   });
   return {
     SaleData: saleData(input),
-    PaymentTransaction: {
-      AmountsReq: omitUndefined({
-        Currency: amount.currency,
-        RequestedAmount: toWire(amount, exponents),
-        TipAmount: tip && toWire(tip, exponents),
-      }),
-      ...(allowedPaymentBrands && { TransactionConditions: { AllowedPaymentBrand: allowedPaymentBrands } }),
-    },
+    PaymentTransaction: omitUndefined({
+      AmountsReq: amountsReq(input, exponents),
+      TransactionConditions: paymentConditions(input),
+    }),
     ...(Object.keys(paymentData).length > 0 && { PaymentData: paymentData }),
   };
 }
 
-export function saleData(
-  input: SaleTransaction & { operatorId?: string | undefined; saleToAcquirerData?: string | undefined },
+function amountsReq(
+  { amount, tip, cashBack, paidAmount, tipInRequestedAmount = false }: PaymentRequestInput,
+  exponents: CurrencyExponents | undefined,
 ) {
+  const tipInside = tipInRequestedAmount ? (tip?.value ?? 0) : 0;
+  const wire = (part: Amount | undefined) => part && toWire(part, exponents);
   return omitUndefined({
-    SaleTransactionID: { TransactionID: input.reference, TimeStamp: new Date(input.atMs).toISOString() },
-    OperatorID: input.operatorId,
-    SaleToAcquirerData: input.saleToAcquirerData,
+    Currency: amount.currency,
+    RequestedAmount: toWire({ currency: amount.currency, value: amount.value + tipInside }, exponents),
+    TipAmount: wire(tip),
+    CashBackAmount: wire(cashBack),
+    PaidAmount: wire(paidAmount),
   });
 }
 

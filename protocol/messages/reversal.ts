@@ -1,9 +1,9 @@
 import { identificationOf, type TransactionIdentification } from '../fields/poi-transaction-id.ts';
 import { omitUndefined } from '../json.ts';
 import { toWire, type Amount, type CurrencyExponents } from '../money.ts';
-import { saleData, type SaleTransaction } from './payment.ts';
+import { saleData, type SaleDataInput, type SaleTransaction } from './sale-data.ts';
 
-export interface ReversalRequestInput extends SaleTransaction {
+export interface ReversalRequestInput extends SaleTransaction, SaleDataInput {
   /** The POITransactionID of the payment, both members exactly as the terminal sent them. */
   readonly original: TransactionIdentification;
   readonly reason: 'CustCancel' | 'MerchantCancel' | 'Malfunction' | 'Unable2Compl';

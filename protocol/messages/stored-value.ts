@@ -13,7 +13,7 @@ import { readReceipts, type Receipt } from '../fields/receipts.ts';
 import { parseInput } from '../parse-input.ts';
 import { withRule } from '../validation/input-rules.ts';
 import { GiftCardSchema, storedValueAccountId, type GiftCard } from './gift-card.ts';
-import { saleData, type SaleTransaction } from './payment.ts';
+import { saleData, type SaleDataInput, type SaleTransaction } from './sale-data.ts';
 import { ResponseSchema } from './response.ts';
 import { resultOf, type RequestResult } from './result.ts';
 
@@ -54,10 +54,9 @@ export type StoredValueOperation =
       readonly original?: TransactionIdentification | undefined;
     };
 
-export interface StoredValueRequestInput extends SaleTransaction {
+export interface StoredValueRequestInput extends SaleTransaction, SaleDataInput {
   /** The operations, in this order; one or more. */
   readonly items: readonly StoredValueItem[];
-  readonly operatorId?: string | undefined;
   /** Encoded; see sale-to-acquirer-data.ts. */
   readonly saleToAcquirerData?: string | undefined;
 }

@@ -4,8 +4,8 @@ import { MessageHeaderSchema } from '../header.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { optionalOrUndefined, text } from '../validation/wire-schemas.ts';
 import { messageReference, type EarlierRequest } from './abort.ts';
-import type { SaleTransaction } from './payment.ts';
 import { ResponseSchema } from './response.ts';
+import type { SaleTransaction } from './sale-data.ts';
 
 /** Builds the body of a TransactionStatus (reference 5.3). Asking for receipts may print them again on a terminal with a printer. */
 export function transactionStatusRequest(reference: EarlierRequest, options: { receipts: boolean }) {

@@ -16,9 +16,25 @@ const common = {
   poiid: fc.constant(POIID),
   reference: texts,
   operatorId: texts,
+  operatorLanguage: fc.constantFrom('en', 'nl'),
+  saleReferenceId: texts,
+  shiftNumber: texts,
+  totalsGroupId: fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 16 }),
+  tokenRequestedType: fc.constantFrom('Customer', 'Transaction'),
+  applicationInfo: fc.record({
+    merchantDevice: fc.record({ os: fc.constant('Linux'), reference: fc.constant('lane 7') }),
+  }),
   saleToAcquirerData: saleToAcquirerData.map(({ applicationInfo: _, ...data }) => data),
 };
 const required = ['poiid', 'reference'] as const;
+
+const conditions = {
+  allowedPaymentBrands: brands,
+  forceEntryMode: fc.array(fc.constantFrom('Keyed', 'ICC', 'Contactless'), { minLength: 1, maxLength: 2 }),
+  customerLanguage: fc.constantFrom('en', 'nl'),
+  loyaltyHandling: fc.constantFrom('Allowed', 'Forbidden'),
+};
+const flags = fc.boolean();
 
 const items = fc.oneof(
   fc.record({ type: fc.constantFrom('Load', 'Unload', 'Reserve', 'Activate'), amount: amounts }),
@@ -29,7 +45,14 @@ const items = fc.oneof(
 /** Requests that are right, of every type. */
 export const REQUESTS: { readonly [Type in TransactionType]: fc.Arbitrary<RequestOfType[Type]> } = {
   payment: fc.record(
-    { ...common, amount: amounts, allowedPaymentBrands: brands, cardAcquisition: identifications },
+    {
+      ...common,
+      ...conditions,
+      amount: amounts,
+      debitPreferredFlag: flags,
+      splitPaymentFlag: flags,
+      cardAcquisition: identifications,
+    },
     { requiredKeys: [...required, 'amount'] },
   ),
   refund: fc.record(
@@ -41,13 +64,16 @@ export const REQUESTS: { readonly [Type in TransactionType]: fc.Arbitrary<Reques
     },
     { requiredKeys: [...required, 'original'] },
   ),
-  unreferencedRefund: fc.record({ ...common, amount: amounts }, { requiredKeys: [...required, 'amount'] }),
+  unreferencedRefund: fc.record(
+    { ...common, ...conditions, amount: amounts },
+    { requiredKeys: [...required, 'amount'] },
+  ),
   cardAcquisition: fc.record(
     {
       ...common,
       amount: amounts,
-      tokenRequestedType: fc.constantFrom('Customer', 'Transaction'),
-      allowedPaymentBrands: brands,
+      ...conditions,
+      cashBackFlag: flags,
     },
     { requiredKeys: [...required] },
   ),
@@ -55,4 +81,10 @@ export const REQUESTS: { readonly [Type in TransactionType]: fc.Arbitrary<Reques
     { ...common, items: fc.array(items, { minLength: 1, maxLength: 3 }) },
     { requiredKeys: [...required, 'items'] },
   ),
+  transact: fc.record({
+    poiid: common.poiid,
+    reference: texts,
+    category: fc.constantFrom('Payment', 'Reversal', 'StoredValue', 'CardAcquisition', 'Loyalty'),
+    body: fc.record({ SaleData: fc.record({ OperatorID: texts }), Anything: fc.array(texts, { minLength: 1 }) }),
+  }),
 };

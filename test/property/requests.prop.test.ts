@@ -17,6 +17,7 @@ const CALL: { readonly [Type in TransactionType]: (engine: Engine, request: neve
   unreferencedRefund: (engine, request) => engine.unreferencedRefund(request),
   cardAcquisition: (engine, request) => engine.acquireCard(request),
   storedValue: (engine, request) => engine.storedValue(request),
+  transact: (engine, request) => engine.transact(request),
 };
 
 /** What a till could do with its object after the call: every leaf another one, every list empty, something added. */

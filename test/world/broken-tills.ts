@@ -125,7 +125,7 @@ export const BROKEN_TILLS: readonly BrokenTill[] = [
     rules: ['secretLogged'],
     createTill: (shop) => {
       const { logger, sharedKeys } = shop.engineOptions;
-      const secret = sharedKeys[0]?.passphrase;
+      const secret = sharedKeys?.[0]?.passphrase;
       logger?.child({ secret }).info({}, 'started');
       logger?.error({ error: new Error(`wrong key ${secret}`) }, 'failed');
       return engineTill(shop);

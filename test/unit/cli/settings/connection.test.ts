@@ -17,14 +17,14 @@ beforeEach(async () => {
 });
 
 async function passphraseOf(flags: object, env: Record<string, string>): Promise<string | undefined> {
-  return (await readConnection({ config, ...flags }, env)).engineOptions.sharedKeys[0]?.passphrase;
+  return (await readConnection({ config, ...flags }, env)).engineOptions.sharedKeys?.[0]?.passphrase;
 }
 
 describe('an old passphrase', () => {
   it('is taken by an option or a setting', async () => {
     const env = { TENDERLINE_PASSPHRASE: 'shopkey1', TENDERLINE_ALLOW_LEGACY_PASSPHRASE: 'true' };
     const { engineOptions } = await readConnection({ config }, env);
-    expect(engineOptions.sharedKeys[0]).toMatchObject({ passphrase: 'shopkey1', allowLegacyPassphrase: true });
+    expect(engineOptions.sharedKeys?.[0]).toMatchObject({ passphrase: 'shopkey1', allowLegacyPassphrase: true });
   });
 });
 

@@ -19,6 +19,9 @@ const optionsWith = (over: Over = {}) =>
     ...over,
   }) as EngineOptions;
 
+/** One terminal, with these members beside its address. */
+const terminalWith = (over: object): Over => ({ terminals: [{ poiid: POIID, host: '192.0.2.1', ...over }] });
+
 const refused = (over: Over) => {
   try {
     resolveOptions(optionsWith(over));
@@ -79,6 +82,28 @@ describe('a mistake in the set-up of an engine', () => {
       'ERR_CONFIG_LISTENER',
       { listener: { host: '127.0.0.1', port: 0, ...over } },
     ]),
+    [
+      'a weak passphrase of one terminal',
+      'ERR_CONFIG_PASSPHRASE',
+      terminalWith({ sharedKeys: [{ ...SHARED_KEY, passphrase: 'Secret1!' }] }),
+    ],
+    ['an empty list of keys of one terminal', 'ERR_CONFIG_KEY', terminalWith({ sharedKeys: [] })],
+    [
+      'a passphrase in place of the keys of a terminal',
+      'ERR_CONFIG_TERMINAL',
+      terminalWith({ sharedKeys: 'Secret1!' as never }),
+    ],
+    [
+      'no protection with a key',
+      'ERR_CONFIG_PROTECTION',
+      terminalWith({ protection: 'none', sharedKeys: [SHARED_KEY] }),
+    ],
+    [
+      'no protection for a live terminal',
+      'ERR_CONFIG_PROTECTION',
+      { ...terminalWith({ protection: 'none' }), environment: 'live' },
+    ],
+    ['a protection that does not exist', 'ERR_CONFIG_TERMINAL', terminalWith({ protection: 'tls' as never })],
     ['an unknown limit', 'ERR_CONFIG_LIMIT', { limits: { timeout: 1 } }],
     ['a limit of nothing', 'ERR_CONFIG_LIMIT', { limits: { responseTimeoutMs: 0 } }],
     ['an exponent out of range', 'ERR_CONFIG_CURRENCY', { currencyExponents: { EUR: 9 } }],
@@ -95,6 +120,12 @@ describe('a mistake in the set-up of an engine', () => {
 
   it.each<[string, string, string, Over]>([
     ['a misspelt option', 'ERR_CONFIG_OPTIONS', 'options', { limit: {} } as Over],
+    [
+      'a setting of the tip that is no boolean',
+      'ERR_CONFIG_TIP',
+      'tipInRequestedAmount',
+      { tipInRequestedAmount: 'yes' },
+    ],
     ['an unknown encoding', 'ERR_CONFIG_ENCODING', 'saleToAcquirerDataEncoding', { saleToAcquirerDataEncoding: 'xml' }],
     ['a saleId that is too long', 'ERR_CONFIG_SALE_ID', 'saleId', { saleId: 'x'.repeat(129) }],
     ['terminals that are no list', 'ERR_CONFIG_TERMINAL', 'terminals', { terminals: POIID }],
@@ -176,6 +207,15 @@ describe('the host of a terminal', () => {
   );
 });
 
+describe('the keys of an engine', () => {
+  it.each<[string, Over]>([
+    ['every terminal has keys of its own', terminalWith({ sharedKeys: [SHARED_KEY] })],
+    ['no terminal is protected', terminalWith({ protection: 'none' })],
+  ])('may be left out when %s', (_, over) => {
+    expect(resolveOptions(optionsWith({ ...over, sharedKeys: undefined })).sharedKeys).toBeUndefined();
+  });
+});
+
 describe('the options of an engine', () => {
   it('have a default for everything that may be left out', () => {
     expect(resolveOptions(optionsWith())).toEqual({
@@ -183,8 +223,11 @@ describe('the options of an engine', () => {
       environment: 'test',
       terminals: new Map([[POIID, { poiid: POIID, host: '192.0.2.1', port: 8443, allowLegacyCertificate: false }]]),
       sharedKeys: [SHARED_KEY],
+      ownKeys: [],
+      unprotected: new Set(),
       application: undefined,
       saleToAcquirerDataEncoding: 'json',
+      tipInRequestedAmount: false,
       currencyExponents: CURRENCY_EXPONENTS,
       limits: DEFAULT_LIMITS,
       listener: undefined,

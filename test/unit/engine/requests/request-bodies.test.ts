@@ -30,8 +30,7 @@ describe('the request of a payment', () => {
       metadata: { lane: '1' },
       applicationInfo: {
         merchantApplication: { name: 'till', version: '4.2' },
-        externalPlatform: { integrator: 'acme', name: 'till', version: '4.2' },
-        adyenLibrary: { name: 'tenderline', version: '0.1.0' },
+        externalPlatform: { integrator: 'acme', name: 'tenderline', version: '0.1.0' },
       },
     });
   });
@@ -42,7 +41,7 @@ describe('the request of a payment', () => {
     const body = terminal.received[0]?.message['PaymentRequest'] as PaymentBody;
     expect(body.SaleData.SaleToAcquirerData).toContain('tenderOption=AskGratuity');
     expect(readAdditionalResponse(body.SaleData.SaleToAcquirerData)).toMatchObject({
-      'applicationInfo.adyenLibrary.name': 'tenderline',
+      'applicationInfo.externalPlatform.name': 'tenderline',
     });
   });
 });

@@ -3,10 +3,13 @@ import { fromWire, type Amount, type CurrencyExponents } from '../money.ts';
 
 /** The amounts of an answer. Those that the terminal did not report are absent. */
 export interface ReportedAmounts {
-  /** The approved amount, tip included, or of a reversal the refunded amount: compare it with the requested one. */
+  /** The approved amount, tip, cash back and fees included, or of a reversal the refunded amount: compare it with the requested one. */
   readonly authorized?: Amount;
   readonly tip?: Amount;
+  /** What the shopper gets in cash: hand out exactly this, and nothing where it is absent. */
   readonly cashBack?: Amount;
+  /** A surcharge that the shopper pays on top. */
+  readonly fees?: Amount;
   /**
    * The terminal's own words for the amounts, when a person must look at them: one cannot be read or is negative, or the
    * currency is another one than requested.
@@ -27,6 +30,7 @@ const MEMBERS = {
   authorized: ['AuthorizedAmount', 'ReversedAmount'],
   tip: ['TipAmount'],
   cashBack: ['CashBackAmount'],
+  fees: ['TotalFeesAmount'],
 } as const;
 const TEXT_LENGTH_MAX = 200;
 

@@ -1,0 +1,29 @@
+import { InvariantError } from '../errors.ts';
+import type { KeyRing, RingKey } from './key-ring.ts';
+
+/** Finds the key that a SecurityTrailer names, among those of the terminal that the message names. A `KeyRing` is one for all terminals. */
+export interface KeyFinder {
+  find(keyIdentifier: string, keyVersion: number, poiid: string): RingKey | undefined;
+}
+
+/** The keys of several terminals: a terminal with keys of its own has those and no others. */
+export interface TerminalKeys extends KeyFinder {
+  /** @throws {InvariantError} when neither the terminal nor the engine has keys, which the options do not allow */
+  ringOf(poiid: string): KeyRing;
+}
+
+/**
+ * @param shared the ring of every terminal that has none of its own
+ * @param own by POIID
+ */
+export function terminalKeys(shared: KeyRing | undefined, own: ReadonlyMap<string, KeyRing>): TerminalKeys {
+  const find = (poiid: string) => own.get(poiid) ?? shared;
+  return {
+    ringOf(poiid) {
+      const ring = find(poiid);
+      if (ring === undefined) throw new InvariantError(`there is no key for ${poiid}`);
+      return ring;
+    },
+    find: (keyIdentifier, keyVersion, poiid) => find(poiid)?.find(keyIdentifier, keyVersion),
+  };
+}
