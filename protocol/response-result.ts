@@ -73,7 +73,10 @@ function readFailure(
     // The terminal is busy with this very request: not a refusal, but our own lost transaction (reference 7.4).
     return { kind: 'undecided', failure: failure('ERR_STATUS_BUSY') };
   }
-  const { kind, advice, unclear } = readFinalFailure(condition, additional, details.pspReference !== undefined);
+  const final = readFinalFailure(condition, additional, details.pspReference !== undefined);
+  const { kind, unclear } = final;
+  // The payment to refund is unknown: the same refund would be unknown again.
+  const advice = condition === 'NotFound' && asked.category === 'Reversal' ? 'fixSetup' : final.advice;
   const result: SettledResult = {
     kind,
     charged: 'no',

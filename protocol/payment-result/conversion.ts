@@ -4,7 +4,7 @@ import { omitUndefined } from '../json.ts';
 import { fromMinorUnits, fromWire, type Amount, type CurrencyExponents } from '../money.ts';
 import { flag, optionalOrUndefined, text } from '../validation/wire-schemas.ts';
 
-/** A dynamic currency conversion: what the shopper pays in the currency of the card. The till books the amount of the sale. */
+/** A dynamic currency conversion: what the shopper pays in the currency of the card. The till records the amount of the sale. */
 export interface Conversion {
   /** Whether the shopper chose it: CustomerApprovedFlag, which is true when it is missing. */
   readonly accepted: boolean;

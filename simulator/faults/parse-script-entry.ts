@@ -23,6 +23,7 @@ const MEMBERS: Partial<Record<FaultKind, z.ZodRawShape>> = {
   hugeBody: { bytes: count(0) },
   slowBody: { chunkBytes: count(1), everyMs: milliseconds },
   replayPrevious: { relabelled: flag },
+  timeOutAnswer: { listed: flag },
 };
 
 /**

@@ -6,7 +6,7 @@ import { optionalOrUndefined, text } from '../../validation/wire-schemas.ts';
 import { ResponseSchema } from '../response.ts';
 import { resultOf, type RequestResult } from '../result.ts';
 
-/** A login sets what later requests of the till have by default: it authenticates nobody (reference 6.2). */
+/** A login sets what later requests of the till have by default: it proves no identity (reference 6.2). */
 export interface LoginRequestInput {
   /** ISO 639, two small letters: the language of the staff's screens. */
   readonly operatorLanguage: string;

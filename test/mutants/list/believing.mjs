@@ -1,6 +1,18 @@
 /** Which answers count: protection, header, and the few forms that a terminal sends unprotected. */
 export const BELIEVING = [
   {
+    name: 'clear text counts for a protected terminal',
+    danger: 'whoever reaches the network forges an approval',
+    find: `if (answer.form !== 'sealed') return failed('ERR_ANSWER_CLEAR_TEXT');`,
+    replace: `if (answer.form !== 'sealed') return { kind: 'verified', body: answer.message as never };`,
+  },
+  {
+    name: 'a terminal with keys of its own uses those of the engine',
+    danger: 'the holder of one key speaks for every terminal',
+    find: `own.get(poiid) ?? shared;`,
+    replace: `shared ?? own.get(poiid);`,
+  },
+  {
     name: 'the HMAC is not compared',
     danger: 'whoever is in the network can write answers',
     find: `if (!timingSafeEqual(createHmac('sha256', key.hmacKey).update(plaintext).digest(), hmac)) throw new OpenError();`,

@@ -64,14 +64,20 @@ export const READING = [
   {
     name: 'an approval for less is a whole one',
     danger: 'the goods leave the shop for a part of their price',
-    find: `kind: isLessThanAsked(details) ? 'partial' : 'approved'`,
-    replace: `kind: 'approved'`,
+    find: `const isPartial = answer.isPartial || amounts.remaining !== undefined;`,
+    replace: `const { isPartial } = answer;`,
+  },
+  {
+    name: 'cash that was refused counts as goods that are not paid',
+    danger: 'the shopper pays the refused cash as well',
+    find: `const due = requested.value - (cashAsked?.value ?? 0);`,
+    replace: `const due = requested.value;`,
   },
   {
     name: 'Partial is approved',
     danger: 'the goods leave the shop for a part of their price',
-    find: `return { kind: 'partial', charged: 'yes', ...withAmountChecked(details) };`,
-    replace: `return { kind: 'approved', charged: 'yes', ...withAmountChecked(details) };`,
+    find: `kind: isPartial ? 'partial' : 'approved'`,
+    replace: `kind: 'approved'`,
   },
   {
     name: 'an accepted refund is a charge',

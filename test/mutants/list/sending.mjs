@@ -1,6 +1,12 @@
 /** Sent once, and durable first: what leaves, when, and what is stored before it. */
 export const SENDING = [
   {
+    name: 'a request of any category may move money',
+    danger: 'a payment is sent that is not stored, and nobody asks what became of it',
+    find: `(category) => !TRANSACTION_CATEGORIES.includes(category as TransactionCategory),`,
+    replace: `(category) => category !== '',`,
+  },
+  {
     name: 'a payment is sent again after a restart',
     danger: 'what went through before the crash is taken a second time',
     in: 'onAnswerLost',
