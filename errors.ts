@@ -117,15 +117,34 @@ export class OpenError extends TenderlineError {
 export class JournalError extends TenderlineError<JournalErrorCode> {
   /** Id of the transaction whose record it is about, if there is one. */
   readonly transaction: string | undefined;
+  /** Of `ERR_JOURNAL_CORRUPT` while a journal is read: every transaction that is damaged; else empty. */
+  readonly damaged: readonly DamagedTransaction[];
 
-  constructor(code: JournalErrorCode, message: string, { transaction, ...options }: JournalErrorOptions = {}) {
+  constructor(
+    code: JournalErrorCode,
+    message: string,
+    { transaction, damaged = [], ...options }: JournalErrorOptions = {},
+  ) {
     super(code, message, options);
     this.transaction = transaction;
+    this.damaged = damaged;
   }
+}
+
+/** A transaction whose records are not those that were written. It is not known whether it charged. */
+export interface DamagedTransaction {
+  readonly transaction: string;
+  /** Its terminal, where that can still be read. */
+  readonly poiid?: string;
+  /** A `seq` that is free: for the record by which a person closes it (`sale.override`, which settles). */
+  readonly nextSeq: number;
+  /** What was expected and what was found, in words; never the text of a record. */
+  readonly what: string;
 }
 
 interface JournalErrorOptions extends ErrorOptions {
   readonly transaction?: string;
+  readonly damaged?: readonly DamagedTransaction[];
 }
 
 /** A bug in Tenderline. The transaction it concerns stays as the journal has it. `code` is `ERR_INVARIANT`. */

@@ -8,7 +8,8 @@ import type { Journal } from '../adapters/ports/journal.port.ts';
 import { createKeyRing } from '../crypto/index.ts';
 import { ConfigError, formatValue } from '../errors.ts';
 import { parseTransactionId } from '../protocol/ids.ts';
-import { safeLogger } from './runtime/containment.ts';
+import { containedClock, containedRandom, containedTransports } from './runtime/contained-parts.ts';
+import { missingOfLogger, safeLogger } from './runtime/containment.ts';
 import { EngineHandle } from './engine-handle.ts';
 import type { Engine, HandlerOptions } from './engine.ts';
 import { withHealth } from './journal/journal-health.ts';
@@ -33,14 +34,14 @@ import { UnmatchedResponses } from './transactions/unmatched-responses.ts';
  * Creates an engine and resumes what an earlier process left open: those transactions are checked, and nothing is sent again.
  *
  * @throws {ConfigError} naming the option, what was expected and what was found
- * @throws {JournalError} when the journal cannot be read, or what it holds is damaged
+ * @throws {JournalError} when the journal cannot be read. What is damaged in it does not keep the engine from starting: see `unresolved`
  */
 export async function createEngine(given: EngineOptions): Promise<Engine> {
   const options = resolveOptions(given);
   const { logger = silentLogger, journal: journalOption, rootCertificate, parts: givenParts } = given;
-  const log = safeLogger(logger).child({ component: 'engine' });
+  const log = safeLogger(checkedLogger(logger)).child({ component: 'engine' });
   const keyRing = givenParts?.keyRing ?? (await createKeyRing(options.sharedKeys));
-  const parts = await resolveParts({ ...givenParts, keyRing }, rootCertificate, options, log);
+  const parts = contain(await resolveParts({ ...givenParts, keyRing }, rootCertificate, options, log), log);
   // The journal comes last: an error in the other options is reported without taking possession of a file.
   const journal = await openJournal(journalOption);
   try {
@@ -60,7 +61,7 @@ async function assemble(
 ): Promise<Engine> {
   const { saleId, limits, currencyExponents } = options;
   const { clock, random, bootId, keyRing } = parts;
-  const { journal, health$ } = withHealth(givenJournal);
+  const { journal, health$ } = withHealth(givenJournal, clock);
   const open = await readOpen(journal);
   const newId = () => parseTransactionId(uuidv7({ msecs: clock.now(), random: random.bytes(16) }));
 
@@ -106,6 +107,7 @@ async function assemble(
   try {
     // In the same turn as the listener's start: no notification arrives before its transaction is known.
     unmatched.recover(open.orphans);
+    for (const damage of open.damaged) admission.quarantine(damage);
     for (const stored of open.transactions) admission.resume(stored);
   } catch (error) {
     await listener?.close();
@@ -171,6 +173,24 @@ function found<T>(map: ReadonlyMap<Poiid, T>, poiid: Poiid): T {
   const value = map.get(poiid);
   if (value === undefined) throw new Error('every terminal of the options has all of its parts');
   return value;
+}
+
+function contain(parts: EngineParts, log: Logger): EngineParts {
+  const clock = containedClock(parts.clock, log);
+  const [random, transport] = [containedRandom(parts.random, log), containedTransports(parts.transport, clock)];
+  return { ...parts, clock, random, transport };
+}
+
+/** Checked at the start: a line that cannot be logged is lost later, and no person would know. */
+function checkedLogger(logger: Logger): Logger {
+  const [missing] = missingOfLogger(logger);
+  if (missing === undefined) return logger;
+  throw new ConfigError('ERR_CONFIG_LOGGER', {
+    path: 'logger',
+    expected: 'a pino logger, or the functions child, trace, debug, info, warn and error',
+    found: typeof logger === 'object' && logger !== null ? `no ${missing}` : formatValue(logger),
+    advice: 'of a logger without child, give an object with its functions and a child that returns itself',
+  });
 }
 
 async function openJournal(journal: EngineOptions['journal']): Promise<Journal> {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { formatValue, InputError } from '../../errors.ts';
 import type { MessageCategory } from '../../protocol/header.ts';
 import { parseTransactionId, type POIID, type TransactionId } from '../../protocol/ids.ts';
@@ -76,6 +77,15 @@ export function knownTerminal(poiid: string, { terminals }: Pick<ResolvedOptions
 /** The members that the journal stores. */
 export function storedRequest({ request }: TransactionPlan): JsonObject {
   return request;
+}
+
+/**
+ * Whether a transaction was made of the same request.
+ *
+ * @param request `undefined` of a damaged transaction: then its id alone states that it is the same
+ */
+export function isSameRequest(request: JsonObject | undefined, plan: TransactionPlan): boolean {
+  return request === undefined || isDeepStrictEqual(request, storedRequest(plan));
 }
 
 interface Amounts {
