@@ -8,7 +8,7 @@ import type { Journal } from '../adapters/ports/journal.port.ts';
 import { createKeyRing } from '../crypto/index.ts';
 import { ConfigError, formatValue } from '../errors.ts';
 import { parseTransactionId } from '../protocol/ids.ts';
-import { containedClock, containedRandom, containedTransports } from './runtime/contained-parts.ts';
+import { containedClock, containedKeyRing, containedRandom, containedTransports } from './runtime/contained-parts.ts';
 import { missingOfLogger, safeLogger } from './runtime/containment.ts';
 import { EngineHandle } from './engine-handle.ts';
 import type { Engine, HandlerOptions } from './engine.ts';
@@ -178,7 +178,7 @@ function found<T>(map: ReadonlyMap<Poiid, T>, poiid: Poiid): T {
 function contain(parts: EngineParts, log: Logger): EngineParts {
   const clock = containedClock(parts.clock, log);
   const [random, transport] = [containedRandom(parts.random, log), containedTransports(parts.transport, clock)];
-  return { ...parts, clock, random, transport };
+  return { ...parts, clock, random, transport, keyRing: containedKeyRing(parts.keyRing) };
 }
 
 /** Checked at the start: a line that cannot be logged is lost later, and no person would know. */

@@ -3,6 +3,7 @@ import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { errorCode } from '../../errors.ts';
+import { handled } from '../runtime/containment.ts';
 
 /** Whether the engine can work. While the journal fails, new transactions are refused and answers are held in memory. */
 export interface Health {
@@ -52,7 +53,11 @@ export function withHealth(
   }
 
   async function* watchList<T>(list: () => AsyncIterable<T>): AsyncGenerator<T> {
-    const items = await watch(() => list()[Symbol.asyncIterator]());
+    const items = await watch(() => {
+      const given = list();
+      handled(given);
+      return given[Symbol.asyncIterator]();
+    });
     try {
       for (let next = await watch(() => items.next()); next.done !== true; next = await watch(() => items.next())) {
         yield next.value;

@@ -12,9 +12,10 @@ import type {
 } from '../../adapters/ports/transport.port.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { systemRandom } from '../../adapters/system-random.ts';
+import type { KeyRing } from '../../crypto/index.ts';
 import { failure } from '../../protocol/faults.ts';
 import { isObject } from '../../protocol/json.ts';
-import { contained, describeError } from './containment.ts';
+import { contained, describeError, handled } from './containment.ts';
 import type { Logger } from './logging.ts';
 import { sleep } from './timers.ts';
 
@@ -26,6 +27,7 @@ export function containedClock(clock: Clock, log: Logger): Clock {
   const reading = (name: 'now' | 'upMs') => () => {
     const value: unknown = clock[name]();
     if (Number.isFinite(value)) return Math.trunc(value as number);
+    handled(value);
     throw new TypeError(`parts.clock.${name}: expected a number, found something else`);
   };
   /** The timers of the machine, where the given clock armed none. */
@@ -39,7 +41,9 @@ export function containedClock(clock: Clock, log: Logger): Clock {
       // A failure may be of the moment.
       for (let attempt = 1; attempt <= 2; attempt += 1) {
         try {
-          return clock.setTimeout(fire, ms);
+          const timer = clock.setTimeout(fire, ms);
+          handled(timer);
+          return timer;
         } catch (error) {
           log.error({ error: describeError(error) }, 'the clock armed no timer');
         }
@@ -50,7 +54,7 @@ export function containedClock(clock: Clock, log: Logger): Clock {
     },
     clearTimeout: (timer) => {
       if (own.delete(timer)) systemClock.clearTimeout(timer);
-      else contained(log, 'the clock', () => clock.clearTimeout(timer));
+      else contained(log, 'the clock', () => handled(clock.clearTimeout(timer)));
     },
   };
 }
@@ -62,6 +66,7 @@ export function containedRandom(random: Random, log: Logger): Random {
       try {
         const bytes: unknown = random.bytes(length);
         if (bytes instanceof Uint8Array && bytes.length === length && !isConstant(bytes)) return bytes;
+        handled(bytes);
         log.error({}, 'the random bytes are none; those of the machine are taken');
       } catch (error) {
         log.error({ error: describeError(error) }, 'no random bytes; those of the machine are taken');
@@ -76,6 +81,21 @@ const RANDOM_LENGTH_MIN = 8;
 
 function isConstant(bytes: Uint8Array): boolean {
   return bytes.length >= RANDOM_LENGTH_MIN && bytes.every((byte) => byte === bytes[0]);
+}
+
+/** A key ring whose `find` gives a key or none. */
+export function containedKeyRing(ring: KeyRing): KeyRing {
+  return {
+    get active() {
+      return ring.active;
+    },
+    find: (...given) => {
+      const key = ring.find(...given);
+      if (!isObject(key) || !('then' in key)) return key;
+      handled(key);
+      return undefined;
+    },
+  };
 }
 
 /** How long a transport may take to give up, in milliseconds. */

@@ -17,7 +17,7 @@ export function safeLogger(logger: Logger): Logger {
     (fields: object, message: string) => {
       try {
         // There is nowhere left to report a failure, now or later.
-        handled(logger[level](fields, message), noop);
+        handled(logger[level](fields, message));
       } catch {
         // As above.
       }
@@ -28,7 +28,9 @@ export function safeLogger(logger: Logger): Logger {
     child(bindings) {
       try {
         const child = logger.child(bindings);
-        return safeLogger(isLogger(child) ? child : logger);
+        if (isLogger(child)) return safeLogger(child);
+        handled(child);
+        return safeLogger(logger);
       } catch {
         return safeLogger(logger);
       }
@@ -46,8 +48,8 @@ function isLogger(value: unknown): value is Logger {
   return missingOfLogger(value).length === 0;
 }
 
-/** Takes care of a promise that a call of someone else's may have given: its rejection would end the process. */
-function handled(result: unknown, onFailure: (reason: unknown) => void): void {
+/** Takes care of a promise that a call of injected code may have given: its rejection would end the process. */
+export function handled(result: unknown, onFailure: (reason: unknown) => void = noop): void {
   if (typeof result !== 'object' || result === null || !('then' in result) || typeof result.then !== 'function') return;
   void Promise.resolve(result as PromiseLike<unknown>).catch(onFailure);
 }
