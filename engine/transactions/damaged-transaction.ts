@@ -10,7 +10,7 @@ import { describeError, detached } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { readClock, retry } from '../runtime/timers.ts';
 import { acceptedOf, type AcceptedRequest, type EventReceiver, type TransactionEntry } from './transaction-entry.ts';
-import { closedState, damagedState } from './transaction-state.ts';
+import { beingClosedState, closedState, damagedState } from './transaction-state.ts';
 import type { TransactionStore } from './transaction-store.ts';
 
 export interface DamagedDependencies {
@@ -58,6 +58,8 @@ export class DamagedTransaction implements EventReceiver {
   send(payload: TransactionEventPayload): void {
     if (payload.type !== 'sale.override' || this.#isClosing) return;
     this.#isClosing = true;
+    // Until that is stored it stays unknown, and needs no other person.
+    this.#deps.store.update(this.#entry, beingClosedState(this.#entry.state));
     detached(this.#deps.log, 'a damaged transaction', this.#close(payload));
   }
 

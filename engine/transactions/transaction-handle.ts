@@ -81,10 +81,15 @@ export function transactionHandle(entry: TransactionEntry, deps: TransactionHand
 /** The outcome, or that waiting will not bring it: the records are damaged. */
 function end$(entry: TransactionEntry): Observable<Outcome | JournalError> {
   return entry.state$.pipe(
-    map((state) => (state.state === 'damaged' ? corrupt(state.id, state.failure?.message ?? '') : state.outcome)),
+    map((state) => (isWaitedForInVain(state) ? corrupt(state.id, state.failure?.message ?? '') : state.outcome)),
     filter((end) => end !== undefined),
     take(1),
   );
+}
+
+/** Whether it is damaged, and no person is closing it. */
+function isWaitedForInVain({ state, tags }: TransactionState): boolean {
+  return state === 'damaged' && (tags.includes('needsAttention') || !tags.includes('outcomeUnknown'));
 }
 
 function settled(entry: TransactionEntry): Promise<Outcome> {

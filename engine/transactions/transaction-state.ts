@@ -36,8 +36,8 @@ export type TransactionState = TransactionFacts &
         readonly outcome?: undefined;
       }
     /**
-     * Its records are damaged: `failure` is `ERR_JOURNAL_CORRUPT`. The outcome is unknown until a person closes it by `override`; one that
-     * was closed in an earlier run has no tags.
+     * Its records are damaged: `failure` is `ERR_JOURNAL_CORRUPT`. It needs attention until a person closes it by `override`, and is unknown
+     * until that is stored; one that was closed in an earlier run has no tags.
      */
     | { readonly state: 'damaged'; readonly nextCheckAtMs?: undefined; readonly outcome?: undefined }
     /** The outcome is unknown; the next status check is due at `nextCheckAtMs`, in epoch milliseconds. */
@@ -121,6 +121,11 @@ export function damagedState(
     abortRequested,
     failure: reason,
   };
+}
+
+/** The state of a damaged transaction while the decision of a person is stored: it needs no other person. */
+export function beingClosedState(state: TransactionState): TransactionState {
+  return { ...state, tags: state.tags.filter((tag) => tag !== 'needsAttention') };
 }
 
 /** The state of a damaged transaction that a person has closed. */
