@@ -1,6 +1,7 @@
 import { ADMISSION } from './list/admission.mjs';
 import { ASKING } from './list/asking.mjs';
 import { BELIEVING } from './list/believing.mjs';
+import { DISK } from './list/disk.mjs';
 import { LINK } from './list/link.mjs';
 import { NOT_FOUND } from './list/not-found.mjs';
 import { READING } from './list/reading.mjs';
@@ -25,4 +26,5 @@ export const MUTANTS = [
   ...RECOVERY,
   ...REPORTING,
   ...LINK,
+  ...DISK,
 ];
