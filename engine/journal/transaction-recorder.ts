@@ -116,14 +116,10 @@ export class TransactionRecorder {
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#last === undefined ? work() : this.#last.then(work);
-    const last = turn.then(
-      () => {},
-      () => {},
-    );
-    this.#last = last;
-    void last.then(() => {
+    const last = endOf(turn).finally(() => {
       if (this.#last === last) this.#last = undefined;
     });
+    this.#last = last;
     return turn;
   }
 
@@ -177,5 +173,13 @@ export class TransactionRecorder {
       poiid: this.#input.POIID,
       ...content,
     };
+  }
+}
+
+async function endOf(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch {
+    // Its caller has the error.
   }
 }

@@ -125,7 +125,7 @@ export class SafeObservable<T> extends Observable<T> implements AsyncIterable<T>
   }
 
   #fail(given: Partial<Observer<T>>, reason: unknown): unknown {
-    if (typeof given.error === 'function') return given.error(reason) as unknown;
+    if (typeof given.error === 'function') return given.error(reason);
     throw reason;
   }
 

@@ -13,7 +13,7 @@ type Damaging = (records: JournalRecord[]) => JournalRecord[];
 const changed =
   (index: number, change: object): Damaging =>
   (records) =>
-    records.map((record, at) => (at === index ? ({ ...record, ...change } as JournalRecord) : record));
+    records.map((record, at) => (at === index ? Object.assign({}, record, change) : record));
 
 /** Damages of an open payment: each is one that cannot be read, and none is a payment that never was. */
 const DAMAGES: readonly (readonly [string, Damaging])[] = [
@@ -226,6 +226,7 @@ describe('the id of a damaged transaction', () => {
         throw error;
       },
       readOpen: async function* () {
+        yield* memory.readOpen();
         if (reads.length > 0) throw error;
       },
     };
