@@ -10,6 +10,7 @@ import type { TerminalKeys } from '../crypto/index.ts';
 import { createTerminalKeys } from './options/create-terminal-keys.ts';
 import { ConfigError, formatValue } from '../errors.ts';
 import { parseTransactionId } from '../protocol/ids.ts';
+import { containedClock, containedKeyRing, containedRandom, containedTransports } from './runtime/contained-parts.ts';
 import { safeLogger } from './runtime/containment.ts';
 import { EngineHandle } from './engine-handle.ts';
 import type { Engine, HandlerOptions } from './engine.ts';
@@ -38,13 +39,14 @@ import { UnmatchedResponses } from './transactions/unmatched-responses.ts';
  * Creates an engine and resumes what an earlier process left open: those transactions are checked, and nothing is sent again.
  *
  * @throws {ConfigError} naming the option, what was expected and what was found
- * @throws {JournalError} when the journal cannot be read, or what it holds is damaged
+ * @throws {JournalError} when the journal cannot be read. What is damaged in it does not keep the engine from starting: see `unresolved`
  */
 export async function createEngine(given: EngineOptions): Promise<Engine> {
   const options = resolveOptions(given);
   const { journal: journalOption, rootCertificate, parts: givenParts } = given;
   const log = safeLogger(resolveLogger(given.logger)).child({ component: 'engine' });
-  const keys = await createTerminalKeys(options, givenParts?.keyRing);
+  const givenRing = givenParts?.keyRing;
+  const keys = await createTerminalKeys(options, givenRing && containedKeyRing(givenRing));
   warnOfLegacyKeys(options, log);
   for (const POIID of options.unprotected) {
     log.warn(
@@ -52,7 +54,7 @@ export async function createEngine(given: EngineOptions): Promise<Engine> {
       'messages of this terminal are not protected: whoever reaches the network can forge an approval',
     );
   }
-  const parts = await resolveParts(givenParts ?? {}, rootCertificate, options, log);
+  const parts = contain(await resolveParts(givenParts ?? {}, rootCertificate, options, log), log);
   // The journal comes last: an error in the other options is reported without taking possession of a file.
   const journal = await openJournal(journalOption);
   try {
@@ -73,7 +75,7 @@ async function assemble(
 ): Promise<Engine> {
   const { saleId, limits, currencyExponents } = options;
   const { clock, random, bootId } = parts;
-  const { journal, health$ } = withHealth(givenJournal);
+  const { journal, health$ } = withHealth(givenJournal, clock);
   const open = await readOpen(journal);
   const newId = () => parseTransactionId(uuidv7({ msecs: clock.now(), random: random.bytes(16) }));
 
@@ -123,6 +125,7 @@ async function assemble(
   try {
     // In the same turn as the listener's start: no notification arrives before its transaction is known.
     unmatched.recover(open.orphans);
+    for (const damage of open.damaged) admission.quarantine(damage);
     for (const stored of open.transactions) admission.resume(stored);
   } catch (error) {
     await listener?.close();
@@ -194,6 +197,12 @@ function found<T>(map: ReadonlyMap<Poiid, T>, poiid: Poiid): T {
   const value = map.get(poiid);
   if (value === undefined) throw new Error('every terminal of the options has all of its parts');
   return value;
+}
+
+function contain(parts: ResolvedParts, log: Logger): ResolvedParts {
+  const clock = containedClock(parts.clock, log);
+  const [random, transport] = [containedRandom(parts.random, log), containedTransports(parts.transport, clock)];
+  return { ...parts, clock, random, transport };
 }
 
 async function openJournal(journal: EngineOptions['journal']): Promise<Journal> {

@@ -3,6 +3,7 @@ import type { JournalReader, JournalRecord } from '../adapters/ports/journal.por
 import type { TransactionCommand, TransactionInput } from '../machines/index.ts';
 import { parseTransactionId, type TransactionId } from '../protocol/ids.ts';
 import { upgradeRecord } from './journal/journal-format.ts';
+import { isDamage } from './journal/damage.ts';
 import { readTransaction, storedFrom, type StoredTransaction } from './journal/stored-transactions.ts';
 import { replay, storedState } from './transactions/transaction-reducer.ts';
 import type { TransactionState } from './transactions/transaction-state.ts';
@@ -69,7 +70,7 @@ export function journalView(journal: JournalReader): JournalView {
       const groups = new Map<TransactionId, JournalRecord[]>();
       let damage: unknown;
       // Of a settled transaction only the id is kept, so that a long journal fits into memory.
-      for await (const record of open ? journal.readOpen() : journal.read()) {
+      for await (const record of readable(open ? journal.readOpen() : journal.read())) {
         const { transaction } = record;
         // Records after the settlement change nothing.
         if (settled.has(transaction)) continue;
@@ -85,6 +86,16 @@ export function journalView(journal: JournalReader): JournalView {
       }
       for (const records of groups.values()) yield* views(records);
       if (damage !== undefined) throw damage;
+
+      /** The journal gives what it can read, and then the damage that it found. */
+      async function* readable(records: AsyncIterable<JournalRecord>): AsyncGenerator<JournalRecord> {
+        try {
+          yield* records;
+        } catch (error) {
+          if (!isDamage(error)) throw error;
+          damage ??= error;
+        }
+      }
 
       /** A damaged transaction does not hide the others, and is not passed over either. */
       function views(records: readonly JournalRecord[]): StoredTransactionView[] {

@@ -23,32 +23,44 @@ export interface ShutdownDependencies {
   readonly parts: readonly Closable[];
 }
 
+/** What part of the time is for what is in flight: the rest is for the parts that end with the engine. */
+const IN_FLIGHT_SHARE = 0.8;
+
 /**
- * Ends an engine: withdraws what has not left, waits for what is in flight, then closes everything in order. A part that fails to close is logged, and does
- * not keep the others from closing; the first such failure is thrown at the end.
+ * Ends an engine within `closeTimeoutMs`, whatever its parts do: withdraws what has not left, waits for what is in flight, then closes
+ * everything in order. A part that fails to close is logged, and does not keep the others from closing; the first such failure is thrown
+ * at the end. One that does not end in time is logged and left alone.
  */
 export async function shutDown({ clock, log, store, closeTimeoutMs, admission, parts }: ShutdownDependencies) {
+  const timers: unknown[] = [];
+  const after = (ms: number) =>
+    new Promise<'overdue'>((resolve) => {
+      timers.push(clock.setTimeout(() => resolve('overdue'), ms));
+    });
+  const [inFlightTimeUp, timeUp] = [after(closeTimeoutMs * IN_FLIGHT_SHARE), after(closeTimeoutMs)];
   admission.close();
-  const started = store.all().filter(({ isStarted }) => isStarted);
+  // Nothing but a person ends a damaged one.
+  const started = store.all().filter(({ isStarted, state }) => isStarted && state.state !== 'damaged');
   // What leaves after the close would start a payment whose outcome no caller receives.
   for (const entry of started) entry.withdraw();
-  let timer: unknown;
-  const timeUp = new Promise<void>((resolve) => {
-    timer = clock.setTimeout(resolve, closeTimeoutMs);
-  });
-  await Promise.race([Promise.all(started.map(settled)), timeUp]);
-  clock.clearTimeout(timer);
+  await Promise.race([Promise.all(started.map(settled)), inFlightTimeUp]);
   const left = started.filter(({ state }) => state.state !== 'settled').map(({ id }) => id);
   if (left.length > 0) log.warn({ transactions: left }, 'closed with transactions that are not settled');
   const failures: unknown[] = [];
-  for (const part of parts) {
+  const open = new Set<string>();
+  const close = async (part: Closable) => {
+    open.add(part.name);
     try {
       await part.close();
     } catch (error) {
       failures.push(error);
       log.error({ part: part.name, error: describeError(error) }, 'a part could not be closed');
     }
-  }
+    open.delete(part.name);
+  };
+  for (const part of parts) await Promise.race([close(part), timeUp]);
+  for (const timer of timers) clock.clearTimeout(timer);
+  if (open.size > 0) log.error({ parts: [...open] }, 'closed with parts that did not end in time');
   if (failures.length > 0) throw failures[0];
 }
 

@@ -185,6 +185,16 @@ export const FAULTS = {
   ...maybeSent('host', {
     ERR_HOST_RESTARTED: ['this machine stopped while the transaction was open', ASKS_ITSELF],
   }),
+  ...maybeSent('journal', {
+    ERR_JOURNAL_CORRUPT: [
+      'the records of the transaction are damaged: it is not known what became of it',
+      'look at the terminal and in the Customer Area, then override it',
+    ],
+    ERR_JOURNAL_OVERDUE: [
+      'the journal does not take or give what it should: what happened is known once it does',
+      'check the disk of this machine',
+    ],
+  }),
   ...maybeSent('internal', {
     ERR_INTERNAL: ['an unforeseen failure inside the engine', REPORT_BUG],
   }),

@@ -6,7 +6,8 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
-import { describeReport, engineTill, proveTill, replaySeed, sumReports } from '../dist/testkit/index.js';
+import { describeReport, proveTill, replaySeed, sumReports } from '../dist/testkit/index.js';
+import { carelessTill } from '../dist/testkit/till/careless-till.js';
 
 const SEEDS_AT_A_TIME = 100;
 const FAILURES_MAX = 3;
@@ -26,7 +27,7 @@ if (isMainThread) {
 }
 
 async function work(portion) {
-  parentPort.postMessage(await proveTill(engineTill, { ...portion, failuresMax: FAILURES_MAX }));
+  parentPort.postMessage(await proveTill(carelessTill, { ...portion, failuresMax: FAILURES_MAX }));
 }
 
 async function prove(values) {
@@ -60,7 +61,7 @@ async function prove(values) {
 }
 
 async function replay(seed) {
-  const { violations } = await replaySeed(seed, engineTill, (line) => console.log(line));
+  const { violations } = await replaySeed(seed, carelessTill, (line) => console.log(line));
   for (const { rule, order, detail } of violations) console.log(`\nviolation: ${rule} ${order ?? ''} ${detail}`);
   console.log(`\nseed ${seed}, violations: ${violations.length}`);
   return violations.length === 0 ? 0 : 1;

@@ -33,6 +33,7 @@ const NEEDS: Readonly<Record<string, (event: JsonObject) => boolean>> = {
   'poi.answered': ({ result, verdict }) => isResult(result) || isResult(verdict),
   'poi.rejected': ({ failure }) => isObject(failure),
   'poi.undecided': ({ failure }) => isObject(failure),
+  'poi.unclear': ({ failure, result }) => isObject(failure) && isResult(result),
   'status.unanswered': ({ failure }) => isObject(failure),
   'sale.override': ({ charged }) => typeof charged === 'string',
 };

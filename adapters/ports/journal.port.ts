@@ -1,5 +1,5 @@
 import type { ClockReading, TransactionEvent, TransactionInput } from '../../machines/transaction.types.ts';
-import type { TransactionId } from '../../protocol/ids.ts';
+import type { POIID, TransactionId } from '../../protocol/ids.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 
 /** One record of the journal: the start of a transaction, or an event of it. Plain JSON. */
@@ -13,6 +13,8 @@ export type JournalRecord = {
   readonly atMs: number;
   /** With this record the transaction is settled. Later records leave it settled. */
   readonly settles?: true;
+  /** The terminal of the transaction, so that it is known when the first record cannot be read. Older records do not have it. */
+  readonly poiid?: POIID;
 } & (
   | { readonly type: 'opened'; readonly input: TransactionInput }
   | { readonly type: 'event'; readonly event: TransactionEvent }

@@ -17,7 +17,8 @@ export function isBlocked({ failure }: Outcome | Unresolved): boolean {
 
 /** The transactions that occupy a terminal: of earlier processes, and unknown. */
 export function blockingTransactions(engine: Engine, poiid: string): TransactionState[] {
-  return engine.unresolved().filter((transaction) => transaction.poiid === poiid);
+  // A damaged one whose terminal is not known keeps every terminal.
+  return engine.unresolved().filter((transaction) => transaction.poiid === poiid || transaction.poiid === '');
 }
 
 /** One of them for people, with the command that asks about it. */

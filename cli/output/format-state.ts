@@ -21,7 +21,8 @@ export function formatState(state: TransactionState, kind: TransactionKind): str
       return kind === 'payment'
         ? `sent; waiting for the shopper and the answer of ${poiid}`
         : `sent; waiting for the answer of ${poiid}`;
-    case 'timedOut': {
+    case 'timedOut':
+    case 'damaged': {
       const hint = failure === undefined ? '' : `; ${faultAdvice(failure.code)}`;
       return `${UNKNOWN_YET[kind]}: ${formatFailure(failure)}${hint}`;
     }
@@ -54,6 +55,8 @@ export function formatWait(state: TransactionState, kind: TransactionKind): stri
       return `waiting to ask ${poiid} again`;
     case 'statusChecking':
       return `waiting for what ${poiid} says`;
+    case 'damaged':
+      return 'waiting for a person to close it';
     case 'settled':
       return '';
     default:
@@ -78,6 +81,8 @@ export function formatStoredState({ state, tags, nextCheckAtMs }: TransactionSta
     }
     case 'statusChecking':
       return 'its outcome is unknown, and the terminal is being asked';
+    case 'damaged':
+      return 'its records are damaged, and somebody must look';
     case 'settled':
       return 'it is settled';
     default:

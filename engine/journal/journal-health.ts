@@ -1,35 +1,88 @@
 import { BehaviorSubject, distinctUntilChanged, type Observable } from 'rxjs';
+import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
 import { errorCode } from '../../errors.ts';
+import { handled } from '../runtime/containment.ts';
 
 /** Whether the engine can work. While the journal fails, new transactions are refused and answers are held in memory. */
 export interface Health {
   readonly journal: 'ok' | 'failing';
-  /** Error code of the failure. */
+  /** Error code of the failure; `ERR_JOURNAL_OVERDUE` while the journal does not answer. */
   readonly code?: string;
 }
 
-/** A journal whose health follows from its appends; one that throws, against its contract, counts as one that rejects. */
-export function withHealth(journal: Journal): { readonly journal: Journal; readonly health$: Observable<Health> } {
+/** After how many milliseconds an append or a read that has not ended counts as a failure: a disk needs milliseconds. */
+export const OVERDUE_MS = 5000;
+
+/**
+ * A journal whose health follows from its appends and reads; one that throws, against its contract, counts as one that rejects.
+ */
+export function withHealth(
+  journal: Journal,
+  clock: Clock = systemClock,
+): { readonly journal: Journal; readonly health$: Observable<Health> } {
   const health = new BehaviorSubject<Health>({ journal: 'ok' });
+  /** The calls under way, each with the timer that notices when it takes too long. */
+  const timers = new Map<object, unknown>();
+  const overdue = new Set<object>();
+
+  const failed = (code: string) => health.next({ journal: 'failing', code });
+  const succeeded = () => {
+    if (overdue.size === 0) health.next({ journal: 'ok' });
+  };
+
+  /** Awaits a call of the journal. */
+  async function watch<T>(call: () => T | PromiseLike<T>): Promise<T> {
+    const token = {};
+    const onOverdue = () => {
+      overdue.add(token);
+      failed('ERR_JOURNAL_OVERDUE');
+    };
+    timers.set(token, clock.setTimeout(onOverdue, OVERDUE_MS));
+    try {
+      return await call();
+    } catch (error) {
+      failed(errorCode(error) ?? 'unknown');
+      throw error;
+    } finally {
+      overdue.delete(token);
+      clock.clearTimeout(timers.get(token));
+      timers.delete(token);
+    }
+  }
+
+  async function* watchList<T>(list: () => AsyncIterable<T>): AsyncGenerator<T> {
+    const items = await watch(() => {
+      const given = list();
+      handled(given);
+      return given[Symbol.asyncIterator]();
+    });
+    try {
+      for (let next = await watch(() => items.next()); next.done !== true; next = await watch(() => items.next())) {
+        yield next.value;
+      }
+      succeeded();
+    } finally {
+      // Not awaited: who reads no further does not depend on how the list ends.
+      void items.return?.().catch(() => {});
+    }
+  }
+
   return {
     health$: health.pipe(distinctUntilChanged((a, b) => a.journal === b.journal && a.code === b.code)),
     journal: {
       append: async (records) => {
-        try {
-          await journal.append(records);
-        } catch (error) {
-          health.next({ journal: 'failing', code: errorCode(error) ?? 'unknown' });
-          throw error;
-        }
-        health.next({ journal: 'ok' });
+        await watch(() => journal.append(records));
+        succeeded();
       },
-      read: (transaction) => journal.read(transaction),
-      readOpen: () => journal.readOpen(),
+      read: (transaction) => watchList(() => journal.read(transaction)),
+      readOpen: () => watchList(() => journal.readOpen()),
       prune: async (settledBeforeMs, now) => journal.prune(settledBeforeMs, now),
       close: async () => {
-        await journal.close();
+        for (const timer of timers.values()) clock.clearTimeout(timer);
         health.complete();
+        await journal.close();
       },
     },
   };

@@ -1,7 +1,6 @@
 import { ConfigError, formatValue } from '../../errors.ts';
+import { missingOfLogger } from '../runtime/containment.ts';
 import { silentLogger, type Logger } from '../runtime/logging.ts';
-
-const FUNCTIONS = ['child', 'trace', 'debug', 'info', 'warn', 'error'] as const satisfies (keyof Logger)[];
 
 /**
  * The caller's logger, checked at the start: one that lacks a function would lose lines in silence. `console` is none, because it
@@ -21,7 +20,7 @@ function assertLogger(given: unknown, path: string): Logger {
   if (found === undefined) return given as Logger; // it has all functions of one
   throw new ConfigError('ERR_CONFIG_LOGGER', {
     path,
-    expected: `a pino logger, or one of its shape: the functions ${FUNCTIONS.join(', ')}`,
+    expected: `a pino logger, or one of its shape: the functions child, trace, debug, info, warn and error`,
     found,
     advice: "give pino(), from the package 'pino'; without a logger the engine is silent",
   });
@@ -29,7 +28,7 @@ function assertLogger(given: unknown, path: string): Logger {
 
 function whatLacks(given: unknown): string | undefined {
   if ((typeof given !== 'object' && typeof given !== 'function') || given === null) return formatValue(given);
-  const missing = FUNCTIONS.filter((name) => typeof (given as Partial<Logger>)[name] !== 'function');
+  const missing = missingOfLogger(given);
   return missing.length === 0 ? undefined : `one without ${missing.join(', ')}`;
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { formatValue, InputError } from '../../errors.ts';
 import type { MessageCategory } from '../../protocol/header.ts';
 import { parseTransactionId, type POIID, type TransactionId } from '../../protocol/ids.ts';
@@ -90,6 +91,15 @@ export function storedRequest({ request }: TransactionPlan): JsonObject {
 const PARTS = ['tip', 'cashBack', 'paidAmount'] as const;
 
 type Amounts = { readonly [Name in 'amount' | (typeof PARTS)[number]]?: Amount };
+
+/**
+ * Whether a transaction was made of the same request.
+ *
+ * @param request `undefined` of a damaged transaction: then its id alone states that it is the same
+ */
+export function isSameRequest(request: JsonObject | undefined, plan: TransactionPlan): boolean {
+  return request === undefined || isDeepStrictEqual(request, storedRequest(plan));
+}
 
 /** @throws {InputError} `ERR_INPUT_AMOUNT`, `ERR_INPUT_CURRENCY` */
 function parseAmounts(given: Amounts, { currencyExponents }: ResolvedOptions): Amounts {

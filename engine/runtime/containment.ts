@@ -2,7 +2,7 @@
  * No code that a caller injects or subscribes may end a payment or the process. This file ensures that: every logger
  * and every stream of the engine passes through here.
  */
-import { Observable, Subscriber, type Observer, type Subscription } from 'rxjs';
+import { Observable, Subscriber, type Observer, type Operator, type Subscription } from 'rxjs';
 import { errorCode } from '../../errors.ts';
 import type { Logger } from './logging.ts';
 
@@ -16,9 +16,10 @@ export function safeLogger(logger: Logger): Logger {
     level,
     (fields: object, message: string) => {
       try {
-        logger[level](fields, message);
+        // There is nowhere left to report a failure, now or later.
+        handled(logger[level](fields, message));
       } catch {
-        // There is nowhere left to report it.
+        // As above.
       }
     },
   ]);
@@ -26,12 +27,31 @@ export function safeLogger(logger: Logger): Logger {
     ...(Object.fromEntries(levels) as Pick<Logger, (typeof LEVELS)[number]>),
     child(bindings) {
       try {
-        return safeLogger(logger.child(bindings));
+        const child = logger.child(bindings);
+        if (isLogger(child)) return safeLogger(child);
+        handled(child);
+        return safeLogger(logger);
       } catch {
         return safeLogger(logger);
       }
     },
   };
+}
+
+/** The members of a logger that a value lacks. */
+export function missingOfLogger(logger: unknown): readonly string[] {
+  const members = (typeof logger === 'object' || typeof logger === 'function') && logger !== null ? logger : {};
+  return [...LEVELS, 'child'].filter((name) => typeof (members as Record<string, unknown>)[name] !== 'function');
+}
+
+function isLogger(value: unknown): value is Logger {
+  return missingOfLogger(value).length === 0;
+}
+
+/** Takes care of a promise that a call of injected code may have given: its rejection would end the process. */
+export function handled(result: unknown, onFailure: (reason: unknown) => void = noop): void {
+  if (typeof result !== 'object' || result === null || !('then' in result) || typeof result.then !== 'function') return;
+  void Promise.resolve(result as PromiseLike<unknown>).catch(onFailure);
 }
 
 /** A stream of the engine: an RxJS Observable that is also an async iterable. */
@@ -41,8 +61,8 @@ export type Stream<T> = Observable<T> & AsyncIterable<T>;
 const BUFFERED_MAX = 1000;
 
 /**
- * A stream whose subscribers cannot harm the process: what one of them throws is logged, where RxJS would raise it as an uncaught
- * exception. Operators behind it are the caller's own.
+ * A stream whose subscribers cannot harm the process: what one of them throws, at once or by a promise, is logged, where RxJS would
+ * raise it as an uncaught exception. The streams that operators make of it are the same.
  */
 export class SafeObservable<T> extends Observable<T> implements AsyncIterable<T> {
   readonly #log: Logger;
@@ -50,6 +70,11 @@ export class SafeObservable<T> extends Observable<T> implements AsyncIterable<T>
   constructor(source: Observable<T>, log: Logger) {
     super((subscriber) => source.subscribe(subscriber));
     this.#log = log;
+  }
+
+  /** @internal Called by every operator of RxJS. */
+  override lift<R>(operator?: Operator<T, R>): Observable<R> {
+    return new SafeObservable(super.lift(operator), this.#log);
   }
 
   override subscribe(
@@ -63,7 +88,7 @@ export class SafeObservable<T> extends Observable<T> implements AsyncIterable<T>
       typeof observer === 'object' && observer !== null ? observer : withoutNulls({ next: observer, error, complete });
     return super.subscribe({
       next: (value) => this.#guard(() => given.next?.(value)),
-      error: (reason: unknown) => this.#guard(() => given.error?.(reason)),
+      error: (reason: unknown) => this.#guard(() => this.#fail(given, reason)),
       complete: () => this.#guard(() => given.complete?.()),
     });
   }
@@ -99,12 +124,20 @@ export class SafeObservable<T> extends Observable<T> implements AsyncIterable<T>
     }
   }
 
-  #guard(call: () => void): void {
-    try {
-      call();
-    } catch (reason) {
+  #fail(given: Partial<Observer<T>>, reason: unknown): unknown {
+    if (typeof given.error === 'function') return given.error(reason);
+    throw reason;
+  }
+
+  #guard(call: () => unknown): void {
+    const report = (reason: unknown) => {
       const name = reason instanceof Error ? reason.name : typeof reason;
       this.#log.error({ error: name }, 'a subscriber threw; the engine goes on');
+    };
+    try {
+      handled(call(), report);
+    } catch (reason) {
+      report(reason);
     }
   }
 }

@@ -46,6 +46,7 @@ const RETRY_MS = 1000;
  * Repeats an attempt once a second until it succeeds or the signal aborts.
  *
  * @param onFailure called with the error of each failed attempt
+ * @param isFinal whether another attempt cannot help: then the error is thrown
  * @returns the result of the attempt; `undefined` when the signal aborted first
  */
 export async function retry<T>(
@@ -53,11 +54,13 @@ export async function retry<T>(
   signal: AbortSignal,
   attempt: () => Promise<T>,
   onFailure: (error: unknown) => void,
+  isFinal: (error: unknown) => boolean = () => false,
 ): Promise<T | undefined> {
   while (!signal.aborted) {
     try {
       return await attempt();
     } catch (error) {
+      if (isFinal(error)) throw error;
       onFailure(error);
       await sleep(clock, signal, RETRY_MS);
     }

@@ -7,6 +7,7 @@ import { deliveryOf, failure, type Failure, type FaultCode } from '../../protoco
 import type { MessageHeader, RequestHeader } from '../../protocol/header.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { readRejection, readUnlistedReject, wordsOf } from '../../protocol/rejection.ts';
+import { describeError } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 
 /** The result of a request to a terminal. */
@@ -139,9 +140,12 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
       const { MessageCategory, ServiceID } = message.header;
       const log = deps.log.child({ MessageCategory, ServiceID });
       log.info({}, 'request');
-      const startedAtMs = clock.now();
-      const result = await exchange(message, options);
-      const ms = clock.now() - startedAtMs;
+      const elapsedMs = stopwatch(clock);
+      const result = await exchange(message, options).catch((error: unknown): ExchangeResult => {
+        log.error({ error: describeError(error) }, 'an unforeseen failure in an exchange; report it');
+        return { kind: 'noAnswer', failure: failure('ERR_INTERNAL') };
+      });
+      const ms = elapsedMs();
       if (result.kind !== 'noAnswer') linkUp.next(true);
       else if (UNREACHED.includes(result.failure.code)) linkUp.next(false);
       if (result.kind === 'answered' || result.kind === 'empty') {
@@ -177,6 +181,22 @@ async function post(transport: Transport, request: TransportRequest): Promise<Tr
   } catch {
     return { kind: 'failed', failure: failure('ERR_LINK_LOST') };
   }
+}
+
+/** How long it takes, for the log: no clock that fails costs an answer. */
+function stopwatch(clock: Clock): () => number | undefined {
+  const read = () => {
+    try {
+      return clock.now();
+    } catch {
+      return Number.NaN;
+    }
+  };
+  const startedAtMs = read();
+  return () => {
+    const ms = read() - startedAtMs;
+    return Number.isNaN(ms) ? undefined : ms;
+  };
 }
 
 /** The fault of a wait that its deadline ended, instead of that of a cancelled wait. */

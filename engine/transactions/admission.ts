@@ -1,22 +1,24 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import type { Random } from '../../adapters/ports/random.port.ts';
 import { formatValue, InputError } from '../../errors.ts';
-import type { TerminalCommand } from '../../machines/index.ts';
+import { elapsedMaxMs, type TerminalCommand } from '../../machines/index.ts';
 import { failure, type Failure } from '../../protocol/faults.ts';
 import { createServiceID, parseTransactionId, type POIID, type TransactionId } from '../../protocol/ids.ts';
 import type { TransactionIdentification } from '../../protocol/messages/response.ts';
 import { contained, describeError } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { ResolvedOptions } from '../options/engine-options.ts';
-import { readTransaction, type StoredTransaction } from '../journal/stored-transactions.ts';
+import type { Damage } from '../journal/damage.ts';
+import type { StoredTransaction } from '../journal/stored-transactions.ts';
+import { lookUp } from '../journal/look-up.ts';
 import { originalOf } from './refund-original.ts';
-import { storedRequest, type TransactionPlan } from '../requests/transaction-plan.ts';
+import { transactionInput } from '../requests/transaction-input.ts';
+import { isSameRequest, storedRequest, type TransactionPlan } from '../requests/transaction-plan.ts';
 import type { TerminalQueue } from '../terminals/terminal-queue.ts';
-import { retry, Timers } from '../runtime/timers.ts';
-import { TransactionEntry } from './transaction-entry.ts';
-import { acceptedOf, transactionInput, type Applicant } from './transaction-input.ts';
+import { readClock, Timers } from '../runtime/timers.ts';
+import { acceptedOf, TransactionEntry } from './transaction-entry.ts';
+import { acceptedOfDamaged, DamagedTransaction } from './damaged-transaction.ts';
 import { TransactionProcess, type ProcessDependencies } from './transaction-process.ts';
 import { storedState } from './transaction-reducer.ts';
 import { refusedState } from './transaction-state.ts';
@@ -24,7 +26,7 @@ import type { TransactionStore } from './transaction-store.ts';
 
 export interface AdmissionDependencies {
   readonly options: ResolvedOptions;
-  readonly journal: Pick<Journal, 'read'>;
+  readonly journal: Pick<Journal, 'read' | 'readOpen'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly bootId: string;
@@ -33,6 +35,14 @@ export interface AdmissionDependencies {
   readonly store: TransactionStore;
   readonly queues: ReadonlyMap<POIID, TerminalQueue>;
   readonly process: ProcessDependencies;
+}
+
+/** A transaction that waits for its terminal: nothing of it was stored or sent. */
+interface Applicant {
+  readonly entry: TransactionEntry;
+  readonly plan: TransactionPlan;
+  /** Of a refund that names its payment by its transaction: the payment that was looked up. */
+  readonly original: TransactionIdentification | undefined;
 }
 
 /**
@@ -63,7 +73,7 @@ export class Admission {
     const { random, store, newId } = this.#deps;
     const existing = plan.id && store.get(plan.id);
     if (existing !== undefined) {
-      if (isDeepStrictEqual(existing.accepted.request, storedRequest(plan))) return existing;
+      if (isSameRequest(existing.accepted.request, plan)) return existing;
       throw new InputError('ERR_INPUT_ID_REUSED', {
         path: 'id',
         expected: 'a new id for another request',
@@ -102,6 +112,12 @@ export class Admission {
     TransactionProcess.resume(this.#deps.process, entry, stored);
   }
 
+  quarantine(damage: Damage): void {
+    const entry = new TransactionEntry(acceptedOfDamaged(damage));
+    this.#deps.store.add(entry);
+    DamagedTransaction.begin(this.#deps.process, entry, damage);
+  }
+
   /** Loads a transaction of the journal for reading: one that is settled, or that another engine runs. */
   recall(stored: StoredTransaction): TransactionEntry {
     const entry = new TransactionEntry(acceptedOf(stored.input), storedState(stored));
@@ -118,46 +134,48 @@ export class Admission {
 
   /** Looks up what must be known first, then requests the terminal. */
   async #prepare(entry: TransactionEntry, plan: TransactionPlan): Promise<void> {
+    const since = readClock(this.#deps.clock);
     // Only an id that the caller chose can have been used before.
-    const stored = plan.id === undefined ? undefined : await this.#lookUp(plan.id);
+    const stored = plan.id === undefined ? undefined : await this.#lookUp(plan.id, entry);
     if (this.#closed.signal.aborted) return;
     if (stored !== undefined) return this.#takeUp(entry, plan, stored);
-    const original = await this.#findOriginal(plan);
+    const original = await this.#findOriginal(plan, entry);
     if (this.#closed.signal.aborted) return;
     if (original !== undefined && 'code' in original) return this.#refuse(entry, original);
     if (entry.state.abortRequested) return this.#refuse(entry, failure('ERR_WITHDRAWN'));
+    if (elapsedMaxMs(since, readClock(this.#deps.clock)) > this.#deps.options.limits.sendWithinMs) {
+      return this.#refuse(entry, failure('ERR_SEND_TOO_LATE'));
+    }
     this.#applicants.set(entry.id, { entry, plan, original });
     this.#send(plan.POIID, { type: 'sale.requested', transaction: entry.id, queue: plan.queue });
   }
 
   /** Resumes a settled transaction of an earlier process: its open ones were resumed at the start. */
-  #takeUp(entry: TransactionEntry, plan: TransactionPlan, stored: StoredTransaction): void {
-    if (isDeepStrictEqual(stored.input.request, storedRequest(plan))) {
-      TransactionProcess.resume(this.#deps.process, entry, stored);
-    } else {
-      this.#refuse(entry, failure('ERR_ID_REUSED'));
-    }
+  #takeUp(entry: TransactionEntry, plan: TransactionPlan, stored: StoredTransaction | Damage): void {
+    if (!isSameRequest(stored.input?.request, plan)) return this.#refuse(entry, failure('ERR_ID_REUSED'));
+    if ('error' in stored) DamagedTransaction.begin(this.#deps.process, entry, stored);
+    else TransactionProcess.resume(this.#deps.process, entry, stored);
   }
 
   /** The payment that a refund gives back, if the caller named it by its transaction. */
-  async #findOriginal({ request }: TransactionPlan): Promise<TransactionIdentification | Failure | undefined> {
+  async #findOriginal(
+    { request }: TransactionPlan,
+    entry: TransactionEntry,
+  ): Promise<TransactionIdentification | Failure | undefined> {
     if (request.type !== 'refund' || request.transaction === undefined) return undefined;
     const id = parseTransactionId(request.transaction);
     const inMemory = this.#deps.store.get(id)?.state;
     if (inMemory?.outcome !== undefined) return originalOf(inMemory);
-    const stored = await this.#lookUp(id);
+    const stored = await this.#lookUp(id, entry);
+    if (stored !== undefined && 'error' in stored) return failure('ERR_ORIGINAL_UNKNOWN', stored.error.message);
     return originalOf(stored && storedState(stored));
   }
 
-  /** Reads the journal until that succeeds: its content decides whether anything may be sent, so nothing is reported before. */
-  #lookUp(id: TransactionId): Promise<StoredTransaction | undefined> {
-    const { clock, log, journal } = this.#deps;
-    return retry(
-      clock,
-      this.#closed.signal,
-      () => readTransaction(journal, id),
-      (error) => log.error({ error: describeError(error) }, 'the journal could not be read; trying again'),
-    );
+  /** Nothing is reported before the journal is read, but why it takes so long. */
+  #lookUp(id: TransactionId, entry: TransactionEntry): Promise<StoredTransaction | Damage | undefined> {
+    return lookUp(this.#deps, id, this.#closed.signal, (reason) => {
+      if (entry.state.state === 'queued') this.#deps.store.update(entry, { ...entry.state, failure: reason });
+    });
   }
 
   #carryOut(command: TerminalCommand, { poiid }: TerminalQueue): void {
@@ -203,7 +221,11 @@ export class Admission {
   #start(applicant: Applicant): void {
     const { entry } = applicant;
     try {
-      TransactionProcess.start(this.#deps.process, entry, transactionInput(applicant, this.#deps));
+      TransactionProcess.start(
+        this.#deps.process,
+        entry,
+        transactionInput({ ...applicant, ...entry.accepted }, this.#deps),
+      );
     } catch (error) {
       // The intent is not stored before the process has started: nothing can have left.
       this.#deps.log.error({ error: describeError(error) }, 'an unforeseen failure before a transaction; report it');

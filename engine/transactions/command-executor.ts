@@ -23,6 +23,7 @@ export class CommandExecutor {
   readonly #everything = new AbortController();
   readonly #transmission = new AbortController();
   readonly #log: Logger;
+  readonly #underWay = new Set<'abort' | 'status'>();
   #maySent = false;
   #mayHaveLeft = false;
   #isWithdrawn = false;
@@ -60,13 +61,14 @@ export class CommandExecutor {
         return this.#transmission.abort();
       case 'transmitAbort':
         // Its answer proves nothing, and its failure is in the log: the effect is in the transaction's own answer.
-        return void this.#exchanges.transmitAbort(this.#input, this.#everything.signal).catch(() => {});
-      case 'askStatus':
-        return this.#sendResult(this.#exchanges.askStatus(this.#input, this.#everything.signal), {
-          type: 'status.unanswered',
-          failure: failure('ERR_INTERNAL'),
-          seen: false,
-        });
+        return void this.#once('abort', (signal) => this.#exchanges.transmitAbort(this.#input, signal))?.catch(
+          () => {},
+        );
+      case 'askStatus': {
+        const asked = this.#once('status', (signal) => this.#exchanges.askStatus(this.#input, signal));
+        const otherwise = { type: 'status.unanswered', failure: failure('ERR_INTERNAL'), seen: false } as const;
+        return asked && this.#sendResult(asked, otherwise);
+      }
     }
   }
 
@@ -119,6 +121,14 @@ export class CommandExecutor {
   #named(payload: TransactionEventPayload): TransactionEventPayload {
     const isOurs = payload.type === 'link.notSent' && payload.failure.code === 'ERR_LINK_CANCELLED';
     return this.#isWithdrawn && isOurs ? { ...payload, failure: failure('ERR_WITHDRAWN') } : payload;
+  }
+
+  /** One request of a kind at a time: `undefined` while one is under way, whose answer is that to the others. */
+  #once<T>(kind: 'abort' | 'status', request: (signal: AbortSignal) => Promise<T>): Promise<T> | undefined {
+    if (this.#underWay.has(kind)) return undefined;
+    const result = request(this.#everything.signal).finally(() => this.#underWay.delete(kind));
+    this.#underWay.add(kind);
+    return result;
   }
 
   #sendResult(result: Promise<TransactionEventPayload>, otherwise: TransactionEventPayload): void {

@@ -1,5 +1,5 @@
 import { ReplaySubject, type Observable } from 'rxjs';
-import type { TransactionEventPayload, whyNotSend } from '../../machines/index.ts';
+import type { TransactionEventPayload, TransactionInput, whyNotSend } from '../../machines/index.ts';
 import type { POIID, ServiceID, TransactionId } from '../../protocol/ids.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import type { Amount } from '../../protocol/money.ts';
@@ -13,8 +13,13 @@ export interface AcceptedRequest {
   readonly ServiceID: ServiceID;
   readonly reference: string;
   readonly amount?: Amount;
-  /** The caller's request: the same id with another request is refused. */
-  readonly request: JsonObject;
+  /** The caller's request: the same id with another request is refused. Absent where the journal is damaged. */
+  readonly request?: JsonObject;
+}
+
+/** The request of a transaction that the journal knows. */
+export function acceptedOf({ id, POIID, ServiceID, reference, amount, request }: TransactionInput): AcceptedRequest {
+  return { id, POIID, ServiceID, reference, ...(amount !== undefined && { amount }), request };
 }
 
 /** Receives the events of a transaction. */

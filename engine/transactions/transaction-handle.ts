@@ -1,8 +1,9 @@
-import { filter, map, type Observable } from 'rxjs';
+import { filter, map, take, type Observable } from 'rxjs';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
-import { ClosedError, formatValue, InputError } from '../../errors.ts';
+import { ClosedError, formatValue, InputError, JournalError } from '../../errors.ts';
 import type { ServiceID, TransactionId } from '../../protocol/ids.ts';
 import type { Outcome } from '../../protocol/outcome.ts';
+import { corrupt } from '../journal/damage.ts';
 import { SafeObservable, type Stream } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { TIMER_MS_MAX } from '../runtime/timers.ts';
@@ -31,11 +32,12 @@ export interface Transaction {
    * Resolves with the outcome once it is known, however long an unknown one takes.
    *
    * @throws {ClosedError} `ERR_CLOSED` when the engine closes first: the outcome is known after the next start
+   * @throws {JournalError} `ERR_JOURNAL_CORRUPT` when its records are damaged: a person must find the outcome out, and override it
    */
   settled(): Promise<Outcome>;
   /**
    * Resolves with the outcome, or `unresolved` when it is not known within that many milliseconds (0 or more; `Infinity` waits for
-   * ever). Rejects only for a mistake in the call.
+   * ever), or its records are damaged. Rejects only for a mistake in the call.
    *
    * @throws {InputError} `ERR_INPUT_WITHIN`
    */
@@ -85,16 +87,26 @@ export function transactionHandle(entry: TransactionEntry, deps: TransactionHand
   };
 }
 
-function outcome$(entry: TransactionEntry): Observable<Outcome> {
+/** The outcome, or that waiting will not bring it: the records are damaged. */
+function end$(entry: TransactionEntry): Observable<Outcome | JournalError> {
   return entry.state$.pipe(
-    map((state) => state.outcome),
-    filter((outcome) => outcome !== undefined),
+    map((state) => (isWaitedForInVain(state) ? corrupt(state.id, state.failure?.message ?? '') : state.outcome)),
+    filter((end) => end !== undefined),
+    take(1),
   );
+}
+
+/** Whether it is damaged, and no person is closing it. */
+function isWaitedForInVain({ state, tags }: TransactionState): boolean {
+  return state === 'damaged' && (tags.includes('needsAttention') || !tags.includes('outcomeUnknown'));
 }
 
 function settled(entry: TransactionEntry): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    outcome$(entry).subscribe({ next: resolve, complete: () => reject(new ClosedError('the engine')) });
+    end$(entry).subscribe({
+      next: (end) => (end instanceof JournalError ? reject(end) : resolve(end)),
+      complete: () => reject(new ClosedError('the engine')),
+    });
   });
 }
 
@@ -113,8 +125,8 @@ async function outcomeWithin(entry: TransactionEntry, clock: Clock, withinMs: nu
     };
     // A wait without an end needs no timer, and one beyond Node's longest would end at once.
     const timer = withinMs < TIMER_MS_MAX ? clock.setTimeout(giveUp, withinMs) : undefined;
-    const subscription = outcome$(entry).subscribe({
-      next: resolve,
+    const subscription = end$(entry).subscribe({
+      next: (end) => resolve(end instanceof JournalError ? unresolvedFrom(entry.state) : end),
       complete: () => {
         clock.clearTimeout(timer);
         resolve(unresolvedFrom(entry.state)); // changes nothing once an outcome was given

@@ -3,30 +3,31 @@ import type { Journal } from '../../adapters/ports/journal.port.ts';
 import {
   createdAt,
   readingOf,
-  whyNotSend,
-  type ClockReading,
-  type TransactionCommand,
   type TransactionEvent,
   type TransactionEventPayload,
   type TransactionInput,
 } from '../../machines/index.ts';
-import { failure } from '../../protocol/faults.ts';
+import type { JournalError } from '../../errors.ts';
+import { failure, type Failure } from '../../protocol/faults.ts';
+import { isDamage } from '../journal/damage.ts';
+import type { StoredTransaction } from '../journal/stored-transactions.ts';
+import { TransactionRecorder } from '../journal/transaction-recorder.ts';
+import { afterFailure } from '../runtime/after-failure.ts';
 import { contained, describeError } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
-import type { StoredTransaction } from '../journal/stored-transactions.ts';
+import { EventQueue } from '../runtime/event-queue.ts';
 import { readClock } from '../runtime/timers.ts';
-import type { UnmatchedResponses } from './unmatched-responses.ts';
-import { CommandExecutor } from './command-executor.ts';
 import type { EventReceiver, TransactionEntry } from './transaction-entry.ts';
 import type { TransactionExchanges } from './transaction-exchanges.ts';
-import { TransactionRecorder } from './transaction-recorder.ts';
-import { begin, fold, isSettled, step, type Step, type TransactionSnapshot } from './transaction-reducer.ts';
-import { readState } from './transaction-state.ts';
+import { DamagedTransaction } from './damaged-transaction.ts';
+import { RunningTransaction } from './running-transaction.ts';
+import { fold, isSettled, type Step } from './transaction-reducer.ts';
 import type { TransactionStore } from './transaction-store.ts';
+import type { UnmatchedResponses } from './unmatched-responses.ts';
 
 /** The dependencies of a process; the same for every transaction. */
 export interface ProcessDependencies {
-  readonly journal: Pick<Journal, 'append'>;
+  readonly journal: Pick<Journal, 'append' | 'read'>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly store: TransactionStore;
@@ -37,7 +38,7 @@ export interface ProcessDependencies {
   readonly bootId: string;
 }
 
-type Restart = Extract<TransactionEventPayload, { type: 'host.restarted' }>;
+const LOST_ON_DISK: TransactionEventPayload = { type: 'link.lost', failure: failure('ERR_JOURNAL_OVERDUE') };
 
 /**
  * The only way in which an event reaches a transaction: it is stored, then the machine processes it, then the store has the new
@@ -46,7 +47,8 @@ type Restart = Extract<TransactionEventPayload, { type: 'host.restarted' }>;
  * Invariants:
  * - No command is carried out before the event that caused it is on disk.
  * - `transmit` is carried out at most once, and only after `intent.stored` is on disk; the result of a command is an event.
- * - An unforeseen failure ends this transaction alone: not processed if nothing was sent, else unknown.
+ * - While the disk does not take an event, the outcome is unknown, and a person may close it.
+ * - An unforeseen failure ends this transaction alone: not processed if nothing was sent, else unknown and asked about.
  */
 export class TransactionProcess implements EventReceiver {
   readonly #deps: ProcessDependencies;
@@ -54,31 +56,31 @@ export class TransactionProcess implements EventReceiver {
   readonly #entry: TransactionEntry;
   readonly #input: TransactionInput;
   readonly #recorder: TransactionRecorder;
-  readonly #executor: CommandExecutor;
-  readonly #waiting: TransactionEventPayload[] = [];
+  readonly #events = new EventQueue((payload) => this.#deliver(payload));
   readonly #stopped = new AbortController();
-  #snapshot: TransactionSnapshot;
+  readonly #running: RunningTransaction;
   /** Of a transaction of the journal: the event that resumes it, whatever an earlier process sent of it. */
-  #restart: Restart | undefined;
-  #busy = true;
+  #restart: TransactionEventPayload | undefined;
   #hasFailed = false;
-  #isWithdrawn = false;
+  #isDamaged = false;
 
   private constructor(deps: ProcessDependencies, entry: TransactionEntry, input: TransactionInput, nextSeq: number) {
     this.#deps = deps;
     this.#entry = entry;
     this.#input = input;
-    this.#snapshot = begin(input).snapshot;
     this.#log = deps.log.child({ transaction: input.id, ServiceID: input.ServiceID, POIID: input.POIID });
-    this.#recorder = new TransactionRecorder(deps, this.#log, input.id, nextSeq);
-    this.#executor = new CommandExecutor({ ...deps, log: this.#log }, input, this);
+    this.#recorder = new TransactionRecorder({ ...deps, log: this.#log }, input, nextSeq);
+    this.#running = new RunningTransaction({ ...deps, log: this.#log, entry, receiver: this }, input);
     entry.start(this);
   }
 
   /** A new transaction: its intent is stored, then its request is sent. */
   static start(deps: ProcessDependencies, entry: TransactionEntry, input: TransactionInput): TransactionProcess {
     const process = new TransactionProcess(deps, entry, input, 0);
-    process.#report();
+    process.#running.report();
+    process.#running.timers.arm('send', input.limits.sendWithinMs + 1, () =>
+      process.#settleUnsent('ERR_SEND_TOO_LATE'),
+    );
     process.#run(process.#storeIntent());
     return process;
   }
@@ -90,10 +92,9 @@ export class TransactionProcess implements EventReceiver {
   static resume(deps: ProcessDependencies, entry: TransactionEntry, stored: StoredTransaction): TransactionProcess {
     const { input, records } = stored;
     const process = new TransactionProcess(deps, entry, input, (records.at(-1)?.seq ?? 0) + 1);
-    process.#snapshot = fold(stored);
-    if (isSettled(process.#snapshot)) {
-      process.#busy = false;
-      process.#report();
+    process.#running.snapshot = fold(stored);
+    if (process.#running.isSettled) {
+      process.#running.report();
     } else {
       process.#restart = { type: 'host.restarted', rebooted: input.bootId !== deps.bootId };
       process.#run(process.#resume(process.#restart));
@@ -104,137 +105,153 @@ export class TransactionProcess implements EventReceiver {
   /** Receives an event. After the settlement only an answer matters. */
   send(payload: TransactionEventPayload): void {
     if (this.#stopped.signal.aborted) return;
-    if (isSettled(this.#snapshot)) return this.#noteAfterwards(payload);
-    this.#waiting.push(payload);
+    if (this.#hasEnded) return this.#noteAfterwards(payload);
+    this.#events.post(payload);
     // At once: until this event is stored, the request may be about to leave.
     if (payload.type === 'sale.abort') this.withdraw();
-    if (!this.#busy) this.#run(this.#drain());
+    if (payload.type === 'sale.override') this.#recorder.release();
   }
 
   withdraw(): void {
-    this.#isWithdrawn = true;
-    this.#executor.withdraw();
+    this.#running.withdraw();
   }
 
-  /** Storing the decision and connecting may take long, and the till may have withdrawn meanwhile. */
-  whyNotSend(): ReturnType<typeof whyNotSend> {
-    const isWithdrawn = this.#isWithdrawn || this.#stopped.signal.aborted;
-    return whyNotSend(this.#input, isWithdrawn, readClock(this.#deps.clock));
+  whyNotSend(): ReturnType<EventReceiver['whyNotSend']> {
+    return this.#running.whyNotSend(this.#hasEnded || this.#stopped.signal.aborted);
   }
 
   /** Accepts no more events, cancels what is under way and clears the timers. The journal keeps what was stored. */
   stop(): void {
     this.#stopped.abort();
-    this.#waiting.length = 0;
-    this.#executor.stop();
+    this.#events.clear();
+    this.#running.stop();
+  }
+
+  get #hasEnded(): boolean {
+    return this.#isDamaged || this.#running.isSettled;
+  }
+
+  /** Whether a byte of the request may have left: of this process, or of an earlier one. */
+  get #mayHaveLeft(): boolean {
+    return this.#restart !== undefined || this.#running.maySent;
   }
 
   /** An intent that cannot be stored is never sent. */
   async #storeIntent(): Promise<void> {
     try {
       await this.#recorder.open(this.#input);
+      this.#events.post({ type: 'intent.stored' });
     } catch (error) {
-      return this.#giveUpUnstored(error);
+      this.#giveUpUnstored(error);
     }
-    this.#waiting.push({ type: 'intent.stored' });
-    await this.#drain();
+    await this.#events.open();
   }
 
   /** The machine processes the restart before it is stored: that the outcome is unknown is true whatever the disk does. */
-  async #resume(restart: Restart): Promise<void> {
+  async #resume(restart: TransactionEventPayload): Promise<void> {
     const event: TransactionEvent = { ...restart, ...readClock(this.#deps.clock) };
-    const taken = step(this.#snapshot, event);
-    this.#snapshot = taken.snapshot;
-    this.#report();
-    await this.#recorder.store(event, isSettled(taken.snapshot), this.#stopped.signal);
-    if (this.#stopped.signal.aborted) return;
-    this.#execute(taken.commands, readingOf(event));
-    await this.#drain();
+    const taken = this.#running.step(event);
+    this.#running.snapshot = taken.snapshot;
+    this.#running.report();
+    if (await this.#store(event, taken)) this.#running.execute(taken.commands, readingOf(event));
+    else if (!this.#stopped.signal.aborted) this.#events.letOverride([restart], []);
+    await this.#events.open();
   }
 
-  async #drain(): Promise<void> {
-    this.#busy = true;
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      if (this.#stopped.signal.aborted) return;
-      if (isSettled(this.#snapshot)) this.#noteAfterwards(next);
-      else await this.#happen(next).catch((error: unknown) => this.#containFailure(error));
-    }
-    this.#busy = false;
+  async #deliver(payload: TransactionEventPayload): Promise<void> {
+    if (this.#stopped.signal.aborted) return;
+    if (this.#hasEnded) return this.#noteAfterwards(payload);
+    await this.#happen(payload).catch((error: unknown) => {
+      this.#containFailure(error);
+      if (this.#isDamaged) this.#noteAfterwards(payload);
+    });
   }
 
   async #happen(payload: TransactionEventPayload): Promise<void> {
     const event: TransactionEvent = { ...payload, ...readClock(this.#deps.clock) };
-    const taken = step(this.#snapshot, event);
+    const taken = this.#running.step(event);
+    // Nothing follows from an abort before anything left, and the outcome has it, however long it takes to store.
+    if (payload.type === 'sale.abort' && !this.#mayHaveLeft) this.#running.snapshot = taken.snapshot;
     if (payload.type === 'intent.stored') {
       try {
         await this.#recorder.tryStore(event, isSettled(taken.snapshot));
       } catch (error) {
         return this.#giveUpUnstored(error);
       }
-    } else {
-      await this.#recorder.store(event, isSettled(taken.snapshot), this.#stopped.signal);
+    } else if (!(await this.#store(event, taken))) {
+      if (this.#stopped.signal.aborted) return;
+      // A person closes what the disk does not take, once it is unknown in the journal, too.
+      const lost = this.#running.isUnknown ? [] : [LOST_ON_DISK];
+      return this.#events.letOverride(lost, [payload]);
     }
-    if (!this.#stopped.signal.aborted) this.#take(event, taken);
+    // It may have ended while that was being stored: then nothing follows from it.
+    if (!this.#stopped.signal.aborted && !this.#hasEnded) this.#running.take(event, taken);
   }
 
-  /** Nothing was sent, and nothing will be: it ends now, and not when the journal can record that. A restart has the same result. */
+  /** @returns whether it is stored: `false` after a stop, or when a person closes the transaction before the disk takes it */
+  #store(event: TransactionEvent, { snapshot }: Step): Promise<boolean> {
+    const onHeld = (reason: Failure) => {
+      if (!this.#hasEnded && this.#mayHaveLeft) this.#deps.store.hold(this.#entry, reason);
+    };
+    return this.#recorder.store(event, isSettled(snapshot), { signal: this.#stopped.signal, onHeld });
+  }
+
   #giveUpUnstored(error: unknown): void {
     this.#log.error({ error: describeError(error) }, 'the intent could not be stored; nothing is sent');
-    if (this.#stopped.signal.aborted) return;
-    this.#settleUnsent('ERR_JOURNAL');
+    if (isDamage(error)) this.#giveUpDamaged(error);
+    else this.#settleUnsent('ERR_JOURNAL');
   }
 
-  /** Nothing follows from the moment of it, so a clock that fails does not keep it from ending. */
-  #settleUnsent(code: 'ERR_JOURNAL' | 'ERR_INTERNAL_UNSENT'): void {
-    const event: TransactionEvent = { type: 'link.notSent', failure: failure(code), ...createdAt(this.#input) };
-    this.#take(event, step(this.#snapshot, event));
-    if (this.#recorder.isOpened) this.#run(this.#recorder.store(event, true, this.#stopped.signal));
+  /**
+   * Nothing was sent, and nothing will be: it ends now, and not when the journal can record that. A restart has the same result. Nothing
+   * follows from the moment of it, so a clock that fails does not keep it from ending.
+   */
+  #settleUnsent(code: 'ERR_JOURNAL' | 'ERR_INTERNAL_UNSENT' | 'ERR_SEND_TOO_LATE'): void {
+    if (this.#stopped.signal.aborted || this.#hasEnded || this.#mayHaveLeft) return;
+    const abort: TransactionEventPayload[] = this.#events.has('sale.abort') ? [{ type: 'sale.abort' }] : [];
+    for (const payload of [...abort, { type: 'link.notSent', failure: failure(code) } as const]) {
+      const event: TransactionEvent = { ...payload, ...createdAt(this.#input) };
+      this.#running.take(event, this.#running.step(event));
+      this.#run(this.#recorder.storeUnsent(event, this.#hasEnded, { signal: this.#stopped.signal }));
+    }
   }
 
-  /** A bug of ours or of an injected part. What is known of the money decides, never a guess; attempted once. */
+  /** Another process wrote its history: what happened is not known here any more, and only a person can end it. */
+  #giveUpDamaged(error: JournalError): void {
+    if (this.#stopped.signal.aborted || this.#hasEnded) return;
+    this.#isDamaged = true;
+    this.#running.end();
+    const { id, POIID: poiid } = this.#input;
+    DamagedTransaction.begin(this.#deps, this.#entry, { id, poiid, error, nextSeq: this.#recorder.nextSeq + 1 });
+  }
+
   #containFailure(error: unknown): void {
     this.#log.error({ error: describeError(error) }, 'an unforeseen failure in a transaction; report it');
-    if (this.#hasFailed || this.#stopped.signal.aborted || isSettled(this.#snapshot)) return;
+    if (this.#stopped.signal.aborted || this.#hasEnded) return;
+    if (isDamage(error)) return this.#giveUpDamaged(error);
+    const { isUnknown, isChecking } = this.#running;
+    const [mayHaveLeft, restart, again] = [this.#mayHaveLeft, this.#restart, this.#hasFailed];
+    const next = afterFailure({ mayHaveLeft, isUnknown, isChecking, restart, again });
     this.#hasFailed = true;
-    // What an earlier process sent is not known here: it is resumed once more, and stays unknown.
-    if (this.#restart !== undefined) this.#waiting.push(this.#restart);
-    else if (this.#executor.maySent) this.#waiting.push({ type: 'link.lost', failure: failure('ERR_INTERNAL') });
-    else contained(this.#log, 'a transaction', () => this.#settleUnsent('ERR_INTERNAL_UNSENT'));
-  }
-
-  /** No work of a process runs without a catch. */
-  #run(work: Promise<void>): void {
-    work.catch((error: unknown) => {
-      this.#containFailure(error);
-      this.#run(this.#drain());
+    const { statusIntervalMs } = this.#input.limits;
+    contained(this.#log, 'a transaction', () => {
+      if (next.do === 'endUnsent') this.#settleUnsent('ERR_INTERNAL_UNSENT');
+      else if (next.do === 'post') this.#events.post(next.payload);
+      else this.#running.timers.arm('check', statusIntervalMs, () => this.send(next.payload));
     });
   }
 
-  #take(event: TransactionEvent, { snapshot, commands }: Step): void {
-    this.#snapshot = snapshot;
-    this.#log.debug({ event: event.type, state: readState(snapshot).state }, 'event');
-    this.#report();
-    this.#execute(commands, readingOf(event));
-  }
-
-  #report(): void {
-    const state = readState(this.#snapshot);
-    // After an override the request's own answer may still come, and is needed. Otherwise nothing more is awaited.
-    if (state.state === 'settled') this.#executor.settle({ awaitAnswer: state.outcome.kind === 'overridden' });
-    this.#deps.store.update(this.#entry, state);
-  }
-
-  /** @param since when the commands were issued: storing their event may have taken long */
-  #execute(commands: readonly TransactionCommand[], since: ClockReading): void {
-    for (const command of commands) {
-      const reason = command.type === 'transmit' ? this.whyNotSend() : undefined;
-      if (reason !== undefined) this.send({ type: 'link.notSent', failure: failure(reason) });
-      else this.#executor.execute(command, since);
-    }
+  /** No work of a process runs without a catch. */
+  #run(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      this.#containFailure(error);
+      return this.#events.open();
+    });
   }
 
   #noteAfterwards(payload: TransactionEventPayload): void {
     const isAnswer = payload.type === 'poi.answered' || (payload.type === 'poi.unclear' && payload.seen);
-    if (isAnswer) this.#deps.unmatched.keepLateAnswer(this.#input.id, payload.result, this.#snapshot.context.outcome);
+    if (isAnswer)
+      this.#deps.unmatched.keepLateAnswer(this.#input.id, payload.result, this.#running.snapshot.context.outcome);
   }
 }

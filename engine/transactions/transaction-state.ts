@@ -3,14 +3,18 @@ import type { transactionMachine, TransactionTag } from '../../machines/index.ts
 import type { Failure } from '../../protocol/faults.ts';
 import type { POIID, ServiceID, TransactionId } from '../../protocol/ids.ts';
 import type { Amount } from '../../protocol/money.ts';
-import { notProcessed, type Outcome } from '../../protocol/outcome.ts';
+import { notProcessed, type Charged, type Outcome } from '../../protocol/outcome.ts';
 
-/** The five states of the machine; before them, a transaction that waits for its terminal is `queued`. */
+/**
+ * The five states of the machine; before them, a transaction that waits for its terminal is `queued`; one whose records cannot be read
+ * is `damaged`.
+ */
 export type TransactionStateName = TransactionState['state'];
 
 /** The members of a transaction's state in every state. Check `tags` rather than state names: they are stable. */
 export interface TransactionFacts {
   readonly id: TransactionId;
+  /** Like `serviceId` and `reference` an empty text where the journal is damaged and does not have it any more. */
   readonly poiid: POIID;
   readonly serviceId: ServiceID;
   readonly reference: string;
@@ -31,6 +35,11 @@ export type TransactionState = TransactionFacts &
         readonly nextCheckAtMs?: undefined;
         readonly outcome?: undefined;
       }
+    /**
+     * Its records are damaged: `failure` is `ERR_JOURNAL_CORRUPT`. It needs attention until a person closes it by `override`, and is unknown
+     * until that is stored; one that was closed in an earlier run has no tags.
+     */
+    | { readonly state: 'damaged'; readonly nextCheckAtMs?: undefined; readonly outcome?: undefined }
     /** The outcome is unknown; the next status check is due at `nextCheckAtMs`, in epoch milliseconds. */
     | { readonly state: 'timedOut'; readonly nextCheckAtMs: number; readonly outcome?: undefined }
     | { readonly state: 'settled'; readonly outcome: Outcome; readonly nextCheckAtMs?: undefined }
@@ -95,7 +104,58 @@ export function refusedState(state: TransactionState, failure: Failure): Transac
   };
 }
 
-function stateNameOf(value: Snapshot['value']): Exclude<TransactionStateName, 'queued'> {
+/** The state of a transaction whose records are damaged, with what is still known of it. */
+export function damagedState(
+  { id, poiid, serviceId, reference, amount, abortRequested }: TransactionState,
+  known: { readonly poiid: POIID | undefined; readonly serviceId: ServiceID | undefined; readonly isOpen: boolean },
+  reason: Failure,
+): TransactionState {
+  return {
+    id,
+    poiid: known.poiid ?? poiid,
+    serviceId: known.serviceId ?? serviceId,
+    reference,
+    ...(amount !== undefined && { amount }),
+    state: 'damaged',
+    tags: known.isOpen ? ['outcomeUnknown', 'needsAttention'] : [],
+    abortRequested,
+    failure: reason,
+  };
+}
+
+/** The state of a damaged transaction while the decision of a person is stored: it needs no other person. */
+export function beingClosedState(state: TransactionState): TransactionState {
+  return { ...state, tags: state.tags.filter((tag) => tag !== 'needsAttention') };
+}
+
+/** The state of a damaged transaction that a person has closed. */
+export function closedState(
+  state: TransactionState,
+  { by, reason, charged }: { readonly by: string; readonly reason: string; readonly charged: Charged },
+): TransactionState {
+  const { amount, failure, abortRequested } = state;
+  const outcome: Outcome = {
+    kind: 'overridden',
+    charged,
+    by,
+    reason,
+    amounts: amount === undefined ? {} : { requested: amount },
+    ...(failure !== undefined && { failure }),
+    advice: 'none',
+    receipts: [],
+    recovered: false,
+    abortRequested,
+  };
+  return { ...state, state: 'settled', tags: [], nextCheckAtMs: undefined, outcome };
+}
+
+/** The same state, of a transaction whose latest event is not on disk: nothing may follow from it, so the outcome is not known. */
+export function heldState(state: TransactionState, reason: Failure): TransactionState {
+  if (state.state === 'settled') return state;
+  return { ...state, tags: [...new Set<TransactionTag>([...state.tags, 'outcomeUnknown'])], failure: reason };
+}
+
+function stateNameOf(value: Snapshot['value']): Exclude<TransactionStateName, 'queued' | 'damaged'> {
   if (typeof value === 'string') return value;
   if ('sending' in value) return 'sending';
   return 'awaiting' in value ? 'awaiting' : 'timedOut';

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BehaviorSubject, Subject, type Observable } from 'rxjs';
+import type { Failure } from '../../protocol/faults.ts';
 import type { POIID, TransactionId } from '../../protocol/ids.ts';
 import { inOrder } from '../runtime/in-order.ts';
 import type { TerminalQueue } from '../terminals/terminal-queue.ts';
 import type { TransactionEntry } from './transaction-entry.ts';
-import type { TransactionState } from './transaction-state.ts';
+import { heldState, type TransactionState } from './transaction-state.ts';
 
 /**
  * The transactions in memory: every one that is not settled, and those settled recently. The only writer of their states: each
@@ -44,7 +45,7 @@ export class TransactionStore {
 
   add(entry: TransactionEntry): void {
     this.#entries.set(entry.id, entry);
-    this.#byServiceId.set(entry.state.serviceId, entry);
+    if (entry.state.serviceId !== '') this.#byServiceId.set(entry.state.serviceId, entry);
   }
 
   get(id: TransactionId): TransactionEntry | undefined {
@@ -69,7 +70,7 @@ export class TransactionStore {
   update(entry: TransactionEntry, state: TransactionState): void {
     // What happens inside a state, as when the intent is stored, is no news.
     if (entry.isReported && isDeepStrictEqual(entry.state, state)) return;
-    const queue = this.#queues.get(state.poiid);
+    const queues = this.#queuesOf(state.poiid);
     const unknownBefore = this.#unknown;
     // One that turns out to be in the journal has the ServiceID of its first run.
     if (state.serviceId !== entry.state.serviceId) this.#moveServiceId(entry, state.serviceId);
@@ -77,19 +78,44 @@ export class TransactionStore {
     this.#updateUnknown(state);
     if (state.state === 'settled') this.#keepSettled(entry);
     if (entry.isStarted) {
-      if (state.tags.includes('outcomeUnknown')) queue?.send({ type: 'transaction.unknown', transaction: state.id });
-      if (state.state === 'settled') queue?.send({ type: 'transaction.settled', transaction: state.id });
+      const { id: transaction, tags } = state;
+      for (const queue of queues) {
+        if (tags.includes('outcomeUnknown')) queue.send({ type: 'transaction.unknown', transaction });
+        if (state.state === 'settled') queue.send({ type: 'transaction.settled', transaction });
+      }
     }
 
     entry.publish();
     this.#report(state);
     if (this.#unknown !== unknownBefore) this.#unresolved.next(this.#unknown);
-    queue?.publish();
+    for (const queue of queues) queue.publish();
+  }
+
+  /**
+   * Lists a transaction as unknown while the disk does not take what happened to it. That is no new state of it: its state is what the
+   * journal has.
+   */
+  hold(entry: TransactionEntry, reason: Failure): void {
+    const state = heldState(entry.state, reason);
+    entry.setState(state);
+    this.#updateUnknown(state);
+    for (const queue of this.#queuesOf(state.poiid)) {
+      queue.send({ type: 'transaction.unknown', transaction: state.id });
+      queue.publish();
+    }
+    this.#unresolved.next(this.#unknown);
   }
 
   close(): void {
     this.#unresolved.complete();
     this.#states.complete();
+  }
+
+  /** A damaged transaction whose terminal is not known may be on any of them. */
+  #queuesOf(poiid: POIID | ''): readonly TerminalQueue[] {
+    if (poiid === '') return [...this.#queues.values()];
+    const queue = this.#queues.get(poiid);
+    return queue === undefined ? [] : [queue];
   }
 
   #moveServiceId(entry: TransactionEntry, serviceId: string): void {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Subject, type Observable } from 'rxjs';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal, JournalRecord } from '../../adapters/ports/journal.port.ts';
-import { InputError, formatValue } from '../../errors.ts';
+import { errorCode, InputError, formatValue } from '../../errors.ts';
 import { parseTransactionId, type TransactionId } from '../../protocol/ids.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import type { Outcome, SettledResult } from '../../protocol/outcome.ts';
@@ -90,7 +90,12 @@ export class UnmatchedResponses {
     if (orphan === undefined) {
       throw new InputError('ERR_INPUT_ORPHAN', { path: 'id', expected: 'a stored orphan', found: formatValue(id) });
     }
-    await this.#deps.journal.append([{ ...recordOf(orphan, 1), settles: true }]);
+    try {
+      await this.#deps.journal.append([{ ...recordOf(orphan, 1), settles: true }]);
+    } catch (error) {
+      // Only a dismissal has that place: it was refused, and stored all the same.
+      if (errorCode(error) !== 'ERR_JOURNAL_CONFLICT') throw error;
+    }
     this.#kept.delete(orphan.id);
   }
 
@@ -111,7 +116,12 @@ export class UnmatchedResponses {
       clock,
       this.#closed.signal,
       async () => {
-        await journal.append([recordOf(orphan, 0)]);
+        try {
+          await journal.append([recordOf(orphan, 0)]);
+        } catch (error) {
+          // Nothing else has this id: it was refused before, and stored all the same.
+          if (errorCode(error) !== 'ERR_JOURNAL_CONFLICT') throw error;
+        }
         return true;
       },
       (error) => log.error({ error: describeError(error) }, 'an unmatched response could not be stored; trying again'),

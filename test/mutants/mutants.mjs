@@ -1,6 +1,7 @@
 import { ADMISSION } from './list/admission.mjs';
 import { ASKING } from './list/asking.mjs';
 import { BELIEVING } from './list/believing.mjs';
+import { DISK } from './list/disk.mjs';
 import { JOURNAL } from './list/journal.mjs';
 import { LINK } from './list/link.mjs';
 import { NOT_FOUND } from './list/not-found.mjs';
@@ -27,4 +28,5 @@ export const MUTANTS = [
   ...REPORTING,
   ...LINK,
   ...JOURNAL,
+  ...DISK,
 ];

@@ -161,8 +161,9 @@ export class InvariantChecker {
 
   /** The till lists these orders as unknown. */
   onListed(unresolved: readonly UnresolvedOrder[]): void {
-    for (const { id, state, nextCheckAtMs } of unresolved) {
-      if (nextCheckAtMs === undefined && state !== 'statusChecking') {
+    for (const { id, state, nextCheckAtMs, failure } of unresolved) {
+      const waitsForDisk = failure?.code === 'ERR_JOURNAL_OVERDUE';
+      if (nextCheckAtMs === undefined && state !== 'statusChecking' && state !== 'damaged' && !waitsForDisk) {
         this.addViolation('noNextCheck', `it is ${state}`, id);
       }
     }

@@ -11,7 +11,8 @@ export const RULES = {
   chargedBesideUnknown: 'a terminal with an open transaction gets no other one, of the same order either',
   sentUnstored: 'nothing is sent before its intent is stored',
   toldUnstored: 'nothing is reported before it is stored',
-  noNextCheck: 'what is listed as unknown is being checked, or has the time of its next check',
+  noNextCheck:
+    'what is listed as unknown is being checked, has the time of its next check, or waits for the disk or a person',
   forgotten: 'every order is reported, or listed as unknown',
   neverSettles: 'with a healthy network, what the terminal knows becomes known',
   stateDiffers: 'the journal gives the state that was reported',

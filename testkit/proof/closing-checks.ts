@@ -11,7 +11,7 @@ const CLOSING_MS = 60_000;
 
 /** Checks that the till knows every outcome that a terminal can report; a person closes what no terminal can report any more. */
 export async function checkUnresolved(simulation: Simulation): Promise<void> {
-  const { checker, process, shop } = simulation;
+  const { checker, disk, process, shop } = simulation;
   const { till } = process;
   const listed = new Set<string>(till?.unresolved?.().map(({ id }) => id));
   // A till that does not support refunds was not asked for them.
@@ -21,7 +21,10 @@ export async function checkUnresolved(simulation: Simulation): Promise<void> {
   for (const { order, sent } of unreported()) {
     if (!listed.has(order.id)) {
       checker.addViolation('forgotten', 'neither reported nor listed', order.id);
-    } else if (sent.some((ServiceID) => shop.terminalKnows(order.poiid, { SaleID: SALE_ID, ServiceID }))) {
+    } else if (
+      !disk.isDamaged(order.id) &&
+      sent.some((ServiceID) => shop.terminalKnows(order.poiid, { SaleID: SALE_ID, ServiceID }))
+    ) {
       checker.addViolation('neverSettles', 'the terminal knows its status', order.id);
     } else {
       simulation.override(order.id);
@@ -64,7 +67,8 @@ export async function checkJournal({ checker, disk }: Simulation): Promise<void>
   }
   for (const { order, reported } of checker.orders) {
     const stored = lastOf.get(order.id);
-    if (stored === undefined || isSameResult(stored.outcome, reported)) continue;
+    // Of a damaged one, the till cannot know what the whole of its records would give.
+    if (stored === undefined || disk.isDamaged(order.id) || isSameResult(stored.outcome, reported)) continue;
     const detail = `reported ${reported?.kind}, stored ${stored.outcome?.kind ?? stored.state}`;
     checker.addViolation('stateDiffers', detail, order.id);
   }
@@ -75,16 +79,15 @@ function referenceOf(records: readonly JournalRecord[]): string | undefined {
 }
 
 /**
- * All of it is the same, with one exception: that the disk refused the intent cannot be on that disk. A till that dies before it can
- * store this outcome knows at its next start that nothing was sent, and gives the restart as the reason.
+ * All of it is the same, with one exception: that the disk refused the intent, or did not take it in time, cannot be on that disk. A till
+ * that dies before it can store this outcome finds out again that nothing was processed, for another reason.
  */
 function isSameResult(stored: Outcome | undefined, reported: Outcome | undefined): boolean {
   if (isDeepStrictEqual(asJson(stored), asJson(reported))) return true;
   return (
-    reported?.failure?.code === 'ERR_JOURNAL' &&
-    stored?.failure?.code === 'ERR_HOST_RESTARTED_UNSENT' &&
-    reported.kind === 'notProcessed' &&
-    stored.kind === 'notProcessed' &&
+    reported?.kind === 'notProcessed' &&
+    stored?.kind === 'notProcessed' &&
+    ['ERR_JOURNAL', 'ERR_SEND_TOO_LATE'].includes(reported.failure.code) &&
     isDeepStrictEqual(asJson(stored.amounts), asJson(reported.amounts))
   );
 }

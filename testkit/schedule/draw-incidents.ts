@@ -49,6 +49,20 @@ export function drawIncidents(dice: Dice, poiids: readonly [string, ...string[]]
   }));
   several(0.2, 3, (atMs) => ({ atMs, do: 'setClock', byMs: dice.oneOf([20_000, -20_000, 3_600_000, -3_600_000]) }));
   several(0.35, 3, (atMs) => ({ atMs, do: 'rival', poiid: dice.oneOf(poiids), valueMinor: 5500 }));
+  several(0.15, 2, (atMs) => ({
+    atMs,
+    do: 'disk',
+    health: { kind: 'hanging' },
+    lastsMs: dice.oneOf([1000, 20_000, 90_000]),
+  }));
+  several(0.1, 1, (atMs) => ({
+    atMs,
+    do: 'kill',
+    afterCrossings: dice.upTo(40),
+    how: dice.happens(0.5) ? 'killed' : 'poweredOff',
+    downMs: dice.oneOf([100, 2000, 20_000]),
+    damagesTail: true,
+  }));
   return steps;
 }
 

@@ -28,6 +28,8 @@ export interface ProcessKill {
   readonly afterCrossings: number;
   readonly how: 'killed' | 'poweredOff';
   readonly downMs: number;
+  /** The record that was stored last cannot be read afterwards. */
+  readonly damagesTail?: boolean;
 }
 
 /** The condition of the till's disk. */
@@ -37,6 +39,8 @@ export type DiskHealth =
   | { readonly kind: 'failing' }
   /** Nothing can be stored; what is stored can be read. */
   | { readonly kind: 'full' }
+  /** Nothing is answered; what waits is stored or read when the disk is well again. */
+  | { readonly kind: 'hanging' }
   /** Each append takes `byMs`. */
   | { readonly kind: 'stalling'; readonly byMs: number };
 

@@ -44,6 +44,7 @@ export class TillProcess {
   #aheadMs = 0;
   #bootedAtMs: number;
   #endReason: EndReason = 'killed';
+  #damagesTail = false;
   /** From its end to its next start. */
   #downMs = RETRY_MS;
 
@@ -76,7 +77,8 @@ export class TillProcess {
           this.#bootedAtMs = shop.clock.now() + this.#downMs;
         }
         shop.network.hostEnded(host);
-        void disk.hostEnded(host);
+        void disk.hostEnded(host, this.#damagesTail);
+        this.#damagesTail = false;
         onEnded(this.#endReason);
         this.#endReason = 'killed';
         this.#startLater(this.#downMs);
@@ -116,8 +118,9 @@ export class TillProcess {
   }
 
   /** Ends the process after that many accesses, and starts it again `downMs` later. */
-  kill({ afterCrossings, how, downMs }: ProcessKill): void {
+  kill({ afterCrossings, how, downMs, damagesTail = false }: ProcessKill): void {
     this.#downMs = downMs;
+    this.#damagesTail = damagesTail;
     this.#host?.endAfter(afterCrossings, how);
   }
 
@@ -147,6 +150,7 @@ export class TillProcess {
 
   /** Cancels a planned end. */
   heal(): void {
+    this.#damagesTail = false;
     this.#host?.endAfter(Number.POSITIVE_INFINITY, 'killed');
   }
 

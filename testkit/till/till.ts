@@ -31,7 +31,8 @@ export interface TillSurroundings {
 }
 
 /** An order that the till lists as unknown. */
-export type UnresolvedOrder = { readonly id: string } & Pick<TransactionState, 'state' | 'nextCheckAtMs'>;
+export type UnresolvedOrder = { readonly id: string } & Pick<TransactionState, 'state' | 'nextCheckAtMs'> &
+  Partial<Pick<TransactionState, 'failure'>>;
 
 /**
  * The till under test: `pay`, `close`, and the optional members that it supports. Results of the calls are ignored, and a call that

@@ -69,20 +69,20 @@ export const ADMISSION = [
   {
     name: 'pay with an id of the journal is a new payment',
     danger: 'after a restart the same order is refused or paid again',
-    find: `const stored = plan.id === undefined ? undefined : await this.#lookUp(plan.id);`,
+    find: `const stored = plan.id === undefined ? undefined : await this.#lookUp(plan.id, entry);`,
     replace: `const stored = undefined as StoredTransaction | undefined;`,
   },
   {
     name: 'an id is good for another request too',
     danger: 'the outcome of one order is reported of another',
-    find: `if (isDeepStrictEqual(existing.accepted.request, storedRequest(plan))) return existing;`,
+    find: `if (isSameRequest(existing.accepted.request, plan)) return existing;`,
     replace: `if (existing.id === plan.id) return existing;`,
   },
   {
     name: 'an id of the journal is good for another request too',
     danger: 'the outcome of an order of yesterday is reported of one of today',
-    find: `if (isDeepStrictEqual(stored.input.request, storedRequest(plan))) {`,
-    replace: `if (stored.input.id === plan.id) {`,
+    find: `if (!isSameRequest(stored.input?.request, plan)) return this.#refuse(entry, failure('ERR_ID_REUSED'));`,
+    replace: ``,
   },
   {
     name: 'the id of a payment is good for an unreferenced refund of the same amount',
@@ -94,8 +94,8 @@ export const ADMISSION = [
   {
     name: 'a journal that cannot be read has nothing',
     danger: 'a disk that fails for a second makes a paid order a new one',
-    find: `() => readTransaction(journal, id),`,
-    replace: `() => readTransaction(journal, id).catch(() => undefined),`,
+    find: `() => lookUpTransaction(journal, id),`,
+    replace: `() => lookUpTransaction(journal, id).catch(() => undefined),`,
   },
   {
     name: 'an abort while the id is looked up decides',

@@ -3,14 +3,15 @@ export const RECOVERY = [
   {
     name: 'a transaction of the journal does not close its terminal',
     danger: 'after a crash the shopper is charged twice',
-    find: `if (state.tags.includes('outcomeUnknown')) queue?.send({ type: 'transaction.unknown', transaction: state.id });`,
+    in: 'update',
+    find: `if (tags.includes('outcomeUnknown')) queue.send({ type: 'transaction.unknown', transaction });`,
     replace: ``,
   },
   {
     name: 'recovery forgets open transactions',
     danger: 'what was paid before the crash is never known',
-    find: `return { transactions: [...groups.values()].flatMap((records) => storedFrom(records) ?? []), orphans };`,
-    replace: `return { transactions: [], orphans };`,
+    find: `return { transactions, damaged, orphans };`,
+    replace: `return { transactions: [], damaged, orphans };`,
   },
   {
     name: 'recovery forgets orphans',
@@ -22,17 +23,18 @@ export const RECOVERY = [
     name: 'what is unknown is listed when the restart is stored, and not before',
     danger: 'while the disk is slow the till lists nothing, and a new payment starts beside the unknown one',
     in: '#resume',
-    find: `this.#report();
-    await this.#recorder.store(event, isSettled(taken.snapshot), this.#stopped.signal);`,
-    replace: `await this.#recorder.store(event, isSettled(taken.snapshot), this.#stopped.signal);
-    this.#report();`,
+    find: `this.#running.report();
+    if (await this.#store(event, taken)) this.#running.execute(taken.commands, readingOf(event));`,
+    replace: `const isStored = await this.#store(event, taken);
+    this.#running.report();
+    if (isStored) this.#running.execute(taken.commands, readingOf(event));`,
   },
   {
     name: 'what a restart made of a transaction is not stored',
     danger: 'the journal does not know since when the process is dead, and NotFound is believed too early',
     in: '#resume',
-    find: `await this.#recorder.store(event, isSettled(taken.snapshot), this.#stopped.signal);`,
-    replace: ``,
+    find: `if (await this.#store(event, taken)) this.#running.execute(`,
+    replace: `if (taken.commands.length >= 0) this.#running.execute(`,
   },
   {
     name: 'a transaction that is taken up has no time of its next check',
@@ -97,16 +99,16 @@ export const RECOVERY = [
   {
     name: 'a transaction that cannot be read is one that is not there',
     danger: 'a payment that was made is made again under the same id',
-    in: 'storedFrom',
-    find: `if (damage !== undefined) {`,
-    replace: `if (damage !== undefined) return undefined;
-  if (damage !== undefined) {`,
+    in: 'lookUpTransaction',
+    find: `return first === undefined || isOrphan(first) ? undefined : readRecords(id, records);`,
+    replace: `const read = first === undefined || isOrphan(first) ? undefined : readRecords(id, records);
+  return read !== undefined && 'error' in read ? undefined : read;`,
   },
   {
     name: 'records that are missing are passed over',
     danger: 'the answer was among them, and the payment is settled without it',
-    find: `const gap = records.findIndex(({ seq }, index) => seq !== index);`,
-    replace: `const gap = records.findIndex(({ seq }, index) => seq < index);`,
+    find: `const gap = readable.findIndex(({ seq }, index) => seq !== index);`,
+    replace: `const gap = readable.findIndex(({ seq }, index) => seq < index);`,
   },
   {
     name: 'the records after a restart take the places of others',

@@ -27,16 +27,16 @@ export const REPORTING = [
     name: 'the terminal is closed late',
     danger: 'the till hears that a payment is unknown, and the next one is let in before the terminal is closed',
     in: 'update',
-    find: `if (state.tags.includes('outcomeUnknown')) queue?.send({ type: 'transaction.unknown', transaction: state.id });`,
-    replace: `if (state.tags.includes('outcomeUnknown')) {
-        queueMicrotask(() => queue?.send({ type: 'transaction.unknown', transaction: state.id }));
-      }`,
+    find: `if (tags.includes('outcomeUnknown')) queue.send({ type: 'transaction.unknown', transaction });`,
+    replace: `if (tags.includes('outcomeUnknown')) {
+          queueMicrotask(() => queue.send({ type: 'transaction.unknown', transaction }));
+        }`,
   },
   {
     name: 'a settlement does not free the terminal',
     danger: 'the terminal takes nothing more until the engine is started again',
     in: 'update',
-    find: `if (state.state === 'settled') queue?.send({ type: 'transaction.settled', transaction: state.id });`,
+    find: `if (state.state === 'settled') queue.send({ type: 'transaction.settled', transaction });`,
     replace: ``,
   },
   {
@@ -69,21 +69,20 @@ export const REPORTING = [
   {
     name: 'an unforeseen failure after the request was sent is not processed',
     danger: 'a payment that may have been made is reported as not charged',
-    find: `else if (this.#executor.maySent) this.#waiting.push({ type: 'link.lost', failure: failure('ERR_INTERNAL') });`,
-    replace: `else if (this.#waiting.length < 0) this.#waiting.push({ type: 'link.lost', failure: failure('ERR_INTERNAL') });`,
+    find: `return this.#restart !== undefined || this.#running.maySent;`,
+    replace: `return this.#restart !== undefined;`,
   },
   {
     name: 'an unforeseen failure after a restart is not processed',
     danger: 'what an earlier process had sent is reported as not charged',
-    find: `if (this.#restart !== undefined) this.#waiting.push(this.#restart);
-    else if (this.#executor.maySent)`,
-    replace: `if (this.#executor.maySent)`,
+    find: `return this.#restart !== undefined || this.#running.maySent;`,
+    replace: `return this.#running.maySent;`,
   },
   {
     name: 'an unforeseen failure before anything was sent is unknown',
     danger: 'a payment that was never made closes the terminal until a person looks',
-    find: `else if (this.#executor.maySent) this.#waiting.push(`,
-    replace: `else if (this.#waiting.length >= 0) this.#waiting.push(`,
+    find: `if (!mayHaveLeft) return { do: 'endUnsent' };`,
+    replace: ``,
   },
   {
     name: 'an unforeseen failure inside the sending is not sent',
@@ -119,10 +118,8 @@ export const REPORTING = [
     name: 'an override is not recorded',
     danger: 'after a restart the terminal is closed again, and it is not known who decided',
     in: '#happen',
-    find: `await this.#recorder.store(event, isSettled(taken.snapshot), this.#stopped.signal);`,
-    replace: `if (payload.type !== 'sale.override') {
-        await this.#recorder.store(event, isSettled(taken.snapshot), this.#stopped.signal);
-      }`,
+    find: `} else if (!(await this.#store(event, taken))) {`,
+    replace: `} else if (payload.type !== 'sale.override' && !(await this.#store(event, taken))) {`,
   },
   {
     name: 'an answer that comes after an override is dropped',
@@ -148,8 +145,8 @@ export const REPORTING = [
   {
     name: 'an override gives up waiting for the answer',
     danger: 'the shopper was charged after all, and it is not known',
-    find: `awaitAnswer: state.outcome.kind === 'overridden'`,
-    replace: `awaitAnswer: false`,
+    find: `this.#end(state.outcome.kind === 'overridden');`,
+    replace: `this.#end(false);`,
   },
   {
     name: 'a result that belongs to no transaction is dropped',

@@ -16,31 +16,30 @@ export const SENDING = [
   {
     name: 'recovery carries the first commands out again',
     danger: 'a fold that acts sends what was sent before',
-    find: `process.#snapshot = fold(stored);`,
-    replace: `process.#snapshot = fold(stored);
-    if (!isSettled(process.#snapshot)) process.#executor.execute({ type: 'transmit' }, readClock(deps.clock));`,
+    find: `process.#running.snapshot = fold(stored);`,
+    replace: `process.#running.snapshot = fold(stored);
+    if (!process.#running.isSettled) process.#running.execute([{ type: 'transmit' }], readClock(deps.clock));`,
   },
   {
     name: 'a request is sent while its intent is on the way to the disk',
     danger: 'after a crash it is not known that a payment was made',
-    find: `await this.#append(this.#record({ type: 'opened', input }, input.createdAtMs, false));`,
-    replace: `void this.#append(this.#record({ type: 'opened', input }, input.createdAtMs, false)).catch(() => {});`,
+    find: `await this.#recorder.open(this.#input);`,
+    replace: `void this.#recorder.open(this.#input).catch(() => {});`,
   },
   {
     name: 'a record that was not stored leaves a gap',
     danger: 'the next start takes the journal for damaged, and the till does not open',
     in: '#append',
-    find: `await this.#journal.append([record]);
-    this.#seq = record.seq + 1;`,
-    replace: `this.#seq = record.seq + 1;
-    await this.#journal.append([record]);`,
+    find: `this.#refused.add(JSON.stringify(record));`,
+    replace: `this.#advance();`,
   },
   {
     name: 'a request is sent though its intent could not be stored',
     danger: 'after a crash it is not known that a payment was made',
     in: '#storeIntent',
-    find: `return this.#giveUpUnstored(error);`,
-    replace: `void error;`,
+    find: `this.#giveUpUnstored(error);`,
+    replace: `this.#events.post({ type: 'intent.stored' });
+      void error;`,
   },
   {
     name: 'a request is sent while the decision to send it is on the way to the disk',
@@ -59,31 +58,34 @@ export const SENDING = [
     name: 'commands are carried out before the event that caused them is stored',
     danger: 'after a crash the journal knows nothing of what was sent',
     in: '#happen',
-    find: `const taken = step(this.#snapshot, event);`,
-    replace: `const { snapshot, commands } = step(this.#snapshot, event);
+    find: `const taken = this.#running.step(event);`,
+    replace: `const { snapshot, commands } = this.#running.step(event);
     const taken: Step = { snapshot, commands: [] };
-    this.#execute(commands, readingOf(event));`,
+    this.#running.execute(commands, readingOf(event));`,
   },
   {
     name: 'an answer is reported before it is stored',
     danger: 'the till says approved, crashes, and knows nothing of it',
-    in: '#happen',
-    find: `await this.#recorder.store(event, isSettled(taken.snapshot), this.#stopped.signal);`,
-    replace: `void this.#recorder.store(event, isSettled(taken.snapshot), this.#stopped.signal);`,
+    in: '#store',
+    find: `return this.#recorder.store(event, isSettled(snapshot), { signal: this.#stopped.signal, onHeld });`,
+    replace: `void this.#recorder.store(event, isSettled(snapshot), { signal: this.#stopped.signal, onHeld });
+    return Promise.resolve(true);`,
   },
   {
     name: 'an event that could not be stored counts as stored',
     danger: 'a disk that is full makes the journal say something else than the till said',
-    in: 'store',
-    find: `() => this.#append(record),`,
-    replace: `() => this.#append(record).catch(() => {}),`,
+    in: '#insist',
+    find: `await this.#append({ type: 'event', event }, event.atMs, settles).finally(() => overdue.disarmAll());`,
+    replace: `await this.#append({ type: 'event', event }, event.atMs, settles)
+        .catch(() => {})
+        .finally(() => overdue.disarmAll());`,
   },
   {
     name: 'what watches the journal swallows its errors',
     danger: 'everything is believed to be stored',
     in: 'withHealth',
     find: `throw error;`,
-    replace: `return;`,
+    replace: `return undefined as never;`,
   },
   {
     name: 'a group of appends counts as stored whatever the disk said of each',
@@ -147,8 +149,8 @@ export const SENDING = [
     name: 'an abort stops the payment when it is stored, and not before',
     danger: 'the payment leaves meanwhile, and is made',
     in: 'whyNotSend',
-    find: `this.#isWithdrawn || this.#stopped.signal.aborted;`,
-    replace: `this.#snapshot.context.abortRequested || this.#stopped.signal.aborted;`,
+    find: `this.#isWithdrawn || hasEnded, readClock(`,
+    replace: `this.snapshot.context.abortRequested || hasEnded, readClock(`,
   },
   {
     name: 'an abort gives up a request that may have left',

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../../adapters/journal/memory-journal.ts';
 import type { Journal } from '../../../adapters/ports/journal.port.ts';
+import { silentLogger } from '../../../engine/runtime/logging.ts';
+import { JournalError } from '../../../errors.ts';
 import { settle } from '../../support/clock.ts';
 import { never } from '../../support/sealed-terminal.ts';
 import { losesAnswers, repeated, APPROVAL } from '../../support/terminal-behaviours.ts';
 import { createTestEngine, order, OTHER_POIID, POIID } from '../../support/test-engine.ts';
-import { brokenJournal, copyOf, keptJournal, readAll } from '../../support/test-journals.ts';
+import { copyOf, keptJournal } from '../../support/test-journals.ts';
 
 describe('straight after a restart', () => {
   it('what was in flight is listed as unresolved, and can be overridden', async () => {
@@ -99,19 +101,27 @@ describe('after a restart', () => {
 });
 
 describe('an engine that cannot start', () => {
-  it('on a damaged journal says which transaction it is, and closes the journal', async () => {
-    const journal = memoryJournal();
-    const { engine } = await createTestEngine(losesAnswers, { journal });
-    const { id } = engine.pay(order());
-    await settle();
+  it('because its journal cannot be read says so, and closes the journal', async () => {
     let isClosed = false;
-    const [, ...withoutBirth] = await readAll(journal);
-    const damaged = { ...brokenJournal(withoutBirth), close: async () => void (isClosed = true) };
-    await expect(createTestEngine(undefined, { journal: damaged })).rejects.toMatchObject({
-      code: 'ERR_JOURNAL_CORRUPT',
-      message: expect.stringContaining(id) as unknown,
-    });
+    const readOpen = () => {
+      throw new JournalError('ERR_JOURNAL_IO', 'the disk failed');
+    };
+    const journal = { ...memoryJournal(), readOpen, close: async () => void (isClosed = true) };
+    await expect(createTestEngine(undefined, { journal })).rejects.toMatchObject({ code: 'ERR_JOURNAL_IO' });
     expect(isClosed).toBe(true);
+  });
+
+  it.each([
+    ['console, which has no child', console, 'no child'],
+    ['one without a level', { ...silentLogger, warn: undefined }, 'no warn'],
+    ['null', null, 'null'],
+    ['a text', 'stdout', '"stdout"'],
+  ])('because its logger is %s says what it lacks', async (_, logger, found) => {
+    await expect(createTestEngine(undefined, { logger: logger as never })).rejects.toMatchObject({
+      code: 'ERR_CONFIG_LOGGER',
+      path: 'logger',
+      found,
+    });
   });
 
   it.each([[''], [17], [{}]])('because %j is no journal says so', async (journal) => {

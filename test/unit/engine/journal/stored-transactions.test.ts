@@ -25,18 +25,21 @@ describe('a journal whose records are damaged', () => {
   it.each<[string, (records: JournalRecord[]) => JournalRecord[]]>([
     ['has no first record', (records) => records.slice(1)],
     ['lacks a record between two others', (records) => records.filter((_, index) => index !== 1)],
-  ])('(a transaction that %s) is refused with ERR_JOURNAL_CORRUPT, which names the transaction', async (_, damage) => {
-    const memory = memoryJournal();
-    const { engine } = await createTestEngine(losesAnswers, { journal: memory });
-    const { id } = engine.pay(order());
-    await settle();
-    const journal = brokenJournal(damage(await readAll(memory)));
-    await expect(createTestEngine(undefined, { journal })).rejects.toMatchObject({
-      code: 'ERR_JOURNAL_CORRUPT',
-      message: expect.stringContaining(id) as unknown,
-    });
-    await expect(journalView(journal).get(id)).rejects.toMatchObject({ code: 'ERR_JOURNAL_CORRUPT' });
-  });
+  ])(
+    '(a transaction that %s) has it by name: listed at the start, and ERR_JOURNAL_CORRUPT for a reader',
+    async (_, damage) => {
+      const memory = memoryJournal();
+      const { engine } = await createTestEngine(losesAnswers, { journal: memory });
+      const { id } = engine.pay(order());
+      await settle();
+      const journal = brokenJournal(damage(await readAll(memory)));
+      const { engine: next } = await createTestEngine(undefined, { journal });
+      expect(next.unresolved()).toMatchObject([
+        { id, failure: { code: 'ERR_JOURNAL_CORRUPT', message: expect.stringContaining(id) as unknown } },
+      ]);
+      await expect(journalView(journal).get(id)).rejects.toMatchObject({ code: 'ERR_JOURNAL_CORRUPT' });
+    },
+  );
 });
 
 describe('the records of a transaction', () => {
@@ -90,10 +93,14 @@ describe('what a journal holds that is open', () => {
     expect(open.orphans).toEqual([orphan]);
   });
 
-  it('is refused as a whole when one transaction is damaged: nothing may be sent before a person has looked', async () => {
+  it('has what is damaged apart, with its terminal: it does not hide the others', async () => {
     const damaged = recordsFor('b', [{ type: 'intent.stored' }]).slice(1);
     const journal = brokenJournal([...recordsFor('a', []), ...damaged, ...recordsFor('c', [])]);
-    await expect(readOpen(journal)).rejects.toMatchObject({ code: 'ERR_JOURNAL_CORRUPT' });
+    const open = await readOpen(journal);
+    expect(open.transactions.map(({ input }) => input.id)).toEqual(['a', 'c']);
+    expect(open.damaged).toMatchObject([
+      { id: 'b', nextSeq: 2, error: { code: 'ERR_JOURNAL_CORRUPT', transaction: 'b' } },
+    ]);
   });
 });
 

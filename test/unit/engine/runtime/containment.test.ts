@@ -54,6 +54,15 @@ describe('a safe logger', () => {
     expect(lines).toEqual([['warn', {}, 'line']]);
   });
 
+  it('takes care of a promise that a logger gives, and of a child that is no logger', async () => {
+    const later = async () => fail();
+    const promising = Object.fromEntries(LEVELS.map((level) => [level, later])) as unknown as Logger;
+    const safe = safeLogger({ ...promising, child: () => undefined as never });
+    expect(() => safe.info({}, 'line')).not.toThrow();
+    expect(() => safe.child({ a: 1 }).error({}, 'line')).not.toThrow();
+    await settle();
+  });
+
   it('calls the methods of a logger on the logger: one that is a class keeps working', () => {
     class ClassLogger {
       readonly lines: string[] = [];
@@ -85,6 +94,31 @@ describe('a stream whose subscriber throws', () => {
     expect(values).toEqual([1, 2]);
     expect(lines).toHaveLength(2);
     expect(lines[0]).toEqual(['error', { error: 'Error' }, expect.any(String)]);
+  });
+
+  it('later, by a promise that it gave, is logged as well', async () => {
+    const { log, lines } = keptLog();
+    const source = new Subject<number>();
+    const later: () => unknown = async () => fail();
+    new SafeObservable(source, log).subscribe(later);
+    source.next(1);
+    await settle();
+    expect(lines).toEqual([['error', { error: 'Error' }, expect.any(String)]]);
+  });
+
+  it('behind an operator is logged as well, and so is what the operator throws when no one asked for errors', async () => {
+    const { log, lines } = keptLog();
+    const source = new Subject<number>();
+    const stream = new SafeObservable(source, log);
+    stream.pipe(map((value) => value + 1)).subscribe(fail);
+    stream.pipe(map(fail)).subscribe();
+    const values: number[] = [];
+    stream.pipe(map((value) => value + 1)).subscribe((value) => values.push(value));
+    source.next(1);
+    source.next(2);
+    await settle();
+    expect(values).toEqual([2, 3]);
+    expect(lines).toHaveLength(3);
   });
 
   it('at the end of the stream is logged as well', () => {

@@ -74,6 +74,29 @@ describe('an unforeseen failure in the process of a payment', () => {
   });
 });
 
+describe('a clock that fails when the timer of a status check is armed', () => {
+  it.each([1, 2, 5])('(%i times) does not leave the payment without one: the terminal is asked', async (times) => {
+    const clock = steppedClock();
+    let toFail = 0;
+    const setTimeout: typeof clock.setTimeout = (fn, ms) => {
+      if (ms === 1500 && toFail > 0) {
+        toFail -= 1;
+        throw new Error('thrown by an injected part');
+      }
+      return clock.setTimeout(fn, ms);
+    };
+    const bench = startProcess(memoryJournal(), {
+      clock: { ...clock, setTimeout },
+      exchanges: { transmit: () => Promise.reject(new Error('the answer is lost')) },
+    });
+    toFail = times;
+    await settle();
+    expect(bench.store.unresolved).toHaveLength(1);
+    await clock.step(10_000, 500);
+    expect(bench.begun).toContain('askStatus');
+  });
+});
+
 describe('an unforeseen failure in a process that stands by itself', () => {
   const bug = (): never => {
     throw new Error('a bug');

@@ -1,0 +1,88 @@
+/** Whether a stored record has the members that are read of it. One that lacks them was damaged after it was stored. */
+import type { JournalRecord } from '../../adapters/ports/journal.port.ts';
+import type { TransactionEventPayload } from '../../machines/index.ts';
+import { isObject, type JsonObject } from '../../protocol/json.ts';
+import type { SettledResult } from '../../protocol/outcome.ts';
+
+type Check = (members: JsonObject) => boolean;
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const isWhole = (value: unknown): boolean => Number.isSafeInteger(value);
+const anything: Check = () => true;
+const hasFailure: Check = ({ failure }) => isObject(failure) && isText(failure['code']);
+
+/** What each kind of result says about the money: a pair that is not here was never written. */
+const CHARGED: Readonly<Record<SettledResult['kind'], readonly unknown[]>> = {
+  approved: ['yes'],
+  partial: ['yes'],
+  accepted: ['no'],
+  declined: ['no'],
+  cancelled: ['no'],
+  failed: ['no'],
+  notProcessed: ['no'],
+  overridden: ['yes', 'no', 'unknown'],
+};
+
+const hasResult: Check = ({ result }) =>
+  isObject(result) &&
+  Object.hasOwn(CHARGED, String(result['kind'])) &&
+  CHARGED[result['kind'] as SettledResult['kind']].includes(result['charged']) &&
+  isObject(result['amounts']);
+
+/** Every event, with the members that the machine reads. */
+const EVENTS: Readonly<Record<TransactionEventPayload['type'], Check>> = {
+  'intent.stored': anything,
+  'link.written': anything,
+  'link.notSent': hasFailure,
+  'link.lost': hasFailure,
+  'poi.answered': hasResult,
+  'poi.rejected': hasFailure,
+  'poi.undecided': hasFailure,
+  'poi.unclear': (event) => hasFailure(event) && hasResult(event),
+  'poi.inProgress': anything,
+  'poi.notFound': anything,
+  'status.unanswered': hasFailure,
+  'terminal.online': anything,
+  'terminal.restarted': anything,
+  'timer.response': anything,
+  'timer.check': anything,
+  'sale.abort': anything,
+  'sale.checkStatus': anything,
+  'sale.override': ({ by, reason, charged }) => isText(by) && isText(reason) && CHARGED.overridden.includes(charged),
+  'host.restarted': ({ rebooted }) => typeof rebooted === 'boolean',
+};
+
+const INPUT_TEXTS = ['id', 'category', 'POIID', 'SaleID', 'ServiceID', 'reference', 'bootId'];
+const INPUT_OBJECTS = ['request', 'body', 'limits'];
+
+function isInput(input: unknown): boolean {
+  return (
+    isObject(input) &&
+    INPUT_TEXTS.every((name) => isText(input[name])) &&
+    INPUT_OBJECTS.every((name) => isObject(input[name])) &&
+    isWhole(input['createdAtMs'])
+  );
+}
+
+/** @param record in the current shape, or of version 1: what is checked is the same in both, but for the name of a result */
+export function isReadable(record: JournalRecord): boolean {
+  if (!isWhole(record.seq)) return false;
+  switch (record.type) {
+    case 'opened':
+      return isInput(record.input) && record.input.id === record.transaction;
+    case 'event':
+      return isObject(record.event) && isEvent(record.event, record.version);
+    case 'orphan':
+      return isObject(record.detail);
+    default:
+      return false;
+  }
+}
+
+function isEvent(event: JsonObject, version: JournalRecord['version']): boolean {
+  const { type, atMs } = event;
+  if (typeof type !== 'string' || !Object.hasOwn(EVENTS, type) || !isWhole(atMs)) return false;
+  const { verdict: result, ...members } = event;
+  const current = version === 1 && result !== undefined ? { ...members, result } : event;
+  return EVENTS[type as TransactionEventPayload['type']](current);
+}

@@ -1,0 +1,149 @@
+/**
+ * The parts that a caller injects, contained: one that throws, rejects, returns something else than its port says or never ends does not
+ * strand a payment or end the process. Everything of the engine uses these.
+ */
+import type { Clock } from '../../adapters/ports/clock.port.ts';
+import type { Random } from '../../adapters/ports/random.port.ts';
+import type {
+  Transport,
+  TransportFactory,
+  TransportRequest,
+  TransportResult,
+} from '../../adapters/ports/transport.port.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
+import { systemRandom } from '../../adapters/system-random.ts';
+import type { KeyRing } from '../../crypto/index.ts';
+import { failure } from '../../protocol/faults.ts';
+import { isObject } from '../../protocol/json.ts';
+import { contained, describeError, handled } from './containment.ts';
+import type { Logger } from './logging.ts';
+import { sleep } from './timers.ts';
+
+/**
+ * A clock that always arms a timer: a wait without one would never end. What its wall clock says cannot be made up, so a reading that is
+ * no number is thrown.
+ */
+export function containedClock(clock: Clock, log: Logger): Clock {
+  const reading = (name: 'now' | 'upMs') => () => {
+    const value: unknown = clock[name]();
+    if (Number.isFinite(value)) return Math.trunc(value as number);
+    handled(value);
+    throw new TypeError(`parts.clock.${name}: expected a number, found something else`);
+  };
+  /** The timers of the machine, where the given clock armed none. */
+  const own = new Set<unknown>();
+
+  return {
+    now: reading('now'),
+    upMs: reading('upMs'),
+    setTimeout: (fn, ms) => {
+      const fire = () => contained(log, 'a timer', fn);
+      // A failure may be of the moment.
+      for (let attempt = 1; attempt <= 2; attempt += 1) {
+        try {
+          const timer = clock.setTimeout(fire, ms);
+          handled(timer);
+          return timer;
+        } catch (error) {
+          log.error({ error: describeError(error) }, 'the clock armed no timer');
+        }
+      }
+      const timer = systemClock.setTimeout(fire, ms);
+      own.add(timer);
+      return timer;
+    },
+    clearTimeout: (timer) => {
+      if (own.delete(timer)) systemClock.clearTimeout(timer);
+      else contained(log, 'the clock', () => handled(clock.clearTimeout(timer)));
+    },
+  };
+}
+
+/** Random bytes that are as many as asked for and not all the same; the machine's own where the given ones are not. */
+export function containedRandom(random: Random, log: Logger): Random {
+  return {
+    bytes(length) {
+      try {
+        const bytes: unknown = random.bytes(length);
+        if (bytes instanceof Uint8Array && bytes.length === length && !isConstant(bytes)) return bytes;
+        handled(bytes);
+        log.error({}, 'the random bytes are none; those of the machine are taken');
+      } catch (error) {
+        log.error({ error: describeError(error) }, 'no random bytes; those of the machine are taken');
+      }
+      return systemRandom.bytes(length);
+    },
+  };
+}
+
+/** From this length on equal bytes are no coincidence. */
+const RANDOM_LENGTH_MIN = 8;
+
+function isConstant(bytes: Uint8Array): boolean {
+  return bytes.length >= RANDOM_LENGTH_MIN && bytes.every((byte) => byte === bytes[0]);
+}
+
+/** A key ring whose `find` gives a key or none. */
+export function containedKeyRing(ring: KeyRing): KeyRing {
+  return {
+    get active() {
+      return ring.active;
+    },
+    find: (...given) => {
+      const key = ring.find(...given);
+      if (!isObject(key) || !('then' in key)) return key;
+      handled(key);
+      return undefined;
+    },
+  };
+}
+
+/** How long a transport may take to give up, in milliseconds. */
+const GIVE_UP_MS = 1000;
+
+/** Transports whose exchanges end, at the latest a second after their signal aborts. What they do not state counts as "maybe sent". */
+export function containedTransports(create: TransportFactory, clock: Clock): TransportFactory {
+  return (address) => {
+    const transport = create(address);
+    return {
+      post: (request) => post(transport, request, clock),
+      close: async () => transport.close(),
+    };
+  };
+}
+
+async function post(transport: Transport, request: TransportRequest, clock: Clock): Promise<TransportResult> {
+  const lost: TransportResult = { kind: 'failed', failure: failure('ERR_LINK_LOST') };
+  const ended = new AbortController();
+  const givenUp = async (): Promise<TransportResult> => {
+    await aborted(request.signal, ended.signal);
+    if (!ended.signal.aborted) await sleep(clock, ended.signal, GIVE_UP_MS);
+    return lost;
+  };
+  const exchange = async (): Promise<TransportResult> => {
+    const result: unknown = await transport.post(request);
+    return isTransportResult(result) ? result : lost;
+  };
+  try {
+    return await Promise.race([exchange(), givenUp()]);
+  } catch {
+    return lost;
+  } finally {
+    ended.abort();
+  }
+}
+
+/** Resolves when one of the signals aborts. */
+function aborted(...signals: readonly AbortSignal[]): Promise<void> {
+  const any = AbortSignal.any([...signals]);
+  return new Promise((resolve) => {
+    if (any.aborted) resolve();
+    else any.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function isTransportResult(result: unknown): result is TransportResult {
+  if (!isObject(result)) return false;
+  if (result['kind'] === 'failed') return isObject(result['failure']) && typeof result['failure']['code'] === 'string';
+  return result['kind'] === 'answered' && Number.isInteger(result['status']) && result['body'] instanceof Uint8Array;
+}

@@ -1,0 +1,108 @@
+import type { Clock } from '../../adapters/ports/clock.port.ts';
+import type { Journal, JournalRecord } from '../../adapters/ports/journal.port.ts';
+import { errorCode } from '../../errors.ts';
+import type { TransactionEvent, TransactionEventPayload } from '../../machines/index.ts';
+import { failure } from '../../protocol/faults.ts';
+import type { POIID, ServiceID } from '../../protocol/ids.ts';
+import type { Damage } from '../journal/damage.ts';
+import { RECORD_VERSION } from '../journal/journal-format.ts';
+import { describeError, detached } from '../runtime/containment.ts';
+import type { Logger } from '../runtime/logging.ts';
+import { readClock, retry } from '../runtime/timers.ts';
+import { acceptedOf, type AcceptedRequest, type EventReceiver, type TransactionEntry } from './transaction-entry.ts';
+import { beingClosedState, closedState, damagedState } from './transaction-state.ts';
+import type { TransactionStore } from './transaction-store.ts';
+
+export interface DamagedDependencies {
+  readonly journal: Pick<Journal, 'append'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly store: TransactionStore;
+}
+
+type Override = Extract<TransactionEventPayload, { type: 'sale.override' }>;
+
+/** How many records may be unreadable behind the last one that can be read. */
+const PLACES_MAX = 1000;
+
+/**
+ * A transaction whose records are damaged. It is listed as unknown, keeps its terminal (every terminal, when no record names it any
+ * more), and ends only when a person closes it: the decision is stored behind what is left of the records.
+ */
+export class DamagedTransaction implements EventReceiver {
+  readonly #deps: DamagedDependencies;
+  readonly #entry: TransactionEntry;
+  readonly #damage: Damage;
+  readonly #stopped = new AbortController();
+  #isClosing = false;
+
+  private constructor(deps: DamagedDependencies, entry: TransactionEntry, damage: Damage) {
+    this.#deps = deps;
+    this.#entry = entry;
+    this.#damage = damage;
+  }
+
+  /** From now on the entry is that of a damaged transaction; of one that a person closed before, it is no longer open. */
+  static begin(deps: DamagedDependencies, entry: TransactionEntry, damage: Damage): void {
+    const { id, error, closed, input, poiid } = damage;
+    entry.start(new DamagedTransaction(deps, entry, damage));
+    if (closed === undefined) {
+      deps.log.error({ transaction: id, reason: error.message }, 'a transaction is damaged; a person must look at it');
+    }
+    const known = { poiid: input?.POIID ?? poiid, serviceId: input?.ServiceID, isOpen: closed === undefined };
+    const state = damagedState(entry.state, known, failure('ERR_JOURNAL_CORRUPT', error.message));
+    deps.store.update(entry, typeof closed === 'object' ? closedState(state, closed) : state);
+  }
+
+  /** Only a person can end it. */
+  send(payload: TransactionEventPayload): void {
+    if (payload.type !== 'sale.override' || this.#isClosing) return;
+    this.#isClosing = true;
+    // Until that is stored it stays unknown, and needs no other person.
+    this.#deps.store.update(this.#entry, beingClosedState(this.#entry.state));
+    detached(this.#deps.log, 'a damaged transaction', this.#close(payload));
+  }
+
+  /** Nothing of it is sent by this process. */
+  whyNotSend(): undefined {}
+
+  withdraw(): void {}
+
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  async #close(override: Override): Promise<void> {
+    const { clock, log, store } = this.#deps;
+    try {
+      const event: TransactionEvent = { ...override, ...readClock(clock) };
+      const attempt = () => this.#append(event).then(() => true);
+      const onFailure = (error: unknown) =>
+        log.error({ error: describeError(error) }, 'an override could not be stored; trying again');
+      const isStored = await retry(clock, this.#stopped.signal, attempt, onFailure);
+      if (isStored === true) store.update(this.#entry, closedState(this.#entry.state, override));
+    } finally {
+      this.#isClosing = false;
+    }
+  }
+
+  /** Stores it in the first free place: a record that cannot be read still has its own. */
+  async #append(event: TransactionEvent): Promise<void> {
+    const { id, nextSeq } = this.#damage;
+    const { poiid } = this.#entry.state;
+    const content = { atMs: event.atMs, settles: true, ...(poiid !== '' && { poiid }), type: 'event', event } as const;
+    for (let seq = nextSeq; ; seq += 1) {
+      const record: JournalRecord = { version: RECORD_VERSION, transaction: id, seq, ...content };
+      try {
+        return await this.#deps.journal.append([record]);
+      } catch (error) {
+        if (errorCode(error) !== 'ERR_JOURNAL_CONFLICT' || seq >= nextSeq + PLACES_MAX) throw error;
+      }
+    }
+  }
+}
+
+/** What is known of the request of a damaged transaction. */
+export function acceptedOfDamaged({ id, input, poiid = '' as POIID }: Damage): AcceptedRequest {
+  return input === undefined ? { id, POIID: poiid, ServiceID: '' as ServiceID, reference: '' } : acceptedOf(input);
+}

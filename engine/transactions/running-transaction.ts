@@ -1,0 +1,124 @@
+import {
+  readingOf,
+  whyNotSend,
+  type ClockReading,
+  type TransactionCommand,
+  type TransactionEvent,
+  type TransactionInput,
+} from '../../machines/index.ts';
+import type { Clock } from '../../adapters/ports/clock.port.ts';
+import { failure } from '../../protocol/faults.ts';
+import type { Logger } from '../runtime/logging.ts';
+import { readClock, Timers } from '../runtime/timers.ts';
+import { CommandExecutor } from './command-executor.ts';
+import type { EventReceiver, TransactionEntry } from './transaction-entry.ts';
+import type { TransactionExchanges } from './transaction-exchanges.ts';
+import { begin, isSettled, step, type Step, type TransactionSnapshot } from './transaction-reducer.ts';
+import { readState } from './transaction-state.ts';
+import type { TransactionStore } from './transaction-store.ts';
+
+export interface RunningDependencies {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly store: TransactionStore;
+  readonly exchanges: TransactionExchanges;
+  readonly entry: TransactionEntry;
+  readonly receiver: EventReceiver;
+}
+
+/** A transaction as its machine has it: the snapshot, what is reported of it, and the commands that follow. */
+export class RunningTransaction {
+  readonly #deps: RunningDependencies;
+  readonly #input: TransactionInput;
+  #isWithdrawn = false;
+  readonly #executor: CommandExecutor;
+  /** `send`: the intent is not stored in time. `check`: the next one, after an unforeseen failure. */
+  readonly timers: Timers<'send' | 'check'>;
+  snapshot: TransactionSnapshot;
+
+  constructor(deps: RunningDependencies, input: TransactionInput) {
+    this.#deps = deps;
+    this.#input = input;
+    this.#executor = new CommandExecutor(deps, input, deps.receiver);
+    this.timers = new Timers(deps.clock);
+    this.snapshot = begin(input).snapshot;
+  }
+
+  /** Whether this process may have sent a byte of the request. */
+  get maySent(): boolean {
+    return this.#executor.maySent;
+  }
+
+  get isSettled(): boolean {
+    return isSettled(this.snapshot);
+  }
+
+  get isUnknown(): boolean {
+    return this.snapshot.hasTag('outcomeUnknown');
+  }
+
+  get isChecking(): boolean {
+    return this.snapshot.matches('statusChecking');
+  }
+
+  /** The effect that an event would have. */
+  step(event: TransactionEvent): Step {
+    return step(this.snapshot, event);
+  }
+
+  /** Takes an event that is stored: its state is reported, then its commands are carried out. */
+  take(event: TransactionEvent, { snapshot, commands }: Step): void {
+    this.snapshot = snapshot;
+    this.#deps.log.debug({ event: event.type, state: readState(snapshot).state }, 'event');
+    this.report();
+    this.execute(commands, readingOf(event));
+  }
+
+  report(): void {
+    const { store, entry } = this.#deps;
+    const state = readState(this.snapshot);
+    // After an override the request's own answer may still come, and is needed. Otherwise nothing more is awaited.
+    if (state.state === 'settled') this.#end(state.outcome.kind === 'overridden');
+    store.update(entry, state);
+  }
+
+  /** Nothing more is sent or asked. The request's own answer may still come. */
+  end(): void {
+    this.#end(true);
+  }
+
+  /** Gives the connection of the request up, unless its first byte may have left. */
+  withdraw(): void {
+    this.#isWithdrawn = true;
+    this.#executor.withdraw();
+  }
+
+  /**
+   * Storing the decision and connecting may take long: the till may have withdrawn meanwhile.
+   *
+   * @param hasEnded it is stopped, or a person has closed it
+   */
+  whyNotSend(hasEnded: boolean): ReturnType<typeof whyNotSend> {
+    return whyNotSend(this.#input, this.#isWithdrawn || hasEnded, readClock(this.#deps.clock));
+  }
+
+  stop(): void {
+    this.timers.disarmAll();
+    this.#executor.stop();
+  }
+
+  /** @param since when the commands were issued: storing their event may have taken long */
+  execute(commands: readonly TransactionCommand[], since: ClockReading): void {
+    const { receiver } = this.#deps;
+    for (const command of commands) {
+      const reason = command.type === 'transmit' ? receiver.whyNotSend() : undefined;
+      if (reason !== undefined) receiver.send({ type: 'link.notSent', failure: failure(reason) });
+      else this.#executor.execute(command, since);
+    }
+  }
+
+  #end(awaitAnswer: boolean): void {
+    this.timers.disarmAll();
+    this.#executor.settle({ awaitAnswer });
+  }
+}

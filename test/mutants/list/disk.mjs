@@ -1,0 +1,101 @@
+/** What is damaged is not absent, what hangs ends nothing else, and what waits for the disk is unknown until it is there. */
+export const DISK = [
+  {
+    name: 'a damaged transaction is not listed at the start',
+    danger: 'its terminal takes the next payment beside one that may have charged',
+    find: `for (const damage of open.damaged) admission.quarantine(damage);`,
+    replace: ``,
+  },
+  {
+    name: 'a damaged transaction whose terminal is not known keeps none',
+    danger: 'the shopper may be charged beside it on any of them',
+    find: `if (poiid === '') return [...this.#queues.values()];`,
+    replace: `if (poiid === '') return [];`,
+  },
+  {
+    name: 'an answer whose result was cut out is believed',
+    danger: 'a payment that was made has no outcome, and its terminal takes the next one',
+    find: `'poi.answered': hasResult,`,
+    replace: `'poi.answered': anything,`,
+  },
+  {
+    name: 'an intent whose place is taken counts as refused by the disk',
+    danger: 'a payment that another process made under this id is reported as not charged',
+    in: '#giveUpUnstored',
+    find: `if (isDamage(error)) this.#giveUpDamaged(error);
+    else this.#settleUnsent('ERR_JOURNAL');`,
+    replace: `this.#settleUnsent('ERR_JOURNAL');`,
+  },
+  {
+    name: 'an override of a damaged transaction takes the place of a record that cannot be read, or none',
+    danger: 'it can never be closed, and the terminal takes nothing more',
+    find: `if (errorCode(error) !== 'ERR_JOURNAL_CONFLICT' || seq >= nextSeq + PLACES_MAX) throw error;`,
+    replace: `throw error;`,
+  },
+  {
+    name: 'a payment on a disk that hangs is not reported in time',
+    danger: 'the shopper and the cashier wait for ever',
+    find: `process.#settleUnsent('ERR_SEND_TOO_LATE'),`,
+    replace: `void process,`,
+  },
+  {
+    name: 'a payment that was reported as too late is sent when the disk has its intent',
+    danger: 'the shopper has paid elsewhere, and is charged again',
+    in: '#happen',
+    find: `if (!this.#stopped.signal.aborted && !this.#hasEnded) this.#running.take(event, taken);`,
+    replace: `if (!this.#stopped.signal.aborted) this.#running.take(event, taken);`,
+  },
+  {
+    name: 'a payment is sent however long its id was looked up',
+    danger: 'the terminal asks for a card when the shopper has paid elsewhere',
+    in: '#prepare',
+    find: `elapsedMaxMs(since, readClock(this.#deps.clock)) > this.#deps.options.limits.sendWithinMs`,
+    replace: `elapsedMaxMs(since, readClock(this.#deps.clock)) < 0`,
+  },
+  {
+    name: 'closing waits for a journal that hangs',
+    danger: 'the till can only be killed',
+    in: 'shutDown',
+    find: `await Promise.race([close(part), timeUp])`,
+    replace: `await close(part)`,
+  },
+  {
+    name: 'a disk that hangs is healthy',
+    danger: 'no person looks after it while nothing can be paid',
+    in: 'onOverdue',
+    find: `failed('ERR_JOURNAL_OVERDUE');`,
+    replace: ``,
+  },
+  {
+    name: 'what the disk does not take is not listed',
+    danger: 'the answer is in memory alone, and no person knows that the payment is open',
+    find: `if (!this.#hasEnded && this.#mayHaveLeft) this.#deps.store.hold(this.#entry, reason);`,
+    replace: `void reason;`,
+  },
+  {
+    name: 'an override waits behind what the disk never takes',
+    danger: 'a person cannot close it, and the terminal takes nothing more',
+    find: `if (payload.type === 'sale.override') this.#recorder.release();`,
+    replace: ``,
+  },
+  {
+    name: 'each abort is a request of its own',
+    danger: 'a stuck key floods the terminal while the shopper pays',
+    in: '#once',
+    find: `if (this.#underWay.has(kind)) return undefined;`,
+    replace: ``,
+  },
+  {
+    name: 'each call is an event of its own',
+    danger: 'a stuck key fills the journal',
+    find: `if (REPEATABLE.includes(payload.type) && this.has(payload.type)) return;`,
+    replace: ``,
+  },
+  {
+    name: 'an unknown outcome whose timer could not be armed has none',
+    danger: 'it is never asked about again',
+    in: 'afterFailure',
+    find: `if (isUnknown) return { do: 'postLater', payload: { type: 'sale.checkStatus' } };`,
+    replace: `void isUnknown;`,
+  },
+];
