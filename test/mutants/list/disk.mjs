@@ -39,8 +39,8 @@ export const DISK = [
     replace: `void process,`,
   },
   {
-    name: 'a payment that was reported as too late is sent when the disk has its intent',
-    danger: 'the shopper has paid elsewhere, and is charged again',
+    name: 'a payment that was reported as too late runs again when the disk has its intent',
+    danger: 'its outcome is taken back, and only the second check keeps it from being sent',
     in: '#happen',
     find: `if (!this.#stopped.signal.aborted && !this.#hasEnded) this.#running.take(event, taken);`,
     replace: `if (!this.#stopped.signal.aborted) this.#running.take(event, taken);`,

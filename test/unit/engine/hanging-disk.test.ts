@@ -64,9 +64,12 @@ describe('on a disk that hangs', () => {
         charged: 'no',
         failure: { code: 'ERR_SEND_TOO_LATE' },
       });
+      const later: string[] = [];
+      engine.transactions$.subscribe(({ state }) => later.push(state));
       await release();
       await clock.step(60_000, 1000);
       expect(terminal.received).toEqual([]);
+      expect(later).toEqual([]);
       expect((await eventsIn(memory)).at(-1)).toBe('link.notSent');
     },
   );
