@@ -89,8 +89,16 @@ describe('an outcome for people', () => {
     const { amounts, receipts, recovered, abortRequested } = approved;
     for (const code of ['ERR_LINK_TIMEOUT', 'ERR_CRYPTO_OPEN', 'ERR_INTERNAL'] as const) {
       const text = textOf({
-        ...{ kind: 'overridden', charged: 'no', by: 'Ada', reason: 'seen', advice: 'none', failure: failure(code) },
-        ...{ amounts, receipts, recovered, abortRequested },
+        kind: 'overridden',
+        charged: 'no',
+        by: 'Ada',
+        reason: 'seen',
+        advice: 'none',
+        failure: failure(code),
+        amounts,
+        receipts,
+        recovered,
+        abortRequested,
       });
       expect(text).toContain('last fault');
       expect(text).toContain(code);
@@ -102,7 +110,7 @@ describe('an outcome for people', () => {
     const body = { Response: { Result: 'Failure', ErrorCondition: 'NotFound' } };
     const result = readResponseResult(body, { category: 'Reversal', ServiceID: 'A' });
     if (result.kind === 'undecided') throw new Error('expected a result, found none');
-    const text = textOf({ ...result, recovered: false, abortRequested: false } as Outcome, { kind: 'refund' });
+    const text = textOf({ ...result, recovered: false, abortRequested: false }, { kind: 'refund' });
     expect(text).toContain('compare it with the payment in the Customer Area');
     expect(text).not.toMatch(/try.* again/);
   });
