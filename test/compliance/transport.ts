@@ -124,7 +124,7 @@ export function transportCompliance({ setup, teardown }: TransportSetup): void {
     };
 
     it('is asked once, before anything reaches the peer', async () => {
-      const whyNotSend = vi.fn(() => {
+      const whyNotSend = vi.fn<() => undefined>(() => {
         expect(bench.received).toEqual([]);
         return undefined;
       });
@@ -157,7 +157,7 @@ export function transportCompliance({ setup, teardown }: TransportSetup): void {
 
     it('is not asked when there is no peer to send to', async ({ skip }) => {
       if (bench.nowhere === undefined) skip();
-      const whyNotSend = vi.fn(() => undefined);
+      const whyNotSend = vi.fn<() => undefined>(() => undefined);
       expect(deliveryOf(codeOf(await bench.until(ask(whyNotSend, bench.nowhere).result)))).toBe('notSent');
       expect(whyNotSend).not.toHaveBeenCalled();
     });

@@ -92,7 +92,7 @@ describe('a payment whose first byte may have left', () => {
     let answer = () => {};
     const { engine, terminal } = await createTestEngine((asked) =>
       asked.category === 'Payment'
-        ? new Promise((resolve) => (answer = () => resolve(approves(asked) as Awaited<ReturnType<typeof approves>>)))
+        ? new Promise((resolve) => (answer = () => resolve(approves(asked))))
         : approves(asked),
     );
     const payment = engine.pay(order({ id: 'payment-1' }));
