@@ -48,7 +48,7 @@ describe('an answer in unusual HTTP is read', () => {
     ['after a 102 and a 103', 'HTTP/1.1 102 Processing\r\n\r\n', 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n', OK],
     ['after a 100 of HTTP/1.0, and without a reason', 'HTTP/1.0 100\r\n\r\n', OK],
     ['after an empty line', `\r\n${OK}`],
-    ['byte by byte, with a 100 before it', ...Array.from(`HTTP/1.1 100 Continue\r\n\r\n${OK}`)],
+    ['byte by byte, with a 100 before it', ...`HTTP/1.1 100 Continue\r\n\r\n${OK}`.split('')],
     ['in HTTP/1.0, to the end of the connection', `HTTP/1.0 200 OK\r\n\r\n${BODY}`],
     ['in HTTP/1.1, to the end of the connection', `HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n${BODY}`],
     ['without a reason', `HTTP/1.1 200 \r\n${LENGTH}\r\n${BODY}`],

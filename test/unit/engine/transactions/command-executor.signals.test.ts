@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { silentLogger } from '../../../../engine/runtime/logging.ts';
+import { CommandExecutor } from '../../../../engine/transactions/command-executor.ts';
+import type { TransactionExchanges } from '../../../../engine/transactions/transaction-exchanges.ts';
+import { steppedClock } from '../../../support/clock.ts';
+import { never } from '../../../support/sealed-terminal.ts';
+import { paymentInput } from '../../../support/transactions.ts';
+
+const since = { atMs: 0, upMs: 0 };
+
+/** An executor whose exchanges never come back, with the signals that they were given. */
+function executor() {
+  const signals: Partial<Record<keyof TransactionExchanges, AbortSignal>> = {};
+  const exchanges = {
+    transmit: (_: unknown, { signal }: { signal: AbortSignal }) => ((signals.transmit = signal), never),
+    askStatus: (_: unknown, signal: AbortSignal) => ((signals.askStatus = signal), never),
+    transmitAbort: (_: unknown, signal: AbortSignal) => ((signals.transmitAbort = signal), never),
+  } as unknown as TransactionExchanges;
+  const receiver = { send: () => {}, whyNotSend: () => undefined, withdraw: () => {}, stop: () => {} };
+  const deps = { clock: steppedClock(), exchanges, log: silentLogger };
+  const subject = new CommandExecutor(deps, paymentInput(), receiver);
+  subject.execute({ type: 'transmit' }, since);
+  subject.execute({ type: 'askStatus' }, since);
+  subject.execute({ type: 'transmitAbort' }, since);
+  const ended = () => Object.entries(signals).flatMap(([name, signal]) => (signal.aborted ? [name] : []));
+  return { subject, ended };
+}
+
+describe('of what is under way for a transaction', () => {
+  it('the transmission alone ends when it is abandoned: its request must not arrive later', () => {
+    const { subject, ended } = executor();
+    expect(ended()).toEqual([]);
+    subject.execute({ type: 'abandonTransmission' }, since);
+    expect(ended()).toEqual(['transmit']);
+  });
+
+  it('everything ends with the settlement', () => {
+    const { subject, ended } = executor();
+    subject.settle({ awaitAnswer: false });
+    expect(ended()).toEqual(['transmit', 'askStatus', 'transmitAbort']);
+  });
+
+  it('everything goes on when the answer of the request is still needed', () => {
+    const { subject, ended } = executor();
+    subject.settle({ awaitAnswer: true });
+    expect(ended()).toEqual([]);
+  });
+});
