@@ -101,6 +101,7 @@ export type {
   POITransactionID,
   PrintRequestInput,
   Receipt,
+  ReportedAmounts,
   RequestResult,
   ResponseResult,
   RetryAdvice,
@@ -113,5 +114,6 @@ export type {
   TenderOption,
   TransactionId,
   TransactionIdentification,
+  UndecidedResult,
 } from './protocol/index.ts';
 export { VERSION } from './version.ts';
