@@ -106,6 +106,7 @@ export type {
   POITransactionID,
   PrintRequestInput,
   Receipt,
+  ReportedAmounts,
   RequestResult,
   ResponseResult,
   RetryAdvice,
@@ -118,5 +119,6 @@ export type {
   TenderOption,
   TransactionId,
   TransactionIdentification,
+  UndecidedResult,
 } from './protocol/index.ts';
 export { VERSION } from './version.ts';

@@ -1,12 +1,14 @@
 import { ReplaySubject, type Observable } from 'rxjs';
 import type { ReceivedNotification } from '../../adapters/ports/notifications.port.ts';
-import { describeDisplayEvent } from '../../protocol/display/display-events.ts';
-import { inTerminalOrder, type DisplayStep } from '../../protocol/display/display-order.ts';
+import { describeDisplayEvent, type DisplayEvent } from '../../protocol/display/display-events.ts';
+import { inTerminalOrder } from '../../protocol/display/display-order.ts';
 
 type DisplayNotification = Extract<ReceivedNotification, { kind: 'display' }>;
 
 /** What the shopper does on the terminal, according to its notifications. It informs; the outcome comes from elsewhere. */
-export interface DisplayProgress extends DisplayStep {
+export interface DisplayProgress extends DisplayEvent {
+  /** When the terminal sent it, by its own clock and in its own words. */
+  readonly timeStamp?: string;
   /** When it was received, in epoch milliseconds. */
   readonly atMs: number;
 }

@@ -68,6 +68,13 @@ describe('a transaction', () => {
     expect(machine.state).toBe('timedOut.retrying');
   });
 
+  it('takes InProgress beside the awaited answer for a sign that the terminal has the request', () => {
+    const machine = written().at(1000, { type: 'sale.checkStatus' }).at(1100, { type: 'poi.inProgress' });
+    machine.at(1200, { type: 'poi.rejected', failure: failure('ERR_REJECTED_CRYPTO') });
+    expect(machine.outcome).toBeUndefined();
+    expect(machine.state).toBe('awaiting.waiting');
+  });
+
   it('is not settled by a rejection once the terminal showed that it had the request', () => {
     const machine = checking().at(3000, { type: 'poi.inProgress' });
     machine.at(3100, { type: 'poi.rejected', failure: failure('ERR_REJECTED_CRYPTO') });

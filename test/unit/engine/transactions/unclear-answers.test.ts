@@ -107,6 +107,16 @@ describe('a final failure that is not clear', () => {
   });
 });
 
+it('a repeated answer that decides nothing shows that the terminal had the request: a NotFound after it proves nothing', async () => {
+  const statuses: Status[] = [repeats({ Response: { Result: 'Maybe' } }), () => NOT_FOUND];
+  const { payment } = await payAt((asked) => {
+    if (asked.category === 'Payment') return http(503, '');
+    return asked.answer((statuses.length > 1 ? statuses.shift() : statuses[0])?.(asked) ?? {});
+  }, 60_000);
+  expect(payment.state.outcome).toBeUndefined();
+  expect(payment.state.tags).toContain('outcomeUnknown');
+});
+
 describe('a Reject event in words that are not known', () => {
   const rejecting = (EventDetails: string, names?: 'another') => (asked: Asked) => {
     const ServiceID = names === 'another' ? 'STRANGER01' : asked.header['ServiceID'];
