@@ -4,10 +4,8 @@ import { loadSqliteDriver } from '../../../../adapters/journal/sqlite-driver.ts'
 const native = vi.hoisted(() => ({ problem: new Error('') }));
 
 vi.mock('better-sqlite3', () => ({
-  default: class {
-    constructor() {
-      throw native.problem;
-    }
+  default: function Database() {
+    throw native.problem;
   },
 }));
 

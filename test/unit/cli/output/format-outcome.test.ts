@@ -102,7 +102,7 @@ describe('an outcome for people', () => {
     const body = { Response: { Result: 'Failure', ErrorCondition: 'NotFound' } };
     const result = readResponseResult(body, { category: 'Reversal', ServiceID: 'A' });
     if (result.kind === 'undecided') throw new Error('expected a result, found none');
-    const text = textOf({ ...result, recovered: false, abortRequested: false } as Outcome, { kind: 'refund' });
+    const text = textOf({ ...result, recovered: false, abortRequested: false }, { kind: 'refund' });
     expect(text).toContain('compare it with the payment in the Customer Area');
     expect(text).not.toMatch(/try.* again/);
   });
