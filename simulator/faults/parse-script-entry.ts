@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatUnknown, InputError } from '../../errors.ts';
-import { parseInput } from '../../protocol/parse-input.ts';
-import { wholeNumber, withRule } from '../../protocol/validation/input-rules.ts';
+import { wholeNumber } from '../../protocol/validation/input-rules.ts';
+import { parseGiven } from '../primitives/parse-given.ts';
 import type { ScriptEntry } from './fault-script.ts';
 import { FAULT_KINDS, isFaultKind } from './fault-stages.ts';
 import type { FaultKind } from './faults.ts';
@@ -34,21 +34,17 @@ const MEMBERS: Partial<Record<FaultKind, z.ZodRawShape>> = {
 export function parseScriptEntry(given: unknown): ScriptEntry {
   // `times` may be Infinity, which no JSON has.
   const { times, ...entry } = Object(given) as { readonly times?: unknown; readonly kind?: unknown };
-  const fault = parseInput(schemaOf(entry.kind), Array.isArray(given) ? given : entry, 'fault');
+  const fault = parseGiven('ERR_INPUT_FAULT', schemaOf(entry.kind), Array.isArray(given) ? given : entry, 'fault');
   if (times === undefined) return fault as unknown as ScriptEntry; // the schema of its kind accepted it
-  const checked = times === Infinity ? times : parseInput(withCode(count(1)), times, 'fault.times');
+  const checked = times === Infinity ? times : parseGiven('ERR_INPUT_FAULT', count(1), times, 'fault.times');
   return { ...(fault as unknown as ScriptEntry), times: checked };
 }
 
 function schemaOf(kind: unknown) {
   if (typeof kind === 'string' && isFaultKind(kind)) {
-    return withCode(z.strictObject({ kind: z.literal(kind), category: text, ...MEMBERS[kind] }));
+    return z.strictObject({ kind: z.literal(kind), category: text, ...MEMBERS[kind] });
   }
   const expected = `one of ${FAULT_KINDS.join(', ')}`;
   const found = typeof kind === 'string' ? formatUnknown(kind, FAULT_KINDS) : typeof kind;
   throw new InputError('ERR_INPUT_FAULT', { path: 'fault.kind', expected, found });
-}
-
-function withCode<Schema extends z.ZodType>(schema: Schema): Schema {
-  return withRule({ code: 'ERR_INPUT_FAULT', unknownMember: 'ERR_INPUT_FAULT' }, schema);
 }

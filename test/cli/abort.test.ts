@@ -10,7 +10,7 @@ describe('abort', () => {
   it('asks the terminal to stop a request by its ServiceID, and the effect is the outcome of that request', async () => {
     const paying = await startPayment(shop(), ...sale('10.99'), '--json');
     const { serviceId } = JSON.parse(await paying.line('stdout', '"state":"awaiting"'));
-    const asked = await runProcess(['abort', '--config', shop().config, '--service-id', String(serviceId), '--json']);
+    const asked = await abort('--service-id', String(serviceId), '--json');
     expect(asked.exitCode).toBe(0);
     expect(asked.events).toMatchObject([{ type: 'abort', serviceId, category: 'Payment', abort: { kind: 'asked' } }]);
     const paid = await paying.ended;
@@ -19,7 +19,8 @@ describe('abort', () => {
   });
 
   it('states that its answer does not report the money', async () => {
-    const { exitCode, stdout } = await abort('--service-id', 'NEVERSENT1');
+    const args = ['abort', '--config', shop().config, '--service-id', 'NEVERSENT1'];
+    const { exitCode, stdout } = await runProcess(args);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('Asked V400m-324688179 to stop Payment NEVERSENT1.');
     expect(stdout).toContain('This says nothing of the money');

@@ -34,6 +34,13 @@ describe('a simulated terminal', () => {
     ['script', { kind: 'truncateBody' }, 'ERR_INPUT_FAULT', 'fault.bytes'],
     ['script', { kind: 'stall', times: 0 }, 'ERR_INPUT_FAULT', 'fault.times'],
     ['script', 'stall', 'ERR_INPUT_FAULT', 'fault.kind'],
+    ['script', { kind: 'stall', category: new Map() }, 'ERR_INPUT_FAULT', 'fault.category: expected plain data'],
+    [
+      'nextShopper',
+      { does: 'cancels', afterMs: NaN },
+      'ERR_INPUT_SHOPPER',
+      'shopper.afterMs: expected a finite number',
+    ],
     ['configure', { cardAfterMS: 5 }, 'ERR_CONFIG_SETTINGS', 'did you mean cardAfterMs?'],
     ['configure', { cardAfterMs: '5' }, 'ERR_CONFIG_SETTINGS', 'settings.cardAfterMs: expected a number from 0'],
     ['configure', { cardAfterMs: -1 }, 'ERR_CONFIG_SETTINGS', 'settings.cardAfterMs'],

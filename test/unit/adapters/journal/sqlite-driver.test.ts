@@ -4,11 +4,8 @@ import { loadSqliteDriver } from '../../../../adapters/journal/sqlite-driver.ts'
 const native = vi.hoisted(() => ({ problem: new Error('') }));
 
 vi.mock('better-sqlite3', () => ({
-  // oxlint-disable-next-line typescript/no-extraneous-class -- a class is what the package exports
-  default: class {
-    constructor() {
-      throw native.problem;
-    }
+  default: function Database() {
+    throw native.problem;
   },
 }));
 
