@@ -14,6 +14,8 @@ export interface InvariantCheckerParts {
   readonly nowMs: () => number;
   /** Whether the till keeps its journal on the simulated disk: only then is what it stores checked. */
   readonly usesDisk: () => boolean;
+  /** Whether the disk lost what an order had become: then a person closes it, whatever was reported before. */
+  readonly isDamaged?: (order: string) => boolean;
 }
 
 /** Observes everything that happens in a shop, and records violations of the rules. It sees the terminals' ledgers; the till does not. */
@@ -141,7 +143,13 @@ export class InvariantChecker {
     const before = order.reported;
     // Ordered again after a refusal: that attempt may be reported before it is stored or sent.
     const isAnother = mayBeginAgain(order);
-    if (before !== undefined && !isAnother && (before.kind !== result.kind || before.charged !== result.charged)) {
+    const isClosed = result.kind === 'overridden' && this.#parts.isDamaged?.(id) === true;
+    if (
+      before !== undefined &&
+      !isAnother &&
+      !isClosed &&
+      (before.kind !== result.kind || before.charged !== result.charged)
+    ) {
       this.addViolation('toldTwoThings', `${before.kind}, then ${result.kind}`, id);
     }
     if (result.kind === 'unresolved') return;

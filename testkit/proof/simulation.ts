@@ -54,6 +54,7 @@ export class Simulation {
       ledger: () => this.shop.ledger,
       nowMs: () => this.#sinceOpeningMs(),
       usesDisk: () => this.disk.isUsed,
+      isDamaged: (order) => this.disk.isDamaged(order),
     });
     this.disk = new Disk(this.shop.clock, createPrng(seedFor(seed, 'disk')), (record) => {
       this.note('disk', () => `${eventOf(record)} of ${record.transaction}${record.settles ? ', settled' : ''}`);
