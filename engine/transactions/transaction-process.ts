@@ -202,10 +202,7 @@ export class TransactionProcess implements EventReceiver {
     else this.#settleUnsent('ERR_JOURNAL');
   }
 
-  /**
-   * Nothing was sent, and nothing will be: it ends now, and not when the journal can record that. A restart has the same result. Nothing
-   * follows from the moment of it, so a clock that fails does not keep it from ending.
-   */
+  /** Nothing was sent, and nothing will be: it ends now, whatever the journal and the clock do. A restart has the same result. */
   #settleUnsent(code: 'ERR_JOURNAL' | 'ERR_INTERNAL_UNSENT' | 'ERR_SEND_TOO_LATE'): void {
     if (this.#stopped.signal.aborted || this.#hasEnded || this.#mayHaveLeft) return;
     const abort: TransactionEventPayload[] = this.#events.has('sale.abort') ? [{ type: 'sale.abort' }] : [];
@@ -243,15 +240,10 @@ export class TransactionProcess implements EventReceiver {
 
   /** No work of a process runs without a catch. */
   #run(work: Promise<unknown>): void {
-    work.catch((error: unknown) => {
-      this.#containFailure(error);
-      return this.#events.open();
-    });
+    work.catch((error: unknown) => (this.#containFailure(error), this.#events.open()));
   }
 
   #noteAfterwards(payload: TransactionEventPayload): void {
-    const isAnswer = payload.type === 'poi.answered' || (payload.type === 'poi.unclear' && payload.seen);
-    if (isAnswer)
-      this.#deps.unmatched.keepLateAnswer(this.#input.id, payload.result, this.#running.snapshot.context.outcome);
+    this.#deps.unmatched.noteAfterwards(this.#input.id, payload, this.#running.snapshot.context.outcome);
   }
 }

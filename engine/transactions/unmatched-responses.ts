@@ -1,3 +1,4 @@
+import type { TransactionEventPayload } from '../../machines/index.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { Subject, type Observable } from 'rxjs';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
@@ -69,6 +70,12 @@ export class UnmatchedResponses {
   /** A verified answer to a request of ours that is no longer in memory, or to a request of another till. */
   keepOrphan({ header, body }: UnmatchedResponse): void {
     this.#keep({ header, body }, (orphan) => ({ kind: 'orphan', orphan }));
+  }
+
+  /** An event after the settlement: only an answer matters. */
+  noteAfterwards(transaction: TransactionId, payload: TransactionEventPayload, outcome: Outcome | undefined): void {
+    const isAnswer = payload.type === 'poi.answered' || (payload.type === 'poi.unclear' && payload.seen);
+    if (isAnswer) this.keepLateAnswer(transaction, payload.result, outcome);
   }
 
   /**

@@ -78,9 +78,12 @@ export class Connection {
     if (this.#over) return;
     const { poiid } = this.#call.request;
     const terminal = this.#conditions.terminals.get(poiid);
-    if (terminal === undefined) return this.#fail('ENOTFOUND');
+    // A refusal travels as well: a till that repeats at once would otherwise stop the time of this world.
+    if (terminal === undefined) return this.#soon(() => this.#fail('ENOTFOUND'));
     const isReachable = !this.#conditions.isPartitioned(poiid);
-    if (isReachable && terminal.isDown && terminal.refusesWhileDown) return this.#fail('ECONNREFUSED');
+    if (isReachable && terminal.isDown && terminal.refusesWhileDown) {
+      return this.#soon(() => this.#fail('ECONNREFUSED'));
+    }
     if (isReachable && !terminal.isDown) {
       const slow = this.#fault('slowConnect');
       return this.#after(this.#conditions.latencyMs() + Math.floor((slow?.next() ?? 0) * 9000), () => this.#write());

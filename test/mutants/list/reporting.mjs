@@ -124,7 +124,7 @@ export const REPORTING = [
   {
     name: 'an answer that comes after an override is dropped',
     danger: 'the shopper was charged after all, and it is not known',
-    in: '#noteAfterwards',
+    in: 'noteAfterwards',
     find: `const isAnswer = payload.type === 'poi.answered' || (payload.type === 'poi.unclear' && payload.seen);`,
     replace: `const isAnswer = payload.type === 'poi.unclear' && payload.seen;`,
   },

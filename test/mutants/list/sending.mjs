@@ -109,7 +109,7 @@ export const SENDING = [
   {
     name: 'when the decision is stored it is not asked again whether the request may leave',
     danger: 'a disk that is slow with the decision lets a payment go however late it is',
-    find: `command.type === 'transmit' ? this.whyNotSend() : undefined;`,
+    find: `command.type === 'transmit' ? receiver.whyNotSend() : undefined;`,
     replace: `undefined as ReturnType<typeof whyNotSend>;`,
   },
   {

@@ -112,8 +112,8 @@ describe('an engine that cannot start', () => {
   });
 
   it.each([
-    ['console, which has no child', console, 'no child'],
-    ['one without a level', { ...silentLogger, warn: undefined }, 'no warn'],
+    ['console, which has no child', console, 'one without child'],
+    ['one without a level', { ...silentLogger, warn: undefined }, 'one without warn'],
     ['null', null, 'null'],
     ['a text', 'stdout', '"stdout"'],
   ])('because its logger is %s says what it lacks', async (_, logger, found) => {

@@ -57,6 +57,8 @@ const MAYBE_SENT: Readonly<Partial<Record<FaultCode, FaultArea>>> = {
   ERR_LINK_HTTP: 'link',
   ERR_LINK_LOST: 'link',
   ERR_HOST_RESTARTED: 'host',
+  ERR_JOURNAL_CORRUPT: 'journal',
+  ERR_JOURNAL_OVERDUE: 'journal',
   ERR_INTERNAL: 'internal',
   ERR_ANSWER_STATUS: 'answer',
   ERR_ANSWER_EMPTY: 'answer',

@@ -31,6 +31,7 @@ async function injected() {
   const parts = await resolveParts(given, undefined, resolveOptions(TEST_OPTIONS), silentLogger);
   return {
     ...parts,
+    keyRing,
     logger: { ...silentLogger },
     journal: memoryJournal(),
     'transport()': parts.transport({} as never),

@@ -45,14 +45,18 @@ async function lostPayment(id = 'lost'): Promise<JournalRecord[]> {
   return readAll(journal);
 }
 
-/** A journal that gives damaged records and stores what is appended. */
-async function damagedJournal(records: readonly JournalRecord[]) {
-  const memory = await journalOf(records.filter(({ seq }) => Number.isInteger(seq)).filter(isFirstOfItsPlace));
+/** A journal that gives damaged records and stores what is appended: the place of a record that cannot be read is not free. */
+function damagedJournal(records: readonly JournalRecord[]) {
   const appended: JournalRecord[] = [];
   const journal: Journal = {
     ...brokenJournal(records),
     append: async (given) => {
-      await memory.append(given);
+      for (const { transaction, seq } of given) {
+        const isTaken = [...records, ...appended].some(
+          (other) => other.transaction === transaction && other.seq === seq,
+        );
+        if (isTaken) throw new JournalError('ERR_JOURNAL_CONFLICT', 'the place is taken', { transaction });
+      }
       appended.push(...given);
     },
     read: async function* (id) {
@@ -67,13 +71,9 @@ async function damagedJournal(records: readonly JournalRecord[]) {
   return { journal, appended };
 }
 
-function isFirstOfItsPlace({ seq }: JournalRecord, index: number, all: readonly JournalRecord[]): boolean {
-  return all.findIndex((other) => other.seq === seq) === index;
-}
-
 describe('an open payment whose', () => {
   it.each(DAMAGES)('%s is listed and keeps its terminal; the other terminal pays', async (_, damage) => {
-    const { journal } = await damagedJournal(damage(await lostPayment()));
+    const { journal } = damagedJournal(damage(await lostPayment()));
     const { engine, terminal } = await createTestEngine(undefined, { journal });
     expect(engine.unresolved()).toMatchObject([
       { id: 'lost', poiid: POIID, state: 'damaged', failure: { code: 'ERR_JOURNAL_CORRUPT' } },
@@ -92,7 +92,7 @@ describe('an open payment whose', () => {
   it.each(DAMAGES)(
     '%s is closed by a person, on record: the terminal pays again, also after a restart',
     async (_, damage) => {
-      const { journal, appended } = await damagedJournal(damage(await lostPayment()));
+      const { journal, appended } = damagedJournal(damage(await lostPayment()));
       const first = await createTestEngine(undefined, { journal });
       first.engine.override({
         transaction: 'lost',
@@ -126,7 +126,7 @@ describe('an open payment whose', () => {
 
   it('terminal is not known any more keeps every terminal until a person closes it', async () => {
     const records = (await lostPayment()).slice(1).map(({ poiid: _, ...record }) => record as JournalRecord);
-    const { journal } = await damagedJournal(records);
+    const { journal } = damagedJournal(records);
     const { engine } = await createTestEngine(undefined, { journal });
     for (const poiid of [POIID, OTHER_POIID]) {
       expect(await engine.pay(order({ poiid })).settled()).toMatchObject({
@@ -201,7 +201,7 @@ describe('a journal that finds damage by itself', () => {
 
 describe('the id of a damaged transaction', () => {
   it('is not looked up for ever and not sent: what waits for it is rejected with the damage, by name', async () => {
-    const { journal } = await damagedJournal((await lostPayment()).slice(1));
+    const { journal } = damagedJournal((await lostPayment()).slice(1));
     const { engine, terminal, clock } = await createTestEngine(undefined, { journal });
     const again = engine.pay(order({ id: 'lost' }));
     const error = { code: 'ERR_JOURNAL_CORRUPT', transaction: 'lost' };
@@ -262,7 +262,7 @@ describe('the id of a damaged transaction', () => {
   });
 
   it('is no original for a refund: nothing is sent', async () => {
-    const { journal } = await damagedJournal((await lostPayment()).slice(1));
+    const { journal } = damagedJournal((await lostPayment()).slice(1));
     const { engine, terminal } = await createTestEngine(undefined, { journal });
     const refund = engine.refund({ poiid: OTHER_POIID, reference: 'R-1', transaction: 'lost' });
     expect(await refund.settled()).toMatchObject({
@@ -284,7 +284,7 @@ describe('the id of a damaged transaction', () => {
   });
 
   it('that cannot be closed on a full disk stays listed, and is closed when the disk takes it', async () => {
-    const { journal, appended } = await damagedJournal((await lostPayment()).slice(1));
+    const { journal, appended } = damagedJournal((await lostPayment()).slice(1));
     let isFull = true;
     const append: Journal['append'] = async (records) => {
       if (isFull) throw new JournalError('ERR_JOURNAL_FULL', 'the disk is full');
