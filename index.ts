@@ -61,6 +61,7 @@ export {
   OpenError,
   TenderlineError,
   type ErrorCode,
+  type DamagedTransaction,
   type JournalErrorCode,
   type Mistake,
 } from './errors.ts';

@@ -42,7 +42,7 @@ export type { GiftCard } from './messages/gift-card.ts';
 export { readInput, type InputAnswer } from './messages/device/input-answer.ts';
 export { inputRequest, type InputCommand, type InputRequestInput } from './messages/device/input.ts';
 export { readNotification, type DisplayNotification, type EventNotification } from './messages/notifications.ts';
-export { paymentRequest, type PaymentRequestInput } from './messages/payment.ts';
+export { paymentRequest, type PaymentAmounts, type PaymentRequestInput } from './messages/payment.ts';
 export { printRequest, readPrint, type PrintRequestInput } from './messages/device/print.ts';
 export { ERROR_CONDITIONS, type ErrorCondition } from './messages/response.ts';
 export type { RequestResult } from './messages/result.ts';
@@ -94,8 +94,8 @@ export {
   type SettledResult,
 } from './outcome.ts';
 export { readResponseResult, type AskedFor, type ResponseResult, type UndecidedResult } from './response-result.ts';
-export type { Authorisation, CardholderVerification } from './payment-result/authorisation.ts';
-export type { Card } from './payment-result/card.ts';
+export type { AuthenticationMethod, Authorisation, CardholderVerification } from './payment-result/authorisation.ts';
+export type { Card, EntryMode } from './payment-result/card.ts';
 export type { Conversion } from './payment-result/conversion.ts';
 export type { LoyaltyAccount } from './payment-result/loyalty.ts';
 export type { PaymentDetails } from './payment-result/payment-details.ts';
