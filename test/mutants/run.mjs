@@ -3,6 +3,7 @@
 //   npm run mutants                     all, and before them none: the copy as it is has to pass
 //   npm run mutants -- --only NotFound  those whose name contains that, without the copy as it is
 //   npm run mutants -- --lanes 1        one process at a time instead of two
+//   npm run mutants -- --after 60       without the first 60, to go on with a run that was ended, and without the copy as it is
 import { parseArgs } from 'node:util';
 import { whatCatches } from './catch.mjs';
 import { makeCopy } from './copy.mjs';
@@ -10,9 +11,13 @@ import { MUTANTS } from './mutants.mjs';
 import { endAll } from './process.mjs';
 
 const { values } = parseArgs({
-  options: { only: { type: 'string', default: '' }, lanes: { type: 'string', default: '2' } },
+  options: {
+    only: { type: 'string', default: '' },
+    lanes: { type: 'string', default: '2' },
+    after: { type: 'string', default: '0' },
+  },
 });
-const chosen = MUTANTS.filter(({ name }) => name.includes(values.only));
+const chosen = MUTANTS.filter(({ name }, index) => name.includes(values.only) && index >= Number(values.after));
 const copies = Array.from({ length: Number(values.lanes) }, makeCopy);
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => {
@@ -23,7 +28,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 
 try {
-  if (values.only === '') await control(copies[0]);
+  if (chosen.length === MUTANTS.length) await control(copies[0]);
   const waiting = chosen.entries();
   const rows = [];
   const work = async (copy) => {
