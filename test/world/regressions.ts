@@ -69,4 +69,14 @@ export const REGRESSIONS: readonly { readonly did: string; readonly schedule: Sc
       { atMs: 22_000, do: 'kill', afterCrossings: 0, how: 'killed', downMs: 20_000 },
     ]),
   },
+  {
+    did: 'was held to have forgotten a payment whose first record the slow disk stored after it was reported as too late',
+    schedule: day(81_134_851, [
+      { atMs: 900, do: 'disk', health: { kind: 'stalling', byMs: 20_000 }, lastsMs: 90_000 },
+      { atMs: 55_000, do: 'pay', order },
+      { atMs: 55_300, do: 'pay', order },
+      { atMs: 58_000, do: 'kill', afterCrossings: 0, how: 'poweredOff', downMs: 2000 },
+      { atMs: 300_000, do: 'check', order: 'ORDER-1' },
+    ]),
+  },
 ];

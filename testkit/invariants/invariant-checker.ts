@@ -5,7 +5,15 @@ import type { InspectedRequest } from '../../simulator/world/request-inspector.t
 import type { ReportedResult } from '../outcome/result.ts';
 import type { Order, UnresolvedOrder } from '../till/till.ts';
 import type { Rule, Violation } from './invariants.ts';
-import { beginAgain, isOpen, isOrdered, mayBeginAgain, newOrderRecord, type OrderRecord } from './order-record.ts';
+import {
+  beginAgain,
+  isOpen,
+  isOrdered,
+  mayBeginAgain,
+  newOrderRecord,
+  wasReportedUnsent,
+  type OrderRecord,
+} from './order-record.ts';
 
 export interface InvariantCheckerParts {
   /** All movements of all terminals. */
@@ -78,7 +86,8 @@ export class InvariantChecker {
       order.sentBefore = order.sent.length;
       order.isStored = true;
       order.isSettled = false;
-      beginAgain(order);
+      // A disk that is slow stores the record of an attempt that was reported as unsent before: that is not another one.
+      if (!wasReportedUnsent(order)) beginAgain(order);
       this.#attempts.set(record.transaction, { order, ServiceID: record.input.ServiceID });
     }
     const attempt = this.#attempts.get(record.transaction);

@@ -54,6 +54,11 @@ export function beginAgain(record: OrderRecord): void {
   if (mayBeginAgain(record)) record.reported = undefined;
 }
 
+/** Whether it was reported before the disk had anything of it: the disk refused its intent, or took too long. */
+export function wasReportedUnsent({ reported }: OrderRecord): boolean {
+  return reported?.failure?.code === 'ERR_SEND_TOO_LATE' || reported?.failure?.code === 'ERR_JOURNAL';
+}
+
 /** Whether it was sent and its outcome is not known: neither reported nor stored, and no person closed it. */
 export function isOpen({ sent, reported, isSettled, isOverridden }: OrderRecord): boolean {
   return sent.length > 0 && reported === undefined && !isSettled && !isOverridden;
