@@ -52,6 +52,8 @@ export interface TransactionInput {
   readonly refund?: boolean;
   /** The part of the amount that the shopper wants in cash. */
   readonly cashBack?: Amount;
+  /** The terminal has no protection. */
+  readonly unprotected?: boolean;
   /** Whether a check asks for the receipts again: when the POS handles them, and the terminal must not print. */
   readonly wantsReceipts: boolean;
   /** The caller's request: the same id with another request is refused. */

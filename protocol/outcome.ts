@@ -45,6 +45,8 @@ export interface OutcomeDetails extends PaymentDetails {
   readonly runningTransaction?: string;
   /** Approved without the platform: the money is not guaranteed (reference 4.7). */
   readonly offline?: boolean;
+  /** The messages were not protected: whoever reaches the network could have forged the answer. Only on test terminals. */
+  readonly unprotected?: boolean;
   /** The verified response body, as received. */
   readonly response?: JsonObject;
 }

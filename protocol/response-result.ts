@@ -30,6 +30,8 @@ export interface AskedFor {
   readonly amount?: Amount;
   /** The part of the amount that the shopper wants in cash. */
   readonly cashBack?: Amount;
+  /** The answer came without protection. */
+  readonly unprotected?: boolean;
   /** A payment that gives money back (PaymentType Refund): its Success is an acceptance, not a charge. */
   readonly refund?: boolean;
 }
@@ -152,6 +154,7 @@ function readDetails(
     }),
     ...readPaymentDetails(body, additional, exponents),
     ...(offline && { offline }),
+    ...(asked.unprotected === true && { unprotected: true }),
     advice: 'none',
     response: body,
   };

@@ -99,7 +99,9 @@ function formatSettled(settled: SettledResult, kind: TransactionKind): string[] 
     ...row(amountIs, amount && formatAmount(amount)),
     ...row('reported', amounts.unclear),
     ...row('tip', amounts.tip && `${formatAmount(amounts.tip)}, part of what is authorised`),
-    ...row('cash back', amounts.cashBack && formatAmount(amounts.cashBack)),
+    ...row('cash back', amounts.cashBack && `${formatAmount(amounts.cashBack)}, to be handed out`),
+    ...row('fees', amounts.fees && `${formatAmount(amounts.fees)}, part of what is authorised`),
+    ...row('to collect', amounts.remaining && formatAmount(amounts.remaining)),
     ...row('card', [card.brand, card.maskedPan].filter((part) => part !== undefined).join(' ') || undefined),
     ...row('psp reference', settled.pspReference),
     ...row('terminal calls it', settled.poiTransactionId?.TransactionID),
@@ -112,6 +114,7 @@ function formatSettled(settled: SettledResult, kind: TransactionKind): string[] 
       'offline',
       settled.offline === true ? 'approved without the platform: the money is not guaranteed' : undefined,
     ),
+    ...row('protection', settled.unprotected === true ? 'none: whoever reaches the network can forge this' : undefined),
     ...row('signature', signatureOn(settled)),
     ...row('what to do', advice === '' ? undefined : advice),
   ];

@@ -33,6 +33,7 @@ export function transactionInput(
     ...(plan.amount !== undefined && { amount: plan.amount }),
     ...(plan.refund !== undefined && { refund: plan.refund }),
     ...(plan.cashBack !== undefined && { cashBack: plan.cashBack }),
+    ...(options.unprotected.has(plan.POIID) && { unprotected: true }),
     wantsReceipts: plan.wantsReceipts,
     request: storedRequest(plan),
     body: requestBody(plan.request, { options, createdAtMs, ...(original !== undefined && { original }) }),

@@ -3,7 +3,7 @@ import { failure } from '../../protocol/faults.ts';
 import { MESSAGE_CLASS_OF, type MessageCategory } from '../../protocol/header.ts';
 import { parseServiceID, type POIID, type SaleID } from '../../protocol/ids.ts';
 import type { JsonObject } from '../../protocol/json.ts';
-import { abortRequest, type EarlierRequest } from '../../protocol/messages/abort.ts';
+import type { EarlierRequest } from '../../protocol/messages/abort.ts';
 import {
   balanceInquiryRequest,
   readBalanceInquiry,
@@ -56,7 +56,6 @@ import type { Logger } from '../runtime/logging.ts';
 import { anyQuestion, type AnyRequestSettings, type OtherCategory } from './any-request.ts';
 import type { TerminalQueue, TerminalState } from './terminal-queue.ts';
 import {
-  abortResult,
   noAnswer,
   type RequestSettings,
   type TerminalRequest,
@@ -193,9 +192,7 @@ export function terminalHandle(deps: TerminalHandleDependencies): Terminal {
       return { kind: 'answered', status: 'finished', result };
     },
 
-    async abort(name) {
-      return abortResult(await requester.exchange('Abort', abortRequest(earlier(name))));
-    },
+    abort: async (name) => requester.abort(earlier(name)),
 
     balance: (given, settings) =>
       requester.ask(

@@ -5,7 +5,7 @@ import { failure, type Failure } from '../../protocol/faults.ts';
 import { requestHeader, type MessageCategory } from '../../protocol/header.ts';
 import { createServiceID, parseServiceID, type POIID, type SaleID, type ServiceID } from '../../protocol/ids.ts';
 import type { JsonObject } from '../../protocol/json.ts';
-import { abortRequest } from '../../protocol/messages/abort.ts';
+import { abortRequest, type EarlierRequest } from '../../protocol/messages/abort.ts';
 import type { ExchangeResult, TerminalClient } from './terminal-client.ts';
 
 /** The result of a request that moves no money: the terminal's answer, or that no valid answer came. */
@@ -58,6 +58,8 @@ const SignalSchema = z.instanceof(AbortSignal).optional();
 /** Sends requests that move no money to one terminal: each once, and a lost answer is `noAnswer`. */
 export class TerminalRequester {
   readonly #deps: TerminalRequesterDependencies;
+  /** The Aborts that are under way, by the request that they stop. */
+  readonly #aborts = new Map<string, Promise<TerminalResult>>();
 
   constructor(deps: TerminalRequesterDependencies) {
     this.#deps = deps;
@@ -88,6 +90,18 @@ export class TerminalRequester {
     return client.request({ header, body }, { signal: new AbortController().signal, timeoutMs });
   }
 
+  /** Asks the terminal to stop a request. One Abort of each is under way at a time: its answer is that to all who ask meanwhile. */
+  abort(request: EarlierRequest): Promise<TerminalResult> {
+    const name = `${request.MessageCategory} ${request.ServiceID}`;
+    const underWay = this.#aborts.get(name);
+    if (underWay !== undefined) return underWay;
+    const asked = this.exchange('Abort', abortRequest(request))
+      .then(abortResult)
+      .finally(() => this.#aborts.delete(name));
+    this.#aborts.set(name, asked);
+    return asked;
+  }
+
   #begin<T extends object>(
     question: TerminalQuestion<T>,
     ServiceID: ServiceID,
@@ -95,11 +109,7 @@ export class TerminalRequester {
   ): TerminalRequest<T> {
     const { saleId: SaleID, poiid: POIID } = this.#deps;
     const { category, body, read, timeoutMs } = question;
-    let aborting: Promise<TerminalResult> | undefined;
-    const abort = () =>
-      (aborting ??= this.exchange('Abort', abortRequest({ MessageCategory: category, SaleID, ServiceID, POIID }))
-        .then(abortResult)
-        .finally(() => (aborting = undefined)));
+    const abort = () => this.abort({ MessageCategory: category, SaleID, ServiceID, POIID });
     const onAbort = () => void abort();
     signal?.addEventListener('abort', onAbort, { once: true });
     const isWithdrawn = signal?.aborted === true;
@@ -132,7 +142,7 @@ function resultOf<T extends object>(
 }
 
 /** An Abort has no answer of its own (reference 5.2). */
-export function abortResult(exchanged: ExchangeResult): TerminalResult {
+function abortResult(exchanged: ExchangeResult): TerminalResult {
   return exchanged.kind === 'empty' || exchanged.kind === 'answered' ? { kind: 'answered' } : noAnswer(exchanged);
 }
 

@@ -97,6 +97,7 @@ function rejectedOnce(
   return { type: 'poi.unclear', failure: result.failure, result: ifRepeated, seen: false, recovered };
 }
 
-function askedFor({ category, ServiceID, amount, refund, cashBack }: TransactionInput): AskedFor {
-  return { category, ServiceID, ...omitUndefined({ amount, refund, cashBack }) };
+function askedFor(input: TransactionInput): AskedFor {
+  const { category, ServiceID, amount, refund, cashBack, unprotected } = input;
+  return { category, ServiceID, ...omitUndefined({ amount, refund, cashBack, unprotected }) };
 }

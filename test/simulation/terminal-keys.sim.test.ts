@@ -48,6 +48,7 @@ describe('terminals with different keys of the same name, and one without any', 
   it('pay at once, each in its own way', async () => {
     const outcomes = await Promise.all([pay(FIRST, 'ORDER-1'), pay(SECOND, 'ORDER-2'), pay(BARE, 'ORDER-3')]);
     expect(outcomes.map(({ kind }) => kind)).toEqual(['approved', 'approved', 'approved']);
+    expect(outcomes.map(({ unprotected }) => unprotected)).toEqual([undefined, undefined, true]);
     expect([FIRST, SECOND, BARE].map((poiid) => simulator.terminal(poiid).ledger.entries.length)).toEqual([1, 1, 1]);
   });
 

@@ -77,6 +77,15 @@ describe('a request to a terminal', () => {
     });
   });
 
+  it('of another process is aborted once at a time as well', async () => {
+    const { engine, terminal } = await createTestEngine(hangs);
+    const name = { serviceId: 'OLD1' };
+    await Promise.all(Array.from({ length: 1000 }, () => engine.terminal(POIID).abort(name)));
+    expect(terminal.count('Abort')).toBe(1);
+    await engine.terminal(POIID).abort(name);
+    expect(terminal.count('Abort')).toBe(2);
+  });
+
   it('is aborted by a signal, and what came of it is its own answer', async () => {
     let answer: (() => void) | undefined;
     const { engine, terminal } = await createTestEngine(async (asked) => {
