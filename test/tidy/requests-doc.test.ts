@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { SALE_DATA_SHAPE } from '../../protocol/messages/sale-data.ts';
+import { PAYMENT_CONDITIONS_SHAPE } from '../../protocol/messages/transaction-conditions.ts';
+import { readPaymentDetails } from '../../protocol/payment-result/payment-details.ts';
+import { readAdditionalResponse } from '../../protocol/fields/additional-response.ts';
+
+const page = readFileSync(new URL('../../docs/requests.md', import.meta.url), 'utf8');
+const rows = new Set(Array.from(page.matchAll(/^\| `([\w.]+)`/gm), ([, name]) => name));
+
+/** An answer that has everything which is read of one. */
+const everything = {
+  PaymentResult: {
+    PaymentInstrumentData: { CardData: { PaymentBrand: 'visa', PaymentToken: { TokenValue: 'M1' } } },
+    PaymentAcquirerData: { ApprovalCode: '1' },
+    AuthenticationMethod: ['OnlinePIN'],
+    CurrencyConversion: [{ ConvertedAmount: { AmountValue: 1, Currency: 'USD' } }],
+    CapturedSignature: { SignaturePoint: [{ X: '1', Y: '1' }] },
+  },
+  LoyaltyResult: [{ LoyaltyAccount: { LoyaltyAccountID: { LoyaltyID: 'L' } } }],
+};
+const additional =
+  'currentBalanceAmount=1&currentBalanceCurrency=EUR&unconfirmedBatchCount=1&adjustAuthorisationData=B';
+
+describe('docs/requests.md', () => {
+  it('has every member that a request may say of its sale and of its card', () => {
+    const members = [...Object.keys(SALE_DATA_SHAPE), ...Object.keys(PAYMENT_CONDITIONS_SHAPE)];
+    expect(members.length).toBeGreaterThan(12);
+    expect(members.filter((name) => !rows.has(name))).toEqual([]);
+  });
+
+  it('has every member that is read of an answer', () => {
+    const members = Object.keys(readPaymentDetails(everything, readAdditionalResponse(additional)));
+    expect(members.length).toBeGreaterThan(8);
+    expect(members.filter((name) => !rows.has(name))).toEqual([]);
+  });
+});
