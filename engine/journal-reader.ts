@@ -2,9 +2,8 @@ import { openSqliteJournalReader, type SqliteJournalOptions } from '../adapters/
 import type { JournalReader, JournalRecord } from '../adapters/ports/journal.port.ts';
 import type { TransactionCommand, TransactionInput } from '../machines/index.ts';
 import { parseTransactionId, type TransactionId } from '../protocol/ids.ts';
-import { upgradeRecord } from './journal/journal-format.ts';
 import { isDamage } from './journal/damage.ts';
-import { readTransaction, storedFrom, type StoredTransaction } from './journal/stored-transactions.ts';
+import { readOpen, readTransaction, storedFrom, type StoredTransaction } from './journal/stored-transactions.ts';
 import { replay, storedState } from './transactions/transaction-reducer.ts';
 import type { TransactionState } from './transactions/transaction-state.ts';
 import type { Orphan } from './transactions/unmatched-responses.ts';
@@ -42,7 +41,7 @@ export interface JournalView {
   get(id: string): Promise<StoredTransactionView | undefined>;
   /** A transaction step by step, as it ran. @throws {InputError} `ERR_INPUT_TRANSACTIONID` */
   history(id: string): Promise<JournalHistory | undefined>;
-  /** Results that no transaction waited for and no person has dismissed. */
+  /** Results that no transaction waited for and no person has dismissed; a damaged transaction does not hide them. */
   orphans(): Promise<readonly Orphan[]>;
   close(): Promise<void>;
 }
@@ -121,13 +120,8 @@ export function journalView(journal: JournalReader): JournalView {
       return { ...viewOf(stored), steps };
     },
     async orphans() {
-      const orphans: Orphan[] = [];
-      for await (const record of journal.readOpen()) {
-        if (record.type !== 'orphan') continue;
-        const { transaction: id, atMs, detail } = upgradeRecord(record) as typeof record;
-        orphans.push({ id, atMs, detail });
-      }
-      return orphans;
+      const { orphans } = await readOpen(journal);
+      return orphans.map(({ transaction: id, atMs, detail }) => ({ id, atMs, detail }));
     },
     close: () => journal.close(),
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { JournalError } from '../../../errors.ts';
 import { memoryJournal } from '../../../adapters/journal/memory-journal.ts';
 import type { JournalRecord } from '../../../adapters/ports/journal.port.ts';
 import { journalView, type JournalHistory, type StoredTransactionView } from '../../../index.ts';
@@ -102,6 +103,22 @@ describe('one transaction of a journal', () => {
 });
 
 describe('the orphans of a journal', () => {
+  it('are given out beside a transaction that is damaged', async () => {
+    const what = 'expected its first record, found none that can be read';
+    const damage = { transaction: idOf('x'), nextSeq: 0, what };
+    const readOpen = async function* () {
+      yield orphan('late', {});
+      await settle();
+      throw new JournalError('ERR_JOURNAL_CORRUPT', `transaction x: ${what}`, {
+        transaction: idOf('x'),
+        damaged: [damage],
+      });
+    };
+    expect(await journalView({ ...memoryJournal(), readOpen }).orphans()).toEqual([
+      { id: 'late', atMs: 7, detail: {} },
+    ]);
+  });
+
   it('are those that no person has dismissed, in the shape of today', async () => {
     const verdict = { ...approval, settled: true };
     const dismissed: JournalRecord = { ...orphan('done', {}), seq: 1, settles: true };
