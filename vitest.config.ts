@@ -9,12 +9,16 @@ const project = (name: string, include: string[], testTimeout: number) => ({
   test: { name, include, testTimeout, hookTimeout: 60_000, restoreMocks: true, unstubEnvs: true, isolate: false },
 });
 
+const HEAP_TEST = 'test/unit/engine/memory.test.ts';
+
 export default defineConfig({
   test: {
     maxWorkers: 2, // by default one core is left idle
     reporters: ['default', './test/closing-line.reporter.ts'],
     projects: [
-      project('unit', ['test/{unit,property,model,fuzz,world,tidy,compliance}/**/*.test.ts'], 60_000),
+      project('unit', ['test/{unit,property,model,fuzz,world,tidy,compliance}/**/*.test.ts', `!${HEAP_TEST}`], 60_000),
+      // What it measures, the modules of other files would blur.
+      { test: { ...project('heap', [HEAP_TEST], 60_000).test, isolate: true } },
       project('wire', ['test/{simulation,interop}/**/*.test.ts'], 60_000),
       project('package', ['test/{cli,crash,package}/**/*.test.ts'], 240_000),
     ],

@@ -62,8 +62,13 @@ function readReject(rejection: JsonObject, request: RequestHeader): Failure | un
   return undefined;
 }
 
-/** Words which mean that something went wrong on the way or inside, not that the request was refused. */
-const NO_REFUSAL = /\b(internal|unexpected|exception|crash)/i;
+/** Words which say that the request itself was refused: what lasts is its fault, not an outage of the terminal. */
+const REFUSAL =
+  /\b(unknown|unsupported|invalid|illegal|incorrect|wrong|missing|malformed|mismatch|does not match|disabled|expired|forbidden|denied|refused|rejected|un(?:authori[sz]ed|recogni[sz]ed)|not (?:valid|supported|allowed|permitted|possible|enabled|configured|authori[sz]ed|recogni[sz]ed))\b/i;
+
+/** Words which mean that something went wrong on the way or inside, or that the request is there already. */
+const NO_REFUSAL =
+  /\b(internal|unexpected|exception|crash|connection|deliver|processing|restart|already|duplicate|unavailable|busy)/i;
 
 /**
  * The words of a Reject event that refuses the request itself, in none of the known forms: it is not believed once, but may be when
@@ -75,7 +80,7 @@ export function readUnlistedReject(answer: WireAnswer, request: RequestHeader): 
   if (notification?.kind !== 'event' || namesAnother(answer.message, notification.rejectedMessage, request))
     return undefined;
   const words = messageOf(readAdditionalResponse(notification.details)) ?? notification.details ?? '';
-  return words === '' || speaksOfTimeOut(words) || NO_REFUSAL.test(words) ? undefined : words;
+  return REFUSAL.test(words) && !NO_REFUSAL.test(words) && !speaksOfTimeOut(words) ? words : undefined;
 }
 
 function namesAnother(rejection: JsonObject, rejectedMessage: string | undefined, request: RequestHeader): boolean {

@@ -46,7 +46,8 @@ const TerminalsSchema = z
         host: z.string(HOST).refine(isHost, HOST),
         port: z.int('1 to 65535').min(1, '1 to 65535').max(65_535, '1 to 65535').exactOptional(),
         allowLegacyCertificate: z.boolean('a boolean').exactOptional(),
-        protection: z.enum(['nexo', 'none']).exactOptional(),
+        // Nor here: it stands beside the keys.
+        protection: withRule({ secret: true }, z.enum(['nexo', 'none'])).exactOptional(),
         // Never quoted: a caller who gives the passphrase itself here must not find it in a log.
         sharedKeys: withRule({ secret: true }, z.array(z.unknown(), 'a list of keys')).exactOptional(),
       },

@@ -1,7 +1,7 @@
 import { NEVER, Subject, type Observable } from 'rxjs';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Protection } from '../../adapters/ports/protection.port.ts';
-import type { Transport, TransportRequest, TransportResult } from '../../adapters/ports/transport.port.ts';
+import type { Transport } from '../../adapters/ports/transport.port.ts';
 import { classifyResponse, type RequestMessage, type WireAnswer } from '../../protocol/codec.ts';
 import { deliveryOf, failure, type Failure, type FaultCode } from '../../protocol/faults.ts';
 import type { MessageHeader, RequestHeader } from '../../protocol/header.ts';
@@ -57,6 +57,7 @@ export interface TerminalClient {
 }
 
 export interface TerminalClientDependencies {
+  /** Contained: it never rejects, and says how far a request got. */
   readonly transport: Transport;
   readonly protection: Protection;
   readonly clock: Clock;
@@ -99,14 +100,15 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
         onWritten?.();
       },
     };
-    const result = await post(transport, request);
+    const result = await transport.post(request);
     clock.clearTimeout(timer);
     if (result.kind === 'failed') {
       return { kind: 'noAnswer', failure: deadline.signal.aborted ? overdue(result.failure) : result.failure };
     }
     const read = readAnswer(classifyResponse(result.body), result.status, message.header);
     // What came while the request was not out yet is no answer to it: the terminal may still take the request.
-    if (read.kind === 'rejected' && !isWritten) {
+    const isRejection = read.kind === 'rejected' || (read.kind === 'unusable' && read.rejection !== undefined);
+    if (isRejection && !isWritten) {
       return unusable('ERR_ANSWER_UNDECIDED', 'it came before the request was out');
     }
     return read;
@@ -173,15 +175,6 @@ export const unconfiguredClient: TerminalClient = {
   unmatched$: NEVER,
   close: () => Promise.resolve(),
 };
-
-/** A transport that rejects, against its contract, does not state how far the request got. */
-async function post(transport: Transport, request: TransportRequest): Promise<TransportResult> {
-  try {
-    return await transport.post(request);
-  } catch {
-    return { kind: 'failed', failure: failure('ERR_LINK_LOST') };
-  }
-}
 
 /** How long it takes, for the log: no clock that fails costs an answer. */
 function stopwatch(clock: Clock): () => number | undefined {

@@ -6,7 +6,7 @@ import { requestHeader, type MessageCategory } from '../../protocol/header.ts';
 import { createServiceID, parseServiceID, type POIID, type SaleID, type ServiceID } from '../../protocol/ids.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { abortRequest, type EarlierRequest } from '../../protocol/messages/abort.ts';
-import type { ExchangeResult, TerminalClient } from './terminal-client.ts';
+import type { ExchangeResult, RequestOptions, TerminalClient } from './terminal-client.ts';
 
 /** The result of a request that moves no money: the terminal's answer, or that no valid answer came. */
 export type TerminalResult<T = unknown> = ({ readonly kind: 'answered' } & T) | NoAnswer;
@@ -82,12 +82,19 @@ export class TerminalRequester {
   exchange(
     category: MessageCategory,
     body: JsonObject,
-    options: { readonly ServiceID?: ServiceID; readonly timeoutMs?: number | undefined } = {},
+    options: Omit<Partial<RequestOptions>, 'timeoutMs'> & {
+      readonly ServiceID?: ServiceID;
+      readonly timeoutMs?: number | undefined;
+    } = {},
   ): Promise<ExchangeResult> {
     const { saleId: SaleID, poiid: POIID, client, random, requestTimeoutMs } = this.#deps;
-    const { ServiceID = createServiceID((length) => random.bytes(length)), timeoutMs = requestTimeoutMs } = options;
+    const {
+      ServiceID = createServiceID((length) => random.bytes(length)),
+      timeoutMs = requestTimeoutMs,
+      ...hooks
+    } = options;
     const header = requestHeader(category, { SaleID, ServiceID, POIID });
-    return client.request({ header, body }, { signal: new AbortController().signal, timeoutMs });
+    return client.request({ header, body }, { signal: new AbortController().signal, ...hooks, timeoutMs });
   }
 
   /** Asks the terminal to stop a request. One Abort of each is under way at a time: its answer is that to all who ask meanwhile. */
@@ -109,13 +116,30 @@ export class TerminalRequester {
   ): TerminalRequest<T> {
     const { saleId: SaleID, poiid: POIID } = this.#deps;
     const { category, body, read, timeoutMs } = question;
-    const abort = () => this.abort({ MessageCategory: category, SaleID, ServiceID, POIID });
+    const withdrawn = new AbortController();
+    let mayHaveLeft = false;
+    // Before its first byte it is not sent any more; afterwards only the terminal can stop it.
+    const abort = () => {
+      if (mayHaveLeft) return this.abort({ MessageCategory: category, SaleID, ServiceID, POIID });
+      withdrawn.abort();
+      return Promise.resolve(notSent());
+    };
     const onAbort = () => void abort();
     signal?.addEventListener('abort', onAbort, { once: true });
-    const isWithdrawn = signal?.aborted === true;
-    const answer = isWithdrawn
+    if (signal?.aborted === true) withdrawn.abort();
+    const whyNotSend = () => {
+      if (withdrawn.signal.aborted) return failure('ERR_WITHDRAWN');
+      mayHaveLeft = true;
+      return undefined;
+    };
+    const onWritten = () => {
+      mayHaveLeft = true;
+    };
+    const answer = withdrawn.signal.aborted
       ? Promise.resolve(notSent())
-      : this.exchange(category, body, { ServiceID, timeoutMs }).then((exchanged) => resultOf(exchanged, read));
+      : this.exchange(category, body, { ServiceID, timeoutMs, signal: withdrawn.signal, whyNotSend, onWritten }).then(
+          (exchanged) => (withdrawn.signal.aborted && !mayHaveLeft ? notSent() : resultOf(exchanged, read)),
+        );
     const settled = answer.finally(() => signal?.removeEventListener('abort', onAbort));
     return Object.assign(settled, { serviceId: ServiceID, abort });
   }

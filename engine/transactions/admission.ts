@@ -1,4 +1,3 @@
-import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import type { Random } from '../../adapters/ports/random.port.ts';
 import { formatValue, InputError } from '../../errors.ts';
@@ -7,7 +6,6 @@ import { failure, type Failure } from '../../protocol/faults.ts';
 import { createServiceID, parseTransactionId, type POIID, type TransactionId } from '../../protocol/ids.ts';
 import type { TransactionIdentification } from '../../protocol/messages/response.ts';
 import { contained, describeError } from '../runtime/containment.ts';
-import type { Logger } from '../runtime/logging.ts';
 import type { ResolvedOptions } from '../options/engine-options.ts';
 import type { Damage } from '../journal/damage.ts';
 import type { StoredTransaction } from '../journal/stored-transactions.ts';
@@ -19,25 +17,21 @@ import type { TerminalQueue } from '../terminals/terminal-queue.ts';
 import { readClock, Timers } from '../runtime/timers.ts';
 import { acceptedOf, TransactionEntry } from './transaction-entry.ts';
 import { acceptedOfDamaged, DamagedTransaction } from './damaged-transaction.ts';
-import { TransactionProcess, type ProcessDependencies } from './transaction-process.ts';
+import type { ProcessDependencies } from './running-transaction.ts';
+import { TransactionProcess } from './transaction-process.ts';
 import { storedState } from './transaction-reducer.ts';
 import { refusedState } from './transaction-state.ts';
-import type { TransactionStore } from './transaction-store.ts';
 
-export interface AdmissionDependencies {
+export interface AdmissionDependencies extends Pick<ProcessDependencies, 'clock' | 'log' | 'store' | 'bootId'> {
   readonly options: ResolvedOptions;
   readonly journal: Pick<Journal, 'read' | 'readOpen'>;
-  readonly clock: Clock;
   readonly random: Random;
-  readonly bootId: string;
-  readonly log: Logger;
   readonly newId: () => TransactionId;
-  readonly store: TransactionStore;
   readonly queues: ReadonlyMap<POIID, TerminalQueue>;
   readonly process: ProcessDependencies;
 }
 
-/** A transaction that waits for its terminal: nothing of it was stored or sent. */
+/** It waits for its terminal: nothing of it was stored or sent. */
 interface Applicant {
   readonly entry: TransactionEntry;
   readonly plan: TransactionPlan;

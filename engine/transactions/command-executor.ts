@@ -7,7 +7,7 @@ import type {
   TransactionInput,
 } from '../../machines/index.ts';
 import { failure, type Failure } from '../../protocol/faults.ts';
-import { describeError } from '../runtime/containment.ts';
+import { describeError, detached } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { Timers } from '../runtime/timers.ts';
 import type { EventReceiver } from './transaction-entry.ts';
@@ -132,6 +132,7 @@ export class CommandExecutor {
   }
 
   #sendResult(result: Promise<TransactionEventPayload>, otherwise: TransactionEventPayload): void {
-    void result.catch(() => otherwise).then((payload) => this.#receiver.send(payload));
+    const sent = result.catch(() => otherwise).then((payload) => this.#receiver.send(payload));
+    detached(this.#log, 'the result of a command', sent);
   }
 }

@@ -7,6 +7,7 @@ import {
   type TransactionInput,
 } from '../../machines/index.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
+import type { Journal } from '../../adapters/ports/journal.port.ts';
 import { failure } from '../../protocol/faults.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { readClock, Timers } from '../runtime/timers.ts';
@@ -16,12 +17,22 @@ import type { TransactionExchanges } from './transaction-exchanges.ts';
 import { begin, isSettled, step, type Step, type TransactionSnapshot } from './transaction-reducer.ts';
 import { readState } from './transaction-state.ts';
 import type { TransactionStore } from './transaction-store.ts';
+import type { UnmatchedResponses } from './unmatched-responses.ts';
 
-export interface RunningDependencies {
+/** The dependencies of a process; the same for every transaction. */
+export interface ProcessDependencies {
+  readonly journal: Pick<Journal, 'append' | 'read'>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly store: TransactionStore;
   readonly exchanges: TransactionExchanges;
+  /** Receives a verified answer that comes after the settlement: it changes nothing, and a person must check it. */
+  readonly unmatched: UnmatchedResponses;
+  /** Identifies the boot of this machine. */
+  readonly bootId: string;
+}
+
+export interface RunningDependencies extends Pick<ProcessDependencies, 'clock' | 'log' | 'store' | 'exchanges'> {
   readonly entry: TransactionEntry;
   readonly receiver: EventReceiver;
 }

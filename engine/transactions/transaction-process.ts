@@ -1,5 +1,3 @@
-import type { Clock } from '../../adapters/ports/clock.port.ts';
-import type { Journal } from '../../adapters/ports/journal.port.ts';
 import {
   createdAt,
   readingOf,
@@ -18,25 +16,9 @@ import type { Logger } from '../runtime/logging.ts';
 import { EventQueue } from '../runtime/event-queue.ts';
 import { readClock } from '../runtime/timers.ts';
 import type { EventReceiver, TransactionEntry } from './transaction-entry.ts';
-import type { TransactionExchanges } from './transaction-exchanges.ts';
 import { DamagedTransaction } from './damaged-transaction.ts';
-import { RunningTransaction } from './running-transaction.ts';
+import { RunningTransaction, type ProcessDependencies } from './running-transaction.ts';
 import { fold, isSettled, type Step } from './transaction-reducer.ts';
-import type { TransactionStore } from './transaction-store.ts';
-import type { UnmatchedResponses } from './unmatched-responses.ts';
-
-/** The dependencies of a process; the same for every transaction. */
-export interface ProcessDependencies {
-  readonly journal: Pick<Journal, 'append' | 'read'>;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly store: TransactionStore;
-  readonly exchanges: TransactionExchanges;
-  /** Receives a verified answer that comes after the settlement: it changes nothing, and a person must check it. */
-  readonly unmatched: UnmatchedResponses;
-  /** Identifies the boot of this machine. */
-  readonly bootId: string;
-}
 
 const LOST_ON_DISK: TransactionEventPayload = { type: 'link.lost', failure: failure('ERR_JOURNAL_OVERDUE') };
 
@@ -107,9 +89,10 @@ export class TransactionProcess implements EventReceiver {
     if (this.#stopped.signal.aborted) return;
     if (this.#hasEnded) return this.#noteAfterwards(payload);
     this.#events.post(payload);
+    const isOverride = payload.type === 'sale.override';
     // At once: until this event is stored, the request may be about to leave.
-    if (payload.type === 'sale.abort') this.withdraw();
-    if (payload.type === 'sale.override') this.#recorder.release();
+    if (isOverride || payload.type === 'sale.abort') this.withdraw();
+    if (isOverride) this.#recorder.release();
   }
 
   withdraw(): void {
@@ -168,6 +151,11 @@ export class TransactionProcess implements EventReceiver {
   }
 
   async #happen(payload: TransactionEventPayload): Promise<void> {
+    // A person closed it while the disk held an event, and the disk has taken that one since: the decision counts all the same.
+    if (payload.type === 'sale.override' && !this.#running.isUnknown) {
+      await this.#happen(LOST_ON_DISK);
+      if (!this.#running.isUnknown) return;
+    }
     const event: TransactionEvent = { ...payload, ...readClock(this.#deps.clock) };
     const taken = this.#running.step(event);
     // Nothing follows from an abort before anything left, and the outcome has it, however long it takes to store.
@@ -202,7 +190,7 @@ export class TransactionProcess implements EventReceiver {
     else this.#settleUnsent('ERR_JOURNAL');
   }
 
-  /** Nothing was sent, and nothing will be: it ends now, whatever the journal and the clock do. A restart has the same result. */
+  /** Nothing was sent, and nothing will be: it ends now, whatever the journal and the clock do. A restart gives no other result of the money. */
   #settleUnsent(code: 'ERR_JOURNAL' | 'ERR_INTERNAL_UNSENT' | 'ERR_SEND_TOO_LATE'): void {
     if (this.#stopped.signal.aborted || this.#hasEnded || this.#mayHaveLeft) return;
     const abort: TransactionEventPayload[] = this.#events.has('sale.abort') ? [{ type: 'sale.abort' }] : [];
@@ -244,6 +232,9 @@ export class TransactionProcess implements EventReceiver {
   }
 
   #noteAfterwards(payload: TransactionEventPayload): void {
-    this.#deps.unmatched.noteAfterwards(this.#input.id, payload, this.#running.snapshot.context.outcome);
+    // Who closes it while its damage is found closes the damaged one.
+    if (this.#isDamaged && payload.type === 'sale.override') return this.#entry.send(payload);
+    const { outcome } = this.#running.snapshot.context;
+    contained(this.#log, 'a late answer', () => this.#deps.unmatched.noteAfterwards(this.#input.id, payload, outcome));
   }
 }

@@ -38,7 +38,8 @@ export function completeTakenAmounts(
   const authorized =
     reported.authorized ?? (additional['posAuthAmountCurrency'] === currency ? minor('posAuthAmountValue') : undefined);
   const tip = reported.tip ?? minor('posAmountGratuityValue');
-  const fees = reported.fees ?? minor('surchargeAmountValue', 'surchargeAmount');
+  const isFeeElsewhere = (additional['surchargeAmountCurrency'] ?? currency) !== currency;
+  const fees = reported.fees ?? (isFeeElsewhere ? undefined : minor('surchargeAmountValue', 'surchargeAmount'));
   const amounts = omitUndefined({ ...reported, authorized, tip, fees });
   if (authorized === undefined) return amounts;
 
@@ -51,6 +52,11 @@ export function completeTakenAmounts(
   if (sold > due) {
     const more = showAmount({ currency, value: sold - due });
     return { ...amounts, unclear: `${showAmount(authorized)}, of which nothing explains ${more}` };
+  }
+  // Parts that AmountsResp does not name may not be in the authorised amount: the shopper is not asked for them twice.
+  const named = [reported.tip, reported.cashBack, reported.fees].reduce((sum, part) => sum + (part?.value ?? 0), 0);
+  if (sold < due && authorized.value - named >= due) {
+    return { ...amounts, unclear: `${showAmount(authorized)}, of which parts may be outside` };
   }
   if (sold < due || isPartial) return { ...amounts, remaining: { currency, value: due - sold } };
   return amounts;

@@ -38,8 +38,8 @@ export const ASKING = [
     name: 'a failure inside a status check ends the asking',
     danger: 'what the terminal knows never becomes known',
     in: '#sendResult',
-    find: `void result.catch(() => otherwise).then((payload) => this.#receiver.send(payload));`,
-    replace: `void result.then((payload) => this.#receiver.send(payload), () => otherwise);`,
+    find: `const sent = result.catch(() => otherwise).then((payload) => this.#receiver.send(payload));`,
+    replace: `const sent = result.then((payload) => this.#receiver.send(payload), () => void otherwise);`,
   },
   {
     name: 'a transaction that stalled is not asked about any more',

@@ -98,8 +98,8 @@ export const BELIEVING = [
   {
     name: 'a rejection that came before the request was out is believed',
     danger: 'the terminal takes the request that it is said to have rejected',
-    find: `if (read.kind === 'rejected' && !isWritten) {`,
-    replace: `if (read.kind === 'rejected' && body.length === 0) {`,
+    find: `if (isRejection && !isWritten) {`,
+    replace: `if (isRejection && body.length === 0) {`,
   },
   {
     name: 'a rejection that names another request is believed',

@@ -1,6 +1,18 @@
 /** What is damaged is not absent, what hangs ends nothing else, and what waits for the disk is unknown until it is there. */
 export const DISK = [
   {
+    name: 'what a person closes while it connects leaves all the same',
+    danger: 'a payment is made that was closed as not charged',
+    find: `if (isOverride || payload.type === 'sale.abort') this.withdraw();`,
+    replace: `if (payload.type === 'sale.abort') this.withdraw();`,
+  },
+  {
+    name: 'an override of what the disk has taken meanwhile has no effect',
+    danger: 'staff believe it closed, and it may still settle as anything',
+    find: `if (payload.type === 'sale.override' && !this.#running.isUnknown) {`,
+    replace: `if (payload.type === 'sale.override' && !this.#running) {`,
+  },
+  {
     name: 'a damaged transaction is not listed at the start',
     danger: 'its terminal takes the next payment beside one that may have charged',
     find: `for (const damage of open.damaged) admission.quarantine(damage);`,
@@ -75,7 +87,7 @@ export const DISK = [
   {
     name: 'an override waits behind what the disk never takes',
     danger: 'a person cannot close it, and the terminal takes nothing more',
-    find: `if (payload.type === 'sale.override') this.#recorder.release();`,
+    find: `if (isOverride) this.#recorder.release();`,
     replace: ``,
   },
   {

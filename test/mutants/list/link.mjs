@@ -92,12 +92,9 @@ export const LINK = [
   {
     name: 'a transport that throws never sent anything',
     danger: 'a payment that may have been made is reported as not charged',
-    find: `return await transport.post(request);
-  } catch {
-    return { kind: 'failed', failure: failure('ERR_LINK_LOST') };`,
-    replace: `return await transport.post(request);
-  } catch {
-    return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };`,
+    in: 'post',
+    find: `const lost: TransportResult = { kind: 'failed', failure: failure('ERR_LINK_LOST') };`,
+    replace: `const lost: TransportResult = { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };`,
   },
   {
     name: 'what is overdue was never sent',

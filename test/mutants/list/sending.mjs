@@ -129,8 +129,8 @@ export const SENDING = [
   {
     name: 'an abort that comes before the payment is sent does not stop it',
     danger: 'a payment that was withdrawn is made',
-    find: `if (payload.type === 'sale.abort') this.withdraw();`,
-    replace: ``,
+    find: `if (isOverride || payload.type === 'sale.abort') this.withdraw();`,
+    replace: `if (isOverride) this.withdraw();`,
   },
   {
     name: 'the transport does not ask whether the request may leave',

@@ -103,6 +103,11 @@ describe('a mistake in the set-up of an engine', () => {
       'ERR_CONFIG_PROTECTION',
       { ...terminalWith({ protection: 'none' }), environment: 'live' },
     ],
+    [
+      'a passphrase in place of a protection',
+      'ERR_CONFIG_TERMINAL',
+      terminalWith({ protection: 'Secret1!word' as never }),
+    ],
     ['a protection that does not exist', 'ERR_CONFIG_TERMINAL', terminalWith({ protection: 'tls' as never })],
     ['an unknown limit', 'ERR_CONFIG_LIMIT', { limits: { timeout: 1 } }],
     ['a limit of nothing', 'ERR_CONFIG_LIMIT', { limits: { responseTimeoutMs: 0 } }],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { settle } from '../../../support/clock.ts';
-import { http, never, type Behaviour } from '../../../support/sealed-terminal.ts';
+import { connectingTransport } from '../../../support/connecting-transport.ts';
+import { http, never, sealedTerminal, type Behaviour } from '../../../support/sealed-terminal.ts';
 import { createTestEngine, POIID } from '../../../support/test-engine.ts';
 
 const ok = { Response: { Result: 'Success' } };
@@ -69,6 +70,7 @@ describe('a request to a terminal', () => {
   it('is aborted by its handle: a thousand calls are one Abort at a time, and it names the request', async () => {
     const { engine, terminal } = await createTestEngine(hangs);
     const request = engine.terminal(POIID).display({ lines: ['one moment'] });
+    await settle();
     const aborts = await Promise.all(Array.from({ length: 1000 }, () => request.abort()));
     expect(new Set(aborts.map(({ kind }) => kind))).toEqual(new Set(['answered']));
     expect(terminal.count('Abort')).toBe(1);
@@ -103,6 +105,19 @@ describe('a request to a terminal', () => {
     stop.abort();
     expect(await request).toMatchObject({ kind: 'answered', answer: { kind: 'none', errorCondition: 'Aborted' } });
     expect(terminal.count('Abort')).toBe(1);
+  });
+
+  it('is not sent when it is aborted while its connection is made, and no Abort is either', async () => {
+    const terminal = await sealedTerminal(says(ok));
+    const link = connectingTransport(terminal.transport());
+    const { engine } = await createTestEngine(says(ok), { parts: { transport: link.factory } });
+    const stop = new AbortController();
+    const request = engine.terminal(POIID).print({ lines: ['x'] }, { signal: stop.signal });
+    await settle();
+    stop.abort();
+    link.connect();
+    expect(await request).toMatchObject({ kind: 'noAnswer', failure: { code: 'ERR_WITHDRAWN' } });
+    expect(terminal.received).toEqual([]);
   });
 
   it('is not sent with a signal that is aborted already', async () => {

@@ -3,7 +3,8 @@ import { memoryJournal } from '../../../../adapters/journal/memory-journal.ts';
 import type { Journal, JournalRecord } from '../../../../adapters/ports/journal.port.ts';
 import { JournalError } from '../../../../errors.ts';
 import { settle } from '../../../support/clock.ts';
-import { never } from '../../../support/sealed-terminal.ts';
+import { connectingTransport } from '../../../support/connecting-transport.ts';
+import { never, sealedTerminal } from '../../../support/sealed-terminal.ts';
 import { approves, losesAnswers } from '../../../support/terminal-behaviours.ts';
 import { createTestEngine, order, POIID } from '../../../support/test-engine.ts';
 import { copyOf, keptJournal, readAll } from '../../../support/test-journals.ts';
@@ -125,5 +126,73 @@ describe('an override of a transaction whose answer the disk does not take', () 
     await clock.step(2000, 1000);
     expect(engine.unresolved()).toEqual([]);
     expect((await readAll(memory)).map(eventOf).slice(-2)).toEqual(['host.restarted', 'sale.override']);
+  });
+});
+
+describe('an override that a person makes while the disk holds another event', () => {
+  it('keeps a request from leaving whose connection is still being made', async () => {
+    const disk = journalWithout('sale.checkStatus', 'hangs');
+    const terminal = await sealedTerminal(approves);
+    const link = connectingTransport(terminal.transport());
+    const { engine, clock } = await createTestEngine(approves, {
+      journal: disk.journal,
+      parts: { transport: link.factory },
+    });
+    const payment = engine.pay(order({ id: 'basket-1' }));
+    await settle();
+    engine.checkStatus('basket-1');
+    await settle();
+    await clock.step(5000);
+    engine.override({ transaction: 'basket-1', ...OVERRIDE, outcome: 'notCharged' });
+    link.connect();
+    await settle();
+    expect(terminal.received).toEqual([]);
+    await disk.repair();
+    await clock.step(5000, 1000);
+    expect(payment.state.outcome).toMatchObject({ charged: 'no' });
+    expect(terminal.received).toEqual([]);
+  });
+
+  it('counts as well when the disk takes that event after all', async () => {
+    const disk = journalWithout('link.written', 'hangs');
+    const { engine, clock } = await createTestEngine(() => never, { journal: disk.journal });
+    const payment = engine.pay(order({ id: 'basket-1' }));
+    await settle();
+    await clock.step(5000);
+    engine.override({ transaction: 'basket-1', ...OVERRIDE });
+    await disk.repair();
+    await clock.step(1000);
+    expect(payment.state.outcome).toMatchObject({ kind: 'overridden', charged: 'yes', by: 'Ada' });
+    const { engine: next } = await createTestEngine(() => never, { journal: await copyOf(disk.memory) });
+    expect(next.unresolved()).toEqual([]);
+  });
+
+  it('closes the damaged transaction when that event turns out to be damage', async () => {
+    const memory = keptJournal();
+    let fail: ((error: Error) => void) | undefined;
+    const journal: Journal = {
+      ...memory,
+      append: async (records) => {
+        if (fail === undefined && eventOf(records[0]) === 'link.written') {
+          await new Promise<void>((_, reject) => (fail = reject));
+        }
+        await memory.append(records);
+      },
+    };
+    const { engine, clock } = await createTestEngine(() => never, { journal });
+    const payment = engine.pay(order({ id: 'basket-1' }));
+    await settle();
+    await clock.step(5000);
+    engine.override({ transaction: 'basket-1', ...OVERRIDE });
+    fail?.(
+      new JournalError('ERR_JOURNAL_CORRUPT', 'transaction basket-1: another wrote here', {
+        transaction: payment.id as never,
+      }),
+    );
+    await settle();
+    await clock.step(1000);
+    expect(engine.unresolved()).toEqual([]);
+    expect(payment.state.outcome).toMatchObject({ kind: 'overridden', charged: 'yes', by: 'Ada' });
+    expect(engine.terminal(POIID).state.work).toBe('idle');
   });
 });

@@ -125,6 +125,20 @@ describe('a Reject event in words that are not known', () => {
     return http(200, JSON.stringify({ SaleToPOIRequest }));
   };
 
+  it.each([
+    'Connection to payment application lost',
+    'Could not deliver response',
+    'Terminal is restarting, request not possible',
+    'Message already received',
+    'Duplicate message refused',
+    'Service unavailable',
+    'Hello',
+  ])('is not believed when its words do not say that the request was refused: %s', async (words) => {
+    const { payment, first } = await payAt(rejecting(`message=${encodeURIComponent(words)}`));
+    expect(first).toMatchObject({ state: 'timedOut' });
+    expect(payment.state.outcome).toBeUndefined();
+  });
+
   it('is believed when the check is rejected in the same words, which are kept', async () => {
     const { engine, payment, first } = await payAt(rejecting('message=Unknown+POIID'));
     expect(first).toMatchObject({ state: 'timedOut' });

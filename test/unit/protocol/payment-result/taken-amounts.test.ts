@@ -168,6 +168,21 @@ describe('the amounts of a payment', () => {
     });
   });
 
+  it.each(['surchargeAmount=50', 'posAmountGratuityValue=100'])(
+    'leave nothing to collect when parts may be outside of what was authorised: %s',
+    (additional) => {
+      const answer = read({ amount: eur(1000) }, 'Success', { Currency: 'EUR', AuthorizedAmount: 10 }, additional);
+      expect(answer).toMatchObject({ kind: 'approved', charged: 'yes', advice: 'checkAmount' });
+      expect(answer).not.toHaveProperty('amounts.remaining');
+    },
+  );
+
+  it('do not count a surcharge in another currency', () => {
+    const additional = 'surchargeAmountValue=150&surchargeAmountCurrency=USD';
+    const answer = read({ amount: eur(1000) }, 'Success', { Currency: 'EUR', AuthorizedAmount: 10 }, additional);
+    expect(answer).toHaveProperty('amounts', { requested: eur(1000), authorized: eur(1000) });
+  });
+
   it('do not hand out cash that AmountsResp does not name', () => {
     const asked = { amount: eur(12_000), cashBack: eur(2000) };
     const answer = read(asked, 'Success', { Currency: 'EUR', AuthorizedAmount: 120 }, 'posAmountCashbackValue=2000');
