@@ -186,7 +186,7 @@ describe('an override that a person makes while the disk holds another event', (
     engine.override({ transaction: 'basket-1', ...OVERRIDE });
     fail?.(
       new JournalError('ERR_JOURNAL_CORRUPT', 'transaction basket-1: another wrote here', {
-        transaction: payment.id as never,
+        transaction: payment.id,
       }),
     );
     await settle();
