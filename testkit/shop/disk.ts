@@ -45,6 +45,11 @@ export class Disk {
     if (health.kind !== 'hanging') for (const go of this.#waiting.splice(0)) go();
   }
 
+  /** Whether a person has closed a damaged transaction, and the disk has stored it. */
+  isClosedByPerson(transaction: string): boolean {
+    return this.#closedByPerson.has(transaction);
+  }
+
   /** Whether records of a transaction were damaged. */
   isDamaged(transaction: string): boolean {
     return this.#damaged.has(transaction);
