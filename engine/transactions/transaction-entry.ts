@@ -41,6 +41,8 @@ export class TransactionEntry {
   readonly accepted: AcceptedRequest;
   /** What the shopper does on the terminal. */
   readonly progress = new PaymentProgress();
+  /** @internal How it ended is not in the journal yet: it stays in memory. */
+  isBeingStored = false;
   readonly #states = new ReplaySubject<TransactionState>(1);
   #state: TransactionState;
   #isReported = false;

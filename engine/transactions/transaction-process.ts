@@ -193,11 +193,13 @@ export class TransactionProcess implements EventReceiver {
   /** Nothing was sent, and nothing will be: it ends now, whatever the journal and the clock do. A restart gives no other result of the money. */
   #settleUnsent(code: 'ERR_JOURNAL' | 'ERR_INTERNAL_UNSENT' | 'ERR_SEND_TOO_LATE'): void {
     if (this.#stopped.signal.aborted || this.#hasEnded || this.#mayHaveLeft) return;
+    this.#entry.isBeingStored = true;
     const abort: TransactionEventPayload[] = this.#events.has('sale.abort') ? [{ type: 'sale.abort' }] : [];
     for (const payload of [...abort, { type: 'link.notSent', failure: failure(code) } as const]) {
       const event: TransactionEvent = { ...payload, ...createdAt(this.#input) };
       this.#running.take(event, this.#running.step(event));
-      this.#run(this.#recorder.storeUnsent(event, this.#hasEnded, { signal: this.#stopped.signal }));
+      const stored = this.#recorder.storeUnsent(event, this.#hasEnded, { signal: this.#stopped.signal });
+      this.#run(stored.finally(() => (this.#entry.isBeingStored = false)));
     }
   }
 

@@ -132,7 +132,9 @@ export class TransactionStore {
   #keepSettled(entry: TransactionEntry): void {
     if (!entry.isStarted) return;
     this.#settled.push(entry);
-    const oldest = this.#settled.length > this.#settledKeptMax ? this.#settled.shift() : undefined;
+    // One that the journal does not show as settled yet would be taken up from there as if its process had died.
+    const at = this.#settled.findIndex(({ isBeingStored }) => !isBeingStored);
+    const [oldest] = this.#settled.length > this.#settledKeptMax && at !== -1 ? this.#settled.splice(at, 1) : [];
     if (oldest !== undefined) this.drop(oldest);
   }
 }

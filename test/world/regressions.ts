@@ -79,4 +79,16 @@ export const REGRESSIONS: readonly { readonly did: string; readonly schedule: Sc
       { atMs: 300_000, do: 'check', order: 'ORDER-1' },
     ]),
   },
+  {
+    did: 'took up from the journal, as of a dead process, what it had just reported as unsent and no longer kept in memory',
+    schedule: {
+      ...day(1, [
+        { atMs: 2970, do: 'disk', health: { kind: 'stalling', byMs: 20_000 }, lastsMs: 90_000 },
+        { atMs: 46_242, do: 'pay', order },
+        { atMs: 68_293, do: 'pay', order: { ...order, id: 'ORDER-3' } },
+        { atMs: 86_242, do: 'pay', order },
+      ]),
+      limits: { settledKeptMax: 1 },
+    },
+  },
 ];

@@ -26,7 +26,8 @@ describe('in a hostile world the engine', () => {
   }, 180_000);
 
   it.each(REGRESSIONS)('does not do any more what it did: it $did', async ({ schedule }) => {
-    expect(await runSchedule(schedule, engineTill)).toMatchObject({ violations: [], orders: 1 });
+    const orders = new Set(schedule.steps.flatMap((step) => (step.do === 'pay' ? [step.order.id] : []))).size;
+    expect(await runSchedule(schedule, engineTill)).toMatchObject({ violations: [], orders });
   });
 });
 
