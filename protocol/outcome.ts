@@ -79,6 +79,18 @@ export type Settlement =
       readonly failure?: Failure;
     };
 
+/** What each kind says about the money: no other pair is ever reported. */
+export const CHARGED_OF: Readonly<Record<Settlement['kind'], readonly Charged[]>> = {
+  approved: ['yes'],
+  partial: ['yes'],
+  accepted: ['no'],
+  declined: ['no'],
+  cancelled: ['no'],
+  failed: ['no'],
+  notProcessed: ['no'],
+  overridden: ['yes', 'no', 'unknown'],
+};
+
 /** How a transaction ended. */
 export type SettledResult = OutcomeDetails & Settlement;
 

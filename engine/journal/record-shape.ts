@@ -2,7 +2,7 @@
 import type { JournalRecord } from '../../adapters/ports/journal.port.ts';
 import type { TransactionEventPayload } from '../../machines/index.ts';
 import { isObject, type JsonObject } from '../../protocol/json.ts';
-import type { SettledResult } from '../../protocol/outcome.ts';
+import { CHARGED_OF, type SettledResult } from '../../protocol/outcome.ts';
 
 type Check = (members: JsonObject) => boolean;
 
@@ -11,22 +11,13 @@ const isWhole = (value: unknown): boolean => Number.isSafeInteger(value);
 const anything: Check = () => true;
 const hasFailure: Check = ({ failure }) => isObject(failure) && isText(failure['code']);
 
-/** What each kind of result says about the money: a pair that is not here was never written. */
-const CHARGED: Readonly<Record<SettledResult['kind'], readonly unknown[]>> = {
-  approved: ['yes'],
-  partial: ['yes'],
-  accepted: ['no'],
-  declined: ['no'],
-  cancelled: ['no'],
-  failed: ['no'],
-  notProcessed: ['no'],
-  overridden: ['yes', 'no', 'unknown'],
-};
+const isCharge = (kind: SettledResult['kind'], charged: unknown): boolean =>
+  CHARGED_OF[kind].some((possible) => possible === charged);
 
 const hasResult: Check = ({ result }) =>
   isObject(result) &&
-  Object.hasOwn(CHARGED, String(result['kind'])) &&
-  CHARGED[result['kind'] as SettledResult['kind']].includes(result['charged']) &&
+  Object.hasOwn(CHARGED_OF, String(result['kind'])) &&
+  isCharge(result['kind'] as SettledResult['kind'], result['charged']) &&
   isObject(result['amounts']);
 
 /** Every event, with the members that the machine reads. */
@@ -48,7 +39,7 @@ const EVENTS: Readonly<Record<TransactionEventPayload['type'], Check>> = {
   'timer.check': anything,
   'sale.abort': anything,
   'sale.checkStatus': anything,
-  'sale.override': ({ by, reason, charged }) => isText(by) && isText(reason) && CHARGED.overridden.includes(charged),
+  'sale.override': ({ by, reason, charged }) => isText(by) && isText(reason) && isCharge('overridden', charged),
   'host.restarted': ({ rebooted }) => typeof rebooted === 'boolean',
 };
 

@@ -4,6 +4,7 @@ import { optionalOrUndefined, text } from '../validation/wire-schemas.ts';
 import { parseAmount, toWire, type Amount, type CurrencyExponents } from '../money.ts';
 import { readPOITransactionID, type POITransactionID } from '../fields/poi-transaction-id.ts';
 import { parseInput } from '../parse-input.ts';
+import { CardDataSchema, maskPan } from '../payment-result/card.ts';
 import { saleData, TokenRequestedTypeSchema, type SaleDataInput, type SaleTransaction } from './sale-data.ts';
 import { transactionConditions, type TransactionConditionsInput } from './transaction-conditions.ts';
 import { ResponseSchema } from './response.ts';
@@ -57,16 +58,10 @@ export interface CardAcquisition extends RequestResult {
   readonly card: AcquiredCard;
 }
 
-const CardData = z.looseObject({
-  PaymentBrand: optionalOrUndefined(text),
-  MaskedPan: optionalOrUndefined(text),
-  EntryMode: optionalOrUndefined(z.union([z.array(text), text.transform((mode) => [mode])])),
-  PaymentToken: optionalOrUndefined(z.looseObject({ TokenRequestedType: optionalOrUndefined(text), TokenValue: text })),
-});
 const CardAcquisitionResponseSchema = z.looseObject({
   Response: ResponseSchema,
   POIData: optionalOrUndefined(z.looseObject({ POITransactionID: z.unknown().optional() })),
-  PaymentInstrumentData: optionalOrUndefined(z.looseObject({ CardData: optionalOrUndefined(CardData) })),
+  PaymentInstrumentData: optionalOrUndefined(z.looseObject({ CardData: optionalOrUndefined(CardDataSchema) })),
   PaymentBrand: optionalOrUndefined(z.array(text)),
 });
 
@@ -84,7 +79,7 @@ export function readCardAcquisition(body: unknown): CardAcquisition | undefined 
     poiTransactionId,
     card: omitUndefined({
       paymentBrand,
-      maskedPan: card?.MaskedPan,
+      maskedPan: card?.MaskedPan === undefined ? undefined : maskPan(card.MaskedPan),
       entryModes: card?.EntryMode ?? [],
       token: token && omitUndefined({ requestedType: token.TokenRequestedType, value: token.TokenValue }),
     }),

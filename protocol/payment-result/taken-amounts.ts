@@ -43,8 +43,7 @@ export function completeTakenAmounts(
   const amounts = omitUndefined({ ...reported, authorized, tip, fees });
   if (authorized === undefined) return amounts;
 
-  const parts = [tip, reported.cashBack, fees].reduce((sum, part) => sum + (part?.value ?? 0), 0);
-  const sold = authorized.value - parts;
+  const sold = authorized.value - sumOf(tip, reported.cashBack, fees);
   const due = requested.value - (cashAsked?.value ?? 0);
   if (sold < 0) {
     return { ...amounts, unclear: `${showAmount(authorized)}, which is less than its parts` };
@@ -54,10 +53,14 @@ export function completeTakenAmounts(
     return { ...amounts, unclear: `${showAmount(authorized)}, of which nothing explains ${more}` };
   }
   // Parts that AmountsResp does not name may not be in the authorised amount: the shopper is not asked for them twice.
-  const named = [reported.tip, reported.cashBack, reported.fees].reduce((sum, part) => sum + (part?.value ?? 0), 0);
-  if (sold < due && authorized.value - named >= due) {
+  const isCoveredByNamed = authorized.value - sumOf(reported.tip, reported.cashBack, reported.fees) >= due;
+  if (sold < due && isCoveredByNamed) {
     return { ...amounts, unclear: `${showAmount(authorized)}, of which parts may be outside` };
   }
   if (sold < due || isPartial) return { ...amounts, remaining: { currency, value: due - sold } };
   return amounts;
+}
+
+function sumOf(...parts: readonly (Amount | undefined)[]): number {
+  return parts.reduce((sum, part) => sum + (part?.value ?? 0), 0);
 }

@@ -1,19 +1,13 @@
 import { formatValue } from '../../errors.ts';
 import type { Outcome, Unresolved } from '../../index.ts';
+import { CHARGED_OF } from '../../protocol/outcome.ts';
 
 /** What an engine reports of a transaction: its outcome, or that the outcome is not known yet. */
 export type ReportedResult = Outcome | Unresolved;
 
 /** The values of `charged` that each kind can have. */
 const CHARGED: Readonly<Record<ReportedResult['kind'], readonly ReportedResult['charged'][]>> = {
-  approved: ['yes'],
-  partial: ['yes'],
-  accepted: ['no'],
-  declined: ['no'],
-  cancelled: ['no'],
-  failed: ['no'],
-  notProcessed: ['no'],
-  overridden: ['yes', 'no', 'unknown'],
+  ...CHARGED_OF,
   unresolved: ['unknown'],
 };
 

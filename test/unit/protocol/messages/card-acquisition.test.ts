@@ -126,3 +126,11 @@ describe('an EnableService', () => {
     expect(readEnableService({})).toBeUndefined();
   });
 });
+
+describe('the number of an acquired card', () => {
+  it('is masked where the terminal did not: at most its first six and last four digits stay', () => {
+    const CardData = { MaskedPan: '5413339000001234' };
+    const body = { Response: { Result: 'Success' }, PaymentInstrumentData: { CardData } };
+    expect(readCardAcquisition(body)?.card.maskedPan).toBe('541333******1234');
+  });
+});
