@@ -1,52 +1,86 @@
+/** Whether a stored record has the members that are read of it. One that lacks them was damaged after it was stored. */
+import type { JournalRecord } from '../ports/journal.port.ts';
+import type { TransactionEventPayload } from '../../machines/index.ts';
 import { isObject, type JsonObject } from '../../protocol/json.ts';
+import { CHARGED_OF, type SettledResult } from '../../protocol/outcome.ts';
 
-/**
- * Whether a value from a file has what a record cannot be without. It is not a schema: a record comes from this code, and what is
- * looked for here is damage.
- */
-export function isRecord(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  const { version, transaction, seq, atMs, type } = value;
-  if (version !== 1 && version !== 2) return false;
-  if (typeof transaction !== 'string' || !isWhole(seq) || !isWhole(atMs)) return false;
-  if (type === 'opened') return isInput(value['input'], transaction);
-  if (type === 'event') return isEvent(value['event']);
-  return type === 'orphan' && isObject(value['detail']);
-}
+type Check = (members: JsonObject) => boolean;
 
-function isInput(input: unknown, transaction: string): boolean {
-  if (!isObject(input)) return false;
-  const { id, POIID, ServiceID, request, body } = input;
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const isWhole = (value: unknown): boolean => Number.isSafeInteger(value);
+const anything: Check = () => true;
+const hasFailure: Check = ({ failure }) => isObject(failure) && isText(failure['code']);
+
+const isCharge = (kind: SettledResult['kind'], charged: unknown): boolean =>
+  CHARGED_OF[kind].some((possible) => possible === charged);
+
+const hasResult: Check = ({ result }) =>
+  isObject(result) &&
+  Object.hasOwn(CHARGED_OF, String(result['kind'])) &&
+  isCharge(result['kind'] as SettledResult['kind'], result['charged']) &&
+  isObject(result['amounts']);
+
+/** Every event, with the members that the machine reads. */
+const EVENTS: Readonly<Record<TransactionEventPayload['type'], Check>> = {
+  'intent.stored': anything,
+  'link.written': anything,
+  'link.notSent': hasFailure,
+  'link.lost': hasFailure,
+  'poi.answered': hasResult,
+  'poi.rejected': hasFailure,
+  'poi.undecided': hasFailure,
+  'poi.unclear': (event) => hasFailure(event) && hasResult(event),
+  'poi.inProgress': anything,
+  'poi.notFound': anything,
+  'status.unanswered': hasFailure,
+  'terminal.online': anything,
+  'terminal.restarted': anything,
+  'timer.response': anything,
+  'timer.check': anything,
+  'sale.abort': anything,
+  'sale.checkStatus': anything,
+  'sale.override': ({ by, reason, charged }) => isText(by) && isText(reason) && isCharge('overridden', charged),
+  'host.restarted': ({ rebooted }) => typeof rebooted === 'boolean',
+};
+
+const INPUT_TEXTS = ['id', 'category', 'POIID', 'SaleID', 'ServiceID', 'reference', 'bootId'];
+const INPUT_OBJECTS = ['request', 'body', 'limits'];
+
+function isInput(input: unknown, transaction: unknown): boolean {
   return (
-    id === transaction &&
-    typeof POIID === 'string' &&
-    typeof ServiceID === 'string' &&
-    isObject(request) &&
-    isObject(body)
+    isObject(input) &&
+    input['id'] === transaction &&
+    INPUT_TEXTS.every((name) => isText(input[name])) &&
+    INPUT_OBJECTS.every((name) => isObject(input[name])) &&
+    isWhole(input['createdAtMs'])
   );
 }
 
-/** What an event of that type cannot be understood without. Version 1 called a result `verdict`. */
-const NEEDS: Readonly<Record<string, (event: JsonObject) => boolean>> = {
-  'link.notSent': ({ failure }) => isObject(failure),
-  'link.lost': ({ failure }) => isObject(failure),
-  'poi.answered': ({ result, verdict }) => isResult(result) || isResult(verdict),
-  'poi.rejected': ({ failure }) => isObject(failure),
-  'poi.undecided': ({ failure }) => isObject(failure),
-  'poi.unclear': ({ failure, result }) => isObject(failure) && isResult(result),
-  'status.unanswered': ({ failure }) => isObject(failure),
-  'sale.override': ({ charged }) => typeof charged === 'string',
-};
-
-function isEvent(event: unknown): boolean {
-  if (!isObject(event) || typeof event['type'] !== 'string') return false;
-  return NEEDS[event['type']]?.(event) ?? true;
+/**
+ * Whether a value has what a record cannot be without. It is not a schema of what is written: a record comes from this code, and what is
+ * looked for here is damage. Of version 1 and in the current shape the same is checked, but for the name of a result.
+ */
+export function isRecord(value: unknown): value is JournalRecord {
+  if (!isObject(value)) return false;
+  const { version, transaction, seq, atMs, type } = value;
+  if (version !== 1 && version !== 2) return false;
+  if (!isText(transaction) || !isWhole(seq) || !isWhole(atMs)) return false;
+  switch (type) {
+    case 'opened':
+      return isInput(value['input'], transaction);
+    case 'event':
+      return isObject(value['event']) && isEvent(value['event'], version);
+    case 'orphan':
+      return isObject(value['detail']);
+    default:
+      return false;
+  }
 }
 
-function isResult(result: unknown): boolean {
-  return isObject(result) && typeof result['kind'] === 'string' && typeof result['charged'] === 'string';
-}
-
-function isWhole(value: unknown): boolean {
-  return typeof value === 'number' && Number.isSafeInteger(value);
+function isEvent(event: JsonObject, version: JournalRecord['version']): boolean {
+  const { type, atMs } = event;
+  if (typeof type !== 'string' || !Object.hasOwn(EVENTS, type) || !isWhole(atMs)) return false;
+  const { verdict: result, ...members } = event;
+  const current = version === 1 && result !== undefined ? { ...members, result } : event;
+  return EVENTS[type as TransactionEventPayload['type']](current);
 }

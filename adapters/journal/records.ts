@@ -38,7 +38,7 @@ function openedBy(record: JournalRecord): Pick<Row, 'opens' | 'poiid'> {
 export function fromText(text: string): JournalRecord | undefined {
   const value = parsed(text);
   // We wrote it, from a JournalRecord: what is looked for is damage.
-  return isRecord(value) ? (value as JournalRecord) : undefined;
+  return isRecord(value) ? value : undefined;
 }
 
 /** The record that closes a transaction on the word of a person, whatever the others say. */

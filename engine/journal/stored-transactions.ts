@@ -1,10 +1,10 @@
 import type { Journal, JournalRecord } from '../../adapters/ports/journal.port.ts';
+import { isRecord } from '../../adapters/journal/record-shape.ts';
 import type { TransactionInput } from '../../machines/index.ts';
 import type { TransactionId } from '../../protocol/ids.ts';
 import { DEFAULT_LIMITS } from '../options/engine-options.ts';
 import { damageIn, damageOf, isDamage, type Damage } from './damage.ts';
 import { upgradeRecord } from './journal-format.ts';
-import { isReadable } from './record-shape.ts';
 
 /** A transaction as the journal has it. */
 export interface StoredTransaction {
@@ -102,11 +102,11 @@ export function storedFrom(records: readonly JournalRecord[]): StoredTransaction
 }
 
 function isOrphan(record: JournalRecord): record is OrphanRecord {
-  return record.type === 'orphan' && isReadable(record);
+  return record.type === 'orphan' && isRecord(record);
 }
 
 function readRecords(id: TransactionId, records: readonly JournalRecord[]): StoredTransaction | Damage {
-  const readable = records.filter(isReadable).map(upgradeRecord);
+  const readable = records.filter(isRecord).map(upgradeRecord);
   const [opened] = readable;
   if (opened?.type !== 'opened' || opened.seq !== 0) {
     return damageOf(id, 'expected its first record (opened, seq 0), found none that can be read', readable);
