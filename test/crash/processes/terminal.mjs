@@ -1,8 +1,8 @@
 // Simulated terminals in a process of their own, for the kill test: they outlive every till. One command a line on stdin, one
 // reply a line on stdout (`ref` says to which); and a line for each request that arrives.
 import { createInterface } from 'node:readline';
-import { createEngine } from '../../dist/index.js';
-import { createFakeFleet, startSimulator } from '../../dist/simulator/index.js';
+import { createEngine } from '../../../dist/index.js';
+import { createFakeFleet, startSimulator } from '../../../dist/simulator/index.js';
 import { print } from './print.mjs';
 import { openSlowRoad } from './slow-road.mjs';
 

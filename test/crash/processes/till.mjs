@@ -4,9 +4,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { openSqliteJournal, undiciTransport } from '../../dist/adapters/index.js';
-import { loadFleetRoot } from '../../dist/certs/index.js';
-import { createEngine } from '../../dist/index.js';
+import { openSqliteJournal, undiciTransport } from '../../../dist/adapters/index.js';
+import { loadFleetRoot } from '../../../dist/certs/index.js';
+import { createEngine } from '../../../dist/index.js';
 import { print } from './print.mjs';
 
 const { saleId, sharedKey, rootPem, journalPath, payments, limits, crashPoint } = JSON.parse(process.argv[2]);

@@ -1,16 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 
 /**
- * Starts a script of this folder in a process of its own, with a JSON object as its argument. It prints a JSON object a line.
+ * Starts a script in a process of its own, with a JSON object as its argument. It prints a JSON object a line.
  *
+ * @param script its path
  * @param onLine called with each of them
  */
 export function startProcess(script, argument, onLine) {
-  const path = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(process.execPath, [path, JSON.stringify(argument)], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [script, JSON.stringify(argument)], { stdio: ['pipe', 'pipe', 'pipe'] });
   const complaints = [];
   createInterface({ input: child.stdout }).on('line', (line) => onLine(JSON.parse(line)));
   child.stderr.on('data', (text) => complaints.push(text));
