@@ -149,6 +149,10 @@ export class EngineHandle implements Engine {
     throw new Error('every terminal of the options has a handle');
   }
 
+  terminals(): readonly Terminal[] {
+    return [...this.#deps.terminals.values()];
+  }
+
   prune(olderThanMs: number): Promise<number> {
     return prune(olderThanMs, this.#deps);
   }

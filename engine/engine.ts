@@ -100,6 +100,8 @@ export interface Engine {
   notificationHandler(options: HandlerOptions): NotificationHandler;
   /** @throws {InputError} `ERR_INPUT_TERMINAL` when the engine has no such terminal */
   terminal(poiid: string): Terminal;
+  /** All terminals, in the order of the options. */
+  terminals(): readonly Terminal[];
   /**
    * Forgets transactions settled more than that many milliseconds ago, never an open one, and never one of the newest 100. Resolves
    * with their number.
