@@ -15,6 +15,9 @@ import type { Services } from './services.ts';
 
 type App = Hono<{ Bindings: HttpBindings }>;
 type AppContext = Context<{ Bindings: HttpBindings }>;
+type Headers = Readonly<Record<string, string>>;
+/** @param headers what every answer to this caller has */
+type Handle = (context: AppContext, headers: Headers) => Promise<Reply> | Reply;
 
 /** What every answer has: it is about money, and for the caller alone. */
 const EVERY_ANSWER = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
@@ -25,14 +28,16 @@ const NO_ROUTE = 'none';
 /** Routes requests. Every answer leaves through `answer`, as JSON, text or a problem. */
 export function createApp(services: Services, rules: BrowserRules, door: Door): App {
   const app: App = new Hono({ strict: true });
-  const serve = (name: string, handle: (context: AppContext) => Promise<Reply> | Reply) => (context: AppContext) =>
+  const serve = (name: string, handle: Handle) => (context: AppContext) =>
     answer(context, { services, rules, name }, handle);
 
   for (const route of ROUTES) {
     app.on(
       route.method.toUpperCase(),
       honoPath(route),
-      serve(`${route.method.toUpperCase()} ${route.path}`, (context) => call(route, context, services, door)),
+      serve(`${route.method.toUpperCase()} ${route.path}`, (context, headers) =>
+        call(route, context, { services, door, headers }),
+      ),
     );
   }
   for (const path of new Set(ROUTES.map(honoPath))) {
@@ -60,34 +65,40 @@ function honoPath({ path }: Route): string {
 async function answer(
   context: AppContext,
   { services, rules, name }: { readonly services: Services; readonly rules: BrowserRules; readonly name: string },
-  handle: (context: AppContext) => Promise<Reply> | Reply,
+  handle: Handle,
 ): Promise<Response> {
   const { headers, method } = context.env.incoming;
-  let cors: Readonly<Record<string, string>> = {};
+  let common: Headers = EVERY_ANSWER;
   let response: Response;
   try {
     assertHost(headers.host, rules);
     assertOrigin(headers.origin, rules);
-    cors = corsHeaders(headers.origin);
+    common = { ...EVERY_ANSWER, ...corsHeaders(headers.origin) };
     if (method === 'OPTIONS' && headers.origin !== undefined) {
       response = new Response(null, { status: 204, headers: preflightHeaders(headers.origin) });
     } else {
-      const reply = await handle(context);
+      const reply = await handle(context, common);
       if (reply === 'stream') {
         services.metrics.countRequest(name, 200);
         return RESPONSE_ALREADY_SENT;
       }
-      response = responseOf(reply, cors);
+      response = responseOf(reply, common);
     }
   } catch (error) {
-    response = refusal(error, cors, services);
+    response = refusal(error, common, services);
   }
   services.metrics.countRequest(name, response.status);
   return response;
 }
 
+interface Entrance {
+  readonly services: Services;
+  readonly door: Door;
+  readonly headers: Headers;
+}
+
 /** Lets a call in, checks what it gives, and hands it to its route. */
-async function call(route: Route, context: AppContext, services: Services, door: Door): Promise<Reply> {
+async function call(route: Route, context: AppContext, { services, door, headers }: Entrance): Promise<Reply> {
   const { incoming, outgoing } = context.env;
   const query = new URL(context.req.url).searchParams;
   const caller = door.admit(incoming, query, route.scope);
@@ -99,7 +110,7 @@ async function call(route: Route, context: AppContext, services: Services, door:
   // Once more: it may have begun to stop while the body came.
   if (route.startsWork && services.isDraining()) throw draining();
   const signal = signalOf(outgoing);
-  return route.handle({ params, query: checkedQuery, body, caller, signal, incoming, outgoing }, services);
+  return route.handle({ params, query: checkedQuery, body, caller, signal, headers, incoming, outgoing }, services);
 }
 
 function bodyOf({ bodyIsOptional }: Route, incoming: IncomingMessage, { limits, clock }: Services): Promise<unknown> {
@@ -127,20 +138,21 @@ function signalOf(outgoing: ServerResponse): AbortSignal {
   return controller.signal;
 }
 
-function responseOf(reply: Exclude<Reply, 'stream'>, cors: Readonly<Record<string, string>>): Response {
+function responseOf(reply: Exclude<Reply, 'stream'>, common: Headers): Response {
   if ('text' in reply) {
     const { status, text, mediaType } = reply;
-    return new Response(text, { status, headers: { ...EVERY_ANSWER, ...cors, 'Content-Type': mediaType } });
+    return new Response(text, { status, headers: { ...common, 'Content-Type': mediaType } });
   }
   const { status, json, headers } = reply;
-  return Response.json(json, { status, headers: { ...EVERY_ANSWER, ...cors, ...headers } });
+  return Response.json(json, { status, headers: { ...common, ...headers } });
 }
 
-function refusal(error: unknown, cors: Readonly<Record<string, string>>, { log }: Services): Response {
+function refusal(error: unknown, common: Headers, { log }: Services): Response {
   const problem = problemOf(error);
-  if (problem.status === 500) log.error({ error: describeError(error) }, 'an unforeseen failure of the gateway; report it');
+  if (problem.status === 500)
+    log.error({ error: describeError(error) }, 'an unforeseen failure of the gateway; report it');
   else log.info({ code: problem.code, status: problem.status }, 'a request was refused');
-  const headers = { ...EVERY_ANSWER, ...cors, ...headersOf(error), 'Content-Type': 'application/problem+json' };
+  const headers = { ...common, ...headersOf(error), 'Content-Type': 'application/problem+json' };
   return Response.json(problem, { status: problem.status, headers });
 }
 

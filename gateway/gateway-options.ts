@@ -70,7 +70,11 @@ export function resolvePlace(options: GatewayOptions): Place {
   if (typeof host !== 'string' || host === '') throw wrong('listen.host', 'an address', formatValue(host));
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw wrong('listen.port', '0 to 65535', formatValue(port));
   if (tls === undefined && !isLoopbackHost(host)) {
-    throw wrong('tls', `a certificate and its key, to listen on ${formatValue(host)}`, 'none: tokens would be in the clear');
+    throw wrong(
+      'tls',
+      `a certificate and its key, to listen on ${formatValue(host)}`,
+      'none: tokens would be in the clear',
+    );
   }
   if (isEveryAddress(host) && allowedHosts.length === 0) {
     throw wrong('allowedHosts', `the names by which callers reach ${formatValue(host)}`, 'none');

@@ -27,7 +27,12 @@ export function openApiDocument(routes: readonly Route[] = ROUTES): JsonSchema {
   for (const route of routes) (paths[route.path] ??= {})[route.method] = operationOf(route, components);
   return {
     openapi: '3.1.0',
-    info: { title: 'Tenderline gateway', version: VERSION, description: DESCRIPTION, license: { name: 'MIT', identifier: 'MIT' } },
+    info: {
+      title: 'Tenderline gateway',
+      version: VERSION,
+      description: DESCRIPTION,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
     servers: [{ url: '/' }],
     paths,
     components: {
@@ -59,7 +64,8 @@ function moved(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, member]) => {
-      if (key === '$ref' && typeof member === 'string') return [[key, member.replace('#/$defs/', '#/components/schemas/')]];
+      if (key === '$ref' && typeof member === 'string')
+        return [[key, member.replace('#/$defs/', '#/components/schemas/')]];
       return key === 'id' && typeof member === 'string' ? [] : [[key, moved(member)]];
     }),
   );
@@ -76,7 +82,9 @@ function operationOf(route: Route, components: Components): JsonSchema {
     tags: [tag],
     security: needsToken ? [{ token: [] }] : [{}],
     parameters: [...parametersOf('path', params), ...parametersOf('query', query), ...resumption(route)],
-    ...(body && { requestBody: { required: !bodyIsOptional, content: { 'application/json': { schema: components.add(body) } } } }),
+    ...(body && {
+      requestBody: { required: !bodyIsOptional, content: { 'application/json': { schema: components.add(body) } } },
+    }),
     responses: {
       ...mapValues(responses, (response) => responseOf(response, components)),
       ...mapValues(problemsOf(route), (codes) => problemResponse(codes, components)),

@@ -118,5 +118,7 @@ function problem(code: string, status: number, title: string, detail: string): P
 }
 
 function present(members: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(members).filter((member): member is [string, string] => member[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(members).filter((member): member is [string, string] => member[1] !== undefined),
+  );
 }

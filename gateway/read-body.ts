@@ -17,10 +17,19 @@ export async function readJson(
   clock: Clock,
 ): Promise<unknown> {
   const tooLarge = () =>
-    new ProblemError('ERR_GATEWAY_BODY_TOO_LARGE', { path: 'body', expected: `at most ${limits.bodyBytesMax} bytes`, headers });
+    new ProblemError('ERR_GATEWAY_BODY_TOO_LARGE', {
+      path: 'body',
+      expected: `at most ${limits.bodyBytesMax} bytes`,
+      headers,
+    });
   if (!/^application\/json\s*(;|$)/i.test(incoming.headers['content-type'] ?? '')) {
     const found = incoming.headers['content-type'] === undefined ? 'none' : 'another one';
-    throw new ProblemError('ERR_GATEWAY_MEDIA_TYPE', { path: 'Content-Type', expected: 'application/json', found, headers });
+    throw new ProblemError('ERR_GATEWAY_MEDIA_TYPE', {
+      path: 'Content-Type',
+      expected: 'application/json',
+      found,
+      headers,
+    });
   }
   if (Number(incoming.headers['content-length']) > limits.bodyBytesMax) throw tooLarge();
   const read = await readBody(incoming, limits, clock);

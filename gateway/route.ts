@@ -23,6 +23,8 @@ export interface Call<Params, Query, Body> {
   readonly caller: Caller | undefined;
   /** Aborted when the caller goes away. */
   readonly signal: AbortSignal;
+  /** What every answer to this caller has; those of a `stream` are sent by its handler. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
 }

@@ -32,9 +32,11 @@ export class EventHub {
         const poiid = engine.transaction(transaction)?.state.poiid;
         this.#emit('display', { transaction, ...progress }, { transaction, poiid });
       }),
-      ...engine.terminals().map(({ poiid, state$ }) =>
-        state$.subscribe((state) => this.#emit('terminal', terminalToJson(state), { poiid })),
-      ),
+      ...engine
+        .terminals()
+        .map(({ poiid, state$ }) =>
+          state$.subscribe((state) => this.#emit('terminal', terminalToJson(state), { poiid })),
+        ),
       engine.events$.subscribe((given) => {
         const notification = notificationToJson(given);
         this.#emit('notification', notification, { poiid: notification.poiid });

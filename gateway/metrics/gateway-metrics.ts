@@ -49,7 +49,11 @@ export class GatewayMetrics {
       engine.transactions$.subscribe((state) => this.#note(state, clock.upMs())),
       engine.health$.subscribe(({ journal }) => (isFailing = journal === 'failing' ? 1 : 0)),
     ];
-    this.#gauge('tenderline_unknown_outcomes', 'Transactions whose outcome is unknown', () => engine.unresolved().length);
+    this.#gauge(
+      'tenderline_unknown_outcomes',
+      'Transactions whose outcome is unknown',
+      () => engine.unresolved().length,
+    );
     this.#gauge('tenderline_in_flight', 'Transactions that are reported and not settled', () => this.#sinceMs.size);
     this.#gauge('tenderline_orphans', 'Results that wait for a person', () => engine.orphans().length);
     this.#gauge('tenderline_journal_failing', '1 while the journal fails', () => isFailing);

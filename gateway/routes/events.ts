@@ -29,11 +29,12 @@ export const followEvents = defineRoute({
     },
   },
   problems: { 400: ['ERR_INPUT_*'], 503: ['ERR_GATEWAY_STREAMS', 'ERR_CLOSED'] },
-  handle({ query, incoming, outgoing }, { streams }) {
+  handle({ query, headers, incoming, outgoing }, { streams }) {
     const { types, poiid, transaction } = query;
     const lastEventId = incoming.headers['last-event-id'];
     streams.begin(outgoing, {
       filter: { types: types?.split(',') as EventType[] | undefined, poiid, transaction },
+      headers,
       lastEventId: typeof lastEventId === 'string' ? lastEventId : undefined,
     });
     return 'stream';

@@ -26,6 +26,8 @@ export const AlertJsonSchema = z
   })
   .meta({ id: 'Alert' });
 
+type ResultJson = z.infer<typeof SettledResultJsonSchema>;
+
 export type OrphanJson = z.infer<typeof OrphanJsonSchema>;
 export type AlertJson = z.infer<typeof AlertJsonSchema>;
 
@@ -33,7 +35,7 @@ export type AlertJson = z.infer<typeof AlertJsonSchema>;
 export function orphanToJson({ id, atMs, detail }: Orphan): OrphanJson {
   const { transaction, result, header, body } = detail;
   if (typeof transaction === 'string') {
-    return { id, atMs, transaction, result: settledResultToJson(result as SettledResult) as OrphanJson['result'] };
+    return { id, atMs, transaction, result: resultJson(result as SettledResult) };
   }
   const { POIID, ServiceID, MessageCategory } = isObject(header) ? header : {};
   return omitUndefined({
@@ -50,11 +52,17 @@ export function alertToJson({ kind, orphan }: Alert): AlertJson {
   return { kind, orphan: orphanToJson(orphan) };
 }
 
-function resultIn(body: unknown, category: unknown, ServiceID: unknown): OrphanJson['result'] {
+function resultIn(body: unknown, category: unknown, ServiceID: unknown): ResultJson | undefined {
   if (typeof category !== 'string' || !Object.hasOwn(MESSAGE_CLASS_OF, category)) return undefined;
   const asked = { category: category as MessageCategory, ServiceID: textOf(ServiceID) ?? '' };
-  const result = readResponseResult(body, asked);
-  return result.kind === 'undecided' ? undefined : (settledResultToJson(result) as OrphanJson['result']);
+  const answer = isObject(body) ? body[`${category}Response`] : undefined;
+  const result = readResponseResult(answer, asked);
+  return result.kind === 'undecided' ? undefined : resultJson(result);
+}
+
+/** The same, with the types of a schema: they allow to write. */
+function resultJson(result: SettledResult): ResultJson {
+  return settledResultToJson(result) as ResultJson;
 }
 
 function textOf(value: unknown): string | undefined {

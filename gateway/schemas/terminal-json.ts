@@ -6,7 +6,9 @@ export const TerminalJsonSchema = z
   .object({
     poiid: z.string(),
     link: z.enum(['unknown', 'online', 'offline']).describe('as the traffic last proved it'),
-    work: z.enum(['idle', 'occupied', 'quarantined']).describe('quarantined: an outcome is unknown, nothing new is admitted'),
+    work: z
+      .enum(['idle', 'occupied', 'quarantined'])
+      .describe('quarantined: an outcome is unknown, nothing new is admitted'),
     running: z.string().describe('id of the transaction that has it').exactOptional(),
     unknown: z.array(z.string()).describe('ids of the transactions whose outcome is unknown'),
     waiting: z.array(z.string()).describe('ids, in the order in which they will be sent'),

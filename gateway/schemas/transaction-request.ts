@@ -13,7 +13,10 @@ const { payment, refund, unreferencedRefund, cardAcquisition, storedValue, trans
 export const TransactionRequestSchema = z.discriminatedUnion(
   'type',
   [
-    payment.omit({ id: true }).extend({ type: z.literal('payment') }).meta({ id: 'PaymentRequest' }),
+    payment
+      .omit({ id: true })
+      .extend({ type: z.literal('payment') })
+      .meta({ id: 'PaymentRequest' }),
     refund
       .omit({ id: true, transaction: true })
       .extend({ type: z.literal('refund'), transaction: z.string().describe('id of the payment').exactOptional() })
@@ -26,7 +29,10 @@ export const TransactionRequestSchema = z.discriminatedUnion(
       .omit({ id: true })
       .extend({ type: z.literal('cardAcquisition') })
       .meta({ id: 'CardAcquisitionRequest' }),
-    storedValue.omit({ id: true }).extend({ type: z.literal('storedValue') }).meta({ id: 'StoredValueRequest' }),
+    storedValue
+      .omit({ id: true })
+      .extend({ type: z.literal('storedValue') })
+      .meta({ id: 'StoredValueRequest' }),
     transact
       .omit({ id: true, category: true })
       .extend({ type: z.enum(TRANSACTION_CATEGORIES).describe('a category of the Terminal API') })

@@ -98,7 +98,11 @@ async function bind(server: Server, place: Place): Promise<number> {
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
     const found = errorCode(cause) ?? 'unknown';
-    throw new ConfigError('ERR_CONFIG_GATEWAY', { path: 'listen', expected: `to listen on ${where}`, found }, { cause });
+    throw new ConfigError(
+      'ERR_CONFIG_GATEWAY',
+      { path: 'listen', expected: `to listen on ${where}`, found },
+      { cause },
+    );
   }
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
