@@ -1,6 +1,6 @@
 import { createEngine, type Alert, type Engine, type EngineOptions } from '../../index.ts';
 import type { Output } from '../output/output.ts';
-import { noticeLegacyKeys } from './legacy-keys.ts';
+import { keysOf, noticeLegacyKeys } from './legacy-keys.ts';
 
 /** After the outcome is printed, there is nothing left to wait for. */
 const CLOSE_TIMEOUT_MS = 100;
@@ -13,7 +13,7 @@ const CLOSE_TIMEOUT_MS = 100;
  */
 export async function openEngine(options: EngineOptions, output: Output): Promise<Engine> {
   const { listener } = options;
-  noticeLegacyKeys(options.sharedKeys ?? [], output);
+  noticeLegacyKeys(keysOf(options), output);
   const engine = await createEngine({
     ...options,
     limits: { ...options.limits, closeTimeoutMs: CLOSE_TIMEOUT_MS },

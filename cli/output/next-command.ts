@@ -15,7 +15,8 @@ export function statusCommand(
 ): string {
   if (hasJournalFile(settings)) return `tenderline status${configOption(flags)}${journalOption(flags)} --id ${id}`;
   const request = category === 'Payment' ? '' : ` --category ${category}`;
-  return `tenderline status${configOption(flags)} --service-id ${serviceId}${request}`;
+  const terminal = typeof flags['terminal'] === 'string' ? ` --terminal ${shellQuote(flags['terminal'])}` : '';
+  return `tenderline status${configOption(flags)}${terminal} --service-id ${serviceId}${request}`;
 }
 
 /** Closes a transaction by hand; `undefined` without a journal file, which is where that would be stored. */

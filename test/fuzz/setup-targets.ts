@@ -4,7 +4,7 @@ import { verifyIdentity } from '../../certs/identity.ts';
 import { identifyFleetRoot, loadFleetRoot } from '../../certs/fleet-root.ts';
 import { readAmount } from '../../cli/settings/amount-option.ts';
 import { parseConfig } from '../../cli/settings/config-file.ts';
-import { readFault } from '../../cli/settings/fault-option.ts';
+import { readFault } from '../../cli/settings/simulator/fault-option.ts';
 import { resolveSettings } from '../../cli/settings/settings.ts';
 import { validatePassphrase, type PassphraseFault } from '../../crypto/index.ts';
 import { TenderlineError } from '../../errors.ts';

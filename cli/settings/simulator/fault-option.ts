@@ -1,5 +1,5 @@
-import { parseScriptEntry, type ScriptEntry } from '../../simulator/index.ts';
-import { readJsonOption } from './json-option.ts';
+import { parseScriptEntry, type ScriptEntry } from '../../../simulator/index.ts';
+import { readJsonOption } from '../json-option.ts';
 
 /**
  * Reads `--fault`: an entry of a fault script as JSON, for example `{"kind":"dropAfterRead","category":"Payment"}`.

@@ -1,5 +1,5 @@
-import { parseShopperPlan, type ShopperPlan } from '../../simulator/index.ts';
-import { readJsonOption } from './json-option.ts';
+import { parseShopperPlan, type ShopperPlan } from '../../../simulator/index.ts';
+import { readJsonOption } from '../json-option.ts';
 
 /**
  * Reads `--shopper`: what shoppers do, as JSON, for example `{"card":"chip","tip":200,"signs":true}`; unless it says otherwise,

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
-import { isLoopbackHost } from '../../adapters/notification-listener/loopback.ts';
-import { InputError } from '../../errors.ts';
-import type { NotificationUrl, TerminalSettings } from '../../simulator/index.ts';
-import type { Env } from './flags.ts';
-import { readCredentials } from './listener-options.ts';
-import { resolveSettings, variableOf } from './settings.ts';
+import { isLoopbackHost } from '../../../adapters/notification-listener/loopback.ts';
+import { InputError } from '../../../errors.ts';
+import type { NotificationUrl, TerminalSettings } from '../../../simulator/index.ts';
+import type { Env } from '../flags.ts';
+import { readCredentials } from '../listener-options.ts';
+import { resolveSettings, variableOf } from '../settings.ts';
 import { LISTEN_PASSWORD, type StateDir } from './state-dir.ts';
 
 /** Options of `simulate` about where its terminals send notifications. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readShopper } from '../../../../cli/settings/shopper-option.ts';
-import { InputError } from '../../../../errors.ts';
+import { readShopper } from '../../../../../cli/settings/simulator/shopper-option.ts';
+import { InputError } from '../../../../../errors.ts';
 
 describe('--shopper', () => {
   it('is read as a plan, by default of a shopper who presents a card', () => {

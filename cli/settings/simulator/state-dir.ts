@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { validatePassphrase, type SharedKey } from '../../crypto/index.ts';
-import { ConfigError, errorCode } from '../../errors.ts';
-import { loadOrCreateFleet, type FakeFleet, type SimulatedTerminal } from '../../simulator/index.ts';
+import { validatePassphrase, type SharedKey } from '../../../crypto/index.ts';
+import { ConfigError, errorCode } from '../../../errors.ts';
+import { loadOrCreateFleet, type FakeFleet, type SimulatedTerminal } from '../../../simulator/index.ts';
 import { lockFolder } from './folder-lock.ts';
-import { DEFAULT_SALE_ID } from './connection.ts';
+import { DEFAULT_SALE_ID } from '../engine-config.ts';
 
 /** The folder of a simulation: its certificates, its passphrase, and a configuration for each of its terminals. */
 export interface StateDir extends AsyncDisposable {

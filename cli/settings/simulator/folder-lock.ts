@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigError, errorCode } from '../../errors.ts';
+import { ConfigError, errorCode } from '../../../errors.ts';
 
 const LOCK = 'simulation.pid';
 
