@@ -156,6 +156,13 @@ function refusal(error: unknown, common: Headers, { log }: Services): Response {
   return Response.json(problem, { status: problem.status, headers });
 }
 
+/** The answer to a request that has no address: without a Host, for example. */
+export function unreadableRequest(): Response {
+  const problem = problemOf(new ProblemError('ERR_GATEWAY_HTTP'));
+  const headers = { ...EVERY_ANSWER, 'Content-Type': 'application/problem+json', Connection: 'close' };
+  return Response.json(problem, { status: problem.status, headers });
+}
+
 function draining(): ProblemError {
   return new ProblemError('ERR_GATEWAY_DRAINING', {
     advice: 'repeat the same request when it runs again',

@@ -11,7 +11,7 @@ import { browserRules } from './access/browser.ts';
 import { Door } from './access/door.ts';
 import { readOrDrawToken } from './access/token-file.ts';
 import { authenticator, SCOPES, type GatewayToken } from './access/tokens.ts';
-import { createApp } from './app.ts';
+import { createApp, unreadableRequest } from './app.ts';
 import { EventHub } from './events/event-hub.ts';
 import { EventStreams } from './events/event-streams.ts';
 import { resolvePlace, type GatewayOptions } from './gateway-options.ts';
@@ -89,7 +89,9 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
     metrics.close();
     watching.unsubscribe();
   };
-  const listening = await listen(place, getRequestListener(app.fetch, { overrideGlobalObjects: false }), {
+  // The library's own objects stay as they are in the process of an embedding till.
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: unreadableRequest });
+  const listening = await listen(place, listener, {
     limits,
     clock,
     onError: (code) => log.error({ code }, 'the server of the gateway failed'),

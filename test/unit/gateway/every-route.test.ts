@@ -1,5 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
+import { Door } from '../../../gateway/access/door.ts';
+import { GATEWAY_LIMITS } from '../../../gateway/limits.ts';
+import { problemOf, type Problem } from '../../../gateway/problem.ts';
+import { getMetrics } from '../../../gateway/routes/server.ts';
 import { ROUTES } from '../../../gateway/route-table.ts';
 import type { Route } from '../../../gateway/route.ts';
 import { putTransaction } from '../../../gateway/routes/transactions.ts';
@@ -289,6 +294,17 @@ describe('the answers that routes are for', () => {
     });
   });
 
+  it('of the metrics need a token from another machine', () => {
+    const door = new Door(() => undefined, GATEWAY_LIMITS, steppedClock());
+    const from = (remoteAddress: string | undefined) => ({ socket: { remoteAddress }, headers: {} }) as IncomingMessage;
+    for (const local of ['127.0.0.1', '::1', undefined]) {
+      expect(door.admit(from(local), new URLSearchParams(), getMetrics.scope)).toBeUndefined();
+    }
+    const refusal = problemThrown(() => door.admit(from('192.0.2.7'), new URLSearchParams(), getMetrics.scope));
+    expect(refusal).toMatchObject({ status: 401 });
+    assertDocumented('GET', '/metrics', refusal.status, 'application/problem+json', refusal);
+  });
+
   it('of the stream of events', async () => {
     const { gateway, call } = await startTestGateway(() => never, { options: { limits: { streamsMax: 1 } } });
     const abort = new AbortController();
@@ -304,6 +320,15 @@ describe('the answers that routes are for', () => {
 afterAll(() => {
   expect(documentedPairs().filter((pair) => !seen.has(pair))).toEqual([]);
 });
+
+function problemThrown(call: () => unknown): Problem {
+  try {
+    call();
+  } catch (error) {
+    return problemOf(error);
+  }
+  throw new Error('it was let in');
+}
 
 /** A gateway whose callers used up their requests; the clock stands still. */
 async function floodedGateway(): Promise<TestGateway> {
