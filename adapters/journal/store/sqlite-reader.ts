@@ -1,4 +1,8 @@
 import type { DamagedTransaction } from '../../../errors.ts';
+import type { TransactionId } from '../../../protocol/ids.ts';
+import type { HistoryPlace, HistoryQuery } from '../../ports/journal.port.ts';
+import { comparePlaces, isBehind } from '../history/place.ts';
+import { readHistoryPage, type HistoryLine, type HistoryPage } from '../history/sqlite-history.ts';
 import type { SqliteDatabase, SqliteStatement, SqliteValue } from '../sqlite-driver.ts';
 import {
   checkTransaction,
@@ -33,6 +37,7 @@ const PAGE_ENTRIES = 1000;
 
 /** Reads an open journal file, and compares all that it reads with its checksums. Everything blocks. */
 export class SqliteReader {
+  readonly #database: SqliteDatabase;
   readonly #hasChecksums: boolean;
   readonly #records: SqliteStatement;
   readonly #recordsOf: SqliteStatement;
@@ -42,6 +47,7 @@ export class SqliteReader {
 
   /** @param version of the file; that of 0.1.0 is 1, and has no checksums */
   constructor(database: SqliteDatabase, version: number) {
+    this.#database = database;
     this.#hasChecksums = version > 1;
     const [record, entry] = this.#hasChecksums
       ? ['checksum', 'records, last_position AS lastPosition, poiid, checksum']
@@ -92,6 +98,26 @@ export class SqliteReader {
       ...page,
       items: page.items.filter(mayBeOpen).map(idOf),
     };
+  }
+
+  /** Transactions from the index, which a file has from version 3 on; behind the last page the ids that have records but no entry. */
+  history(query: HistoryQuery): HistoryPage {
+    const load = (place: HistoryPlace) => this.#historyLine(place);
+    const page = readHistoryPage(this.#database, query, load);
+    if (page.next !== undefined) return page;
+    const unlisted = allOf<{ transaction: TransactionId }>(this.#unlisted)
+      .map(({ transaction }) => ({ createdAtMs: 0, transaction }))
+      .toSorted(comparePlaces)
+      .filter((place) => isBehind(place, query.after));
+    return { ...page, items: [...page.items, ...unlisted.map(load)] };
+  }
+
+  #historyLine(place: HistoryPlace): HistoryLine {
+    const { records, damage, closedByPerson } = this.transaction(place.transaction);
+    if (damage === undefined) return { ...place, texts: records.map(({ text }) => text) };
+    const [entry] = allOf<StoredEntry>(this.#entryOf, place.transaction);
+    const isClosed = closedByPerson || !mayBeOpen(entry === undefined ? place.transaction : this.#withChecksum(entry));
+    return { ...place, texts: [], damage, isClosed };
   }
 
   /** The transactions that are damaged, settled or not. */
