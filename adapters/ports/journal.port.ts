@@ -87,8 +87,8 @@ export interface JournalReader {
   read(transaction?: TransactionId): AsyncIterable<JournalRecord>;
   /**
    * The transactions of a query, the newest first, read as they are consumed; orphans are none. What is damaged stands among them.
-   * One too many is no mistake, one too few is: the query is only a hint, and the caller looks at the records. Without this method the
-   * engine reads the whole journal instead.
+   * One too many is no mistake: the query is a hint, and the caller looks at the records. One that counts as open because it is damaged may
+   * be missing: it is known from `readOpen`. Without this method the engine reads the whole journal instead.
    */
   readHistory?(query: HistoryQuery): AsyncIterable<StoredHistory>;
   /** Waits for calls under way. Safe to call twice; afterwards everything else rejects with `ERR_JOURNAL_CLOSED`. */

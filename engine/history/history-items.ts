@@ -17,6 +17,12 @@ import { viewOf } from './stored-view.ts';
 /** How many are read at a time where all are wanted. */
 export const PAGE_SIZE = 100;
 
+/**
+ * Where a damaged transaction of memory stands: before all others, because a person must look at it. When it was requested is not known
+ * there.
+ */
+export const UNPLACED_MS = Number.MAX_SAFE_INTEGER;
+
 /** A transaction of the list, from the journal, from memory or from both. */
 export interface HistoryItem extends HistoryPlace {
   readonly state: TransactionState;
@@ -46,7 +52,7 @@ export async function* historyItems(
   const waiting = itemsOf(memory, filter);
   for await (const stored of readHistory(journal, queryOf(filter, pageSize))) {
     for (const item of waiting.splice(0, countBefore(waiting, stored))) yield* once(withMemory(item, memory));
-    const item = storedItem(stored, filter);
+    const item = isUnplaced(memory?.get(stored.transaction)) ? undefined : storedItem(stored, filter);
     if (item !== undefined) yield* once(withMemory(item, memory));
   }
   for (const item of waiting) yield* once(withMemory(item, memory));
@@ -63,12 +69,16 @@ function countBefore(items: readonly HistoryItem[], place: HistoryPlace): number
   return index === -1 ? items.length : index;
 }
 
-/** Those in memory, by the time of their request; those that are damaged come from the journal. */
+/** Its place in the journal may be lost too: it is listed from memory alone. */
+function isUnplaced(entry: TransactionEntry | undefined): boolean {
+  return entry?.isStarted === true && entry.createdAtMs === undefined;
+}
+
+/** Those in memory, by the time of their request. */
 function itemsOf(memory: Memory | undefined, filter: HistoryFilter): HistoryItem[] {
   return (memory?.all() ?? [])
     .flatMap((entry) => {
-      const { id: transaction, state, createdAtMs, accepted } = entry;
-      if (createdAtMs === undefined) return [];
+      const { id: transaction, state, createdAtMs = UNPLACED_MS, accepted } = entry;
       const type = accepted.request?.['type'] as TransactionType | undefined; // as the plan has it
       const item: HistoryItem = { createdAtMs, transaction, state, ...(type !== undefined && { type }) };
       return hasFacts({ createdAtMs, transaction, type, poiid: state.poiid, reference: state.reference }, filter)
@@ -122,11 +132,17 @@ interface Facts extends HistoryPlace {
   readonly type?: TransactionType | undefined;
 }
 
+/** Whether the time of a place is that of the request. Of one that is damaged, 0 stands for what is not known. */
+export function isTimeKnown(createdAtMs: number, isDamaged: boolean): boolean {
+  return createdAtMs !== UNPLACED_MS && !(isDamaged && createdAtMs === 0);
+}
+
 /** What is not known any more is not left out. */
 function hasFacts(facts: Facts, filter: HistoryFilter): boolean {
   const { createdAtMs, poiid, reference, type } = facts;
   const isInPeriod =
-    createdAtMs === 0 || (createdAtMs >= (filter.fromMs ?? -Infinity) && createdAtMs < (filter.beforeMs ?? Infinity));
+    !isTimeKnown(createdAtMs, type === undefined) ||
+    (createdAtMs >= (filter.fromMs ?? -Infinity) && createdAtMs < (filter.beforeMs ?? Infinity));
   return (
     isInPeriod &&
     isOrUnknown(filter.poiid, poiid) &&

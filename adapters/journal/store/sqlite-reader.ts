@@ -1,7 +1,5 @@
 import type { DamagedTransaction } from '../../../errors.ts';
-import type { TransactionId } from '../../../protocol/ids.ts';
 import type { HistoryPlace, HistoryQuery } from '../../ports/journal.port.ts';
-import { comparePlaces, isBehind } from '../history/place.ts';
 import { readHistoryPage, type HistoryLine, type HistoryPage } from '../history/sqlite-history.ts';
 import type { SqliteDatabase, SqliteStatement, SqliteValue } from '../sqlite-driver.ts';
 import {
@@ -100,16 +98,9 @@ export class SqliteReader {
     };
   }
 
-  /** Transactions from the index, which a file has from version 3 on; behind the last page the ids that have records but no entry. */
+  /** Transactions from the index, which a file has from version 3 on. One that has lost its entry is in none: `open` finds it. */
   history(query: HistoryQuery): HistoryPage {
-    const load = (place: HistoryPlace) => this.#historyLine(place);
-    const page = readHistoryPage(this.#database, query, load);
-    if (page.next !== undefined) return page;
-    const unlisted = allOf<{ transaction: TransactionId }>(this.#unlisted)
-      .map(({ transaction }) => ({ createdAtMs: 0, transaction }))
-      .toSorted(comparePlaces)
-      .filter((place) => isBehind(place, query.after));
-    return { ...page, items: [...page.items, ...unlisted.map(load)] };
+    return readHistoryPage(this.#database, query, (place) => this.#historyLine(place));
   }
 
   #historyLine(place: HistoryPlace): HistoryLine {
