@@ -10,7 +10,8 @@ export function addIndex(database: SqliteDatabase): void {
   database.exec(`
     -- When it was requested: null of what is no transaction, such as an orphan.
     ALTER TABLE transactions ADD COLUMN created_at_ms INTEGER;
-    ALTER TABLE transactions ADD COLUMN reference TEXT;
+    -- Empty where it is not known.
+    ALTER TABLE transactions ADD COLUMN reference TEXT NOT NULL DEFAULT '';
     -- The kind of its outcome; null while it is open, and where only all of its records say it.
     ALTER TABLE transactions ADD COLUMN kind TEXT;
   `);
@@ -37,7 +38,7 @@ function fill(database: SqliteDatabase): void {
       const record = text === null ? undefined : fromText(text);
       const hint = record && indexHint(record);
       // One that is damaged is listed as well.
-      update.run(hint === undefined ? (settledAtMs ?? 0) : hint.createdAtMs, hint?.reference ?? null, number);
+      update.run(hint === undefined ? (settledAtMs ?? 0) : hint.createdAtMs, hint?.reference ?? '', number);
     }
     const end = lines.at(-1);
     if (end === undefined) return;

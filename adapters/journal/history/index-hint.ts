@@ -7,8 +7,8 @@ import type { JournalRecord } from '../../ports/journal.port.ts';
 export interface IndexHint {
   /** Of a first record: where the transaction stands in the list, in epoch milliseconds; `null` of an orphan, which is none. */
   readonly createdAtMs: number | null;
-  /** `null` when the record does not say. */
-  readonly reference: string | null;
+  /** Empty when the record does not say: no reference is. */
+  readonly reference: string;
   /** Of a record that settles: the kind of the outcome, where it is that of an answer; `null` when only the machine knows it. */
   readonly kind: string | null;
 }
@@ -18,9 +18,9 @@ export function indexHint(record: JournalRecord): IndexHint {
     case 'opened':
       return { createdAtMs: record.input.createdAtMs, reference: record.input.reference, kind: null };
     case 'event':
-      return { createdAtMs: record.atMs, reference: null, kind: settledKind(record) };
+      return { createdAtMs: record.atMs, reference: '', kind: settledKind(record) };
     case 'orphan':
-      return { createdAtMs: null, reference: null, kind: null };
+      return { createdAtMs: null, reference: '', kind: null };
   }
 }
 

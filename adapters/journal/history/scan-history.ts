@@ -68,8 +68,8 @@ async function scan(
   }
 }
 
-function isOrUnknown(wanted: string | undefined, found: string | null | undefined): boolean {
-  return wanted === undefined || found === undefined || found === null || wanted === found;
+function isOrUnknown(wanted: string | undefined, found = ''): boolean {
+  return wanted === undefined || found === '' || wanted === found;
 }
 
 async function openDamage(journal: ReadableJournal): Promise<ReadonlySet<string>> {

@@ -51,7 +51,7 @@ function conditionsOf(query: HistoryQuery): { conditions: string[]; values: Sqli
     ['created_at_ms >= ?', fromMs],
     ['created_at_ms < ?', beforeMs],
     ['(poiid = ? OR poiid IS NULL)', poiid],
-    ['(reference = ? OR reference IS NULL)', reference],
+    [`reference IN (?, '')`, reference],
     ['(kind = ? OR (kind IS NULL AND settled_at_ms IS NOT NULL))', kind],
     ['(created_at_ms, transaction_id) < (?, ?)', after?.createdAtMs, after?.transaction],
   ];
