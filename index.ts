@@ -1,5 +1,9 @@
 export { createEngine } from './engine/create-engine.ts';
 export type { Engine, HandlerOptions, OverrideRequest } from './engine/engine.ts';
+export type { HistoryPage, HistoryTransaction } from './engine/history/history.ts';
+export type { HistoryRequest, Moment, Period } from './engine/history/history-request.ts';
+export type { StoredTransactionView } from './engine/history/stored-view.ts';
+export type { Totals, TotalsRow, UnresolvedRow } from './engine/history/totals.ts';
 export type { Health } from './engine/journal/journal-health.ts';
 export {
   journalView,
@@ -7,7 +11,7 @@ export {
   type HistoryStep,
   type JournalHistory,
   type JournalView,
-  type StoredTransactionView,
+  type StoredPage,
 } from './engine/journal-reader.ts';
 export type { TerminalNotification, TransactionProgress } from './engine/notification-router.ts';
 export {
@@ -76,6 +80,8 @@ export {
 } from './errors.ts';
 export type {
   Clock,
+  HistoryPlace,
+  HistoryQuery,
   Journal,
   JournalReader,
   JournalRecord,
@@ -84,6 +90,7 @@ export type {
   NotificationListenerOptions,
   Random,
   ReceivedNotification,
+  StoredHistory,
   TerminalAddress,
   Transport,
   TransportFactory,

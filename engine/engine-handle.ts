@@ -6,6 +6,15 @@ import { ClosedError, formatValue, InputError } from '../errors.ts';
 import { parseTransactionId, type POIID } from '../protocol/ids.ts';
 import { SafeObservable, type Stream } from './runtime/containment.ts';
 import type { Engine, HandlerOptions, OverrideRequest } from './engine.ts';
+import { historyTransaction, takePage, type HistoryPage } from './history/history.ts';
+import { historyItems, PAGE_SIZE } from './history/history-items.ts';
+import {
+  parseHistoryRequest,
+  parsePeriodRequest,
+  type HistoryRequest,
+  type Period,
+} from './history/history-request.ts';
+import { totalsOf, type Totals } from './history/totals.ts';
 import type { Health } from './journal/journal-health.ts';
 import { prune } from './journal/prune.ts';
 import type { Logger } from './runtime/logging.ts';
@@ -109,6 +118,21 @@ export class EngineHandle implements Engine {
     if (inMemory?.isStarted) return this.#handle(inMemory);
     const stored = await readTransaction(this.#deps.journal, parsed);
     return stored && this.#handle(this.#deps.admission.recall(stored));
+  }
+
+  async history(request: HistoryRequest = {}): Promise<HistoryPage> {
+    const { filter, limit } = parseHistoryRequest(request);
+    const { journal, store } = this.#deps;
+    const { items, ...rest } = await takePage(
+      historyItems(journal, filter, { pageSize: limit + 1, memory: store }),
+      limit,
+    );
+    return { transactions: items.map(historyTransaction), ...rest };
+  }
+
+  async totals(period: Period = {}): Promise<Totals> {
+    const { journal, store } = this.#deps;
+    return totalsOf(historyItems(journal, parsePeriodRequest(period), { pageSize: PAGE_SIZE, memory: store }));
   }
 
   abort(id: string): void {

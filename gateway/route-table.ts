@@ -1,5 +1,6 @@
 import type { Route } from './route.ts';
 import { listAlerts, listOrphans, listUnresolved } from './routes/attention.ts';
+import { listTransactions } from './routes/history.ts';
 import { dismissOrphan, overrideTransaction } from './routes/decisions.ts';
 import { followEvents } from './routes/events.ts';
 import { getDocument, getHealth, getMetrics, getReadiness } from './routes/server.ts';
@@ -19,6 +20,7 @@ import { abortTransaction, checkTransaction, getTransaction, putTransaction } fr
 export const ROUTES: readonly Route[] = [
   putTransaction,
   getTransaction,
+  listTransactions,
   abortTransaction,
   checkTransaction,
   overrideTransaction,

@@ -23,7 +23,10 @@ export async function readOrDrawToken(path: string, random: Random): Promise<str
   const file = await openFile(path);
   try {
     await assertPrivate(file, path);
-    return (await file.readFile('utf8')).trim();
+    const token = (await file.readFile('utf8')).trim();
+    // Another start may be writing it at this moment, or one was interrupted before it could.
+    if (token === '') throw unusable(path, 'an empty one', 'start again; if it stays empty, delete it');
+    return token;
   } finally {
     await file.close();
   }

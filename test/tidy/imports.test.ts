@@ -39,6 +39,7 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'terminals',
     'transactions',
     'transaction-json.ts',
+    'history',
     'journal-reader.ts',
     'notification-router.ts',
     'watch-traffic.ts',

@@ -21,9 +21,15 @@ describe.skipIf(process.platform === 'win32')('the file of a token', () => {
   it('is drawn once, also by two starts at the same time', async () => {
     const path = join(folder(), 'token');
     const drawn = await Promise.allSettled([draw(path), draw(path)]);
-    const tokens = drawn.flatMap((one) => (one.status === 'fulfilled' && one.value !== '' ? [one.value] : []));
+    const tokens = drawn.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     expect(new Set(tokens).size).toBe(1);
     expect(await draw(path)).toBe(tokens[0]);
+  });
+
+  it('that is empty is no token', async () => {
+    const path = join(folder(), 'token');
+    writeFileSync(path, '\n', { mode: 0o600 });
+    await expect(draw(path)).rejects.toMatchObject({ code: 'ERR_CONFIG_GATEWAY_TOKEN', found: 'an empty one' });
   });
 
   it('is another one for another gateway', async () => {
