@@ -1,10 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
-import type { Caller, Scope } from './access/tokens.ts';
+import type { Caller, RouteScope } from './access/tokens.ts';
 import type { Services } from './services.ts';
-
-/** Who may call a route: `none` needs no token, `local` needs none from this machine, and `read` from elsewhere. */
-export type RouteScope = Scope | 'none' | 'local';
 
 export interface RouteResponse {
   readonly description: string;

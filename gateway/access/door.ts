@@ -3,9 +3,8 @@ import type { Clock } from '../../adapters/ports/clock.port.ts';
 import { isLoopbackAddress } from '../../adapters/notification-listener/loopback.ts';
 import type { GatewayLimits } from '../limits.ts';
 import { ProblemError } from '../problem.ts';
-import type { RouteScope } from '../route.ts';
 import { RateLimit } from './rate-limit.ts';
-import type { Authenticate, Caller, Scope } from './tokens.ts';
+import type { Authenticate, Caller, RouteScope, Scope } from './tokens.ts';
 
 /** Names under which callers put tokens into addresses. */
 const TOKEN_NAMES = ['token', 'access_token', 'auth', 'authorization', 'bearer', 'api_key', 'apikey', 'key'];

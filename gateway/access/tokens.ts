@@ -6,6 +6,9 @@ export const SCOPES = ['read', 'pay', 'operate'] as const;
 
 export type Scope = (typeof SCOPES)[number];
 
+/** What a route needs: `none` needs no token, `local` needs none from this machine, and `read` from elsewhere. */
+export type RouteScope = Scope | 'none' | 'local';
+
 export interface GatewayToken {
   /** Who has it: in the audit lines, and in the logs. */
   readonly name: string;

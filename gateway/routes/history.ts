@@ -3,6 +3,7 @@ import { HistorySchema } from '../../engine/history/history-request.ts';
 import type { HistoryTransaction } from '../../engine/history/history.ts';
 import { transactionToJson, TransactionJsonSchema } from '../../engine/transaction-json.ts';
 import { omitUndefined } from '../../protocol/json.ts';
+import { withRule } from '../../protocol/validation/input-rules.ts';
 import { defineRoute } from '../route.ts';
 
 const MOMENT = 'epoch milliseconds, or ISO 8601 with a time zone';
@@ -12,7 +13,9 @@ const LIMIT = 'a whole number from 1 to 1000';
 const HistoryQuery = HistorySchema.extend({
   from: z.string().describe(`from this moment on: ${MOMENT}`).exactOptional(),
   to: z.string().describe(`up to this moment, without it: ${MOMENT}`).exactOptional(),
-  limit: z.coerce.number(LIMIT).describe('how many at most, 1 to 1000; default 50').exactOptional(),
+  limit: withRule({ code: 'ERR_INPUT_LIMIT' }, z.coerce.number(LIMIT))
+    .describe('how many at most, 1 to 1000; default 50')
+    .exactOptional(),
   cursor: z.string().describe('goes on behind the page that gave it').exactOptional(),
 });
 

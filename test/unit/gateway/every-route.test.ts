@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { Door } from '../../../gateway/access/door.ts';
 import { GATEWAY_LIMITS } from '../../../gateway/limits.ts';
 import { problemOf, type Problem } from '../../../gateway/problem.ts';
+import { listTransactions } from '../../../gateway/routes/history.ts';
 import { getMetrics } from '../../../gateway/routes/server.ts';
 import { ROUTES } from '../../../gateway/route-table.ts';
 import type { Route } from '../../../gateway/route.ts';
@@ -212,7 +213,7 @@ describe('every route', () => {
     }));
 
   it('says so when the journal cannot be read', () =>
-    forEach([putTransaction, ...ofIds], withoutJournal, async (route, gateway) => {
+    forEach([putTransaction, listTransactions, ...ofIds], withoutJournal, async (route, gateway) => {
       expect(await ask(gateway, route)).toMatchObject(problem(503, 'ERR_JOURNAL_IO'));
     }));
 
@@ -254,6 +255,7 @@ describe('the answers that routes are for', () => {
     expect((await put('/v1/transactions/basket-1', payment())).status).toBe(200);
     expect((await put('/v1/transactions/basket-1', payment({ reference: 'other' }))).status).toBe(409);
     expect((await get('/v1/transactions/basket-1')).status).toBe(200);
+    expect((await get('/v1/transactions?limit=1')).status).toBe(200);
     expect((await post('/v1/transactions/basket-1/abort')).status).toBe(200);
     expect((await post('/v1/transactions/basket-1/check')).status).toBe(200);
     expect((await post('/v1/transactions/basket-1/override', { ...DECISION, outcome: 'unknown' })).status).toBe(409);
@@ -363,7 +365,7 @@ async function withoutJournal(): Promise<TestGateway> {
   const broken: Engine = new Proxy(engine, {
     get(target, name) {
       const value = Reflect.get(target, name, target) as unknown;
-      if (name === 'find' || name === 'dismissOrphan') return fails;
+      if (name === 'find' || name === 'history' || name === 'dismissOrphan') return fails;
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });

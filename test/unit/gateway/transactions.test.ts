@@ -182,6 +182,39 @@ describe('a PUT of a transaction', () => {
   });
 });
 
+describe('the list of transactions', () => {
+  it('has all of them, the newest first, page by page', async () => {
+    const { put, get } = await startTestGateway();
+    const ids = ['basket-1', 'basket-2', 'basket-3'];
+    for (const id of ids) await put(`/v1/transactions/${id}?wait=9`, payment({ reference: id }));
+    const found: unknown[] = [];
+    let page = await get('/v1/transactions?limit=2');
+    for (;;) {
+      const { transactions, cursor } = page.json as { transactions: { id: string }[]; cursor?: string };
+      found.push(...transactions.map(({ id }) => id));
+      if (cursor === undefined) break;
+      page = await get(`/v1/transactions?limit=2&cursor=${cursor}`);
+    }
+    expect(found.toSorted()).toEqual(ids);
+    const one = await get('/v1/transactions?reference=basket-2&kind=approved&type=payment&from=0');
+    expect(one.json).toMatchObject({
+      transactions: [{ id: 'basket-2', type: 'payment', outcome: { charged: 'yes' } }],
+    });
+    expect((await get('/v1/transactions?to=0')).json).toMatchObject({ transactions: [] });
+  });
+
+  it.each([
+    ['limit=0', 'limit', 'ERR_INPUT_LIMIT'],
+    ['limit=all', 'limit', 'ERR_INPUT_LIMIT'],
+    ['from=yesterday', 'from', 'ERR_INPUT_TIME'],
+    ['cursor=x', 'cursor', 'ERR_INPUT_CURSOR'],
+    ['state=lost', 'state', 'ERR_INPUT_STATE'],
+  ])('with %s is refused', async (query, path, code) => {
+    const { get } = await startTestGateway();
+    expect(await get(`/v1/transactions?${query}`)).toMatchObject({ status: 400, json: { path, code } });
+  });
+});
+
 describe('a transaction in progress', () => {
   it('is asked to stop by an abort', async () => {
     const { put, post, get, terminal } = await startTestGateway(() => never);
