@@ -4,6 +4,7 @@ import { defineCerts } from './syntax/certs-commands.ts';
 import { defineJournalCommands } from './syntax/journal-commands.ts';
 import { defineListen } from './syntax/listen-command.ts';
 import type { Finish } from './syntax/options.ts';
+import { defineServe } from './syntax/serve-command.ts';
 import { defineSimulatorCommands } from './syntax/simulator-commands.ts';
 import { defineTransactionCommands } from './syntax/transaction-commands.ts';
 
@@ -24,6 +25,7 @@ export function createProgram(finish: Finish): Command {
   defineTransactionCommands(program, finish);
   defineJournalCommands(program, finish);
   defineListen(program, finish);
+  defineServe(program, finish);
   defineCerts(program, finish);
   return program;
 }

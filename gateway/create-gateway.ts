@@ -10,7 +10,7 @@ import { auditTo } from './access/audit.ts';
 import { browserRules } from './access/browser.ts';
 import { Door } from './access/door.ts';
 import { readOrDrawToken } from './access/token-file.ts';
-import { authenticator, SCOPES, type GatewayToken } from './access/tokens.ts';
+import { authenticator, SCOPES, type GatewayToken, type TokenOption } from './access/tokens.ts';
 import { createApp, unreadableRequest } from './app.ts';
 import { EventHub } from './events/event-hub.ts';
 import { EventStreams } from './events/event-streams.ts';
@@ -53,8 +53,8 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
     allowedHosts: options.allowedHosts ?? [],
     allowedOrigins: options.allowedOrigins ?? [],
   });
-  const owner = tokenFile === undefined ? [] : [await ownerToken(tokenFile)];
-  const door = new Door(authenticator([...tokens, ...owner]), limits, clock);
+  const owner = tokenFile === undefined ? [] : [{ name: 'owner', tokenFile, scopes: SCOPES }];
+  const door = new Door(authenticator(await Promise.all([...tokens, ...owner].map(readToken))), limits, clock);
 
   const run = Buffer.from(systemRandom.bytes(6)).toString('hex');
   const hub = new EventHub({ engine, run, eventsKept: limits.eventsKept, alertsKept: limits.alertsKept });
@@ -112,8 +112,10 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
   return { url: listening.url, tokenFile, drain, close, [Symbol.asyncDispose]: close };
 }
 
-async function ownerToken(path: string): Promise<GatewayToken> {
-  return { name: 'owner', token: await readOrDrawToken(path, systemRandom), scopes: SCOPES };
+async function readToken(given: TokenOption): Promise<GatewayToken> {
+  if (!('tokenFile' in given)) return given;
+  const { tokenFile, ...entry } = given;
+  return { ...entry, token: await readOrDrawToken(tokenFile, systemRandom) };
 }
 
 function journalFails({ code }: Health): JournalError {

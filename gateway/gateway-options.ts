@@ -4,7 +4,7 @@ import { ConfigError, findUnknown, formatValue } from '../errors.ts';
 import type { Logger } from '../engine/runtime/logging.ts';
 import type { Optional } from '../protocol/json.ts';
 import type { Audit } from './access/audit.ts';
-import type { GatewayToken } from './access/tokens.ts';
+import type { TokenOption } from './access/tokens.ts';
 import type { GatewayLimits } from './limits.ts';
 import type { GatewayMetrics } from './metrics/gateway-metrics.ts';
 import type { Place, Tls } from './server/listen.ts';
@@ -20,7 +20,7 @@ export interface GatewayOptions {
   readonly listen?: { readonly host?: string; readonly port?: number } | { readonly socketPath: string };
   readonly tls?: Tls | undefined;
   /** Who may call, and what they may do. */
-  readonly tokens?: readonly GatewayToken[] | undefined;
+  readonly tokens?: readonly TokenOption[] | undefined;
   /** A file with one more token, named `owner`, which may do everything. The first start makes it, for its user alone. */
   readonly tokenFile?: string | undefined;
   /** Names, beside those of this machine, by which callers reach the gateway: what they send as Host, without port. */

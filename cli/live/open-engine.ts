@@ -19,11 +19,16 @@ export async function openEngine(options: EngineOptions, output: Output): Promis
     limits: { ...options.limits, closeTimeoutMs: CLOSE_TIMEOUT_MS },
     ...(listener !== undefined && { listener: { ...listener, limits: { closeTimeoutMs: CLOSE_TIMEOUT_MS } } }),
   });
+  noticeTroubles(engine, output);
+  return engine;
+}
+
+/** Prints a notice about what needs attention beside the transactions. */
+export function noticeTroubles(engine: Engine, output: Output): void {
   engine.health$.subscribe(({ journal, code }) => {
     if (journal === 'failing') output.notice(`The journal fails (${code}): answers are kept in hand until it works.`);
   });
   engine.alerts$.subscribe((alert) => output.notice(formatAlert(alert)));
-  return engine;
 }
 
 function formatAlert(alert: Alert): string {

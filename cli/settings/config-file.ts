@@ -8,6 +8,8 @@ import { parseTerminals, TERMINAL_SETTINGS, type TerminalEntry } from './termina
 /** The members of a configuration: settings, and the terminals where it lists several. */
 export type ConfigMembers = Readonly<Record<string, unknown>> & {
   readonly terminals?: readonly TerminalEntry[];
+  /** What `serve` alone reads: see `cli/serve/gateway-entry.ts`. */
+  readonly gateway?: unknown;
 };
 
 export interface ConfigFile {
@@ -75,9 +77,9 @@ function parseJson(text: string, name: string): unknown {
 
 function readMember(key: string, value: unknown, name: string): unknown {
   if (isSecret(key)) throw misplacedSecret(key, name);
-  if (key === 'terminals') return value; // read as a whole
+  if (key === 'terminals' || key === 'gateway') return value; // read as a whole
   if (!isSetting(key)) {
-    const known = [...SETTING_NAMES, 'terminals'];
+    const known = [...SETTING_NAMES, 'terminals', 'gateway'];
     const mistake = { path: name, expected: `only ${known.join(', ')}`, found: formatUnknown(key, known) };
     throw new ConfigError('ERR_CONFIG_UNKNOWN', mistake);
   }

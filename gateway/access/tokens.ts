@@ -17,6 +17,9 @@ export interface GatewayToken {
   readonly scopes: readonly Scope[];
 }
 
+/** A token, or the file that it is in: the first start makes it, for its user alone. */
+export type TokenOption = GatewayToken | (Omit<GatewayToken, 'token'> & { readonly tokenFile: string });
+
 /** Who calls. */
 export interface Caller {
   readonly name: string;
