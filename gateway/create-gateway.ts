@@ -90,8 +90,8 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
     watching.unsubscribe();
   };
   // The library's own objects stay as they are in the process of an embedding till.
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: unreadableRequest });
-  const listening = await listen(place, listener, {
+  const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: unreadableRequest });
+  const listening = await listen(place, (incoming, outgoing) => void handle(incoming, outgoing), {
     limits,
     clock,
     onError: (code) => log.error({ code }, 'the server of the gateway failed'),

@@ -97,11 +97,11 @@ export class GatewayMetrics {
 
   #loopGauge(): void {
     const delay = this.#loopDelay;
-    new Gauge({
+    const gauge = new Gauge({
       name: 'tenderline_event_loop_delay_seconds',
       help: 'How late the event loop was since the last reading',
       labelNames: ['quantile'],
-      registers: [this.#registry],
+      registers: [],
       collect() {
         for (const quantile of [0.5, 0.99, 1]) {
           this.set({ quantile: String(quantile) }, (delay.percentile(quantile * 100) || 0) / NS_PER_S);
@@ -109,17 +109,19 @@ export class GatewayMetrics {
         delay.reset();
       },
     });
+    this.#registry.registerMetric(gauge);
   }
 
   #gauge(name: string, help: string, read: () => number): void {
-    new Gauge({
+    const gauge = new Gauge({
       name,
       help,
-      registers: [this.#registry],
+      registers: [],
       collect() {
         this.set(read());
       },
     });
+    this.#registry.registerMetric(gauge);
   }
 
   #counter<Label extends string>(name: string, help: string, labelNames: Label[] = []): Counter<Label> {

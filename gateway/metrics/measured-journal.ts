@@ -16,7 +16,7 @@ export function measuredJournal(
   metrics: Pick<GatewayMetrics, 'observeAppend'>,
   clock: Pick<Clock, 'upMs'> = { upMs: () => Number(process.hrtime.bigint()) / 1e6 },
 ): Journal {
-  const { readHistory } = journal;
+  const readHistory = journal.readHistory?.bind(journal);
   return {
     async append(records) {
       const beganAtMs = clock.upMs();
@@ -25,7 +25,7 @@ export function measuredJournal(
     },
     read: (transaction) => journal.read(transaction),
     readOpen: () => journal.readOpen(),
-    ...(readHistory !== undefined && { readHistory: (query) => readHistory.call(journal, query) }),
+    ...(readHistory && { readHistory }),
     prune: (settledBeforeMs, now) => journal.prune(settledBeforeMs, now),
     close: () => journal.close(),
   };

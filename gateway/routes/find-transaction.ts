@@ -27,11 +27,10 @@ export async function findTransaction(engine: Engine, id: string): Promise<Trans
 /** Waits for the outcome, or until the time is up or the caller goes away. Whatever comes first, the transaction goes on. */
 export async function waitForOutcome(transaction: Transaction, seconds: number, signal: AbortSignal): Promise<void> {
   if (seconds === 0 || signal.aborted) return;
-  let leave = () => {};
-  const left = new Promise<void>((resolve) => {
-    leave = resolve;
-  });
-  signal.addEventListener('abort', leave, { once: true });
+  const answered = new AbortController();
+  const left = new Promise<void>((resolve) =>
+    signal.addEventListener('abort', () => resolve(), { once: true, signal: answered.signal }),
+  );
   await Promise.race([transaction.outcome(seconds * 1000), left]);
-  signal.removeEventListener('abort', leave);
+  answered.abort();
 }

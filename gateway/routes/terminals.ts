@@ -134,13 +134,13 @@ function asking<Body extends z.ZodType>({
     scope: 'pay',
     startsWork: true,
     params: PoiidParams,
-    body: schema as z.ZodType,
+    body: schema as z.ZodType<unknown, z.input<Body>>,
     ...(bodyIsOptional && { bodyIsOptional }),
     responses: { 200: { description: 'What the terminal answered, or that no answer came.', schema: answer } },
     problems: { 404: ['ERR_INPUT_TERMINAL'], 503: ['ERR_CLOSED'] },
     async handle({ params, body, signal }, { engine }) {
       const terminal = terminalOf(engine, params.poiid);
-      return { status: 200, json: await ask(terminal, body as z.input<Body>, signal) };
+      return { status: 200, json: await ask(terminal, body, signal) };
     },
   });
 }

@@ -10,7 +10,7 @@ import { findTransaction, waitForOutcome } from './find-transaction.ts';
 /** How long the journal may take to say whether an id is the same request. */
 const COMPARED_WITHIN_MS = 10_000;
 
-const transaction = (description: string) => ({ description, schema: TransactionJsonSchema });
+const transactionReply = (description: string) => ({ description, schema: TransactionJsonSchema });
 
 /** Starts a transaction. The id is in the address, so that the same call twice is one transaction: a lost answer costs nothing. */
 export const putTransaction = defineRoute({
@@ -24,8 +24,8 @@ export const putTransaction = defineRoute({
   query: WaitQuery,
   body: TransactionRequestSchema,
   responses: {
-    200: transaction('It was known: nothing is sent a second time.'),
-    201: transaction('It is new.'),
+    200: transactionReply('It was known: nothing is sent a second time.'),
+    201: transactionReply('It is new.'),
   },
   problems: {
     409: ['ERR_INPUT_ID_REUSED'],
@@ -51,7 +51,7 @@ export const getTransaction = defineRoute({
   scope: 'read',
   params: IdParams,
   query: WaitQuery,
-  responses: { 200: transaction('As it is now, or as it is when the wait ends.') },
+  responses: { 200: transactionReply('As it is now, or as it is when the wait ends.') },
   problems: { 404: ['ERR_INPUT_TRANSACTION'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
   async handle({ params, query, signal }, { engine }) {
     const found = await findTransaction(engine, params.id);
@@ -68,7 +68,7 @@ export const abortTransaction = defineRoute({
   scope: 'pay',
   params: IdParams,
   query: WaitQuery,
-  responses: { 200: transaction('As it is now; of one that is settled, the outcome stays.') },
+  responses: { 200: transactionReply('As it is now; of one that is settled, the outcome stays.') },
   problems: { 404: ['ERR_INPUT_TRANSACTION'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
   async handle({ params, query, signal }, { engine }) {
     const found = await findTransaction(engine, params.id);
@@ -86,7 +86,7 @@ export const checkTransaction = defineRoute({
   scope: 'pay',
   params: IdParams,
   query: WaitQuery,
-  responses: { 200: transaction('As it is now, or as it is when the wait ends.') },
+  responses: { 200: transactionReply('As it is now, or as it is when the wait ends.') },
   problems: { 404: ['ERR_INPUT_TRANSACTION'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
   async handle({ params, query, signal }, { engine }) {
     const found = await findTransaction(engine, params.id);

@@ -147,6 +147,7 @@ describe('the stream of events', () => {
     await reader.next('ready');
     await gateway.close();
     await reader.ended;
+    expect(reader.response.complete).toBe(true);
   });
 });
 

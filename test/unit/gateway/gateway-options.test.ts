@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createGateway } from '../../../gateway/index.ts';
 import { createFakeFleet } from '../../../simulator/fleet/fleet.ts';
 import { openTestGateway, TOKENS } from '../../support/gateway/test-gateway.ts';
@@ -27,7 +27,7 @@ describe('a gateway', () => {
     ['with an origin that is none', { allowedOrigins: ['till.example'] }, 'allowedOrigins[0]'],
   ])('%s does not start', async (_, over, path) => {
     const { engine } = await createTestEngine();
-    const refused = createGateway(engine, { listen: { port: 0 }, tokens, ...over } as never);
+    const refused = createGateway(engine, { listen: { port: 0 }, tokens, ...over });
     await expect(refused).rejects.toMatchObject({ code: 'ERR_CONFIG_GATEWAY', path });
   });
 
@@ -66,8 +66,7 @@ describe('a gateway', () => {
     const { engine } = await createTestEngine();
     const { gateway } = await openTestGateway(engine);
     await Promise.all([gateway.close(), gateway[Symbol.asyncDispose]()]);
-    await expect(fetch(`${gateway.url}/healthz`)).rejects.toThrow();
+    await expect(fetch(`${gateway.url}/healthz`)).rejects.toThrow('fetch failed');
     expect(engine.terminals()).toHaveLength(2);
-    onTestFinished(() => {});
   });
 });

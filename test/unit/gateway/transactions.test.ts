@@ -34,7 +34,11 @@ describe('a PUT of a transaction', () => {
   it('is one transaction however many callers send it at the same time, and one of them is the first', async () => {
     const { put, terminal } = await startTestGateway();
     const answers = await Promise.all(Array.from({ length: 8 }, () => put(`${PATH}?wait=30`, payment())));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 200, 200, 201]);
+    const statuses = answers.map(({ status }) => status);
+    expect([
+      statuses.filter((status) => status === 201).length,
+      statuses.filter((status) => status === 200).length,
+    ]).toEqual([1, 7]);
     expect(new Set(answers.map(({ json }) => json['serviceId'])).size).toBe(1);
     expect(terminal.count('Payment')).toBe(1);
   });
@@ -99,7 +103,7 @@ describe('a PUT of a transaction', () => {
     });
     while ((await get('/v1/terminals/V400m-324688179')).json['work'] !== 'occupied') await settle();
     abort.abort();
-    await expect(lost).rejects.toThrow();
+    await expect(lost).rejects.toThrow(/abort/i);
     await answerNext();
     expect((await get(`${PATH}?wait=30`)).json).toMatchObject({ outcome: { kind: 'approved' } });
   });
@@ -187,7 +191,7 @@ describe('the list of transactions', () => {
     const { put, get } = await startTestGateway();
     const ids = ['basket-1', 'basket-2', 'basket-3'];
     for (const id of ids) await put(`/v1/transactions/${id}?wait=9`, payment({ reference: id }));
-    const found: unknown[] = [];
+    const found: string[] = [];
     let page = await get('/v1/transactions?limit=2');
     for (;;) {
       const { transactions, cursor } = page.json as { transactions: { id: string }[]; cursor?: string };
