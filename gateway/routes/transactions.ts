@@ -102,7 +102,7 @@ async function begin(engine: Engine, id: string, body: TransactionBody) {
   // Nothing may come between the look into memory and the call: two calls at the same time are one transaction.
   const inMemory = engine.transaction(id);
   const begun = beginTransaction(engine, id, body);
-  if (stored !== undefined && inMemory === undefined) await untilCompared(begun);
+  if (stored !== undefined && begun.state.state === 'queued') await untilCompared(begun);
   return { transaction: begun, isNew: stored === undefined && inMemory === undefined };
 }
 

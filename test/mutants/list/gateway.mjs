@@ -10,8 +10,8 @@ export const GATEWAY = [
   {
     name: 'gateway: what the journal has of an id is not waited for',
     danger: 'the till is answered with a request that was never compared',
-    find: `if (stored !== undefined && inMemory === undefined) await untilCompared(begun);`,
-    replace: `if (stored === undefined && inMemory === undefined) await untilCompared(begun);`,
+    find: `if (stored !== undefined && begun.state.state === 'queued') await untilCompared(begun);`,
+    replace: `if (stored === undefined && begun.state.state === 'queued') await untilCompared(begun);`,
   },
   {
     name: 'gateway: a transaction does not get the id of the address',

@@ -79,6 +79,21 @@ describe('a PUT of a transaction', () => {
     expect(second.terminal.count('Payment')).toBe(0);
   });
 
+  it('of an id that the journal has is compared with it, also when several come at the same time', async () => {
+    const journal = keptJournal();
+    const first = await startTestGateway(approves, { engineOptions: { journal } });
+    await first.put(`${PATH}?wait=30`, payment());
+    await first.gateway.close();
+    await first.end();
+    const second = await startTestGateway(approves, { engineOptions: { journal }, clock: first.clock });
+    const other = payment({ reference: 'ANOTHER' });
+    const wrong = await Promise.all(Array.from({ length: 4 }, () => second.put(PATH, other)));
+    expect(wrong.map(({ status }) => status)).toEqual([409, 409, 409, 409]);
+    const right = await Promise.all(Array.from({ length: 4 }, () => second.put(PATH, payment())));
+    for (const answer of right) expect(answer).toMatchObject({ status: 200, json: { outcome: { kind: 'approved' } } });
+    expect(second.terminal.count('Payment')).toBe(0);
+  });
+
   it('answers at once without a wait, and the outcome is there for whoever asks', async () => {
     const { behave, answerNext } = heldTerminal();
     const { put, get } = await startTestGateway(behave);
