@@ -10,36 +10,32 @@ const { payment, refund, unreferencedRefund, cardAcquisition, storedValue, trans
  * The body of a transaction: a request of the library with its `type`, and without its `id`, which is in the path. A category of the
  * Terminal API as `type` takes a `body` in the words of that API.
  */
-export const TransactionRequestSchema = z.discriminatedUnion(
-  'type',
-  [
-    payment
-      .omit({ id: true })
-      .extend({ type: z.literal('payment') })
-      .meta({ id: 'PaymentRequest' }),
-    refund
-      .omit({ id: true, transaction: true })
-      .extend({ type: z.literal('refund'), transaction: z.string().describe('id of the payment').exactOptional() })
-      .meta({ id: 'RefundRequest' }),
-    unreferencedRefund
-      .omit({ id: true })
-      .extend({ type: z.literal('unreferencedRefund') })
-      .meta({ id: 'UnreferencedRefundRequest' }),
-    cardAcquisition
-      .omit({ id: true })
-      .extend({ type: z.literal('cardAcquisition') })
-      .meta({ id: 'CardAcquisitionRequest' }),
-    storedValue
-      .omit({ id: true })
-      .extend({ type: z.literal('storedValue') })
-      .meta({ id: 'StoredValueRequest' }),
-    transact
-      .omit({ id: true, category: true })
-      .extend({ type: z.enum(TRANSACTION_CATEGORIES).describe('a category of the Terminal API') })
-      .meta({ id: 'CategoryRequest' }),
-  ],
-  'an object with a type',
-);
+export const TransactionRequestSchema = z.discriminatedUnion('type', [
+  payment
+    .omit({ id: true })
+    .extend({ type: z.literal('payment') })
+    .meta({ id: 'PaymentRequest' }),
+  refund
+    .omit({ id: true, transaction: true })
+    .extend({ type: z.literal('refund'), transaction: z.string().describe('id of the payment').exactOptional() })
+    .meta({ id: 'RefundRequest' }),
+  unreferencedRefund
+    .omit({ id: true })
+    .extend({ type: z.literal('unreferencedRefund') })
+    .meta({ id: 'UnreferencedRefundRequest' }),
+  cardAcquisition
+    .omit({ id: true })
+    .extend({ type: z.literal('cardAcquisition') })
+    .meta({ id: 'CardAcquisitionRequest' }),
+  storedValue
+    .omit({ id: true })
+    .extend({ type: z.literal('storedValue') })
+    .meta({ id: 'StoredValueRequest' }),
+  transact
+    .omit({ id: true, category: true })
+    .extend({ type: z.enum(TRANSACTION_CATEGORIES).describe('a category of the Terminal API') })
+    .meta({ id: 'CategoryRequest' }),
+]);
 
 export type TransactionBody = z.input<typeof TransactionRequestSchema>;
 

@@ -10,6 +10,7 @@ import { readEvents } from '../../support/gateway/event-reader.ts';
 import { payment, startTestGateway } from '../../support/gateway/test-gateway.ts';
 import { approves } from '../../support/terminal-behaviours.ts';
 import { createTestEngine, OTHER_POIID, POIID } from '../../support/test-engine.ts';
+import { keptJournal } from '../../support/test-journals.ts';
 
 const isSettled = ({ state }: Record<string, unknown>) => state === 'settled';
 
@@ -129,12 +130,16 @@ describe('the stream of events', () => {
     hub.close();
   });
 
-  it('never tells of a refused request as if it were the transaction of its id', async () => {
-    const { gateway, put } = await startTestGateway();
-    await put('/v1/transactions/basket-1?wait=9', payment());
+  it('never reports a refused request as if it were the transaction of its id', async () => {
+    const journal = keptJournal();
+    const first = await startTestGateway(approves, { engineOptions: { journal } });
+    await first.put('/v1/transactions/basket-1?wait=9', payment());
+    await first.gateway.close();
+    await first.end();
+    const { gateway, put } = await startTestGateway(approves, { engineOptions: { journal }, clock: first.clock });
     const reader = await readEvents(gateway.url, '/v1/events?types=transaction');
     await reader.next('ready');
-    await put('/v1/transactions/basket-1', payment({ reference: 'other' }));
+    expect((await put('/v1/transactions/basket-1', payment({ reference: 'other' }))).status).toBe(409);
     await put('/v1/transactions/basket-2?wait=9', payment());
     await reader.next('transaction', (data) => data['id'] === 'basket-2' && isSettled(data));
     expect(reader.events.filter(({ data }) => data['id'] === 'basket-1')).toEqual([]);

@@ -147,6 +147,7 @@ describe('a PUT of a transaction', () => {
 
   it.each([
     ['of an unknown type', payment({ type: 'gift' }), 'ERR_INPUT_REQUEST', 'type'],
+    ['without a type', payment({ type: undefined }), 'ERR_INPUT_REQUEST', 'type'],
     ['with a misspelt member', payment({ amuont: 1 }), 'ERR_INPUT_REQUEST', 'request'],
     ['of a terminal that is none of the engine', payment({ poiid: 'V400m-1' }), 'ERR_INPUT_TERMINAL', 'poiid'],
     ['of part of a cent', payment({ amount: { currency: 'EUR', value: 10.5 } }), 'ERR_INPUT_AMOUNT', 'amount.value'],
