@@ -15,9 +15,9 @@ import type { Services } from './services.ts';
 
 type App = Hono<{ Bindings: HttpBindings }>;
 type AppContext = Context<{ Bindings: HttpBindings }>;
-type Headers = Readonly<Record<string, string>>;
+type AnswerHeaders = Readonly<Record<string, string>>;
 /** @param headers what every answer to this caller has */
-type Handle = (context: AppContext, headers: Headers) => Promise<Reply> | Reply;
+type Handle = (context: AppContext, headers: AnswerHeaders) => Promise<Reply> | Reply;
 
 /** What every answer has: it is about money, and for the caller alone. */
 const EVERY_ANSWER = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
@@ -68,7 +68,7 @@ async function answer(
   handle: Handle,
 ): Promise<Response> {
   const { headers, method } = context.env.incoming;
-  let common: Headers = EVERY_ANSWER;
+  let common: AnswerHeaders = EVERY_ANSWER;
   let response: Response;
   try {
     assertHost(headers.host, rules);
@@ -94,7 +94,7 @@ async function answer(
 interface Entrance {
   readonly services: Services;
   readonly door: Door;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
 }
 
 /** Lets a call in, checks what it gives, and hands it to its route. */
@@ -138,7 +138,7 @@ function signalOf(outgoing: ServerResponse): AbortSignal {
   return controller.signal;
 }
 
-function responseOf(reply: Exclude<Reply, 'stream'>, common: Headers): Response {
+function responseOf(reply: Exclude<Reply, 'stream'>, common: AnswerHeaders): Response {
   if ('text' in reply) {
     const { status, text, mediaType } = reply;
     return new Response(text, { status, headers: { ...common, 'Content-Type': mediaType } });
@@ -147,7 +147,7 @@ function responseOf(reply: Exclude<Reply, 'stream'>, common: Headers): Response 
   return Response.json(json, { status, headers: { ...common, ...headers } });
 }
 
-function refusal(error: unknown, common: Headers, { log }: Services): Response {
+function refusal(error: unknown, common: AnswerHeaders, { log }: Services): Response {
   const problem = problemOf(error);
   if (problem.status === 500)
     log.error({ error: describeError(error) }, 'an unforeseen failure of the gateway; report it');
