@@ -1,6 +1,8 @@
 import type { Observable } from 'rxjs';
 import { onAborted } from './wait-options.ts';
 
+const noop = () => {};
+
 /**
  * The values of a stream, from now on, one at a time as the reader asks for them. The stream never waits for the reader: what is not
  * read yet is buffered, and of more than `bufferedMax` values the oldest are lost.
@@ -15,7 +17,7 @@ export function asyncValues<T>(
 ): AsyncIterableIterator<T, void, undefined> {
   const buffered: T[] = [];
   let ended = false;
-  let wake = () => {};
+  let wake = noop;
   const end = () => {
     ended = true;
     wake();
@@ -29,7 +31,7 @@ export function asyncValues<T>(
     error: end,
     complete: end,
   });
-  let stopListening = () => {};
+  let stopListening = noop;
   const leave = () => {
     subscription.unsubscribe();
     stopListening();

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { fromText } from '../../adapters/journal/records.ts';
 import { verifyIdentity } from '../../certs/identity.ts';
 import { identifyFleetRoot, loadFleetRoot } from '../../certs/fleet-root.ts';
-import { readAmount } from '../../cli/settings/amount-option.ts';
+import { readAmount } from '../../cli/settings/requests/amount-option.ts';
 import { parseConfig } from '../../cli/settings/config-file.ts';
 import { readFault } from '../../cli/settings/simulator/fault-option.ts';
 import { resolveSettings } from '../../cli/settings/settings.ts';

@@ -29,7 +29,7 @@ describe('for await', () => {
     const reading = read(streamOf(engine));
     await settle();
     await end();
-    await reading;
+    expect(await reading).toBeInstanceOf(Array);
   });
 
   it.each(STREAMS)('over %s ends by a signal, and the engine goes on', async (_, streamOf) => {

@@ -1,5 +1,5 @@
 import { BehaviorSubject, Subject } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { asyncValues } from '../../../../engine/runtime/async-values.ts';
 import { settle } from '../../../support/clock.ts';
 
@@ -81,21 +81,13 @@ describe('the values of a stream, read by for await', () => {
   });
 
   it('leave nothing on a signal that outlives them', async () => {
-    const added: unknown[] = [];
     const { signal } = new AbortController();
-    const { addEventListener, removeEventListener } = signal;
-    signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
-      added.push(args[1]);
-      addEventListener.apply(signal, args);
-    };
-    signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
-      added.splice(added.indexOf(args[1]), 1);
-      removeEventListener.apply(signal, args);
-    };
+    const added = vi.spyOn(signal, 'addEventListener');
+    const removed = vi.spyOn(signal, 'removeEventListener');
     const { source, reader } = reading(3, signal);
-    expect(added).toHaveLength(1);
+    expect(added).toHaveBeenCalledTimes(1);
     source.complete();
     expect(await reader.next()).toEqual(DONE);
-    expect(added).toEqual([]);
+    expect(removed).toHaveBeenCalledWith('abort', added.mock.calls[0]?.[1]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { settle, steppedClock } from '../../../support/clock.ts';
+import { settle, steppedClock, type SteppedClock } from '../../../support/clock.ts';
 import { never } from '../../../support/sealed-terminal.ts';
 import { createTestEngine, order } from '../../../support/test-engine.ts';
 
@@ -22,17 +22,16 @@ describe('a wait for an outcome', () => {
   it('leaves no timer behind when its signal ends it', async () => {
     const armed = new Set<unknown>();
     const clock = steppedClock();
-    const { setTimeout, clearTimeout } = clock;
-    const counting = {
+    const counting: SteppedClock = {
       ...clock,
       setTimeout(fn: () => void, ms: number) {
-        const timer = setTimeout(fn, ms);
+        const timer = clock.setTimeout(fn, ms);
         armed.add(timer);
         return timer;
       },
       clearTimeout(timer: unknown) {
         armed.delete(timer);
-        clearTimeout(timer);
+        clock.clearTimeout(timer);
       },
     };
     const { engine } = await createTestEngine(() => never, {}, counting);
