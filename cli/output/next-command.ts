@@ -45,8 +45,9 @@ export function continueCommands(
   };
 }
 
-function terminalOption({ terminal }: ConnectionFlags): string {
-  return typeof terminal === 'string' ? ` --terminal ${shellQuote(terminal)}` : '';
+function terminalOption({ terminal, poiid }: ConnectionFlags): string {
+  if (typeof terminal === 'string') return ` --terminal ${shellQuote(terminal)}`;
+  return typeof poiid === 'string' ? ` --poiid ${shellQuote(poiid)}` : '';
 }
 
 function configOption({ config }: ConnectionFlags): string {

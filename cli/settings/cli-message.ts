@@ -45,7 +45,7 @@ const SAME_NAMES: readonly string[] = [
   'saleReferenceId operatorId operatorLanguage shiftNumber totalsGroupId tokenRequestedType',
   'customerOrderId customerLanguage loyaltyHandling merchantCategoryCode',
   'detail cancelLabel confirmLabel chosenMax placeholder minLength maxLength masked',
-  'maxSeconds minimumSeconds',
+  'maxSeconds minimumSeconds qrCode header footer',
 ].flatMap((names) => names.split(' '));
 
 /** The sources of what a command was given. */

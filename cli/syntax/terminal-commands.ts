@@ -19,7 +19,9 @@ export function defineTerminalCommands(program: Command, finish: Finish): void {
 
 function defineOutputs(program: Command, finish: Finish): void {
   withText(withSettings(program.command('display [lines...]'), CONNECTION))
-    .description('shows text to the shopper, until the next request')
+    .description('shows text or a QR code to the shopper, until the next request')
+    .option('--header <text>', 'above the QR code')
+    .option('--footer <text>', 'below it')
     .option('--minimum-seconds <number>', 'how long it stays at least')
     .addHelpText(
       'after',
@@ -30,7 +32,7 @@ function defineOutputs(program: Command, finish: Finish): void {
       finish(await display(lines, flags));
     });
   withText(withSettings(program.command('print [lines...]'), CONNECTION))
-    .description('prints text on the terminal, and waits for the paper')
+    .description('prints text or a QR code on the terminal, and waits for the paper')
     .addHelpText('after', help('tenderline print < receipt.txt', 'without lines, or with -, those of stdin'))
     .action(async (lines: string[], flags) => {
       const { print } = await import('../commands/terminal/display.ts');
@@ -40,6 +42,7 @@ function defineOutputs(program: Command, finish: Finish): void {
 
 function withText(command: Command): Command {
   return command
+    .option('--qr-code <text>', 'the content of a QR code, in place of lines')
     .option('--style <name>', 'of all lines: Normal, Bold, Italic, Underline')
     .option('--alignment <name>', 'of all lines: Left, Right, Centred, Justified');
 }
