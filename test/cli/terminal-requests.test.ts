@@ -48,7 +48,7 @@ describe('display and print', () => {
   it('refuse a style that is none, and no text at all, before anything is sent', async () => {
     const styled = await ask('print', 'a', '--style', 'Blod', '--json');
     expect(styled.exitCode).toBe(2);
-    expect(styled.stderr).toContain('--style: expected one of Normal, Bold, Italic, Underline, found "Blod"');
+    expect(styled.stderr).toMatch(/--style: expected one of Normal, .*, found "Blod"/);
     expect((await ask('display', ' ', '--json')).exitCode).toBe(2);
   });
 });

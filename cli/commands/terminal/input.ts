@@ -27,11 +27,13 @@ function printAnswer(answer: InputAnswer, entries: readonly string[], output: Ou
   output.print(printable(textOf(answer, entries)));
 }
 
+/** The answer in words: whether it was confirmed, the chosen entries, or what was typed; else that it came. */
 function textOf(answer: Exclude<InputAnswer, { kind: 'none' }>, entries: readonly string[]): string {
-  if (answer.kind === 'confirmed') return answer.confirmed ? 'confirmed' : 'not confirmed';
   if (answer.kind === 'chosen') return answer.chosen.map((position) => entries[position] ?? position).join(', ');
-  const { kind: _, ...values } = answer;
-  return Object.values<unknown>(values)
-    .map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
-    .join(', ');
+  const { kind, confirmed, ...values }: { readonly kind: string; readonly confirmed?: boolean } = answer;
+  const isConfirmed = confirmed === undefined ? [] : [confirmed ? 'confirmed' : 'not confirmed'];
+  const typed = Object.values<unknown>(values).map((value) =>
+    typeof value === 'string' ? value : JSON.stringify(value),
+  );
+  return [...isConfirmed, ...typed].join(', ') || kind;
 }
