@@ -34,6 +34,7 @@ export type {
   UnreferencedRefundRequest,
 } from './engine/requests/transaction-requests.ts';
 export type { Stream } from './engine/runtime/containment.ts';
+export type { WaitOptions } from './engine/runtime/wait-options.ts';
 export { REDACTED_PATHS, type Logger } from './engine/runtime/logging.ts';
 export type { TransactRequest } from './engine/requests/transact-request.ts';
 export type { AnyRequestSettings, OtherCategory } from './engine/terminals/any-request.ts';

@@ -23,7 +23,8 @@ export function openQueryEngine(
   replaced: Pick<Partial<EngineOptions>, 'saleId'> = {},
 ): Promise<Engine> {
   noticeLegacyKeys(keysOf(engineOptions), output);
-  const { responseTimeoutMs: requestTimeoutMs, ...limits } = engineOptions.limits ?? {};
+  const { limits = {} } = engineOptions;
+  const { responseTimeoutMs: requestTimeoutMs } = limits;
   return createEngine({
     ...engineOptions,
     ...replaced,

@@ -23,6 +23,9 @@ export const CONNECTION: readonly SettingName[] = [
   'responseTimeout',
 ];
 
+/** The settings of a command that starts a transaction. */
+export const TRANSACTION: readonly SettingName[] = [...CONNECTION, 'journal', 'id', 'statusInterval'];
+
 /** The settings of a listener for notifications, apart from the key. */
 export const LISTENER: readonly SettingName[] = [
   'listenHost',

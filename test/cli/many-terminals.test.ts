@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { kill, printedSoFar, run, start } from './fixture/processes.ts';
+import { kill, printedSoFar, run, start, stop } from './fixture/processes.ts';
 import { outcomeOf, refusedWith } from './fixture/results.ts';
 import { hasJournals, newJournal, sale, simulate, type Simulation } from './fixture/simulation.ts';
 
@@ -85,6 +85,33 @@ describe('a configuration of many terminals', () => {
     expect(refused).toMatchObject(refusedWith('ERR_CONFIG_PASSPHRASE'));
     expect(refused.stderr).toContain('terminals[1].sharedKeys[0].passphraseVariable');
     for (const text of printedSoFar()) for (const secret of [passphrase, WRONG]) expect(text).not.toContain(secret);
+  });
+});
+
+describe('listen', () => {
+  it('opens what a terminal sealed with a key of its own, and nothing that another key sealed', async () => {
+    const sealed = await simulate('--speed', '20', '--notify');
+    const folder = dirname(sealed.config);
+    const members = JSON.parse(readFileSync(sealed.config, 'utf8')) as Record<string, unknown>;
+    const { poiid, host, port, keyIdentifier, keyVersion, rootCertificate, ...others } = members;
+    const { passphraseFile: _, saleId: __, environment: ___, ...listening } = others;
+    const listFor = (name: string, passphraseFile: string) => {
+      const terminals = [{ poiid, host, port, sharedKeys: [{ keyIdentifier, keyVersion, passphraseFile }] }];
+      writeFileSync(join(folder, name), JSON.stringify({ rootCertificate, ...listening, terminals }));
+      return join(folder, name);
+    };
+    writeFileSync(join(folder, 'wrong.txt'), WRONG);
+    const lists = [
+      [listFor('own.json', 'passphrase.txt'), '"type":"display"'],
+      [listFor('other.json', 'wrong.txt'), '"type":"refused"'],
+    ] as const;
+    for (const [list, expected] of lists) {
+      const listener = start(['listen', '--config', list, '--json']);
+      await listener.line('stdout', '"type":"listening"');
+      await run(['pay', '--config', sealed.config, '--no-listen', ...sale('1')]);
+      expect(await listener.line('stdout', expected)).toContain(expected);
+      await stop(listener);
+    }
   });
 });
 

@@ -17,7 +17,19 @@ const SIMULATOR_MAY_TAKE = [
 ];
 
 /** The rooms of the command line: each may import those before it, and `main.ts` and `program.ts` any of them. */
-const CLI_ROOMS = ['stored', 'settings', 'settings/simulator', 'output', 'live', 'serve', 'commands', 'syntax'];
+const CLI_ROOMS = [
+  'stored',
+  'settings',
+  'settings/requests',
+  'settings/simulator',
+  'output',
+  'live',
+  'serve',
+  'commands',
+  'commands/money',
+  'commands/terminal',
+  'syntax',
+];
 
 /** Files that the command line may import beside the public doors: `index.ts` here and in the folders of the package. */
 const CLI_MAY_TAKE = [

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readAmount } from '../../../../cli/settings/amount-option.ts';
-import { InputError } from '../../../../errors.ts';
-import { toDecimal } from '../../../../protocol/index.ts';
+import { readAmount } from '../../../../../cli/settings/requests/amount-option.ts';
+import { InputError } from '../../../../../errors.ts';
+import { toDecimal } from '../../../../../protocol/index.ts';
 
 describe('an amount of the command line', () => {
   it.each([
