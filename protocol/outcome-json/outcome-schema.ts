@@ -35,7 +35,7 @@ const DETAILS = {
   amounts: AmountsJson,
   poiTransactionId: POITransactionIDJson.exactOptional(),
   pspReference: optionalText("Adyen's 16-character id of the authorisation"),
-  receipts: z.array(ReceiptJson).describe('absent in a list of transactions').exactOptional(),
+  receipts: z.array(ReceiptJson).describe('left out where stored transactions are listed or exported').exactOptional(),
   errorCondition: z.string().exactOptional(),
   refusalReason: z.string().exactOptional(),
   message: optionalText('for people and logs'),

@@ -1,20 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { abortMembers, diagnosisMembers, outcomeMembers, statusMembers } from '../../../../cli/output/json-members.ts';
+import { OutcomeJsonSchema, UnresolvedJsonSchema } from '../../../../index.ts';
 import { failure } from '../../../../protocol/index.ts';
 import { refusal } from '../../../support/transactions.ts';
-import { approved, unresolved } from '../outcomes.ts';
+import { approved, declined, unresolved } from '../outcomes.ts';
 
 const busy = { ...refusal, kind: 'failed', runningServiceId: 'XYZ', runningTransaction: 'T-7' } as const;
-const { runningServiceId, ...others } = busy;
-const members = { ...others, runningServiceID: runningServiceId };
+const members = { ...busy, runningServiceID: busy.runningServiceId };
 const noAnswer = { kind: 'noAnswer', failure: failure('ERR_LINK_TIMEOUT') } as const;
 
 describe('an outcome for programs', () => {
-  it('is whole, and names the request that occupies the terminal as it always did', () => {
+  it('is the JSON of the library, and names the request that occupies the terminal as it always did too', () => {
     const more = { recovered: true, abortRequested: false };
     expect(outcomeMembers({ ...busy, ...more })).toStrictEqual({ ...members, ...more });
     expect(outcomeMembers(approved)).toStrictEqual(approved);
-    expect(outcomeMembers(unresolved)).toBe(unresolved);
+    expect(outcomeMembers(unresolved)).toStrictEqual(unresolved);
+  });
+});
+
+describe('the JSON of an outcome', () => {
+  it('has one schema, also with the names that only the command line has', () => {
+    const paid = { ...approved, card: { brand: 'mc', maskedPan: '541333 **** 9999' } };
+    const ended = { recovered: true, abortRequested: false };
+    for (const outcome of [approved, declined, paid, { ...busy, ...ended }]) {
+      const json = outcomeMembers(outcome);
+      expect(OutcomeJsonSchema.parse(json)).toStrictEqual(json);
+    }
+    expect(outcomeMembers(paid)).toMatchObject({ ...paid, maskedPan: '541333 **** 9999' });
+    expect(UnresolvedJsonSchema.parse(outcomeMembers(unresolved))).toStrictEqual(unresolved);
+  });
+
+  it('has no raw response of the terminal', () => {
+    expect(outcomeMembers({ ...approved, response: { Response: {} } })).toStrictEqual(approved);
   });
 });
 
