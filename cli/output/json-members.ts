@@ -11,8 +11,11 @@ import { exportOutcome, exportResult } from '../stored/export.ts';
 
 // What is printed with `--json`. Scripts rely on these names, some of which are others in the code.
 
+/** Scripts read the terminal's answer as well. */
+const WHOLE = { response: true };
+
 export function outcomeMembers(outcome: Outcome | Unresolved) {
-  return outcome.kind === 'unresolved' ? unresolvedToJson(outcome) : exportOutcome(outcome);
+  return outcome.kind === 'unresolved' ? unresolvedToJson(outcome) : exportOutcome(outcome, WHOLE);
 }
 
 export function diagnosisMembers(diagnosis: TerminalResult<Diagnosis>) {
@@ -32,5 +35,5 @@ export function statusMembers(report: TerminalResult<StatusReport>) {
 function verdictMembers(result: ResponseResult) {
   return result.kind === 'undecided'
     ? { settled: false, failure: result.failure }
-    : { settled: true, ...exportResult(result) };
+    : { settled: true, ...exportResult(result, WHOLE) };
 }

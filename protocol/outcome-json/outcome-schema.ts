@@ -59,6 +59,10 @@ const DETAILS = {
     .describe('payments that the terminal has not sent to the platform yet')
     .exactOptional(),
   adjustAuthorisationData: optionalText('for the next adjustment of a pre-authorisation: keep the newest'),
+  response: z
+    .record(z.string(), z.unknown())
+    .describe("the terminal's answer without card data that must stay secret; only where it was asked for")
+    .exactOptional(),
   maskedPan: z
     .string()
     .meta({ deprecated: true, description: 'as card.maskedPan; only of the command line' })
@@ -97,7 +101,7 @@ function kindsWith<Members extends z.core.$ZodLooseShape>(members: Members) {
 }
 
 /**
- * How a transaction ended, as JSON: the members of `Outcome` without `response`. The same for the library (`outcomeToJson`), the command
+ * How a transaction ended, as JSON: the members of `Outcome`. The same for the library (`outcomeToJson`), the command
  * line and whatever is built on the engine; docs/outcome.schema.json is made of it.
  */
 export const OutcomeJsonSchema = kindsWith({ ...DETAILS, ...ENDED }).meta({ id: 'Outcome' });

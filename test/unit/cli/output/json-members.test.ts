@@ -30,8 +30,18 @@ describe('the JSON of an outcome', () => {
     expect(UnresolvedJsonSchema.parse(outcomeMembers(unresolved))).toStrictEqual(unresolved);
   });
 
-  it('has no raw response of the terminal', () => {
-    expect(outcomeMembers({ ...approved, response: { Response: {} } })).toStrictEqual(approved);
+  it('has the answer of the terminal, without what of a card is secret', () => {
+    const CardData = { PaymentBrand: 'mc', SensitiveCardData: { PAN: '4111111111111111', ExpiryDate: '0228' } };
+    const Response = { Result: 'Success', AdditionalResponse: 'cardHolderName=ADA&expiryMonth=2&tid=1' };
+    const answer = (card: object, words: object) => ({
+      Response: { ...Response, ...words },
+      PaymentResult: { PaymentInstrumentData: { CardData: card } },
+    });
+    const json = outcomeMembers({ ...approved, response: answer(CardData, {}) });
+    expect(json).toMatchObject({
+      response: answer({ PaymentBrand: 'mc', SensitiveCardData: {} }, { AdditionalResponse: 'tid=1' }),
+    });
+    expect(JSON.stringify(json)).not.toMatch(/4111|0228|ADA|expiry/);
   });
 });
 
