@@ -21,6 +21,8 @@ export function refusedByModel(model: string, value: unknown, path = model): str
       : [`${path}: not a list`];
   }
   if (['string', 'number', 'boolean'].includes(model)) return typeof value === model ? [] : [`${path}: not a ${model}`];
+  // Their model of a time says nothing of it.
+  if (model.startsWith('{')) return typeof value === 'string' ? [] : [`${path}: not a string`];
   // Its model is an object; what goes over the wire is text in one of two encodings.
   if (model === 'SaleToAcquirerData') return typeof value === 'string' ? [] : [`${path}: not a string`];
   const words = wordsOf(model);
