@@ -5,7 +5,8 @@ interface Attribute {
   readonly type: string;
 }
 
-const classes = { ...models, ...(models as { default?: object }).default } as unknown as Readonly<
+/** Adyen's classes by their names. */
+export const ADYEN_MODELS = { ...models, ...(models as { default?: object }).default } as unknown as Readonly<
   Record<string, { getAttributeTypeMap?(): readonly Attribute[] } & Readonly<Record<string, unknown>>>
 >;
 
@@ -28,7 +29,7 @@ export function refusedByModel(model: string, value: unknown, path = model): str
   const words = wordsOf(model);
   if (words !== undefined)
     return words.includes(value) ? [] : [`${path}: ${String(value)} is none of ${words.join(', ')}`];
-  const attributes = classes[model]?.getAttributeTypeMap?.();
+  const attributes = ADYEN_MODELS[model]?.getAttributeTypeMap?.();
   if (attributes === undefined) return [`${path}: no model ${model}`];
   return Object.entries(value as object).flatMap(([name, member]: [string, unknown]) => {
     const attribute = attributes.find(({ baseName }) => baseName === name);
@@ -41,6 +42,6 @@ export function refusedByModel(model: string, value: unknown, path = model): str
 /** The words of `Owner.NameEnum`, or of an enum that is a model of its own. */
 function wordsOf(model: string): unknown[] | undefined {
   const [owner = '', inner] = model.split('.');
-  const words = inner === undefined ? classes[owner] : classes[owner]?.[inner];
+  const words = inner === undefined ? ADYEN_MODELS[owner] : ADYEN_MODELS[owner]?.[inner];
   return typeof words === 'object' && words !== null ? Object.values(words) : undefined;
 }
