@@ -102,6 +102,7 @@ export {
   outcomeToJson,
   SettledResultJsonSchema,
   settledResultToJson,
+  signatureToSvg,
   type DisplayLocale,
   type SecretCardData,
   type OutcomeJson,

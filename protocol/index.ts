@@ -107,6 +107,7 @@ export type { StoredValueRow, StoredValueTransactionType } from './payment-resul
 export type { LoyaltyAccount } from './payment-result/loyalty.ts';
 export type { GiftCardResult, PaymentDetails } from './payment-result/payment-details.ts';
 export type { ReportedAmounts } from './payment-result/reported-amounts.ts';
+export { signatureToSvg } from './payment-result/signature-to-svg.ts';
 export type { Signature, SignaturePoint } from './payment-result/signature.ts';
 export type { TakenAmounts } from './payment-result/taken-amounts.ts';
 export type { Token } from './payment-result/token.ts';

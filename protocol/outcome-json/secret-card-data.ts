@@ -53,7 +53,10 @@ export const SECRET_CARD_DATA: readonly SecretCardData[] = [
   },
   {
     data: 'the name of the holder',
-    members: ['AdditionalResponse.cardHolderName'],
+    members: [
+      'AdditionalResponse.cardHolderName',
+      'StoredValueResult.0.StoredValueAccountStatus.StoredValueAccountID.OwnerName',
+    ],
     instead: 'nothing',
   },
   {
