@@ -109,6 +109,11 @@ describe('card data that must never leave', () => {
     expectOutcomeJson(outcome);
   });
 
+  it('does not leave in an outcome that was stored with it', () => {
+    const stored = { ...approved({}), card: { maskedPan: PAN } };
+    expect(outcomeToJson(stored).card).toStrictEqual({ maskedPan: '411111******1111' });
+  });
+
   it('does not leave in words of the terminal or of a fault', () => {
     const words = `message=Card%204111%201111%201111%201111%20is%20unknown&refusalReason=${PAN}`;
     const text = JSON.stringify(outcomeToJson(approved({}, words)));
