@@ -107,6 +107,7 @@ export {
   type SecretCardData,
   type OutcomeJson,
   type OutcomeJsonOptions,
+  type ReadonlyJson,
   type SettledResultJson,
 } from './protocol/index.ts';
 export type {

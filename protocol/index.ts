@@ -96,6 +96,7 @@ export {
   OutcomeJsonSchema,
   SettledResultJsonSchema,
   type OutcomeJson,
+  type ReadonlyJson,
   type SettledResultJson,
 } from './outcome-json/outcome-schema.ts';
 export { cardOf, outcomeToJson, settledResultToJson, type OutcomeJsonOptions } from './outcome-json/outcome-to-json.ts';

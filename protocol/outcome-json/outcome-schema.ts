@@ -109,7 +109,7 @@ export const OutcomeJsonSchema = kindsWith({ ...DETAILS, ...ENDED }).meta({ id: 
 /** The result of an answer alone: an outcome without `recovered` and `abortRequested`. */
 export const SettledResultJsonSchema = kindsWith(DETAILS).meta({ id: 'SettledResult' });
 
-/** @internal Without `undefined` and for reading alone, as the types of the library are. */
+/** The type of a schema for reading alone, as the types of the library are. */
 export type ReadonlyJson<T> = T extends readonly (infer Item)[]
   ? readonly ReadonlyJson<Item>[]
   : T extends object
