@@ -110,10 +110,12 @@ export {
   outcomeToJson,
   SettledResultJsonSchema,
   settledResultToJson,
+  signatureToSvg,
   type DisplayLocale,
   type SecretCardData,
   type OutcomeJson,
   type OutcomeJsonOptions,
+  type ReadonlyJson,
   type SettledResultJson,
 } from './protocol/index.ts';
 export type {

@@ -96,6 +96,7 @@ export {
   OutcomeJsonSchema,
   SettledResultJsonSchema,
   type OutcomeJson,
+  type ReadonlyJson,
   type SettledResultJson,
 } from './outcome-json/outcome-schema.ts';
 export { cardOf, outcomeToJson, settledResultToJson, type OutcomeJsonOptions } from './outcome-json/outcome-to-json.ts';
@@ -107,6 +108,7 @@ export type { StoredValueRow, StoredValueTransactionType } from './payment-resul
 export type { LoyaltyAccount } from './payment-result/loyalty.ts';
 export type { GiftCardResult, PaymentDetails } from './payment-result/payment-details.ts';
 export type { ReportedAmounts } from './payment-result/reported-amounts.ts';
+export { signatureToSvg } from './payment-result/signature-to-svg.ts';
 export type { Signature, SignaturePoint } from './payment-result/signature.ts';
 export type { TakenAmounts } from './payment-result/taken-amounts.ts';
 export type { Token } from './payment-result/token.ts';

@@ -35,7 +35,7 @@ const DETAILS = {
   amounts: AmountsJson,
   poiTransactionId: POITransactionIDJson.exactOptional(),
   pspReference: optionalText("Adyen's 16-character id of the authorisation"),
-  receipts: z.array(ReceiptJson).describe('absent in a list of transactions').exactOptional(),
+  receipts: z.array(ReceiptJson).describe('left out where stored transactions are listed or exported').exactOptional(),
   errorCondition: z.string().exactOptional(),
   refusalReason: z.string().exactOptional(),
   message: optionalText('for people and logs'),
@@ -59,6 +59,10 @@ const DETAILS = {
     .describe('payments that the terminal has not sent to the platform yet')
     .exactOptional(),
   adjustAuthorisationData: optionalText('for the next adjustment of a pre-authorisation: keep the newest'),
+  response: z
+    .record(z.string(), z.unknown())
+    .describe("the terminal's answer without card data that must stay secret; only where it was asked for")
+    .exactOptional(),
   maskedPan: z
     .string()
     .meta({ deprecated: true, description: 'as card.maskedPan; only of the command line' })
@@ -97,7 +101,7 @@ function kindsWith<Members extends z.core.$ZodLooseShape>(members: Members) {
 }
 
 /**
- * How a transaction ended, as JSON: the members of `Outcome` without `response`. The same for the library (`outcomeToJson`), the command
+ * How a transaction ended, as JSON: the members of `Outcome`. The same for the library (`outcomeToJson`), the command
  * line and whatever is built on the engine; docs/outcome.schema.json is made of it.
  */
 export const OutcomeJsonSchema = kindsWith({ ...DETAILS, ...ENDED }).meta({ id: 'Outcome' });
@@ -105,7 +109,7 @@ export const OutcomeJsonSchema = kindsWith({ ...DETAILS, ...ENDED }).meta({ id: 
 /** The result of an answer alone: an outcome without `recovered` and `abortRequested`. */
 export const SettledResultJsonSchema = kindsWith(DETAILS).meta({ id: 'SettledResult' });
 
-/** @internal Without `undefined` and for reading alone, as the types of the library are. */
+/** The type of a schema for reading alone, as the types of the library are. */
 export type ReadonlyJson<T> = T extends readonly (infer Item)[]
   ? readonly ReadonlyJson<Item>[]
   : T extends object

@@ -7,6 +7,7 @@ import type { Outcome, SettledResult } from '../outcome.ts';
 import { maskPan, type Card } from '../payment-result/card.ts';
 import { readCardExpiry } from '../payment-result/card-expiry.ts';
 import { readPaymentDetails } from '../payment-result/payment-details.ts';
+import { responseToJson } from './response-to-json.ts';
 import { maskNumbersIn } from './secret-card-data.ts';
 import {
   OutcomeJsonSchema,
@@ -21,11 +22,13 @@ export interface OutcomeJsonOptions {
   readonly receipts?: boolean | undefined;
   /** Whether `card.expiry` is in it, where the terminal reported it. Default `false`. */
   readonly expiry?: boolean | undefined;
+  /** Whether the terminal's answer is in it, without the card data that must stay secret. Default `false`. */
+  readonly response?: boolean | undefined;
 }
 
 /**
- * An outcome as it may leave the process: the members of `OutcomeJsonSchema` and no others. Neither the raw `response` nor anything of
- * `SECRET_CARD_DATA` is in it. Total: any outcome that a journal holds, of older versions too.
+ * An outcome as it may leave the process: the members of `OutcomeJsonSchema` and no others. Nothing of
+ * `SECRET_CARD_DATA` is in it, and `response` only where it is asked for. Total: any outcome that a journal holds, of older versions too.
  */
 export function outcomeToJson(outcome: Outcome, options: OutcomeJsonOptions = {}): OutcomeJson {
   return keep(OutcomeJsonSchema, masked(outcome, options)) as OutcomeJson; // the types agree: see the test of types
@@ -37,7 +40,10 @@ export function settledResultToJson(result: SettledResult, options: OutcomeJsonO
 }
 
 /** With everything masked that may come unmasked. */
-function masked(settled: SettledResult, { receipts = true, expiry = false }: OutcomeJsonOptions): JsonObject {
+function masked(
+  settled: SettledResult,
+  { receipts = true, expiry = false, response = false }: OutcomeJsonOptions,
+): JsonObject {
   const { message, refusalReason, failure, amounts } = settled;
   return omitUndefined({
     ...settled,
@@ -46,6 +52,7 @@ function masked(settled: SettledResult, { receipts = true, expiry = false }: Out
     failure: failure && maskedFailure(failure),
     amounts: omitUndefined({ ...amounts, unclear: amounts.unclear && maskNumbersIn(amounts.unclear) }),
     card: maskedCard(settled, expiry),
+    response: response && settled.response !== undefined ? responseToJson(settled.response) : undefined,
     receipts: receipts ? maskReceipts(settled.receipts) : undefined,
   });
 }

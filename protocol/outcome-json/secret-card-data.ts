@@ -53,7 +53,10 @@ export const SECRET_CARD_DATA: readonly SecretCardData[] = [
   },
   {
     data: 'the name of the holder',
-    members: ['AdditionalResponse.cardHolderName'],
+    members: [
+      'AdditionalResponse.cardHolderName',
+      'StoredValueResult.0.StoredValueAccountStatus.StoredValueAccountID.OwnerName',
+    ],
     instead: 'nothing',
   },
   {
@@ -76,8 +79,11 @@ export const SECRET_CARD_DATA: readonly SecretCardData[] = [
   },
 ];
 
-/** A run of digits that is as long as a card number, perhaps in groups, and no part of a longer word. */
-const NUMBER = /(?<![\p{L}\d])\d(?:[ -]?\d){12,18}(?![\p{L}\d])/gu;
+/**
+ * A run of digits that is as long as a card number and begins as one of the card schemes, perhaps in groups, and no part of a longer
+ * word. PSP references that are numbers begin with 8.
+ */
+const NUMBER = /(?<![\p{L}\d])[2-6](?:[ -]?\d){12,18}(?![\p{L}\d])/gu;
 
 /** Masks the card numbers in a text for people. A number with a wrong check digit is none. */
 export function maskNumbersIn(text: string): string {

@@ -31,6 +31,15 @@ function expectTransactionJson(state: TransactionState): void {
 
 /** Checks the JSON of everything that an engine of a test reports. */
 export function checkingJson(engine: Engine): Engine {
-  engine.transactions$.subscribe(expectTransactionJson);
+  engine.transactions$.subscribe((state) => {
+    try {
+      expectTransactionJson(state);
+    } catch (error) {
+      // The engine contains what its subscribers throw: thrown later, it ends the run.
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  });
   return engine;
 }

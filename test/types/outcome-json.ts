@@ -12,7 +12,7 @@ type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 /** The command line keeps two names of its own. */
 type Aliases = 'maskedPan' | 'runningServiceID';
 
-export const sameMembers: Same<Exclude<Members<Outcome>, 'response'>, Exclude<Members<OutcomeJson>, Aliases>> = true;
+export const sameMembers: Same<Members<Outcome>, Exclude<Members<OutcomeJson>, Aliases>> = true;
 
 type Details =
   'amounts' | 'authorisation' | 'cardholderVerification' | 'token' | 'conversion' | 'signature' | 'giftCard';
@@ -26,7 +26,7 @@ export const sameCard: Same<
 export const sameStates: Same<TransactionState['state'], TransactionJson['state']> = true;
 export const sameTransaction: Same<Members<TransactionState>, Members<TransactionJson>> = true;
 
-/** Each value of one is a value of the other: its receipts may be left out, and its raw response always is. */
+/** Each value of one is a value of the other: its receipts may be left out. */
 export const outcomes = (outcome: Outcome): OutcomeJson => outcome;
 export const jsons = (json: OutcomeJson): Outcome => ({ ...json, receipts: json.receipts ?? [] });
 export const unresolved = (one: Unresolved): UnresolvedJson => one;
