@@ -1,5 +1,9 @@
 export { createEngine } from './engine/create-engine.ts';
 export type { Engine, HandlerOptions, OverrideRequest } from './engine/engine.ts';
+export type { HistoryPage, HistoryTransaction } from './engine/history/history.ts';
+export type { HistoryRequest, Moment, Period } from './engine/history/history-request.ts';
+export type { StoredTransactionView } from './engine/history/stored-view.ts';
+export type { Totals, TotalsRow, UnresolvedRow } from './engine/history/totals.ts';
 export type { Health } from './engine/journal/journal-health.ts';
 export {
   journalView,
@@ -7,7 +11,7 @@ export {
   type HistoryStep,
   type JournalHistory,
   type JournalView,
-  type StoredTransactionView,
+  type StoredPage,
 } from './engine/journal-reader.ts';
 export type { TerminalNotification, TransactionProgress } from './engine/notification-router.ts';
 export {
@@ -30,6 +34,7 @@ export type {
   UnreferencedRefundRequest,
 } from './engine/requests/transaction-requests.ts';
 export type { Stream } from './engine/runtime/containment.ts';
+export type { WaitOptions } from './engine/runtime/wait-options.ts';
 export { REDACTED_PATHS, type Logger } from './engine/runtime/logging.ts';
 export type { TransactRequest } from './engine/requests/transact-request.ts';
 export type { AnyRequestSettings, OtherCategory } from './engine/terminals/any-request.ts';
@@ -50,6 +55,15 @@ export {
   type TransactionStateName,
   type Unresolved,
 } from './engine/transactions/transaction-state.ts';
+export {
+  transactionJsonSchema,
+  TransactionJsonSchema,
+  transactionToJson,
+  UnresolvedJsonSchema,
+  unresolvedToJson,
+  type TransactionJson,
+  type UnresolvedJson,
+} from './engine/transaction-json.ts';
 export type { Alert, Orphan } from './engine/transactions/unmatched-responses.ts';
 export {
   ClosedError,
@@ -67,6 +81,8 @@ export {
 } from './errors.ts';
 export type {
   Clock,
+  HistoryPlace,
+  HistoryQuery,
   Journal,
   JournalReader,
   JournalRecord,
@@ -75,6 +91,7 @@ export type {
   NotificationListenerOptions,
   Random,
   ReceivedNotification,
+  StoredHistory,
   TerminalAddress,
   Transport,
   TransportFactory,
@@ -84,7 +101,23 @@ export type {
 export type { Environment } from './certs/index.ts';
 export type { KeyRing, SharedKey } from './crypto/index.ts';
 export type { TransactionEvent, TransactionInput, TransactionLimits, TransactionTag } from './machines/index.ts';
-export { displayMessage, isCharged, isNotCharged, type DisplayLocale } from './protocol/index.ts';
+export {
+  displayMessage,
+  isCharged,
+  isNotCharged,
+  SECRET_CARD_DATA,
+  OutcomeJsonSchema,
+  outcomeToJson,
+  SettledResultJsonSchema,
+  settledResultToJson,
+  signatureToSvg,
+  type DisplayLocale,
+  type SecretCardData,
+  type OutcomeJson,
+  type OutcomeJsonOptions,
+  type ReadonlyJson,
+  type SettledResultJson,
+} from './protocol/index.ts';
 export type {
   Amount,
   BalanceInquiry,
@@ -96,6 +129,7 @@ export type {
   EnableServiceRequestInput,
   Failure,
   FaultCode,
+  GiftCardResult,
   InputAnswer,
   InputRequestInput,
   JsonObject,
@@ -124,6 +158,7 @@ export type {
   Settlement,
   Signature,
   StoredValueItem,
+  StoredValueRow,
   TakenAmounts,
   TenderOption,
   Token,

@@ -15,7 +15,15 @@ export { systemClock } from './system-clock.ts';
 export { systemRandom } from './system-random.ts';
 export { undiciTransport, type UndiciTransportOptions } from './undici-transport.ts';
 export type { Clock } from './ports/clock.port.ts';
-export type { BootReading, Journal, JournalReader, JournalRecord } from './ports/journal.port.ts';
+export type {
+  BootReading,
+  HistoryPlace,
+  HistoryQuery,
+  Journal,
+  JournalReader,
+  JournalRecord,
+  StoredHistory,
+} from './ports/journal.port.ts';
 export type { Opened, Protection, VerifiableAnswer } from './ports/protection.port.ts';
 export type { Random } from './ports/random.port.ts';
 export type {

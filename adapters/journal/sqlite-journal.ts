@@ -3,7 +3,7 @@ import { checkTipOfNone } from './file/check-tip.ts';
 import { groupAppends } from './group-appends.ts';
 import { sizeOf } from './private-file.ts';
 import { assertMoment, toRow } from './records.ts';
-import type { OpenParams, Testing } from './sqlite-calls.ts';
+import type { Opened, OpenParams, Testing } from './sqlite-calls.ts';
 import type { SqliteDriverName } from './sqlite-driver.ts';
 import { inUse } from './sqlite-owner.ts';
 import { realJournalPath } from './sqlite-path.ts';
@@ -42,9 +42,10 @@ const HELD = Symbol.for('tenderline.journals');
  *   see `acceptSqliteJournal`
  */
 export async function openSqliteJournal(path: string, options: SqliteJournalOptions = {}): Promise<Journal> {
-  const { thread } = await openAsOwner(await realJournalPath(path), options);
+  const opened = await openAsOwner(await realJournalPath(path), options);
+  const { thread } = opened;
   const appends = groupAppends((group) => thread.call('append', group));
-  const { reader, assertOpen } = readerOf(thread, () => appends.idle());
+  const { reader, assertOpen } = readerOf(opened, () => appends.idle());
   return {
     ...reader,
     async append(records) {
@@ -82,8 +83,7 @@ export async function openSqliteJournalReader(
     checkTipOfNone(real, readTip(real));
     throw journalConfigError(real, 'a journal', 'no file', 'check the path');
   }
-  const { thread } = await startSqliteThread(openParams(real, 'reader', options), options.worker);
-  return readerOf(thread).reader;
+  return readerOf(await startSqliteThread(openParams(real, 'reader', options), options.worker)).reader;
 }
 
 /**
@@ -112,7 +112,7 @@ async function openAsOwner(
   path: string,
   options: SqliteJournalOptions,
   acceptance?: Acceptance,
-): Promise<{ thread: SqliteThread; accepted: Accepted | null }> {
+): Promise<Opened & { thread: SqliteThread }> {
   const held = heldHere();
   if (held.has(path)) throw inUse(path, process.pid);
   held.add(path);

@@ -1,5 +1,5 @@
 import type { DamagedTransaction } from '../../errors.ts';
-import type { JournalReader, JournalRecord } from '../ports/journal.port.ts';
+import type { HistoryQuery, JournalReader, JournalRecord, StoredHistory } from '../ports/journal.port.ts';
 import { corrupt, fromText, journalClosed } from './records.ts';
 import type { SqliteThread } from './sqlite-thread.ts';
 import type { Cursor, Page } from './store/sqlite-reader.ts';
@@ -9,7 +9,10 @@ import type { Cursor, Page } from './store/sqlite-reader.ts';
  *
  * @param idle what `close` waits for
  */
-export function readerOf(thread: SqliteThread, idle: () => Promise<void> = () => Promise.resolve()) {
+export function readerOf(
+  { thread, hasIndex }: { readonly thread: SqliteThread; readonly hasIndex: boolean },
+  idle: () => Promise<void> = () => Promise.resolve(),
+) {
   let closing: Promise<void> | undefined;
 
   const assertOpen = () => {
@@ -56,6 +59,19 @@ export function readerOf(thread: SqliteThread, idle: () => Promise<void> = () =>
     }
   }
 
+  async function* readHistory(query: HistoryQuery): AsyncGenerator<StoredHistory> {
+    let after = query.after;
+    do {
+      assertOpen();
+      const { items, next } = await thread.call('history', { ...query, ...(after && { after }) });
+      for (const { texts, ...item } of items) {
+        assertOpen();
+        yield { ...item, records: texts.map((text) => recordOf(item.transaction, text)) };
+      }
+      after = next;
+    } while (after !== undefined);
+  }
+
   const reader: JournalReader = {
     read: (transaction) => (transaction === undefined ? readAll() : readOne(transaction)),
     async *readOpen() {
@@ -71,6 +87,7 @@ export function readerOf(thread: SqliteThread, idle: () => Promise<void> = () =>
       }
       if (damaged.length > 0) throw corrupt(damaged);
     },
+    ...(hasIndex && { readHistory }),
     close() {
       closing ??= idle().then(() => thread.close());
       return closing;

@@ -15,6 +15,8 @@ export interface AcceptedRequest {
   readonly amount?: Amount;
   /** The caller's request: the same id with another request is refused. Absent where the journal is damaged. */
   readonly request?: JsonObject;
+  /** When the till asked for it, in epoch milliseconds. */
+  readonly requestedAtMs?: number;
 }
 
 /** The request of a transaction that the journal knows. */
@@ -47,10 +49,12 @@ export class TransactionEntry {
   #state: TransactionState;
   #isReported = false;
   #receiver: EventReceiver | undefined;
+  #createdAtMs: number | undefined;
 
   constructor(accepted: AcceptedRequest, state?: TransactionState) {
     const { id, POIID: poiid, ServiceID: serviceId, reference, amount } = accepted;
     this.accepted = accepted;
+    this.#createdAtMs = accepted.requestedAtMs;
     this.#state = state ?? queuedState({ id, poiid, serviceId, reference, ...(amount !== undefined && { amount }) });
   }
 
@@ -77,9 +81,15 @@ export class TransactionEntry {
     return this.#receiver !== undefined;
   }
 
+  /** When it was created, as the journal has it; while it waits, when it was asked for. `undefined` of one that is damaged. */
+  get createdAtMs(): number | undefined {
+    return this.#createdAtMs;
+  }
+
   /** @internal The receiver of its events from now on. */
-  start(receiver: EventReceiver): void {
+  start(receiver: EventReceiver, createdAtMs?: number): void {
     this.#receiver = receiver;
+    this.#createdAtMs = createdAtMs;
   }
 
   /** Sends it an event. Before it is started that is an abort at most, which the admission ensures. */

@@ -53,7 +53,7 @@ export class TransactionProcess implements EventReceiver {
     this.#log = deps.log.child({ transaction: input.id, ServiceID: input.ServiceID, POIID: input.POIID });
     this.#recorder = new TransactionRecorder({ ...deps, log: this.#log }, input, nextSeq);
     this.#running = new RunningTransaction({ ...deps, log: this.#log, entry, receiver: this }, input);
-    entry.start(this);
+    entry.start(this, input.createdAtMs);
   }
 
   /** A new transaction: its intent is stored, then its request is sent. */

@@ -9,8 +9,9 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   machines: ['protocol'],
   adapters: ['protocol', 'crypto', 'certs', 'machines (types)'],
   engine: ['protocol', 'crypto', 'certs', 'machines', 'adapters', 'version.ts'],
+  gateway: ['protocol', 'adapters', 'engine', 'version.ts'],
   simulator: ['protocol', 'crypto'],
   visualizer: ['protocol'],
   testkit: ['index.ts', 'adapters', 'crypto', 'engine', 'protocol', 'simulator'],
-  cli: ['index.ts', 'adapters', 'protocol', 'crypto', 'certs', 'simulator', 'version.ts'],
+  cli: ['index.ts', 'adapters', 'gateway', 'protocol', 'crypto', 'certs', 'simulator', 'version.ts'],
 };
