@@ -17,6 +17,7 @@ const PATHS: readonly (readonly [RegExp, string | ((name: string) => string)])[]
   [/^original\.TransactionID$/, 'originalTransactionId'],
   [/^original\.TimeStamp$/, 'originalTimestamp'],
   [/^saleToAcquirerData\.tenderOptions\b.*$/, 'tenderOption'],
+  [/^(from|to|day|kind|type|state|csv|totals|customer|merchant|width|olderThan|unresolved)$/, (name) => name],
   [/^(amount|tip)\.value$/, (name) => name],
   [/^(?:amount|tip)\.currency$/, 'currency'],
   [

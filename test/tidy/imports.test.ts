@@ -17,7 +17,7 @@ const SIMULATOR_MAY_TAKE = [
 ];
 
 /** The rooms of the command line: each may import those before it, and `main.ts` and `program.ts` any of them. */
-const CLI_ROOMS = ['stored', 'settings', 'output', 'live', 'commands', 'syntax'];
+const CLI_ROOMS = ['stored', 'settings', 'output', 'live', 'commands/journal', 'commands', 'syntax'];
 
 /** Files that the command line may import beside the public doors: `index.ts` here and in the folders of the package. */
 const CLI_MAY_TAKE = [
