@@ -86,7 +86,7 @@ describe.skipIf(!hasJournals)('transactions that are searched for', () => {
   });
 
   it('end with an error that names what is damaged, after all others', async () => {
-    const [first = [], second = []] = [payment('SOUND', [approved]), payment('BROKEN', [approved])];
+    const [first, second] = [payment('SOUND', [approved]), payment('BROKEN', [approved])];
     const damaged = await journalWith(first, second.slice(1));
     const found = await run(['transactions', '--journal', damaged, '--from', '2026-08-01', '--json']);
     expect(found.exitCode).toBe(2);

@@ -3,7 +3,7 @@ import { createOutput } from '../../output/output.ts';
 import { readSettings } from '../../settings/connection.ts';
 import type { ConnectionFlags } from '../../settings/flags.ts';
 import { journalPath } from '../../settings/journal-path.ts';
-import { readAge } from '../../settings/time-options.ts';
+import { readAge } from './time-options.ts';
 
 export interface PruneFlags extends ConnectionFlags {
   readonly olderThan: string;

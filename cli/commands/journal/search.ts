@@ -5,7 +5,7 @@ import { createOutput, type Output } from '../../output/output.ts';
 import { readSettings } from '../../settings/connection.ts';
 import type { ConnectionFlags } from '../../settings/flags.ts';
 import { journalPath } from '../../settings/journal-path.ts';
-import { readMoment } from '../../settings/time-options.ts';
+import { readMoment } from './time-options.ts';
 import { CSV_HEADER, csvLine } from '../../stored/csv.ts';
 import { withJournal } from '../../stored/journal.ts';
 import { damageError, forEachStored } from '../../stored/pages.ts';

@@ -1,4 +1,4 @@
-import { formatValue, InputError } from '../../errors.ts';
+import { formatValue, InputError } from '../../../errors.ts';
 
 const DAY = /^(\d{4})-(\d\d)-(\d\d)$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)?$/;
