@@ -1,9 +1,11 @@
 export { createEngine } from './engine/create-engine.ts';
 export type { Engine, HandlerOptions, OverrideRequest } from './engine/engine.ts';
+export type { JournalCheck } from './engine/history/check-journal.ts';
 export type { HistoryPage, HistoryTransaction } from './engine/history/history.ts';
 export type { HistoryRequest, Moment, Period } from './engine/history/history-request.ts';
 export type { StoredTransactionView } from './engine/history/stored-view.ts';
 export type { Totals, TotalsRow, UnresolvedRow } from './engine/history/totals.ts';
+export { pruneJournal } from './engine/journal/prune.ts';
 export type { Health } from './engine/journal/journal-health.ts';
 export {
   journalView,

@@ -2,11 +2,14 @@ export { fleetRootStore, type FleetRootStore } from './fleet-root-store.ts';
 export { memoryJournal } from './journal/memory-journal.ts';
 export {
   acceptSqliteJournal,
+  backUpSqliteJournal,
+  checkSqliteJournal,
   openSqliteJournal,
   openSqliteJournalReader,
   type SqliteDriverName,
   type SqliteJournalOptions,
 } from './journal/sqlite-journal.ts';
+export type { BackedUp } from './journal/file/back-up.ts';
 export type { Acceptance, Accepted } from './journal/store/record-acceptance.ts';
 export { memoryTransport, type MemoryPeer } from './memory-transport.ts';
 export { clearText } from './clear-text.ts';

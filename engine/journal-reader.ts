@@ -3,6 +3,7 @@ import type { JournalReader, JournalRecord } from '../adapters/ports/journal.por
 import type { DamagedTransaction } from '../errors.ts';
 import type { TransactionCommand } from '../machines/index.ts';
 import { parseTransactionId, type TransactionId } from '../protocol/ids.ts';
+import { checkJournal, type JournalCheck } from './history/check-journal.ts';
 import { takePage } from './history/history.ts';
 import { historyItems, PAGE_SIZE } from './history/history-items.ts';
 import {
@@ -62,6 +63,8 @@ export interface JournalView {
   get(id: string): Promise<StoredTransactionView | undefined>;
   /** A transaction step by step, as it ran. @throws {InputError} `ERR_INPUT_TRANSACTIONID` */
   history(id: string): Promise<JournalHistory | undefined>;
+  /** Reads everything, and says what is damaged: of every transaction, not only of the first. */
+  check(): Promise<JournalCheck>;
   /** Results that no transaction waited for and no person has dismissed; a damaged transaction does not hide them. */
   orphans(): Promise<readonly Orphan[]>;
   close(): Promise<void>;
@@ -154,6 +157,7 @@ export function journalView(journal: JournalReader): JournalView {
       );
       return { ...viewOf(stored), steps };
     },
+    check: () => checkJournal(journal),
     async orphans() {
       const { orphans } = await readOpen(journal);
       return orphans.map(({ transaction: id, atMs, detail }) => ({ id, atMs, detail }));

@@ -7,8 +7,8 @@ import {
   type Mistake,
 } from '../../errors.ts';
 import { omitUndefined } from '../../protocol/json.ts';
-import type { HistoryQuery } from '../ports/journal.port.ts';
-import type { HistoryPage } from './history/sqlite-history.ts';
+import type { BackedUp } from './file/back-up.ts';
+import type { HistoryPage, PagedQuery } from './history/sqlite-history.ts';
 import type { Row } from './records.ts';
 import type { SqliteDriverName } from './sqlite-driver.ts';
 import type { LoadedTransaction } from './store/check-transaction.ts';
@@ -25,7 +25,10 @@ export interface Calls {
   transaction: { params: string; result: LoadedTransaction };
   openIds: { params: Cursor; result: Page<string> };
   damaged: { params: Cursor; result: Page<DamagedTransaction> };
-  history: { params: HistoryQuery; result: HistoryPage };
+  history: { params: PagedQuery; result: HistoryPage };
+  checkSound: { params: null; result: null };
+  /** Writes a copy to that path. */
+  backUp: { params: string; result: BackedUp };
   prune: { params: PruneStep; result: number };
   close: { params: null; result: null };
 }

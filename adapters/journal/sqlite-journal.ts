@@ -1,4 +1,5 @@
 import type { Journal, JournalReader } from '../ports/journal.port.ts';
+import type { BackedUp } from './file/back-up.ts';
 import { checkTipOfNone } from './file/check-tip.ts';
 import { groupAppends } from './group-appends.ts';
 import { sizeOf } from './private-file.ts';
@@ -78,12 +79,59 @@ export async function openSqliteJournalReader(
   path: string,
   options: Pick<SqliteJournalOptions, 'driver' | 'worker'> = {},
 ): Promise<JournalReader> {
+  return readerOf(await startReading(path, options)).reader;
+}
+
+async function startReading(
+  path: string,
+  options: Pick<SqliteJournalOptions, 'driver' | 'worker'>,
+): Promise<Opened & { thread: SqliteThread }> {
   const real = await realJournalPath(path);
   if (sizeOf(real) === undefined) {
     checkTipOfNone(real, readTip(real));
     throw journalConfigError(real, 'a journal', 'no file', 'check the path');
   }
-  return readerOf(await startSqliteThread(openParams(real, 'reader', options), options.worker)).reader;
+  return startSqliteThread(openParams(real, 'reader', options), options.worker);
+}
+
+/**
+ * Writes a consistent copy of a journal, at any time, also while its owner runs. The copy is for this user only, and was opened and checked
+ * as a whole. It has no tip: a till that is to use it needs it to be accepted (`acceptSqliteJournal`).
+ *
+ * @param target does not exist: nothing is overwritten
+ * @throws {ConfigError} `ERR_CONFIG_JOURNAL`, `ERR_CONFIG_JOURNAL_DRIVER`
+ * @throws {JournalError} `ERR_JOURNAL_ROLLED_BACK`; `ERR_JOURNAL_FULL`, `ERR_JOURNAL_IO` when the disk does not take it
+ */
+export async function backUpSqliteJournal(
+  path: string,
+  target: string,
+  options: Pick<SqliteJournalOptions, 'driver' | 'worker'> = {},
+): Promise<BackedUp> {
+  const to = await realJournalPath(target);
+  const { thread } = await startReading(path, options);
+  try {
+    return await thread.call('backUp', to);
+  } finally {
+    await thread.close();
+  }
+}
+
+/**
+ * Whether the file of a journal is sound as a whole: its structure, and the number of its records. Changes nothing.
+ *
+ * @throws {ConfigError} `ERR_CONFIG_JOURNAL` when it is not
+ * @throws {JournalError} `ERR_JOURNAL_ROLLED_BACK`
+ */
+export async function checkSqliteJournal(
+  path: string,
+  options: Pick<SqliteJournalOptions, 'driver' | 'worker'> = {},
+): Promise<void> {
+  const { thread } = await startReading(path, options);
+  try {
+    await thread.call('checkSound', null);
+  } finally {
+    await thread.close();
+  }
 }
 
 /**

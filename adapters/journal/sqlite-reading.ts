@@ -4,6 +4,12 @@ import { corrupt, fromText, journalClosed } from './records.ts';
 import type { SqliteThread } from './sqlite-thread.ts';
 import type { Cursor, Page } from './store/sqlite-reader.ts';
 
+const PAGE_SIZE = 50;
+/** A page is read in parts, so that the thread and its caller work at the same time. */
+const PARTS = 3;
+/** For so long, the thread does not store. */
+const PART_SIZE_MAX = 100;
+
 /**
  * Reads a journal through its thread. What is damaged is left out, and thrown when the rest has been read.
  *
@@ -59,17 +65,26 @@ export function readerOf(
     }
   }
 
-  async function* readHistory(query: HistoryQuery): AsyncGenerator<StoredHistory> {
-    let after = query.after;
-    do {
+  async function* readHistory({ pageSize = PAGE_SIZE, ...query }: HistoryQuery): AsyncGenerator<StoredHistory> {
+    const partSize = Math.min(Math.ceil(pageSize / PARTS), PART_SIZE_MAX);
+    let asked = 0;
+    const ask = (after = query.after) => {
       assertOpen();
-      const { items, next } = await thread.call('history', { ...query, ...(after && { after }) });
+      asked += partSize;
+      return thread.call('history', { ...query, pageSize: partSize, ...(after && { after }) });
+    };
+    for (let part = ask(); ;) {
+      const { items, next } = await part;
+      // The thread reads on while these are looked at, as long as they are wanted for certain.
+      const ahead = next !== undefined && asked < pageSize ? ask(next) : undefined;
+      ahead?.catch(() => {}); // its error comes in its turn
       for (const { texts, ...item } of items) {
         assertOpen();
         yield { ...item, records: texts.map((text) => recordOf(item.transaction, text)) };
       }
-      after = next;
-    } while (after !== undefined);
+      if (next === undefined) return;
+      part = ahead ?? ask(next);
+    }
   }
 
   const reader: JournalReader = {

@@ -3,8 +3,10 @@ import { ConfigError, InvariantError, JournalError } from '../../errors.ts';
 import { identityOf } from './private-file.ts';
 import { journalClosed } from './records.ts';
 import { toFailure, type Answer, type Call, type Calls, type Opened, type OpenParams } from './sqlite-calls.ts';
-import { loadSqliteDriver, type SqliteDriver } from './sqlite-driver.ts';
+import { loadSqliteDriver, type SqliteDatabase, type SqliteDriver } from './sqlite-driver.ts';
 import { journalError, sqliteResult, toConfigError } from './sqlite-errors.ts';
+import { backUp } from './file/back-up.ts';
+import { checkSound } from './file/check-sound.ts';
 import { openForReading } from './file/open-for-reading.ts';
 import { closeAfterWriting, openForWriting } from './file/open-for-writing.ts';
 import { INDEX_VERSION, SCHEMA_VERSION } from './file/sqlite-schema.ts';
@@ -18,6 +20,9 @@ import { readTip, TipFile } from './tip/tip-file.ts';
 // other side opens first, and closes last.
 
 interface OpenJournal {
+  readonly path: string;
+  readonly driver: SqliteDriver;
+  readonly database: SqliteDatabase;
   readonly reading: SqliteReader;
   /** Only of an owner. */
   readonly writing: SqliteWriter | undefined;
@@ -69,6 +74,11 @@ function resultOf(call: Exclude<Call, { name: 'open' }>): Calls[Exclude<Call['na
       return reading.open(call.params);
     case 'history':
       return reading.history(call.params);
+    case 'checkSound':
+      checkSound(journal.path, journal.database);
+      return null;
+    case 'backUp':
+      return backUp(journal.driver, journal.database, call.params);
     case 'damaged':
       return reading.damaged(call.params);
     default:
@@ -90,7 +100,7 @@ async function openJournal(params: OpenParams): Promise<OpenJournal> {
     const { database, version, close } = openForReading(driver, path, ownedHere);
     const reading = new SqliteReader(database, version);
     const opened = { accepted: null, hasIndex: version >= INDEX_VERSION };
-    return { reading, writing: undefined, opened, moved: () => false, close };
+    return { path, driver, database, reading, writing: undefined, opened, moved: () => false, close };
   }
   const release = takeOwnership(driver, path);
   try {
@@ -118,6 +128,9 @@ function openAsOwner(
     tipFile.reset(writing.tip());
     const identity = identitiesOf(path);
     return {
+      path,
+      driver,
+      database,
       reading,
       writing,
       opened: { accepted, hasIndex: true },

@@ -6,6 +6,9 @@ export const EXIT_USAGE = 2;
 /** The exit code of a request that moves no money, and that the terminal did not carry out. */
 export const EXIT_REFUSED = 1;
 
+/** The exit code of a check that found damage. */
+export const EXIT_DAMAGED = 1;
+
 /** The exit code of a command that moves money. Scripts rely on it. */
 export function outcomeExitCode(outcome: Outcome | Unresolved): number {
   switch (outcome.kind) {

@@ -46,6 +46,7 @@ const SAME_NAMES: readonly string[] = [
   'customerOrderId customerLanguage loyaltyHandling merchantCategoryCode',
   'detail cancelLabel confirmLabel chosenMax placeholder minLength maxLength masked',
   'maxSeconds minimumSeconds qrCode header footer',
+  'from to day kind type state csv totals customer merchant width olderThan unresolved',
 ].flatMap((names) => names.split(' '));
 
 /** The sources of what a command was given. */

@@ -2,13 +2,12 @@ import { Option, type Command } from 'commander';
 import { CONNECTION, requires, withSettings, type Finish } from './options.ts';
 import { transactionCommand, withPayment, withSale } from './sale-options.ts';
 
-/** Defines the commands that start transactions, query them and list them. */
+/** Defines the commands that start transactions, query them and close them. */
 export function defineTransactionCommands(program: Command, finish: Finish): void {
   definePay(program, finish);
   defineRefund(program, finish);
   defineAbort(program, finish);
   defineStatus(program, finish);
-  defineTransactions(program, finish);
   defineOverride(program, finish);
 }
 
@@ -112,25 +111,6 @@ With --id those of pay: 0 approved or accepted, 1 declined, cancelled or failed,
     .action(async (flags) => {
       const { status } = await import('../commands/status.ts');
       finish(await status(flags));
-    });
-}
-
-function defineTransactions(program: Command, finish: Finish): void {
-  const transactions = withSettings(program.command('transactions'), ['journal'])
-    .description('shows what the journal has, the newest first; also while a till uses it')
-    .option('--unresolved', 'only what has no outcome yet')
-    .option('--limit <number>', 'how many', '50')
-    .addHelpText('after', '\nExit codes: 0 printed, 2 usage or configuration.')
-    .action(async (flags) => {
-      const { transactions: list } = await import('../commands/transactions.ts');
-      finish(await list(flags));
-    });
-  transactions
-    .command('show <id>')
-    .description('shows what happened to a transaction, event by event, and its outcome')
-    .action(async (id: string, _flags, command: Command) => {
-      const { showTransaction } = await import('../commands/show-transaction.ts');
-      finish(await showTransaction(id, command.optsWithGlobals()));
     });
 }
 

@@ -6,6 +6,8 @@ export type TransactionSnapshot = SnapshotFrom<typeof transactionMachine>;
 /** A snapshot, and the actions that the machine wants carried out: none is. */
 export type Transition = readonly [TransactionSnapshot, readonly { readonly type: string; readonly params: unknown }[]];
 
+const nothing = () => {};
+
 let wanted: { readonly type: string; readonly params: unknown }[] = [];
 
 /**
@@ -15,7 +17,6 @@ let wanted: { readonly type: string; readonly params: unknown }[] = [];
  */
 const scope: AnyActorScope = (() => {
   const self = createActor(transactionMachine, { input: undefined as never }); // never started, and never asked
-  const nothing = () => {};
   return {
     self,
     system: self.system,

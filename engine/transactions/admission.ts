@@ -64,7 +64,7 @@ export class Admission {
    * @throws {InputError} `ERR_INPUT_ID_REUSED` when the id is that of another request
    */
   begin(plan: TransactionPlan): TransactionEntry {
-    const { random, store, newId, clock } = this.#deps;
+    const { random, store, newId } = this.#deps;
     const existing = plan.id && store.get(plan.id);
     if (existing !== undefined) {
       if (isSameRequest(existing.accepted.request, plan)) return existing;
@@ -81,7 +81,6 @@ export class Admission {
       reference: plan.request.reference,
       ...(plan.amount !== undefined && { amount: plan.amount }),
       request: storedRequest(plan),
-      requestedAtMs: clock.now(),
     });
     store.add(entry);
     this.#prepare(entry, plan).catch((error: unknown) => {
@@ -130,6 +129,7 @@ export class Admission {
   /** Looks up what must be known first, then requests the terminal. */
   async #prepare(entry: TransactionEntry, plan: TransactionPlan): Promise<void> {
     const since = readClock(this.#deps.clock);
+    entry.waitSince(since.atMs);
     // Only an id that the caller chose can have been used before.
     const stored = plan.id === undefined ? undefined : await this.#lookUp(plan.id, entry);
     if (this.#closed.signal.aborted) return;

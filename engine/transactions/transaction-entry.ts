@@ -15,8 +15,6 @@ export interface AcceptedRequest {
   readonly amount?: Amount;
   /** The caller's request: the same id with another request is refused. Absent where the journal is damaged. */
   readonly request?: JsonObject;
-  /** When the till asked for it, in epoch milliseconds. */
-  readonly requestedAtMs?: number;
 }
 
 /** The request of a transaction that the journal knows. */
@@ -54,7 +52,6 @@ export class TransactionEntry {
   constructor(accepted: AcceptedRequest, state?: TransactionState) {
     const { id, POIID: poiid, ServiceID: serviceId, reference, amount } = accepted;
     this.accepted = accepted;
-    this.#createdAtMs = accepted.requestedAtMs;
     this.#state = state ?? queuedState({ id, poiid, serviceId, reference, ...(amount !== undefined && { amount }) });
   }
 
@@ -84,6 +81,11 @@ export class TransactionEntry {
   /** When it was created, as the journal has it; while it waits, when it was asked for. `undefined` of one that is damaged. */
   get createdAtMs(): number | undefined {
     return this.#createdAtMs;
+  }
+
+  /** @internal It waits since then, in epoch milliseconds. */
+  waitSince(atMs: number): void {
+    this.#createdAtMs = atMs;
   }
 
   /** @internal The receiver of its events from now on. */

@@ -87,6 +87,7 @@ export function journalCompliance(open: () => Promise<Journal>): void {
       ['a moment that is not whole', { atMs: Number.NaN }],
       ['an event that is null', { type: 'event', event: null }],
       ['an answer without its result', { type: 'event', event: { type: 'poi.answered', atMs: 0, recovered: false } }],
+      ['an answer of no kind', { type: 'event', event: answerOf({ kind: { toString: 1 }, amounts: {} }) }],
       ['an opening without its request', { type: 'opened', input: {} }],
     ])('refuses %s without a word of the record', async (_, wrong) => {
       const record = { ...orphan('a', { SECRET }), ...wrong } as JournalRecord; // it is none: that is the test
@@ -364,6 +365,8 @@ export function journalCompliance(open: () => Promise<Journal>): void {
     });
   });
 }
+
+const answerOf = (result: object) => ({ type: 'poi.answered', atMs: 0, recovered: false, result });
 
 function loop(): Record<string, unknown> {
   const detail: Record<string, unknown> = {};

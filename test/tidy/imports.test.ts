@@ -25,6 +25,7 @@ const CLI_ROOMS = [
   'output',
   'live',
   'serve',
+  'commands/journal',
   'commands',
   'commands/money',
   'commands/terminal',

@@ -9,16 +9,15 @@ export interface HistoryPage {
   readonly next: HistoryPlace | undefined;
 }
 
+/** A query, and how many transactions a page of it has. */
+export type PagedQuery = HistoryQuery & { readonly pageSize: number };
+
 /** `StoredHistory`, with its records as they are stored. */
 export interface HistoryLine extends HistoryPlace {
   readonly texts: readonly string[];
   readonly damage?: DamagedTransaction;
   readonly isClosed?: boolean;
 }
-
-const PAGE_TRANSACTIONS = 50;
-/** For so long, the thread does not store. */
-const PAGE_TRANSACTIONS_MAX = 200;
 
 /**
  * Finds the transactions of a query in the columns of the index, and reads each from its records. What a column does not know, it
@@ -28,10 +27,10 @@ const PAGE_TRANSACTIONS_MAX = 200;
  */
 export function readHistoryPage(
   database: SqliteDatabase,
-  query: HistoryQuery,
+  query: PagedQuery,
   load: (place: HistoryPlace) => HistoryLine,
 ): HistoryPage {
-  const limit = Math.min(query.pageSize ?? PAGE_TRANSACTIONS, PAGE_TRANSACTIONS_MAX);
+  const { pageSize: limit } = query;
   const { conditions, values } = conditionsOf(query);
   const found = database
     .prepare(

@@ -1,6 +1,6 @@
 import type { DamagedTransaction } from '../../../errors.ts';
-import type { HistoryPlace, HistoryQuery } from '../../ports/journal.port.ts';
-import { readHistoryPage, type HistoryLine, type HistoryPage } from '../history/sqlite-history.ts';
+import type { HistoryPlace } from '../../ports/journal.port.ts';
+import { readHistoryPage, type HistoryLine, type HistoryPage, type PagedQuery } from '../history/sqlite-history.ts';
 import type { SqliteDatabase, SqliteStatement, SqliteValue } from '../sqlite-driver.ts';
 import {
   checkTransaction,
@@ -99,7 +99,7 @@ export class SqliteReader {
   }
 
   /** Transactions from the index, which a file has from version 3 on. One that has lost its entry is in none: `open` finds it. */
-  history(query: HistoryQuery): HistoryPage {
+  history(query: PagedQuery): HistoryPage {
     return readHistoryPage(this.#database, query, (place) => this.#historyLine(place));
   }
 

@@ -3,6 +3,7 @@ import { memoryJournal } from '../../../../adapters/journal/memory-journal.ts';
 import type { Engine, HistoryTransaction } from '../../../../index.ts';
 import { heldTerminal, losesAnswers } from '../../../support/terminal-behaviours.ts';
 import { settle } from '../../../support/clock.ts';
+import { idOf, recordsFor } from '../../../support/stored-records.ts';
 import { createTestEngine, order, OTHER_POIID, POIID } from '../../../support/test-engine.ts';
 import { heldJournal, keptJournal } from '../../../support/test-journals.ts';
 
@@ -130,19 +131,37 @@ describe('the history of an engine', () => {
     });
   });
 
-  it('is read from a journal without an index of its own, and from what a journal says that has one', async () => {
+  it('asks a journal that has an index for what it needs, and looks at what comes, which may be too much or twice', async () => {
     const queries: unknown[] = [];
     const memory = memoryJournal();
-    const { engine } = await createTestEngine(undefined, {
-      journal: {
-        ...memory,
-        async *readHistory(query) {
-          queries.push(query);
-        },
-      },
-    });
-    expect(await engine.history({ reference: 'A', limit: 3 })).toEqual({ transactions: [] });
+    const place = { createdAtMs: 5, transaction: idOf('FOUND') };
+    const readHistory = async function* (query: unknown) {
+      queries.push(query);
+      await settle();
+      yield { ...place, records: recordsFor('FOUND', [], { input: { createdAtMs: 5, reference: 'A' } }) };
+      yield { ...place, records: recordsFor('FOUND', [], { input: { createdAtMs: 5, reference: 'A' } }) };
+      yield { ...place, transaction: idOf('OTHER'), records: recordsFor('OTHER', []) };
+    };
+    const { engine } = await createTestEngine(undefined, { journal: { ...memory, readHistory } });
+    const { transactions } = await engine.history({ reference: 'A', limit: 3 });
+    expect(idsOf(transactions)).toEqual(['FOUND']);
     expect(queries).toEqual([{ reference: 'A', pageSize: 4 }]);
+  });
+
+  it('lists a damaged transaction before all others until a person has closed it, with all that is known of it', async () => {
+    const journal = keptJournal();
+    await journal.append(recordsFor('FINE', [], { input: { createdAtMs: 9 } }));
+    await journal.append(recordsFor('LOST', [{ type: 'intent.stored' }]).slice(1));
+    const { engine } = await createTestEngine(losesAnswers, { journal });
+    const { transactions } = await engine.history();
+    expect(transactions).toMatchObject([
+      { id: 'LOST', state: 'damaged', tags: ['outcomeUnknown', 'needsAttention'] },
+      { id: 'FINE', createdAtMs: 9 },
+    ]);
+    expect(transactions[0]).not.toHaveProperty('createdAtMs');
+    expect(await pagesOf(engine, 1)).toEqual([['LOST'], ['FINE']]);
+    expect((await engine.totals()).unresolved).toMatchObject([{ count: 1 }, { count: 1 }]);
+    expect(idsOf((await engine.history({ kind: 'approved' })).transactions)).toEqual([]);
   });
 });
 

@@ -1,9 +1,9 @@
-import { acceptSqliteJournal, openSqliteJournalReader, type Accepted } from '../../adapters/index.ts';
-import { errorCode, formatValue, InputError } from '../../errors.ts';
-import { createOutput, printable, type Output } from '../output/output.ts';
-import { readSettings } from '../settings/connection.ts';
-import type { ConnectionFlags } from '../settings/flags.ts';
-import { journalPath } from '../settings/journal-path.ts';
+import { acceptSqliteJournal, openSqliteJournalReader, type Accepted } from '../../../adapters/index.ts';
+import { errorCode, formatValue, InputError } from '../../../errors.ts';
+import { createOutput, printable, type Output } from '../../output/output.ts';
+import { readSettings } from '../../settings/connection.ts';
+import type { ConnectionFlags } from '../../settings/flags.ts';
+import { journalPath } from '../../settings/journal-path.ts';
 
 export interface AcceptFlags extends ConnectionFlags {
   readonly by: string;
