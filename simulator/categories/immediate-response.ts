@@ -6,6 +6,8 @@ export interface ImmediateResponse {
   readonly output?: readonly DeviceOutput[];
   /** The terminal releases the card that it holds. */
   readonly releasesCard?: boolean;
+  /** The terminal reaches the host, and sends it what it kept. */
+  readonly uploads?: boolean;
 }
 
 /** Text that is now on the screen, or printed. */

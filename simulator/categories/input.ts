@@ -3,7 +3,7 @@ import { DisplayOutput, linesOf, OutputContent } from '../messages/device-output
 import { readBody, type Read, type RequestHeader } from '../messages/request-reader.ts';
 import { bodyWith, failed } from '../messages/responses.ts';
 import { isObject, type WireObject } from '../messages/wire-object.ts';
-import type { TransactionFailure } from '../platform/host-verdict.ts';
+import type { TransactionFailure } from '../platform/payment-verdict.ts';
 import type { TerminalSettings } from '../settings.ts';
 import type { InputPlan } from '../shopper-plan.ts';
 import type { TransactionResult } from './transaction-result.ts';

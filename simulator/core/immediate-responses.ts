@@ -15,6 +15,8 @@ import { bodyWith, failed, malformed, notSimulated } from '../messages/responses
 import type { Pairs } from '../messages/text-encoding.ts';
 import type { WireObject } from '../messages/wire-object.ts';
 import type { TerminalSettings } from '../settings.ts';
+import type { Periods } from './memory/periods.ts';
+import { isAboutSession, respondToSession } from './session-requests.ts';
 
 /** The state of the terminal that immediate responses depend on. */
 export interface TerminalState extends KnownTransactions {
@@ -22,6 +24,10 @@ export interface TerminalState extends KnownTransactions {
   /** Why it takes no new transaction: the pairs of a Busy answer. */
   readonly busy: Pairs | undefined;
   readonly settings: TerminalSettings;
+  readonly nowMs: number;
+  readonly periods: Periods;
+  /** How many payments it keeps that the platform has not seen. */
+  readonly unsent: number;
 }
 
 /** Answers a request that starts no dialogue. */
@@ -36,7 +42,7 @@ export function respondImmediately(header: RequestHeader, body: unknown, state: 
       return withBody(header, DiagnosisRequest, body, (request) =>
         busy !== undefined && settings.diagnosisWhileBusy === 'busy'
           ? failure(header, failed('Busy', busy))
-          : diagnosisResponse(header, request, { isBusy: busy !== undefined, settings }),
+          : diagnosisResponse(header, request, { isBusy: busy !== undefined, settings, unsent: state.unsent }),
       );
     case 'Display':
       return withBody(header, DisplayRequest, body, displayResponse, busy);
@@ -45,6 +51,9 @@ export function respondImmediately(header: RequestHeader, body: unknown, state: 
     case 'EnableService':
       return withBody(header, EnableServiceRequest, body, (request) => enableServiceResponse(request, held), busy);
     default:
+      if (busy === undefined && isAboutSession(header.MessageCategory)) {
+        return { body: respondToSession(header, body, state) };
+      }
       return failure(header, busy === undefined ? notSimulated(header.MessageCategory) : failed('Busy', busy));
   }
 }

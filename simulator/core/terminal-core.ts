@@ -1,43 +1,43 @@
 import { abortsRequest } from '../categories/abort.ts';
 import type { HeldCard } from '../categories/transaction-result.ts';
 import { readEnvelope, type RequestHeader } from '../messages/request-reader.ts';
-import { answerTo, bodyWith, malformed } from '../messages/responses.ts';
+import { answerTo, bodyWith, malformed, withPeriod } from '../messages/responses.ts';
 import type { Pairs } from '../messages/text-encoding.ts';
 import type { WireObject } from '../messages/wire-object.ts';
+import type { LedgerEntry } from '../platform/ledger.ts';
 import { tenderReference } from '../primitives/identifiers.ts';
 import type { TerminalSettings } from '../settings.ts';
 import type { InputPlan, ShopperPlan } from '../shopper-plan.ts';
-import {
-  beginInput,
-  beginTransaction,
-  endEarly,
-  onShopper,
-  onTimer,
-  refuseTransaction,
-} from './dialogue-transitions.ts';
+import { beginTransaction, endEarly, onShopper, onTimer, refuseTransaction } from './dialogue-transitions.ts';
 import type { Dialogue, DialogueIdentity } from './dialogue.ts';
 import { EARLY_RESULTS } from './early-results.ts';
 import { respondImmediately } from './immediate-responses.ts';
+import { OfflinePayments, type UploadResult } from './memory/offline-payments.ts';
+import { Periods } from './memory/periods.ts';
+import { beginQuestion } from './questions.ts';
 import { busyBody, duplicateBody, wrongPOIID } from './refusals.ts';
 import type { Transition } from './screen-player.ts';
-import { TerminalMemory } from './terminal-memory.ts';
-import type { TerminalEffect, TerminalEnvironment, TerminalInput, TimerName } from './terminal.types.ts';
-import { asksForCard, fitsCard, readTransaction, startsDialogue, type Transaction } from './transactions.ts';
+import { TerminalMemory } from './memory/terminal-memory.ts';
+import type {
+  GivenEnvironment,
+  TerminalEffect,
+  TerminalEnvironment,
+  TerminalInput,
+  TimerName,
+} from './terminal.types.ts';
+import {
+  asksForCard,
+  isAcceptedWithCard,
+  isRemembered,
+  readTransaction,
+  refusedAtOnce,
+  startsDialogue,
+  type Transaction,
+} from './transactions.ts';
 
 type Effects = readonly TerminalEffect[];
 
 const ALL_TIMERS: readonly TimerName[] = ['shopper', 'presentation', 'screen', 'host', 'abort'];
-/** What TransactionStatus can repeat (reference 5.3); other categories are forgotten once they are answered. */
-const REMEMBERED: readonly string[] = ['Payment', 'Reversal', 'CardAcquisition', 'StoredValue'];
-/** The categories that the terminal accepts while it holds an acquired card (reference 6.6). */
-const ACCEPTED_WITH_CARD: readonly string[] = [
-  'Payment',
-  'BalanceInquiry',
-  'EnableService',
-  'Display',
-  'Input',
-  'Print',
-];
 
 /**
  * A payment terminal as a pure state machine: no sockets, no encryption, no clock and no randomness of its own. Requests, timers
@@ -48,6 +48,8 @@ export class TerminalCore {
   readonly #memory = new TerminalMemory();
   readonly #shoppers: ShopperPlan[] = [];
   readonly #inputs: InputPlan[] = [];
+  readonly #periods = new Periods();
+  readonly #offline = new OfflinePayments();
   #dialogue: Dialogue | undefined;
   #held: HeldCard | undefined;
 
@@ -60,7 +62,8 @@ export class TerminalCore {
     return this.#dialogue?.header.ServiceID;
   }
 
-  handle(input: TerminalInput, environment: TerminalEnvironment): Effects {
+  handle(input: TerminalInput, given: GivenEnvironment): Effects {
+    const environment = { ...given, unconfirmed: this.#offline.count };
     switch (input.kind) {
       case 'request':
         return this.#takeRequest(input.exchange, input.message, environment);
@@ -74,6 +77,8 @@ export class TerminalCore {
         return [];
       case 'shopperActs':
         return this.#advance((dialogue) => onShopper(dialogue, input.plan, environment), environment);
+      case 'upload':
+        return this.#upload(input.result, environment);
       case 'announce':
         return [{ kind: 'notify', afterMs: 0, notification: input.notification }];
       case 'restart':
@@ -121,19 +126,19 @@ export class TerminalCore {
 
     if (!startsDialogue(MessageCategory)) {
       if (refusesDuplicate) return [reply(duplicateBody(MessageCategory))];
-      const {
-        body: answer,
-        output = [],
-        releasesCard = false,
-      } = respondImmediately(header, body, {
+      const immediate = respondImmediately(header, body, {
         running: this.#dialogue?.header,
         find: (filter) => this.#memory.find(filter, nowMs, settings.memoryMs),
         held: this.#held,
         busy,
         settings,
+        nowMs,
+        periods: this.#periods,
+        unsent: this.#offline.count,
       });
-      if (releasesCard) this.#held = undefined;
-      return [...output, reply(answer)];
+      if (immediate.releasesCard === true) this.#held = undefined;
+      const uploaded = immediate.uploads === true ? this.#upload('approved', environment) : [];
+      return [...(immediate.output ?? []), ...uploaded, reply(immediate.body)];
     }
 
     if (busy !== undefined) return [reply(busyBody(MessageCategory, busy, body, nowMs))];
@@ -142,14 +147,14 @@ export class TerminalCore {
       const earlier = this.#memory.find({ MessageCategory, SaleID, ServiceID }, nowMs, settings.memoryMs);
       if (earlier !== undefined) return [reply(earlier.body)];
     }
-    const transaction = readTransaction(MessageCategory, header, body);
+    const transaction = readTransaction(MessageCategory, header, body, settings);
     if (!transaction.ok) return [reply(bodyWith(MessageCategory, malformed(transaction.errors)))];
     return this.#start(transaction.value, { header, exchange, tender: tenderReference(nowMs, random) }, environment);
   }
 
   /** The pairs of a Busy answer while a dialogue is in progress or the menu is open (reference 7.4, 1.3). */
   #busy(wanted: string, { adminMenuOpen }: TerminalSettings): Pairs | undefined {
-    const occupant = this.#dialogue ?? (ACCEPTED_WITH_CARD.includes(wanted) ? undefined : this.#held);
+    const occupant = this.#dialogue ?? (isAcceptedWithCard(wanted) ? undefined : this.#held);
     if (occupant !== undefined) {
       const message = `Forbidden Request, Service Dialogue ${occupant.header.MessageCategory}Request is in Progress`;
       return { message, serviceId: occupant.header.ServiceID };
@@ -167,21 +172,28 @@ export class TerminalCore {
 
   #start(transaction: Transaction, identity: DialogueIdentity, environment: TerminalEnvironment): Effects {
     const { settings } = environment;
-    if (transaction.category === 'Input') {
-      const plan = this.#inputs.shift() ?? settings.input;
-      return this.#apply(beginInput({ ...identity, transaction, plan, phase: 'asking' }, settings), environment);
+    const { header, exchange } = identity;
+    if (transaction.category === 'Admin' && transaction.details.maxMs === undefined) {
+      // The scan itself was ended by this request, as by any other.
+      return [{ kind: 'reply', exchange, reply: answerTo(header, { Response: { Result: 'Success' } }) }];
     }
-    if (!fitsCard(transaction, this.#held)) {
+    if (transaction.category === 'Input' || transaction.category === 'Admin') {
+      const plan = this.#inputs.shift() ?? settings.input;
+      return this.#apply(beginQuestion({ ...identity, transaction, plan, phase: 'asking' }, settings), environment);
+    }
+    const refusal = refusedAtOnce(transaction, this.#held, settings);
+    if (refusal !== undefined) {
       const dialogue = { ...identity, transaction, plan: settings.shopper, phase: 'presenting' } as const;
-      return this.#apply(refuseTransaction(dialogue, EARLY_RESULTS.wrongCard, environment), environment);
+      return this.#apply(refuseTransaction(dialogue, refusal, environment), environment);
     }
     if (asksForCard(transaction)) {
       const dialogue = { ...identity, transaction, plan: this.#shoppers.shift() ?? settings.shopper } as const;
       return this.#apply(beginTransaction({ ...dialogue, phase: 'presenting' }, environment), environment);
     }
-    const plan = this.#held?.plan ?? settings.shopper;
+    const isPayment = transaction.category === 'Payment';
+    const plan = this.#held?.plan ?? (isPayment ? this.#shoppers.shift() : undefined) ?? settings.shopper;
     // A payment is what the card was held for.
-    if (transaction.category === 'Payment') this.#held = undefined;
+    if (isPayment) this.#held = undefined;
     const dialogue = { ...identity, transaction, plan, phase: 'authorising' } as const;
     return this.#apply(beginTransaction(dialogue, environment), environment);
   }
@@ -196,19 +208,30 @@ export class TerminalCore {
       return effects;
     }
     const { header, exchange } = dialogue;
-    const { body, entry, giftCards = [], held } = result;
+    const { entry, giftCards = [], held } = result;
+    const body = withPeriod(result.body, this.#periods.id);
     this.#dialogue = undefined;
     this.#held = held ?? this.#held;
-    if (REMEMBERED.includes(header.MessageCategory)) {
+    if (isRemembered(header.MessageCategory)) {
       this.#memory.remember({ header, body, atMs: nowMs }, settings.memoryTransactionsMax);
     }
     return [
       ...effects,
       { kind: 'disarm', timers: ALL_TIMERS },
-      ...(entry === undefined ? [] : [{ kind: 'ledgerEntry', entry } as const]),
+      ...(entry === undefined ? [] : [this.#book(entry)]),
       ...giftCards.map((giftCard) => ({ kind: 'giftCardEntry', entry: giftCard }) as const),
       { kind: 'reply', exchange, reply: answerTo(header, body) },
     ];
+  }
+
+  #book(entry: LedgerEntry): TerminalEffect {
+    this.#periods.count(entry);
+    if (entry.isOffline === true && entry.kind === 'charge') this.#offline.keep(entry);
+    return { kind: 'ledgerEntry', entry };
+  }
+
+  #upload(result: UploadResult, { nowMs }: TerminalEnvironment): Effects {
+    return this.#offline.upload(result, nowMs).map((entry) => this.#book(entry));
   }
 
   /** What the host was asked for takes effect although nothing is answered; what it was not asked for does not. */

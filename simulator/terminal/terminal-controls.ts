@@ -36,6 +36,7 @@ export function terminalControls(
     nextShopper: (plan) => terminal.handle({ kind: 'nextShopper', plan: parseShopperPlan(plan) }),
     nextInput: (plan) => terminal.handle({ kind: 'nextInput', plan: parseInputPlan(plan) }),
     shopperActs: (plan) => terminal.handle({ kind: 'shopperActs', plan: parseShopperPlan(plan) }),
+    uploadOffline: (result = 'approved') => terminal.handle({ kind: 'upload', result }),
     notify: (notification) => terminal.handle({ kind: 'announce', notification: { ...notification, to: 'event' } }),
   };
 }

@@ -15,7 +15,8 @@ export interface ReceivedRequest {
 
 /** The events that a simulated terminal emits, with their arguments. */
 export interface TerminalEvents {
-  request: [ReceivedRequest];
+  /** The second argument is the body in the clear, as the till wrote it. */
+  request: [ReceivedRequest, body: unknown];
   /** The shopper presented the card: an Abort comes too late now. */
   presented: [{ readonly ServiceID: string }];
   /** Money was taken. */

@@ -9,6 +9,7 @@ import { isInstead, type FaultSource, type FaultStage } from '../faults/fault-st
 import type { Fault } from '../faults/faults.ts';
 import type { Notification } from '../messages/notifications.ts';
 import { paymentOfAnotherTill } from '../messages/other-till-payment.ts';
+import { bodyIn } from '../messages/request-reader.ts';
 import type { Reply } from '../messages/responses.ts';
 import { isObject } from '../messages/wire-object.ts';
 import type { GiftCards } from '../platform/gift-cards.ts';
@@ -171,7 +172,7 @@ export class VirtualTerminal implements ServedTerminal {
     const { MessageCategory, ServiceID, SaleID } = header;
     const received = { at: this.#options.clock.now(), MessageCategory, ServiceID, SaleID };
     this.received.push(received);
-    this.events.emit('request', received);
+    this.events.emit('request', received, bodyIn(message, MessageCategory));
 
     const fault = this.#nextFault('request', MessageCategory);
     if (fault !== undefined) this.events.emit('fault', { fault, MessageCategory, ServiceID });
