@@ -126,6 +126,7 @@ export type {
   StoredValueItem,
   TakenAmounts,
   TenderOption,
+  Tip,
   Token,
   TransactionId,
   TransactionIdentification,

@@ -35,7 +35,10 @@ export interface TerminalSettings {
   readonly scanAnswer: 'form' | 'base64';
   /** GetTotals and Reconciliation without a Login: a LoggedOut failure, or the totals since the start. UNCONFIRMED (reference 6.8). */
   readonly totalsWithoutLogin: 'refused' | 'answered';
-  /** Whether it can print: without a printer a payment needs tender option ReceiptHandler (reference 4.2), and a Print without it is an UnavailableDevice failure (reference 6.5). */
+  /**
+   * Whether it can print. Without a printer a Print is an UnavailableDevice failure (reference 6.5), and so is a payment without tender
+   * option ReceiptHandler (reference 4.2).
+   */
   readonly hasPrinter: boolean;
   /** From asking for the card to having it. */
   readonly cardAfterMs: number;

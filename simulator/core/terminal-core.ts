@@ -4,7 +4,6 @@ import { readEnvelope, type RequestHeader } from '../messages/request-reader.ts'
 import { answerTo, bodyWith, malformed, withPeriod } from '../messages/responses.ts';
 import type { Pairs } from '../messages/text-encoding.ts';
 import type { WireObject } from '../messages/wire-object.ts';
-import type { LedgerEntry } from '../platform/ledger.ts';
 import { tenderReference } from '../primitives/identifiers.ts';
 import type { TerminalSettings } from '../settings.ts';
 import type { InputPlan, ShopperPlan } from '../shopper-plan.ts';
@@ -12,10 +11,9 @@ import { beginTransaction, endEarly, onShopper, onTimer, refuseTransaction } fro
 import type { Dialogue, DialogueIdentity } from './dialogue.ts';
 import { EARLY_RESULTS } from './early-results.ts';
 import { respondImmediately } from './immediate-responses.ts';
-import { OfflinePayments, type UploadResult } from './memory/offline-payments.ts';
-import { Periods } from './memory/periods.ts';
+import { Books } from './memory/books.ts';
 import { beginQuestion } from './questions.ts';
-import { busyBody, duplicateBody, wrongPOIID } from './refusals.ts';
+import { busyBody, duplicateBody, MENU_OPEN, occupiedBy, wrongPOIID } from './refusals.ts';
 import type { Transition } from './screen-player.ts';
 import { TerminalMemory } from './memory/terminal-memory.ts';
 import type {
@@ -48,8 +46,7 @@ export class TerminalCore {
   readonly #memory = new TerminalMemory();
   readonly #shoppers: ShopperPlan[] = [];
   readonly #inputs: InputPlan[] = [];
-  readonly #periods = new Periods();
-  readonly #offline = new OfflinePayments();
+  readonly #books = new Books();
   #dialogue: Dialogue | undefined;
   #held: HeldCard | undefined;
 
@@ -63,7 +60,7 @@ export class TerminalCore {
   }
 
   handle(input: TerminalInput, given: GivenEnvironment): Effects {
-    const environment = { ...given, unconfirmed: this.#offline.count };
+    const environment = { ...given, unconfirmed: this.#books.unsent };
     switch (input.kind) {
       case 'request':
         return this.#takeRequest(input.exchange, input.message, environment);
@@ -78,7 +75,7 @@ export class TerminalCore {
       case 'shopperActs':
         return this.#advance((dialogue) => onShopper(dialogue, input.plan, environment), environment);
       case 'upload':
-        return this.#upload(input.result, environment);
+        return this.#books.upload(input.result, environment.nowMs);
       case 'announce':
         return [{ kind: 'notify', afterMs: 0, notification: input.notification }];
       case 'restart':
@@ -126,19 +123,18 @@ export class TerminalCore {
 
     if (!startsDialogue(MessageCategory)) {
       if (refusesDuplicate) return [reply(duplicateBody(MessageCategory))];
-      const immediate = respondImmediately(header, body, {
+      const response = respondImmediately(header, body, {
         running: this.#dialogue?.header,
         find: (filter) => this.#memory.find(filter, nowMs, settings.memoryMs),
         held: this.#held,
         busy,
         settings,
         nowMs,
-        periods: this.#periods,
-        unsent: this.#offline.count,
+        books: this.#books,
       });
-      if (immediate.releasesCard === true) this.#held = undefined;
-      const uploaded = immediate.uploads === true ? this.#upload('approved', environment) : [];
-      return [...(immediate.output ?? []), ...uploaded, reply(immediate.body)];
+      if (response.releasesCard === true) this.#held = undefined;
+      const uploaded = response.uploads === true ? this.#books.upload('approved', nowMs) : [];
+      return [...(response.output ?? []), ...uploaded, reply(response.body)];
     }
 
     if (busy !== undefined) return [reply(busyBody(MessageCategory, busy, body, nowMs))];
@@ -155,11 +151,7 @@ export class TerminalCore {
   /** The pairs of a Busy answer while a dialogue is in progress or the menu is open (reference 7.4, 1.3). */
   #busy(wanted: string, { adminMenuOpen }: TerminalSettings): Pairs | undefined {
     const occupant = this.#dialogue ?? (isAcceptedWithCard(wanted) ? undefined : this.#held);
-    if (occupant !== undefined) {
-      const message = `Forbidden Request, Service Dialogue ${occupant.header.MessageCategory}Request is in Progress`;
-      return { message, serviceId: occupant.header.ServiceID };
-    }
-    return adminMenuOpen ? { message: 'ADMIN_MENU' } : undefined;
+    return occupant === undefined ? (adminMenuOpen ? MENU_OPEN : undefined) : occupiedBy(occupant.header);
   }
 
   /** An Abort of the dialogue that is in progress takes effect a little later; any other is ignored (reference 5.2). */
@@ -209,7 +201,7 @@ export class TerminalCore {
     }
     const { header, exchange } = dialogue;
     const { entry, giftCards = [], held } = result;
-    const body = withPeriod(result.body, this.#periods.id);
+    const body = withPeriod(result.body, this.#books.periods.id);
     this.#dialogue = undefined;
     this.#held = held ?? this.#held;
     if (isRemembered(header.MessageCategory)) {
@@ -218,20 +210,10 @@ export class TerminalCore {
     return [
       ...effects,
       { kind: 'disarm', timers: ALL_TIMERS },
-      ...(entry === undefined ? [] : [this.#book(entry)]),
+      ...(entry === undefined ? [] : [this.#books.book(entry)]),
       ...giftCards.map((giftCard) => ({ kind: 'giftCardEntry', entry: giftCard }) as const),
       { kind: 'reply', exchange, reply: answerTo(header, body) },
     ];
-  }
-
-  #book(entry: LedgerEntry): TerminalEffect {
-    this.#periods.count(entry);
-    if (entry.isOffline === true && entry.kind === 'charge') this.#offline.keep(entry);
-    return { kind: 'ledgerEntry', entry };
-  }
-
-  #upload(result: UploadResult, { nowMs }: TerminalEnvironment): Effects {
-    return this.#offline.upload(result, nowMs).map((entry) => this.#book(entry));
   }
 
   /** What the host was asked for takes effect although nothing is answered; what it was not asked for does not. */
