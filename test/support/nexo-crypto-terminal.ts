@@ -14,7 +14,7 @@ export interface NexoCryptoTerminal extends AsyncDisposable {
   readonly fleet: FakeFleet;
   /** The bodies that arrived, oldest first. */
   readonly received: readonly Json[];
-  /** The body of the next answer. */
+  /** The body of the next answer; replaces one that was not used. */
   next(body: Json): void;
 }
 
@@ -28,7 +28,7 @@ export async function nexoCryptoTerminal(poiid: string, key: SharedKey): Promise
   };
   const fleet = await createFakeFleet();
   const received: Json[] = [];
-  const planned: Json[] = [];
+  let planned: Json | undefined;
   const server = await tlsServer(await fleet.issue({ poiid }), (_request, response, bytes) => {
     const { SaleToPOIRequest } = JSON.parse(bytes.toString()) as { SaleToPOIRequest: never };
     const opened = JSON.parse(new NexoCrypto().decrypt(SaleToPOIRequest, securityKey)) as {
@@ -37,7 +37,8 @@ export async function nexoCryptoTerminal(poiid: string, key: SharedKey): Promise
     const { MessageHeader: asked, ...bodies } = opened.SaleToPOIRequest;
     received.push(bodies[`${asked.MessageCategory}Request`] ?? {});
     const MessageHeader = { ...asked, MessageType: 'Response' };
-    const body = planned.shift() ?? { Response: { Result: 'Success' } };
+    const body = planned ?? { Response: { Result: 'Success' } };
+    planned = undefined;
     const answer = { SaleToPOIResponse: { MessageHeader, [`${asked.MessageCategory}Response`]: body } };
     const sealed = NexoCrypto.encrypt(MessageHeader as never, JSON.stringify(answer), securityKey);
     response.end(JSON.stringify({ SaleToPOIResponse: sealed }));
@@ -46,7 +47,9 @@ export async function nexoCryptoTerminal(poiid: string, key: SharedKey): Promise
     port: server.port,
     fleet,
     received,
-    next: (body) => void planned.push(body),
+    next(body) {
+      planned = body;
+    },
     [Symbol.asyncDispose]: () => server.close(),
   };
 }
