@@ -9,7 +9,7 @@ export interface Tip {
    * - `till`: agreed at the till (`tip` of the request); the shopper may give another one on the terminal, or none
    * - `terminal`: the terminal asked (tender option `AskGratuity`)
    *
-   * Absent where nobody asked, and the terminal reports one all the same.
+   * Absent where neither did, and the terminal reports one all the same.
    */
   readonly askedBy?: 'till' | 'terminal';
   /** The tip that was agreed at the till. */
@@ -42,7 +42,7 @@ export function tipOf(asked: AskedTip | undefined, amounts: TakenAmounts): Tip |
   return asked === undefined && given === undefined ? undefined : omitUndefined({ ...asked, given });
 }
 
-/** All of it was taken, and every part is explained: a tip that is not named was not given. Of a part, nobody knows. */
+/** All of it was taken, and every part is explained: a tip that is not named was not given. Of a part, it is not known. */
 function isWhole({ authorized, unclear, remaining }: TakenAmounts): boolean {
   return authorized !== undefined && unclear === undefined && remaining === undefined;
 }

@@ -15,7 +15,7 @@ import { bodyWith, failed, malformed, notSimulated } from '../messages/responses
 import type { Pairs } from '../messages/text-encoding.ts';
 import type { WireObject } from '../messages/wire-object.ts';
 import type { TerminalSettings } from '../settings.ts';
-import type { Books } from './memory/books.ts';
+import type { MoneyRecords } from './memory/money-records.ts';
 import { isAboutSession, respondToSession } from './session-requests.ts';
 
 /** The state of the terminal that immediate responses depend on. */
@@ -25,7 +25,7 @@ export interface TerminalState extends KnownTransactions {
   readonly busy: Pairs | undefined;
   readonly settings: TerminalSettings;
   readonly nowMs: number;
-  readonly books: Books;
+  readonly records: MoneyRecords;
 }
 
 /** Answers a request that starts no dialogue. */
@@ -40,7 +40,7 @@ export function respondImmediately(header: RequestHeader, body: unknown, state: 
       return withBody(header, DiagnosisRequest, body, (request) =>
         busy !== undefined && settings.diagnosisWhileBusy === 'busy'
           ? failure(header, failed('Busy', busy))
-          : diagnosisResponse(header, request, { isBusy: busy !== undefined, settings, unsent: state.books.unsent }),
+          : diagnosisResponse(header, request, { isBusy: busy !== undefined, settings, unsent: state.records.unsent }),
       );
     case 'Display':
       return withBody(header, DisplayRequest, body, displayResponse, busy);
@@ -50,7 +50,7 @@ export function respondImmediately(header: RequestHeader, body: unknown, state: 
       return withBody(header, EnableServiceRequest, body, (request) => enableServiceResponse(request, held), busy);
     default:
       if (busy === undefined && isAboutSession(header.MessageCategory)) {
-        return { body: respondToSession(header, body, { ...state, periods: state.books.periods }) };
+        return { body: respondToSession(header, body, { ...state, periods: state.records.periods }) };
       }
       return failure(header, busy === undefined ? notSimulated(header.MessageCategory) : failed('Busy', busy));
   }

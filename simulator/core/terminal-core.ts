@@ -11,7 +11,7 @@ import { beginTransaction, endEarly, onShopper, onTimer, refuseTransaction } fro
 import type { Dialogue, DialogueIdentity } from './dialogue.ts';
 import { EARLY_RESULTS } from './early-results.ts';
 import { respondImmediately } from './immediate-responses.ts';
-import { Books } from './memory/books.ts';
+import { MoneyRecords } from './memory/money-records.ts';
 import { beginQuestion } from './questions.ts';
 import { busyBody, duplicateBody, MENU_OPEN, occupiedBy, wrongPOIID } from './refusals.ts';
 import type { Transition } from './screen-player.ts';
@@ -46,7 +46,7 @@ export class TerminalCore {
   readonly #memory = new TerminalMemory();
   readonly #shoppers: ShopperPlan[] = [];
   readonly #inputs: InputPlan[] = [];
-  readonly #books = new Books();
+  readonly #records = new MoneyRecords();
   #dialogue: Dialogue | undefined;
   #held: HeldCard | undefined;
 
@@ -60,7 +60,7 @@ export class TerminalCore {
   }
 
   handle(input: TerminalInput, given: GivenEnvironment): Effects {
-    const environment = { ...given, unconfirmed: this.#books.unsent };
+    const environment = { ...given, unconfirmed: this.#records.unsent };
     switch (input.kind) {
       case 'request':
         return this.#takeRequest(input.exchange, input.message, environment);
@@ -75,7 +75,7 @@ export class TerminalCore {
       case 'shopperActs':
         return this.#advance((dialogue) => onShopper(dialogue, input.plan, environment), environment);
       case 'upload':
-        return this.#books.upload(input.result, environment.nowMs);
+        return this.#records.upload(input.result, environment.nowMs);
       case 'announce':
         return [{ kind: 'notify', afterMs: 0, notification: input.notification }];
       case 'restart':
@@ -130,10 +130,10 @@ export class TerminalCore {
         busy,
         settings,
         nowMs,
-        books: this.#books,
+        records: this.#records,
       });
       if (response.releasesCard === true) this.#held = undefined;
-      const uploaded = response.uploads === true ? this.#books.upload('approved', nowMs) : [];
+      const uploaded = response.uploads === true ? this.#records.upload('approved', nowMs) : [];
       return [...(response.output ?? []), ...uploaded, reply(response.body)];
     }
 
@@ -201,7 +201,7 @@ export class TerminalCore {
     }
     const { header, exchange } = dialogue;
     const { entry, giftCards = [], held } = result;
-    const body = withPeriod(result.body, this.#books.periods.id);
+    const body = withPeriod(result.body, this.#records.periods.id);
     this.#dialogue = undefined;
     this.#held = held ?? this.#held;
     if (isRemembered(header.MessageCategory)) {
@@ -210,7 +210,7 @@ export class TerminalCore {
     return [
       ...effects,
       { kind: 'disarm', timers: ALL_TIMERS },
-      ...(entry === undefined ? [] : [this.#books.book(entry)]),
+      ...(entry === undefined ? [] : [this.#records.record(entry)]),
       ...giftCards.map((giftCard) => ({ kind: 'giftCardEntry', entry: giftCard }) as const),
       { kind: 'reply', exchange, reply: answerTo(header, body) },
     ];

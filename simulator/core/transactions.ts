@@ -132,7 +132,7 @@ export function refusedAtOnce(
 ): TransactionFailure | undefined {
   if (!fitsCard(transaction, held)) return EARLY_RESULTS.wrongCard;
   if (transaction.category !== 'Payment' || hasPrinter) return undefined;
-  // Somebody has to print the receipt (reference 4.2).
+  // The till prints the receipt then (reference 4.2).
   return transaction.details.acquirerData.tenderOptions.has('ReceiptHandler') ? undefined : EARLY_RESULTS.noPrinter;
 }
 
@@ -171,7 +171,7 @@ export function completedResult(
   }
 }
 
-const ANYBODY: ShopperPlan = { does: 'presentsCard' };
+const ANY_SHOPPER: ShopperPlan = { does: 'presentsCard' };
 
 /** The result of a transaction that never reached the host. */
 export function earlyResult(
@@ -182,7 +182,7 @@ export function earlyResult(
 ): TransactionResult {
   if (transaction.category === 'Payment') {
     const { details } = transaction;
-    return paymentResult(details, { kind: 'failed', failure }, tender, environment, payerOf(details, ANYBODY));
+    return paymentResult(details, { kind: 'failed', failure }, tender, environment, payerOf(details, ANY_SHOPPER));
   }
   return failedResult(saleDataOf(transaction), failure, tender, environment.nowMs);
 }

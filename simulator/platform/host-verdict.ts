@@ -112,8 +112,8 @@ function verdictOfBalance(asked: Asked, plan: ShopperPlan, balance: number): Ver
   const { currency } = asked.requested;
   if (balance >= sumOf(parts)) {
     const cashBack = plan.cashBack === 'refused' ? 0 : parts.cashBack;
-    const isPartial = cashBack < parts.cashBack;
-    return { kind: isPartial ? 'partial' : 'approved', taken: allOf({ ...parts, cashBack }, currency) };
+    const refusesCash = cashBack < parts.cashBack;
+    return { kind: refusesCash ? 'partial' : 'approved', taken: allOf({ ...parts, cashBack }, currency) };
   }
   if (!asked.tenderOptions.has('AllowPartialAuthorisation') || balance <= 0) return failed(NOT_ENOUGH_BALANCE);
   const authorised = { currency, value: Math.min(balance, sumOf({ ...parts, cashBack: 0 })) };

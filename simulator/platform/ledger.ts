@@ -18,7 +18,7 @@ export interface LedgerEntry {
   readonly POITransactionID: { readonly TransactionID: string; readonly TimeStamp: string };
   /** Of a reversal: the charge that it gives back. Absent on an unreferenced refund. */
   readonly originalPspReference?: string;
-  /** Approved without the platform; the till is not told the `pspReference`, which the platform gives it later. */
+  /** Approved without the platform, which gives it the `pspReference` later: the answer has none. */
   readonly isOffline?: true;
   /** A pre-authorisation: reserved until the platform captures it. */
   readonly isReserved?: true;

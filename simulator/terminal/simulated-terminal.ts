@@ -69,7 +69,7 @@ export interface SimulatedTerminal {
   shopperActs(plan: ShopperPlan): void;
   /**
    * The payments that were approved offline reach the platform, which approves them (default), or refuses them: then the ledger gives the
-   * money back. The till is told nothing of it; `unconfirmedBatchCount` falls to 0.
+   * money back. The till gets no message; `unconfirmedBatchCount` falls to 0.
    */
   uploadOffline(result?: UploadResult): void;
   /** Another till, unknown to the till under test, starts a payment on the terminal; the next shopper comes for that one. */

@@ -20,7 +20,7 @@ export const LoginRequest = z.object({
 
 export const LogoutRequest = z.object({ MaintenanceAllowed: z.boolean().optional() });
 
-/** The answer to a Login, which authenticates nobody. */
+/** The answer to a Login, which proves no identity. */
 export function loginBody(nowMs: number, settings: TerminalSettings): WireObject {
   return {
     Response: { Result: 'Success' },

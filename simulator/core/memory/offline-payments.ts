@@ -16,7 +16,7 @@ export class OfflinePayments {
   }
 
   /**
-   * Sends all of them. The till is told nothing: the platform reports by webhook.
+   * Sends all of them. The till gets no message: the platform reports by webhook.
    *
    * @returns of payments that are refused now: that their money never came
    */

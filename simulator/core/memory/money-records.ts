@@ -4,7 +4,7 @@ import { OfflinePayments, type UploadResult } from './offline-payments.ts';
 import { Periods } from './periods.ts';
 
 /** What a terminal itself keeps of the money that it moves. */
-export class Books {
+export class MoneyRecords {
   readonly periods = new Periods();
   readonly #offline = new OfflinePayments();
 
@@ -13,13 +13,13 @@ export class Books {
     return this.#offline.count;
   }
 
-  book(entry: LedgerEntry): TerminalEffect {
+  record(entry: LedgerEntry): TerminalEffect {
     this.periods.count(entry);
     if (entry.isOffline === true && entry.kind === 'charge') this.#offline.keep(entry);
     return { kind: 'ledgerEntry', entry };
   }
 
   upload(result: UploadResult, atMs: number): readonly TerminalEffect[] {
-    return this.#offline.upload(result, atMs).map((entry) => this.book(entry));
+    return this.#offline.upload(result, atMs).map((entry) => this.record(entry));
   }
 }
