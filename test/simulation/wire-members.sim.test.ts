@@ -101,6 +101,72 @@ describe('every member of a request is on the wire as documented', () => {
   });
 });
 
+describe('every kind of transaction has on the wire', () => {
+  const sale = {
+    saleReferenceId: 'B-77',
+    operatorId: 'emp-12',
+    operatorLanguage: 'nl',
+    shiftNumber: '3',
+    totalsGroupId: 'FRONT',
+    tokenRequestedType: 'Customer',
+    customerOrderId: 'C-9',
+    saleToPoiData: 'eyJ9',
+  } as const;
+  const SaleData = Object.assign({}, ...PAYMENT_ROWS.map(({ wire }) => Object(wire).SaleData as object)) as Json;
+  const giftCard = { number: GIFT_CARD };
+
+  it.each<[string, (engine: Engine) => Promise<{ readonly kind: string }>]>([
+    ['a payment', (engine) => engine.pay({ ...order(), ...sale }).settled()],
+    ['an unreferenced refund', (engine) => engine.unreferencedRefund({ ...order(), ...sale }).settled()],
+    [
+      'a loaded gift card',
+      (engine) => {
+        const { amount, ...named } = order();
+        return engine.storedValue({ ...named, ...sale, items: [{ type: 'Load', giftCard, amount }] }).settled();
+      },
+    ],
+    [
+      'a refund',
+      async (engine) => {
+        const POITransactionID = {
+          TransactionID: 'oLkO0012345678903.QWERTY1234567890',
+          TimeStamp: '2026-05-04T10:15:33Z',
+        };
+        adyen.next({ Response: { Result: 'Success' }, POIData: { POITransactionID } });
+        const payment = engine.pay(order());
+        await payment.settled();
+        const { amount: _, ...named } = order();
+        return engine.refund({ ...named, ...sale, transaction: payment.id }).settled();
+      },
+    ],
+  ])('the members of its sale: %s', async (_, transact) => {
+    expect(Object.keys(SaleData)).toHaveLength(Object.keys(sale).length);
+    for (const { engine, bodies } of [simulated, sealed]) {
+      expect((await transact(engine)).kind).toMatch(/^(approved|accepted)$/);
+      expect(bodies.at(-1)).toMatchObject({ SaleData });
+    }
+  });
+
+  it.each(['json', 'form'] as const)(
+    'saleToAcquirerData and applicationInfo, as %s; what comes back is in the same encoding',
+    async (saleToAcquirerDataEncoding) => {
+      const till = await createSimulatedTill(simulator, terminal, { saleToAcquirerDataEncoding });
+      const applicationInfo = { merchantDevice: { reference: 'lane-4' } };
+      const saleToAcquirerData = { metadata: { lane: '4 & 5' }, tenderOptions: ['ReceiptHandler'] } as const;
+      const outcome = await till.pay({ ...order(), applicationInfo, saleToAcquirerData }).settled();
+      await till.close();
+      const text = String(Object(simulated.bodies.at(-1)?.['SaleData']).SaleToAcquirerData);
+      const isJson = saleToAcquirerDataEncoding === 'json';
+      const plain = isJson ? Buffer.from(text, 'base64').toString() : decodeURIComponent(text);
+      for (const part of ['ReceiptHandler', 'lane-4', '4 & 5']) expect(plain).toContain(part);
+      const answered = String(Object(outcome.response?.['Response']).AdditionalResponse);
+      const echo = isJson ? Buffer.from(answered, 'base64').toString() : decodeURIComponent(answered);
+      expect(echo).toContain('metadata.lane');
+      expect(echo).toContain('4 & 5');
+    },
+  );
+});
+
 describe('every member of an outcome is read of', () => {
   it.each(OUTCOME_ROWS.filter(({ shopper }) => shopper !== undefined))(
     'what the simulated terminal answers: $title',

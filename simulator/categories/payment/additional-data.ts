@@ -1,5 +1,4 @@
-import type { Pairs } from '../../messages/text-encoding.ts';
-import { pairsOf } from '../../messages/text-encoding.ts';
+import { pairsOf, type Pairs } from '../../messages/text-encoding.ts';
 import type { Taken, Verdict } from '../../platform/payment-verdict.ts';
 import { ENTRY_NAMES, TOKEN, verificationOf, type Card } from './card.ts';
 import type { PaymentDetails } from './read-payment.ts';
@@ -71,11 +70,12 @@ export function cardPairs(card: Card): Pairs {
     giftcardIndicator: isGiftCard,
     backendGiftcardIndicator: isGiftCard,
     cardHolderVerificationMethodResults: verificationOf(card),
+    // Address and security code are typed where there is no card.
     ...(card.entry === 'moto' && { avsResult: '7 Both match', cvcResult: '1 Matches' }),
   });
 }
 
-/** An address check and a security code are for a card that is not there; the texts are those of a payment without both. */
+/** A token of the new style or of the old one, never both (reference 4.5); the alias only recognises a card. */
 function tokenPairs({ acquirerData, request }: PaymentDetails): Pairs {
   const { shopperReference, recurringProcessingModel, recurringContract } = acquirerData.pairs;
   const isNew = recurringProcessingModel !== undefined && shopperReference !== undefined;
