@@ -102,7 +102,7 @@ export type { PaymentDetails } from './payment-result/payment-details.ts';
 export type { ReportedAmounts } from './payment-result/reported-amounts.ts';
 export type { Signature, SignaturePoint } from './payment-result/signature.ts';
 export type { TakenAmounts } from './payment-result/taken-amounts.ts';
-export type { Tip } from './payment-result/tip.ts';
+export type { AskedTip, Tip } from './payment-result/tip.ts';
 export type { Token } from './payment-result/token.ts';
 export { readPOITransactionID, type POITransactionID } from './fields/poi-transaction-id.ts';
 export { columnsOf } from './fields/text-width.ts';
