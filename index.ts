@@ -50,6 +50,15 @@ export {
   type TransactionStateName,
   type Unresolved,
 } from './engine/transactions/transaction-state.ts';
+export {
+  transactionJsonSchema,
+  TransactionJsonSchema,
+  transactionToJson,
+  UnresolvedJsonSchema,
+  unresolvedToJson,
+  type TransactionJson,
+  type UnresolvedJson,
+} from './engine/transaction-json.ts';
 export type { Alert, Orphan } from './engine/transactions/unmatched-responses.ts';
 export {
   ClosedError,
@@ -84,7 +93,22 @@ export type {
 export type { Environment } from './certs/index.ts';
 export type { KeyRing, SharedKey } from './crypto/index.ts';
 export type { TransactionEvent, TransactionInput, TransactionLimits, TransactionTag } from './machines/index.ts';
-export { displayMessage, isCharged, isNotCharged, type DisplayLocale } from './protocol/index.ts';
+export {
+  displayMessage,
+  isCharged,
+  isNotCharged,
+  SECRET_CARD_DATA,
+  OutcomeJsonSchema,
+  outcomeToJson,
+  SettledResultJsonSchema,
+  settledResultToJson,
+  signatureToSvg,
+  type DisplayLocale,
+  type SecretCardData,
+  type OutcomeJson,
+  type OutcomeJsonOptions,
+  type SettledResultJson,
+} from './protocol/index.ts';
 export type {
   Amount,
   BalanceInquiry,
@@ -96,6 +120,7 @@ export type {
   EnableServiceRequestInput,
   Failure,
   FaultCode,
+  GiftCardResult,
   InputAnswer,
   InputRequestInput,
   JsonObject,
@@ -124,6 +149,7 @@ export type {
   Settlement,
   Signature,
   StoredValueItem,
+  StoredValueRow,
   TakenAmounts,
   TenderOption,
   Tip,

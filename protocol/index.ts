@@ -73,8 +73,6 @@ export {
   type StoredValueItem,
   type StoredValueOperation,
   type StoredValueRequestInput,
-  type StoredValueRow,
-  type StoredValueTransactionType,
 } from './messages/stored-value.ts';
 export type { TextLine, TextLines } from './messages/device/text-output.ts';
 export {
@@ -93,13 +91,23 @@ export {
   type Settlement,
   type SettledResult,
 } from './outcome.ts';
+export { SECRET_CARD_DATA, type SecretCardData } from './outcome-json/secret-card-data.ts';
+export {
+  OutcomeJsonSchema,
+  SettledResultJsonSchema,
+  type OutcomeJson,
+  type SettledResultJson,
+} from './outcome-json/outcome-schema.ts';
+export { cardOf, outcomeToJson, settledResultToJson, type OutcomeJsonOptions } from './outcome-json/outcome-to-json.ts';
 export { readResponseResult, type AskedFor, type ResponseResult, type UndecidedResult } from './response-result.ts';
 export type { AuthenticationMethod, Authorisation, CardholderVerification } from './payment-result/authorisation.ts';
 export type { Card, EntryMode } from './payment-result/card.ts';
 export type { Conversion } from './payment-result/conversion.ts';
+export type { StoredValueRow, StoredValueTransactionType } from './payment-result/gift-card-result.ts';
 export type { LoyaltyAccount } from './payment-result/loyalty.ts';
-export type { PaymentDetails } from './payment-result/payment-details.ts';
+export type { GiftCardResult, PaymentDetails } from './payment-result/payment-details.ts';
 export type { ReportedAmounts } from './payment-result/reported-amounts.ts';
+export { signatureToSvg } from './payment-result/signature-to-svg.ts';
 export type { Signature, SignaturePoint } from './payment-result/signature.ts';
 export type { TakenAmounts } from './payment-result/taken-amounts.ts';
 export type { AskedTip, Tip } from './payment-result/tip.ts';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SALE_DATA_SHAPE } from '../../protocol/messages/sale-data.ts';
 import { PAYMENT_CONDITIONS_SHAPE } from '../../protocol/messages/transaction-conditions.ts';
+import { SECRET_CARD_DATA } from '../../protocol/outcome-json/secret-card-data.ts';
 import { readPaymentDetails } from '../../protocol/payment-result/payment-details.ts';
 import { readAdditionalResponse } from '../../protocol/fields/additional-response.ts';
 
@@ -17,10 +18,11 @@ const everything = {
     CurrencyConversion: [{ ConvertedAmount: { AmountValue: 1, Currency: 'USD' } }],
     CapturedSignature: { SignaturePoint: [{ X: '1', Y: '1' }] },
   },
+  StoredValueResult: [{ ItemAmount: 1, Currency: 'EUR' }],
   LoyaltyResult: [{ LoyaltyAccount: { LoyaltyAccountID: { LoyaltyID: 'L' } } }],
 };
 const additional =
-  'currentBalanceAmount=1&currentBalanceCurrency=EUR&unconfirmedBatchCount=1&adjustAuthorisationData=B';
+  'currentBalanceAmount=1&currentBalanceCurrency=EUR&unconfirmedBatchCount=1&adjustAuthorisationData=B&offlineAuthCode=O';
 
 describe('docs/requests.md', () => {
   it('has every member that a request may say of its sale and of its card', () => {
@@ -33,5 +35,10 @@ describe('docs/requests.md', () => {
     const members = Object.keys(readPaymentDetails(everything, readAdditionalResponse(additional)));
     expect(members.length).toBeGreaterThan(8);
     expect(members.filter((name) => !rows.has(name))).toEqual([]);
+  });
+
+  it('has all card data that stays secret, and what is in its place', () => {
+    const plain = page.replaceAll(/ +/g, ' ');
+    expect(SECRET_CARD_DATA.filter(({ data, instead }) => !plain.includes(`| ${data} | ${instead} |`))).toEqual([]);
   });
 });
