@@ -193,6 +193,32 @@ describe('every member of an outcome is read of', () => {
     expect([unprotected, ofProtected]).toEqual([true, undefined]);
   });
 
+  it('what a StoredValue did: giftCard', async () => {
+    const { amount, ...named } = order();
+    const request = { ...named, items: [{ type: 'Load', giftCard: { number: GIFT_CARD }, amount }] } as const;
+    const account = { StoredValueAccountType: 'GiftCard', StoredValueID: GIFT_CARD };
+    for (const { engine } of [simulated, sealed]) {
+      adyen.next({
+        Response: { Result: 'Success' },
+        StoredValueResult: [
+          {
+            StoredValueTransactionType: 'Load',
+            ItemAmount: 100,
+            Currency: 'EUR',
+            StoredValueAccountStatus: { StoredValueAccountID: account, CurrentBalance: 300 },
+          },
+        ],
+      });
+      const reference = `ORDER-${(orders += 1)}`;
+      expect(await engine.storedValue({ ...request, reference }).settled()).toMatchObject({
+        kind: 'accepted',
+        giftCard: {
+          items: [{ type: 'Load', amount, balance: eur(30_000), maskedNumber: expect.stringMatching(/0001$/) }],
+        },
+      });
+    }
+  });
+
   it.each([
     ['the simulated terminal', () => simulated],
     ["a terminal with Adyen's NexoCrypto", () => sealed],
@@ -237,7 +263,7 @@ describe('docs/requests.md', () => {
   });
 
   it('has a row here for every member of an outcome', () => {
-    const shown = new Set([...OUTCOME_ROWS.flatMap(({ members }) => members), 'unprotected']);
+    const shown = new Set([...OUTCOME_ROWS.flatMap(({ members }) => members), 'unprotected', 'giftCard']);
     expect(rowsOf(told).length).toBeGreaterThan(15);
     expect(rowsOf(told).filter((member) => !shown.has(member))).toEqual([]);
   });

@@ -364,7 +364,7 @@ export const OUTCOME_ROWS: readonly OutcomeRow[] = [
   },
   {
     title: 'an approval without the platform',
-    members: ['offline', 'unconfirmedBatchCount'],
+    members: ['offline', 'offlineAuthCode', 'unconfirmedBatchCount'],
     shopper: { offline: 'storeAndForward' },
     answer: answer(
       {},
@@ -376,6 +376,7 @@ export const OUTCOME_ROWS: readonly OutcomeRow[] = [
       kind: 'approved',
       charged: 'yes',
       offline: true,
+      offlineAuthCode: 'Failed go online offline declined',
       unconfirmedBatchCount: 1,
       poiTransactionId: { TransactionID: expect.stringMatching(/^[^.]+$/) },
     },
