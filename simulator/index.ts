@@ -1,3 +1,4 @@
+export type { DeviceOutput } from './categories/immediate-response.ts';
 export type { ScriptEntry } from './faults/fault-script.ts';
 export { FAULT_KINDS, isFaultKind, type FaultSource, type FaultStage } from './faults/fault-stages.ts';
 export type { ConnectionFault, DeliveryFault, Fault, FaultKind, InsteadFault, MessageFault } from './faults/faults.ts';

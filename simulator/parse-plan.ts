@@ -35,6 +35,12 @@ const InputPlanSchema = z.strictObject({
   digits: z.string().exactOptional(),
   decimal: z.string().exactOptional(),
   chosen: z.array(wholeNumber(0, 99)).exactOptional(),
+  decimalIn: z.enum(['DigitInput', 'TextInput']).exactOptional(),
+  signature: z.string().exactOptional(),
+  phoneNumber: z.string().exactOptional(),
+  rating: wholeNumber(0, 99).exactOptional(),
+  functionKey: wholeNumber(0, 999).exactOptional(),
+  password: withRule({ secret: true }, z.string('a password, as text')).exactOptional(),
 }) satisfies z.ZodType<InputPlan>;
 
 /**

@@ -55,7 +55,7 @@ export interface InputPlan {
   readonly does: 'answers' | 'cancels' | 'neverAnswers';
   /** When, in milliseconds after the question is displayed. Default: `cardAfterMs` of the settings. */
   readonly afterMs?: number | undefined;
-  /** To GetConfirmation. */
+  /** To GetConfirmation, GetSignature and SiteManager: the button on the right, or the one on the left. */
   readonly confirmed?: boolean | undefined;
   /** To TextString. */
   readonly text?: string | undefined;
@@ -65,4 +65,16 @@ export interface InputPlan {
   readonly decimal?: string | undefined;
   /** To GetMenuEntry: positions in the menu, from 0. */
   readonly chosen?: readonly number[] | undefined;
+  /** Where the answer to DecimalString stands: models differ. Default `DigitInput`. */
+  readonly decimalIn?: 'DigitInput' | 'TextInput' | undefined;
+  /** To GetSignature: what is drawn, as the terminal encodes it. */
+  readonly signature?: string | undefined;
+  /** To GetPhoneNumber. */
+  readonly phoneNumber?: string | undefined;
+  /** To GetRating and GetOneKeyRating. */
+  readonly rating?: number | undefined;
+  /** To GetFunctionKey. */
+  readonly functionKey?: number | undefined;
+  /** To Password. */
+  readonly password?: string | undefined;
 }

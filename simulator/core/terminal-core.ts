@@ -11,6 +11,7 @@ import {
   beginInput,
   beginTransaction,
   endEarly,
+  onPerson,
   onShopper,
   onTimer,
   refuseTransaction,
@@ -18,6 +19,7 @@ import {
 import type { Dialogue, DialogueIdentity } from './dialogue.ts';
 import { EARLY_RESULTS } from './early-results.ts';
 import { respondImmediately } from './immediate-responses.ts';
+import { updateInput } from './input-updates.ts';
 import { busyBody, duplicateBody, wrongPOIID } from './refusals.ts';
 import type { Transition } from './screen-player.ts';
 import { TerminalMemory } from './terminal-memory.ts';
@@ -50,6 +52,7 @@ export class TerminalCore {
   readonly #inputs: InputPlan[] = [];
   #dialogue: Dialogue | undefined;
   #held: HeldCard | undefined;
+  #isStarted = false;
 
   constructor(poiid: string) {
     this.#poiid = poiid;
@@ -74,6 +77,8 @@ export class TerminalCore {
         return [];
       case 'shopperActs':
         return this.#advance((dialogue) => onShopper(dialogue, input.plan, environment), environment);
+      case 'personActs':
+        return this.#advance((dialogue) => onPerson(dialogue, input.plan, environment), environment);
       case 'announce':
         return [{ kind: 'notify', afterMs: 0, notification: input.notification }];
       case 'restart':
@@ -97,7 +102,15 @@ export class TerminalCore {
       ];
     }
     const isNew = !this.#memory.use(header.ServiceID, environment.nowMs, environment.settings.memoryMs);
+    if (header.MessageCategory === 'InputUpdate') return this.#updateInput(exchange, header, body);
     return [...this.#endInput(environment), ...this.#answer(exchange, header, body, isNew, environment)];
+  }
+
+  #updateInput(exchange: number, header: RequestHeader, body: unknown): Effects {
+    const { answer, dialogue, output } = updateInput(this.#dialogue, header, body);
+    this.#dialogue = dialogue ?? this.#dialogue;
+    const reply = { kind: 'reply', exchange, reply: answerTo(header, answer) } as const;
+    return output === undefined ? [reply] : [output, reply];
   }
 
   /** Any other request ends an Input that waits for its answer (reference 1.3). */
@@ -121,19 +134,17 @@ export class TerminalCore {
 
     if (!startsDialogue(MessageCategory)) {
       if (refusesDuplicate) return [reply(duplicateBody(MessageCategory))];
-      const {
-        body: answer,
-        output = [],
-        releasesCard = false,
-      } = respondImmediately(header, body, {
+      const response = respondImmediately(header, body, {
         running: this.#dialogue?.header,
         find: (filter) => this.#memory.find(filter, nowMs, settings.memoryMs),
         held: this.#held,
+        isStarted: this.#isStarted,
         busy,
         settings,
       });
-      if (releasesCard) this.#held = undefined;
-      return [...output, reply(answer)];
+      if (response.releasesCard === true) this.#release();
+      this.#isStarted ||= response.startsTransaction === true;
+      return [...(response.output ?? []), reply(response.body)];
     }
 
     if (busy !== undefined) return [reply(busyBody(MessageCategory, busy, body, nowMs))];
@@ -163,6 +174,12 @@ export class TerminalCore {
     return [{ kind: 'arm', timer: 'abort', afterMs: abortAfterMs }];
   }
 
+  /** No card is held, and none is waited for. */
+  #release(): void {
+    this.#held = undefined;
+    this.#isStarted = false;
+  }
+
   // --- dialogues ----------------------------------------------------------------------------------------------------
 
   #start(transaction: Transaction, identity: DialogueIdentity, environment: TerminalEnvironment): Effects {
@@ -175,6 +192,7 @@ export class TerminalCore {
       const dialogue = { ...identity, transaction, plan: settings.shopper, phase: 'presenting' } as const;
       return this.#apply(refuseTransaction(dialogue, EARLY_RESULTS.wrongCard, environment), environment);
     }
+    this.#isStarted = false;
     if (asksForCard(transaction)) {
       const dialogue = { ...identity, transaction, plan: this.#shoppers.shift() ?? settings.shopper } as const;
       return this.#apply(beginTransaction({ ...dialogue, phase: 'presenting' }, environment), environment);
@@ -214,7 +232,7 @@ export class TerminalCore {
   /** What the host was asked for takes effect although nothing is answered; what it was not asked for does not. */
   #restart(forget: boolean, environment: TerminalEnvironment): Effects {
     const effects = this.#advance((dialogue) => endEarly(dialogue, EARLY_RESULTS.restarted, environment), environment);
-    this.#held = undefined;
+    this.#release();
     if (forget) this.#memory.forget();
     return effects.filter(({ kind }) => kind !== 'reply' && kind !== 'notify');
   }

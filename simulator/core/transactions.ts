@@ -1,7 +1,8 @@
 import { inquiryResult, readInquiry, type InquiryDetails } from '../categories/balance-inquiry.ts';
 import { acquisitionResult, readAcquisition, type AcquisitionDetails } from '../categories/card-acquisition.ts';
 import { cardOf } from '../categories/card.ts';
-import { readInput, type InputDetails } from '../categories/input.ts';
+import type { InputDetails } from '../categories/device/input-details.ts';
+import { readInput } from '../categories/device/input.ts';
 import { entryOf, paymentResult, readPayment, type PaymentDetails } from '../categories/payment.ts';
 import { readReversal, reversalResult, type ReversalDetails } from '../categories/reversal.ts';
 import {

@@ -3,6 +3,7 @@ import type { SecureVersion } from 'node:tls';
 import type { SharedKey } from '../../crypto/key-ring.ts';
 import type { Optional } from '../../protocol/json.ts';
 import type { Amount } from '../../protocol/money.ts';
+import type { DeviceOutput } from '../categories/immediate-response.ts';
 import type { ScriptEntry } from '../faults/fault-script.ts';
 import type { FaultSource } from '../faults/fault-stages.ts';
 import type { IssuedCertificate, LeafRequest } from '../fleet/fleet.ts';
@@ -66,6 +67,12 @@ export interface SimulatedTerminal {
   nextInput(plan: InputPlan): void;
   /** The shopper of the running payment does this now, whatever the plan was. @throws {InputError} `ERR_INPUT_SHOPPER` */
   shopperActs(plan: ShopperPlan): void;
+  /** The person at the terminal answers the Input that waits now, whatever the plan was. @throws {InputError} `ERR_INPUT_PLAN` */
+  personActs(plan: InputPlan): void;
+  /** What the till last displayed; `undefined` before. A text has a line for each of its texts, a menu one for each of its entries. */
+  readonly screen: Omit<DeviceOutput, 'kind'> | undefined;
+  /** What was printed, oldest first: one entry for each Print. One without text and image is blank. */
+  readonly paper: readonly Omit<DeviceOutput, 'kind'>[];
   /** Another till, unknown to the till under test, starts a payment on the terminal; the next shopper comes for that one. */
   otherTillPays(amount: Amount): void;
   /**

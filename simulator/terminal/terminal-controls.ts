@@ -36,6 +36,13 @@ export function terminalControls(
     nextShopper: (plan) => terminal.handle({ kind: 'nextShopper', plan: parseShopperPlan(plan) }),
     nextInput: (plan) => terminal.handle({ kind: 'nextInput', plan: parseInputPlan(plan) }),
     shopperActs: (plan) => terminal.handle({ kind: 'shopperActs', plan: parseShopperPlan(plan) }),
+    personActs: (plan) => terminal.handle({ kind: 'personActs', plan: parseInputPlan(plan) }),
+    get screen() {
+      return terminal.output.screen;
+    },
+    get paper() {
+      return terminal.output.paper;
+    },
     notify: (notification) => terminal.handle({ kind: 'announce', notification: { ...notification, to: 'event' } }),
   };
 }

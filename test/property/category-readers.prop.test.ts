@@ -5,7 +5,7 @@ import { readCardAcquisition } from '../../protocol/messages/card-acquisition.ts
 import { readDisplay } from '../../protocol/messages/device/display.ts';
 import { readEnableService } from '../../protocol/messages/enable-service.ts';
 import { readInput } from '../../protocol/messages/device/input-answer.ts';
-import type { InputRequestInput } from '../../protocol/messages/device/input.ts';
+import type { InputRequestInput } from '../../protocol/messages/device/input-question.ts';
 import { readPrint } from '../../protocol/messages/device/print.ts';
 import { readStoredValue } from '../../protocol/messages/stored-value.ts';
 
