@@ -49,7 +49,7 @@ export { readInput, type InputAnswer } from './messages/device/input-answer.ts';
 export type { InputCommand, InputRequestInput } from './messages/device/input-question.ts';
 export { inputUpdateRequest, type InputUpdateRequestInput } from './messages/device/input-update.ts';
 export { inputRequest } from './messages/device/input.ts';
-export type { MenuEntry } from './messages/device/menu.ts';
+export type { MenuEntry } from './messages/device/output/menu.ts';
 export { readNotification, type DisplayNotification, type EventNotification } from './messages/notifications.ts';
 export { paymentRequest, type PaymentAmounts, type PaymentRequestInput } from './messages/payment.ts';
 export { printRequest, readPrint, type PrintRequestInput } from './messages/device/print.ts';
@@ -86,7 +86,7 @@ export {
   type StoredValueTransactionType,
 } from './messages/stored-value.ts';
 export type { TextLine, TextLines } from './messages/device/text-output.ts';
-export type { VirtualReceipt, VirtualReceiptLine } from './messages/device/virtual-receipt.ts';
+export type { VirtualReceipt, VirtualReceiptLine } from './messages/device/output/virtual-receipt.ts';
 export {
   readTransactionStatus,
   transactionStatusRequest,

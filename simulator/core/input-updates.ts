@@ -14,7 +14,6 @@ interface InputUpdate {
 
 /** Changes the Input that waits for its answer, which goes on (reference 6.10). */
 export function updateInput(dialogue: Dialogue | undefined, header: RequestHeader, body: unknown): InputUpdate {
-  const answered = (Response: WireObject) => bodyWith('InputUpdate', Response);
   const notFound = { answer: answered(failed('NotFound', { message: 'No such Input is in progress' })) };
   if (dialogue?.phase !== 'asking') return notFound;
   const updated = updatedInput(header, body, dialogue.transaction.details);
@@ -25,4 +24,8 @@ export function updateInput(dialogue: Dialogue | undefined, header: RequestHeade
     dialogue: { ...dialogue, transaction: { ...dialogue.transaction, details: updated.value } },
     output: { kind: 'displayed', lines: updated.value.lines },
   };
+}
+
+function answered(Response: WireObject): WireObject {
+  return bodyWith('InputUpdate', Response);
 }

@@ -4,13 +4,13 @@ import { optionalOrUndefined } from '../../validation/wire-schemas.ts';
 import { wholeNumber, withRule } from '../../validation/input-rules.ts';
 import { ResponseSchema } from '../response.ts';
 import { resultOf, type RequestResult } from '../result.ts';
-import { qrCodeContent, QrCodeSchema } from './barcode.ts';
-import { DisplayedImageSchema, displayedImageContent } from './image.ts';
-import { MenuEntriesSchema, menuEntries, type MenuEntry } from './menu.ts';
-import { parseContent } from './one-content.ts';
+import { qrCodeContent, QrCodeSchema } from './output/barcode.ts';
+import { DisplayedImageSchema, displayedImageContent } from './output/image.ts';
+import { MenuEntriesSchema, menuEntries, type MenuEntry } from './output/menu.ts';
+import { parseContent } from './output/one-content.ts';
 import { displayOutput, textContent, TextLinesSchema, TextSchema, type TextLines } from './text-output.ts';
-import { VirtualReceiptSchema, virtualReceiptXml, type VirtualReceipt } from './virtual-receipt.ts';
-import { xhtmlContent, XhtmlSchema } from './xhtml.ts';
+import { VirtualReceiptSchema, virtualReceiptXml, type VirtualReceipt } from './output/virtual-receipt.ts';
+import { xhtmlContent, XhtmlSchema } from './output/xhtml.ts';
 
 /** What to display: one content. It stays until the next request. */
 export type DisplayRequestInput =

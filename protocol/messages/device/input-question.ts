@@ -1,4 +1,4 @@
-import type { MenuEntry } from './menu.ts';
+import type { MenuEntry } from './output/menu.ts';
 
 /**
  * A question for the person at the terminal. Any other request ends it (reference 1.3). `command` is the InputCommand of the wire, or

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { wholeNumber, withRule } from '../../validation/input-rules.ts';
 import type { InputCommand, InputRequestInput } from './input-question.ts';
-import { ENTRIES_MAX, MenuEntriesSchema } from './menu.ts';
+import { ENTRIES_MAX, MenuEntriesSchema } from './output/menu.ts';
 import { TextSchema, VisibleTextSchema } from './text-output.ts';
 
 const LENGTH_MAX = 999;

@@ -3,7 +3,7 @@ import { omitUndefined } from '../../json.ts';
 import { parseServiceID, type POIID, type SaleID } from '../../ids.ts';
 import { parseInput } from '../../parse-input.ts';
 import { wholeNumber, withRule } from '../../validation/input-rules.ts';
-import { MenuEntriesSchema, menuEntries, type MenuEntry } from './menu.ts';
+import { MenuEntriesSchema, menuEntries, type MenuEntry } from './output/menu.ts';
 import { textContent, TextSchema, VisibleTextSchema } from './text-output.ts';
 
 /** Changes an Input that waits for its answer. Only the definition has it: whether a terminal does it is UNCONFIRMED (reference 6.10). */

@@ -1,7 +1,7 @@
 import { parseInput } from '../../parse-input.ts';
 import type { InputCommand, InputRequestInput } from './input-question.ts';
 import { choosesSeveral, InputRequestInputSchema } from './input-schema.ts';
-import { menuEntries } from './menu.ts';
+import { menuEntries } from './output/menu.ts';
 import { displayOutput, textContent } from './text-output.ts';
 
 /** The screen of each command, which determines the texts, and the InputCommand that goes with it (reference 6.4). */

@@ -3,12 +3,12 @@ import type { Receipt } from '../../fields/receipts.ts';
 import { omitUndefined } from '../../json.ts';
 import { ResponseSchema } from '../response.ts';
 import { resultOf, type RequestResult } from '../result.ts';
-import { printedQrCodeContent, QrCodeSchema } from './barcode.ts';
-import { PrintedImageSchema, printedImageContent } from './image.ts';
-import { parseContent } from './one-content.ts';
-import { PrintedReceiptSchema, receiptContent } from './printed-receipt.ts';
+import { printedQrCodeContent, QrCodeSchema } from './output/barcode.ts';
+import { PrintedImageSchema, printedImageContent } from './output/image.ts';
+import { parseContent } from './output/one-content.ts';
+import { PrintedReceiptSchema, receiptContent } from './output/printed-receipt.ts';
 import { textContent, TextLinesSchema, type TextLines } from './text-output.ts';
-import { xhtmlContent, XhtmlSchema } from './xhtml.ts';
+import { xhtmlContent, XhtmlSchema } from './output/xhtml.ts';
 
 /** What to print: one content, since a request has one format. */
 export type PrintRequestInput = PrintSettings &

@@ -54,5 +54,9 @@ export function enableServiceResponse(
     return { body: { Response: SUCCESS }, output: starts ? [] : [canceled], ...effect };
   }
   const screen = content.PredefinedContent && { screen: content.PredefinedContent.ReferenceID };
-  return { body: { Response: SUCCESS }, output: [{ kind: 'displayed', lines: linesOf(content), ...screen }], ...effect };
+  return {
+    body: { Response: SUCCESS },
+    output: [{ kind: 'displayed', lines: linesOf(content), ...screen }],
+    ...effect,
+  };
 }

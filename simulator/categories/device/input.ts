@@ -32,7 +32,6 @@ export function readInput(header: RequestHeader, body: unknown): Read<InputDetai
   const { InputCommand: command, MaxInputTime, MinLength, MaxLength } = InputData;
   const { OutputContent: content, MenuEntry: menu = [] } = display;
   const at = 'At SaleToPOIRequest.InputRequest.DisplayOutput, field';
-  const refused = (line: string): Read<InputDetails> => ({ ok: false, errors: [line] });
   if (content.OutputFormat !== 'Text') return refused(`${at} OutputContent: Value not supported`);
   const choosesSeveral = command === 'GetMenuEntry' && (MinLength ?? MaxLength) !== undefined;
   const screen = content.PredefinedContent?.ReferenceID;
@@ -45,6 +44,10 @@ export function readInput(header: RequestHeader, body: unknown): Read<InputDetai
   const maxMs = MaxInputTime === undefined ? undefined : MaxInputTime * 1000;
   const lines = [...linesOf(content), ...menuLines(menu)];
   return { ok: true, value: { header, command, screen, lines, entries: menu.length, maxMs } };
+}
+
+function refused(line: string): Read<InputDetails> {
+  return { ok: false, errors: [line] };
 }
 
 /** The person answered (reference 6.4). */

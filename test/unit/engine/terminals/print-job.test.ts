@@ -115,7 +115,7 @@ describe('a print of several contents', () => {
 
   it.each([
     ['nothing', [], 'ERR_INPUT_PRINT', 'parts'],
-    ['too much', Array(51).fill({ lines: ['a'] }), 'ERR_INPUT_PRINT', 'parts'],
+    ['too much', Array.from({ length: 51 }, () => ({ lines: ['a'] })), 'ERR_INPUT_PRINT', 'parts'],
     ['a mistake in the last', [{ lines: ['a'] }, { qrCode: '' }], 'ERR_INPUT_QR_CODE', 'parts[1].qrCode'],
   ])('with %s is refused as a whole, and nothing is sent', async (_, parts, code, path) => {
     const { engine, terminal } = await createTestEngine(printed);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { displayRequest } from '../../../../../protocol/messages/device/display.ts';
-import { virtualReceiptXml } from '../../../../../protocol/messages/device/virtual-receipt.ts';
+import { virtualReceiptXml } from '../../../../../protocol/messages/device/output/virtual-receipt.ts';
 import { GIF, PNG } from '../../../../support/images.ts';
 import { refusalOf } from '../../../../support/refusal.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { wellFormed } from '../../fields/text-bytes.ts';
-import { withRule } from '../../validation/input-rules.ts';
+import { wellFormed } from '../../../fields/text-bytes.ts';
+import { withRule } from '../../../validation/input-rules.ts';
 
 /** The longest OutputXHTML, in characters of base64 (reference 6.5). */
 const LENGTH_MAX = 262_144;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { toDecimal, type Amount } from '../../money.ts';
-import { wholeNumber, withRule } from '../../validation/input-rules.ts';
+import { toDecimal, type Amount } from '../../../money.ts';
+import { wholeNumber, withRule } from '../../../validation/input-rules.ts';
 import { QrCodeSchema } from './barcode.ts';
-import { TextSchema, VisibleTextSchema } from './text-output.ts';
+import { TextSchema, VisibleTextSchema } from '../text-output.ts';
 import { escapeXml, fitsXhtml, XHTML_EXPECTED } from './xhtml.ts';
 
 /** A list of what is bought, on the screen, until the next request. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseInput } from '../../parse-input.ts';
+import { parseInput } from '../../../parse-input.ts';
 
 /**
  * Checks an input that has one of several contents, by the schema of the content that it has: a message then speaks of that one's members

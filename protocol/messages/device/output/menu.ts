@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { omitUndefined } from '../../json.ts';
-import { withRule } from '../../validation/input-rules.ts';
-import { textContent, VisibleTextSchema } from './text-output.ts';
+import { omitUndefined } from '../../../json.ts';
+import { withRule } from '../../../validation/input-rules.ts';
+import { textContent, VisibleTextSchema } from '../text-output.ts';
 
 /** A choice of a menu: a text is one that can be chosen. */
 export type MenuEntry =

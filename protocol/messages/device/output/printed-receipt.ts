@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Receipt, ReceiptLine } from '../../fields/receipts.ts';
-import { columnsOf } from '../../fields/text-width.ts';
-import { withRule } from '../../validation/input-rules.ts';
-import { textContent, type TextLine } from './text-output.ts';
+import type { Receipt, ReceiptLine } from '../../../fields/receipts.ts';
+import { columnsOf } from '../../../fields/text-width.ts';
+import { withRule } from '../../../validation/input-rules.ts';
+import { textContent, type TextLine } from '../text-output.ts';
 
 /** What fits on a line of a terminal's paper (reference 6.5). */
 const COLUMNS = 32;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { wellFormed } from '../../fields/text-bytes.ts';
-import { withRule } from '../../validation/input-rules.ts';
+import { wellFormed } from '../../../fields/text-bytes.ts';
+import { withRule } from '../../../validation/input-rules.ts';
 
 /** What the largest QR code holds. */
 const BYTES_MAX = 2953;

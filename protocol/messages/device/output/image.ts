@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { withRule } from '../../validation/input-rules.ts';
+import { withRule } from '../../../validation/input-rules.ts';
 import { fitsXhtml, XHTML_EXPECTED, xhtmlContent } from './xhtml.ts';
 
 /** How a file of each kind begins, as base64. */
