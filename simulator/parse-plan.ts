@@ -34,13 +34,13 @@ const InputPlanSchema = z.strictObject({
   text: z.string().exactOptional(),
   digits: z.string().exactOptional(),
   decimal: z.string().exactOptional(),
-  chosen: z.array(wholeNumber(0, 99)).exactOptional(),
   decimalIn: z.enum(['DigitInput', 'TextInput']).exactOptional(),
   signature: z.string().exactOptional(),
   phoneNumber: z.string().exactOptional(),
   rating: wholeNumber(0, 99).exactOptional(),
   functionKey: wholeNumber(0, 999).exactOptional(),
   password: withRule({ secret: true }, z.string('a password, as text')).exactOptional(),
+  chosen: z.array(wholeNumber(0, 99)).exactOptional(),
 }) satisfies z.ZodType<InputPlan>;
 
 /**

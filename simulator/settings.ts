@@ -103,19 +103,7 @@ const HOUR_MS = 60 * 60 * 1000;
 
 export const DEFAULT_SETTINGS: TerminalSettings = {
   shopper: { does: 'presentsCard' },
-  input: {
-    does: 'answers',
-    confirmed: true,
-    text: 'Jane',
-    digits: '0042',
-    decimal: '12.50',
-    chosen: [0],
-    signature: '{"strokes":[]}',
-    phoneNumber: '+31600000000',
-    rating: 8,
-    functionKey: 1,
-    password: '2468',
-  },
+  input: { does: 'answers', confirmed: true, text: 'Jane', digits: '0042', decimal: '12.50', chosen: [0] },
   giftCards: {},
   hasPrinter: true,
   cardAfterMs: 1500,

@@ -63,18 +63,18 @@ export interface InputPlan {
   readonly digits?: string | undefined;
   /** To DecimalString. */
   readonly decimal?: string | undefined;
-  /** To GetMenuEntry: positions in the menu, from 0. */
-  readonly chosen?: readonly number[] | undefined;
   /** Where the answer to DecimalString stands: models differ. Default `DigitInput`. */
   readonly decimalIn?: 'DigitInput' | 'TextInput' | undefined;
-  /** To GetSignature: what is drawn, as the terminal encodes it. */
+  /** To GetSignature: what is drawn, as the terminal encodes it. Default: no strokes. */
   readonly signature?: string | undefined;
-  /** To GetPhoneNumber. */
+  /** To GetPhoneNumber. Default `+31600000000`. */
   readonly phoneNumber?: string | undefined;
-  /** To GetRating and GetOneKeyRating. */
+  /** To GetRating and GetOneKeyRating. Default 8. */
   readonly rating?: number | undefined;
-  /** To GetFunctionKey. */
+  /** To GetFunctionKey. Default 1. */
   readonly functionKey?: number | undefined;
-  /** To Password. */
+  /** To Password. Default `2468`. */
   readonly password?: string | undefined;
+  /** To GetMenuEntry: positions in the menu, from 0. */
+  readonly chosen?: readonly number[] | undefined;
 }

@@ -3,11 +3,11 @@ import type { WireObject } from '../messages/wire-object.ts';
 /** The answer to a request that starts no dialogue, and its effects. */
 export interface ImmediateResponse {
   readonly body: WireObject;
-  readonly output?: readonly DeviceOutput[];
-  /** The terminal releases the card that it holds, and waits for none. */
-  readonly releasesCard?: boolean;
   /** A card may be presented before a request asks for it. */
   readonly startsTransaction?: boolean;
+  readonly output?: readonly DeviceOutput[];
+  /** The terminal releases the card that it holds. */
+  readonly releasesCard?: boolean;
 }
 
 /** What is now on the screen, or came out of the printer. */

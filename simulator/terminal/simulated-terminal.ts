@@ -67,12 +67,6 @@ export interface SimulatedTerminal {
   nextInput(plan: InputPlan): void;
   /** The shopper of the running payment does this now, whatever the plan was. @throws {InputError} `ERR_INPUT_SHOPPER` */
   shopperActs(plan: ShopperPlan): void;
-  /** The person at the terminal answers the Input that waits now, whatever the plan was. @throws {InputError} `ERR_INPUT_PLAN` */
-  personActs(plan: InputPlan): void;
-  /** What the till last displayed; `undefined` before. A text has a line for each of its texts, a menu one for each of its entries. */
-  readonly screen: Omit<DeviceOutput, 'kind'> | undefined;
-  /** What was printed, oldest first: one entry for each Print. One without text and image is blank. */
-  readonly paper: readonly Omit<DeviceOutput, 'kind'>[];
   /** Another till, unknown to the till under test, starts a payment on the terminal; the next shopper comes for that one. */
   otherTillPays(amount: Amount): void;
   /**
@@ -88,4 +82,10 @@ export interface SimulatedTerminal {
   }): void;
   /** Sends an event notification to the event URLs: SaleWakeUp, Reject, CardInserted, BeginMaintenance, ... */
   notify(notification: Omit<EventNotification, 'to'>): void;
+  /** The person at the terminal answers the Input that waits now, whatever the plan was. @throws {InputError} `ERR_INPUT_PLAN` */
+  personActs(plan: InputPlan): void;
+  /** What the till last displayed; `undefined` before. A text has a line for each of its texts, a menu one for each of its entries. */
+  readonly screen: Omit<DeviceOutput, 'kind'> | undefined;
+  /** What was printed, oldest first: one entry for each Print. One without text and image is blank. */
+  readonly paper: readonly Omit<DeviceOutput, 'kind'>[];
 }

@@ -39,11 +39,11 @@ const InputUpdateSchema = z.strictObject({
  */
 export function inputUpdateRequest(
   input: InputUpdateRequestInput,
-  { SaleID, POIID }: { readonly SaleID: SaleID; readonly POIID: POIID },
+  ids: { readonly SaleID: SaleID; readonly POIID: POIID },
 ) {
   const { serviceId, texts, referenceId, entries, ...lengths } = parseInput(InputUpdateSchema, input);
   return omitUndefined({
-    MessageReference: { MessageCategory: 'Input', SaleID, ServiceID: parseServiceID(serviceId), POIID },
+    MessageReference: { MessageCategory: 'Input', ...ids, ServiceID: parseServiceID(serviceId) },
     OutputContent: {
       ...textContent(texts),
       ...(referenceId !== undefined && { PredefinedContent: { ReferenceID: referenceId } }),

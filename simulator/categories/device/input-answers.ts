@@ -9,13 +9,16 @@ interface Entered {
   readonly drawing?: string;
 }
 
+const NO_STROKES = '{"strokes":[]}';
+
 /** The answer that fits the question, from those that the person has (reference 6.4). */
 export function answerOf({ command, screen, entries }: InputDetails, plan: InputPlan): Entered {
   switch (command) {
     case 'GetConfirmation': {
       const answer = { ConfirmedFlag: plan.confirmed };
-      const isSigned = screen === 'GetSignature' && plan.confirmed === true && plan.signature !== undefined;
-      return isSigned ? { answer, drawing: additionalResponse({ responseData: plan.signature }, 'form') } : { answer };
+      if (screen !== 'GetSignature' || plan.confirmed !== true) return { answer };
+      const { signature: responseData = NO_STROKES } = plan;
+      return { answer, drawing: additionalResponse({ responseData }, 'form') };
     }
     case 'SiteManager':
       return { answer: { ConfirmedFlag: plan.confirmed } };
@@ -34,16 +37,16 @@ export function answerOf({ command, screen, entries }: InputDetails, plan: Input
     case 'GetAnyKey':
       return { answer: {} };
     case 'GetFunctionKey':
-      return { answer: { FunctionKey: plan.functionKey } };
+      return { answer: { FunctionKey: plan.functionKey ?? 1 } };
     case 'Password':
       // Where a terminal puts it is UNCONFIRMED.
-      return { answer: { TextInput: plan.password } };
+      return { answer: { TextInput: plan.password ?? '2468' } };
     default:
       return command satisfies never;
   }
 }
 
 function digitsOf(screen: string, plan: InputPlan): string | undefined {
-  if (screen === 'GetPhoneNumber') return plan.phoneNumber;
-  return screen === 'GetRating' || screen === 'GetOneKeyRating' ? String(plan.rating) : plan.digits;
+  if (screen === 'GetPhoneNumber') return plan.phoneNumber ?? '+31600000000';
+  return screen === 'GetRating' || screen === 'GetOneKeyRating' ? String(plan.rating ?? 8) : plan.digits;
 }
