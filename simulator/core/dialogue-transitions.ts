@@ -1,7 +1,7 @@
 import { failedInputResult, inputResult } from '../categories/device/input.ts';
 import type { TransactionFailure } from '../platform/host-verdict.ts';
 import type { TerminalSettings } from '../settings.ts';
-import type { InputPlan, ShopperPlan } from '../shopper-plan.ts';
+import type { ShopperPlan } from '../shopper-plan.ts';
 import type { CardDialogue, Dialogue, InputDialogue } from './dialogue.ts';
 import { notifyDisplay } from './display-notifications.ts';
 import { EARLY_RESULTS } from './early-results.ts';
@@ -87,23 +87,6 @@ export function onShopper(dialogue: Dialogue, plan: ShopperPlan, environment: Te
   }
 }
 
-/** The person answers the question that waits; at any other time this has no effect. */
-export function onPerson(dialogue: Dialogue, plan: InputPlan, environment: TerminalEnvironment): Transition {
-  if (dialogue.phase !== 'asking') return unchanged(dialogue);
-  switch (plan.does) {
-    case 'answers': {
-      const result = inputResult(dialogue.transaction.details, plan, environment.settings);
-      return { dialogue, result, effects: [] };
-    }
-    case 'cancels':
-      return endEarly(dialogue, EARLY_RESULTS.cancelled, environment);
-    case 'neverAnswers':
-      return { dialogue: { ...dialogue, plan }, effects: [{ kind: 'disarm', timers: ['shopper'] }] };
-    default:
-      return plan.does satisfies never;
-  }
-}
-
 /** The dialogue ends without having reached the host. One that has reached it ends with the host's answer. */
 export function endEarly(
   dialogue: Dialogue,
@@ -150,9 +133,12 @@ function onTimerWhilePresenting(
 }
 
 function onTimerWhileAsking(dialogue: InputDialogue, timer: TimerName, environment: TerminalEnvironment): Transition {
+  const { transaction, plan } = dialogue;
   switch (timer) {
     case 'shopper':
-      return onPerson(dialogue, dialogue.plan, environment);
+      return plan.does === 'cancels'
+        ? endEarly(dialogue, EARLY_RESULTS.cancelled, environment)
+        : { dialogue, result: inputResult(transaction.details, plan, environment.settings), effects: [] };
     case 'presentation':
       return endEarly(dialogue, EARLY_RESULTS.notAnswered, environment);
     case 'abort':

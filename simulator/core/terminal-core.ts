@@ -11,7 +11,6 @@ import {
   beginInput,
   beginTransaction,
   endEarly,
-  onPerson,
   onShopper,
   onTimer,
   refuseTransaction,
@@ -20,6 +19,7 @@ import type { Dialogue, DialogueIdentity } from './dialogue.ts';
 import { EARLY_RESULTS } from './early-results.ts';
 import { respondImmediately } from './immediate-responses.ts';
 import { updateInput } from './input-updates.ts';
+import { onPerson } from './person-acts.ts';
 import { busyBody, duplicateBody, wrongPOIID } from './refusals.ts';
 import type { Transition } from './screen-player.ts';
 import { TerminalMemory } from './terminal-memory.ts';
