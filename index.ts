@@ -33,6 +33,8 @@ export type { Stream } from './engine/runtime/containment.ts';
 export { REDACTED_PATHS, type Logger } from './engine/runtime/logging.ts';
 export type { TransactRequest } from './engine/requests/transact-request.ts';
 export type { AnyRequestSettings, OtherCategory } from './engine/terminals/any-request.ts';
+export type { DeviceRequests } from './engine/terminals/device-requests.ts';
+export type { PrintJob, PrintPartResult, PrintResult } from './engine/terminals/print-job.ts';
 export type { EarlierRequestName, StatusReport, Terminal } from './engine/terminals/terminal-handle.ts';
 export type {
   NoAnswer,
@@ -123,8 +125,10 @@ export type {
   GiftCardResult,
   InputAnswer,
   InputRequestInput,
+  InputUpdateRequestInput,
   JsonObject,
   Optional,
+  MenuEntry,
   MessageCategory,
   Authorisation,
   Card,
@@ -148,6 +152,7 @@ export type {
   SettledResult,
   Settlement,
   Signature,
+  StartTransactionRequestInput,
   StoredValueItem,
   StoredValueRow,
   TakenAmounts,
@@ -157,5 +162,7 @@ export type {
   TransactionId,
   TransactionIdentification,
   UndecidedResult,
+  VirtualReceipt,
+  VirtualReceiptLine,
 } from './protocol/index.ts';
 export { VERSION } from './version.ts';

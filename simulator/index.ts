@@ -22,6 +22,7 @@ export type { DisplayEvent, DisplayNotification, EventNotification, Notification
 export type { GiftCardEntry, GiftCards } from './platform/gift-cards.ts';
 export type { Ledger, LedgerEntry, LedgerTotals } from './platform/ledger.ts';
 export type { AnswerFaultKind, InjectedFault, NetworkFaultKind, WorldFaultKind } from './world/fault-plan.ts';
+export type { DeviceOutput } from './categories/immediate-response.ts';
 export { systemClock, type SimulatorClock } from './primitives/clock.ts';
 export type { RandomBytes } from './primitives/prng.ts';
 export { DEFAULT_SETTINGS, type NotificationUrl, type TerminalSettings } from './settings.ts';

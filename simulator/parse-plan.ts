@@ -49,6 +49,12 @@ const InputPlanSchema = z.strictObject({
   text: z.string().exactOptional(),
   digits: z.string().exactOptional(),
   decimal: z.string().exactOptional(),
+  decimalIn: z.enum(['DigitInput', 'TextInput']).exactOptional(),
+  signature: z.string().exactOptional(),
+  phoneNumber: z.string().exactOptional(),
+  rating: wholeNumber(0, 99).exactOptional(),
+  functionKey: wholeNumber(0, 999).exactOptional(),
+  password: withRule({ secret: true }, z.string('a password, as text')).exactOptional(),
   chosen: z.array(wholeNumber(0, 99)).exactOptional(),
   barcode: z.strictObject({ data: z.string(), symbology: z.string() }).exactOptional(),
 }) satisfies z.ZodType<InputPlan>;

@@ -89,7 +89,7 @@ export interface InputPlan {
   readonly does: 'answers' | 'cancels' | 'neverAnswers';
   /** When, in milliseconds after the question is displayed. Default: `cardAfterMs` of the settings. */
   readonly afterMs?: number | undefined;
-  /** To GetConfirmation. */
+  /** To GetConfirmation, GetSignature and SiteManager: the button on the right, or the one on the left. */
   readonly confirmed?: boolean | undefined;
   /** To TextString. */
   readonly text?: string | undefined;
@@ -97,6 +97,18 @@ export interface InputPlan {
   readonly digits?: string | undefined;
   /** To DecimalString. */
   readonly decimal?: string | undefined;
+  /** Where the answer to DecimalString stands: models differ. Default `DigitInput`. */
+  readonly decimalIn?: 'DigitInput' | 'TextInput' | undefined;
+  /** To GetSignature: what is drawn, as the terminal encodes it. Default: no strokes. */
+  readonly signature?: string | undefined;
+  /** To GetPhoneNumber. Default `+31600000000`. */
+  readonly phoneNumber?: string | undefined;
+  /** To GetRating and GetOneKeyRating. Default 8. */
+  readonly rating?: number | undefined;
+  /** To GetFunctionKey. Default 1. */
+  readonly functionKey?: number | undefined;
+  /** To Password. Default `2468`. */
+  readonly password?: string | undefined;
   /** To GetMenuEntry: positions in the menu, from 0. */
   readonly chosen?: readonly number[] | undefined;
   /** To a scan (Admin). */

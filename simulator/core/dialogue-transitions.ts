@@ -2,7 +2,7 @@ import type { TransactionFailure } from '../platform/payment-verdict.ts';
 import type { ShopperPlan } from '../shopper-plan.ts';
 import type { CardDialogue, Dialogue, QuestionDialogue } from './dialogue.ts';
 import { notifyDisplay } from './display-notifications.ts';
-import { answeredResult, unansweredResult } from './questions.ts';
+import { answeredResult, unansweredResult } from './questions/questions.ts';
 import { EARLY_RESULTS } from './early-results.ts';
 import { finish, playScreen, prependEffects, presentationTimer, unchanged, type Transition } from './screen-player.ts';
 import { stepsAfterHost, stepsBeforeCard, stepsWithCard } from './screen-steps.ts';

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { diagnosisResponse, DiagnosisRequest } from '../categories/diagnosis.ts';
-import { DisplayRequest, displayResponse } from '../categories/display.ts';
-import { EnableServiceRequest, enableServiceResponse } from '../categories/enable-service.ts';
+import { DisplayRequest, displayResponse, isWithoutList } from '../categories/device/display.ts';
+import { EnableServiceRequest, enableServiceResponse } from '../categories/device/enable-service.ts';
 import type { ImmediateResponse } from '../categories/immediate-response.ts';
-import { PrintRequest, printResponse } from '../categories/print.ts';
+import { PrintRequest, printResponse } from '../categories/device/print.ts';
 import type { HeldCard } from '../categories/transaction-result.ts';
 import {
   transactionStatusResponse,
@@ -21,6 +21,8 @@ import { isAboutSession, respondToSession } from './session-requests.ts';
 /** The state of the terminal that immediate responses depend on. */
 export interface TerminalState extends KnownTransactions {
   readonly held: HeldCard | undefined;
+  /** An EnableService lets a card be presented before it is asked for. */
+  readonly isStarted: boolean;
   /** Why it takes no new transaction: the pairs of a Busy answer. */
   readonly busy: Pairs | undefined;
   readonly settings: TerminalSettings;
@@ -30,7 +32,7 @@ export interface TerminalState extends KnownTransactions {
 
 /** Answers a request that starts no dialogue. */
 export function respondImmediately(header: RequestHeader, body: unknown, state: TerminalState): ImmediateResponse {
-  const { settings, busy, held } = state;
+  const { settings, busy } = state;
   switch (header.MessageCategory) {
     case 'TransactionStatus':
       return withBody(header, TransactionStatusRequest, body, (request) =>
@@ -43,11 +45,18 @@ export function respondImmediately(header: RequestHeader, body: unknown, state: 
           : diagnosisResponse(header, request, { isBusy: busy !== undefined, settings, unsent: state.records.unsent }),
       );
     case 'Display':
+      if (busy === undefined && isWithoutList(body)) return { body: {} };
       return withBody(header, DisplayRequest, body, displayResponse, busy);
     case 'Print':
       return withBody(header, PrintRequest, body, (request) => printResponse(request, settings), busy);
     case 'EnableService':
-      return withBody(header, EnableServiceRequest, body, (request) => enableServiceResponse(request, held), busy);
+      return withBody(
+        header,
+        EnableServiceRequest,
+        body,
+        (request) => enableServiceResponse(request, { isOpen: state.isStarted || state.held !== undefined }),
+        busy,
+      );
     default:
       if (busy === undefined && isAboutSession(header.MessageCategory)) {
         return { body: respondToSession(header, body, { ...state, periods: state.records.periods }) };

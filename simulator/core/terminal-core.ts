@@ -11,8 +11,10 @@ import { beginTransaction, endEarly, onShopper, onTimer, refuseTransaction } fro
 import type { Dialogue, DialogueIdentity } from './dialogue.ts';
 import { EARLY_RESULTS } from './early-results.ts';
 import { respondImmediately } from './immediate-responses.ts';
+import { updateInput } from './input-updates.ts';
 import { MoneyRecords } from './memory/money-records.ts';
-import { beginQuestion } from './questions.ts';
+import { onPerson } from './questions/person-acts.ts';
+import { beginQuestion } from './questions/questions.ts';
 import { busyBody, duplicateBody, MENU_OPEN, occupiedBy, wrongPOIID } from './refusals.ts';
 import type { Transition } from './screen-player.ts';
 import { TerminalMemory } from './memory/terminal-memory.ts';
@@ -49,6 +51,7 @@ export class TerminalCore {
   readonly #records = new MoneyRecords();
   #dialogue: Dialogue | undefined;
   #held: HeldCard | undefined;
+  #isStarted = false;
 
   constructor(poiid: string) {
     this.#poiid = poiid;
@@ -76,6 +79,8 @@ export class TerminalCore {
         return this.#advance((dialogue) => onShopper(dialogue, input.plan, environment), environment);
       case 'upload':
         return this.#records.upload(input.result, environment.nowMs);
+      case 'personActs':
+        return this.#advance((dialogue) => onPerson(dialogue, input.plan, environment), environment);
       case 'announce':
         return [{ kind: 'notify', afterMs: 0, notification: input.notification }];
       case 'restart':
@@ -99,7 +104,15 @@ export class TerminalCore {
       ];
     }
     const isNew = !this.#memory.use(header.ServiceID, environment.nowMs, environment.settings.memoryMs);
+    if (header.MessageCategory === 'InputUpdate') return this.#updateInput(exchange, header, body);
     return [...this.#endInput(environment), ...this.#answer(exchange, header, body, isNew, environment)];
+  }
+
+  #updateInput(exchange: number, header: RequestHeader, body: unknown): Effects {
+    const { answer, dialogue, output } = updateInput(this.#dialogue, header, body);
+    this.#dialogue = dialogue ?? this.#dialogue;
+    const reply = { kind: 'reply', exchange, reply: answerTo(header, answer) } as const;
+    return output === undefined ? [reply] : [output, reply];
   }
 
   /** Any other request ends an Input that waits for its answer (reference 1.3). */
@@ -127,12 +140,14 @@ export class TerminalCore {
         running: this.#dialogue?.header,
         find: (filter) => this.#memory.find(filter, nowMs, settings.memoryMs),
         held: this.#held,
+        isStarted: this.#isStarted,
         busy,
         settings,
         nowMs,
         records: this.#records,
       });
-      if (response.releasesCard === true) this.#held = undefined;
+      if (response.releasesCard === true) this.#release();
+      this.#isStarted ||= response.startsTransaction === true;
       const uploaded = response.uploads === true ? this.#records.upload('approved', nowMs) : [];
       return [...(response.output ?? []), ...uploaded, reply(response.body)];
     }
@@ -160,6 +175,12 @@ export class TerminalCore {
     return [{ kind: 'arm', timer: 'abort', afterMs: abortAfterMs }];
   }
 
+  /** No card is held, and none is waited for. */
+  #release(): void {
+    this.#held = undefined;
+    this.#isStarted = false;
+  }
+
   // --- dialogues ----------------------------------------------------------------------------------------------------
 
   #start(transaction: Transaction, identity: DialogueIdentity, environment: TerminalEnvironment): Effects {
@@ -178,6 +199,7 @@ export class TerminalCore {
       const dialogue = { ...identity, transaction, plan: settings.shopper, phase: 'presenting' } as const;
       return this.#apply(refuseTransaction(dialogue, refusal, environment), environment);
     }
+    this.#isStarted = false;
     if (asksForCard(transaction)) {
       const dialogue = { ...identity, transaction, plan: this.#shoppers.shift() ?? settings.shopper } as const;
       return this.#apply(beginTransaction({ ...dialogue, phase: 'presenting' }, environment), environment);
@@ -219,7 +241,7 @@ export class TerminalCore {
   /** What the host was asked for takes effect although nothing is answered; what it was not asked for does not. */
   #restart(forget: boolean, environment: TerminalEnvironment): Effects {
     const effects = this.#advance((dialogue) => endEarly(dialogue, EARLY_RESULTS.restarted, environment), environment);
-    this.#held = undefined;
+    this.#release();
     if (forget) this.#memory.forget();
     return effects.filter(({ kind }) => kind !== 'reply' && kind !== 'notify');
   }

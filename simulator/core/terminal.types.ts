@@ -22,6 +22,8 @@ export type TerminalInput =
   | { readonly kind: 'nextInput'; readonly plan: InputPlan }
   /** The shopper at the terminal acts now, whatever the plan was. */
   | { readonly kind: 'shopperActs'; readonly plan: ShopperPlan }
+  /** The person at the terminal answers the Input that waits, whatever the plan was. */
+  | { readonly kind: 'personActs'; readonly plan: InputPlan }
   /** An event notification is to be sent. */
   | { readonly kind: 'announce'; readonly notification: EventNotification }
   /** The power was cut and is back; `forget` loses the history too. */

@@ -1,6 +1,7 @@
 import { inquiryResult, readInquiry, type InquiryDetails } from '../categories/balance-inquiry.ts';
 import { acquisitionResult, readAcquisition, type AcquisitionDetails } from '../categories/card-acquisition.ts';
-import { readInput, type InputDetails } from '../categories/input.ts';
+import type { InputDetails } from '../categories/device/input-details.ts';
+import { readInput } from '../categories/device/input.ts';
 import { paymentResult } from '../categories/payment/payment-result.ts';
 import { payerOf, playPayment } from '../categories/payment/play-payment.ts';
 import { readPayment, type PaymentDetails } from '../categories/payment/read-payment.ts';

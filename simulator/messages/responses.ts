@@ -45,6 +45,8 @@ export function bodyWith(MessageCategory: string, Response: WireObject): WireObj
   switch (MessageCategory) {
     case 'Display':
       return { OutputResult: [{ ...SCREEN, Response }] };
+    case 'InputUpdate':
+      return { OutputResult: { ...SCREEN, Response } };
     case 'Input':
       return { OutputResult: { ...SCREEN, Response: { Result: 'Success' } }, InputResult: { ...KEYPAD, Response } };
     case 'Print':
@@ -54,7 +56,7 @@ export function bodyWith(MessageCategory: string, Response: WireObject): WireObj
   }
 }
 
-const SCREEN = { Device: 'CustomerDisplay', InfoQualify: 'Display' };
+export const SCREEN = { Device: 'CustomerDisplay', InfoQualify: 'Display' };
 const KEYPAD = { Device: 'CustomerInput', InfoQualify: 'Input' };
 
 /** The `POIData` member of a transaction's answer, in the first period of a terminal. */

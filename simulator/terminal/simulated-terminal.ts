@@ -3,6 +3,7 @@ import type { SecureVersion } from 'node:tls';
 import type { SharedKey } from '../../crypto/key-ring.ts';
 import type { Optional } from '../../protocol/json.ts';
 import type { Amount } from '../../protocol/money.ts';
+import type { DeviceOutput } from '../categories/immediate-response.ts';
 import type { ScriptEntry } from '../faults/fault-script.ts';
 import type { UploadResult } from '../core/memory/offline-payments.ts';
 import type { FaultSource } from '../faults/fault-stages.ts';
@@ -87,4 +88,10 @@ export interface SimulatedTerminal {
   }): void;
   /** Sends an event notification to the event URLs: SaleWakeUp, Reject, CardInserted, BeginMaintenance, ... */
   notify(notification: Omit<EventNotification, 'to'>): void;
+  /** The person at the terminal answers the Input that waits now, whatever the plan was. @throws {InputError} `ERR_INPUT_PLAN` */
+  personActs(plan: InputPlan): void;
+  /** What the till last displayed; `undefined` before. A text has a line for each of its texts, a menu one for each of its entries. */
+  readonly screen: Omit<DeviceOutput, 'kind'> | undefined;
+  /** What was printed, oldest first: one entry for each Print. One without text and image is blank. */
+  readonly paper: readonly Omit<DeviceOutput, 'kind'>[];
 }

@@ -20,6 +20,13 @@ export function terminalControls(
     get running() {
       return terminal.running;
     },
+    personActs: (plan) => terminal.handle({ kind: 'personActs', plan: parseInputPlan(plan) }),
+    get screen() {
+      return terminal.output.screen;
+    },
+    get paper() {
+      return terminal.output.paper;
+    },
     script: (...entries) => terminal.script.add(...entries.map(parseScriptEntry)),
     clearScript: () => terminal.script.clear(),
     drawFaults(source) {

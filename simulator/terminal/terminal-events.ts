@@ -1,3 +1,4 @@
+import type { DeviceOutput } from '../categories/immediate-response.ts';
 import type { Fault } from '../faults/faults.ts';
 import type { Reply } from '../messages/responses.ts';
 import type { GiftCardEntry } from '../platform/gift-cards.ts';
@@ -27,9 +28,9 @@ export interface TerminalEvents {
   aborted: [{ readonly ServiceID: string }];
   /** A gift card changed. */
   giftCard: [GiftCardEntry];
-  /** The screen displays this text. */
-  displayed: [{ readonly lines: readonly string[] }];
-  printed: [{ readonly lines: readonly string[] }];
+  /** The screen displays this. */
+  displayed: [Omit<DeviceOutput, 'kind'>];
+  printed: [Omit<DeviceOutput, 'kind'>];
   /** A notification was delivered, or could not be. */
   notified: [NotificationDelivery];
   /** The terminal is off and accepts no connections. */

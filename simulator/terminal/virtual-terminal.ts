@@ -26,6 +26,7 @@ import { Notifier, type NotifierOptions } from '../wire/notifier.ts';
 import type { ServedTerminal } from '../wire/server.ts';
 import { checkSettings } from './check-settings.ts';
 import { Exchanges, type Exchange } from './exchanges.ts';
+import { ScreenAndPaper } from './screen-and-paper.ts';
 import type { ReceivedRequest, TerminalEvents } from './terminal-events.ts';
 
 export interface VirtualTerminalOptions {
@@ -54,6 +55,7 @@ export class VirtualTerminal implements ServedTerminal {
   readonly ledger = new Ledger();
   readonly received: ReceivedRequest[] = [];
   readonly events = new EventEmitter<TerminalEvents>();
+  readonly output = new ScreenAndPaper(this.events);
   readonly script = new FaultScript();
   keys: KeyRing | undefined;
   /** The source of faults when the script has none. */
@@ -206,7 +208,7 @@ export class VirtualTerminal implements ServedTerminal {
         return undefined;
       case 'displayed':
       case 'printed':
-        this.events.emit(effect.kind, { lines: effect.lines });
+        this.output.put(effect);
         return undefined;
       case 'presented':
       case 'aborted':

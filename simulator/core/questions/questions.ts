@@ -1,10 +1,10 @@
-import { failedInputResult, inputResult } from '../categories/input.ts';
-import { failedScan, scanResult } from '../categories/scan-barcode.ts';
-import type { TransactionResult } from '../categories/transaction-result.ts';
-import type { TransactionFailure } from '../platform/payment-verdict.ts';
-import type { TerminalSettings } from '../settings.ts';
-import type { QuestionDialogue } from './dialogue.ts';
-import { presentationTimer, shopperTimer, type Transition } from './screen-player.ts';
+import { failedInputResult, inputResult } from '../../categories/device/input.ts';
+import { failedScan, scanResult } from '../../categories/scan-barcode.ts';
+import type { TransactionResult } from '../../categories/transaction-result.ts';
+import type { TransactionFailure } from '../../platform/payment-verdict.ts';
+import type { TerminalSettings } from '../../settings.ts';
+import type { QuestionDialogue } from '../dialogue.ts';
+import { presentationTimer, shopperTimer, type Transition } from '../screen-player.ts';
 
 /** What the terminal waits for a person with: an Input on its screen, or a scan. */
 
