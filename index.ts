@@ -40,6 +40,8 @@ export type { WaitOptions } from './engine/runtime/wait-options.ts';
 export { REDACTED_PATHS, type Logger } from './engine/runtime/logging.ts';
 export type { TransactRequest } from './engine/requests/transact-request.ts';
 export type { AnyRequestSettings, OtherCategory } from './engine/terminals/any-request.ts';
+export type { DeviceRequests } from './engine/terminals/device-requests.ts';
+export type { PrintJob, PrintPartResult, PrintResult } from './engine/terminals/print-job.ts';
 export type { EarlierRequestName, StatusReport, Terminal } from './engine/terminals/terminal-handle.ts';
 export type {
   NoAnswer,
@@ -134,8 +136,10 @@ export type {
   GiftCardResult,
   InputAnswer,
   InputRequestInput,
+  InputUpdateRequestInput,
   JsonObject,
   Optional,
+  MenuEntry,
   MessageCategory,
   Authorisation,
   Card,
@@ -159,13 +163,17 @@ export type {
   SettledResult,
   Settlement,
   Signature,
+  StartTransactionRequestInput,
   StoredValueItem,
   StoredValueRow,
   TakenAmounts,
   TenderOption,
+  Tip,
   Token,
   TransactionId,
   TransactionIdentification,
   UndecidedResult,
+  VirtualReceipt,
+  VirtualReceiptLine,
 } from './protocol/index.ts';
 export { VERSION } from './version.ts';

@@ -37,10 +37,19 @@ export {
 } from './messages/card-acquisition.ts';
 export { diagnosisRequest, readDiagnosis, type Diagnosis } from './messages/diagnosis.ts';
 export { displayRequest, readDisplay, type DisplayRequestInput } from './messages/device/display.ts';
-export { enableServiceRequest, readEnableService, type EnableServiceRequestInput } from './messages/enable-service.ts';
+export {
+  enableServiceRequest,
+  readEnableService,
+  startTransactionRequest,
+  type EnableServiceRequestInput,
+  type StartTransactionRequestInput,
+} from './messages/enable-service.ts';
 export type { GiftCard } from './messages/gift-card.ts';
 export { readInput, type InputAnswer } from './messages/device/input-answer.ts';
-export { inputRequest, type InputCommand, type InputRequestInput } from './messages/device/input.ts';
+export type { InputCommand, InputRequestInput } from './messages/device/input-question.ts';
+export { inputUpdateRequest, type InputUpdateRequestInput } from './messages/device/input-update.ts';
+export { inputRequest } from './messages/device/input.ts';
+export type { MenuEntry } from './messages/device/output/menu.ts';
 export { readNotification, type DisplayNotification, type EventNotification } from './messages/notifications.ts';
 export { paymentRequest, type PaymentAmounts, type PaymentRequestInput } from './messages/payment.ts';
 export { printRequest, readPrint, type PrintRequestInput } from './messages/device/print.ts';
@@ -75,6 +84,7 @@ export {
   type StoredValueRequestInput,
 } from './messages/stored-value.ts';
 export type { TextLine, TextLines } from './messages/device/text-output.ts';
+export type { VirtualReceipt, VirtualReceiptLine } from './messages/device/output/virtual-receipt.ts';
 export {
   readTransactionStatus,
   transactionStatusRequest,
@@ -111,6 +121,7 @@ export type { ReportedAmounts } from './payment-result/reported-amounts.ts';
 export { signatureToSvg } from './payment-result/signature-to-svg.ts';
 export type { Signature, SignaturePoint } from './payment-result/signature.ts';
 export type { TakenAmounts } from './payment-result/taken-amounts.ts';
+export type { AskedTip, Tip } from './payment-result/tip.ts';
 export type { Token } from './payment-result/token.ts';
 export { readPOITransactionID, type POITransactionID } from './fields/poi-transaction-id.ts';
 export { columnsOf } from './fields/text-width.ts';

@@ -25,6 +25,14 @@ export const AmountsJson = z
   })
   .meta({ id: 'Amounts' });
 
+export const TipJson = z
+  .object({
+    askedBy: z.enum(['till', 'terminal']).describe('absent where neither asked').exactOptional(),
+    requested: optionalAmount('agreed at the till'),
+    given: optionalAmount('0 for none; absent where nothing was taken, or it is not clear'),
+  })
+  .meta({ id: 'Tip' });
+
 /** The code is typed as the table of faults has it; a record of a later version may have another. */
 const code = z.string().describe('a code of the table of faults') as unknown as z.ZodType<FaultCode, FaultCode>;
 

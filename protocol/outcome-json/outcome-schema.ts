@@ -12,6 +12,7 @@ import {
   POITransactionIDJson,
   ReceiptJson,
   SignatureJson,
+  TipJson,
   TokenJson,
 } from './details-schemas.ts';
 
@@ -33,6 +34,7 @@ const optionalText = (description: string) => z.string().describe(description).e
 /** The members of every settled result. */
 const DETAILS = {
   amounts: AmountsJson,
+  tip: TipJson.describe('what was asked of a tip, and what came of it').exactOptional(),
   poiTransactionId: POITransactionIDJson.exactOptional(),
   pspReference: optionalText("Adyen's 16-character id of the authorisation"),
   receipts: z.array(ReceiptJson).describe('left out where stored transactions are listed or exported').exactOptional(),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { InputRequestInputSchema } from '../../protocol/messages/device/input-schema.ts';
 import { SALE_DATA_SHAPE } from '../../protocol/messages/sale-data.ts';
 import { PAYMENT_CONDITIONS_SHAPE } from '../../protocol/messages/transaction-conditions.ts';
 import { SECRET_CARD_DATA } from '../../protocol/outcome-json/secret-card-data.ts';
@@ -29,6 +30,12 @@ describe('docs/requests.md', () => {
     const members = [...Object.keys(SALE_DATA_SHAPE), ...Object.keys(PAYMENT_CONDITIONS_SHAPE)];
     expect(members.length).toBeGreaterThan(12);
     expect(members.filter((name) => !rows.has(name))).toEqual([]);
+  });
+
+  it('has every input that a person can be asked for', () => {
+    const commands = InputRequestInputSchema.options.flatMap(({ shape }) => [...shape.command.values]);
+    expect(commands.length).toBeGreaterThan(12);
+    expect(commands.filter((command) => !new RegExp(`^\\| \`command: .*'${command}'`, 'm').test(page))).toEqual([]);
   });
 
   it('has every member that is read of an answer', () => {

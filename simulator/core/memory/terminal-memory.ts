@@ -1,6 +1,6 @@
-import { matches, type RequestFilter } from '../messages/message-reference.ts';
-import type { RequestHeader } from '../messages/request-reader.ts';
-import type { WireObject } from '../messages/wire-object.ts';
+import { matches, type RequestFilter } from '../../messages/message-reference.ts';
+import type { RequestHeader } from '../../messages/request-reader.ts';
+import type { WireObject } from '../../messages/wire-object.ts';
 
 /** A finished transaction as the terminal remembers it. */
 export interface RememberedTransaction {
