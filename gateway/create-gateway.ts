@@ -63,6 +63,7 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
   let health: Health = { journal: 'ok' };
   const watching = engine.health$.subscribe((now) => (health = now));
   let isDraining = false;
+  let document: object | undefined;
 
   const services: Services = {
     engine,
@@ -73,14 +74,14 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
     streams,
     metrics,
     audit: auditTo(log, options.audit),
-    document: () => document,
+    // Made when it is asked for: it takes longer than everything else here.
+    document: () => (document ??= openApiDocument()),
     isDraining: () => isDraining,
     assertReady: () => {
       if (isDraining) throw new ProblemError('ERR_GATEWAY_DRAINING');
       if (health.journal === 'failing') throw journalFails(health);
     },
   };
-  const document = openApiDocument();
   const app = createApp(services, rules, door);
   const end = () => {
     streams.close();

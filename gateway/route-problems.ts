@@ -2,16 +2,9 @@ import type { Route } from './route.ts';
 
 /** The codes that a route may report, by status: its own, and those of every route of its kind. */
 export function problemsOf(route: Route): Readonly<Record<number, readonly string[]>> {
-  const { scope, startsWork, params, query, body, problems } = route;
+  const { scope, startsWork, body, problems } = route;
   const common: [number, string[]][] = [
-    [
-      400,
-      [
-        'ERR_GATEWAY_TOKEN_IN_QUERY',
-        ...(body ? ['ERR_GATEWAY_JSON'] : []),
-        ...((params ?? query ?? body) ? ['ERR_INPUT_*'] : []),
-      ],
-    ],
+    [400, ['ERR_GATEWAY_TOKEN_IN_QUERY', ...(body ? ['ERR_GATEWAY_JSON'] : []), 'ERR_INPUT_*']],
     ...(scope === 'none' ? [] : ([[401, ['ERR_GATEWAY_TOKEN']]] as [number, string[]][])),
     [403, ['ERR_GATEWAY_ORIGIN', ...(scope === 'none' ? [] : ['ERR_GATEWAY_SCOPE'])]],
     ...(body

@@ -39,7 +39,6 @@ export const overrideTransaction = defineRoute({
     },
   },
   problems: {
-    400: ['ERR_INPUT_*'],
     404: ['ERR_INPUT_TRANSACTION'],
     409: ['ERR_INPUT_OVERRIDE'],
     503: ['ERR_JOURNAL_*', 'ERR_CLOSED'],
@@ -65,7 +64,7 @@ export const dismissOrphan = defineRoute({
   params: z.strictObject({ id: z.string().describe('of the orphan') }),
   body: z.strictObject(Decision).meta({ id: 'DismissRequest' }),
   responses: { 200: { description: 'It is stored that it was dealt with.', schema: OrphanJsonSchema } },
-  problems: { 400: ['ERR_INPUT_*'], 404: ['ERR_INPUT_ORPHAN'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
+  problems: { 404: ['ERR_INPUT_ORPHAN'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
   async handle({ params, body, caller }, services) {
     const subject = { action: 'dismiss', token: caller?.name ?? '', subject: params.id, ...body } as const;
     return audited(services, subject, async () => {

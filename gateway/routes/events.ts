@@ -28,7 +28,7 @@ export const followEvents = defineRoute({
       mediaType: 'text/event-stream',
     },
   },
-  problems: { 400: ['ERR_INPUT_*'], 503: ['ERR_GATEWAY_STREAMS', 'ERR_CLOSED'] },
+  problems: { 503: ['ERR_GATEWAY_STREAMS', 'ERR_CLOSED'] },
   handle({ query, headers, incoming, outgoing }, { streams }) {
     const { types, poiid, transaction } = query;
     const lastEventId = incoming.headers['last-event-id'];

@@ -137,7 +137,7 @@ function asking<Body extends z.ZodType>({
     body: schema as z.ZodType,
     ...(bodyIsOptional && { bodyIsOptional }),
     responses: { 200: { description: 'What the terminal answered, or that no answer came.', schema: answer } },
-    problems: { 400: ['ERR_INPUT_*'], 404: ['ERR_INPUT_TERMINAL'], 503: ['ERR_CLOSED'] },
+    problems: { 404: ['ERR_INPUT_TERMINAL'], 503: ['ERR_CLOSED'] },
     async handle({ params, body, signal }, { engine }) {
       const terminal = terminalOf(engine, params.poiid);
       return { status: 200, json: await ask(terminal, body as z.input<Body>, signal) };

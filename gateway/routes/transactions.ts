@@ -28,7 +28,6 @@ export const putTransaction = defineRoute({
     201: transaction('It is new.'),
   },
   problems: {
-    400: ['ERR_INPUT_*'],
     409: ['ERR_INPUT_ID_REUSED'],
     503: ['ERR_JOURNAL_*', 'ERR_CLOSED'],
   },
@@ -53,7 +52,7 @@ export const getTransaction = defineRoute({
   params: IdParams,
   query: WaitQuery,
   responses: { 200: transaction('As it is now, or as it is when the wait ends.') },
-  problems: { 400: ['ERR_INPUT_*'], 404: ['ERR_INPUT_TRANSACTION'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
+  problems: { 404: ['ERR_INPUT_TRANSACTION'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
   async handle({ params, query, signal }, { engine }) {
     const found = await findTransaction(engine, params.id);
     await waitForOutcome(found, query.wait ?? 0, signal);
@@ -70,7 +69,7 @@ export const abortTransaction = defineRoute({
   params: IdParams,
   query: WaitQuery,
   responses: { 200: transaction('As it is now; of one that is settled, the outcome stays.') },
-  problems: { 400: ['ERR_INPUT_*'], 404: ['ERR_INPUT_TRANSACTION'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
+  problems: { 404: ['ERR_INPUT_TRANSACTION'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
   async handle({ params, query, signal }, { engine }) {
     const found = await findTransaction(engine, params.id);
     found.abort();
@@ -88,7 +87,7 @@ export const checkTransaction = defineRoute({
   params: IdParams,
   query: WaitQuery,
   responses: { 200: transaction('As it is now, or as it is when the wait ends.') },
-  problems: { 400: ['ERR_INPUT_*'], 404: ['ERR_INPUT_TRANSACTION'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
+  problems: { 404: ['ERR_INPUT_TRANSACTION'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
   async handle({ params, query, signal }, { engine }) {
     const found = await findTransaction(engine, params.id);
     found.checkStatus();
