@@ -158,7 +158,7 @@ async function assemble(
     { name: 'store', close: () => store.close() },
     { name: 'notifications', close: () => router.close() },
   ];
-  return new EngineHandle({
+  const engine = new EngineHandle({
     options,
     clock,
     bootId,
@@ -182,6 +182,17 @@ async function assemble(
         parts: closed,
       }),
   });
+  if (options.controlledJournal === undefined) return engine;
+  try {
+    // Loaded only here: an engine without it has nothing of HTTP.
+    const { openControl } = await import('../gateway/control.ts');
+    const control = await openControl(engine, options.controlledJournal, log);
+    closed.unshift({ name: 'control', close: () => control.close() });
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  return engine;
 }
 
 type HandlerSink = Parameters<typeof notificationHandler>[0]['sink'];

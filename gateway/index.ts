@@ -1,5 +1,6 @@
 export type { Audit, AuditLine } from './access/audit.ts';
 export type { GatewayToken, Scope, TokenOption } from './access/tokens.ts';
+export { controlPlace, openControl, type ControlPlace } from './control.ts';
 export { createGateway, type Gateway } from './create-gateway.ts';
 export { DEFAULT_PORT, type GatewayOptions } from './gateway-options.ts';
 export type { GatewayLimits } from './limits.ts';

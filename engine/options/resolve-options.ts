@@ -27,6 +27,7 @@ const OPTION_NAMES: Readonly<Record<keyof EngineOptions, true>> = {
   sharedKeys: true,
   rootCertificate: true,
   journal: true,
+  control: true,
   application: true,
   saleToAcquirerDataEncoding: true,
   tipInRequestedAmount: true,
@@ -116,6 +117,7 @@ export function resolveOptions(options: EngineOptions): ResolvedOptions {
     currencyExponents: resolveExponents(options.currencyExponents),
     limits: resolveLimits(options.limits),
     listener: copyListener(options.listener),
+    controlledJournal: resolveControl(options),
   };
 }
 
@@ -192,6 +194,14 @@ function resolveExponents(given: unknown): CurrencyExponents {
 function resolveLimits(given: unknown): EngineLimits {
   const replaced = asConfig('ERR_CONFIG_LIMIT', () => parseInput(LimitsSchema, given ?? {}, 'limits'));
   return { ...DEFAULT_LIMITS, ...(replaced as Partial<EngineLimits>) };
+}
+
+function resolveControl({ control = false, journal }: EngineOptions): string | undefined {
+  if (typeof control !== 'boolean') throw wrong('ERR_CONFIG_CONTROL', 'control', 'true or false', formatValue(control));
+  if (!control) return undefined;
+  if (typeof journal === 'string' && journal !== 'memory') return journal;
+  const found = journal === undefined || journal === 'memory' ? 'a journal in memory' : 'a journal that is not ours';
+  throw wrong('ERR_CONFIG_CONTROL', 'control', 'a journal that is given by the path of its file', found);
 }
 
 /** A deep copy; its values are checked where the listener starts. */

@@ -97,6 +97,7 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'app.ts',
     'gateway-options.ts',
     'create-gateway.ts',
+    'control.ts',
     'index.ts',
   ],
   testkit: ['outcome', 'till', 'terminal', 'schedule', 'shop', 'invariants', 'proof', 'index.ts'],

@@ -8,7 +8,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   certs: [],
   machines: ['protocol'],
   adapters: ['protocol', 'crypto', 'certs', 'machines (types)'],
-  engine: ['protocol', 'crypto', 'certs', 'machines', 'adapters', 'version.ts'],
+  // The gateway is loaded when `control` asks for it, and only then.
+  engine: ['gateway', 'protocol', 'crypto', 'certs', 'machines', 'adapters', 'version.ts'],
   gateway: ['protocol', 'adapters', 'engine', 'version.ts'],
   simulator: ['protocol', 'crypto'],
   visualizer: ['protocol'],
