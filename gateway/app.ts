@@ -102,12 +102,11 @@ async function call(route: Route, context: AppContext, { services, door, headers
   const { incoming, outgoing } = context.env;
   const query = new URL(context.req.url).searchParams;
   const caller = door.admit(incoming, query, route.scope);
-  if (route.startsWork && services.isDraining()) throw draining();
   const params = route.params && parseInput(route.params, context.req.param());
   const checkedQuery = parseInput(route.query ?? NoQuery, queryMembers(query));
   const body = route.body && (await bodyOf(route, incoming, services));
   if (route.body !== undefined) parseInput(route.body, body);
-  // Once more: it may have begun to stop while the body came.
+  // Last of all: it may have begun to stop while the body came.
   if (route.startsWork && services.isDraining()) throw draining();
   const signal = signalOf(outgoing);
   return route.handle({ params, query: checkedQuery, body, caller, signal, headers, incoming, outgoing }, services);

@@ -26,11 +26,5 @@ export async function findTransaction(engine: Engine, id: string): Promise<Trans
 
 /** Waits for the outcome, or until the time is up or the caller goes away. Whatever comes first, the transaction goes on. */
 export async function waitForOutcome(transaction: Transaction, seconds: number, signal: AbortSignal): Promise<void> {
-  if (seconds === 0 || signal.aborted) return;
-  const answered = new AbortController();
-  const left = new Promise<void>((resolve) =>
-    signal.addEventListener('abort', () => resolve(), { once: true, signal: answered.signal }),
-  );
-  await Promise.race([transaction.outcome(seconds * 1000), left]);
-  answered.abort();
+  if (seconds > 0) await transaction.outcome(seconds * 1000, { signal });
 }

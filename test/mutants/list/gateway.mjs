@@ -29,17 +29,18 @@ export const GATEWAY = [
   {
     name: 'gateway: who goes away before the outcome stops the transaction',
     danger: 'a lost connection is a lost sale',
-    find: `  await Promise.race([transaction.outcome(seconds * 1000), left]);
+    find: `  if (seconds > 0) await transaction.outcome(seconds * 1000, { signal });
 `,
-    replace: `  await Promise.race([transaction.outcome(seconds * 1000), left.then(() => transaction.abort())]);
+    replace: `  if (seconds > 0) await transaction.outcome(seconds * 1000, { signal });
+  if (signal.aborted) transaction.abort();
 `,
   },
   {
     name: 'gateway: payments are taken while it stops',
     danger: 'a payment is withdrawn whose till was told that it is new',
     find: `  if (route.startsWork && services.isDraining()) throw draining();
-  const params`,
-    replace: `  const params`,
+`,
+    replace: ``,
   },
   {
     name: 'gateway: no token is any token',

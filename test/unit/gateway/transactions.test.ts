@@ -108,7 +108,7 @@ describe('a PUT of a transaction', () => {
 
   it('goes on when its caller goes away', async () => {
     const { behave, answerNext } = heldTerminal();
-    const { gateway, get } = await startTestGateway(behave);
+    const { gateway, get, terminal } = await startTestGateway(behave);
     const abort = new AbortController();
     const lost = fetch(`${gateway.url}${PATH}?wait=30`, {
       method: 'PUT',
@@ -119,8 +119,13 @@ describe('a PUT of a transaction', () => {
     while ((await get('/v1/terminals/V400m-324688179')).json['work'] !== 'occupied') await settle();
     abort.abort();
     await expect(lost).rejects.toThrow(/abort/i);
+    // Two more requests: by then the gateway knows that the connection of the first is gone.
+    await get(PATH);
+    await get(PATH);
     await answerNext();
-    expect((await get(`${PATH}?wait=30`)).json).toMatchObject({ outcome: { kind: 'approved' } });
+    const { json } = await get(`${PATH}?wait=30`);
+    expect(json).toMatchObject({ abortRequested: false, outcome: { kind: 'approved' } });
+    expect(terminal.count('Abort')).toBe(0);
   });
 
   it('of an unknown outcome is unknown, never declined, and is listed until a person closes it', async () => {
