@@ -3,7 +3,7 @@ import { InputError } from '../../errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Terminal } from '../../engine/terminals/terminal-handle.ts';
 import { DisplayRequestInputSchema } from '../../protocol/messages/device/display.ts';
-import { InputRequestInputSchema } from '../../protocol/messages/device/input.ts';
+import { InputRequestInputSchema } from '../../protocol/messages/device/input-schema.ts';
 import { PrintRequestInputSchema } from '../../protocol/messages/device/print.ts';
 import { GetTotalsRequestInputSchema } from '../../protocol/messages/totals/get-totals.ts';
 import { NotFoundError } from '../problem.ts';

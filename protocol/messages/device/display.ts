@@ -58,6 +58,9 @@ const SCHEMAS = {
   xhtml: z.strictObject({ xhtml: XhtmlSchema, ...TIMED }),
 } satisfies Record<string, z.ZodType<DisplayRequestInput>>;
 
+/** All of them, for a document. `displayRequest` says better which one was meant, and what is wrong with it. */
+export const DisplayRequestInputSchema = z.union(Object.values(SCHEMAS));
+
 /**
  * Builds the body of a Display on the terminal's screen (reference 6.3).
  *

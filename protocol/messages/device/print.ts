@@ -62,6 +62,9 @@ const SCHEMAS = {
   xhtml: z.strictObject({ xhtml: XhtmlSchema, ...SETTINGS }),
 } satisfies Record<string, z.ZodType<PrintRequestInput>>;
 
+/** All of them, for a document. `printRequest` says better which one was meant, and what is wrong with it. */
+export const PrintRequestInputSchema = z.union(Object.values(SCHEMAS));
+
 /**
  * Builds the body of a Print; it is answered when the paper is out (reference 6.5).
  *
