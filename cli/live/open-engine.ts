@@ -2,8 +2,8 @@ import { createEngine, type Alert, type Engine, type EngineOptions } from '../..
 import type { Output } from '../output/output.ts';
 import { keysOf, noticeLegacyKeys } from './legacy-keys.ts';
 
-/** After the outcome is printed, there is nothing left to wait for. */
-const CLOSE_TIMEOUT_MS = 100;
+/** After the outcome is printed there is little left to wait for: that the journal lets its file go, for which a busy machine needs a while. */
+const CLOSE_TIMEOUT_MS = 1000;
 
 /**
  * An engine for one transaction. It prints a notice about anything else that needs attention: a journal that fails, and results
