@@ -33,6 +33,7 @@ export type {
   RefundRequest,
   StoredValueRequest,
   TransactionRequest,
+  TransactionType,
   UnreferencedRefundRequest,
 } from './engine/requests/transaction-requests.ts';
 export type { Stream } from './engine/runtime/containment.ts';
