@@ -31,6 +31,7 @@ export type {
   RefundDetails,
   RefundedPayment,
   RefundRequest,
+  RequestOfType,
   StoredValueRequest,
   TransactionRequest,
   TransactionType,
