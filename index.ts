@@ -31,8 +31,10 @@ export type {
   RefundDetails,
   RefundedPayment,
   RefundRequest,
+  RequestOfType,
   StoredValueRequest,
   TransactionRequest,
+  TransactionType,
   UnreferencedRefundRequest,
 } from './engine/requests/transaction-requests.ts';
 export type { Stream } from './engine/runtime/containment.ts';
