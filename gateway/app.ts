@@ -105,7 +105,7 @@ async function call(route: Route, context: AppContext, { services, door, headers
   const params = route.params && parseInput(route.params, context.req.param());
   const checkedQuery = parseInput(route.query ?? NoQuery, queryMembers(query));
   const body = route.body && (await bodyOf(route, incoming, services));
-  if (route.body !== undefined) parseInput(route.body, body);
+  if (route.body !== undefined && !route.engineChecksBody) parseInput(route.body, body);
   // Last of all: it may have begun to stop while the body came.
   if (route.startsWork && services.isDraining()) throw draining();
   const signal = signalOf(outgoing);

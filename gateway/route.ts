@@ -45,6 +45,8 @@ export interface Route {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** The engine says best what is wrong with it: the schema is for the document alone. */
+  readonly engineChecksBody?: true;
   /** No body is an empty object. */
   readonly bodyIsOptional?: true;
   readonly responses: Readonly<Record<number, RouteResponse>>;

@@ -12,6 +12,7 @@ import {
   BodyAnswerSchema,
   DiagnosisAnswerSchema,
   InputAnswerSchema,
+  PrintAnswerSchema,
   ResultAnswerSchema,
   TotalsAnswerSchema,
 } from '../schemas/answers.ts';
@@ -61,6 +62,7 @@ export const displayOnTerminal = asking({
   operationId: 'displayOnTerminal',
   summary: 'Displays something to the shopper, until the next request.',
   body: DisplayRequestInputSchema,
+  engineChecksBody: true,
   answer: ResultAnswerSchema,
   ask: (terminal, body, signal) => terminal.display(body, { signal }),
 });
@@ -70,6 +72,7 @@ export const askShopper = asking({
   operationId: 'askShopper',
   summary: 'Asks the shopper a question. A caller who goes away ends it.',
   body: InputRequestInputSchema,
+  engineChecksBody: true,
   answer: InputAnswerSchema,
   ask: (terminal, body, signal) => terminal.input(body, { signal }),
 });
@@ -77,10 +80,12 @@ export const askShopper = asking({
 export const printOnTerminal = asking({
   name: 'print',
   operationId: 'printOnTerminal',
-  summary: 'Prints; answered when the paper is out.',
-  body: PrintRequestInputSchema,
-  answer: ResultAnswerSchema,
-  ask: (terminal, body, signal) => terminal.print(body, { signal }),
+  summary: 'Prints one content, or a list of them one after another; answered when the paper is out.',
+  body: z.union([PrintRequestInputSchema, z.array(PrintRequestInputSchema).min(1)]),
+  engineChecksBody: true,
+  answer: PrintAnswerSchema,
+  ask: (terminal, body, signal) =>
+    Array.isArray(body) ? terminal.print(body, { signal }) : terminal.print(body, { signal }),
 });
 
 export const readTotals = asking({
@@ -117,6 +122,7 @@ function asking<Body extends z.ZodType>({
   answer,
   ask,
   bodyIsOptional,
+  engineChecksBody,
 }: {
   readonly name: string;
   readonly operationId: string;
@@ -124,6 +130,7 @@ function asking<Body extends z.ZodType>({
   readonly body: Body;
   readonly answer: z.ZodType;
   readonly bodyIsOptional?: true;
+  readonly engineChecksBody?: true;
   readonly ask: (terminal: Terminal, body: z.input<Body>, signal: AbortSignal) => PromiseLike<unknown>;
 }): Route {
   return defineRoute({
@@ -136,6 +143,7 @@ function asking<Body extends z.ZodType>({
     params: PoiidParams,
     body: schema as z.ZodType<unknown, z.input<Body>>,
     ...(bodyIsOptional && { bodyIsOptional }),
+    ...(engineChecksBody && { engineChecksBody }),
     responses: { 200: { description: 'What the terminal answered, or that no answer came.', schema: answer } },
     problems: { 404: ['ERR_INPUT_TERMINAL'], 503: ['ERR_CLOSED'] },
     async handle({ params, body, signal }, { engine }) {

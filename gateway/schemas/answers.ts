@@ -30,16 +30,43 @@ export const DiagnosisAnswerSchema = answerSchema('DiagnosisAnswer', {
   details: z.record(z.string(), z.string()).describe('everything else that the terminal says of itself'),
 });
 
+const outsideLimits = z
+  .literal(true)
+  .describe('shorter or longer than was asked for, or more or fewer')
+  .exactOptional();
+const input = <Kind extends string, Members extends z.core.$ZodLooseShape>(kind: Kind, members: Members) =>
+  z.object({ kind: z.literal(kind), ...members, outsideLimits });
+
 export const InputAnswerSchema = answerSchema('InputAnswer', {
   answer: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('confirmed'), confirmed: z.boolean() }),
-    z.object({ kind: z.literal('text'), text: z.string() }),
-    z.object({ kind: z.literal('digits'), digits: z.string() }),
-    z.object({ kind: z.literal('decimal'), decimal: z.string() }),
-    z.object({ kind: z.literal('chosen'), chosen: z.array(z.int()).describe('positions in `entries`, from 0') }),
-    z.object({ kind: z.literal('none'), errorCondition: RESULT.errorCondition, message: RESULT.message }),
+    input('confirmed', { confirmed: z.boolean() }),
+    input('signed', { confirmed: z.boolean(), signature: z.string().exactOptional() }),
+    input('text', { text: z.string() }),
+    input('digits', { digits: z.string() }),
+    input('decimal', { decimal: z.string() }),
+    input('phoneNumber', { phoneNumber: z.string() }),
+    input('rating', { rating: z.number() }),
+    input('chosen', { chosen: z.array(z.int()).describe('positions in `entries`, from 0') }),
+    input('password', { password: z.unknown().describe('as the terminal sends it; do not log it') }),
+    input('anyKey', {}),
+    input('functionKey', { functionKey: z.number() }),
+    input('none', { errorCondition: RESULT.errorCondition, message: RESULT.message }),
   ]),
 });
+
+const NotTriedSchema = z.object({ kind: z.literal('notTried') });
+
+/** Of a list, what became of each part: the first that is not printed ends it. */
+export const PrintAnswerSchema = z.union([
+  ResultAnswerSchema,
+  z
+    .object({
+      ok: z.boolean().describe('every part was printed'),
+      printed: z.int().describe('how many were printed'),
+      parts: z.array(z.union([ResultAnswerSchema, NotTriedSchema])),
+    })
+    .meta({ id: 'PrintedParts' }),
+]);
 
 export const TotalsAnswerSchema = answerSchema('TotalsAnswer', {
   ...RESULT,

@@ -153,7 +153,7 @@ describe.skipIf(python === undefined)('thirty tills in Python on one gateway', (
       const payments = received.filter(({ MessageCategory }) => MessageCategory === 'Payment');
       return {
         poiid,
-        toldOnceEach: told.map(({ number }) => number).toSorted(),
+        toldOnceEach: told.map(({ number }) => number).toSorted((a, b) => a - b),
         chargedTwice: payments.length - new Set(payments.map(({ ServiceID }) => ServiceID)).size,
         unknown: told.filter(({ outcome }) => outcome.charged === 'unknown').length,
         told: told.filter(({ outcome }) => outcome.charged === 'yes').length,
