@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import type { Random } from '../../adapters/ports/random.port.ts';
 import { formatValue, InputError } from '../../errors.ts';
@@ -53,6 +54,8 @@ export class Admission {
   constructor(deps: AdmissionDependencies) {
     this.#deps = deps;
     this.#timers = new Timers(deps.clock);
+    // Each look-up that is under way listens: a store with many lanes has more than the ten at which Node.js warns of a leak.
+    setMaxListeners(0, this.#closed.signal);
     for (const queue of deps.queues.values()) {
       queue.commands$.subscribe((command) => contained(deps.log, 'an admission', () => this.#carryOut(command, queue)));
     }

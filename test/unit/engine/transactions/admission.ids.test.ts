@@ -24,6 +24,18 @@ describe('the id of a transaction', () => {
     expect(engine.transaction('another')).toBeUndefined();
   });
 
+  it('is looked up for thirty lanes at the same time without a warning of Node.js', async () => {
+    const warnings: string[] = [];
+    const note = ({ message }: Error) => void warnings.push(message);
+    process.on('warning', note);
+    const { engine } = await createTestEngine();
+    const lanes = Array.from({ length: 30 }, (_, lane) => engine.pay(order({ id: `lane-${lane}`, queue: true })));
+    await settle();
+    process.off('warning', note);
+    expect(lanes).toHaveLength(30);
+    expect(warnings).toEqual([]);
+  });
+
   it('gives the settled transaction after a restart, and nothing is sent; another request under it is refused', async () => {
     const journal = keptJournal();
     const first = await createTestEngine(undefined, { journal });
