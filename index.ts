@@ -83,7 +83,17 @@ export type {
 } from './adapters/index.ts';
 export type { Environment } from './certs/index.ts';
 export type { KeyRing, SharedKey } from './crypto/index.ts';
-export type { TransactionEvent, TransactionInput, TransactionLimits, TransactionTag } from './machines/index.ts';
+export { toInspectorEvents } from './machines/index.ts';
+export type {
+  InspectEntry,
+  InspectorEvent,
+  MachineStep,
+  WhatIf,
+  TransactionEvent,
+  TransactionInput,
+  TransactionLimits,
+  TransactionTag,
+} from './machines/index.ts';
 export { displayMessage, isCharged, isNotCharged, type DisplayLocale } from './protocol/index.ts';
 export type {
   Amount,

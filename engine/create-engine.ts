@@ -9,13 +9,17 @@ import type { Journal } from '../adapters/ports/journal.port.ts';
 import type { TerminalKeys } from '../crypto/index.ts';
 import { createTerminalKeys } from './options/create-terminal-keys.ts';
 import { ConfigError, formatValue } from '../errors.ts';
+import { terminalStep } from '../machines/index.ts';
 import { parseTransactionId } from '../protocol/ids.ts';
 import { containedClock, containedKeyRing, containedRandom, containedTransports } from './runtime/contained-parts.ts';
 import { safeLogger } from './runtime/containment.ts';
 import { EngineHandle } from './engine-handle.ts';
 import type { Engine, HandlerOptions } from './engine.ts';
+import { isDisplayName, openHeads } from './inspection/heads.ts';
 import { withHealth } from './journal/journal-health.ts';
+import { Inspector } from './runtime/inspector.ts';
 import type { Logger } from './runtime/logging.ts';
+import { readClock } from './runtime/timers.ts';
 import { NotificationRouter } from './notification-router.ts';
 import type { EngineOptions, ResolvedOptions } from './options/engine-options.ts';
 import { resolveLogger } from './options/resolve-logger.ts';
@@ -79,15 +83,23 @@ async function assemble(
   const open = await readOpen(journal);
   const newId = () => parseTransactionId(uuidv7({ msecs: clock.now(), random: random.bytes(16) }));
 
+  const inspector = new Inspector(log, () => openHeads(store));
   const clients = mapTerminals(options, (poiid, address) =>
     createTerminalClient({
       transport: parts.transport(address),
       protection: options.unprotected.has(poiid) ? clearText : nexoProtection(keys.ringOf(poiid), random),
       clock,
       log: log.child({ POIID: poiid }),
+      inspector,
     }),
   );
-  const queues = mapTerminals(options, (poiid) => new TerminalQueue(poiid, limits));
+  const queues = mapTerminals(
+    options,
+    (poiid) =>
+      new TerminalQueue(poiid, limits, (event, change) =>
+        inspector.emit(() => terminalStep(poiid, readClock(clock), event, change)),
+      ),
+  );
   const store = new TransactionStore(limits, queues);
   const unmatched = new UnmatchedResponses({ journal, clock, log, newId });
   const exchanges = new TransactionExchanges({
@@ -97,7 +109,7 @@ async function assemble(
     currencyExponents,
     requestTimeoutMs: limits.requestTimeoutMs,
   });
-  const process = { journal, clock, log, store, exchanges, unmatched, bootId };
+  const process = { journal, clock, log, store, exchanges, unmatched, bootId, inspector };
   const admission = new Admission({
     options,
     journal,
@@ -117,6 +129,9 @@ async function assemble(
     queues,
     displayGraceMs: limits.displayGraceMs,
   });
+  router.display$.subscribe(({ transaction: id, progress: { atMs: at, event } }) =>
+    inspector.emit(() => ({ k: 'screen', at, id, event: isDisplayName(event) ? event : 'other' })),
+  );
   watchTraffic({ clients, queues, store, unmatched, log });
 
   const sink: HandlerSink = (received) => router.take(received);
@@ -157,6 +172,7 @@ async function assemble(
     { name: 'terminals', close: () => queues.forEach((queue) => queue.close()) },
     { name: 'store', close: () => store.close() },
     { name: 'notifications', close: () => router.close() },
+    { name: 'inspector', close: () => inspector.close() },
   ];
   return new EngineHandle({
     options,
@@ -169,6 +185,7 @@ async function assemble(
     admission,
     unmatched,
     router,
+    inspect$: inspector.entries$,
     terminals,
     listenerUrl: listener?.url,
     notificationHandler: (handler: HandlerOptions) => notificationHandler({ ...handler, ...notifications }),

@@ -3,6 +3,7 @@ import type { NotificationHandler } from '../adapters/ports/listener.port.ts';
 import type { Clock } from '../adapters/ports/clock.port.ts';
 import type { Journal } from '../adapters/ports/journal.port.ts';
 import { ClosedError, formatValue, InputError } from '../errors.ts';
+import type { InspectEntry } from '../machines/index.ts';
 import { parseTransactionId, type POIID } from '../protocol/ids.ts';
 import { SafeObservable, type Stream } from './runtime/containment.ts';
 import type { Engine, HandlerOptions, OverrideRequest } from './engine.ts';
@@ -43,6 +44,7 @@ export interface EngineHandleDependencies {
   readonly admission: Admission;
   readonly unmatched: UnmatchedResponses;
   readonly router: NotificationRouter;
+  readonly inspect$: Observable<InspectEntry>;
   readonly terminals: ReadonlyMap<POIID, Terminal>;
   readonly listenerUrl: string | undefined;
   readonly notificationHandler: (options: HandlerOptions) => NotificationHandler;
@@ -58,6 +60,7 @@ export class EngineHandle implements Engine {
   readonly alerts$: Stream<Alert>;
   readonly display$: Stream<TransactionProgress>;
   readonly events$: Stream<TerminalNotification>;
+  readonly inspect$: Stream<InspectEntry>;
   readonly listenerUrl: string | undefined;
   readonly #deps: EngineHandleDependencies;
   #closing: Promise<void> | undefined;
@@ -71,6 +74,7 @@ export class EngineHandle implements Engine {
     this.alerts$ = safe(deps.unmatched.alerts$);
     this.display$ = safe(deps.router.display$);
     this.events$ = safe(deps.router.events$);
+    this.inspect$ = safe(deps.inspect$);
     this.listenerUrl = deps.listenerUrl;
   }
 

@@ -1,4 +1,5 @@
 import type { NotificationHandler, NotificationHandlerOptions } from '../adapters/ports/listener.port.ts';
+import type { InspectEntry } from '../machines/index.ts';
 import type { TransactionId } from '../protocol/ids.ts';
 import type { Stream } from './runtime/containment.ts';
 import type { Health } from './journal/journal-health.ts';
@@ -90,6 +91,11 @@ export interface Engine {
   readonly display$: Stream<TransactionProgress>;
   /** Events of the terminals themselves (SaleWakeUp, Shutdown, ...), and progress that belongs to no transaction in memory. */
   readonly events$: Stream<TerminalNotification>;
+  /**
+   * What the machines do, one entry for each event, command and message, for a developer to look at: see docs/visualizer.md. Begins with
+   * `hello`. Costs nothing while there is no subscriber, and no subscriber can hold a payment up. Never a body, a key or card data.
+   */
+  readonly inspect$: Stream<InspectEntry>;
   /** Where the `listener` of the options listens, for example `http://127.0.0.1:8080`; `undefined` without one. */
   readonly listenerUrl: string | undefined;
   /**

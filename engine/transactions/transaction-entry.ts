@@ -47,6 +47,7 @@ export class TransactionEntry {
   #state: TransactionState;
   #isReported = false;
   #receiver: EventReceiver | undefined;
+  #input: TransactionInput | undefined;
 
   constructor(accepted: AcceptedRequest, state?: TransactionState) {
     const { id, POIID: poiid, ServiceID: serviceId, reference, amount } = accepted;
@@ -77,9 +78,15 @@ export class TransactionEntry {
     return this.#receiver !== undefined;
   }
 
+  /** @internal What its process runs. Absent before that, and where the journal is damaged. */
+  get input(): TransactionInput | undefined {
+    return this.#input;
+  }
+
   /** @internal The receiver of its events from now on. */
-  start(receiver: EventReceiver): void {
+  start(receiver: EventReceiver, input?: TransactionInput): void {
     this.#receiver = receiver;
+    this.#input = input;
   }
 
   /** Sends it an event. Before it is started that is an abort at most, which the admission ensures. */

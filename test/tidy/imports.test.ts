@@ -38,6 +38,7 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'requests',
     'terminals',
     'transactions',
+    'inspection',
     'journal-reader.ts',
     'notification-router.ts',
     'watch-traffic.ts',

@@ -1,4 +1,4 @@
-/** How charts look. What is told apart differs in shape as well: dashed, solid, thick, hatched. */
+/** How charts look. What differs in meaning differs in shape as well: dashed, solid, thick, hatched. */
 export const CHART_STYLE = `
 .chart-svg{display:block;font:500 12px var(--sans);font-variant-numeric:tabular-nums}
 .chart-svg text{fill:var(--ink)}

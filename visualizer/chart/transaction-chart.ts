@@ -113,7 +113,7 @@ export const transactionChart: Chart = {
   ],
 };
 
-/** The same for a phone, 358 x 432: time runs down. What joins the line from any state there is told apart by its label. */
+/** The same for a phone, 358 x 432: time runs down. What joins the line from any state there is distinguished by its label. */
 export const narrowTransactionChart: Chart = {
   machine: 'transaction',
   form: 'narrow',
