@@ -1,6 +1,7 @@
 export { createEngine } from './engine/create-engine.ts';
 export type { Engine, HandlerOptions, OverrideRequest } from './engine/engine.ts';
 export type { Health } from './engine/journal/journal-health.ts';
+export { inspectedJournal, inspectJournal, type InspectedJournal } from './engine/inspect-journal.ts';
 export {
   journalView,
   openJournalReader,
@@ -15,6 +16,7 @@ export {
   type ApplicationOptions,
   type EngineLimits,
   type EngineOptions,
+  type InspectOptions,
   type ListenerOptions,
   type TerminalOptions,
 } from './engine/options/engine-options.ts';
@@ -86,8 +88,11 @@ export type { KeyRing, SharedKey } from './crypto/index.ts';
 export { toInspectorEvents } from './machines/index.ts';
 export type {
   InspectEntry,
+  Head,
   InspectorEvent,
   MachineStep,
+  Recording,
+  TerminalHead,
   WhatIf,
   TransactionEvent,
   TransactionInput,

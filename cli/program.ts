@@ -5,6 +5,7 @@ import { defineJournalCommands } from './syntax/journal-commands.ts';
 import { defineListen } from './syntax/listen-command.ts';
 import type { Finish } from './syntax/options.ts';
 import { defineSimulatorCommands } from './syntax/simulator-commands.ts';
+import { defineVisualize } from './syntax/visualize-command.ts';
 import { defineTransactionCommands } from './syntax/transaction-commands.ts';
 
 /**
@@ -24,6 +25,7 @@ export function createProgram(finish: Finish): Command {
   defineTransactionCommands(program, finish);
   defineJournalCommands(program, finish);
   defineListen(program, finish);
+  defineVisualize(program, finish);
   defineCerts(program, finish);
   return program;
 }

@@ -9,17 +9,17 @@ import type { Journal } from '../adapters/ports/journal.port.ts';
 import type { TerminalKeys } from '../crypto/index.ts';
 import { createTerminalKeys } from './options/create-terminal-keys.ts';
 import { ConfigError, formatValue } from '../errors.ts';
-import { terminalStep } from '../machines/index.ts';
 import { parseTransactionId } from '../protocol/ids.ts';
 import { containedClock, containedKeyRing, containedRandom, containedTransports } from './runtime/contained-parts.ts';
 import { safeLogger } from './runtime/containment.ts';
 import { EngineHandle } from './engine-handle.ts';
 import type { Engine, HandlerOptions } from './engine.ts';
-import { isDisplayName, openHeads } from './inspection/heads.ts';
+import { openHeads } from './inspection/heads.ts';
+import { observeScreens, observeTerminal } from './inspection/observe.ts';
+import { serveVisualizer, type ServedPage } from './inspection/serve.ts';
 import { withHealth } from './journal/journal-health.ts';
 import { Inspector } from './runtime/inspector.ts';
 import type { Logger } from './runtime/logging.ts';
-import { readClock } from './runtime/timers.ts';
 import { NotificationRouter } from './notification-router.ts';
 import type { EngineOptions, ResolvedOptions } from './options/engine-options.ts';
 import { resolveLogger } from './options/resolve-logger.ts';
@@ -95,10 +95,7 @@ async function assemble(
   );
   const queues = mapTerminals(
     options,
-    (poiid) =>
-      new TerminalQueue(poiid, limits, (event, change) =>
-        inspector.emit(() => terminalStep(poiid, readClock(clock), event, change)),
-      ),
+    (poiid) => new TerminalQueue(poiid, limits, observeTerminal(inspector, clock, poiid)),
   );
   const store = new TransactionStore(limits, queues);
   const unmatched = new UnmatchedResponses({ journal, clock, log, newId });
@@ -129,21 +126,22 @@ async function assemble(
     queues,
     displayGraceMs: limits.displayGraceMs,
   });
-  router.display$.subscribe(({ transaction: id, progress: { atMs: at, event } }) =>
-    inspector.emit(() => ({ k: 'screen', at, id, event: isDisplayName(event) ? event : 'other' })),
-  );
+  observeScreens(inspector, router.display$);
   watchTraffic({ clients, queues, store, unmatched, log });
 
   const sink: HandlerSink = (received) => router.take(received);
   const notifications = { keyRing: keys, clock, log, sink };
   const listener = options.listener && (await startNotificationListener({ ...options.listener, ...notifications }));
+  let visualizer: ServedPage | undefined;
   try {
+    visualizer =
+      options.inspect && (await serveVisualizer(options.inspect, { inspector, store, queues, journal, clock }));
     // In the same turn as the listener's start: no notification arrives before its transaction is known.
     unmatched.recover(open.orphans);
     for (const damage of open.damaged) admission.quarantine(damage);
     for (const stored of open.transactions) admission.resume(stored);
   } catch (error) {
-    await listener?.close();
+    await Promise.all([listener?.close(), visualizer?.close()]);
     throw error;
   }
   const terminals = mapTerminals(options, (poiid) =>
@@ -165,6 +163,7 @@ async function assemble(
   );
   const closed: Closable[] = [
     { name: 'listener', close: () => listener?.close() },
+    { name: 'visualizer', close: () => visualizer?.close() },
     { name: 'unmatched responses', close: () => unmatched.close() },
     { name: 'transactions', close: () => store.all().forEach((entry) => entry.close()) },
     ...[...clients].map(([poiid, client]) => ({ name: `client of ${poiid}`, close: () => client.close() })),
@@ -188,6 +187,7 @@ async function assemble(
     inspect$: inspector.entries$,
     terminals,
     listenerUrl: listener?.url,
+    inspectUrl: visualizer?.url,
     notificationHandler: (handler: HandlerOptions) => notificationHandler({ ...handler, ...notifications }),
     shutDown: () =>
       shutDown({

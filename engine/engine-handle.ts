@@ -47,6 +47,7 @@ export interface EngineHandleDependencies {
   readonly inspect$: Observable<InspectEntry>;
   readonly terminals: ReadonlyMap<POIID, Terminal>;
   readonly listenerUrl: string | undefined;
+  readonly inspectUrl: string | undefined;
   readonly notificationHandler: (options: HandlerOptions) => NotificationHandler;
   /** Ends everything. Called once. */
   readonly shutDown: () => Promise<void>;
@@ -62,6 +63,7 @@ export class EngineHandle implements Engine {
   readonly events$: Stream<TerminalNotification>;
   readonly inspect$: Stream<InspectEntry>;
   readonly listenerUrl: string | undefined;
+  readonly inspectUrl: string | undefined;
   readonly #deps: EngineHandleDependencies;
   #closing: Promise<void> | undefined;
 
@@ -76,6 +78,7 @@ export class EngineHandle implements Engine {
     this.events$ = safe(deps.router.events$);
     this.inspect$ = safe(deps.inspect$);
     this.listenerUrl = deps.listenerUrl;
+    this.inspectUrl = deps.inspectUrl;
   }
 
   pay(request: PayRequest): Transaction {

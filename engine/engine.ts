@@ -98,6 +98,8 @@ export interface Engine {
   readonly inspect$: Stream<InspectEntry>;
   /** Where the `listener` of the options listens, for example `http://127.0.0.1:8080`; `undefined` without one. */
   readonly listenerUrl: string | undefined;
+  /** Where the `inspect` of the options serves the visualizer, with a token that opens one browser, once; `undefined` without one. */
+  readonly inspectUrl: string | undefined;
   /**
    * Handles the notifications of terminals in a server that the till already has: a function from request to response.
    *

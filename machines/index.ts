@@ -13,6 +13,7 @@ export type {
 export { OPERATOR_FACTS } from './inspection/event-facts.ts';
 export { toInspectorEvents, type InspectorEvent } from './inspection/inspector-events.ts';
 export { kindOf, openedStep, terminalStep, transactionStep } from './inspection/machine-step.ts';
+export type { Moment, Recording, TerminalHead } from './inspection/recording.types.ts';
 export { whatIf, type WhatIf } from './inspection/what-if.ts';
 export { whyNotSend } from './send-decision.ts';
 export { terminalMachine } from './terminal.machine.ts';

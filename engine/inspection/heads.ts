@@ -44,8 +44,3 @@ export function openHeads(store: TransactionStore): Head[] {
     .filter(({ state }) => state.state !== 'settled')
     .map(headOfEntry);
 }
-
-/** Whether it is the name of an event of the protocol: anything else is the terminal's own text. */
-export function isDisplayName(event: string): boolean {
-  return /^[A-Z][A-Z_]{1,40}$/.test(event);
-}

@@ -40,6 +40,7 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'transactions',
     'inspection',
     'journal-reader.ts',
+    'inspect-journal.ts',
     'notification-router.ts',
     'watch-traffic.ts',
     'shutdown.ts',

@@ -8,9 +8,9 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   certs: [],
   machines: ['protocol'],
   adapters: ['protocol', 'crypto', 'certs', 'machines (types)'],
-  engine: ['protocol', 'crypto', 'certs', 'machines', 'adapters', 'version.ts'],
+  engine: ['protocol', 'crypto', 'certs', 'machines', 'adapters', 'visualizer', 'version.ts'],
   simulator: ['protocol', 'crypto'],
-  visualizer: ['protocol'],
+  visualizer: ['protocol', 'machines'],
   testkit: ['index.ts', 'adapters', 'crypto', 'engine', 'protocol', 'simulator'],
-  cli: ['index.ts', 'adapters', 'protocol', 'crypto', 'certs', 'simulator', 'version.ts'],
+  cli: ['index.ts', 'adapters', 'protocol', 'crypto', 'certs', 'simulator', 'machines', 'visualizer', 'version.ts'],
 };

@@ -12,6 +12,8 @@ export interface ChartBox {
   readonly y: number;
   readonly w: number;
   readonly h: number;
+  /** Between the border and the text, left and right. Default 14. */
+  readonly pad?: number;
   /** `frame`: it has boxes inside, and its note stands to the right of its title. `outcomes`: it lists how a transaction ends. */
   readonly form?: 'frame' | 'outcomes';
 }

@@ -60,8 +60,8 @@ export function drawChart<Node>(draw: Draw<Node>, chart: Chart, drawn: DrawnChar
       : [
           draw(
             'g',
-            { class: 'box pill' },
-            draw('rect', from),
+            { class: 'box origin' },
+            draw('rect', { class: 'fill', ...from }),
             draw('text', { x: pill.x + pill.w / 2, y: pill.y + 20, 'text-anchor': 'middle' }, pill.text),
           ),
         ]),
@@ -113,8 +113,8 @@ function drawBox<Node>(draw: Draw<Node>, box: ChartBox, { marks, tone, outcome, 
 }
 
 /** @internal Between the border of a box and its text. */
-export function padOf({ w }: ChartBox): number {
-  return w < 116 ? 8 : 14;
+export function padOf({ pad = 14 }: ChartBox): number {
+  return pad;
 }
 
 function drawOutcomes<Node>(draw: Draw<Node>, { x, y }: ChartBox, reached: string | undefined): Node[] {

@@ -66,7 +66,7 @@ export const narrowTerminalChart: Chart = {
 };
 
 function box(state: string, note: string, x: number, y: number, w: number): ChartBox {
-  return { state, title: state.replace(/^\w+\./, ''), note: [note], x, y, w, h: 52 };
+  return { state, title: state.replace(/^\w+\./, ''), note: [note], x, y, w, h: 52, pad: w < 116 ? 8 : 14 };
 }
 
 function edge(from: string, to: string, path: string, text: string, at: readonly [number, number]): ChartEdge {
