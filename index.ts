@@ -1,6 +1,7 @@
 export { createEngine } from './engine/create-engine.ts';
 export type { Engine, HandlerOptions, OverrideRequest } from './engine/engine.ts';
 export type { Health } from './engine/journal/journal-health.ts';
+export type { InspectedChanges, InspectedEngine } from './engine/inspection/live-source.ts';
 export { inspectedJournal, inspectJournal, type InspectedJournal } from './engine/inspect-journal.ts';
 export {
   journalView,

@@ -15,6 +15,7 @@ import { safeLogger } from './runtime/containment.ts';
 import { EngineHandle } from './engine-handle.ts';
 import type { Engine, HandlerOptions } from './engine.ts';
 import { openHeads } from './inspection/heads.ts';
+import { LazyInspection } from './inspection/live-source.ts';
 import { observeScreens, observeTerminal } from './inspection/observe.ts';
 import { serveVisualizer, type ServedPage } from './inspection/serve.ts';
 import { withHealth } from './journal/journal-health.ts';
@@ -132,10 +133,10 @@ async function assemble(
   const sink: HandlerSink = (received) => router.take(received);
   const notifications = { keyRing: keys, clock, log, sink };
   const listener = options.listener && (await startNotificationListener({ ...options.listener, ...notifications }));
+  const inspection = new LazyInspection({ inspector, store, queues, journal, clock });
   let visualizer: ServedPage | undefined;
   try {
-    visualizer =
-      options.inspect && (await serveVisualizer(options.inspect, { inspector, store, queues, journal, clock }));
+    visualizer = options.inspect && (await serveVisualizer(options.inspect, inspection.source));
     // In the same turn as the listener's start: no notification arrives before its transaction is known.
     unmatched.recover(open.orphans);
     for (const damage of open.damaged) admission.quarantine(damage);
@@ -185,6 +186,7 @@ async function assemble(
     unmatched,
     router,
     inspect$: inspector.entries$,
+    inspection,
     terminals,
     listenerUrl: listener?.url,
     inspectUrl: visualizer?.url,

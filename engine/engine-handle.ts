@@ -7,6 +7,7 @@ import type { InspectEntry } from '../machines/index.ts';
 import { parseTransactionId, type POIID } from '../protocol/ids.ts';
 import { SafeObservable, type Stream } from './runtime/containment.ts';
 import type { Engine, HandlerOptions, OverrideRequest } from './engine.ts';
+import type { InspectedEngine } from './inspection/live-source.ts';
 import type { Health } from './journal/journal-health.ts';
 import { prune } from './journal/prune.ts';
 import type { Logger } from './runtime/logging.ts';
@@ -45,6 +46,7 @@ export interface EngineHandleDependencies {
   readonly unmatched: UnmatchedResponses;
   readonly router: NotificationRouter;
   readonly inspect$: Observable<InspectEntry>;
+  readonly inspection: { readonly source: InspectedEngine };
   readonly terminals: ReadonlyMap<POIID, Terminal>;
   readonly listenerUrl: string | undefined;
   readonly inspectUrl: string | undefined;
@@ -79,6 +81,10 @@ export class EngineHandle implements Engine {
     this.inspect$ = safe(deps.inspect$);
     this.listenerUrl = deps.listenerUrl;
     this.inspectUrl = deps.inspectUrl;
+  }
+
+  get inspection(): InspectedEngine {
+    return this.#deps.inspection.source;
   }
 
   pay(request: PayRequest): Transaction {

@@ -2,6 +2,7 @@ import type { NotificationHandler, NotificationHandlerOptions } from '../adapter
 import type { InspectEntry } from '../machines/index.ts';
 import type { TransactionId } from '../protocol/ids.ts';
 import type { Stream } from './runtime/containment.ts';
+import type { InspectedEngine } from './inspection/live-source.ts';
 import type { Health } from './journal/journal-health.ts';
 import type { TerminalNotification, TransactionProgress } from './notification-router.ts';
 import type {
@@ -96,6 +97,8 @@ export interface Engine {
    * `hello`. Costs nothing while there is no subscriber, and no subscriber can hold a payment up. Never a body, a key or card data.
    */
   readonly inspect$: Stream<InspectEntry>;
+  /** The same for a page: lists, whole transactions, and what changes. From the first time that it is read, the newest messages are kept. */
+  readonly inspection: InspectedEngine;
   /** Where the `listener` of the options listens, for example `http://127.0.0.1:8080`; `undefined` without one. */
   readonly listenerUrl: string | undefined;
   /** Where the `inspect` of the options serves the visualizer, with a token that opens one browser, once; `undefined` without one. */

@@ -18,7 +18,8 @@ export interface LiveSourceDependencies {
   readonly clock: Clock;
 }
 
-interface Changes {
+/** What changed of a running engine since the last time. */
+export interface InspectedChanges {
   readonly heads: readonly Head[];
   readonly terminals: readonly TerminalHead[];
   readonly events: number;
@@ -31,16 +32,31 @@ const CHANGES_EVERY_MS = 100;
 const REQUESTS_MAX = 500;
 const MESSAGES_MAX = 200;
 
-/** A running engine, for a page that displays it: reads, and never sends, stores or decides. */
-export class LiveSource {
+/** A running engine, in the form of `InspectedJournal`, for a page that displays it. Reads, and never sends, stores or decides. */
+export interface InspectedEngine {
+  /** What is in memory: what is open, and what was settled recently. */
+  overview(): Promise<{
+    readonly source: 'live';
+    readonly heads: readonly Head[];
+    readonly terminals: readonly TerminalHead[];
+    /** Ids of transactions that cannot be read. */
+    readonly damaged: readonly string[];
+  }>;
+  /** Step by step. `undefined` when there is none of that id in the journal, or its records cannot be read. */
+  transaction(id: string): Promise<Recording | undefined>;
+  /** Calls with what changed, ten times a second at most. @returns ends it */
+  follow(onChanges: (changes: InspectedChanges) => void): () => void;
+}
+
+/** Keeps the messages of the newest requests from its creation on. */
+export class LiveSource implements InspectedEngine {
   readonly #deps: LiveSourceDependencies;
   /** By the ServiceID of the request that they are about. */
   readonly #messages = new Map<string, (WireEntry | ScreenEntry)[]>();
-  readonly #subscription: Subscription;
 
   constructor(deps: LiveSourceDependencies) {
     this.#deps = deps;
-    this.#subscription = deps.inspector.entries$.subscribe((entry) => {
+    deps.inspector.entries$.subscribe((entry) => {
       if (entry.k === 'wire') this.#keep(entry.about ?? entry.sid, entry);
       if (entry.k === 'screen') this.#keep(deps.store.get(parseTransactionId(entry.id))?.state.serviceId ?? '', entry);
     });
@@ -64,7 +80,7 @@ export class LiveSource {
   }
 
   /** Calls with what changed, ten times a second at most. @returns ends it */
-  follow(onChanges: (changes: Changes) => void): () => void {
+  follow(onChanges: (changes: InspectedChanges) => void): () => void {
     const { store, queues, inspector, clock } = this.#deps;
     const heads = new Map<string, Head>();
     const terminals = new Set<string>();
@@ -119,10 +135,6 @@ export class LiveSource {
     };
   }
 
-  close(): void {
-    this.#subscription.unsubscribe();
-  }
-
   #terminals(): TerminalHead[] {
     return [...this.#deps.queues.values()].map(({ state: { poiid, link, work, running, unknown, waiting } }) => ({
       poi: poiid,
@@ -140,5 +152,20 @@ export class LiveSource {
     this.#messages.set(request, kept);
     const [oldest] = this.#messages.keys();
     if (this.#messages.size > REQUESTS_MAX && oldest !== undefined) this.#messages.delete(oldest);
+  }
+}
+
+/** Created when it is asked for: an engine that is not looked at keeps no messages. It ends with the inspector. */
+export class LazyInspection {
+  readonly #deps: LiveSourceDependencies;
+  #source: LiveSource | undefined;
+
+  constructor(deps: LiveSourceDependencies) {
+    this.#deps = deps;
+  }
+
+  get source(): LiveSource {
+    this.#source ??= new LiveSource(this.#deps);
+    return this.#source;
   }
 }

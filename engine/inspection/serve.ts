@@ -1,6 +1,6 @@
 import { ConfigError, errorCode, formatValue } from '../../errors.ts';
 import type { InspectOptions } from '../options/engine-options.ts';
-import { LiveSource, type LiveSourceDependencies } from './live-source.ts';
+import type { InspectedEngine } from './live-source.ts';
 
 /** The page of an engine that is looked at. */
 export interface ServedPage {
@@ -13,21 +13,13 @@ export interface ServedPage {
  *
  * @throws {ConfigError} `ERR_CONFIG_INSPECT` when it cannot listen there, or the page is not built
  */
-export async function serveVisualizer(options: InspectOptions, deps: LiveSourceDependencies): Promise<ServedPage> {
+export async function serveVisualizer(options: InspectOptions, source: InspectedEngine): Promise<ServedPage> {
   const { startVisualizer } = await import('../../visualizer/index.ts');
-  const source = new LiveSource(deps);
   try {
     const visualizer = await startVisualizer(source, { port: options.port });
     process.stderr.write(`The visualizer of this engine: ${visualizer.url}\n`);
-    return {
-      url: visualizer.url,
-      async close() {
-        source.close();
-        await visualizer.close();
-      },
-    };
+    return visualizer;
   } catch (cause) {
-    source.close();
     const found = `${errorCode(cause) ?? 'an error'} with port ${formatValue(options.port ?? 0)}`;
     throw new ConfigError(
       'ERR_CONFIG_INSPECT',

@@ -204,7 +204,7 @@ function resolveLimits(given: unknown): EngineLimits {
 
 function resolveInspect(given: EngineOptions['inspect']): InspectOptions | undefined {
   if (given === undefined) return undefined;
-  return asConfig('ERR_CONFIG_INSPECT', () => parseInput(InspectSchema, given, 'inspect')) as InspectOptions;
+  return asConfig('ERR_CONFIG_INSPECT', () => parseInput(InspectSchema, given, 'inspect'));
 }
 
 /** A deep copy; its values are checked where the listener starts. */

@@ -22,7 +22,8 @@ export const CHART_STYLE = `
 .chart-svg .edge.last .line{stroke:var(--c);stroke-width:3;stroke-dasharray:none}
 .chart-svg .edge.last .head{fill:var(--c)}
 .chart-svg .label{paint-order:stroke;stroke:var(--panel);stroke-width:5px;stroke-linejoin:round}
-.chart-svg .edge.last .label{fill:var(--c);font-weight:650}
+.chart-svg .event{fill:var(--c);font-weight:650}
+.chart-svg .event.long{font-size:11px}
 .chart-svg .reached{font-weight:750}
 .chart-svg .icon{color:var(--c)}
 @media(prefers-reduced-motion:reduce){.chart-svg *{transition:none!important}}

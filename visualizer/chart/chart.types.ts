@@ -37,6 +37,8 @@ export interface ChartLabel {
   /** The end of the baseline that `anchor` names. */
   readonly at: Point;
   readonly anchor: 'start' | 'middle' | 'end';
+  /** Where the name of the event stands, when the arrow was taken last and there is no room for it. Default: in the same place. */
+  readonly last?: Pick<ChartLabel, 'at' | 'anchor'>;
 }
 
 /** What is drawn around: a region of the machine, or what several states have in common. */

@@ -65,6 +65,7 @@ export function drawChart<Node>(draw: Draw<Node>, chart: Chart, drawn: DrawnChar
             draw('text', { x: pill.x + pill.w / 2, y: pill.y + 20, 'text-anchor': 'middle' }, pill.text),
           ),
         ]),
+    drawLast(draw, chart, drawn.marks),
   );
 }
 
@@ -132,9 +133,17 @@ function drawOutcomes<Node>(draw: Draw<Node>, { x, y }: ChartBox, reached: strin
 function drawEdge<Node>(draw: Draw<Node>, { id, points, label }: ChartEdge, { marks }: DrawnChart): Node {
   const isLast = marks.last?.edge === id;
   const mark = isLast ? ' last' : marks.taken.has(id) ? ' taken' : marks.possible.has(id) ? ' possible' : '';
-  const text = isLast ? (marks.last?.event ?? '') : label.text;
-  const written = draw('text', { class: 'label', x: label.at[0], y: label.at[1], 'text-anchor': label.anchor }, text);
+  const place = { x: label.at[0], y: label.at[1], 'text-anchor': label.anchor };
+  const written = draw('text', { class: 'label', ...place }, isLast ? '' : label.text);
   return draw('g', { class: `edge${mark}`, 'data-edge': id }, arrow(draw, points, '', isLast ? 11 : 8), written);
+}
+
+/** The event that led here, over everything else. */
+function drawLast<Node>(draw: Draw<Node>, { edges }: Chart, { last }: ChartMarks): Node {
+  const label = edges.find(({ id }) => id === last?.edge)?.label;
+  const { at, anchor } = label?.last ?? label ?? { at: [0, 0], anchor: 'start' };
+  const size = (last?.event.length ?? 0) > 14 ? ' long' : '';
+  return draw('text', { class: `label event${size}`, x: at[0], y: at[1], 'text-anchor': anchor }, last?.event ?? '');
 }
 
 /** A line with its head, which is drawn by itself: what browsers do with the colour of markers differs. */

@@ -52,10 +52,10 @@ export const transactionChart: Chart = {
     {
       state: 'timedOut',
       title: 'timedOut',
-      note: ['no trustworthy answer'],
+      note: ['no trusted answer'],
       x: 176,
       y: 196,
-      w: 256,
+      w: 240,
       h: 160,
       form: 'frame',
     },
@@ -65,7 +65,7 @@ export const transactionChart: Chart = {
       note: ['the next check is due in seconds'],
       x: 192,
       y: 232,
-      w: 224,
+      w: 208,
       h: 52,
     },
     {
@@ -74,7 +74,7 @@ export const transactionChart: Chart = {
       note: ['staff must look; asks on, slowly'],
       x: 192,
       y: 294,
-      w: 224,
+      w: 208,
       h: 52,
     },
     {
@@ -102,12 +102,12 @@ export const transactionChart: Chart = {
     edge(LINES.sendingLost, 'M88 112V324H176', 'answer lost · 5', [98, 158], 'start'),
     edge(LINES.awaitingLost, 'M324 112V196', 'answer lost · 5', [334, 172], 'start'),
     edge(LINES.checkingLost, 'M360 112V130H614V196', 'lost while asked · 4', [486, 123]),
-    edge(LINES.checkDue, 'M432 216H540', 'check due · 3', [486, 208]),
-    edge(LINES.noVerdict, 'M540 258H416', 'no verdict · 5', [486, 250]),
-    edge(LINES.usedUp, 'M540 320H416', 'used up · 4', [486, 312]),
+    edge(LINES.checkDue, 'M416 216H540', 'check due · 3', [478, 208]),
+    edge(LINES.noVerdict, 'M540 258H400', 'no verdict · 5', [478, 250]),
+    edge(LINES.usedUp, 'M540 320H400', 'used up · 4', [478, 312]),
     edge(LINES.restart, 'M176 244H156V268H192', 'restart', [150, 260], 'end'),
     edge(LINES.unsent, 'M120 56V38H776V56', 'not sent · 2', [436, 31]),
-    edge(LINES.proof, 'M688 296H732', 'proof', [710, 288]),
+    edge(LINES.proof, 'M688 296H732', 'proof', [710, 288], 'middle', { at: [680, 290], anchor: 'end' }),
     edge(LINES.override, 'M304 356V370H796V348', 'sale.override', [490, 366]),
     edge(LINES.verdict, 'M688 78H732', 'answered · rejected · not sent', [688, 60], 'end'),
   ],
@@ -126,7 +126,7 @@ export const narrowTransactionChart: Chart = {
     {
       state: 'timedOut',
       title: 'timedOut',
-      note: ['no trustworthy answer'],
+      note: ['no trusted answer'],
       x: 12,
       y: 108,
       w: 298,
@@ -188,6 +188,7 @@ function edge(
   text: string,
   at: readonly [number, number],
   anchor: ChartEdge['label']['anchor'] = 'middle',
+  last?: ChartEdge['label']['last'],
 ): ChartEdge {
-  return { ...lines, points: cornersOf(path), label: { text, at, anchor } };
+  return { ...lines, points: cornersOf(path), label: { text, at, anchor, ...(last !== undefined && { last }) } };
 }

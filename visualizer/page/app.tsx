@@ -3,7 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { FleetView } from './fleet-view.tsx';
 import { KEYS, listenToKeys } from './keys.ts';
 import { connection, heads, missed, notice, openId, overview, playhead, recording, route, search } from './store.ts';
-import { TransactionView } from './transaction-view.tsx';
+import { PlayView } from './play/play-view.tsx';
+import { TransactionView } from './transaction/transaction-view.tsx';
 
 export function App(): JSX.Element {
   const [isHelp, setHelp] = useState(false);
@@ -29,7 +30,9 @@ export function App(): JSX.Element {
 }
 
 function Page(): JSX.Element {
-  return route.value.page === 'terminals' ? <FleetView /> : <TransactionView />;
+  const { page } = route.value;
+  if (page === 'terminals') return <FleetView />;
+  return page === 'play' && overview.value?.canPlay === true ? <PlayView /> : <TransactionView />;
 }
 
 function Header({ onHelp }: { readonly onHelp: () => void }): JSX.Element {
@@ -51,6 +54,11 @@ function Header({ onHelp }: { readonly onHelp: () => void }): JSX.Element {
             >
               Transactions
             </a>
+            {value?.canPlay === true && (
+              <a href="#/play" aria-current={page === 'play' ? 'page' : undefined}>
+                Play
+              </a>
+            )}
           </nav>
           <input
             id="search"

@@ -43,8 +43,3 @@ async function get<T>(path: string): Promise<T> {
   if (!response.ok) throw new Error(String(response.status));
   return (await response.json()) as T;
 }
-
-/** Asks the server to do something in the play view. */
-export async function post(path: string, body: object): Promise<void> {
-  await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-}

@@ -6,8 +6,8 @@ import type { IconName } from '../chart/icons.ts';
 import { amountOf, duration } from '../view/format.ts';
 import { Icon } from './icon.tsx';
 import { go, heads, isLive, now, route, search, terminals } from './store.ts';
-import { matches, shortState } from './transaction-list.tsx';
-import { TerminalChart } from './chart-pane.tsx';
+import { matches, shortState } from './transaction/transaction-list.tsx';
+import { TerminalChart } from './transaction/chart-pane.tsx';
 
 type Kind = 'unknown' | 'stalled' | 'flight' | 'idle' | 'off';
 
@@ -85,14 +85,14 @@ export function FleetView(): JSX.Element {
           aria-pressed={needOnly}
           onClick={() => go({ page: 'terminals', needOnly: !needOnly })}
         >
-          Only those that need somebody
+          Only those that need a person
         </button>
       </div>
-      <div class="need" aria-label="What needs somebody">
+      <div class="need" aria-label="What needs a person">
         {needed.map((tile) => (
           <NeedCard key={tile.terminal.poi} tile={tile} />
         ))}
-        {needed.length === 0 && <p class="dim">Nothing is unknown. What needs somebody appears here.</p>}
+        {needed.length === 0 && <p class="dim">Nothing is unknown. What needs a person appears here.</p>}
       </div>
       <div class="tiles">
         {listed.map((tile) => (

@@ -1,6 +1,6 @@
-import { copyLink } from './time-bar.tsx';
+import { copyLink } from './transaction/time-bar.tsx';
 import { followLive, go, heads, lookAt, openId, overview, playhead, recording, route, toggleCompare } from './store.ts';
-import { matches } from './transaction-list.tsx';
+import { matches } from './transaction/transaction-list.tsx';
 import { search } from './store.ts';
 
 /** The keys, for the help and for who reads this. Off while one types. */

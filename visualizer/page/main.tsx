@@ -3,6 +3,7 @@ import { CHART_STYLE } from '../chart/chart-style.ts';
 import { PALETTE_STYLE, TONE_STYLE } from '../chart/palette.ts';
 import { App } from './app.tsx';
 import './page.css';
+import './play/play.css';
 import { start } from './store.ts';
 
 const sheet = new CSSStyleSheet();

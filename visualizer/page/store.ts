@@ -106,7 +106,7 @@ export async function start(): Promise<void> {
   addEventListener('hashchange', () => (route.value = parseRoute(location.hash)));
   effect(() => {
     const id = openId.value ?? playing.value;
-    recording.value = undefined;
+    if (recording.peek()?.head.id !== id) recording.value = undefined;
     missing.value = undefined;
     if (id !== undefined) void load(id);
   });

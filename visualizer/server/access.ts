@@ -9,7 +9,7 @@ const NO_ACCESS = 'Open the address that the program prints when it starts: each
 
 /**
  * Who may look. The address that is printed has a token that opens one browser, once; it becomes a cookie that no script reads and no other
- * site sends. A request must name this machine as its host, so that no name that a stranger's site points here gets in, and come from here.
+ * site sends. A request must name this machine as its host, so that no name that another site points here gets in, and come from here.
  */
 export class Access {
   readonly #hosts: ReadonlySet<string>;
@@ -43,7 +43,7 @@ export class Access {
     return { status: 403, why: 'Another site has no access.' };
   }
 
-  refuseStranger({ headers }: IncomingMessage): Refusal | undefined {
+  refuseUnknown({ headers }: IncomingMessage): Refusal | undefined {
     const cookies = (headers.cookie ?? '').split('; ');
     const given = cookies.find((cookie) => cookie.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1);
     return given !== undefined && isSame(given, this.#cookie) ? undefined : { status: 401, why: NO_ACCESS };

@@ -61,7 +61,7 @@ export async function startVisualizer(source: VisualizerSource, options: Visuali
       response.writeHead(303, { ...HEADERS, 'set-cookie': cookie, location: '/' }).end();
       return;
     }
-    const refusal = access.refuseStranger(request);
+    const refusal = access.refuseUnknown(request);
     if (refusal !== undefined) return answer(response, refusal.status, 'text/plain', refusal.why);
     const isPost = request.method === 'POST';
     if (isPost && request.headers['content-type'] !== 'application/json')
@@ -87,8 +87,6 @@ export async function startVisualizer(source: VisualizerSource, options: Visuali
 }
 
 function ownRoutes(source: VisualizerSource, page: PageFiles, options: VisualizerOptions): Record<string, Handler> {
-  const idOf = ({ url = '' }: IncomingMessage) =>
-    decodeURIComponent(new URL(url, 'http://127.0.0.1').pathname.split('/').at(-1) ?? '');
   return {
     '/': (_, response) => answer(response, 200, 'text/html; charset=utf-8', SERVED_PAGE),
     '/page.js': (_, response) => answer(response, 200, 'text/javascript; charset=utf-8', page.script),
@@ -117,14 +115,18 @@ function ownRoutes(source: VisualizerSource, page: PageFiles, options: Visualize
     },
     '/api/feed': (request, response) => {
       if (source.follow === undefined) return answer(response, 404, 'text/plain', 'A journal does not change here.');
-      response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' });
-      response.write('retry: 1000\n\n');
-      const end = source.follow((changes) => {
-        // Whoever does not read is not waited for: what it misses is in the next overview.
-        if (response.writableLength < 1_000_000) response.write(`data: ${JSON.stringify(changes)}\n\n`);
-      });
+      const end = source.follow(openEvents(response));
       request.on('close', end);
     },
+  };
+}
+
+/** Begins a stream of events. Whoever does not read is not waited for: what it misses is in the next overview. */
+export function openEvents(response: ServerResponse): (value: object) => void {
+  response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' });
+  response.write('retry: 1000\n\n');
+  return (value) => {
+    if (response.writableLength < 1_000_000) response.write(`data: ${JSON.stringify(value)}\n\n`);
   };
 }
 
@@ -141,4 +143,9 @@ function listen(server: Server, port: number): Promise<number> {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
+}
+
+/** The last part of a path. */
+function idOf({ url = '' }: IncomingMessage): string {
+  return decodeURIComponent(new URL(url, 'http://127.0.0.1').pathname.split('/').at(-1) ?? '');
 }

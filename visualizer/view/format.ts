@@ -37,8 +37,11 @@ export function size(bytes: number): string {
 /** `20:15:24.310`, in the time zone of who looks. */
 export function clockTime(atMs: number): string {
   const time = new Date(atMs);
-  const two = (value: number, digits = 2) => String(value).padStart(digits, '0');
   return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${two(time.getMilliseconds(), 3)}`;
+}
+
+function two(value: number, digits = 2): string {
+  return String(value).padStart(digits, '0');
 }
 
 /** `retrying` of `timedOut.retrying`; with what it is in: `timedOut, retrying`. */

@@ -34,8 +34,6 @@ function rowsAt({ steps, head, limits }: Recording, index: number): FactRow[] {
   const fault = memory['failure'];
   const authorized = steps.slice(0, index + 1).findLast(({ d }) => d['authorized'] !== undefined)?.d['authorized'];
   const override = steps.slice(0, index + 1).find(({ ev }) => ev === 'sale.override')?.d;
-  const row = (name: string, value: string | undefined, isCode = false): FactRow[] =>
-    value === undefined || value === '' ? [] : [{ name, value, ...(isCode && { isCode }) }];
   return [
     ...row('reference', head.ref),
     ...row('amount', amountOf(head)),
@@ -54,6 +52,10 @@ function rowsAt({ steps, head, limits }: Recording, index: number): FactRow[] {
     ...row('decided by', typeof override?.['by'] === 'string' ? override['by'] : undefined),
     ...row('because', typeof override?.['reason'] === 'string' ? override['reason'] : undefined),
   ];
+}
+
+function row(name: string, value: string | undefined, isCode = false): FactRow[] {
+  return value === undefined || value === '' ? [] : [{ name, value, ...(isCode && { isCode }) }];
 }
 
 /** What a fault means, for a person. */

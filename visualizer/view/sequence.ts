@@ -70,7 +70,11 @@ function rowOfWire(entry: WireEntry | ScreenEntry, step: number): SequenceRow {
     return { form: 'arrow', at: entry.at, step, from: 2, to: 1, text, note: '' };
   }
   const { dir, cat, sid, bytes, ms, ok, at } = entry;
-  const note = [bytes === undefined ? '' : size(bytes), ms === undefined ? '' : `${ms} ms`, /^ERR_/.test(ok) ? '' : ok];
+  const note = [
+    bytes === undefined ? '' : size(bytes),
+    ms === undefined ? '' : `${ms} ms`,
+    ok.startsWith('ERR_') ? '' : ok,
+  ];
   const base = { at, step, note: note.filter((part) => part !== '').join(' · ') };
   if (dir === 'out') return { ...base, form: 'arrow', from: 1, to: 2, text: `${cat} ${sid}` };
   if (bytes === undefined) return { ...base, form: 'cut', from: 2, to: 1, text: `no answer · ${ok}` };
@@ -94,7 +98,7 @@ function rowsOfStep({ head, steps }: Recording, move: MachineStep, step: number,
     return [{ ...base, form: 'arrow', from: 0, to: 1, text: wanted }, stored];
   }
   const before: SequenceRow[] = [];
-  if (/^sale\./.test(ev)) before.push({ ...base, form: 'arrow', from: 0, to: 1, text: ev.slice(5) });
+  if (ev.startsWith('sale.')) before.push({ ...base, form: 'arrow', from: 0, to: 1, text: ev.slice(5) });
   if (!hasWire) before.push(...guessedAnswer(move, base));
   const sent = hasWire ? [] : move.cmds.flatMap((command) => guessedRequest(command, move, steps, base));
   const outcome =

@@ -59,8 +59,8 @@ const widthOf = (text: string) =>
     0,
   );
 
-function labelArea({ text, at: [x, y], anchor }: Chart['edges'][number]['label']): Area {
-  const w = widthOf(text);
+function labelArea({ text, at: [x, y], anchor }: Chart['edges'][number]['label'], scale = 1): Area {
+  const w = widthOf(text) * scale;
   return { x: x - (anchor === 'start' ? 0 : anchor === 'end' ? w : w / 2), y: y - 10, w, h: 13 };
 }
 
@@ -128,6 +128,23 @@ describe.each(charts)('the chart of the machine of a %s screen', (_name, chart, 
       ({ x, y, w, h }) => x < 0 || y < 0 || x + w > chart.width || y + h > chart.height,
     );
     expect(outside).toEqual([]);
+  });
+
+  it('has room for the name of every event at the arrow that it takes, outside of boxes or wholly inside one', () => {
+    const crossed = chart.edges.flatMap(({ id, label }) => {
+      const events = movesOf(machine).filter((move) => edgeOf(chart, move)?.id === id);
+      return events.flatMap(({ event }) => {
+        // Long names are set in 11 px, all of them bold.
+        const scale = (event.length > 14 ? 0.92 : 1) * 1.04;
+        const area = labelArea({ ...label, ...label.last, text: event }, scale);
+        const holds = (box: Area) =>
+          area.x > box.x && area.y > box.y && area.x + area.w < box.x + box.w && area.y + area.h < box.y + box.h;
+        return chart.machine === 'terminal'
+          ? []
+          : flat.filter((box) => overlap(area, box) && !holds(box)).map(({ name }) => `${event} on ${name}`);
+      });
+    });
+    expect(crossed).toEqual([]);
   });
 
   it('has room in every box for its title', () => {

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import type { Recording } from '../../machines/inspection/recording.types.ts';
-import { stateName } from '../view/format.ts';
-import { overview } from './store.ts';
+import type { Recording } from '../../../machines/inspection/recording.types.ts';
+import { stateName } from '../../view/format.ts';
+import { overview } from '../store.ts';
 
 /** What the state under the pointer means, and what it would accept if it is the active one. The card has a place of its own. */
 export function StateCard({

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { TransactionChart } from './chart-pane.tsx';
 import { FactsPane } from './facts-pane.tsx';
 import { SequencePane } from './sequence-pane.tsx';
-import { heads, missing, openId, overview, playhead, recording } from './store.ts';
+import { heads, missing, openId, overview, playhead, recording } from '../store.ts';
 import { TimeBar } from './time-bar.tsx';
 import { TransactionList } from './transaction-list.tsx';
 import { VerdictBand } from './verdict-band.tsx';

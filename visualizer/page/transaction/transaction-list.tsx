@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { Head } from '../../machines/inspection/feed.types.ts';
-import { amountOf } from '../view/format.ts';
-import { HeadIcon } from './icon.tsx';
-import { go, heads, openId, search } from './store.ts';
+import type { Head } from '../../../machines/inspection/feed.types.ts';
+import { amountOf } from '../../view/format.ts';
+import { HeadIcon } from '../icon.tsx';
+import { go, heads, openId, search } from '../store.ts';
 
 /** How high a row is; so many are in the document as fit, and some more. */
 const ROW = 56;

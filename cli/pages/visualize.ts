@@ -13,6 +13,7 @@ import { untilStopped } from '../live/until-stopped.ts';
 import { createOutput } from '../output/output.ts';
 import { readSettings } from '../settings/connection.ts';
 import type { ConnectionFlags } from '../settings/flags.ts';
+import { readPagePort } from './page-port.ts';
 import { journalPath } from '../settings/journal-path.ts';
 
 export interface VisualizeFlags extends ConnectionFlags {
@@ -34,7 +35,7 @@ export async function visualize(flags: VisualizeFlags): Promise<number> {
   const stopped = untilStopped();
   try {
     const visualizer = await startVisualizer(journal, {
-      port: readPort(flags.port),
+      port: readPagePort(flags.port),
       command: `tenderline visualize --journal ${path}`,
     });
     output.emit({ type: 'visualizer', url: visualizer.url });
@@ -77,10 +78,4 @@ async function find(journal: InspectedJournal, id: string): Promise<Recording> {
   if (recording !== undefined) return recording;
   const expected = 'the id of a transaction that the journal has and can read';
   throw new InputError('ERR_INPUT_TRANSACTION', { path: 'transaction', expected, found: formatValue(id) });
-}
-
-function readPort(text: string | undefined): number {
-  const port = text === undefined ? 0 : /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (port >= 0 && port <= 65_535) return port;
-  throw new InputError('ERR_INPUT_PORT', { path: 'port', expected: '0 to 65535', found: formatValue(text) });
 }

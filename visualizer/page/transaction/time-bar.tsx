@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
-import type { Recording } from '../../machines/inspection/recording.types.ts';
-import { verdictOf } from '../view/verdict.ts';
-import { followLive, go, isFollowing, isLive, lookAt, notify, overview, route } from './store.ts';
+import type { Recording } from '../../../machines/inspection/recording.types.ts';
+import { verdictOf } from '../../view/verdict.ts';
+import { followLive, go, isFollowing, isLive, lookAt, notify, overview, route } from '../store.ts';
 
 /** The events of a transaction as a slider: each step back or forward is one event of the journal. */
 export function TimeBar({ recording, index }: { readonly recording: Recording; readonly index: number }): JSX.Element {

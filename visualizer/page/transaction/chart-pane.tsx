@@ -1,14 +1,14 @@
 import type { JSX } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
-import type { Chart } from '../chart/chart.types.ts';
-import { drawChart } from '../chart/draw-chart.ts';
-import { marksAt, type Move } from '../chart/marks.ts';
-import type { Tone } from '../chart/palette.ts';
-import { narrowTerminalChart, terminalChart } from '../chart/terminal-chart.ts';
-import { narrowTransactionChart, transactionChart } from '../chart/transaction-chart.ts';
-import type { Recording, TerminalHead } from '../../machines/inspection/recording.types.ts';
-import { verdictOf } from '../view/verdict.ts';
-import { draw } from './icon.tsx';
+import type { Chart } from '../../chart/chart.types.ts';
+import { drawChart } from '../../chart/draw-chart.ts';
+import { marksAt, type Move } from '../../chart/marks.ts';
+import type { Tone } from '../../chart/palette.ts';
+import { narrowTerminalChart, terminalChart } from '../../chart/terminal-chart.ts';
+import { narrowTransactionChart, transactionChart } from '../../chart/transaction-chart.ts';
+import type { Recording, TerminalHead } from '../../../machines/inspection/recording.types.ts';
+import { verdictOf } from '../../view/verdict.ts';
+import { draw } from '../icon.tsx';
 import { StateCard } from './state-card.tsx';
 
 /** Where a transaction stood at a moment, how it got there, and what could have come next. */
@@ -89,8 +89,6 @@ const ARROWS: Readonly<Record<string, 1 | -1>> = { ArrowRight: 1, ArrowDown: 1, 
 /** Boxes are reached by the arrow keys, along the lines where there is one. */
 function ChartFrame({ chart, onState, children }: FrameProps): JSX.Element {
   const frame = useRef<HTMLDivElement>(null);
-  const stateOf = (event: Event) =>
-    (event.target as Element).closest('[data-state]')?.getAttribute('data-state') ?? undefined;
   const onKey = (event: KeyboardEvent) => {
     const way = ARROWS[event.key];
     const from = stateOf(event);
@@ -115,4 +113,8 @@ function ChartFrame({ chart, onState, children }: FrameProps): JSX.Element {
       {children}
     </div>
   );
+}
+
+function stateOf({ target }: Event): string | undefined {
+  return (target as Element).closest('[data-state]')?.getAttribute('data-state') ?? undefined;
 }

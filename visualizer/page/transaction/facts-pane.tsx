@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Recording } from '../../machines/inspection/recording.types.ts';
-import type { WhatIf } from '../../machines/inspection/what-if.ts';
-import { stateName } from '../view/format.ts';
-import { factsAt } from '../view/moment.ts';
-import { route, toggleCompare } from './store.ts';
+import type { Recording } from '../../../machines/inspection/recording.types.ts';
+import type { WhatIf } from '../../../machines/inspection/what-if.ts';
+import { stateName } from '../../view/format.ts';
+import { factsAt } from '../../view/moment.ts';
+import { route, toggleCompare } from '../store.ts';
 
 /** What was known at the moment, what had changed, and what could have come next. */
 export function FactsPane({

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
-import type { Recording } from '../../machines/inspection/recording.types.ts';
-import { memoryAt } from '../view/moment.ts';
-import { dueOf, verdictOf } from '../view/verdict.ts';
-import { Icon } from './icon.tsx';
-import { isFollowing, isLive, now } from './store.ts';
+import type { Recording } from '../../../machines/inspection/recording.types.ts';
+import { memoryAt } from '../../view/moment.ts';
+import { dueOf, verdictOf } from '../../view/verdict.ts';
+import { Icon } from '../icon.tsx';
+import { isFollowing, isLive, now } from '../store.ts';
 
 /** May the shopper have been charged? Always in sight; at a past moment it says what was known then. */
 export function VerdictBand({

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
-import type { Recording } from '../../machines/inspection/recording.types.ts';
-import { sequenceOf, type SequenceRow } from '../view/sequence.ts';
-import { lookAt } from './store.ts';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { Recording } from '../../../machines/inspection/recording.types.ts';
+import { sequenceOf, type SequenceRow } from '../../view/sequence.ts';
+import { lookAt } from '../store.ts';
 
 const LANES = [8, 50, 92] as const;
 /** How many rows are in the document: enough for any story, and no burden for a page that is open all day. */
@@ -21,8 +21,17 @@ export function SequencePane({
   const hasWire = (recording.wire ?? []).length > 0;
   const kept = rows.slice(-ROWS_MAX);
   const current = kept.findLastIndex(({ step, form }) => step === index && form !== 'silence');
+  const list = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const pane = list.current;
+    const row = pane?.querySelector<HTMLElement>('.row.now');
+    if (!pane || !row || pane.scrollHeight <= pane.clientHeight) return;
+    const [top, bottom] = [row.offsetTop - 36, row.offsetTop + row.offsetHeight + 8];
+    if (top < pane.scrollTop) pane.scrollTop = top;
+    else if (bottom > pane.scrollTop + pane.clientHeight) pane.scrollTop = bottom - pane.clientHeight;
+  }, [current, kept.length]);
   return (
-    <section class="sequence" aria-label="Messages">
+    <section ref={list} class="sequence" aria-label="Messages">
       <div class="lanes" aria-hidden="true">
         <span>time</span>
         <div>
