@@ -95,7 +95,7 @@ function drawBox<Node>(draw: Draw<Node>, box: ChartBox, { marks, tone, outcome, 
     ...(isActive ? ['active'] : marks.visited.has(state) ? ['visited'] : []),
     ...(isHatched ? ['hatched'] : []),
   ];
-  const rest = { 'aria-label': `${title}, ${note.join(' ')}${isActive ? ', active' : ''}`, 'data-state': state };
+  const rest = { 'data-state': state, 'aria-current': isActive ? 'step' : undefined };
   return draw(
     'g',
     { class: classes.join(' '), ...(isInteractive ? { role: 'button', tabindex: 0, ...rest } : rest) },

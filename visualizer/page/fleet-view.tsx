@@ -135,7 +135,7 @@ function TileButton({ tile, isChosen }: { readonly tile: Tile; readonly isChosen
     <button
       type="button"
       class={`tile ${kind} ${kind === 'unknown' || kind === 'stalled' ? 'tone-unknown' : `tone-${TONES[kind]}`}`}
-      aria-label={`${terminal.poi}: ${word}`}
+      title={terminal.poi}
       aria-pressed={isChosen}
       onClick={() => go({ page: 'terminals', poi: terminal.poi, needOnly: false })}
     >

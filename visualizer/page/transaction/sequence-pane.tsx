@@ -76,10 +76,13 @@ function Row({ row, since, isLater, isCurrent }: RowProps): JSX.Element {
         type="button"
         class={`row is-${form}${isLater ? ' later' : ''}${isCurrent ? ' now' : ''}`}
         aria-current={isCurrent ? 'step' : undefined}
-        aria-label={`${time} seconds, ${way}: ${text}${note === '' ? '' : `, ${note}`}${isLater ? ', later' : ''}`}
         onClick={() => lookAt(step)}
       >
         <span class="num">{time}</span>
+        <span class="hidden">
+          {isLater ? 'later, ' : ''}
+          {way}:
+        </span>
         <Line row={row} />
         <span class="num end">{note}</span>
       </button>
