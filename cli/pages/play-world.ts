@@ -17,9 +17,9 @@ export interface PlayWorld {
 }
 
 /** Starts everything on this machine: nothing of it is real money, and nothing is left of it afterwards. */
-export async function startPlayWorld(port?: number): Promise<PlayWorld> {
+export async function startPlayWorld(port?: number, passphrase = drawPassphrase()): Promise<PlayWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'tenderline-play-'));
-  const sharedKeys = [{ keyIdentifier: 'play', keyVersion: 1, passphrase: drawPassphrase() }];
+  const sharedKeys = [{ keyIdentifier: 'play', keyVersion: 1, passphrase }];
   const credentials = { username: 'play', password: drawPassphrase() };
   const simulator = await startSimulator({ terminals: [{ poiid: POIID, sharedKeys }] });
   const simulated = simulator.terminal(POIID);

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
 import { computed } from '@preact/signals';
 import type { Head } from '../../machines/inspection/feed.types.ts';
 import type { TerminalHead } from '../../machines/inspection/recording.types.ts';
@@ -95,9 +96,7 @@ export function FleetView(): JSX.Element {
         {needed.length === 0 && <p class="dim">Nothing is unknown. What needs a person appears here.</p>}
       </div>
       <div class="tiles">
-        {listed.map((tile) => (
-          <TileButton key={tile.terminal.poi} tile={tile} isChosen={tile.terminal.poi === chosen} />
-        ))}
+        <Tiles listed={listed} chosen={chosen} />
       </div>
       {listed.length === 0 && (
         <p class="empty">
@@ -127,6 +126,27 @@ function Count({ kind, text }: { readonly kind: Kind; readonly text: string }): 
       {text}
     </span>
   );
+}
+
+/** Of 200 tiles a few change at a time: an element that is the same one as before is passed over. */
+function Tiles({
+  listed,
+  chosen,
+}: {
+  readonly listed: readonly Tile[];
+  readonly chosen: string | undefined;
+}): JSX.Element {
+  const drawn = useRef(new Map<string, { readonly facts: string; readonly element: JSX.Element }>());
+  const elements = listed.map((tile) => {
+    const { poi } = tile.terminal;
+    const facts = `${tile.kind} ${tile.word} ${poi === chosen} ${nameLength.value}`;
+    const before = drawn.current.get(poi);
+    if (before?.facts === facts) return before.element;
+    const element = <TileButton key={poi} tile={tile} isChosen={poi === chosen} />;
+    drawn.current.set(poi, { facts, element });
+    return element;
+  });
+  return <>{elements}</>;
 }
 
 function TileButton({ tile, isChosen }: { readonly tile: Tile; readonly isChosen: boolean }): JSX.Element {

@@ -78,12 +78,26 @@ async function load(id: string): Promise<void> {
 /** The transaction of the play view, which has none in its address. */
 export const playing = signal<string | undefined>(undefined);
 
-function takeChanges(changes: Changes): void {
+/** A grid need not change more than five times a second; whoever looks at one transaction sees it sooner. */
+const GRID_EVERY_MS = 200;
+const waiting = { heads: new Map<string, Head>(), terminals: new Map<string, TerminalHead>() };
+let painting: ReturnType<typeof setTimeout> | undefined;
+
+function paint(): void {
+  painting = undefined;
   batch(() => {
-    if (changes.heads.length > 0) heads.value = merged(heads.peek(), changes.heads, ({ id }) => id);
-    if (changes.terminals.length > 0) terminals.value = merged(terminals.peek(), changes.terminals, ({ poi }) => poi);
-    if (changes.missed > 0) missed.value += changes.missed;
+    if (waiting.heads.size > 0) heads.value = merged(heads.peek(), waiting.heads);
+    if (waiting.terminals.size > 0) terminals.value = merged(terminals.peek(), waiting.terminals);
   });
+  waiting.heads.clear();
+  waiting.terminals.clear();
+}
+
+function takeChanges(changes: Changes): void {
+  for (const head of changes.heads) waiting.heads.set(head.id, head);
+  for (const terminal of changes.terminals) waiting.terminals.set(terminal.poi, terminal);
+  if (changes.missed > 0) missed.value += changes.missed;
+  painting ??= setTimeout(paint, route.peek().page === 'terminals' ? GRID_EVERY_MS : 0);
   const id = openId.peek() ?? playing.peek();
   if (id === undefined || changes.heads.every((head) => head.id !== id) || reload !== undefined) return;
   reload = setTimeout(() => {
@@ -92,9 +106,8 @@ function takeChanges(changes: Changes): void {
   }, 60);
 }
 
-function merged<T>(before: ReadonlyMap<string, T>, changed: readonly T[], keyOf: (one: T) => string): Map<string, T> {
-  const after = new Map(before);
-  for (const one of changed) after.set(keyOf(one), one);
+function merged<T>(before: ReadonlyMap<string, T>, changed: ReadonlyMap<string, T>): Map<string, T> {
+  const after = new Map([...before, ...changed]);
   for (const key of after.keys()) {
     if (after.size <= KEPT_MAX) break;
     after.delete(key);

@@ -24,6 +24,8 @@ export interface Visualizer {
   readonly url: string;
   /** The same with a new token. */
   newUrl(): string;
+  /** Ends the connections that are open; pages connect again by themselves. */
+  dropConnections(): void;
   close(): Promise<void>;
 }
 
@@ -78,6 +80,7 @@ export async function startVisualizer(source: VisualizerSource, options: Visuali
   return {
     url: address(),
     newUrl: address,
+    dropConnections: () => server.closeAllConnections(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -19,7 +19,15 @@ export function followPlay(): void {
   });
 }
 
-export async function act(action: PlayAction): Promise<void> {
+let last: Promise<void> = Promise.resolve();
+
+/** One after the other, in the order in which they were pressed. */
+export function act(action: PlayAction): Promise<void> {
+  last = last.then(() => send(action));
+  return last;
+}
+
+async function send(action: PlayAction): Promise<void> {
   const response = await fetch('/api/play/do', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
