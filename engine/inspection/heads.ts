@@ -9,6 +9,7 @@ export function headOf(
   { kind, at }: Pick<Head, 'kind' | 'at'>,
 ): Head {
   const fault = outcome?.failure ?? failure;
+  const taken = outcome?.charged === 'yes' ? outcome.amounts.authorized : undefined;
   return {
     id,
     poi: poiid,
@@ -16,6 +17,7 @@ export function headOf(
     ref: reference,
     kind,
     ...(amount !== undefined && { amount }),
+    ...(taken !== undefined && { taken }),
     state,
     tags,
     charged: outcome?.charged ?? 'unknown',

@@ -69,6 +69,8 @@ export interface Head {
   readonly ref: string;
   readonly kind: 'payment' | 'refund' | 'request';
   readonly amount?: Amount;
+  /** What was taken, with tip and fees; less than `amount` when it is partial. */
+  readonly taken?: Amount;
   /** As the engine reports it: `queued`, `awaiting`, `timedOut`, ... */
   readonly state: string;
   readonly tags: readonly string[];

@@ -27,7 +27,6 @@ const tiles = computed(() =>
 function tileOf(terminal: TerminalHead): Tile {
   const { unknown, running, work, link, waiting } = terminal;
   const head = heads.value.get(unknown[0] ?? running ?? '');
-  const queue = waiting > 0 ? `, +${waiting}` : '';
   if (work === 'quarantined') {
     const needsPerson = unknown.some((id) => heads.value.get(id)?.tags.includes('needsAttention'));
     return {
@@ -36,7 +35,8 @@ function tileOf(terminal: TerminalHead): Tile {
       ...(needsPerson ? { kind: 'stalled', word: 'person' } : { kind: 'unknown', word: 'unknown' }),
     };
   }
-  if (work === 'occupied') return { terminal, head, kind: 'flight', word: `shopper${queue}` };
+  if (work === 'occupied')
+    return { terminal, head, kind: 'flight', word: waiting > 0 ? `+${waiting} waits` : 'shopper' };
   return link === 'offline'
     ? { terminal, head, kind: 'off', word: 'offline' }
     : { terminal, head, kind: 'idle', word: 'free' };
@@ -167,7 +167,7 @@ function TileButton({ tile, isChosen }: { readonly tile: Tile; readonly isChosen
 }
 
 function NeedCard({ tile: { terminal, kind, head } }: { readonly tile: Tile }): JSX.Element {
-  const due = head?.next === undefined ? '' : `asks in ${duration(head.next - now.value)}`;
+  const due = head?.next === undefined || !isLive.value ? '' : `asks in ${duration(head.next - now.value)}`;
   return (
     <a
       class="need-card tone-unknown"
@@ -182,12 +182,9 @@ function NeedCard({ tile: { terminal, kind, head } }: { readonly tile: Tile }): 
         <b>
           {shortName(terminal.poi)} · {head?.ref ?? 'unknown'}
         </b>
-        <em>{head === undefined ? '' : `${amountOf(head)} · ${shortState(head)}`}</em>
+        <em>{[head === undefined ? '' : amountOf(head), due].filter((part) => part !== '').join(' · ')}</em>
       </span>
-      <span class="end">
-        {kind === 'stalled' && <span class="pill tone-person">person</span>}
-        <span class="num">{isLive.value ? due : ''}</span>
-      </span>
+      {kind === 'stalled' && <span class="pill tone-person">person</span>}
     </a>
   );
 }

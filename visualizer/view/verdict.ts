@@ -74,7 +74,9 @@ function settled(head: Head, by: string): Omit<Verdict, 'question'> {
   if (outcome === 'accepted') return { ...NOT_TAKEN, answer: 'No money moved: it was accepted.', advice: 'Done.' };
   if (charged === 'yes') {
     const less = outcome === 'partial' ? 'Less than asked was taken: collect the rest.' : 'The sale is paid.';
-    return { ...TAKEN, answer: `Yes${amount === '' ? '' : `: ${amount}`}, ${outcome}.`, advice: less };
+    // Of a part it is not known how much, where the terminal did not say.
+    const taken = head.taken !== undefined ? amountOf({ amount: head.taken }) : outcome === 'partial' ? '' : amount;
+    return { ...TAKEN, answer: `Yes${taken === '' ? '' : `: ${taken}`}, ${outcome}.`, advice: less };
   }
   const words = outcome.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return { ...NOT_TAKEN, answer: `No: ${words}.`, advice: 'Nothing was taken. Another attempt is a new payment.' };
