@@ -1,5 +1,11 @@
 export { createEngine } from './engine/create-engine.ts';
 export type { Engine, HandlerOptions, OverrideRequest } from './engine/engine.ts';
+export type { JournalCheck } from './engine/history/check-journal.ts';
+export type { HistoryPage, HistoryTransaction } from './engine/history/history.ts';
+export type { HistoryRequest, Moment, Period } from './engine/history/history-request.ts';
+export type { StoredTransactionView } from './engine/history/stored-view.ts';
+export type { Totals, TotalsRow, UnresolvedRow } from './engine/history/totals.ts';
+export { pruneJournal } from './engine/journal/prune.ts';
 export type { Health } from './engine/journal/journal-health.ts';
 export type { InspectedChanges, InspectedEngine } from './engine/inspection/live-source.ts';
 export { inspectedJournal, inspectJournal, type InspectedJournal } from './engine/inspect-journal.ts';
@@ -9,7 +15,7 @@ export {
   type HistoryStep,
   type JournalHistory,
   type JournalView,
-  type StoredTransactionView,
+  type StoredPage,
 } from './engine/journal-reader.ts';
 export type { TerminalNotification, TransactionProgress } from './engine/notification-router.ts';
 export {
@@ -28,14 +34,19 @@ export type {
   RefundDetails,
   RefundedPayment,
   RefundRequest,
+  RequestOfType,
   StoredValueRequest,
   TransactionRequest,
+  TransactionType,
   UnreferencedRefundRequest,
 } from './engine/requests/transaction-requests.ts';
 export type { Stream } from './engine/runtime/containment.ts';
+export type { WaitOptions } from './engine/runtime/wait-options.ts';
 export { REDACTED_PATHS, type Logger } from './engine/runtime/logging.ts';
 export type { TransactRequest } from './engine/requests/transact-request.ts';
 export type { AnyRequestSettings, OtherCategory } from './engine/terminals/any-request.ts';
+export type { DeviceRequests } from './engine/terminals/device-requests.ts';
+export type { PrintJob, PrintPartResult, PrintResult } from './engine/terminals/print-job.ts';
 export type { EarlierRequestName, StatusReport, Terminal } from './engine/terminals/terminal-handle.ts';
 export type {
   NoAnswer,
@@ -53,6 +64,15 @@ export {
   type TransactionStateName,
   type Unresolved,
 } from './engine/transactions/transaction-state.ts';
+export {
+  transactionJsonSchema,
+  TransactionJsonSchema,
+  transactionToJson,
+  UnresolvedJsonSchema,
+  unresolvedToJson,
+  type TransactionJson,
+  type UnresolvedJson,
+} from './engine/transaction-json.ts';
 export type { Alert, Orphan } from './engine/transactions/unmatched-responses.ts';
 export {
   ClosedError,
@@ -70,6 +90,8 @@ export {
 } from './errors.ts';
 export type {
   Clock,
+  HistoryPlace,
+  HistoryQuery,
   Journal,
   JournalReader,
   JournalRecord,
@@ -78,6 +100,7 @@ export type {
   NotificationListenerOptions,
   Random,
   ReceivedNotification,
+  StoredHistory,
   TerminalAddress,
   Transport,
   TransportFactory,
@@ -100,7 +123,23 @@ export type {
   TransactionLimits,
   TransactionTag,
 } from './machines/index.ts';
-export { displayMessage, isCharged, isNotCharged, type DisplayLocale } from './protocol/index.ts';
+export {
+  displayMessage,
+  isCharged,
+  isNotCharged,
+  SECRET_CARD_DATA,
+  OutcomeJsonSchema,
+  outcomeToJson,
+  SettledResultJsonSchema,
+  settledResultToJson,
+  signatureToSvg,
+  type DisplayLocale,
+  type SecretCardData,
+  type OutcomeJson,
+  type OutcomeJsonOptions,
+  type ReadonlyJson,
+  type SettledResultJson,
+} from './protocol/index.ts';
 export type {
   Amount,
   BalanceInquiry,
@@ -112,10 +151,13 @@ export type {
   EnableServiceRequestInput,
   Failure,
   FaultCode,
+  GiftCardResult,
   InputAnswer,
   InputRequestInput,
+  InputUpdateRequestInput,
   JsonObject,
   Optional,
+  MenuEntry,
   MessageCategory,
   Authorisation,
   Card,
@@ -139,12 +181,17 @@ export type {
   SettledResult,
   Settlement,
   Signature,
+  StartTransactionRequestInput,
   StoredValueItem,
+  StoredValueRow,
   TakenAmounts,
   TenderOption,
+  Tip,
   Token,
   TransactionId,
   TransactionIdentification,
   UndecidedResult,
+  VirtualReceipt,
+  VirtualReceiptLine,
 } from './protocol/index.ts';
 export { VERSION } from './version.ts';

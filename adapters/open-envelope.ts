@@ -33,7 +33,9 @@ export function openEnvelope(message: JsonObject, wrapper: Wrapper, keys: KeyFin
   if (!envelope.success || !isObject(clearHeader)) return { kind: 'notOpened' };
   const { NexoBlob, SecurityTrailer } = envelope.data;
   const { KeyIdentifier, KeyVersion, Nonce, Hmac } = SecurityTrailer;
-  const key = keys?.find(KeyIdentifier, KeyVersion, String(clearHeader['POIID']));
+  const { POIID } = clearHeader;
+  // Not `String(POIID)`: an object of JSON can have a `toString` that is no function, and would throw.
+  const key = keys?.find(KeyIdentifier, KeyVersion, typeof POIID === 'string' ? POIID : '');
   if (key === undefined) return { kind: 'unknownKey', keyIdentifier: KeyIdentifier, keyVersion: KeyVersion };
   try {
     const opened = decodeJson(open(key.material, { NexoBlob, Nonce, Hmac }));

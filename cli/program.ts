@@ -4,8 +4,11 @@ import { defineCerts } from './syntax/certs-commands.ts';
 import { defineJournalCommands } from './syntax/journal-commands.ts';
 import { defineListen } from './syntax/listen-command.ts';
 import type { Finish } from './syntax/options.ts';
+import { defineMoneyCommands } from './syntax/money-commands.ts';
+import { defineServe } from './syntax/serve-command.ts';
 import { defineSimulatorCommands } from './syntax/simulator-commands.ts';
 import { defineVisualize } from './syntax/visualize-command.ts';
+import { defineTerminalCommands } from './syntax/terminal-commands.ts';
 import { defineTransactionCommands } from './syntax/transaction-commands.ts';
 
 /**
@@ -23,9 +26,12 @@ export function createProgram(finish: Finish): Command {
 
   defineSimulatorCommands(program, finish);
   defineTransactionCommands(program, finish);
+  defineMoneyCommands(program, finish);
+  defineTerminalCommands(program, finish);
   defineJournalCommands(program, finish);
   defineListen(program, finish);
   defineVisualize(program, finish);
+  defineServe(program, finish);
   defineCerts(program, finish);
   return program;
 }

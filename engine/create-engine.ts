@@ -1,14 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
-import { memoryJournal } from '../adapters/journal/memory-journal.ts';
-import { openSqliteJournal } from '../adapters/journal/sqlite-journal.ts';
 import { clearText } from '../adapters/clear-text.ts';
 import { nexoProtection } from '../adapters/nexo-protection.ts';
 import { notificationHandler } from '../adapters/notification-listener/notification-handler.ts';
 import { startNotificationListener } from '../adapters/notification-listener/start-listener.ts';
 import type { Journal } from '../adapters/ports/journal.port.ts';
+import type { NotificationListener } from '../adapters/ports/listener.port.ts';
 import type { TerminalKeys } from '../crypto/index.ts';
 import { createTerminalKeys } from './options/create-terminal-keys.ts';
-import { ConfigError, formatValue } from '../errors.ts';
 import { parseTransactionId } from '../protocol/ids.ts';
 import { containedClock, containedKeyRing, containedRandom, containedTransports } from './runtime/contained-parts.ts';
 import { safeLogger } from './runtime/containment.ts';
@@ -17,8 +15,9 @@ import type { Engine, HandlerOptions } from './engine.ts';
 import { openHeads } from './inspection/heads.ts';
 import { LazyInspection } from './inspection/live-source.ts';
 import { observeScreens, observeTerminal } from './inspection/observe.ts';
-import { serveVisualizer, type ServedPage } from './inspection/serve.ts';
+import { serveVisualizer } from './inspection/serve.ts';
 import { withHealth } from './journal/journal-health.ts';
+import { openJournal } from './journal/open-journal.ts';
 import { Inspector } from './runtime/inspector.ts';
 import type { Logger } from './runtime/logging.ts';
 import { NotificationRouter } from './notification-router.ts';
@@ -132,11 +131,11 @@ async function assemble(
 
   const sink: HandlerSink = (received) => router.take(received);
   const notifications = { keyRing: keys, clock, log, sink };
-  const listener = options.listener && (await startNotificationListener({ ...options.listener, ...notifications }));
   const inspection = new LazyInspection({ inspector, store, queues, journal, clock });
-  let visualizer: ServedPage | undefined;
+  const visualizer = options.inspect && (await serveVisualizer(options.inspect, inspection.source));
+  let listener: NotificationListener | undefined;
   try {
-    visualizer = options.inspect && (await serveVisualizer(options.inspect, inspection.source));
+    listener = options.listener && (await startNotificationListener({ ...options.listener, ...notifications }));
     // In the same turn as the listener's start: no notification arrives before its transaction is known.
     unmatched.recover(open.orphans);
     for (const damage of open.damaged) admission.quarantine(damage);
@@ -174,7 +173,7 @@ async function assemble(
     { name: 'notifications', close: () => router.close() },
     { name: 'inspector', close: () => inspector.close() },
   ];
-  return new EngineHandle({
+  const engine = new EngineHandle({
     options,
     clock,
     bootId,
@@ -201,6 +200,17 @@ async function assemble(
         parts: closed,
       }),
   });
+  if (options.controlledJournal === undefined) return engine;
+  try {
+    // Loaded only here: an engine without it has nothing of HTTP.
+    const { openControl } = await import('../gateway/control.ts');
+    const control = await openControl(engine, options.controlledJournal, log);
+    closed.unshift({ name: 'control', close: () => control.close() });
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  return engine;
 }
 
 type HandlerSink = Parameters<typeof notificationHandler>[0]['sink'];
@@ -222,17 +232,6 @@ function contain(parts: ResolvedParts, log: Logger): ResolvedParts {
   const clock = containedClock(parts.clock, log);
   const [random, transport] = [containedRandom(parts.random, log), containedTransports(parts.transport, clock)];
   return { ...parts, clock, random, transport };
-}
-
-async function openJournal(journal: EngineOptions['journal']): Promise<Journal> {
-  if (journal === undefined || journal === 'memory') return memoryJournal();
-  if (typeof journal === 'string' && journal !== '') return openSqliteJournal(journal);
-  if (typeof journal === 'object' && journal !== null && typeof journal.append === 'function') return journal;
-  throw new ConfigError('ERR_CONFIG_JOURNAL', {
-    path: 'journal',
-    expected: "the path of a file, a Journal or 'memory'",
-    found: formatValue(journal),
-  });
 }
 
 /** The till's application; without one, Tenderline itself. */

@@ -8,6 +8,15 @@ import { parseTransactionId, type POIID } from '../protocol/ids.ts';
 import { SafeObservable, type Stream } from './runtime/containment.ts';
 import type { Engine, HandlerOptions, OverrideRequest } from './engine.ts';
 import type { InspectedEngine } from './inspection/live-source.ts';
+import { historyTransaction, takePage, type HistoryPage } from './history/history.ts';
+import { historyItems, PAGE_SIZE } from './history/history-items.ts';
+import {
+  parseHistoryRequest,
+  parsePeriodRequest,
+  type HistoryRequest,
+  type Period,
+} from './history/history-request.ts';
+import { totalsOf, type Totals } from './history/totals.ts';
 import type { Health } from './journal/journal-health.ts';
 import { prune } from './journal/prune.ts';
 import type { Logger } from './runtime/logging.ts';
@@ -124,6 +133,21 @@ export class EngineHandle implements Engine {
     return stored && this.#handle(this.#deps.admission.recall(stored));
   }
 
+  async history(request: HistoryRequest = {}): Promise<HistoryPage> {
+    const { filter, limit } = parseHistoryRequest(request);
+    const { journal, store } = this.#deps;
+    const { items, ...rest } = await takePage(
+      historyItems(journal, filter, { pageSize: limit + 1, memory: store }),
+      limit,
+    );
+    return { transactions: items.map(historyTransaction), ...rest };
+  }
+
+  async totals(period: Period = {}): Promise<Totals> {
+    const { journal, store } = this.#deps;
+    return totalsOf(historyItems(journal, parsePeriodRequest(period), { pageSize: PAGE_SIZE, memory: store }));
+  }
+
   abort(id: string): void {
     this.#deps.admission.abort(this.#entryOf(id));
   }
@@ -160,6 +184,10 @@ export class EngineHandle implements Engine {
     const terminal = this.#deps.terminals.get(knownTerminal(poiid, this.#deps.options));
     if (terminal !== undefined) return terminal;
     throw new Error('every terminal of the options has a handle');
+  }
+
+  terminals(): readonly Terminal[] {
+    return [...this.#deps.terminals.values()];
   }
 
   prune(olderThanMs: number): Promise<number> {

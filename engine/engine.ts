@@ -1,6 +1,9 @@
 import type { NotificationHandler, NotificationHandlerOptions } from '../adapters/ports/listener.port.ts';
 import type { InspectEntry } from '../machines/index.ts';
 import type { TransactionId } from '../protocol/ids.ts';
+import type { HistoryPage } from './history/history.ts';
+import type { HistoryRequest, Period } from './history/history-request.ts';
+import type { Totals } from './history/totals.ts';
 import type { Stream } from './runtime/containment.ts';
 import type { InspectedEngine } from './inspection/live-source.ts';
 import type { Health } from './journal/journal-health.ts';
@@ -62,6 +65,20 @@ export interface Engine {
    * @throws {JournalError} when the journal cannot be read
    */
   find(id: string): Promise<Transaction | undefined>;
+  /**
+   * Lists transactions, open or settled, in memory or stored, the newest first: a page, and the cursor of the next one. What was refused
+   * before anything was stored of it (`notProcessed`) is in no list. Sends nothing.
+   *
+   * @throws {InputError} naming the member: `ERR_INPUT_TIME`, `ERR_INPUT_CURSOR`, `ERR_INPUT_LIMIT`, ...
+   * @throws {JournalError} when the journal cannot be read
+   */
+  history(request?: HistoryRequest): Promise<HistoryPage>;
+  /**
+   * What the transactions of a period come to, by terminal, currency, type and kind. What is unresolved or unclear is counted apart.
+   *
+   * @throws as `history`
+   */
+  totals(period?: Period): Promise<Totals>;
   /** @throws {InputError} `ERR_INPUT_TRANSACTION` when there is no such transaction in memory; see `Transaction.abort` */
   abort(id: string): void;
   /** @throws {InputError} `ERR_INPUT_TRANSACTION`; see `Transaction.checkStatus` */
@@ -111,6 +128,8 @@ export interface Engine {
   notificationHandler(options: HandlerOptions): NotificationHandler;
   /** @throws {InputError} `ERR_INPUT_TERMINAL` when the engine has no such terminal */
   terminal(poiid: string): Terminal;
+  /** All terminals, in the order of the options. */
+  terminals(): readonly Terminal[];
   /**
    * Forgets transactions settled more than that many milliseconds ago, never an open one, and never one of the newest 100. Resolves
    * with their number.

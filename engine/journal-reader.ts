@@ -1,21 +1,24 @@
 import { openSqliteJournalReader, type SqliteJournalOptions } from '../adapters/journal/sqlite-journal.ts';
 import type { JournalReader, JournalRecord } from '../adapters/ports/journal.port.ts';
-import type { TransactionCommand, TransactionInput } from '../machines/index.ts';
+import type { DamagedTransaction } from '../errors.ts';
+import type { TransactionCommand } from '../machines/index.ts';
 import { parseTransactionId, type TransactionId } from '../protocol/ids.ts';
+import { checkJournal, type JournalCheck } from './history/check-journal.ts';
+import { takePage } from './history/history.ts';
+import { historyItems, PAGE_SIZE } from './history/history-items.ts';
+import {
+  parseHistoryRequest,
+  parsePeriodRequest,
+  type HistoryRequest,
+  type Period,
+} from './history/history-request.ts';
+import { viewOf, type StoredTransactionView } from './history/stored-view.ts';
+import { totalsOf, type Totals } from './history/totals.ts';
 import { isDamage } from './journal/damage.ts';
-import { readOpen, readTransaction, storedFrom, type StoredTransaction } from './journal/stored-transactions.ts';
-import { replay, storedState } from './transactions/transaction-reducer.ts';
+import { readOpen, readTransaction, storedFrom } from './journal/stored-transactions.ts';
+import { replay } from './transactions/transaction-reducer.ts';
 import type { TransactionState } from './transactions/transaction-state.ts';
 import type { Orphan } from './transactions/unmatched-responses.ts';
-
-/** A stored transaction, for reading only. */
-export interface StoredTransactionView {
-  /** The accepted request and its message. `body` is the message body: it must not be logged. */
-  readonly input: TransactionInput;
-  readonly state: TransactionState;
-  /** When it was settled, in epoch milliseconds. Absent while it is open. */
-  readonly settledAtMs?: number;
-}
 
 /** The events of a transaction, in order. */
 export interface JournalHistory extends StoredTransactionView {
@@ -30,6 +33,16 @@ export interface HistoryStep {
   readonly state: TransactionState;
 }
 
+/** A page of stored transactions. */
+export interface StoredPage {
+  /** The newest first, by the time of their request. */
+  readonly transactions: readonly StoredTransactionView[];
+  /** Those of the page that are damaged: they can be of any kind. */
+  readonly damaged: readonly DamagedTransaction[];
+  /** By which the list goes on behind this page. Absent when there is no more. */
+  readonly cursor?: string;
+}
+
 /** Reads a journal, beside a running till or later. Nothing is stored, sent or changed. */
 export interface JournalView {
   /**
@@ -37,10 +50,21 @@ export interface JournalView {
    * those. If one is damaged, the others come first, and then `ERR_JOURNAL_CORRUPT` is thrown, which names it.
    */
   list(options?: { readonly open?: boolean | undefined }): AsyncIterable<StoredTransactionView>;
+  /**
+   * A page of the transactions that the request wants, the newest first: as `history` of the engine. From its index where the journal has
+   * one; a journal without one is read as a whole.
+   *
+   * @throws {InputError} naming the member
+   */
+  transactions(request?: HistoryRequest): Promise<StoredPage>;
+  /** What the transactions of a period come to: as `totals` of the engine. @throws {InputError} naming the member */
+  totals(period?: Period): Promise<Totals>;
   /** @throws {InputError} `ERR_INPUT_TRANSACTIONID` when the id is malformed */
   get(id: string): Promise<StoredTransactionView | undefined>;
   /** A transaction step by step, as it ran. @throws {InputError} `ERR_INPUT_TRANSACTIONID` */
   history(id: string): Promise<JournalHistory | undefined>;
+  /** Reads everything, and says what is damaged: of every transaction, not only of the first. */
+  check(): Promise<JournalCheck>;
   /** Results that no transaction waited for and no person has dismissed; a damaged transaction does not hide them. */
   orphans(): Promise<readonly Orphan[]>;
   close(): Promise<void>;
@@ -107,6 +131,20 @@ export function journalView(journal: JournalReader): JournalView {
         }
       }
     },
+    async transactions(request = {}) {
+      const { filter, limit } = parseHistoryRequest(request);
+      const { items, cursor } = await takePage(historyItems(journal, filter, { pageSize: limit + 1 }), limit);
+      return {
+        transactions: items.flatMap(({ input, state, settledAtMs }) =>
+          input === undefined ? [] : [{ input, state, ...(settledAtMs !== undefined && { settledAtMs }) }],
+        ),
+        damaged: items.flatMap(({ damage }) => damage ?? []),
+        ...(cursor !== undefined && { cursor }),
+      };
+    },
+    async totals(period = {}) {
+      return totalsOf(historyItems(journal, parsePeriodRequest(period), { pageSize: PAGE_SIZE }));
+    },
     async get(id) {
       const stored = await read(id);
       return stored && viewOf(stored);
@@ -119,17 +157,11 @@ export function journalView(journal: JournalReader): JournalView {
       );
       return { ...viewOf(stored), steps };
     },
+    check: () => checkJournal(journal),
     async orphans() {
       const { orphans } = await readOpen(journal);
       return orphans.map(({ transaction: id, atMs, detail }) => ({ id, atMs, detail }));
     },
     close: () => journal.close(),
   };
-}
-
-/** @internal A stored transaction in the form of the reader. */
-export function viewOf(stored: StoredTransaction): StoredTransactionView {
-  const { input, records } = stored;
-  const settledAtMs = records.find(({ settles }) => settles === true)?.atMs;
-  return { input, state: storedState(stored), ...(settledAtMs !== undefined && { settledAtMs }) };
 }

@@ -37,10 +37,19 @@ export {
 } from './messages/card-acquisition.ts';
 export { diagnosisRequest, readDiagnosis, type Diagnosis } from './messages/diagnosis.ts';
 export { displayRequest, readDisplay, type DisplayRequestInput } from './messages/device/display.ts';
-export { enableServiceRequest, readEnableService, type EnableServiceRequestInput } from './messages/enable-service.ts';
+export {
+  enableServiceRequest,
+  readEnableService,
+  startTransactionRequest,
+  type EnableServiceRequestInput,
+  type StartTransactionRequestInput,
+} from './messages/enable-service.ts';
 export type { GiftCard } from './messages/gift-card.ts';
 export { readInput, type InputAnswer } from './messages/device/input-answer.ts';
-export { inputRequest, type InputCommand, type InputRequestInput } from './messages/device/input.ts';
+export type { InputCommand, InputRequestInput } from './messages/device/input-question.ts';
+export { inputUpdateRequest, type InputUpdateRequestInput } from './messages/device/input-update.ts';
+export { inputRequest } from './messages/device/input.ts';
+export type { MenuEntry } from './messages/device/output/menu.ts';
 export { readNotification, type DisplayNotification, type EventNotification } from './messages/notifications.ts';
 export { paymentRequest, type PaymentAmounts, type PaymentRequestInput } from './messages/payment.ts';
 export { printRequest, readPrint, type PrintRequestInput } from './messages/device/print.ts';
@@ -73,10 +82,9 @@ export {
   type StoredValueItem,
   type StoredValueOperation,
   type StoredValueRequestInput,
-  type StoredValueRow,
-  type StoredValueTransactionType,
 } from './messages/stored-value.ts';
 export type { TextLine, TextLines } from './messages/device/text-output.ts';
+export type { VirtualReceipt, VirtualReceiptLine } from './messages/device/output/virtual-receipt.ts';
 export {
   readTransactionStatus,
   transactionStatusRequest,
@@ -93,15 +101,27 @@ export {
   type Settlement,
   type SettledResult,
 } from './outcome.ts';
+export { SECRET_CARD_DATA, type SecretCardData } from './outcome-json/secret-card-data.ts';
+export {
+  OutcomeJsonSchema,
+  SettledResultJsonSchema,
+  type OutcomeJson,
+  type ReadonlyJson,
+  type SettledResultJson,
+} from './outcome-json/outcome-schema.ts';
+export { cardOf, outcomeToJson, settledResultToJson, type OutcomeJsonOptions } from './outcome-json/outcome-to-json.ts';
 export { readResponseResult, type AskedFor, type ResponseResult, type UndecidedResult } from './response-result.ts';
 export type { AuthenticationMethod, Authorisation, CardholderVerification } from './payment-result/authorisation.ts';
 export type { Card, EntryMode } from './payment-result/card.ts';
 export type { Conversion } from './payment-result/conversion.ts';
+export type { StoredValueRow, StoredValueTransactionType } from './payment-result/gift-card-result.ts';
 export type { LoyaltyAccount } from './payment-result/loyalty.ts';
-export type { PaymentDetails } from './payment-result/payment-details.ts';
+export type { GiftCardResult, PaymentDetails } from './payment-result/payment-details.ts';
 export type { ReportedAmounts } from './payment-result/reported-amounts.ts';
+export { signatureToSvg } from './payment-result/signature-to-svg.ts';
 export type { Signature, SignaturePoint } from './payment-result/signature.ts';
 export type { TakenAmounts } from './payment-result/taken-amounts.ts';
+export type { AskedTip, Tip } from './payment-result/tip.ts';
 export type { Token } from './payment-result/token.ts';
 export { readPOITransactionID, type POITransactionID } from './fields/poi-transaction-id.ts';
 export { columnsOf } from './fields/text-width.ts';

@@ -4,6 +4,7 @@ import type { POITransactionID } from './fields/poi-transaction-id.ts';
 import type { Receipt } from './fields/receipts.ts';
 import type { PaymentDetails } from './payment-result/payment-details.ts';
 import type { TakenAmounts } from './payment-result/taken-amounts.ts';
+import type { Tip } from './payment-result/tip.ts';
 import { omitUndefined, type JsonObject } from './json.ts';
 import type { Amount } from './money.ts';
 
@@ -29,6 +30,8 @@ export interface OutcomeDetails extends PaymentDetails {
     /** The requested amount. Absent when none was requested. */
     readonly requested?: Amount;
   };
+  /** What was asked of a tip, and what came of it. Absent where there was none. */
+  readonly tip?: Tip;
   /** Both members verbatim: a refund needs them exactly. */
   readonly poiTransactionId?: POITransactionID;
   /** Adyen's 16-character id of the authorisation. */

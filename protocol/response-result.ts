@@ -11,6 +11,7 @@ import type { OutcomeDetails, SettledResult } from './outcome.ts';
 import { readPaymentDetails } from './payment-result/payment-details.ts';
 import { readReportedAmounts } from './payment-result/reported-amounts.ts';
 import { completeTakenAmounts } from './payment-result/taken-amounts.ts';
+import { tipOf, type AskedTip } from './payment-result/tip.ts';
 
 /** The meaning of a verified response: how the transaction ended, or that it does not clearly report that. */
 export type ResponseResult = SettledResult | UndecidedResult;
@@ -30,6 +31,8 @@ export interface AskedFor {
   readonly amount?: Amount;
   /** The part of the amount that the shopper wants in cash. */
   readonly cashBack?: Amount;
+  /** The tip that was asked for. */
+  readonly tip?: AskedTip;
   /** The answer came without protection. */
   readonly unprotected?: boolean;
   /** A payment that gives money back (PaymentType Refund): its Success is an acceptance, not a charge. */
@@ -106,13 +109,14 @@ function withAmountChecked(details: OutcomeDetails): OutcomeDetails {
 function readTaken(
   details: OutcomeDetails,
   answer: { readonly additional: AdditionalResponse; readonly isPartial: boolean },
-  { amount, cashBack }: AskedFor,
+  { amount, cashBack, tip: askedTip }: AskedFor,
   exponents: CurrencyExponents | undefined,
 ): SettledResult {
   const completed = completeTakenAmounts(details.amounts, { requested: amount, cashBack }, answer, exponents);
   const amounts = { ...details.amounts, ...completed };
   const isPartial = answer.isPartial || amounts.remaining !== undefined;
-  return { kind: isPartial ? 'partial' : 'approved', charged: 'yes', ...withAmountChecked({ ...details, amounts }) };
+  const taken = { ...details, amounts, ...omitUndefined({ tip: tipOf(askedTip, amounts) }) };
+  return { kind: isPartial ? 'partial' : 'approved', charged: 'yes', ...withAmountChecked(taken) };
 }
 
 function takesMoney(asked: AskedFor): boolean {
@@ -152,6 +156,7 @@ function readDetails(
       message: messageOf(additional),
       runningServiceId: additional['serviceId'],
     }),
+    ...omitUndefined({ tip: asked.tip }),
     ...readPaymentDetails(body, additional, exponents),
     ...(offline && { offline }),
     ...(asked.unprotected === true && { unprotected: true }),

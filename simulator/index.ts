@@ -1,3 +1,4 @@
+export type { UploadResult } from './core/memory/offline-payments.ts';
 export type { ScriptEntry } from './faults/fault-script.ts';
 export { FAULT_KINDS, isFaultKind, type FaultSource, type FaultStage } from './faults/fault-stages.ts';
 export type { ConnectionFault, DeliveryFault, Fault, FaultKind, InsteadFault, MessageFault } from './faults/faults.ts';
@@ -19,8 +20,9 @@ export type { Reply } from './messages/responses.ts';
 export type { WireObject } from './messages/wire-object.ts';
 export type { DisplayEvent, DisplayNotification, EventNotification, Notification } from './messages/notifications.ts';
 export type { GiftCardEntry, GiftCards } from './platform/gift-cards.ts';
-export type { Ledger, LedgerEntry } from './platform/ledger.ts';
+export type { Ledger, LedgerEntry, LedgerTotals } from './platform/ledger.ts';
 export type { AnswerFaultKind, InjectedFault, NetworkFaultKind, WorldFaultKind } from './world/fault-plan.ts';
+export type { DeviceOutput } from './categories/immediate-response.ts';
 export { systemClock, type SimulatorClock } from './primitives/clock.ts';
 export type { RandomBytes } from './primitives/prng.ts';
 export { DEFAULT_SETTINGS, type NotificationUrl, type TerminalSettings } from './settings.ts';

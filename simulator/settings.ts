@@ -29,7 +29,16 @@ export interface TerminalSettings {
    * terminals of a simulator know the same cards: setting one here sets it for all of them.
    */
   readonly giftCards: Readonly<Record<string, Amount>>;
-  /** Whether it can print: a Print without it is an UnavailableDevice failure (reference 6.5). */
+  /** Whether RequestedAmount has the tip of the till in it. Default `false`: on top. The documents differ (reference 4.1). */
+  readonly requestedAmountHasTip: boolean;
+  /** In which of its two forms the result of a scan is answered: JSON in the form pair `additionalData`, or base64 of it (reference 6.9). */
+  readonly scanAnswer: 'form' | 'base64';
+  /** GetTotals and Reconciliation without a Login: a LoggedOut failure, or the totals since the start. UNCONFIRMED (reference 6.8). */
+  readonly totalsWithoutLogin: 'refused' | 'answered';
+  /**
+   * Whether it can print. Without a printer a Print is an UnavailableDevice failure (reference 6.5), and so is a payment without tender
+   * option ReceiptHandler (reference 4.2).
+   */
   readonly hasPrinter: boolean;
   /** From asking for the card to having it. */
   readonly cardAfterMs: number;
@@ -75,7 +84,7 @@ export interface TerminalSettings {
   readonly printerStatus: 'OK' | 'PaperLow' | 'NoPaper' | 'PaperJam' | 'OutOfOrder';
   /** The charge of the battery that a Diagnosis reports, in percent. */
   readonly batteryPercent: number;
-  /** How many payments a Diagnosis reports as taken offline and not uploaded. */
+  /** How many payments it reports as taken offline and not uploaded, beside those that shoppers made offline. */
   readonly unconfirmedPayments: number;
 
   /** Where display notifications go: `nexo.displayUrls.localUrls` of the Management API (reference 8.1). */
@@ -103,8 +112,19 @@ const HOUR_MS = 60 * 60 * 1000;
 
 export const DEFAULT_SETTINGS: TerminalSettings = {
   shopper: { does: 'presentsCard' },
-  input: { does: 'answers', confirmed: true, text: 'Jane', digits: '0042', decimal: '12.50', chosen: [0] },
+  input: {
+    does: 'answers',
+    confirmed: true,
+    text: 'Jane',
+    digits: '0042',
+    decimal: '12.50',
+    chosen: [0],
+    barcode: { data: '4001234', symbology: 'EAN8' },
+  },
   giftCards: {},
+  requestedAmountHasTip: false,
+  scanAnswer: 'form',
+  totalsWithoutLogin: 'refused',
   hasPrinter: true,
   cardAfterMs: 1500,
   personAfterMs: 1000,

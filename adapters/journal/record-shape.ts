@@ -16,7 +16,8 @@ const isCharge = (kind: SettledResult['kind'], charged: unknown): boolean =>
 
 const hasResult: Check = ({ result }) =>
   isObject(result) &&
-  Object.hasOwn(CHARGED_OF, String(result['kind'])) &&
+  typeof result['kind'] === 'string' &&
+  Object.hasOwn(CHARGED_OF, result['kind']) &&
   isCharge(result['kind'] as SettledResult['kind'], result['charged']) &&
   isObject(result['amounts']);
 

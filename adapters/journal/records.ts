@@ -1,5 +1,6 @@
 import { InputError, formatValue, JournalError, type DamagedTransaction } from '../../errors.ts';
 import type { JournalRecord } from '../ports/journal.port.ts';
+import { indexHint, type IndexHint } from './history/index-hint.ts';
 import { isRecord } from './record-shape.ts';
 
 /** A record as it is stored: its text, and the members by which a journal keeps it in order. */
@@ -13,6 +14,8 @@ export interface Row {
   /** The terminal, of a record that opens; else `null`. */
   readonly poiid: string | null;
   readonly text: string;
+  /** By what it is found in a list of the past. */
+  readonly index: IndexHint;
 }
 
 /** @throws {JournalError} `ERR_JOURNAL_RECORD` */
@@ -22,7 +25,7 @@ export function toRow(record: JournalRecord): Row {
   if (!Number.isSafeInteger(atMs)) throw unfit(record, 'atMs is not a whole number');
   const text = toText(record);
   if (fromText(text) === undefined) throw unfit(record, 'it lacks what its type needs');
-  return { transaction, seq, settledAtMs: settledAtOf(record), ...openedBy(record), text };
+  return { transaction, seq, settledAtMs: settledAtOf(record), ...openedBy(record), text, index: indexHint(record) };
 }
 
 /** When the record settles its transaction, in epoch milliseconds; else `null`. */

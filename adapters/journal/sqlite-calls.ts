@@ -7,6 +7,8 @@ import {
   type Mistake,
 } from '../../errors.ts';
 import { omitUndefined } from '../../protocol/json.ts';
+import type { BackedUp } from './file/back-up.ts';
+import type { HistoryPage, PagedQuery } from './history/sqlite-history.ts';
 import type { Row } from './records.ts';
 import type { SqliteDriverName } from './sqlite-driver.ts';
 import type { LoadedTransaction } from './store/check-transaction.ts';
@@ -16,13 +18,17 @@ import type { Cursor, ListedRecord, Page } from './store/sqlite-reader.ts';
 
 /** The calls of the thread and their results. Everything is plain data. */
 export interface Calls {
-  open: { params: OpenParams; result: Accepted | null };
+  open: { params: OpenParams; result: Opened };
   /** One result per append. */
   append: { params: readonly (readonly Row[])[]; result: readonly AppendResult[] };
   records: { params: Cursor; result: Page<ListedRecord> };
   transaction: { params: string; result: LoadedTransaction };
   openIds: { params: Cursor; result: Page<string> };
   damaged: { params: Cursor; result: Page<DamagedTransaction> };
+  history: { params: PagedQuery; result: HistoryPage };
+  checkSound: { params: null; result: null };
+  /** Writes a copy to that path. */
+  backUp: { params: string; result: BackedUp };
   prune: { params: PruneStep; result: number };
   close: { params: null; result: null };
 }
@@ -36,6 +42,13 @@ export interface OpenParams {
   readonly testing: Testing | undefined;
   /** Of an owner who takes the journal as it is, on the word of a person. */
   readonly acceptance: Acceptance | undefined;
+}
+
+export interface Opened {
+  /** Of an owner who accepted what is lost. */
+  readonly accepted: Accepted | null;
+  /** The file has the index of its transactions: `history` can be called. */
+  readonly hasIndex: boolean;
 }
 
 /** Makes a disk slow or small. @internal */

@@ -1,9 +1,10 @@
 import type { Journal, JournalReader } from '../ports/journal.port.ts';
+import type { BackedUp } from './file/back-up.ts';
 import { checkTipOfNone } from './file/check-tip.ts';
 import { groupAppends } from './group-appends.ts';
 import { sizeOf } from './private-file.ts';
 import { assertMoment, toRow } from './records.ts';
-import type { OpenParams, Testing } from './sqlite-calls.ts';
+import type { Opened, OpenParams, Testing } from './sqlite-calls.ts';
 import type { SqliteDriverName } from './sqlite-driver.ts';
 import { inUse } from './sqlite-owner.ts';
 import { realJournalPath } from './sqlite-path.ts';
@@ -42,9 +43,10 @@ const HELD = Symbol.for('tenderline.journals');
  *   see `acceptSqliteJournal`
  */
 export async function openSqliteJournal(path: string, options: SqliteJournalOptions = {}): Promise<Journal> {
-  const { thread } = await openAsOwner(await realJournalPath(path), options);
+  const opened = await openAsOwner(await realJournalPath(path), options);
+  const { thread } = opened;
   const appends = groupAppends((group) => thread.call('append', group));
-  const { reader, assertOpen } = readerOf(thread, () => appends.idle());
+  const { reader, assertOpen } = readerOf(opened, () => appends.idle());
   return {
     ...reader,
     async append(records) {
@@ -77,13 +79,59 @@ export async function openSqliteJournalReader(
   path: string,
   options: Pick<SqliteJournalOptions, 'driver' | 'worker'> = {},
 ): Promise<JournalReader> {
+  return readerOf(await startReading(path, options)).reader;
+}
+
+async function startReading(
+  path: string,
+  options: Pick<SqliteJournalOptions, 'driver' | 'worker'>,
+): Promise<Opened & { thread: SqliteThread }> {
   const real = await realJournalPath(path);
   if (sizeOf(real) === undefined) {
     checkTipOfNone(real, readTip(real));
     throw journalConfigError(real, 'a journal', 'no file', 'check the path');
   }
-  const { thread } = await startSqliteThread(openParams(real, 'reader', options), options.worker);
-  return readerOf(thread).reader;
+  return startSqliteThread(openParams(real, 'reader', options), options.worker);
+}
+
+/**
+ * Writes a consistent copy of a journal, at any time, also while its owner runs. The copy is for this user only, and was opened and checked
+ * as a whole. It has no tip: a till that is to use it needs it to be accepted (`acceptSqliteJournal`).
+ *
+ * @param target does not exist: nothing is overwritten
+ * @throws {ConfigError} `ERR_CONFIG_JOURNAL`, `ERR_CONFIG_JOURNAL_DRIVER`
+ * @throws {JournalError} `ERR_JOURNAL_ROLLED_BACK`; `ERR_JOURNAL_FULL`, `ERR_JOURNAL_IO` when the disk does not take it
+ */
+export async function backUpSqliteJournal(
+  path: string,
+  target: string,
+  options: Pick<SqliteJournalOptions, 'driver' | 'worker'> = {},
+): Promise<BackedUp> {
+  const to = await realJournalPath(target);
+  const { thread } = await startReading(path, options);
+  try {
+    return await thread.call('backUp', to);
+  } finally {
+    await thread.close();
+  }
+}
+
+/**
+ * Whether the file of a journal is sound as a whole: its structure, and the number of its records. Changes nothing.
+ *
+ * @throws {ConfigError} `ERR_CONFIG_JOURNAL` when it is not
+ * @throws {JournalError} `ERR_JOURNAL_ROLLED_BACK`
+ */
+export async function checkSqliteJournal(
+  path: string,
+  options: Pick<SqliteJournalOptions, 'driver' | 'worker'> = {},
+): Promise<void> {
+  const { thread } = await startReading(path, options);
+  try {
+    await thread.call('checkSound', null);
+  } finally {
+    await thread.close();
+  }
 }
 
 /**
@@ -112,7 +160,7 @@ async function openAsOwner(
   path: string,
   options: SqliteJournalOptions,
   acceptance?: Acceptance,
-): Promise<{ thread: SqliteThread; accepted: Accepted | null }> {
+): Promise<Opened & { thread: SqliteThread }> {
   const held = heldHere();
   if (held.has(path)) throw inUse(path, process.pid);
   held.add(path);

@@ -1,15 +1,24 @@
 import type { DamagedTransaction } from '../../errors.ts';
-import type { JournalReader, JournalRecord } from '../ports/journal.port.ts';
+import type { HistoryQuery, JournalReader, JournalRecord, StoredHistory } from '../ports/journal.port.ts';
 import { corrupt, fromText, journalClosed } from './records.ts';
 import type { SqliteThread } from './sqlite-thread.ts';
 import type { Cursor, Page } from './store/sqlite-reader.ts';
+
+const PAGE_SIZE = 50;
+/** A page is read in parts, so that the thread and its caller work at the same time. */
+const PARTS = 3;
+/** For so long, the thread does not store. */
+const PART_SIZE_MAX = 100;
 
 /**
  * Reads a journal through its thread. What is damaged is left out, and thrown when the rest has been read.
  *
  * @param idle what `close` waits for
  */
-export function readerOf(thread: SqliteThread, idle: () => Promise<void> = () => Promise.resolve()) {
+export function readerOf(
+  { thread, hasIndex }: { readonly thread: SqliteThread; readonly hasIndex: boolean },
+  idle: () => Promise<void> = () => Promise.resolve(),
+) {
   let closing: Promise<void> | undefined;
 
   const assertOpen = () => {
@@ -56,6 +65,28 @@ export function readerOf(thread: SqliteThread, idle: () => Promise<void> = () =>
     }
   }
 
+  async function* readHistory({ pageSize = PAGE_SIZE, ...query }: HistoryQuery): AsyncGenerator<StoredHistory> {
+    const partSize = Math.min(Math.ceil(pageSize / PARTS), PART_SIZE_MAX);
+    let asked = 0;
+    const ask = (after = query.after) => {
+      assertOpen();
+      asked += partSize;
+      return thread.call('history', { ...query, pageSize: partSize, ...(after && { after }) });
+    };
+    for (let part = ask(); ;) {
+      const { items, next } = await part;
+      // The thread reads on while these are looked at, as long as they are wanted for certain.
+      const ahead = next !== undefined && asked < pageSize ? ask(next) : undefined;
+      ahead?.catch(() => {}); // its error comes in its turn
+      for (const { texts, ...item } of items) {
+        assertOpen();
+        yield { ...item, records: texts.map((text) => recordOf(item.transaction, text)) };
+      }
+      if (next === undefined) return;
+      part = ahead ?? ask(next);
+    }
+  }
+
   const reader: JournalReader = {
     read: (transaction) => (transaction === undefined ? readAll() : readOne(transaction)),
     async *readOpen() {
@@ -71,6 +102,7 @@ export function readerOf(thread: SqliteThread, idle: () => Promise<void> = () =>
       }
       if (damaged.length > 0) throw corrupt(damaged);
     },
+    ...(hasIndex && { readHistory }),
     close() {
       closing ??= idle().then(() => thread.close());
       return closing;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { errorCode, JournalError } from '../../errors.ts';
 import { findJournalWorker, workerError } from '../journal-worker-file.ts';
-import { fromFailure, type Answer, type CallName, type Calls, type OpenParams } from './sqlite-calls.ts';
+import { fromFailure, type Answer, type CallName, type Calls, type Opened, type OpenParams } from './sqlite-calls.ts';
 
 /** The thread in which SQLite works, from the caller's side. */
 export interface SqliteThread {
@@ -19,7 +19,7 @@ interface Waiting {
 }
 
 /**
- * Starts the thread and opens the file. When that fails, the thread has ended again. `accepted`: see `OpenParams.acceptance`.
+ * Starts the thread and opens the file. When that fails, the thread has ended again.
  *
  * @param workerFile of the thread, for a bundle that has it elsewhere
  * @throws {ConfigError} `ERR_CONFIG_JOURNAL_WORKER` when the file of the thread is not found or does not run
@@ -27,7 +27,7 @@ interface Waiting {
 export async function startSqliteThread(
   params: OpenParams,
   workerFile?: string | URL,
-): Promise<{ thread: SqliteThread; accepted: Calls['open']['result'] }> {
+): Promise<Opened & { thread: SqliteThread }> {
   const file = findJournalWorker(workerFile);
   const worker = new Worker(file, {
     name: 'tenderline journal',
@@ -89,7 +89,7 @@ export async function startSqliteThread(
   };
 
   try {
-    return { thread, accepted: await thread.call('open', params) };
+    return { thread, ...(await thread.call('open', params)) };
   } catch (error) {
     await thread.close();
     throw error;

@@ -2,14 +2,16 @@ import { parentPort } from 'node:worker_threads';
 import { ConfigError, InvariantError, JournalError } from '../../errors.ts';
 import { identityOf } from './private-file.ts';
 import { journalClosed } from './records.ts';
-import { toFailure, type Answer, type Call, type Calls, type OpenParams } from './sqlite-calls.ts';
-import { loadSqliteDriver, type SqliteDriver } from './sqlite-driver.ts';
+import { toFailure, type Answer, type Call, type Calls, type Opened, type OpenParams } from './sqlite-calls.ts';
+import { loadSqliteDriver, type SqliteDatabase, type SqliteDriver } from './sqlite-driver.ts';
 import { journalError, sqliteResult, toConfigError } from './sqlite-errors.ts';
+import { backUp } from './file/back-up.ts';
+import { checkSound } from './file/check-sound.ts';
 import { openForReading } from './file/open-for-reading.ts';
 import { closeAfterWriting, openForWriting } from './file/open-for-writing.ts';
-import { SCHEMA_VERSION } from './file/sqlite-schema.ts';
+import { INDEX_VERSION, SCHEMA_VERSION } from './file/sqlite-schema.ts';
 import { inUse, takeOwnership } from './sqlite-owner.ts';
-import { recordAcceptance, type Accepted } from './store/record-acceptance.ts';
+import { recordAcceptance } from './store/record-acceptance.ts';
 import { SqliteReader } from './store/sqlite-reader.ts';
 import { SqliteWriter } from './store/sqlite-writer.ts';
 import { readTip, TipFile } from './tip/tip-file.ts';
@@ -18,11 +20,13 @@ import { readTip, TipFile } from './tip/tip-file.ts';
 // other side opens first, and closes last.
 
 interface OpenJournal {
+  readonly path: string;
+  readonly driver: SqliteDriver;
+  readonly database: SqliteDatabase;
   readonly reading: SqliteReader;
   /** Only of an owner. */
   readonly writing: SqliteWriter | undefined;
-  /** What a person accepted with the opening. */
-  readonly accepted: Accepted | null;
+  readonly opened: Opened;
   /** A file is no longer at its path: a record stored into it would be lost. */
   readonly moved: () => boolean;
   readonly close: () => void;
@@ -44,7 +48,7 @@ async function carryOut(call: Call): Promise<Answer> {
   try {
     if (call.name === 'open') {
       journal = await openJournal(call.params);
-      return { id, result: journal.accepted };
+      return { id, result: journal.opened };
     }
     return { id, result: resultOf(call) };
   } catch (error) {
@@ -68,6 +72,13 @@ function resultOf(call: Exclude<Call, { name: 'open' }>): Calls[Exclude<Call['na
       return reading.transaction(call.params);
     case 'openIds':
       return reading.open(call.params);
+    case 'history':
+      return reading.history(call.params);
+    case 'checkSound':
+      checkSound(journal.path, journal.database);
+      return null;
+    case 'backUp':
+      return backUp(journal.driver, journal.database, call.params);
     case 'damaged':
       return reading.damaged(call.params);
     default:
@@ -88,7 +99,8 @@ async function openJournal(params: OpenParams): Promise<OpenJournal> {
   if (role === 'reader') {
     const { database, version, close } = openForReading(driver, path, ownedHere);
     const reading = new SqliteReader(database, version);
-    return { reading, writing: undefined, accepted: null, moved: () => false, close };
+    const opened = { accepted: null, hasIndex: version >= INDEX_VERSION };
+    return { path, driver, database, reading, writing: undefined, opened, moved: () => false, close };
   }
   const release = takeOwnership(driver, path);
   try {
@@ -116,9 +128,12 @@ function openAsOwner(
     tipFile.reset(writing.tip());
     const identity = identitiesOf(path);
     return {
+      path,
+      driver,
+      database,
       reading,
       writing,
-      accepted,
+      opened: { accepted, hasIndex: true },
       moved: () => identitiesOf(path) !== identity,
       close: () => {
         writing.end();

@@ -1,6 +1,8 @@
+import type { DamagedTransaction } from '../../errors.ts';
 import type { ClockReading, TransactionEvent, TransactionInput } from '../../machines/transaction.types.ts';
 import type { POIID, TransactionId } from '../../protocol/ids.ts';
 import type { JsonObject } from '../../protocol/json.ts';
+import type { SettledResult } from '../../protocol/outcome.ts';
 
 /** One record of the journal: the start of a transaction, or an event of it. Plain JSON. */
 export type JournalRecord = {
@@ -30,6 +32,40 @@ export interface BootReading extends ClockReading {
   readonly bootId: string;
 }
 
+/** Which transactions a list of the past is about. Every member narrows it. */
+export interface HistoryQuery {
+  /** Requested at this time or later: epoch milliseconds, by `createdAtMs` of the input. */
+  readonly fromMs?: number;
+  /** Requested before this time: epoch milliseconds. */
+  readonly beforeMs?: number;
+  readonly poiid?: string;
+  readonly reference?: string;
+  /** `false`: only what no record settles. */
+  readonly settled?: boolean;
+  /** Of what a record settles, only what may have ended as this kind of outcome. */
+  readonly kind?: SettledResult['kind'];
+  /** Only what comes behind this place in the order of the list. */
+  readonly after?: HistoryPlace;
+  /** About how many are wanted: so many are read at a time. */
+  readonly pageSize?: number;
+}
+
+/** Where a transaction stands in the list: the newest first, by the time and then by the id, both descending. */
+export interface HistoryPlace {
+  /** Epoch milliseconds; 0 where no record says it any more. */
+  readonly createdAtMs: number;
+  readonly transaction: TransactionId;
+}
+
+/** One transaction of the list. */
+export interface StoredHistory extends HistoryPlace {
+  /** Its records in order of `seq`; of one that is damaged, none. */
+  readonly records: readonly JournalRecord[];
+  readonly damage?: DamagedTransaction;
+  /** Of a damaged one: it no longer counts as open. */
+  readonly isClosed?: boolean;
+}
+
 /**
  * A stored journal, for reading only.
  *
@@ -49,6 +85,12 @@ export interface JournalReader {
    * consumed.
    */
   read(transaction?: TransactionId): AsyncIterable<JournalRecord>;
+  /**
+   * The transactions of a query, the newest first, read as they are consumed; orphans are none. What is damaged stands among them.
+   * One too many is no mistake: the query is a hint, and the caller looks at the records. One that counts as open because it is damaged may
+   * be missing: it is known from `readOpen`. Without this method the engine reads the whole journal instead.
+   */
+  readHistory?(query: HistoryQuery): AsyncIterable<StoredHistory>;
   /** Waits for calls under way. Safe to call twice; afterwards everything else rejects with `ERR_JOURNAL_CLOSED`. */
   close(): Promise<void>;
 }

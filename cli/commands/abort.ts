@@ -28,7 +28,7 @@ interface AbortTarget {
 export async function abort(flags: AbortFlags): Promise<number> {
   const output = createOutput(flags);
   const { serviceId, category, stored } = await findTarget(flags);
-  const connection = await readConnection(flags);
+  const connection = await readConnection(flags, process.env, stored?.poiid);
   const { poiid, address } = connection;
   if (stored !== undefined) assertTerminal(connection, stored.poiid);
   await using engine = await openQueryEngine(connection, output, stored && { saleId: stored.saleId });

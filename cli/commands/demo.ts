@@ -10,7 +10,7 @@ import { waitForLastSteps } from '../live/last-steps.ts';
 import { formatAmount } from '../output/format-amount.ts';
 import { formatState } from '../output/format-state.ts';
 import { createOutput, printable, type Output } from '../output/output.ts';
-import { drawPassphrase } from '../settings/state-dir.ts';
+import { drawPassphrase } from '../settings/simulator/state-dir.ts';
 import { formatReport, reportComparison, type ComparedPayment } from './demo-comparison.ts';
 
 const POIID = 'V400m-324688179';

@@ -4,15 +4,17 @@ import {
   type NotificationListenerOptions,
   type ReceivedNotification,
 } from '../../adapters/index.ts';
-import { createKeyRing, type KeyRing } from '../../crypto/index.ts';
+import { createKeyRing, terminalKeys, type KeyFinder } from '../../crypto/index.ts';
+import type { SharedKey } from '../../index.ts';
 import { noticeLegacyKeys } from '../live/legacy-keys.ts';
 import { untilStopped } from '../live/until-stopped.ts';
 import { formatCounts, formatNotification, formatRefusal, notificationMembers } from '../output/format-notification.ts';
 import { createOutput, type Output } from '../output/output.ts';
-import { createLogger, readSettings, readSharedKey } from '../settings/connection.ts';
+import { readConfigured, type Configured } from '../settings/engine-config.ts';
 import type { ConnectionFlags } from '../settings/flags.ts';
+import { needsSharedKey, readOwnKeys, readSharedKey } from '../settings/keys.ts';
 import { explainBusyPort, readListener } from '../settings/listener-options.ts';
-import type { SecretSources } from '../settings/secrets.ts';
+import { createLogger } from '../settings/logger.ts';
 import { required } from '../settings/settings.ts';
 
 type NotificationLog = NonNullable<NotificationListenerOptions['log']>;
@@ -20,16 +22,17 @@ type NotificationLog = NonNullable<NotificationListenerOptions['log']>;
 /** `tenderline listen`: prints the notifications of terminals as they arrive, repetitions too, until Ctrl-C or SIGTERM. */
 export async function listen(flags: ConnectionFlags): Promise<number> {
   const output = createOutput(flags);
-  const settings = await readSettings(flags);
+  const configured = await readConfigured(flags);
+  const { settings } = configured;
   const { locale = 'en' } = settings;
   const sources = { flags, env: process.env, settings };
   const options = await readListener(required(settings, 'listenPort'), sources);
-  const keyRing = await readKeyRing(sources, output);
+  const keyRing = await readKeyRing(flags, configured, output);
   const stopped = untilStopped();
   const listener = await startOrExplain({
     ...options,
     ...(keyRing !== undefined && { keyRing }),
-    log: refusalReporter(output, createLogger(flags)),
+    log: refusalReporter(output, createLogger(settings)),
     sink: (notification: ReceivedNotification) => {
       output.emit(notificationMembers(notification, locale));
       output.print(formatNotification(notification, locale));
@@ -47,13 +50,25 @@ export async function listen(flags: ConnectionFlags): Promise<number> {
   return 0;
 }
 
-/** The key that opens sealed notifications. It may be missing when notifications in the clear are accepted. */
-async function readKeyRing(sources: SecretSources, output: Output): Promise<KeyRing | undefined> {
-  const { listenClearText = false, keyIdentifier } = sources.settings;
-  if (listenClearText && keyIdentifier === undefined) return undefined;
-  const keys = [await readSharedKey(sources)];
-  noticeLegacyKeys(keys, output);
-  return createKeyRing(keys);
+/** The keys that open sealed notifications. There may be none when notifications in the clear are accepted. */
+async function readKeyRing(
+  flags: ConnectionFlags,
+  { settings, terminals = [] }: Configured,
+  output: Output,
+): Promise<KeyFinder | undefined> {
+  const own = new Map<string, readonly SharedKey[]>();
+  for (const terminal of terminals) {
+    const keys = await readOwnKeys(terminal, process.env);
+    if (keys !== undefined) own.set(terminal.poiid, keys);
+  }
+  const { listenClearText = false, keyIdentifier } = settings;
+  const isNeeded = !listenClearText && (terminals.length === 0 || terminals.some(needsSharedKey));
+  const isShared = isNeeded || keyIdentifier !== undefined;
+  const shared = isShared ? [await readSharedKey({ flags, env: process.env, settings })] : [];
+  if (own.size + shared.length === 0) return undefined;
+  noticeLegacyKeys([...shared, ...own.values()].flat(), output);
+  const ownRings = Array.from(own, async ([poiid, keys]) => [poiid, await createKeyRing(keys)] as const);
+  return terminalKeys(isShared ? await createKeyRing(shared) : undefined, new Map(await Promise.all(ownRings)));
 }
 
 async function startOrExplain(options: NotificationListenerOptions): Promise<NotificationListener> {

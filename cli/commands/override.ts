@@ -5,7 +5,7 @@ import { outcomeExitCode } from '../output/exit-codes.ts';
 import { statusCommand } from '../output/next-command.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { reportOutcome } from '../output/report-outcome.ts';
-import { readConnection } from '../settings/connection.ts';
+import { readEngineConfig } from '../settings/engine-config.ts';
 import type { ConnectionFlags } from '../settings/flags.ts';
 import { journalPath } from '../settings/journal-path.ts';
 import { findTransaction, journalOwner } from '../stored/journal.ts';
@@ -22,13 +22,12 @@ export interface OverrideFlags extends ConnectionFlags {
 export async function override(flags: OverrideFlags): Promise<number> {
   const output = createOutput(flags);
   const { id, by, reason, outcome: found } = flags;
-  const connection = await readConnection(flags);
-  const { settings } = connection;
+  const { settings, engineOptions } = await readEngineConfig(flags);
   const stored = await findTransaction(journalPath(settings), id);
   const known = stored.state.outcome;
   if (known !== undefined) throw alreadySettled(id, `is settled: ${known.kind}`);
 
-  await using engine = await openAsOwner(connection.engineOptions, output);
+  await using engine = await openAsOwner(engineOptions, output);
   const transaction = engine.transaction(id);
   if (transaction === undefined) throw alreadySettled(id, 'was just settled');
   if (transaction.state.outcome === undefined) engine.override({ transaction: id, by, reason, outcome: found });

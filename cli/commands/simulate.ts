@@ -3,10 +3,10 @@ import { startSimulator, type DeliveryResult, type SimulatedTerminal, type Simul
 import { untilStopped } from '../live/until-stopped.ts';
 import { formatAmount } from '../output/format-amount.ts';
 import { createOutput, printable, shellQuote, type Output } from '../output/output.ts';
-import { readFault } from '../settings/fault-option.ts';
-import { readNotifying, type NotifyFlags, type Notifying } from '../settings/notify-options.ts';
-import { readShopper } from '../settings/shopper-option.ts';
-import { openStateDir } from '../settings/state-dir.ts';
+import { readFault } from '../settings/simulator/fault-option.ts';
+import { readNotifying, type NotifyFlags, type Notifying } from '../settings/simulator/notify-options.ts';
+import { readShopper } from '../settings/simulator/shopper-option.ts';
+import { openStateDir } from '../settings/simulator/state-dir.ts';
 
 export interface SimulateFlags extends NotifyFlags {
   readonly poiid?: readonly string[];

@@ -29,7 +29,7 @@ export async function storedStatus(id: string, flags: ConnectionFlags, output: O
   const named = referenceOf(stored, flags, settings);
   if (stored.state.outcome !== undefined) return reportSettled(output, stored, named);
 
-  const connection = await readConnection(flags);
+  const connection = await readConnection(flags, process.env, stored.input.POIID);
   assertTerminal(connection, stored.input.POIID);
   let engine: Engine;
   try {

@@ -1,31 +1,35 @@
 import { formatValue, InputError } from '../../errors.ts';
-import { formatResult, formatTransaction } from '../output/format-summary.ts';
 import { formatTime } from '../output/format-time.ts';
-import { printTable } from '../output/layout.ts';
 import { createOutput, printable, type Output } from '../output/output.ts';
 import { readSettings } from '../settings/connection.ts';
-import type { ConnectionFlags } from '../settings/flags.ts';
 import { journalPath } from '../settings/journal-path.ts';
 import { withJournal } from '../stored/journal.ts';
 import { readList, type OrphanSummary } from '../stored/list.ts';
-import type { Summary } from '../stored/summary.ts';
+import { printTransactions } from './journal/print-transactions.ts';
+import { isSearch, search, type SearchFlags } from './journal/search.ts';
+import { journalTotals } from './journal/totals.ts';
 
-export interface TransactionsFlags extends ConnectionFlags {
-  readonly unresolved?: boolean;
-  readonly limit: string;
+export interface TransactionsFlags extends SearchFlags {
+  readonly limit?: string;
+  readonly totals?: boolean;
 }
+
+const LIMIT = 50;
 
 /** `tenderline transactions`: the transactions of the journal, the newest first. What is damaged is an error, after all others. */
 export async function transactions(flags: TransactionsFlags): Promise<number> {
+  if (flags.totals === true) return journalTotals(flags);
+  const given = flags.limit === undefined ? undefined : readLimit(flags.limit);
+  if (isSearch(flags)) return search(flags, given);
   const output = createOutput(flags);
-  const limit = readLimit(flags.limit);
+  const limit = given ?? LIMIT;
   const { unresolved: openOnly = false } = flags;
   const path = journalPath(await readSettings(flags));
   const list = await withJournal(path, (journal) => readList(journal, { openOnly }));
   const listed = list.transactions.slice(0, limit);
   for (const transaction of listed) output.emit({ type: 'transaction', ...transaction });
   for (const orphan of list.orphans) output.emit({ type: 'orphan', ...orphan });
-  printTransactions(output, listed, openOnly);
+  printTransactions(output, listed, openOnly ? 'Nothing is unresolved.' : 'The journal has no transactions.');
   const left = list.transactions.length - listed.length;
   if (left > 0) output.print(`\n${left} older one(s) are not shown: --limit ${list.transactions.length} shows all.`);
   if (listed.some(({ outcome }) => outcome === undefined)) {
@@ -42,29 +46,6 @@ function readLimit(text: string): number {
   if (limit > 0) return limit;
   const mistake = { path: 'limit', expected: 'a whole number from 1', found: formatValue(text) };
   throw new InputError('ERR_INPUT_LIMIT', mistake);
-}
-
-function printTransactions(output: Output, summaries: readonly Summary[], openOnly: boolean): void {
-  if (summaries.length === 0) {
-    output.print(openOnly ? 'Nothing is unresolved.' : 'The journal has no transactions.');
-    return;
-  }
-  const header = ['id', 'when', 'terminal', 'reference', 'amount', 'outcome or state', 'charged', 'next check'];
-  printTable(output, [header, ...summaries.map(cellsOf)]);
-}
-
-function cellsOf(summary: Summary): string[] {
-  const { transaction, createdAtMs, poiid, reference, charged, nextCheckAtMs } = summary;
-  return [
-    transaction,
-    formatTime(createdAtMs),
-    poiid,
-    printable(reference),
-    formatTransaction(summary),
-    formatResult(summary),
-    charged,
-    nextCheckAtMs === undefined ? '' : formatTime(nextCheckAtMs),
-  ];
 }
 
 function printOrphans(output: Output, orphans: readonly OrphanSummary[]): void {

@@ -1,9 +1,9 @@
 import { createEngine, type Alert, type Engine, type EngineOptions } from '../../index.ts';
 import type { Output } from '../output/output.ts';
-import { noticeLegacyKeys } from './legacy-keys.ts';
+import { keysOf, noticeLegacyKeys } from './legacy-keys.ts';
 
-/** After the outcome is printed, there is nothing left to wait for. */
-const CLOSE_TIMEOUT_MS = 100;
+/** After the outcome is printed there is little left to wait for: that the journal lets its file go, for which a busy machine needs a while. */
+const CLOSE_TIMEOUT_MS = 1000;
 
 /**
  * An engine for one transaction. It prints a notice about anything else that needs attention: a journal that fails, and results
@@ -13,17 +13,22 @@ const CLOSE_TIMEOUT_MS = 100;
  */
 export async function openEngine(options: EngineOptions, output: Output): Promise<Engine> {
   const { listener } = options;
-  noticeLegacyKeys(options.sharedKeys ?? [], output);
+  noticeLegacyKeys(keysOf(options), output);
   const engine = await createEngine({
     ...options,
     limits: { ...options.limits, closeTimeoutMs: CLOSE_TIMEOUT_MS },
     ...(listener !== undefined && { listener: { ...listener, limits: { closeTimeoutMs: CLOSE_TIMEOUT_MS } } }),
   });
+  noticeTroubles(engine, output);
+  return engine;
+}
+
+/** Prints a notice about what needs attention beside the transactions. */
+export function noticeTroubles(engine: Engine, output: Output): void {
   engine.health$.subscribe(({ journal, code }) => {
     if (journal === 'failing') output.notice(`The journal fails (${code}): answers are kept in hand until it works.`);
   });
   engine.alerts$.subscribe((alert) => output.notice(formatAlert(alert)));
-  return engine;
 }
 
 function formatAlert(alert: Alert): string {

@@ -10,7 +10,7 @@ import {
 import { FAULTS, MESSAGE_CLASS_OF } from '../../protocol/index.ts';
 import type { Output } from '../output/output.ts';
 import type { Connection } from '../settings/connection.ts';
-import { noticeLegacyKeys } from './legacy-keys.ts';
+import { keysOf, noticeLegacyKeys } from './legacy-keys.ts';
 
 /**
  * An engine for queries only. It owns no journal, so it works while a till runs; `responseTimeout` limits its wait for an answer.
@@ -22,8 +22,9 @@ export function openQueryEngine(
   output: Output,
   replaced: Pick<Partial<EngineOptions>, 'saleId'> = {},
 ): Promise<Engine> {
-  noticeLegacyKeys(engineOptions.sharedKeys ?? [], output);
-  const { responseTimeoutMs: requestTimeoutMs, ...limits } = engineOptions.limits ?? {};
+  noticeLegacyKeys(keysOf(engineOptions), output);
+  const { limits = {} } = engineOptions;
+  const { responseTimeoutMs: requestTimeoutMs } = limits;
   return createEngine({
     ...engineOptions,
     ...replaced,

@@ -19,9 +19,13 @@ export interface TransactionRun {
   readonly flags: TransactionFlags;
   readonly connection: Connection;
   readonly category: MessageCategory;
+  /** Whether a Payment gives money back. */
+  readonly refund?: boolean;
   /** What it is, for people: printed before it starts. */
   readonly headline: string;
   readonly start: (engine: Engine) => Transaction;
+  /** Lines about what can follow, for people. */
+  readonly next?: (outcome: Outcome | Unresolved, transaction: Transaction) => readonly string[];
 }
 
 /**
@@ -30,9 +34,9 @@ export interface TransactionRun {
  * @returns the exit code
  */
 export async function runTransaction(run: TransactionRun): Promise<number> {
-  const { output, flags, connection, category } = run;
+  const { output, flags, connection, category, refund = false } = run;
   const { poiid, settings } = connection;
-  const kind = transactionKind({ category });
+  const kind = transactionKind({ category, ...(refund && { refund }) });
   const engine = await openListening(run);
   const { transaction, resumed } = await startOrClose(engine, run);
   const others = () =>
@@ -69,7 +73,7 @@ export async function runTransaction(run: TransactionRun): Promise<number> {
     };
     reportOutcome(output, outcome, transaction, named, {
       receipts: flags.receipts,
-      lines: inTheWay.flatMap(({ lines }) => lines),
+      lines: [...inTheWay.flatMap(({ lines }) => lines), ...(run.next?.(outcome, transaction) ?? [])],
       members: inTheWay.length === 0 ? {} : { inTheWay: inTheWay.map(({ other: { outcome: _, ...state } }) => state) },
     });
     await engine.close();

@@ -7,7 +7,7 @@ import type {
   Settlement,
   Unresolved,
 } from '../../index.ts';
-import { readCardData } from '../stored/card-data.ts';
+import { cardOf } from '../../protocol/index.ts';
 import type { TransactionKind } from '../stored/transaction-kind.ts';
 import { formatAmount } from './format-amount.ts';
 import { faultAdvice, formatFailure, retryAdvice } from './format-failure.ts';
@@ -92,7 +92,7 @@ function formatSettled(settled: SettledResult, kind: TransactionKind): string[] 
   const amount = amounts.authorized ?? (isAsRequested ? amounts.requested : undefined);
   const amountIs = kind === 'refund' ? 'to be given back' : settled.charged === 'yes' ? 'authorised' : 'amount';
   const advice = adviceOf(settled, kind);
-  const card = readCardData(settled.response);
+  const card = cardOf(settled);
   return [
     `${headlineOf(settled.kind)}: ${RESULTS[kind][settled.kind]}`,
     ...row('requested', amounts.requested && formatAmount(amounts.requested)),
@@ -102,7 +102,7 @@ function formatSettled(settled: SettledResult, kind: TransactionKind): string[] 
     ...row('cash back', amounts.cashBack && `${formatAmount(amounts.cashBack)}, to be handed out`),
     ...row('fees', amounts.fees && `${formatAmount(amounts.fees)}, part of what is authorised`),
     ...row('to collect', amounts.remaining && formatAmount(amounts.remaining)),
-    ...row('card', [card.brand, card.maskedPan].filter((part) => part !== undefined).join(' ') || undefined),
+    ...row('card', [card?.brand, card?.maskedPan].filter((part) => part !== undefined).join(' ') || undefined),
     ...row('psp reference', settled.pspReference),
     ...row('terminal calls it', settled.poiTransactionId?.TransactionID),
     ...row('condition', settled.errorCondition),

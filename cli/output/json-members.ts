@@ -1,9 +1,21 @@
-import type { Diagnosis, Outcome, ResponseResult, StatusReport, TerminalResult, Unresolved } from '../../index.ts';
+import {
+  unresolvedToJson,
+  type Diagnosis,
+  type Outcome,
+  type ResponseResult,
+  type StatusReport,
+  type TerminalResult,
+  type Unresolved,
+} from '../../index.ts';
+import { exportOutcome, exportResult } from '../stored/export.ts';
 
-// What is printed whole with `--json`. Scripts rely on these names, some of which are others in the code.
+// What is printed with `--json`. Scripts rely on these names, some of which are others in the code.
+
+/** Scripts read the terminal's answer as well. */
+const WHOLE = { response: true };
 
 export function outcomeMembers(outcome: Outcome | Unresolved) {
-  return outcome.kind === 'unresolved' ? outcome : withRunningServiceID(outcome);
+  return outcome.kind === 'unresolved' ? unresolvedToJson(outcome) : exportOutcome(outcome, WHOLE);
 }
 
 export function diagnosisMembers(diagnosis: TerminalResult<Diagnosis>) {
@@ -23,9 +35,5 @@ export function statusMembers(report: TerminalResult<StatusReport>) {
 function verdictMembers(result: ResponseResult) {
   return result.kind === 'undecided'
     ? { settled: false, failure: result.failure }
-    : { settled: true, ...withRunningServiceID(result) };
-}
-
-function withRunningServiceID<T extends { readonly runningServiceId?: string }>({ runningServiceId, ...members }: T) {
-  return { ...members, ...(runningServiceId !== undefined && { runningServiceID: runningServiceId }) };
+    : { settled: true, ...exportResult(result, WHOLE) };
 }

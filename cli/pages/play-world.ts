@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSimulator, type Simulator } from '../../simulator/index.ts';
 import { startPlay, type PlayAction, type PlayState, type Visualizer } from '../../visualizer/index.ts';
-import { drawPassphrase } from '../settings/state-dir.ts';
+import { drawPassphrase } from '../settings/simulator/state-dir.ts';
 import { PlayTerminal } from './play-terminal.ts';
 import { PlayTill } from './play-till.ts';
 

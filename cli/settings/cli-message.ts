@@ -17,13 +17,37 @@ const PATHS: readonly (readonly [RegExp, string | ((name: string) => string)])[]
   [/^original\.TransactionID$/, 'originalTransactionId'],
   [/^original\.TimeStamp$/, 'originalTimestamp'],
   [/^saleToAcquirerData\.tenderOptions\b.*$/, 'tenderOption'],
-  [/^(amount|tip)\.value$/, (name) => name],
-  [/^(?:amount|tip)\.currency$/, 'currency'],
+  [/^(amount|tip|cashBack|paidAmount)\.value$/, (name) => name],
+  [/^(?:amount|tip|cashBack|paidAmount)\.currency$/, 'currency'],
+  [/^items\[0\]\.amount(?:\.value)?$/, 'amount'],
+  [/^items\[0\]\.amount\.currency$/, 'currency'],
+  [/^items\[0\]\.original$/, 'originalTransactionId'],
+  [/^(?:items\[0\]\.)?giftCard\.(?:number|expiryDate)$/, 'giftCardFile'],
   [
-    /^(reference|transaction|reason|outcome|by|category|serviceId|limit|speed|port|amount|tip|currency)$/,
-    (name) => name,
+    /^(?:items\[0\]\.)?giftCard\.(entryMode|provider)$/,
+    (name) => `giftCard${name === 'provider' ? 'Provider' : 'EntryMode'}`,
   ],
+  [/^cardAcquisition\.TransactionID$/, 'acquisitionTransactionId'],
+  [/^cardAcquisition\.TimeStamp$/, 'acquisitionTimestamp'],
+  [/^forceEntryMode\b.*$/, 'forceEntryMode'],
+  [/^allowedPaymentBrands\b.*$/, 'allowedPaymentBrand'],
+  [/^totalDetails\b.*$/, 'by'],
+  [/^totalFilter\.(\w+)$/, (name) => name],
+  [/^entries\b.*$/, 'entry'],
+  [/^lines(?:\[\d+\])?\.(style|alignment)$/, (name) => name],
+  [/^saleToAcquirerData\.shopperReference$/, 'shopperReference'],
 ];
+
+/** Members of requests whose option has the same name. */
+const SAME_NAMES: readonly string[] = [
+  'reference transaction reason outcome by category serviceId limit speed port body',
+  'amount currency tip cashBack paidAmount giftCardFile acquisition saleToAcquirerData',
+  'saleReferenceId operatorId operatorLanguage shiftNumber totalsGroupId tokenRequestedType',
+  'customerOrderId customerLanguage loyaltyHandling merchantCategoryCode',
+  'detail cancelLabel confirmLabel chosenMax placeholder minLength maxLength masked',
+  'maxSeconds minimumSeconds qrCode header footer',
+  'from to day kind type state csv totals customer merchant width olderThan unresolved',
+].flatMap((names) => names.split(' '));
 
 /** The sources of what a command was given. */
 interface Given {
@@ -43,7 +67,8 @@ export function cliMessage(error: TenderlineError, given: Given): string {
 /** Names options in place of the library's members: `give rootCertificate` becomes `give --root-certificate`. */
 function withFlags(text: string): string {
   const names = SETTING_NAMES.filter((name) => /[A-Z]/.test(name)).join('|');
-  return text.replace(new RegExp(`(?<![-"\\w])(?:${names})(?!["\\w])`, 'g'), flagOf);
+  const ours = text.replace('engine.transact', '`tenderline transact`');
+  return ours.replace(new RegExp(`(?<![-"\\w])(?:${names})(?!["\\w])`, 'g'), flagOf);
 }
 
 function nameOf(path: string, { argv, env }: Given): string {
@@ -58,7 +83,7 @@ function nameOf(path: string, { argv, env }: Given): string {
 
 /** The setting, secret or option that a path of the library stands for. */
 function memberOf(path: string): string | undefined {
-  if (isSetting(path) || isSecret(path)) return path;
+  if (isSetting(path) || isSecret(path) || SAME_NAMES.includes(path)) return path;
   for (const [pattern, name] of PATHS) {
     const match = pattern.exec(path);
     if (match !== null) return typeof name === 'string' ? name : name(match[1] ?? path);

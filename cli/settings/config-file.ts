@@ -3,12 +3,20 @@ import { dirname, resolve } from 'node:path';
 import { ConfigError, errorCode, formatUnknown, formatValue } from '../../errors.ts';
 import { isSecret, misplacedSecret } from './secrets.ts';
 import { isSetting, SETTING_NAMES, SETTINGS } from './settings.ts';
+import { parseTerminals, TERMINAL_SETTINGS, type TerminalEntry } from './terminal-entries.ts';
+
+/** The members of a configuration: settings, and the terminals where it lists several. */
+export type ConfigMembers = Readonly<Record<string, unknown>> & {
+  readonly terminals?: readonly TerminalEntry[];
+  /** What `serve` alone reads: see `cli/serve/gateway-entry.ts`. */
+  readonly gateway?: unknown;
+};
 
 export interface ConfigFile {
   /** What messages call it: its path. */
   readonly name: string;
-  /** Its members. Paths are resolved against the folder of the file; nothing else is checked yet. */
-  readonly members: Readonly<Record<string, unknown>>;
+  /** Its members. Paths are resolved against the folder of the file; of the settings nothing else is checked yet. */
+  readonly members: ConfigMembers;
 }
 
 const DEFAULT_NAME = 'tenderline.config.json';
@@ -30,12 +38,20 @@ export async function readConfigFile(given: string | undefined): Promise<ConfigF
  *
  * @param name path of the file: its folder is what the paths in it are relative to
  */
-export function parseConfig(text: string, name: string): Readonly<Record<string, unknown>> {
+export function parseConfig(text: string, name: string): ConfigMembers {
   const parsed = parseJson(text.replace(/^\uFEFF/, ''), name);
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     throw new ConfigError('ERR_CONFIG_FILE', { path: name, expected: 'a JSON object', found: typeName(parsed) });
   }
-  return Object.fromEntries(Object.entries(parsed).map(([key, value]) => [key, readMember(key, value, name)]));
+  const members = Object.entries(parsed).map(([key, value]) => [key, readMember(key, value, name)] as const);
+  const { terminals } = parsed as { readonly terminals?: unknown };
+  if (terminals === undefined) return Object.fromEntries(members);
+  const twice = members.find(([key]) => TERMINAL_SETTINGS.some((setting) => setting === key));
+  if (twice !== undefined) {
+    const mistake = { path: name, expected: `either terminals or ${twice[0]}`, found: 'both' };
+    throw new ConfigError('ERR_CONFIG_FILE', { ...mistake, advice: `give each terminal its ${twice[0]} in the list` });
+  }
+  return { ...Object.fromEntries(members), terminals: parseTerminals(terminals, name) };
 }
 
 async function readText(name: string, mustExist: boolean): Promise<string | undefined> {
@@ -61,9 +77,11 @@ function parseJson(text: string, name: string): unknown {
 
 function readMember(key: string, value: unknown, name: string): unknown {
   if (isSecret(key)) throw misplacedSecret(key, name);
+  if (key === 'terminals' || key === 'gateway') return value; // read as a whole
   if (!isSetting(key)) {
-    const expected = `only ${SETTING_NAMES.join(', ')}`;
-    throw new ConfigError('ERR_CONFIG_UNKNOWN', { path: name, expected, found: formatUnknown(key, SETTING_NAMES) });
+    const known = [...SETTING_NAMES, 'terminals', 'gateway'];
+    const mistake = { path: name, expected: `only ${known.join(', ')}`, found: formatUnknown(key, known) };
+    throw new ConfigError('ERR_CONFIG_UNKNOWN', mistake);
   }
   const { kind } = SETTINGS[key];
   const isPath = kind === 'path' || (kind === 'journal' && value !== 'memory');

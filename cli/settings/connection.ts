@@ -1,98 +1,67 @@
-import { pino } from 'pino';
-import {
-  DEFAULT_LIMITS,
-  REDACTED_PATHS,
-  type EngineLimits,
-  type EngineOptions,
-  type Logger,
-  type SharedKey,
-} from '../../index.ts';
-import { readConfigFile } from './config-file.ts';
+import { ConfigError, formatUnknown } from '../../errors.ts';
+import type { EngineOptions } from '../../index.ts';
+import { readConfigured, readEngineConfig, type ConfiguredTerminal } from './engine-config.ts';
 import type { ConnectionFlags, Env } from './flags.ts';
-import { requiredSecret, type SecretSources } from './secrets.ts';
-import { required, resolveSettings, type Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 
-export const DEFAULT_SALE_ID = 'TILL-01';
-
+/** The terminal of a command, and what an engine for it needs. */
 export interface Connection {
   readonly poiid: string;
   /** `host:port`, for people. */
   readonly address: string;
   readonly settings: Settings;
-  /** Ready for `createEngine`. */
+  /** Ready for `createEngine`: with every terminal of the configuration, because the journal may have open transactions of each. */
   readonly engineOptions: EngineOptions;
 }
 
-/**
- * Gathers the settings from options, environment variables and the configuration file.
- *
- * @throws {ConfigError} `ERR_CONFIG_...`
- */
+/** The settings, for commands that need no terminal. @throws {ConfigError} `ERR_CONFIG_...` */
 export async function readSettings(flags: ConnectionFlags, env: Env = process.env): Promise<Settings> {
-  const file = await readConfigFile(flags.config ?? (env['TENDERLINE_CONFIG'] || undefined));
-  return resolveSettings({ flags, env, file });
+  return (await readConfigured(flags, env)).settings;
 }
 
 /**
- * Turns the settings into what an engine needs.
+ * Turns the settings into what an engine needs, and chooses the terminal.
  *
+ * @param stored the POIID of a transaction of the journal: its terminal, where the settings choose none
  * @throws {ConfigError} `ERR_CONFIG_...`
  */
-export async function readConnection(flags: ConnectionFlags, env: Env = process.env): Promise<Connection> {
-  const settings = await readSettings(flags, env);
-  const poiid = required(settings, 'poiid');
-  const host = required(settings, 'host');
-  const { port = 8443, environment = 'test', allowLegacyCertificate = false } = settings;
-  return {
-    poiid,
-    address: `${host}:${port}`,
-    settings,
-    engineOptions: {
-      saleId: settings.saleId ?? DEFAULT_SALE_ID,
-      environment: environment === 'live' ? 'live' : 'test',
-      terminals: [{ poiid, host, port, allowLegacyCertificate }],
-      sharedKeys: [await readSharedKey({ flags, env, settings })],
-      limits: engineLimits(settings),
-      logger: createLogger(flags),
-      ...(settings.rootCertificate !== undefined && { rootCertificate: settings.rootCertificate }),
-      ...(settings.journal !== undefined && { journal: settings.journal }),
-    },
-  };
+export async function readConnection(
+  flags: ConnectionFlags,
+  env: Env = process.env,
+  stored?: string,
+): Promise<Connection> {
+  const { settings, terminals, engineOptions } = await readEngineConfig(flags, env);
+  const { poiid, address } = chooseTerminal(terminals, settings, stored);
+  return { poiid, address, settings, engineOptions };
 }
 
-/** @throws {ConfigError} `ERR_CONFIG_MISSING`, `ERR_CONFIG_PASSPHRASE` */
-export async function readSharedKey(sources: SecretSources): Promise<SharedKey> {
-  const { allowLegacyPassphrase = false } = sources.settings;
-  return {
-    keyIdentifier: required(sources.settings, 'keyIdentifier'),
-    keyVersion: required(sources.settings, 'keyVersion'),
-    passphrase: await requiredSecret('passphrase', sources),
-    allowLegacyPassphrase,
-  };
-}
-
-/** Logs to stderr, so that stdout stays readable for programs. */
-export function createLogger({ logLevel = 'silent' }: ConnectionFlags): Logger {
-  return pino({ level: logLevel, redact: [...REDACTED_PATHS] }, pino.destination({ dest: 2, sync: true }));
-}
-
-/** The limits of the engine, in milliseconds: two settings, in seconds, decide four of them. */
-export function engineLimits({ responseTimeout, statusInterval }: Settings): Partial<EngineLimits> {
-  const responseTimeoutMs = inMs(responseTimeout);
-  const statusIntervalMs = inMs(statusInterval);
-  return {
-    ...(responseTimeoutMs !== undefined && {
-      responseTimeoutMs,
-      // A short wait for a payment shortens the wait for a check as well.
-      statusTimeoutMs: Math.min(DEFAULT_LIMITS.statusTimeoutMs, responseTimeoutMs),
-    }),
-    ...(statusIntervalMs !== undefined && {
-      statusIntervalMs,
-      firstCheckDelayMs: Math.min(DEFAULT_LIMITS.firstCheckDelayMs, statusIntervalMs),
-    }),
-  };
-}
-
-function inMs(seconds: number | undefined): number | undefined {
-  return seconds === undefined ? undefined : Math.round(seconds * 1000);
+/**
+ * The terminal that a name or a POIID means. With a single one, nothing has to be said.
+ *
+ * @throws {ConfigError} `ERR_CONFIG_TERMINAL`
+ */
+export function chooseTerminal(
+  terminals: readonly ConfiguredTerminal[],
+  { terminal, poiid }: Pick<Settings, 'terminal' | 'poiid'>,
+  stored?: string,
+): ConfiguredTerminal {
+  const [first, ...others] = terminals;
+  const named = terminal ?? poiid;
+  const chosen =
+    named === undefined
+      ? (terminals.find((one) => one.poiid === stored) ?? (others.length === 0 ? first : undefined))
+      : terminals.find((one) => one.name === named || one.poiid === named);
+  if (chosen !== undefined && (poiid === undefined || poiid === chosen.poiid)) return chosen;
+  const path = terminal === undefined && poiid !== undefined ? 'poiid' : 'terminal';
+  if (chosen !== undefined) {
+    throw new ConfigError('ERR_CONFIG_TERMINAL', {
+      path,
+      expected: `the terminal of poiid, ${poiid}`,
+      found: chosen.poiid,
+    });
+  }
+  const known = terminals.flatMap((one) => (one.name === undefined ? [one.poiid] : [one.name, one.poiid]));
+  const list = terminals.map((one) => (one.name === undefined ? one.poiid : `${one.name} (${one.poiid})`)).join(', ');
+  const found = named === undefined ? 'none' : formatUnknown(named, known);
+  throw new ConfigError('ERR_CONFIG_TERMINAL', { path, expected: `one of ${list}`, found });
 }

@@ -5,7 +5,6 @@
 export interface ConnectionFlags extends Readonly<Record<string, unknown>> {
   readonly config?: string;
   readonly passphraseFile?: string;
-  readonly logLevel?: string;
   readonly json?: boolean;
 }
 

@@ -66,13 +66,14 @@ export async function requiredSecret(name: SecretName, sources: SecretSources): 
   throw new ConfigError(code, { path: name, expected: what, found: 'none', advice: howToGive(name) });
 }
 
-/** The error about a secret in a configuration file. */
-export function misplacedSecret(name: SecretName, file: string): ConfigError {
+/** The error about a secret in a configuration file. @param where in it, if not at the top */
+export function misplacedSecret(name: SecretName, file: string, where?: string): ConfigError {
   const { code } = SECRETS[name];
+  const variable = where === undefined ? `give the variable ${variableOf(name)}` : `a variable with ${name}Variable`;
   return new ConfigError(
     code,
-    `${file}: ${name} does not belong in the configuration file; put it in a file of its own and name that with ` +
-      `${fileSettingOf(name)}, or give the variable ${variableOf(name)}`,
+    `${where ?? file}: ${name} does not belong in the configuration file; put it in a file of its own and name that with ` +
+      `${fileSettingOf(name)}, or ${variable}`,
   );
 }
 

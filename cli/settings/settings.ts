@@ -8,6 +8,7 @@ import type { Env } from './flags.ts';
  * or in the configuration file (`rootCertificate`). The first of these wins.
  */
 export const SETTINGS = {
+  terminal: { kind: 'text', what: 'which terminal of the configuration file, by its name or POIID' },
   poiid: { kind: 'text', what: 'the terminal: <model>-<serial>' },
   host: { kind: 'text', what: 'its IP address or host name' },
   port: { kind: 'integer', what: 'its port (default 8443)' },
@@ -19,6 +20,10 @@ export const SETTINGS = {
   keyIdentifier: { kind: 'text', what: 'identifier of the shared key' },
   keyVersion: { kind: 'integer', what: 'version of the shared key' },
   allowLegacyCertificate: { kind: 'boolean', what: 'accepts the legacy certificate, which does not name the terminal' },
+  protection: {
+    kind: 'protection',
+    what: "'none' for a test terminal without a key: any device on the network can forge an approval (default nexo)",
+  },
   passphraseFile: { kind: 'path', what: 'file that holds the passphrase of the shared key', secret: true },
   allowLegacyPassphrase: { kind: 'boolean', what: "accepts a passphrase that is older than today's rule for new keys" },
   saleId: { kind: 'text', what: 'name of this till (default TILL-01)' },
@@ -37,6 +42,7 @@ export const SETTINGS = {
   listenKey: { kind: 'path', what: 'PEM file of its private key', secret: true },
   listenClearText: { kind: 'boolean', what: 'takes notifications in the clear too, which can be forged' },
   locale: { kind: 'locale', what: 'language of what terminals show: en, nl, de or fr (default en)' },
+  logLevel: { kind: 'logLevel', what: 'logs to stderr (default silent)' },
 } as const satisfies Record<string, SettingRow>;
 
 interface SettingRow {
@@ -60,7 +66,9 @@ type ValueOf<Kind> = Kind extends 'integer' | 'seconds'
     ? boolean
     : Kind extends 'locale'
       ? DisplayLocale
-      : string;
+      : Kind extends 'protection'
+        ? (typeof PROTECTIONS)[number]
+        : string;
 
 export interface SettingSources {
   /** Options of the command line, by setting; other members are ignored. */
@@ -73,15 +81,23 @@ export interface SettingSources {
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
+/** The levels of pino. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const PROTECTIONS = ['nexo', 'none'] as const;
+
+const oneOf = (names: readonly string[]) => ({
+  expected: `one of ${names.join(', ')}`,
+  accepts: (value: unknown) => names.some((name) => name === value),
+});
+
 const KINDS = {
   text: { expected: 'a text', accepts: isText },
   path: { expected: 'the path of a file', accepts: isText },
   journal: { expected: "a path, or 'memory'", accepts: isText },
   environment: { expected: "'test' or 'live'", accepts: (value: unknown) => value === 'test' || value === 'live' },
-  locale: {
-    expected: `one of ${DISPLAY_LOCALES.join(', ')}`,
-    accepts: (value: unknown) => DISPLAY_LOCALES.some((locale) => locale === value),
-  },
+  locale: oneOf(DISPLAY_LOCALES),
+  logLevel: oneOf(LOG_LEVELS),
+  protection: oneOf(PROTECTIONS),
   boolean: { expected: 'true or false', accepts: (value: unknown) => typeof value === 'boolean' },
   integer: {
     expected: 'an integer from 0',
@@ -136,7 +152,8 @@ function parseText(name: SettingName, text: unknown): unknown {
   return isNumber && typeof text === 'string' && /^\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
-function checkValue(name: SettingName, value: unknown, where: string): unknown {
+/** @param where what the message calls the value. @throws {ConfigError} `ERR_CONFIG_SETTING` */
+export function checkValue(name: SettingName, value: unknown, where: string): unknown {
   const row: SettingRow = SETTINGS[name];
   const { expected, accepts } = KINDS[row.kind];
   if (accepts(value)) return value;

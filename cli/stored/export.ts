@@ -1,28 +1,36 @@
-import type { HistoryStep, Outcome, SettledResult, TransactionEvent } from '../../index.ts';
-import { readCardData } from './card-data.ts';
+import {
+  outcomeToJson,
+  settledResultToJson,
+  type HistoryStep,
+  type Outcome,
+  type OutcomeJsonOptions,
+  type SettledResult,
+  type TransactionEvent,
+} from '../../index.ts';
 
-// What may leave the journal as JSON. Both functions list what they export, so that no message body, no receipt and no card data
-// beyond the masked number gets out with a member that is added later. Scripts rely on the names of the members: `runningServiceID` and
-// `verdict` are called otherwise in the code.
+// What may leave the process as JSON: the library's own JSON of an outcome, which has no message body and no card data that must stay
+// secret. Scripts rely on three more names: `runningServiceID`, `maskedPan`, and `verdict` for the result of an event.
 
-export function exportOutcome(outcome: Outcome | SettledResult) {
-  const { kind, charged, amounts, poiTransactionId, pspReference, errorCondition, refusalReason, advice } = outcome;
-  const { runningServiceId: runningServiceID, runningTransaction, offline, failure } = outcome;
-  const { maskedPan } = readCardData(outcome.response);
-  return {
-    kind,
-    charged,
-    amounts,
-    ...defined({ poiTransactionId, pspReference, errorCondition, refusalReason, maskedPan }),
-    ...defined({ runningServiceID, runningTransaction, offline, failure }),
-    advice,
-    ...('recovered' in outcome && { recovered: outcome.recovered, abortRequested: outcome.abortRequested }),
-    ...(outcome.kind === 'overridden' && { by: outcome.by, reason: outcome.reason }),
-  };
+export function exportOutcome(outcome: Outcome, options?: OutcomeJsonOptions) {
+  return withAliases(outcomeToJson(outcome, options));
 }
 
-function defined<T extends object>(members: T): Partial<T> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<T>; // a part of it
+export function exportResult(result: SettledResult, options?: OutcomeJsonOptions) {
+  return withAliases(settledResultToJson(result, options));
+}
+
+interface Aliased {
+  readonly runningServiceId?: string;
+  readonly card?: { readonly maskedPan?: string };
+}
+
+function withAliases<T extends Aliased>(json: T) {
+  const { runningServiceId, card: { maskedPan } = {} } = json;
+  return {
+    ...json,
+    ...(runningServiceId !== undefined && { runningServiceID: runningServiceId }),
+    ...(maskedPan !== undefined && { maskedPan }),
+  };
 }
 
 export function exportEvent(record: HistoryStep['record']): Readonly<Record<string, unknown>> {
@@ -41,7 +49,7 @@ function detailsOf(event: TransactionEvent): Readonly<Record<string, unknown>> {
     case 'status.unanswered':
       return { failure: event.failure, seen: event.seen };
     case 'poi.answered':
-      return { recovered: event.recovered, verdict: exportOutcome(event.result) };
+      return { recovered: event.recovered, verdict: exportResult(event.result, { receipts: false }) };
     case 'host.restarted':
       return { rebooted: event.rebooted };
     case 'sale.override':

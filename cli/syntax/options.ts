@@ -1,18 +1,20 @@
 import { Option, type Command } from 'commander';
 import { fileSettingOf, SECRET_NAMES } from '../settings/secrets.ts';
-import { flagOf, SETTINGS, variableOf, type SettingName } from '../settings/settings.ts';
+import { flagOf, LOG_LEVELS, SETTINGS, variableOf, type SettingName } from '../settings/settings.ts';
 
 /** Takes the exit code of the command that ran. */
 export type Finish = (exitCode: number) => void;
 
 /** The settings of a terminal, its key and its till. */
 export const CONNECTION: readonly SettingName[] = [
+  'terminal',
   'poiid',
   'host',
   'port',
   'environment',
   'rootCertificate',
   'allowLegacyCertificate',
+  'protection',
   'keyIdentifier',
   'keyVersion',
   'passphraseFile',
@@ -20,6 +22,9 @@ export const CONNECTION: readonly SettingName[] = [
   'saleId',
   'responseTimeout',
 ];
+
+/** The settings of a command that starts a transaction. */
+export const TRANSACTION: readonly SettingName[] = [...CONNECTION, 'journal', 'id', 'statusInterval'];
 
 /** The settings of a listener for notifications, apart from the key. */
 export const LISTENER: readonly SettingName[] = [
@@ -45,9 +50,10 @@ export function withSettings(command: Command, names: readonly SettingName[]): C
       'configuration file (default: TENDERLINE_CONFIG, or ./tenderline.config.json if it is there)',
     )
     .addOption(
-      new Option('--log-level <level>', 'logs to stderr')
-        .choices(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
-        .default('silent'),
+      new Option(
+        '--log-level <level>',
+        'logs to stderr; or the variable TENDERLINE_LOG_LEVEL (default silent)',
+      ).choices(LOG_LEVELS),
     )
     .option('--json', 'prints one JSON object a line')
     .addHelpText('after', settingsHelp(names));

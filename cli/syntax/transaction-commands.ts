@@ -1,34 +1,32 @@
 import { Option, type Command } from 'commander';
-import type { SettingName } from '../settings/settings.ts';
-import { collect, CONNECTION, LISTENER, requires, withSettings, type Finish } from './options.ts';
+import { CONNECTION, requires, withSettings, type Finish } from './options.ts';
+import { transactionCommand, withPayment, withSale } from './sale-options.ts';
 
-const TRANSACTION: readonly SettingName[] = [...CONNECTION, 'journal', 'id', 'statusInterval'];
-
-/** Defines the commands that start transactions, query them and list them. */
+/** Defines the commands that start transactions, query them and close them. */
 export function defineTransactionCommands(program: Command, finish: Finish): void {
   definePay(program, finish);
   defineRefund(program, finish);
   defineAbort(program, finish);
   defineStatus(program, finish);
-  defineTransactions(program, finish);
   defineOverride(program, finish);
 }
 
 function definePay(program: Command, finish: Finish): void {
-  withSettings(program.command('pay'), [...TRANSACTION, ...LISTENER])
+  withPayment(withSale(transactionCommand(program.command('pay'))))
     .description('makes a payment and waits until it is known what became of it')
-    .option('--amount <decimal>', 'in major units, for example 10.99 (required)')
+    .option('--amount <decimal>', 'in major units, for example 10.99; cash back is a part of it (required)')
     .option('--currency <code>', 'ISO 4217, for example EUR (required)')
-    .option('--reference <text>', 'your reference for this attempt: 1 to 80 characters (required)')
     .hook('preAction', requires('amount', 'currency', 'reference'))
     .option('--tip <decimal>', 'a tip agreed at the till, in major units')
-    .option('--tender-option <name>', 'for example AskGratuity or ReceiptHandler; may be given several times', collect)
-    .option('--no-listen', 'shows no progress, whatever the settings say of a listener')
-    .option('--queue', 'waits in line while another transaction has the terminal')
-    .option('--receipts', 'prints the receipts here instead of on the terminal (tender option ReceiptHandler)')
+    .option('--cash-back <decimal>', 'the part of the amount that the shopper gets in cash')
+    .option('--paid-amount <decimal>', 'the part of the bill that was paid before')
+    .option('--split-payment', 'the bill is paid in several payments (SplitPaymentFlag)')
     .addHelpText(
       'after',
       `
+Example:
+  tenderline pay --amount 10.99 --currency EUR --reference ORDER-1 --id basket-1
+
 With --journal and --id the same command can be typed again after a crash: it sends nothing twice, resumes the payment and
 reports its outcome.
 
@@ -36,13 +34,13 @@ Exit codes: 0 approved, 1 declined, cancelled or failed, 2 usage or configuratio
 4 unresolved (the money may have been taken).`,
     )
     .action(async (flags) => {
-      const { pay } = await import('../commands/pay.ts');
+      const { pay } = await import('../commands/money/pay.ts');
       finish(await pay(flags));
     });
 }
 
 function defineRefund(program: Command, finish: Finish): void {
-  withSettings(program.command('refund'), [...TRANSACTION, ...LISTENER])
+  withSale(transactionCommand(program.command('refund')))
     .description('gives money of an earlier payment back, all of it or a part')
     .option('--transaction <id>', 'the payment, by its id in the journal')
     .option(
@@ -52,7 +50,6 @@ function defineRefund(program: Command, finish: Finish): void {
     .option('--original-timestamp <text>', 'and the TimeStamp, exactly as it was given')
     .option('--amount <decimal>', 'a part, in major units (default: all)')
     .option('--currency <code>', 'of the part')
-    .option('--reference <text>', 'your reference for this refund: 1 to 80 characters (required)')
     .hook('preAction', requires('reference'))
     .addOption(
       new Option('--reason <name>', 'why (default: MerchantCancel)').choices([
@@ -62,16 +59,19 @@ function defineRefund(program: Command, finish: Finish): void {
         'Unable2Compl',
       ]),
     )
-    .option('--no-listen', 'shows no progress, whatever the settings say of a listener')
-    .option('--queue', 'waits in line while another transaction has the terminal')
     .addHelpText(
       'after',
       `
+Example:
+  tenderline refund --transaction basket-1 --reference ORDER-1-R
+
+Without an earlier payment: \`tenderline unreferenced-refund\`.
+
 Exit codes: 0 accepted (the platform reports later what became of it), 1 refused, 2 usage or configuration, 3 not processed
 (nothing given back), 4 unresolved (the refund may have been accepted).`,
     )
     .action(async (flags) => {
-      const { refund } = await import('../commands/refund.ts');
+      const { refund } = await import('../commands/money/refund.ts');
       finish(await refund(flags));
     });
 }
@@ -111,25 +111,6 @@ With --id those of pay: 0 approved or accepted, 1 declined, cancelled or failed,
     .action(async (flags) => {
       const { status } = await import('../commands/status.ts');
       finish(await status(flags));
-    });
-}
-
-function defineTransactions(program: Command, finish: Finish): void {
-  const transactions = withSettings(program.command('transactions'), ['journal'])
-    .description('shows what the journal has, the newest first; also while a till uses it')
-    .option('--unresolved', 'only what has no outcome yet')
-    .option('--limit <number>', 'how many', '50')
-    .addHelpText('after', '\nExit codes: 0 printed, 2 usage or configuration.')
-    .action(async (flags) => {
-      const { transactions: list } = await import('../commands/transactions.ts');
-      finish(await list(flags));
-    });
-  transactions
-    .command('show <id>')
-    .description('shows what happened to a transaction, event by event, and its outcome')
-    .action(async (id: string, _flags, command: Command) => {
-      const { showTransaction } = await import('../commands/show-transaction.ts');
-      finish(await showTransaction(id, command.optsWithGlobals()));
     });
 }
 

@@ -35,8 +35,9 @@ export function headOfStored(state: TransactionState, input: TransactionInput): 
 
 /** One in memory. */
 export function headOfEntry(entry: TransactionEntry): Head {
-  const { category, createdAtMs: at, refund } = entry.input ?? { category: 'Payment', createdAtMs: 0 };
-  return headOf(entry.state, { kind: kindOf({ category, ...(refund !== undefined && { refund }) }), at });
+  const { category = 'Payment', refund } = entry.input ?? {};
+  const kind = kindOf({ category, ...(refund !== undefined && { refund }) });
+  return headOf(entry.state, { kind, at: entry.createdAtMs ?? 0 });
 }
 
 /** What is not settled, the oldest first. */

@@ -1,4 +1,5 @@
 import { BehaviorSubject, distinctUntilChanged, type Observable } from 'rxjs';
+import { readHistory } from '../../adapters/journal/history/scan-history.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
@@ -78,6 +79,8 @@ export function withHealth(
       },
       read: (transaction) => watchList(() => journal.read(transaction)),
       readOpen: () => watchList(() => journal.readOpen()),
+      // One that has no index is read as a whole, through `read`.
+      ...(journal.readHistory && { readHistory: (query) => watchList(() => readHistory(journal, query)) }),
       prune: async (settledBeforeMs, now) => journal.prune(settledBeforeMs, now),
       close: async () => {
         for (const timer of timers.values()) clock.clearTimeout(timer);

@@ -1,3 +1,6 @@
+import { openSqliteJournal, openSqliteJournalReader } from '../../adapters/journal/sqlite-journal.ts';
+import { systemBootId } from '../../adapters/system-boot.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import { formatValue, InputError } from '../../errors.ts';
@@ -20,4 +23,21 @@ export async function prune(
   }
   const reading = readClock(clock);
   return journal.prune(reading.atMs - olderThanMs, { ...reading, bootId });
+}
+
+/**
+ * The same for the journal file of a till that does not run.
+ *
+ * @param path of the SQLite file, which exists
+ * @throws as `prune`; {JournalInUseError} when a till owns the file
+ */
+export async function pruneJournal(path: string, olderThanMs: number): Promise<number> {
+  // An owner would create a file that is missing.
+  await (await openSqliteJournalReader(path)).close();
+  const journal = await openSqliteJournal(path);
+  try {
+    return await prune(olderThanMs, { journal, clock: systemClock, bootId: systemBootId() });
+  } finally {
+    await journal.close();
+  }
 }

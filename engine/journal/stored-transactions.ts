@@ -105,7 +105,8 @@ function isOrphan(record: JournalRecord): record is OrphanRecord {
   return record.type === 'orphan' && isRecord(record);
 }
 
-function readRecords(id: TransactionId, records: readonly JournalRecord[]): StoredTransaction | Damage {
+/** A transaction from its records in order of `seq`, or what is wrong with them. */
+export function readRecords(id: TransactionId, records: readonly JournalRecord[]): StoredTransaction | Damage {
   const readable = records.filter(isRecord).map(upgradeRecord);
   const [opened] = readable;
   if (opened?.type !== 'opened' || opened.seq !== 0) {

@@ -32,6 +32,12 @@ export interface EngineOptions {
    * Where transactions are stored. Default: `'memory'`, which ends with the process.
    */
   readonly journal?: Journal | string | undefined;
+  /**
+   * Lets the command line of this user look into this engine and act on it while it runs (`tenderline override`, `abort`, `status`): the
+   * API of the gateway, on a socket file beside the journal. Needs a journal that is given by its path. Default `false`: nothing
+   * is loaded.
+   */
+  readonly control?: boolean | undefined;
   /** The application that drives the terminals, reported with every transaction. Default: none. */
   readonly application?: ApplicationOptions | undefined;
   /** How SaleToAcquirerData is encoded; the terminal's AdditionalResponse follows it. Default `'json'`. */
@@ -166,4 +172,6 @@ export interface ResolvedOptions {
   readonly ownKeys: readonly OwnKeys[];
   readonly listener: ListenerOptions | undefined;
   readonly inspect: InspectOptions | undefined;
+  /** The path of the journal beside which the engine can be controlled. */
+  readonly controlledJournal: string | undefined;
 }

@@ -28,6 +28,7 @@ const OPTION_NAMES: Readonly<Record<keyof EngineOptions, true>> = {
   sharedKeys: true,
   rootCertificate: true,
   journal: true,
+  control: true,
   application: true,
   saleToAcquirerDataEncoding: true,
   tipInRequestedAmount: true,
@@ -124,6 +125,7 @@ export function resolveOptions(options: EngineOptions): ResolvedOptions {
     limits: resolveLimits(options.limits),
     listener: copyListener(options.listener),
     inspect: resolveInspect(options.inspect),
+    controlledJournal: resolveControl(options),
   };
 }
 
@@ -205,6 +207,14 @@ function resolveLimits(given: unknown): EngineLimits {
 function resolveInspect(given: EngineOptions['inspect']): InspectOptions | undefined {
   if (given === undefined) return undefined;
   return asConfig('ERR_CONFIG_INSPECT', () => parseInput(InspectSchema, given, 'inspect'));
+}
+
+function resolveControl({ control = false, journal }: EngineOptions): string | undefined {
+  if (typeof control !== 'boolean') throw wrong('ERR_CONFIG_CONTROL', 'control', 'true or false', formatValue(control));
+  if (!control) return undefined;
+  if (typeof journal === 'string' && journal !== 'memory') return journal;
+  const found = journal === undefined || journal === 'memory' ? 'a journal in memory' : 'a journal that is not ours';
+  throw wrong('ERR_CONFIG_CONTROL', 'control', 'a journal that is given by the path of its file', found);
 }
 
 /** A deep copy; its values are checked where the listener starts. */

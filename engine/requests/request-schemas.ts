@@ -34,7 +34,7 @@ const common = {
  * One schema for each type of transaction: strict, so that a misspelt member is not silently ignored. Currency and value of an amount
  * are checked afterwards, against the exponent table of the engine.
  */
-const SCHEMAS = {
+export const REQUEST_SCHEMAS = {
   payment: z.strictObject({
     ...common,
     amount: AmountSchema,
@@ -80,5 +80,5 @@ const SCHEMAS = {
  * @throws {InputError} naming the member, what was expected and what was found
  */
 export function parseRequest<Type extends TransactionType>(type: Type, given: unknown): RequestOfType[Type] {
-  return parseInput(SCHEMAS[type], given) as RequestOfType[Type];
+  return parseInput(REQUEST_SCHEMAS[type], given) as RequestOfType[Type];
 }

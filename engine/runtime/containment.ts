@@ -4,7 +4,9 @@
  */
 import { Observable, Subscriber, type Observer, type Operator, type Subscription } from 'rxjs';
 import { errorCode } from '../../errors.ts';
+import { asyncValues } from './async-values.ts';
 import type { Logger } from './logging.ts';
+import { signalOf, type WaitOptions } from './wait-options.ts';
 
 const noop = () => {};
 
@@ -54,27 +56,42 @@ export function handled(result: unknown, onFailure: (reason: unknown) => void = 
   void Promise.resolve(result as PromiseLike<unknown>).catch(onFailure);
 }
 
-/** A stream of the engine: an RxJS Observable that is also an async iterable. */
-export type Stream<T> = Observable<T> & AsyncIterable<T>;
+/**
+ * A stream of the engine: an RxJS Observable that is also an async iterable. `for await` reads the values from now on (with a current
+ * value: that first), ends with the stream, which is when the engine closes at the latest, and unsubscribes where the loop is left. The
+ * engine never waits for a reader: 1000 values are kept for one that is slow, and then it misses the oldest; 10000 of the states of one
+ * transaction, which are more than three days of checks.
+ */
+export interface Stream<T> extends Observable<T>, AsyncIterable<T> {
+  /**
+   * The same as `for await` reads. An aborted `signal` ends it, and the read that is under way, or the next one, rejects with its reason.
+   *
+   * @throws {InputError} `ERR_INPUT_SIGNAL`
+   */
+  values(options?: WaitOptions): AsyncIterableIterator<T, void, undefined>;
+}
 
-/** How many values are buffered for a reader of the async iterable; a slower one misses the oldest. */
+/** How many values are buffered for a reader of the async iterable. */
 const BUFFERED_MAX = 1000;
 
 /**
  * A stream whose subscribers cannot harm the process: what one of them throws, at once or by a promise, is logged, where RxJS would
  * raise it as an uncaught exception. The streams that operators make of it are the same.
  */
-export class SafeObservable<T> extends Observable<T> implements AsyncIterable<T> {
+export class SafeObservable<T> extends Observable<T> implements Stream<T> {
   readonly #log: Logger;
+  readonly #bufferedMax: number;
 
-  constructor(source: Observable<T>, log: Logger) {
+  /** @param bufferedMax how many values are kept for a slow reader of the async iterable */
+  constructor(source: Observable<T>, log: Logger, bufferedMax = BUFFERED_MAX) {
     super((subscriber) => source.subscribe(subscriber));
     this.#log = log;
+    this.#bufferedMax = bufferedMax;
   }
 
   /** @internal Called by every operator of RxJS. */
   override lift<R>(operator?: Operator<T, R>): Observable<R> {
-    return new SafeObservable(super.lift(operator), this.#log);
+    return new SafeObservable(super.lift(operator), this.#log, this.#bufferedMax);
   }
 
   override subscribe(
@@ -93,35 +110,12 @@ export class SafeObservable<T> extends Observable<T> implements AsyncIterable<T>
     });
   }
 
-  /** The values from now on (with a current value: that first), for `for await`. Ends with the stream; leaving the loop unsubscribes. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    const buffered: T[] = [];
-    let ended = false;
-    let wake = noop;
-    const end = () => {
-      ended = true;
-      wake();
-    };
-    const subscription = this.subscribe({
-      next: (value) => {
-        buffered.push(value);
-        if (buffered.length > BUFFERED_MAX) buffered.shift();
-        wake();
-      },
-      error: end,
-      complete: end,
-    });
-    try {
-      for (;;) {
-        while (buffered.length > 0) yield buffered.shift() as T;
-        if (ended) return;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    } finally {
-      subscription.unsubscribe();
-    }
+  [Symbol.asyncIterator](): AsyncIterableIterator<T, void, undefined> {
+    return this.values();
+  }
+
+  values(options: WaitOptions = {}): AsyncIterableIterator<T, void, undefined> {
+    return asyncValues(this, this.#bufferedMax, signalOf(options));
   }
 
   #fail(given: Partial<Observer<T>>, reason: unknown): unknown {

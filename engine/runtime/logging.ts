@@ -36,4 +36,6 @@ export const REDACTED_PATHS: readonly string[] = [
   'SecurityTrailer',
   'PaymentToken',
   'body',
+  // What a person typed.
+  'answer',
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);

@@ -11,24 +11,6 @@ import {
   type BalanceInquiryRequestInput,
 } from '../../protocol/messages/balance-inquiry.ts';
 import { diagnosisRequest, readDiagnosis, type Diagnosis } from '../../protocol/messages/diagnosis.ts';
-import { displayRequest, readDisplay, type DisplayRequestInput } from '../../protocol/messages/device/display.ts';
-import { inputRequest, InputRequestInputSchema, type InputRequestInput } from '../../protocol/messages/device/input.ts';
-import { readInput, type InputAnswer } from '../../protocol/messages/device/input-answer.ts';
-import { printRequest, readPrint, type PrintRequestInput } from '../../protocol/messages/device/print.ts';
-import {
-  endScanRequest,
-  readScannedBarcode,
-  scanBarcodeRequest,
-  type ScanBarcodeRequestInput,
-  type ScannedBarcode,
-} from '../../protocol/messages/device/scan-barcode.ts';
-import { soundRequest, type SoundRequestInput } from '../../protocol/messages/device/sound.ts';
-import {
-  enableServiceRequest,
-  readEnableService,
-  type EnableServiceRequestInput,
-} from '../../protocol/messages/enable-service.ts';
-import type { RequestResult } from '../../protocol/messages/result.ts';
 import {
   loginRequest,
   logoutRequest,
@@ -54,6 +36,7 @@ import { readResponseResult, type ResponseResult } from '../../protocol/response
 import { SafeObservable, type Stream } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { anyQuestion, type AnyRequestSettings, type OtherCategory } from './any-request.ts';
+import { deviceRequests, type DeviceRequests } from './device-requests.ts';
 import type { TerminalQueue, TerminalState } from './terminal-queue.ts';
 import {
   noAnswer,
@@ -81,7 +64,7 @@ export interface EarlierRequestName {
  * One terminal, from the till's side. These requests move no money, are not journaled and are sent once: a lost answer is
  * `noAnswer`. Mistakes in a call reject with an InputError, and nothing is sent then; nothing else rejects.
  */
-export interface Terminal {
+export interface Terminal extends DeviceRequests {
   readonly poiid: POIID;
   /** Its state in this engine: link, work, running, waiting and unknown transactions. */
   readonly state: TerminalState;
@@ -92,7 +75,7 @@ export interface Terminal {
    *
    * @param options.host it also reports whether it reaches the platform (`platformReached`). Default false
    */
-  diagnose(options?: { readonly host?: boolean | undefined }): TerminalRequest<Diagnosis>;
+  diagnose(options?: { readonly host?: boolean | undefined }, settings?: RequestSettings): TerminalRequest<Diagnosis>;
   /** Asks for the result of an earlier request of this till, by its ServiceID. @throws {InputError} `ERR_INPUT_SERVICEID` */
   transactionStatus(request: EarlierRequestName): Promise<TerminalResult<StatusReport>>;
   /**
@@ -104,27 +87,13 @@ export interface Terminal {
   abort(request: EarlierRequestName): Promise<TerminalResult>;
   /** The balance of a gift card. */
   balance(request: BalanceInquiryRequestInput, settings?: RequestSettings): TerminalRequest<BalanceInquiry>;
-  /** Ends a card acquisition that no payment follows. */
-  endCardAcquisition(request?: EnableServiceRequestInput): TerminalRequest<RequestResult>;
-  /** Displays something to the shopper, until the next request. */
-  display(request: DisplayRequestInput, settings?: RequestSettings): TerminalRequest<RequestResult>;
-  /** Asks the shopper a question. Any other request to the terminal ends the question. */
-  input(request: InputRequestInput, settings?: RequestSettings): TerminalRequest<{ readonly answer: InputAnswer }>;
-  /** Prints. Resolves when the paper is out. */
-  print(request: PrintRequestInput, settings?: RequestSettings): TerminalRequest<RequestResult>;
-  /** Waits for the scanner of the terminal to read one barcode. */
-  scanBarcode(request: ScanBarcodeRequestInput, settings?: RequestSettings): TerminalRequest<ScannedBarcode>;
-  /** Ends a scan. */
-  endScan(request: Pick<ScanBarcodeRequestInput, 'sessionId'>): TerminalRequest<ScannedBarcode>;
-  /** Plays a sound, or sets the volume. */
-  sound(request: SoundRequestInput, settings?: RequestSettings): TerminalRequest<RequestResult>;
   /** Sets the operator, the shift and the totals group of later requests; some terminals want it before they count totals. */
-  login(request: LoginRequestInput): TerminalRequest<Login>;
-  logout(): TerminalRequest<Login>;
+  login(request: LoginRequestInput, settings?: RequestSettings): TerminalRequest<Login>;
+  logout(settings?: RequestSettings): TerminalRequest<Login>;
   /** What the terminal has counted since its last reconciliation. */
-  totals(request?: GetTotalsRequestInput): TerminalRequest<Totals>;
+  totals(request?: GetTotalsRequestInput, settings?: RequestSettings): TerminalRequest<Totals>;
   /** Closes the period of the terminal, or repeats the totals of an earlier one. */
-  reconcile(request: ReconciliationRequestInput): TerminalRequest<Totals>;
+  reconcile(request: ReconciliationRequestInput, settings?: RequestSettings): TerminalRequest<Totals>;
   /**
    * Sends a request of any category that moves no money, protected and verified as all others, and resolves with the body of the answer.
    *
@@ -166,14 +135,15 @@ export function terminalHandle(deps: TerminalHandleDependencies): Terminal {
   }
 
   return {
+    ...deviceRequests({ ...deps, poiid: queue.poiid }),
     poiid: queue.poiid,
     get state() {
       return queue.state;
     },
     state$,
 
-    diagnose: ({ host = false } = {}) =>
-      requester.ask(() => ({ category: 'Diagnosis', body: diagnosisRequest({ host }), read: readDiagnosis })),
+    diagnose: ({ host = false } = {}, settings) =>
+      requester.ask(() => ({ category: 'Diagnosis', body: diagnosisRequest({ host }), read: readDiagnosis }), settings),
 
     async transactionStatus(name) {
       const asked = earlier(name);
@@ -204,43 +174,21 @@ export function terminalHandle(deps: TerminalHandleDependencies): Terminal {
         }),
         settings,
       ),
-    endCardAcquisition: (given) =>
-      requester.ask(() => ({ category: 'EnableService', body: enableServiceRequest(given), read: readEnableService })),
-    display: (given, settings) =>
-      requester.ask(() => ({ category: 'Display', body: displayRequest(given), read: readDisplay }), settings),
-    input: (given, settings) =>
-      requester.ask(() => {
-        const question = parseInput(InputRequestInputSchema, given) as InputRequestInput;
-        const read = (body: JsonObject) => answerOf(readInput(body, question));
-        return { category: 'Input', body: inputRequest(question), read, timeoutMs };
-      }, settings),
-    print: (given, settings) =>
-      requester.ask(() => ({ category: 'Print', body: printRequest(given), read: readPrint, timeoutMs }), settings),
-    scanBarcode: (given, settings) =>
+    login: (given, settings) =>
       requester.ask(
-        () => ({ category: 'Admin', body: scanBarcodeRequest(given), read: readScannedBarcode, timeoutMs }),
+        () => ({ category: 'Login', body: loginRequest(given, deps.loginContext()), read: readLogin }),
         settings,
       ),
-    endScan: (given) =>
-      requester.ask(() => ({ category: 'Admin', body: endScanRequest(given), read: readScannedBarcode })),
-    sound: (given, settings) =>
-      requester.ask(() => ({ category: 'Sound', body: soundRequest(given), read: readPrint, timeoutMs }), settings),
-    login: (given) =>
-      requester.ask(() => ({ category: 'Login', body: loginRequest(given, deps.loginContext()), read: readLogin })),
-    logout: () => requester.ask(() => ({ category: 'Logout', body: logoutRequest(), read: readLogin })),
-    totals: (given) => requester.ask(() => ({ category: 'GetTotals', body: getTotalsRequest(given), read: totals })),
-    reconcile: (given) =>
-      requester.ask(() => ({
-        category: 'Reconciliation',
-        body: reconciliationRequest(given),
-        read: totals,
-        timeoutMs,
-      })),
+    logout: (settings) =>
+      requester.ask(() => ({ category: 'Logout', body: logoutRequest(), read: readLogin }), settings),
+    totals: (given, settings) =>
+      requester.ask(() => ({ category: 'GetTotals', body: getTotalsRequest(given), read: totals }), settings),
+    reconcile: (given, settings) =>
+      requester.ask(
+        () => ({ category: 'Reconciliation', body: reconciliationRequest(given), read: totals, timeoutMs }),
+        settings,
+      ),
     request: (category, body, settings = {}) =>
       requester.ask(() => anyQuestion(category, body, settings, responseTimeoutMs), settings),
   };
-}
-
-function answerOf(answer: InputAnswer | undefined): { readonly answer: InputAnswer } | undefined {
-  return answer && { answer };
 }

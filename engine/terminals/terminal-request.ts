@@ -1,11 +1,10 @@
-import { z } from 'zod';
 import type { Random } from '../../adapters/ports/random.port.ts';
-import { InputError, formatValue } from '../../errors.ts';
 import { failure, type Failure } from '../../protocol/faults.ts';
 import { requestHeader, type MessageCategory } from '../../protocol/header.ts';
 import { createServiceID, parseServiceID, type POIID, type SaleID, type ServiceID } from '../../protocol/ids.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { abortRequest, type EarlierRequest } from '../../protocol/messages/abort.ts';
+import { signalOf } from '../runtime/wait-options.ts';
 import type { ExchangeResult, RequestOptions, TerminalClient } from './terminal-client.ts';
 
 /** The result of a request that moves no money: the terminal's answer, or that no valid answer came. */
@@ -52,8 +51,6 @@ export interface TerminalRequesterDependencies {
   /** For an answer that needs no person, in milliseconds. */
   readonly requestTimeoutMs: number;
 }
-
-const SignalSchema = z.instanceof(AbortSignal).optional();
 
 /** Sends requests that move no money to one terminal: each once, and a lost answer is `noAnswer`. */
 export class TerminalRequester {
@@ -143,11 +140,6 @@ export class TerminalRequester {
     const settled = answer.finally(() => signal?.removeEventListener('abort', onAbort));
     return Object.assign(settled, { serviceId: ServiceID, abort });
   }
-}
-
-function signalOf({ signal }: RequestSettings): AbortSignal | undefined {
-  if (SignalSchema.safeParse(signal).success) return signal;
-  throw new InputError('ERR_INPUT_SIGNAL', { path: 'signal', expected: 'an AbortSignal', found: formatValue(signal) });
 }
 
 function notSent(): NoAnswer {

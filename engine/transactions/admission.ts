@@ -129,6 +129,7 @@ export class Admission {
   /** Looks up what must be known first, then requests the terminal. */
   async #prepare(entry: TransactionEntry, plan: TransactionPlan): Promise<void> {
     const since = readClock(this.#deps.clock);
+    entry.waitSince(since.atMs);
     // Only an id that the caller chose can have been used before.
     const stored = plan.id === undefined ? undefined : await this.#lookUp(plan.id, entry);
     if (this.#closed.signal.aborted) return;

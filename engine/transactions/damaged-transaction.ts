@@ -10,7 +10,13 @@ import { describeError, detached } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { readClock, retry } from '../runtime/timers.ts';
 import { acceptedOf, type AcceptedRequest, type EventReceiver, type TransactionEntry } from './transaction-entry.ts';
-import { beingClosedState, closedState, damagedState } from './transaction-state.ts';
+import {
+  beingClosedState,
+  closedState,
+  damagedState,
+  queuedState,
+  type TransactionState,
+} from './transaction-state.ts';
 import type { TransactionStore } from './transaction-store.ts';
 
 export interface DamagedDependencies {
@@ -44,14 +50,12 @@ export class DamagedTransaction implements EventReceiver {
 
   /** From now on the entry is that of a damaged transaction; of one that a person closed before, it is no longer open. */
   static begin(deps: DamagedDependencies, entry: TransactionEntry, damage: Damage): void {
-    const { id, error, closed, input, poiid } = damage;
+    const { id, error, closed } = damage;
     entry.start(new DamagedTransaction(deps, entry, damage));
     if (closed === undefined) {
       deps.log.error({ transaction: id, reason: error.message }, 'a transaction is damaged; a person must look at it');
     }
-    const known = { poiid: input?.POIID ?? poiid, serviceId: input?.ServiceID, isOpen: closed === undefined };
-    const state = damagedState(entry.state, known, failure('ERR_JOURNAL_CORRUPT', error.message));
-    deps.store.update(entry, typeof closed === 'object' ? closedState(state, closed) : state);
+    deps.store.update(entry, stateOf(entry.state, damage));
   }
 
   /** Only a person can end it. */
@@ -100,6 +104,18 @@ export class DamagedTransaction implements EventReceiver {
       }
     }
   }
+}
+
+/** The state of a damaged transaction as it is reported. */
+export function damagedStateOf(damage: Damage): TransactionState {
+  const { id, POIID: poiid, ServiceID: serviceId, reference, amount } = acceptedOfDamaged(damage);
+  return stateOf(queuedState({ id, poiid, serviceId, reference, ...(amount !== undefined && { amount }) }), damage);
+}
+
+function stateOf(before: TransactionState, { error, closed, input, poiid }: Damage): TransactionState {
+  const known = { poiid: input?.POIID ?? poiid, serviceId: input?.ServiceID, isOpen: closed === undefined };
+  const state = damagedState(before, known, failure('ERR_JOURNAL_CORRUPT', error.message));
+  return typeof closed === 'object' ? closedState(state, closed) : state;
 }
 
 /** What is known of the request of a damaged transaction. */

@@ -6,6 +6,7 @@ import type { EarlierRequest } from '../../protocol/messages/abort.ts';
 import { readTransactionStatus } from '../../protocol/messages/transaction-status.ts';
 import type { CurrencyExponents } from '../../protocol/money.ts';
 import { notProcessed } from '../../protocol/outcome.ts';
+import { readAskedTip } from '../../protocol/payment-result/tip.ts';
 import { readResponseResult, type AskedFor, type UndecidedResult } from '../../protocol/response-result.ts';
 import type { ExchangeResult } from '../terminals/terminal-client.ts';
 
@@ -22,7 +23,7 @@ export function eventOfResponse(
 ): TransactionEventPayload {
   switch (result.kind) {
     case 'answered': {
-      const read = readResponseResult(result.body, askedFor(input), exponents);
+      const read = readResponseResult(result.body, askedFor(input, exponents), exponents);
       if (read.kind !== 'undecided') return { type: 'poi.answered', result: read, recovered: false };
       return unclearEnd(read, false) ?? { type: 'poi.undecided', failure: read.failure, seen: true };
     }
@@ -74,7 +75,7 @@ function eventOfRepeated(
   input: TransactionInput,
   exponents: CurrencyExponents,
 ): TransactionEventPayload {
-  const read = readResponseResult(body, askedFor(input), exponents);
+  const read = readResponseResult(body, askedFor(input, exponents), exponents);
   if (read.kind !== 'undecided') return { type: 'poi.answered', result: read, recovered: true };
   if (read.failure.code === 'ERR_STATUS_IN_PROGRESS') return { type: 'poi.inProgress' };
   return unclearEnd(read, true) ?? { type: 'status.unanswered', failure: read.failure, seen: true };
@@ -97,7 +98,8 @@ function rejectedOnce(
   return { type: 'poi.unclear', failure: result.failure, result: ifRepeated, seen: false, recovered };
 }
 
-function askedFor(input: TransactionInput): AskedFor {
-  const { category, ServiceID, amount, refund, cashBack, unprotected } = input;
-  return { category, ServiceID, ...omitUndefined({ amount, refund, cashBack, unprotected }) };
+function askedFor(input: TransactionInput, exponents: CurrencyExponents): AskedFor {
+  const { category, ServiceID, amount, refund, cashBack, unprotected, body } = input;
+  const tip = category === 'Payment' && refund !== true ? readAskedTip(body, exponents) : undefined;
+  return { category, ServiceID, ...omitUndefined({ amount, refund, cashBack, unprotected, tip }) };
 }

@@ -48,6 +48,7 @@ export class TransactionEntry {
   #isReported = false;
   #receiver: EventReceiver | undefined;
   #input: TransactionInput | undefined;
+  #createdAtMs: number | undefined;
 
   constructor(accepted: AcceptedRequest, state?: TransactionState) {
     const { id, POIID: poiid, ServiceID: serviceId, reference, amount } = accepted;
@@ -83,10 +84,21 @@ export class TransactionEntry {
     return this.#input;
   }
 
+  /** When it was created, as the journal has it; while it waits, when it was asked for. `undefined` of one that is damaged. */
+  get createdAtMs(): number | undefined {
+    return this.#createdAtMs;
+  }
+
+  /** @internal It waits since then, in epoch milliseconds. */
+  waitSince(atMs: number): void {
+    this.#createdAtMs = atMs;
+  }
+
   /** @internal The receiver of its events from now on. */
   start(receiver: EventReceiver, input?: TransactionInput): void {
     this.#receiver = receiver;
     this.#input = input;
+    this.#createdAtMs = input?.createdAtMs;
   }
 
   /** Sends it an event. Before it is started that is an abort at most, which the admission ensures. */

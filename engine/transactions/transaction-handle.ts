@@ -7,13 +7,20 @@ import { corrupt } from '../journal/damage.ts';
 import { SafeObservable, type Stream } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { TIMER_MS_MAX } from '../runtime/timers.ts';
+import { onAborted, signalOf, type WaitOptions } from '../runtime/wait-options.ts';
 import type { Admission } from './admission.ts';
 import type { DisplayProgress } from './payment-progress.ts';
 import type { TransactionEntry } from './transaction-entry.ts';
 import { unresolvedFrom, type TransactionState, type Unresolved } from './transaction-state.ts';
 
-/** One transaction, from the till's side. Handles are cheap views: closing over one keeps nothing alive. */
-export interface Transaction {
+/** How many states are kept for a slow reader: a check that brings nothing new is two of them. */
+const STATES_BUFFERED_MAX = 10_000;
+
+/**
+ * One transaction, from the till's side. Handles are cheap views: closing over one keeps nothing alive. `for await (const state of
+ * transaction)` reads every state of `state$`.
+ */
+export interface Transaction extends AsyncIterable<TransactionState> {
   readonly id: TransactionId;
   /** ServiceID of the request on the wire, which the terminal and the logs use. */
   readonly serviceId: ServiceID;
@@ -31,17 +38,20 @@ export interface Transaction {
   /**
    * Resolves with the outcome once it is known, however long an unknown one takes.
    *
+   * @param options.signal ends the wait, never the payment: the promise rejects with its reason
+   * @throws {InputError} `ERR_INPUT_SIGNAL`
    * @throws {ClosedError} `ERR_CLOSED` when the engine closes first: the outcome is known after the next start
    * @throws {JournalError} `ERR_JOURNAL_CORRUPT` when its records are damaged: a person must find the outcome out, and override it
    */
-  settled(): Promise<Outcome>;
+  settled(options?: WaitOptions): Promise<Outcome>;
   /**
    * Resolves with the outcome, or `unresolved` when it is not known within that many milliseconds (0 or more; `Infinity` waits for
    * ever), or its records are damaged. Rejects only for a mistake in the call.
    *
-   * @throws {InputError} `ERR_INPUT_WITHIN`
+   * @param options.signal ends the wait, never the payment: as when the time is over, it resolves with `unresolved`
+   * @throws {InputError} `ERR_INPUT_WITHIN`, `ERR_INPUT_SIGNAL`
    */
-  outcome(withinMs: number): Promise<Outcome | Unresolved>;
+  outcome(withinMs: number, options?: WaitOptions): Promise<Outcome | Unresolved>;
   /**
    * Asks the terminal to stop. This decides nothing about the money: the shopper may have been faster, and an approval stays an
    * approval. Wait for the outcome; its `abortRequested` records this call. May be called again.
@@ -63,6 +73,7 @@ export interface TransactionHandleDependencies {
 
 export function transactionHandle(entry: TransactionEntry, deps: TransactionHandleDependencies): Transaction {
   const { clock, log, admission } = deps;
+  const states = () => new SafeObservable(entry.state$, log, STATES_BUFFERED_MAX);
   return {
     id: entry.id,
     get serviceId() {
@@ -72,7 +83,7 @@ export function transactionHandle(entry: TransactionEntry, deps: TransactionHand
       return entry.state;
     },
     get state$() {
-      return new SafeObservable(entry.state$, log);
+      return states();
     },
     get display$() {
       return new SafeObservable(entry.progress.display$, log);
@@ -80,10 +91,11 @@ export function transactionHandle(entry: TransactionEntry, deps: TransactionHand
     get displayed() {
       return entry.progress.displayed;
     },
-    settled: () => settled(entry),
-    outcome: (withinMs) => outcomeWithin(entry, clock, withinMs),
+    settled: (options) => settled(entry, options),
+    outcome: (withinMs, options) => outcomeWithin(entry, clock, withinMs, options),
     abort: () => admission.abort(entry),
     checkStatus: () => entry.send({ type: 'sale.checkStatus' }),
+    [Symbol.asyncIterator]: () => states().values(),
   };
 }
 
@@ -101,16 +113,27 @@ function isWaitedForInVain({ state, tags }: TransactionState): boolean {
   return state === 'damaged' && (tags.includes('needsAttention') || !tags.includes('outcomeUnknown'));
 }
 
-function settled(entry: TransactionEntry): Promise<Outcome> {
+function settled(entry: TransactionEntry, options: WaitOptions = {}): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    end$(entry).subscribe({
+    const signal = signalOf(options);
+    const subscription = end$(entry).subscribe({
       next: (end) => (end instanceof JournalError ? reject(end) : resolve(end)),
       complete: () => reject(new ClosedError('the engine')),
     });
+    const giveUp = () => {
+      subscription.unsubscribe();
+      reject(signal?.reason as Error); // changes nothing once an outcome was given
+    };
+    subscription.add(onAborted(signal, giveUp));
   });
 }
 
-async function outcomeWithin(entry: TransactionEntry, clock: Clock, withinMs: number): Promise<Outcome | Unresolved> {
+async function outcomeWithin(
+  entry: TransactionEntry,
+  clock: Clock,
+  withinMs: number,
+  options: WaitOptions = {},
+): Promise<Outcome | Unresolved> {
   if (!(withinMs >= 0)) {
     throw new InputError('ERR_INPUT_WITHIN', {
       path: 'withinMs',
@@ -118,6 +141,7 @@ async function outcomeWithin(entry: TransactionEntry, clock: Clock, withinMs: nu
       found: formatValue(withinMs),
     });
   }
+  const signal = signalOf(options);
   return new Promise((resolve) => {
     const giveUp = () => {
       subscription.unsubscribe();
@@ -127,10 +151,9 @@ async function outcomeWithin(entry: TransactionEntry, clock: Clock, withinMs: nu
     const timer = withinMs < TIMER_MS_MAX ? clock.setTimeout(giveUp, withinMs) : undefined;
     const subscription = end$(entry).subscribe({
       next: (end) => resolve(end instanceof JournalError ? unresolvedFrom(entry.state) : end),
-      complete: () => {
-        clock.clearTimeout(timer);
-        resolve(unresolvedFrom(entry.state)); // changes nothing once an outcome was given
-      },
+      complete: () => resolve(unresolvedFrom(entry.state)), // changes nothing once an outcome was given
     });
+    subscription.add(() => clock.clearTimeout(timer));
+    subscription.add(onAborted(signal, giveUp));
   });
 }

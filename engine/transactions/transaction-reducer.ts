@@ -2,19 +2,18 @@
  * The effect of events on a transaction, as pure functions over its machine: a live transaction, a stored one and one that is
  * replayed for a person use the same code.
  */
-import { initialTransition, transition, type SnapshotFrom } from 'xstate';
 import type { JournalRecord } from '../../adapters/ports/journal.port.ts';
 import {
   createdAt,
-  transactionMachine,
   type TransactionCommand,
   type TransactionEvent,
   type TransactionInput,
 } from '../../machines/index.ts';
 import type { StoredTransaction } from '../journal/stored-transactions.ts';
+import { initialTransition, transition, type TransactionSnapshot } from '../runtime/pure-machine.ts';
 import { readState, type TransactionState } from './transaction-state.ts';
 
-export type TransactionSnapshot = SnapshotFrom<typeof transactionMachine>;
+export type { TransactionSnapshot } from '../runtime/pure-machine.ts';
 
 /** The effect of one event on a transaction. */
 export interface Step {
@@ -32,11 +31,11 @@ export interface ReplayedStep {
 
 /** The initial state of a transaction: its intent is not stored yet. */
 export function begin(input: TransactionInput): Step {
-  return stepOf(initialTransition(transactionMachine, input));
+  return stepOf(initialTransition(input));
 }
 
 export function step(snapshot: TransactionSnapshot, event: TransactionEvent): Step {
-  return stepOf(transition(transactionMachine, snapshot, event));
+  return stepOf(transition(snapshot, event));
 }
 
 export function isSettled(snapshot: TransactionSnapshot): boolean {

@@ -2,7 +2,7 @@
  * The two encodings of the Terminal API for a structure inside a text field: form pairs, and base64 of a JSON object
  * (reference 4.2, 4.5, 4.6). Reading never throws.
  */
-import { decodeText } from './text-bytes.ts';
+import { decodeText, wellFormed } from './text-bytes.ts';
 
 export type FormPair = readonly [key: string, value: string];
 
@@ -32,8 +32,8 @@ export function writeForm(pairs: Iterable<FormPair>): string {
 }
 
 function encode(text: string): string {
-  // Half a surrogate pair has no UTF-8, and encodeURIComponent throws on it: encoding it to bytes first replaces it.
-  return encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8'));
+  // encodeURIComponent throws on half a surrogate pair.
+  return encodeURIComponent(wellFormed(text));
 }
 
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;

@@ -14,3 +14,8 @@ export function decodeText(bytes: Uint8Array): string {
     return latin1.replace(/[\x80-\x9f]/g, (character) => WINDOWS_1252[character.charCodeAt(0) - 0x80] ?? character);
   }
 }
+
+/** A text in which half a surrogate pair, which has no UTF-8, is replaced. */
+export function wellFormed(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
+}

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { omitUndefined } from '../json.ts';
-import { optionalOrUndefined, openEnum, text } from '../validation/wire-schemas.ts';
+import { optionalOrUndefined } from '../validation/wire-schemas.ts';
 import { AmountSchema } from '../fields/amount-schema.ts';
-import { fromWire, parseAmount, toWire, type Amount, type CurrencyExponents } from '../money.ts';
+import { parseAmount, toWire, type Amount, type CurrencyExponents } from '../money.ts';
 import {
   readPOITransactionID,
   TransactionIdentificationSchema,
@@ -12,21 +12,18 @@ import {
 import { readReceipts, type Receipt } from '../fields/receipts.ts';
 import { parseInput } from '../parse-input.ts';
 import { withRule } from '../validation/input-rules.ts';
+import {
+  readStoredValueRows,
+  STORED_VALUE_TYPES,
+  StoredValueResultSchema,
+  type StoredValueRow,
+  type StoredValueTransactionType,
+} from '../payment-result/gift-card-result.ts';
 import { GiftCardSchema, storedValueAccountId, type GiftCard } from './gift-card.ts';
 import { saleData, type SaleDataInput, type SaleTransaction } from './sale-data.ts';
 import { ResponseSchema } from './response.ts';
 import { resultOf, type RequestResult } from './result.ts';
 
-/**
- * The operations on a gift card (reference 6.7).
- * - `Activate` makes a new card valid, with an amount on it if there is one
- * - `Load`, `Unload`, `Reserve` add an amount, remove it, keep it for later
- * - `Reverse` undoes an earlier transaction, which `original` names
- * - `Duplicate` repeats the data of an earlier activation or load
- */
-export type StoredValueTransactionType = (typeof TYPES)[number];
-
-const TYPES = ['Activate', 'Load', 'Unload', 'Reserve', 'Reverse', 'Duplicate'] as const;
 const WITH_AMOUNT: readonly StoredValueTransactionType[] = ['Load', 'Unload', 'Reserve'];
 
 export type StoredValueItem = StoredValueOperation & {
@@ -67,7 +64,7 @@ export const StoredValueItemSchema = withRule(
     (item) => item ?? {}, // a missing item has no type
     z
       .strictObject({
-        type: z.enum(TYPES),
+        type: z.enum(STORED_VALUE_TYPES),
         amount: AmountSchema.exactOptional(),
         giftCard: GiftCardSchema.exactOptional(),
         original: TransactionIdentificationSchema.exactOptional(),
@@ -118,14 +115,6 @@ function storedValueData(item: StoredValueItem, amountPath: string, exponents: C
   });
 }
 
-/** The result of one item. Members that the terminal does not report are absent. */
-export interface StoredValueRow {
-  readonly type?: StoredValueTransactionType | (string & {});
-  readonly amount?: Amount;
-  /** The balance of the card now. */
-  readonly balance?: Amount;
-}
-
 export interface StoredValue extends RequestResult {
   /** In the order of the answer. */
   readonly rows: readonly StoredValueRow[];
@@ -133,16 +122,10 @@ export interface StoredValue extends RequestResult {
   readonly receipts: readonly Receipt[];
 }
 
-const StoredValueResult = z.looseObject({
-  StoredValueTransactionType: optionalOrUndefined(openEnum(TYPES)),
-  ItemAmount: optionalOrUndefined(text),
-  Currency: optionalOrUndefined(text),
-  StoredValueAccountStatus: optionalOrUndefined(z.looseObject({ CurrentBalance: optionalOrUndefined(text) })),
-});
 const StoredValueResponseSchema = z.looseObject({
   Response: ResponseSchema,
   POIData: optionalOrUndefined(z.looseObject({ POITransactionID: z.unknown().optional() })),
-  StoredValueResult: optionalOrUndefined(z.array(StoredValueResult)),
+  StoredValueResult: optionalOrUndefined(StoredValueResultSchema),
   PaymentReceipt: z.unknown().optional(),
 });
 
@@ -154,17 +137,8 @@ export function readStoredValue(body: unknown, exponents?: CurrencyExponents): S
   const poiTransactionId = readPOITransactionID(POIData?.POITransactionID);
   return omitUndefined({
     ...resultOf(Response),
-    rows: rows.map((row) => rowOf(row, exponents)),
+    rows: readStoredValueRows(rows, exponents),
     poiTransactionId,
     receipts: readReceipts(PaymentReceipt),
-  });
-}
-
-function rowOf(row: z.infer<typeof StoredValueResult>, exponents: CurrencyExponents | undefined): StoredValueRow {
-  const currency = row.Currency ?? '';
-  return omitUndefined({
-    type: row.StoredValueTransactionType,
-    amount: fromWire(row.ItemAmount, currency, exponents),
-    balance: fromWire(row.StoredValueAccountStatus?.CurrentBalance, currency, exponents),
   });
 }

@@ -58,14 +58,19 @@ const POS_ENTRY_MODES: Readonly<Record<string, EntryMode>> = {
   MKE: 'Keyed',
 };
 
-/** Reads the card of an answer (reference 4.4); `undefined` when it reports none. */
+/**
+ * Reads the card of an answer (reference 4.4); `undefined` when it reports none.
+ *
+ * @param acquiredBrand PaymentBrand of a CardAcquisitionResponse, which may name the brand beside the card
+ */
 export function readCard(
   data: z.infer<typeof CardDataSchema> | undefined,
   additional: AdditionalResponse,
+  acquiredBrand?: string,
 ): Card | undefined {
   const posEntryMode = additional['posEntryMode'];
   const card = omitUndefined({
-    brand: data?.PaymentBrand ?? additional['paymentMethod'],
+    brand: data?.PaymentBrand ?? acquiredBrand ?? additional['paymentMethod'],
     variant: additional['paymentMethodVariant'],
     maskedPan: data?.MaskedPan === undefined ? undefined : maskPan(data.MaskedPan),
     entryMode: data?.EntryMode?.[0] ?? (posEntryMode && (POS_ENTRY_MODES[posEntryMode] ?? posEntryMode)),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AdditionalResponse } from '../fields/additional-response.ts';
 import { omitUndefined } from '../json.ts';
 import { fromMinorUnits, type Amount, type CurrencyExponents } from '../money.ts';
-import { optionalOrUndefined } from '../validation/wire-schemas.ts';
+import { optionalOrUndefined, text } from '../validation/wire-schemas.ts';
 import {
   AuthenticationMethodSchema,
   PaymentAcquirerDataSchema,
@@ -13,6 +13,7 @@ import {
 } from './authorisation.ts';
 import { CardDataSchema, readCard, type Card } from './card.ts';
 import { CurrencyConversionSchema, readConversion, type Conversion } from './conversion.ts';
+import { readStoredValueRows, StoredValueResultSchema, type StoredValueRow } from './gift-card-result.ts';
 import { LoyaltySchema, readLoyalty, type LoyaltyAccount } from './loyalty.ts';
 import { CapturedSignatureSchema, readSignature, type Signature } from './signature.ts';
 import { readToken, type Token } from './token.ts';
@@ -28,12 +29,22 @@ export interface PaymentDetails {
   /** The signature that the shopper drew on the terminal. */
   readonly signature?: Signature;
   readonly loyalty?: readonly LoyaltyAccount[];
-  /** What is left on a gift card: `currentBalanceAmount`. */
+  /** What a StoredValue did, item by item. */
+  readonly giftCard?: GiftCardResult;
+  /** What is left on a gift card: `currentBalanceAmount`, else of the one card of a StoredValue. */
   readonly giftCardBalance?: Amount;
+  /** Why an approval without the platform was given, in the terminal's words: `offlineAuthCode`. */
+  readonly offlineAuthCode?: string;
   /** Payments that the terminal keeps and has not sent to the platform yet: `unconfirmedBatchCount`. */
   readonly unconfirmedBatchCount?: number;
   /** What the platform needs to adjust a pre-authorisation at once: keep the newest. `adjustAuthorisationData`. */
   readonly adjustAuthorisationData?: string;
+}
+
+/** The result of a request that changed gift cards. */
+export interface GiftCardResult {
+  /** In the order of the answer. */
+  readonly items: readonly StoredValueRow[];
 }
 
 const InstrumentSchema = z.looseObject({ CardData: optionalOrUndefined(CardDataSchema) });
@@ -50,6 +61,8 @@ const BodySchema = DetailsSchema.extend({
   PaymentResult: optionalOrUndefined(DetailsSchema),
   LoyaltyResult: optionalOrUndefined(LoyaltySchema),
   LoyaltyAccount: optionalOrUndefined(LoyaltySchema),
+  StoredValueResult: optionalOrUndefined(StoredValueResultSchema),
+  PaymentBrand: optionalOrUndefined(z.array(text)),
 });
 
 /** Reads the details of a response body (reference 4.4 to 4.7). Total: what cannot be read is absent. */
@@ -60,27 +73,28 @@ export function readPaymentDetails(
 ): PaymentDetails {
   const parsed = BodySchema.safeParse(body);
   if (!parsed.success) return {};
-  const { PaymentResult, LoyaltyResult, LoyaltyAccount, ...top } = parsed.data;
+  const { PaymentResult, LoyaltyResult, LoyaltyAccount, StoredValueResult, PaymentBrand, ...top } = parsed.data;
   const result = PaymentResult ?? top;
   const cardData = result.PaymentInstrumentData?.CardData;
+  const items = StoredValueResult === undefined ? undefined : readStoredValueRows(StoredValueResult, exponents);
   return omitUndefined({
-    card: readCard(cardData, additional),
+    card: readCard(cardData, additional, PaymentBrand?.[0]),
     authorisation: readAuthorisation(result.PaymentAcquirerData, additional),
     cardholderVerification: readCardholderVerification(result.AuthenticationMethod, additional),
     token: readToken(cardData, additional),
     conversion: readConversion(result.CurrencyConversion, additional, exponents),
     signature: readSignature(result.CapturedSignature),
     loyalty: readLoyalty(LoyaltyResult ?? LoyaltyAccount),
-    giftCardBalance: fromMinorUnits(
-      additional['currentBalanceAmount'],
-      additional['currentBalanceCurrency'] ?? '',
-      exponents,
-    ),
+    giftCard: items && { items },
+    giftCardBalance:
+      fromMinorUnits(additional['currentBalanceAmount'], additional['currentBalanceCurrency'] ?? '', exponents) ??
+      (items?.length === 1 ? items[0]?.balance : undefined),
+    offlineAuthCode: additional['offlineAuthCode'],
     unconfirmedBatchCount: readCount(additional['unconfirmedBatchCount']),
     adjustAuthorisationData: additional['adjustAuthorisationData'],
   });
 }
 
-function readCount(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+function readCount(digits: string | undefined): number | undefined {
+  return digits !== undefined && /^\d{1,9}$/.test(digits) ? Number(digits) : undefined;
 }

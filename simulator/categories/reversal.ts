@@ -129,6 +129,15 @@ function acceptedReversal(
       reference,
       POITransactionID,
       originalPspReference: original.pspReference,
+      ...(original.totals !== undefined && {
+        totals: {
+          instrument: original.totals.instrument,
+          brand: original.totals.brand,
+          OperatorID: request.SaleData?.OperatorID,
+          ShiftNumber: request.SaleData?.ShiftNumber,
+          TotalsGroupID: request.SaleData?.SaleTerminalData?.TotalsGroupID,
+        },
+      }),
     },
   };
 }

@@ -4,7 +4,7 @@ import { failed, poiData } from '../messages/responses.ts';
 import { readAcquirerData } from '../messages/text-encoding.ts';
 import { isoTime, type WireObject } from '../messages/wire-object.ts';
 import type { GiftCardEntry } from '../platform/gift-cards.ts';
-import type { TransactionFailure } from '../platform/host-verdict.ts';
+import type { TransactionFailure } from '../platform/payment-verdict.ts';
 import type { LedgerEntry } from '../platform/ledger.ts';
 import type { ShopperPlan } from '../shopper-plan.ts';
 

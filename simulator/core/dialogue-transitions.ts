@@ -1,30 +1,13 @@
-import { failedInputResult, inputResult } from '../categories/input.ts';
-import type { TransactionFailure } from '../platform/host-verdict.ts';
-import type { TerminalSettings } from '../settings.ts';
+import type { TransactionFailure } from '../platform/payment-verdict.ts';
 import type { ShopperPlan } from '../shopper-plan.ts';
-import type { CardDialogue, Dialogue, InputDialogue } from './dialogue.ts';
+import type { CardDialogue, Dialogue, QuestionDialogue } from './dialogue.ts';
 import { notifyDisplay } from './display-notifications.ts';
+import { answeredResult, unansweredResult } from './questions/questions.ts';
 import { EARLY_RESULTS } from './early-results.ts';
-import {
-  finish,
-  playScreen,
-  prependEffects,
-  presentationTimer,
-  shopperTimer,
-  unchanged,
-  type Transition,
-} from './screen-player.ts';
+import { finish, playScreen, prependEffects, presentationTimer, unchanged, type Transition } from './screen-player.ts';
 import { stepsAfterHost, stepsBeforeCard, stepsWithCard } from './screen-steps.ts';
 import type { TerminalEffect, TerminalEnvironment, TimerName } from './terminal.types.ts';
 import { completedResult, earlyResult } from './transactions.ts';
-
-/** Puts a question to the person at the terminal. */
-export function beginInput(dialogue: InputDialogue, settings: TerminalSettings): Transition {
-  const { plan, transaction } = dialogue;
-  const { lines, maxMs = settings.presentationTimeoutMs } = transaction.details;
-  const answers = plan.does === 'neverAnswers' ? [] : [shopperTimer(plan, settings)];
-  return { dialogue, effects: [{ kind: 'displayed', lines }, presentationTimer(maxMs), ...answers] };
-}
 
 /** Asks for the card, or asks the host at once. */
 export function beginTransaction(dialogue: Omit<CardDialogue, 'steps'>, environment: TerminalEnvironment): Transition {
@@ -103,7 +86,7 @@ export function endEarly(
     case 'ending':
       return finish(dialogue, dialogue.result, environment);
     case 'asking':
-      return { dialogue, result: failedInputResult(dialogue.transaction.details, failure), effects: [] };
+      return { dialogue, result: unansweredResult(dialogue, failure), effects: [] };
     default:
       return dialogue satisfies never;
   }
@@ -132,13 +115,16 @@ function onTimerWhilePresenting(
   }
 }
 
-function onTimerWhileAsking(dialogue: InputDialogue, timer: TimerName, environment: TerminalEnvironment): Transition {
-  const { transaction, plan } = dialogue;
+function onTimerWhileAsking(
+  dialogue: QuestionDialogue,
+  timer: TimerName,
+  environment: TerminalEnvironment,
+): Transition {
   switch (timer) {
     case 'shopper':
-      return plan.does === 'cancels'
+      return dialogue.plan.does === 'cancels'
         ? endEarly(dialogue, EARLY_RESULTS.cancelled, environment)
-        : { dialogue, result: inputResult(transaction.details, plan, environment.settings), effects: [] };
+        : { dialogue, result: answeredResult(dialogue, environment.settings), effects: [] };
     case 'presentation':
       return endEarly(dialogue, EARLY_RESULTS.notAnswered, environment);
     case 'abort':

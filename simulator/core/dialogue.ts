@@ -2,10 +2,10 @@ import type { TransactionResult } from '../categories/transaction-result.ts';
 import type { RequestHeader } from '../messages/request-reader.ts';
 import type { InputPlan, ShopperPlan } from '../shopper-plan.ts';
 import type { ScreenStep } from './screen-steps.ts';
-import type { CardTransaction, InputTransaction } from './transactions.ts';
+import type { CardTransaction, QuestionTransaction } from './transactions.ts';
 
 /** What the terminal is busy with: there is at most one (reference 1.3). */
-export type Dialogue = CardDialogue | EndingDialogue | InputDialogue;
+export type Dialogue = CardDialogue | EndingDialogue | QuestionDialogue;
 
 /** The members that identify a dialogue. */
 export interface DialogueIdentity {
@@ -36,8 +36,8 @@ export interface EndingDialogue extends DialogueIdentity {
 }
 
 /** A question to the person at the terminal. */
-export interface InputDialogue extends DialogueIdentity {
-  readonly transaction: InputTransaction;
+export interface QuestionDialogue extends DialogueIdentity {
+  readonly transaction: QuestionTransaction;
   readonly plan: InputPlan;
   readonly phase: 'asking';
 }

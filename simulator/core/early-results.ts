@@ -1,4 +1,4 @@
-import type { TransactionFailure } from '../platform/host-verdict.ts';
+import type { TransactionFailure } from '../platform/payment-verdict.ts';
 
 /** The results of a dialogue that ends before the host is requested (reference 7.3). */
 export const EARLY_RESULTS = {
@@ -11,6 +11,8 @@ export const EARLY_RESULTS = {
     message: 'CardAcquisitionReference does not name the acquired card',
     reachedHost: false,
   },
+  // Which condition it is, is UNCONFIRMED.
+  noPrinter: { ErrorCondition: 'UnavailableDevice', message: 'The device has no printer.', reachedHost: false },
   // The answer to an Input that times out is UNCONFIRMED.
   notAnswered: { ErrorCondition: 'Cancel', message: 'Input timed out', reachedHost: false },
   // The answer to an Input that another request ended is UNCONFIRMED.

@@ -18,6 +18,15 @@ export function wrongPOIID(header: RequestHeader, { settings, nowMs }: TerminalE
   return answerTo(header, bodyWith(header.MessageCategory, Response));
 }
 
+/** The pairs of a Busy answer while the terminal's menu is open (reference 1.3). */
+export const MENU_OPEN: Pairs = { message: 'ADMIN_MENU' };
+
+/** The pairs of a Busy answer while another request occupies the terminal (reference 7.4). */
+export function occupiedBy({ MessageCategory, ServiceID }: RequestHeader): Pairs {
+  const message = `Forbidden Request, Service Dialogue ${MessageCategory}Request is in Progress`;
+  return { message, serviceId: ServiceID };
+}
+
 /** A Busy answer has the request's own identifiers where others have the terminal's (reference 7.4). */
 export function busyBody(MessageCategory: string, pairs: Pairs, body: unknown, nowMs: number): WireObject {
   const saleData = isObject(body) && isObject(body['SaleData']) ? body['SaleData'] : {};

@@ -1,5 +1,7 @@
-import { ENTRY_NAMES, entersPin, signs } from '../categories/card.ts';
-import { entryOf, type PaymentDetails } from '../categories/payment.ts';
+import { ENTRY_NAMES, entersPin, isTyped, signs } from '../categories/payment/card.ts';
+import { offersConversion } from '../categories/payment/conversion.ts';
+import { entryOf } from '../categories/payment/play-payment.ts';
+import type { PaymentDetails } from '../categories/payment/read-payment.ts';
 import type { TransactionResult } from '../categories/transaction-result.ts';
 import type { DisplayEvent } from '../messages/notifications.ts';
 import { isObject } from '../messages/wire-object.ts';
@@ -32,7 +34,7 @@ export function stepsBeforeCard({ transaction, plan }: Subject, { personAfterMs 
     steps.push(immediately('ASK_GRATUITY'));
     if (plan.does !== 'neverPresents') steps.push({ event: 'GRATUITY_ENTERED', afterMs: personAfterMs });
   }
-  if (entryOf(details, plan) === 'keyed') steps.push(immediately('PROVIDE_CARD_DETAILS'));
+  if (isTyped(entryOf(details, plan))) steps.push(immediately('PROVIDE_CARD_DETAILS'));
   return steps;
 }
 
@@ -61,15 +63,17 @@ function paymentSteps(details: PaymentDetails, plan: ShopperPlan, personAfterMs:
   const answers = (event: DisplayEvent): ScreenStep => ({ event, afterMs: personAfterMs });
   const steps: ScreenStep[] = [];
   // The card of an acquisition was read, and its application chosen, in that dialogue.
-  if (details.cardAcquisition === undefined) {
-    steps.push(immediately(ENTRY_NAMES[entry].event));
+  const { event } = ENTRY_NAMES[entry];
+  if (details.cardAcquisition === undefined && event !== undefined) {
+    steps.push(immediately(event));
     if (entry === 'chip') steps.push(immediately('WAIT_FOR_APP_SELECTION'), answers('APPLICATION_SELECTED'));
     if (entry === 'contactless') steps.push(immediately('APPLICATION_SELECTED'));
   }
-  if (plan.dcc !== undefined) {
+  if (offersConversion(plan)) {
     steps.push(immediately('ASK_DCC'), answers(plan.dcc === 'accepted' ? 'DCC_ACCEPTED' : 'DCC_REJECTED'));
   }
-  if (entersPin(plan) && entry !== 'keyed') steps.push(immediately('WAIT_FOR_PIN'), answers('PIN_ENTERED'));
+  if (entersPin(plan) && !isTyped(entry) && entry !== 'scanned')
+    steps.push(immediately('WAIT_FOR_PIN'), answers('PIN_ENTERED'));
   return steps;
 }
 
@@ -150,7 +154,13 @@ function asksForTip({ isRefund, acquirerData }: PaymentDetails): boolean {
 }
 
 function needsSignature(details: PaymentDetails, plan: ShopperPlan, result: TransactionResult): boolean {
-  return isApproved(result) && signs(plan) && entryOf(details, plan) !== 'keyed';
+  return signs(plan, entryOf(details, plan)) && (isApproved(result) || wasRejected(plan, result));
+}
+
+/** Staff did not accept the signature of a payment that the host had approved. */
+function wasRejected({ signs: planned }: ShopperPlan, { body }: TransactionResult): boolean {
+  const response = isObject(body['Response']) ? body['Response'] : {};
+  return planned === 'rejected' && String(response['AdditionalResponse']).includes('Approved');
 }
 
 /** With tender option ReceiptHandler the till prints (reference 4.2). */

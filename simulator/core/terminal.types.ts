@@ -1,11 +1,12 @@
 import type { DeviceOutput } from '../categories/immediate-response.ts';
 import type { EventNotification, Notification } from '../messages/notifications.ts';
 import type { Reply } from '../messages/responses.ts';
-import type { Environment } from '../platform/environment.ts';
+import type { Environment, TransactionEnvironment } from '../platform/environment.ts';
 import type { GiftCardEntry } from '../platform/gift-cards.ts';
 import type { LedgerEntry } from '../platform/ledger.ts';
 import type { TerminalSettings } from '../settings.ts';
 import type { InputPlan, ShopperPlan } from '../shopper-plan.ts';
+import type { UploadResult } from './memory/offline-payments.ts';
 
 /** An input of the pure terminal. */
 export type TerminalInput =
@@ -15,10 +16,14 @@ export type TerminalInput =
   | { readonly kind: 'timer'; readonly timer: TimerName }
   /** The shopper of the next payment that starts; several are queued. */
   | { readonly kind: 'nextShopper'; readonly plan: ShopperPlan }
-  /** What the person does with the next Input that starts; several are queued. */
+  /** The payments that were approved offline reach the platform. */
+  | { readonly kind: 'upload'; readonly result: UploadResult }
+  /** What the person does with the next Input or scan that starts; several are queued. */
   | { readonly kind: 'nextInput'; readonly plan: InputPlan }
   /** The shopper at the terminal acts now, whatever the plan was. */
   | { readonly kind: 'shopperActs'; readonly plan: ShopperPlan }
+  /** The person at the terminal answers the Input that waits, whatever the plan was. */
+  | { readonly kind: 'personActs'; readonly plan: InputPlan }
   /** An event notification is to be sent. */
   | { readonly kind: 'announce'; readonly notification: EventNotification }
   /** The power was cut and is back; `forget` loses the history too. */
@@ -44,6 +49,9 @@ export type TerminalEffect =
   | { readonly kind: 'aborted'; readonly ServiceID: string };
 
 /** What the core is given with each input: its environment, and its current settings. */
-export interface TerminalEnvironment extends Environment {
+export interface GivenEnvironment extends Environment {
   readonly settings: TerminalSettings;
 }
+
+/** The same, with what the terminal knows by itself. */
+export interface TerminalEnvironment extends GivenEnvironment, TransactionEnvironment {}

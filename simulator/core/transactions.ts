@@ -1,9 +1,12 @@
 import { inquiryResult, readInquiry, type InquiryDetails } from '../categories/balance-inquiry.ts';
 import { acquisitionResult, readAcquisition, type AcquisitionDetails } from '../categories/card-acquisition.ts';
-import { cardOf } from '../categories/card.ts';
-import { readInput, type InputDetails } from '../categories/input.ts';
-import { entryOf, paymentResult, readPayment, type PaymentDetails } from '../categories/payment.ts';
+import type { InputDetails } from '../categories/device/input-details.ts';
+import { readInput } from '../categories/device/input.ts';
+import { paymentResult } from '../categories/payment/payment-result.ts';
+import { payerOf, playPayment } from '../categories/payment/play-payment.ts';
+import { readPayment, type PaymentDetails } from '../categories/payment/read-payment.ts';
 import { readReversal, reversalResult, type ReversalDetails } from '../categories/reversal.ts';
+import { readScan, type ScanDetails } from '../categories/scan-barcode.ts';
 import {
   asksForCard as itemsAskForCard,
   readStoredValue,
@@ -13,9 +16,11 @@ import {
 import { failedResult, type HeldCard, type TransactionResult } from '../categories/transaction-result.ts';
 import type { Identification, SaleData } from '../messages/request-parts.ts';
 import type { Read, RequestHeader } from '../messages/request-reader.ts';
-import type { Environment } from '../platform/environment.ts';
-import { hostVerdict, type TransactionFailure } from '../platform/host-verdict.ts';
+import type { TransactionEnvironment } from '../platform/environment.ts';
+import type { TransactionFailure } from '../platform/payment-verdict.ts';
+import type { TerminalSettings } from '../settings.ts';
 import type { ShopperPlan } from '../shopper-plan.ts';
+import { EARLY_RESULTS } from './early-results.ts';
 
 /** A transaction with a card, or with the host alone. */
 export type CardTransaction =
@@ -31,8 +36,17 @@ export interface InputTransaction {
   readonly details: InputDetails;
 }
 
+/** A barcode that the person at the terminal scans. */
+export interface ScanTransaction {
+  readonly category: 'Admin';
+  readonly details: ScanDetails;
+}
+
+/** What the terminal waits for a person with. */
+export type QuestionTransaction = InputTransaction | ScanTransaction;
+
 /** What a dialogue is about. */
-export type Transaction = CardTransaction | InputTransaction;
+export type Transaction = CardTransaction | QuestionTransaction;
 
 const CATEGORIES: readonly string[] = [
   'Payment',
@@ -41,6 +55,7 @@ const CATEGORIES: readonly string[] = [
   'BalanceInquiry',
   'StoredValue',
   'Input',
+  'Admin',
 ] satisfies Transaction['category'][];
 
 /** Whether a request of this category occupies the terminal until it is answered. */
@@ -48,11 +63,26 @@ export function startsDialogue(category: string): category is Transaction['categ
   return CATEGORIES.includes(category);
 }
 
+/** What TransactionStatus can repeat (reference 5.3); other categories are forgotten once they are answered. */
+export function isRemembered(category: string): boolean {
+  return ['Payment', 'Reversal', 'CardAcquisition', 'StoredValue'].includes(category);
+}
+
+/** The categories that the terminal accepts while it holds an acquired card (reference 6.6). */
+export function isAcceptedWithCard(category: string): boolean {
+  return ['Payment', 'BalanceInquiry', 'EnableService', 'Display', 'Input', 'Print'].includes(category);
+}
+
 /** Reads a request that starts a dialogue. */
-export function readTransaction(category: Transaction['category'], header: RequestHeader, body: unknown) {
+export function readTransaction(
+  category: Transaction['category'],
+  header: RequestHeader,
+  body: unknown,
+  settings: TerminalSettings,
+) {
   switch (category) {
     case 'Payment':
-      return labelled(category, readPayment(header, body));
+      return labelled(category, readPayment(header, body, settings));
     case 'Reversal':
       return labelled(category, readReversal(header, body));
     case 'CardAcquisition':
@@ -63,6 +93,8 @@ export function readTransaction(category: Transaction['category'], header: Reque
       return labelled(category, readStoredValue(header, body));
     case 'Input':
       return labelled(category, readInput(header, body));
+    case 'Admin':
+      return labelled(category, readScan(header, body));
     default:
       return category satisfies never;
   }
@@ -79,7 +111,7 @@ function labelled<Category, Details>(
 export function asksForCard({ category, details }: CardTransaction): boolean {
   switch (category) {
     case 'Payment':
-      return details.cardAcquisition === undefined;
+      return details.cardAcquisition === undefined && details.scanned === undefined;
     case 'CardAcquisition':
       return true;
     case 'BalanceInquiry':
@@ -93,8 +125,20 @@ export function asksForCard({ category, details }: CardTransaction): boolean {
   }
 }
 
+/** Why a transaction fails before anything is on the screen. */
+export function refusedAtOnce(
+  transaction: CardTransaction,
+  held: HeldCard | undefined,
+  { hasPrinter }: TerminalSettings,
+): TransactionFailure | undefined {
+  if (!fitsCard(transaction, held)) return EARLY_RESULTS.wrongCard;
+  if (transaction.category !== 'Payment' || hasPrinter) return undefined;
+  // The till prints the receipt then (reference 4.2).
+  return transaction.details.acquirerData.tenderOptions.has('ReceiptHandler') ? undefined : EARLY_RESULTS.noPrinter;
+}
+
 /** Whether a transaction fits the card that the terminal holds, or that it holds none (reference 6.6). */
-export function fitsCard(transaction: CardTransaction, held: HeldCard | undefined): boolean {
+function fitsCard(transaction: CardTransaction, held: HeldCard | undefined): boolean {
   const wanted = acquisitionOf(transaction);
   if (wanted === undefined) return held === undefined || !asksForCard(transaction);
   const { TransactionID, TimeStamp } = held?.POITransactionID ?? {};
@@ -110,15 +154,11 @@ export function completedResult(
   { category, details }: CardTransaction,
   plan: ShopperPlan,
   tender: string,
-  environment: Environment,
+  environment: TransactionEnvironment,
 ): TransactionResult {
   switch (category) {
-    case 'Payment': {
-      const { requested, tip, isRefund, acquirerData } = details;
-      const asked = { isRefund, tenderOptions: acquirerData.tenderOptions, tip: tip?.value };
-      const verdict = hostVerdict(requested, asked, plan);
-      return paymentResult(details, verdict, tender, environment, cardOf(plan, entryOf(details, plan)));
-    }
+    case 'Payment':
+      return playPayment(details, plan, tender, environment);
     case 'Reversal':
       return reversalResult(details, tender, environment);
     case 'CardAcquisition':
@@ -132,15 +172,18 @@ export function completedResult(
   }
 }
 
+const ANY_SHOPPER: ShopperPlan = { does: 'presentsCard' };
+
 /** The result of a transaction that never reached the host. */
 export function earlyResult(
   transaction: CardTransaction,
   failure: TransactionFailure,
   tender: string,
-  environment: Environment,
+  environment: TransactionEnvironment,
 ): TransactionResult {
   if (transaction.category === 'Payment') {
-    return paymentResult(transaction.details, { kind: 'failed', failure }, tender, environment);
+    const { details } = transaction;
+    return paymentResult(details, { kind: 'failed', failure }, tender, environment, payerOf(details, ANY_SHOPPER));
   }
   return failedResult(saleDataOf(transaction), failure, tender, environment.nowMs);
 }

@@ -34,6 +34,12 @@ export function readEnvelope(message: unknown): Read<{ header: RequestHeader; bo
   return { ok: true, value: { header: header.value, body } };
 }
 
+/** The body that a whole message has of that category, as it came. */
+export function bodyIn(message: unknown, category: string): unknown {
+  const envelope = isObject(message) ? message['SaleToPOIRequest'] : undefined;
+  return isObject(envelope) ? envelope[`${category}Request`] : undefined;
+}
+
 /** Reads a body of a category with its schema. */
 export function readBody<T>(schema: z.ZodType<T>, category: string, body: unknown): Read<T> {
   return read(schema, body, `SaleToPOIRequest.${category}Request`);

@@ -1,7 +1,7 @@
 import type { MessageHeader } from '../../protocol/header.ts';
 import type { Identification } from './request-parts.ts';
 import { additionalResponse, percentEncoded, type Pairs, type TextEncoding } from './text-encoding.ts';
-import { isoTime, type WireObject } from './wire-object.ts';
+import { isObject, isoTime, type WireObject } from './wire-object.ts';
 
 /** The terminal's answer to one HTTP request, before protection and faults. */
 export type Reply =
@@ -45,6 +45,8 @@ export function bodyWith(MessageCategory: string, Response: WireObject): WireObj
   switch (MessageCategory) {
     case 'Display':
       return { OutputResult: [{ ...SCREEN, Response }] };
+    case 'InputUpdate':
+      return { OutputResult: { ...SCREEN, Response } };
     case 'Input':
       return { OutputResult: { ...SCREEN, Response: { Result: 'Success' } }, InputResult: { ...KEYPAD, Response } };
     case 'Print':
@@ -54,12 +56,20 @@ export function bodyWith(MessageCategory: string, Response: WireObject): WireObj
   }
 }
 
-const SCREEN = { Device: 'CustomerDisplay', InfoQualify: 'Display' };
+export const SCREEN = { Device: 'CustomerDisplay', InfoQualify: 'Display' };
 const KEYPAD = { Device: 'CustomerInput', InfoQualify: 'Input' };
 
-/** The `POIData` member of a transaction's answer. */
+/** The `POIData` member of a transaction's answer, in the first period of a terminal. */
 export function poiData(POITransactionID: Identification): WireObject {
   return { POITransactionID, POIReconciliationID: '1000' };
+}
+
+/** An answer with the number of the terminal's period, where it has one. */
+export function withPeriod(body: WireObject, POIReconciliationID: string): WireObject {
+  const { POIData } = body;
+  return isObject(POIData) && 'POIReconciliationID' in POIData
+    ? { ...body, POIData: { ...POIData, POIReconciliationID } }
+    : body;
 }
 
 /** An EventNotification `Reject` in place of an answer (reference 1.5 form h, 9). */

@@ -8,6 +8,11 @@ export type TextEncoding = 'form' | 'base64';
 
 export type Pairs = Readonly<Record<string, string>>;
 
+/** The pairs that have a value. */
+export function pairsOf(pairs: Readonly<Record<string, string | undefined>>): Pairs {
+  return Object.fromEntries(Object.entries(pairs).filter((pair): pair is [string, string] => pair[1] !== undefined));
+}
+
 /** `key=value&key=value`, percent-encoded with small hexadecimal digits, as terminals write it. */
 export function formText(pairs: Pairs): string {
   return Object.entries(pairs)
@@ -43,22 +48,30 @@ export interface AcquirerData {
   readonly encoding: TextEncoding;
   readonly tenderOptions: ReadonlySet<string>;
   readonly currency: string | undefined;
+  /** All members by name, those of an inner object as `metadata.lane`. */
+  readonly pairs: Pairs;
 }
 
 /** Reads a SaleToAcquirerData in either encoding. Total: a text that cannot be read counts as form pairs without known keys. */
 export function readAcquirerData(text = ''): AcquirerData {
   const object = fromBase64Json(text);
-  if (object !== undefined) {
-    const { tenderOption, currency } = object;
-    return {
-      encoding: 'base64',
-      tenderOptions: optionsIn(typeof tenderOption === 'string' ? [tenderOption] : []),
-      currency: typeof currency === 'string' ? currency : undefined,
-    };
-  }
-  const pairs = text.split('&').map(readPair);
-  const valuesOf = (key: string) => pairs.filter(([name]) => name === key).map(([, value]) => value);
-  return { encoding: 'form', tenderOptions: optionsIn(valuesOf('tenderOption')), currency: valuesOf('currency').at(0) };
+  const entries = object === undefined ? text.split('&').map(readPair) : flatten(object);
+  const pairs = Object.fromEntries(entries);
+  return {
+    encoding: object === undefined ? 'form' : 'base64',
+    tenderOptions: optionsIn(entries.filter(([name]) => name === 'tenderOption').map(([, value]) => value)),
+    currency: pairs['currency'],
+    pairs,
+  };
+}
+
+/** The texts of an object and of the objects in it. */
+function flatten(object: object, prefix = ''): [key: string, value: string][] {
+  return Object.entries(object).flatMap(([key, value]: [string, unknown]): [string, string][] => {
+    if (typeof value === 'string') return [[`${prefix}${key}`, value]];
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+    return flatten(value, key === 'additionalData' ? prefix : `${prefix}${key}.`);
+  });
 }
 
 /** An option may be repeated, and each may be a comma list (reference 4.2). */

@@ -7,7 +7,7 @@ export interface GiftCardEntry {
   readonly at: number;
   /** The card's number: StoredValueID. */
   readonly number: string;
-  readonly type: 'Scripted' | 'Activate' | 'Load' | 'Unload' | 'Reserve' | 'Reverse';
+  readonly type: 'Scripted' | 'Activate' | 'Load' | 'Unload' | 'Reserve' | 'Reverse' | 'Payment' | 'Refund';
   /** What it added, in minor units; below 0 when it removed money. */
   readonly change: number;
   /** The balance since then; `undefined`: the card is not active. */

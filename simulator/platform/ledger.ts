@@ -18,6 +18,20 @@ export interface LedgerEntry {
   readonly POITransactionID: { readonly TransactionID: string; readonly TimeStamp: string };
   /** Of a reversal: the charge that it gives back. Absent on an unreferenced refund. */
   readonly originalPspReference?: string;
+  /** Approved without the platform, which gives it the `pspReference` later: the answer has none. */
+  readonly isOffline?: true;
+  /** A pre-authorisation: reserved until the platform captures it. */
+  readonly isReserved?: true;
+  /** By what the terminal's totals are broken down (reference 6.8). */
+  readonly totals?: LedgerTotals;
+}
+
+export interface LedgerTotals {
+  readonly instrument: 'Card' | 'StoredValue';
+  readonly brand: string;
+  readonly OperatorID?: string | undefined;
+  readonly ShiftNumber?: string | undefined;
+  readonly TotalsGroupID?: string | undefined;
 }
 
 /** The ledger of a terminal. It holds real movements only: no answer, lost or forged, changes it. */

@@ -10,6 +10,8 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   duplicateServiceID: ['refuse', 'repeat', 'process'],
   wrongPOIID: ['refuse', 'reject'],
   diagnosisWhileBusy: ['status', 'busy'],
+  scanAnswer: ['form', 'base64'],
+  totalsWithoutLogin: ['refused', 'answered'],
   globalStatus: ['OK', 'Maintenance', 'Unreachable'],
   clearText: ['allowed', 'denied'],
   noKeyAnswer: ['errors', 'wrapped'],

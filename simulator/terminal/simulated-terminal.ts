@@ -3,7 +3,9 @@ import type { SecureVersion } from 'node:tls';
 import type { SharedKey } from '../../crypto/key-ring.ts';
 import type { Optional } from '../../protocol/json.ts';
 import type { Amount } from '../../protocol/money.ts';
+import type { DeviceOutput } from '../categories/immediate-response.ts';
 import type { ScriptEntry } from '../faults/fault-script.ts';
+import type { UploadResult } from '../core/memory/offline-payments.ts';
 import type { FaultSource } from '../faults/fault-stages.ts';
 import type { IssuedCertificate, LeafRequest } from '../fleet/fleet.ts';
 import type { EventNotification } from '../messages/notifications.ts';
@@ -62,10 +64,15 @@ export interface SimulatedTerminal {
   useKeys(sharedKeys: readonly SharedKey[]): Promise<void>;
   /** Who pays next; several are queued. @throws {InputError} `ERR_INPUT_SHOPPER` */
   nextShopper(plan: ShopperPlan): void;
-  /** What the person at the terminal does with the next Input; several are queued. @throws {InputError} `ERR_INPUT_PLAN` */
+  /** What the person at the terminal does with the next Input or scan; several are queued. @throws {InputError} `ERR_INPUT_PLAN` */
   nextInput(plan: InputPlan): void;
   /** The shopper of the running payment does this now, whatever the plan was. @throws {InputError} `ERR_INPUT_SHOPPER` */
   shopperActs(plan: ShopperPlan): void;
+  /**
+   * The payments that were approved offline reach the platform, which approves them (default), or refuses them: then the ledger gives the
+   * money back. The till gets no message; `unconfirmedBatchCount` falls to 0.
+   */
+  uploadOffline(result?: UploadResult): void;
   /** Another till, unknown to the till under test, starts a payment on the terminal; the next shopper comes for that one. */
   otherTillPays(amount: Amount): void;
   /**
@@ -81,4 +88,10 @@ export interface SimulatedTerminal {
   }): void;
   /** Sends an event notification to the event URLs: SaleWakeUp, Reject, CardInserted, BeginMaintenance, ... */
   notify(notification: Omit<EventNotification, 'to'>): void;
+  /** The person at the terminal answers the Input that waits now, whatever the plan was. @throws {InputError} `ERR_INPUT_PLAN` */
+  personActs(plan: InputPlan): void;
+  /** What the till last displayed; `undefined` before. A text has a line for each of its texts, a menu one for each of its entries. */
+  readonly screen: Omit<DeviceOutput, 'kind'> | undefined;
+  /** What was printed, oldest first: one entry for each Print. One without text and image is blank. */
+  readonly paper: readonly Omit<DeviceOutput, 'kind'>[];
 }

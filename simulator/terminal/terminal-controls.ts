@@ -20,6 +20,13 @@ export function terminalControls(
     get running() {
       return terminal.running;
     },
+    personActs: (plan) => terminal.handle({ kind: 'personActs', plan: parseInputPlan(plan) }),
+    get screen() {
+      return terminal.output.screen;
+    },
+    get paper() {
+      return terminal.output.paper;
+    },
     script: (...entries) => terminal.script.add(...entries.map(parseScriptEntry)),
     clearScript: () => terminal.script.clear(),
     drawFaults(source) {
@@ -36,6 +43,7 @@ export function terminalControls(
     nextShopper: (plan) => terminal.handle({ kind: 'nextShopper', plan: parseShopperPlan(plan) }),
     nextInput: (plan) => terminal.handle({ kind: 'nextInput', plan: parseInputPlan(plan) }),
     shopperActs: (plan) => terminal.handle({ kind: 'shopperActs', plan: parseShopperPlan(plan) }),
+    uploadOffline: (result = 'approved') => terminal.handle({ kind: 'upload', result }),
     notify: (notification) => terminal.handle({ kind: 'announce', notification: { ...notification, to: 'event' } }),
   };
 }

@@ -1,3 +1,4 @@
+import type { DeviceOutput } from '../categories/immediate-response.ts';
 import type { Fault } from '../faults/faults.ts';
 import type { Reply } from '../messages/responses.ts';
 import type { GiftCardEntry } from '../platform/gift-cards.ts';
@@ -15,7 +16,8 @@ export interface ReceivedRequest {
 
 /** The events that a simulated terminal emits, with their arguments. */
 export interface TerminalEvents {
-  request: [ReceivedRequest];
+  /** The second argument is the body in the clear, as the till wrote it. */
+  request: [ReceivedRequest, body: unknown];
   /** The shopper presented the card: an Abort comes too late now. */
   presented: [{ readonly ServiceID: string }];
   /** Money was taken. */
@@ -26,9 +28,9 @@ export interface TerminalEvents {
   aborted: [{ readonly ServiceID: string }];
   /** A gift card changed. */
   giftCard: [GiftCardEntry];
-  /** The screen displays this text. */
-  displayed: [{ readonly lines: readonly string[] }];
-  printed: [{ readonly lines: readonly string[] }];
+  /** The screen displays this. */
+  displayed: [Omit<DeviceOutput, 'kind'>];
+  printed: [Omit<DeviceOutput, 'kind'>];
   /** A notification was delivered, or could not be. */
   notified: [NotificationDelivery];
   /** The terminal is off and accepts no connections. */

@@ -9,6 +9,7 @@ import { isInstead, type FaultSource, type FaultStage } from '../faults/fault-st
 import type { Fault } from '../faults/faults.ts';
 import type { Notification } from '../messages/notifications.ts';
 import { paymentOfAnotherTill } from '../messages/other-till-payment.ts';
+import { bodyIn } from '../messages/request-reader.ts';
 import type { Reply } from '../messages/responses.ts';
 import { isObject } from '../messages/wire-object.ts';
 import type { GiftCards } from '../platform/gift-cards.ts';
@@ -25,6 +26,7 @@ import { Notifier, type NotifierOptions } from '../wire/notifier.ts';
 import type { ServedTerminal } from '../wire/server.ts';
 import { checkSettings } from './check-settings.ts';
 import { Exchanges, type Exchange } from './exchanges.ts';
+import { ScreenAndPaper } from './screen-and-paper.ts';
 import type { ReceivedRequest, TerminalEvents } from './terminal-events.ts';
 
 export interface VirtualTerminalOptions {
@@ -53,6 +55,7 @@ export class VirtualTerminal implements ServedTerminal {
   readonly ledger = new Ledger();
   readonly received: ReceivedRequest[] = [];
   readonly events = new EventEmitter<TerminalEvents>();
+  readonly output = new ScreenAndPaper(this.events);
   readonly script = new FaultScript();
   keys: KeyRing | undefined;
   /** The source of faults when the script has none. */
@@ -171,7 +174,7 @@ export class VirtualTerminal implements ServedTerminal {
     const { MessageCategory, ServiceID, SaleID } = header;
     const received = { at: this.#options.clock.now(), MessageCategory, ServiceID, SaleID };
     this.received.push(received);
-    this.events.emit('request', received);
+    this.events.emit('request', received, bodyIn(message, MessageCategory));
 
     const fault = this.#nextFault('request', MessageCategory);
     if (fault !== undefined) this.events.emit('fault', { fault, MessageCategory, ServiceID });
@@ -205,7 +208,7 @@ export class VirtualTerminal implements ServedTerminal {
         return undefined;
       case 'displayed':
       case 'printed':
-        this.events.emit(effect.kind, { lines: effect.lines });
+        this.output.put(effect);
         return undefined;
       case 'presented':
       case 'aborted':

@@ -1,10 +1,13 @@
-import { paymentResult, readPayment } from '../categories/payment.ts';
+import { paymentResult } from '../categories/payment/payment-result.ts';
+import { payerOf } from '../categories/payment/play-payment.ts';
+import { readPayment } from '../categories/payment/read-payment.ts';
+import { takenWhole } from '../platform/payment-verdict.ts';
 import { duplicateBody } from '../core/refusals.ts';
 import { isDeliveryFault, isMessageFault } from '../faults/fault-stages.ts';
 import type { DeliveryFault, Fault, InsteadFault, MessageFault } from '../faults/faults.ts';
-import type { RequestHeader } from '../messages/request-reader.ts';
+import { bodyIn, type RequestHeader } from '../messages/request-reader.ts';
 import { answerTo, rejectEvent, responseHeader, type Reply } from '../messages/responses.ts';
-import { isObject, type WireObject } from '../messages/wire-object.ts';
+import type { WireObject } from '../messages/wire-object.ts';
 import { tenderReference } from '../primitives/identifiers.ts';
 import { JSON_TYPE, respond, respondJson, type Delivery, type HttpAnswer } from './delivery.ts';
 import { badJson, cryptoError, errors, missingWrapper, noKey } from './http-rejections.ts';
@@ -142,12 +145,17 @@ function statusAnswer({ status, text }: { status: number; text?: string | undefi
   );
 }
 
-function forgedApproval({ header, message, nowMs, random }: AnswerContext): WireObject {
-  const envelope = isObject(message) && isObject(message['SaleToPOIRequest']) ? message['SaleToPOIRequest'] : {};
-  const payment = readPayment(header, envelope['PaymentRequest']);
+function forgedApproval({ header, message, nowMs, random, settings }: AnswerContext): WireObject {
+  const payment = readPayment(header, bodyIn(message, 'Payment'), settings);
   if (!payment.ok) return answerTo(header, { Response: { Result: 'Success' } }).message;
-  const verdict = { kind: 'approved', authorised: payment.value.requested, tip: 0 } as const;
+  const verdict = { kind: 'approved', taken: takenWhole(payment.value.requested) } as const;
   // The ledger entry is discarded: nothing was charged.
-  const { body } = paymentResult(payment.value, verdict, tenderReference(nowMs, random), { nowMs, random });
+  const { body } = paymentResult(
+    payment.value,
+    verdict,
+    tenderReference(nowMs, random),
+    { nowMs, random, unconfirmed: 0 },
+    payerOf(payment.value, { does: 'presentsCard' }),
+  );
   return answerTo(header, body).message;
 }

@@ -1,7 +1,9 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Journal, JournalRecord } from '../../adapters/ports/journal.port.ts';
-import { parseTransactionId } from '../../protocol/ids.ts';
+import { readHistory } from '../../adapters/journal/history/scan-history.ts';
+import type { HistoryQuery, Journal, JournalRecord } from '../../adapters/ports/journal.port.ts';
+import type { TransactionInput } from '../../machines/index.ts';
+import { parsePOIID, parseTransactionId } from '../../protocol/ids.ts';
 import { paymentInput } from '../support/transactions.ts';
 import { happened, newer, olderPlacesOf, opened, orphan, placesOf, settled, taken } from './journal-records.ts';
 
@@ -85,6 +87,7 @@ export function journalCompliance(open: () => Promise<Journal>): void {
       ['a moment that is not whole', { atMs: Number.NaN }],
       ['an event that is null', { type: 'event', event: null }],
       ['an answer without its result', { type: 'event', event: { type: 'poi.answered', atMs: 0, recovered: false } }],
+      ['an answer of no kind', { type: 'event', event: answerOf({ kind: { toString: 1 }, amounts: {} }) }],
       ['an opening without its request', { type: 'opened', input: {} }],
     ])('refuses %s without a word of the record', async (_, wrong) => {
       const record = { ...orphan('a', { SECRET }), ...wrong } as JournalRecord; // it is none: that is the test
@@ -156,6 +159,80 @@ export function journalCompliance(open: () => Promise<Journal>): void {
         places.push(seq);
       }
       expect(places.slice(0, 250)).toEqual(Array.from({ length: 250 }, (_, seq) => seq));
+    });
+  });
+
+  describe('readHistory', () => {
+    const historyOf = async (query: HistoryQuery = {}) =>
+      (await taken(readHistory(journal, query))).map(({ transaction }) => String(transaction));
+    const at = (name: string, createdAtMs: number, over: Partial<TransactionInput> = {}): JournalRecord => {
+      const input = paymentInput({ id: parseTransactionId(name), createdAtMs, ...over });
+      return { version: 2, transaction: input.id, seq: 0, atMs: createdAtMs, type: 'opened', input };
+    };
+
+    it('gives transactions by the time of their request, the newest first, and by their ids where that is the same', async () => {
+      await journal.append([at('b', 5), at('c', 9)]);
+      await journal.append([at('a', 9), at('d', 1), orphan('e', {}), settled('c', 1, 50)]);
+      expect(await historyOf()).toEqual(['c', 'a', 'b', 'd']);
+    });
+
+    it('gives each with all of its records, in order of seq', async () => {
+      await journal.append([at('a', 5), at('b', 6)]);
+      await journal.append([happened('a', 2), happened('a', 1), settled('a', 3)]);
+      const [, last] = await taken(readHistory(journal, {}));
+      expect(last).toMatchObject({ transaction: 'a', createdAtMs: 5 });
+      expect(last?.records.map(({ seq }) => seq)).toEqual([0, 1, 2, 3]);
+      expect(last?.records).toEqual(
+        (await taken(journal.read(parseTransactionId('a')))).toSorted((a, b) => a.seq - b.seq),
+      );
+    });
+
+    it('narrows by time, terminal and reference, and goes on behind a place', async () => {
+      const other = { POIID: parsePOIID('V400m-324688180'), reference: 'ORDER-2' };
+      await journal.append([at('a', 10), at('b', 20, other), at('c', 20), at('d', 30, other)]);
+      expect(await historyOf({ fromMs: 20, beforeMs: 30 })).toEqual(['c', 'b']);
+      expect(await historyOf({ poiid: other.POIID })).toEqual(['d', 'b']);
+      expect(await historyOf({ reference: 'ORDER-1001' })).toEqual(['c', 'a']);
+      const after = { createdAtMs: 20, transaction: parseTransactionId('c') };
+      expect(await historyOf({ after })).toEqual(['b', 'a']);
+      expect(await historyOf({ after, reference: 'ORDER-2' })).toEqual(['b']);
+    });
+
+    it('never leaves out what may be open, or may have ended as that kind', async () => {
+      const result = { kind: 'approved', charged: 'yes', amounts: {}, receipts: [], advice: 'none' } as const;
+      const answered = { ...settled('a', 1), event: { type: 'poi.answered', result, recovered: false, atMs: 1 } };
+      await journal.append([at('a', 1), at('b', 2), at('c', 3), at('d', 4)]);
+      await journal.append([answered as JournalRecord, settled('c', 1)]);
+      expect(await historyOf({ settled: false })).toEqual(expect.arrayContaining(['d', 'b']));
+      expect(await historyOf({ kind: 'approved' })).toEqual(expect.arrayContaining(['c', 'a']));
+      expect(await historyOf({ kind: 'declined' })).toEqual(expect.arrayContaining(['c']));
+    });
+
+    it('lists a transaction whose first record is not there by the time of its first one that is', async () => {
+      await journal.append([at('a', 1), happened('b', 3, { atMs: 7 }), at('c', 9)]);
+      expect(await historyOf()).toEqual(['c', 'b', 'a']);
+    });
+
+    it('gives everything, however small its pages are, and what is appended meanwhile at its place or not at all', async () => {
+      const names = Array.from({ length: 120 }, (_, index) => `t${String(index).padStart(3, '0')}`);
+      await journal.append(names.map((name, index) => at(name, index)));
+      const found: string[] = [];
+      for await (const { transaction } of readHistory(journal, { pageSize: 7 })) {
+        if (found.length === 10) await journal.append([at('new', 999)]);
+        found.push(transaction);
+      }
+      expect(found).toEqual(names.toReversed());
+      expect((await historyOf())[0]).toBe('new');
+    });
+
+    it('forgets what is pruned, and knows what is stored anew', async () => {
+      await journal.append([at('a', 1), settled('a', 1, 1), at('b', 2), ...newer(1)]);
+      expect(await journal.prune(1)).toBe(0);
+      expect(await journal.prune(2)).toBeGreaterThan(0);
+      expect(await historyOf({ beforeMs: 3 })).toEqual(expect.arrayContaining(['b']));
+      expect(await historyOf({ fromMs: 1, beforeMs: 2 })).not.toContain('a');
+      await journal.append([at('a', 8)]);
+      expect(await historyOf({ fromMs: 8, beforeMs: 9 })).toEqual(['a']);
     });
   });
 
@@ -288,6 +365,8 @@ export function journalCompliance(open: () => Promise<Journal>): void {
     });
   });
 }
+
+const answerOf = (result: object) => ({ type: 'poi.answered', atMs: 0, recovered: false, result });
 
 function loop(): Record<string, unknown> {
   const detail: Record<string, unknown> = {};

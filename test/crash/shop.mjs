@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startProcess } from './process.mjs';
+import { fileURLToPath } from 'node:url';
+import { bundleTill } from './processes/bundle-till.mjs';
+import { startProcess } from './processes/start-process.mjs';
 
 const SHARED_KEY = { keyIdentifier: 'lane-key', keyVersion: 3, passphrase: 'Lane7_Blue!Kettle' };
 export const SALE_ID = 'TILL-01';
+const TERMINALS = fileURLToPath(new URL('processes/terminal.mjs', import.meta.url));
 
 /** The rules of the machine as they are, only faster: the order of things is what is tested, not their length. */
 const LIMITS = {
@@ -20,6 +23,7 @@ const LIMITS = {
 /** Terminals in a process that outlives every till, tills in processes that do not, and a folder for their journals. */
 export async function openShop() {
   const folder = mkdtempSync(join(tmpdir(), 'tenderline-crash-'));
+  const tillScript = await bundleTill(folder);
   const tills = new Set();
   const replies = new Map();
   const watchers = new Set();
@@ -27,7 +31,7 @@ export async function openShop() {
   let onFleet;
   const fleet = new Promise((resolve) => (onFleet = resolve));
 
-  const terminals = startProcess('terminal.mjs', { sharedKey: SHARED_KEY }, (line) => {
+  const terminals = startProcess(TERMINALS, { sharedKey: SHARED_KEY }, (line) => {
     if (line.type === 'fleet') onFleet(line);
     else if (line.type === 'reply') replies.get(line.ref)?.(line);
     else for (const watch of watchers) watch(line);
@@ -59,7 +63,7 @@ export async function openShop() {
       limits: { ...LIMITS, ...limits },
       ...task,
     };
-    const till = startProcess('till.mjs', argument, (line) => {
+    const till = startProcess(tillScript, argument, (line) => {
       lines.push(line);
       onNews();
     });

@@ -19,10 +19,32 @@ const original = { TransactionID: 'A.B', TimeStamp: '2026-05-04T10:15:33.120Z' }
 export const INPUT_TARGETS: readonly Target[] = [
   builder(
     'display-input',
-    [{ lines: ['Welcome', { text: 'Jane', style: 'Bold' }], minimumSeconds: 5 }],
+    [
+      { lines: ['Welcome', { text: 'Jane', style: 'Bold' }], minimumSeconds: 5 },
+      { lines: ['Today'], menu: ['Tea', { text: 'Coffee', tag: 'Selectable', selected: true }] },
+      { qrCode: 'https://shop.example/j/42', header: 'Scan', footer: 'Thanks' },
+      { idle: true },
+      { virtualReceipt: { lines: [{ count: 2, description: '<Tea>', amount }], total: amount } },
+    ],
     displayRequest,
   ),
-  builder('print-input', [{ lines: [{ text: 'Order', alignment: 'Centred', endOfLine: false }, ''] }], printRequest),
+  builder(
+    'print-input',
+    [
+      { lines: [{ text: 'Order', alignment: 'Centred', endOfLine: false }, ''] },
+      { qrCode: 'https://shop.example/r/42' },
+      { xhtml: '<p>a</p>', documentQualifier: 'Voucher' },
+      {
+        receipt: {
+          qualifier: 'CustomerReceipt',
+          signatureRequired: true,
+          format: 'Text',
+          lines: [{ name: 'TOTAL', value: 'EUR 1.00', bold: true, endOfLine: true }],
+        },
+      },
+    ],
+    printRequest,
+  ),
   builder(
     'input-input',
     [

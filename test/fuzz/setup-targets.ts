@@ -2,9 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { fromText } from '../../adapters/journal/records.ts';
 import { verifyIdentity } from '../../certs/identity.ts';
 import { identifyFleetRoot, loadFleetRoot } from '../../certs/fleet-root.ts';
-import { readAmount } from '../../cli/settings/amount-option.ts';
+import { readAmount } from '../../cli/settings/requests/amount-option.ts';
 import { parseConfig } from '../../cli/settings/config-file.ts';
-import { readFault } from '../../cli/settings/fault-option.ts';
+import { readFault } from '../../cli/settings/simulator/fault-option.ts';
 import { resolveSettings } from '../../cli/settings/settings.ts';
 import { validatePassphrase, type PassphraseFault } from '../../crypto/index.ts';
 import { TenderlineError } from '../../errors.ts';
@@ -28,6 +28,14 @@ const CONFIG = {
   responseTimeout: 0.5,
 };
 
+const LANE = {
+  name: 'lane-1',
+  poiid: 'V400m-324688179',
+  host: '127.0.0.1',
+  sharedKeys: [{ keyIdentifier: 'lane-key', keyVersion: 3, passphraseFile: SECRET }],
+};
+const MANY = { saleId: 'TILL-01', terminals: [LANE] };
+
 const RECORD = {
   version: 1,
   transaction: 'T1',
@@ -48,7 +56,7 @@ function withByte(text: string): Buffer {
 export const SETUP_TARGETS: readonly Target[] = [
   {
     name: 'config-file',
-    seeds: [CONFIG, { ...CONFIG, passphrase: SECRET }],
+    seeds: [CONFIG, { ...CONFIG, passphrase: SECRET }, MANY, { ...MANY, terminals: [{ ...LANE, passphrase: SECRET }] }],
     codes: /^ERR_CONFIG_(FILE|UNKNOWN|PASSPHRASE|SETTING)$/,
     run(_, text) {
       const members = parseConfig(text, 'tenderline.config.json');

@@ -2,6 +2,7 @@ import { ADMISSION } from './list/admission.mjs';
 import { ASKING } from './list/asking.mjs';
 import { BELIEVING } from './list/believing.mjs';
 import { DISK } from './list/disk.mjs';
+import { GATEWAY } from './list/gateway.mjs';
 import { JOURNAL } from './list/journal.mjs';
 import { LINK } from './list/link.mjs';
 import { NOT_FOUND } from './list/not-found.mjs';
@@ -29,4 +30,5 @@ export const MUTANTS = [
   ...LINK,
   ...JOURNAL,
   ...DISK,
+  ...GATEWAY,
 ];

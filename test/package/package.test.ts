@@ -94,6 +94,21 @@ describe('the packed package', () => {
     expect(Number(run(required))).toBeGreaterThan(0);
   });
 
+  it('loads the libraries of the gateway behind its door alone', () => {
+    const refuse = `data:text/javascript,${encodeURIComponent(`
+      export async function resolve(name, context, next) {
+        if (/^(hono|@hono|prom-client)\\b/.test(name)) throw new Error('loaded ' + name);
+        return next(name, context);
+      }`)}`;
+    const importing = (door: string) =>
+      run(`import { register } from 'node:module'; register('${refuse}'); await import('${door}');
+        console.log('loaded without them')`);
+    for (const [door] of doors.filter(([name]) => name !== './gateway')) {
+      expect(importing(door.replace('.', 'tenderline'))).toBe('loaded without them');
+    }
+    expect(() => importing('tenderline/gateway')).toThrow(/loaded (hono|@hono|prom-client)/);
+  });
+
   it.each(doors)('has types behind %s', (_, target) => {
     const types = typeof target === 'string' ? target : target.types;
     expect(readFileSync(join(installed, types), 'utf8')).toMatch(/export/);

@@ -5,7 +5,7 @@ import { readCardAcquisition } from '../../protocol/messages/card-acquisition.ts
 import { readDisplay } from '../../protocol/messages/device/display.ts';
 import { readEnableService } from '../../protocol/messages/enable-service.ts';
 import { readInput } from '../../protocol/messages/device/input-answer.ts';
-import type { InputRequestInput } from '../../protocol/messages/device/input.ts';
+import type { InputRequestInput } from '../../protocol/messages/device/input-question.ts';
 import { readPrint } from '../../protocol/messages/device/print.ts';
 import { readStoredValue } from '../../protocol/messages/stored-value.ts';
 
@@ -46,6 +46,8 @@ const body = fc.oneof(
         ConfirmedFlag: fc.jsonValue(),
         TextInput: fc.jsonValue(),
         DigitInput: fc.jsonValue(),
+        FunctionKey: fc.jsonValue(),
+        Password: fc.jsonValue(),
         MenuEntryNumber: fc.array(fc.integer({ min: -1, max: 4 })),
       }),
     }),
@@ -59,6 +61,11 @@ const QUESTIONS: readonly InputRequestInput[] = [
   { command: 'DigitString', question },
   { command: 'DecimalString', question },
   { command: 'GetMenuEntry', question, entries: ['A', 'B', 'C'] },
+  { command: 'GetSignature', question },
+  { command: 'GetPhoneNumber', question },
+  { command: 'GetRating', question },
+  { command: 'Password', question },
+  { command: 'GetFunctionKey', question },
 ];
 
 it('the readers of every category are total, and return valid amounts and choices or none', () => {

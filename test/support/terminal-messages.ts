@@ -71,9 +71,23 @@ export function display(ServiceID: string): Json {
   return message(header('Display', ServiceID), { DisplayOutput: [SCREEN] });
 }
 
+/** The predefined screen of a command, and the texts that it has beside the question. */
+const INPUT_SCREENS: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  GetConfirmation: ['GetConfirmation', '', 'No', 'Yes'],
+  TextString: ['GetText'],
+  DigitString: ['GetDigit'],
+  DecimalString: ['GetAmount'],
+  GetMenuEntry: ['MenuButtons'],
+};
+
+export function inputScreen(ReferenceID: string, ...texts: readonly string[]): Json {
+  return { ...SCREEN, OutputContent: { ...content(...texts), PredefinedContent: { ReferenceID } } };
+}
+
 export function input(ServiceID: string, InputCommand: string, more: Json = {}, data: Json = {}): Json {
+  const [screen, ...texts] = INPUT_SCREENS[InputCommand] ?? [InputCommand];
   return message(header('Input', ServiceID), {
-    DisplayOutput: { ...SCREEN, ...more },
+    DisplayOutput: { ...inputScreen(screen, 'Join the club?', ...texts), ...more },
     InputData: { Device: 'CustomerInput', InfoQualify: 'Input', InputCommand, ...data },
   });
 }

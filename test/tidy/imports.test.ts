@@ -17,7 +17,21 @@ const SIMULATOR_MAY_TAKE = [
 ];
 
 /** The rooms of the command line: each may import those before it, and `main.ts` and `program.ts` any of them. */
-const CLI_ROOMS = ['stored', 'settings', 'output', 'live', 'pages', 'commands', 'syntax'];
+const CLI_ROOMS = [
+  'stored',
+  'settings',
+  'settings/requests',
+  'settings/simulator',
+  'output',
+  'live',
+  'pages',
+  'serve',
+  'commands/journal',
+  'commands',
+  'commands/money',
+  'commands/terminal',
+  'syntax',
+];
 
 /** Files that the command line may import beside the public doors: `index.ts` here and in the folders of the package. */
 const CLI_MAY_TAKE = [
@@ -38,6 +52,8 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'requests',
     'terminals',
     'transactions',
+    'transaction-json.ts',
+    'history',
     'inspection',
     'journal-reader.ts',
     'inspect-journal.ts',
@@ -66,6 +82,27 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'simulator.ts',
     'index.ts',
   ],
+  gateway: [
+    'problem.ts',
+    'limits.ts',
+    'read-body.ts',
+    'server',
+    'metrics',
+    'schemas',
+    'access',
+    'events',
+    'services.ts',
+    'route.ts',
+    'routes',
+    'route-problems.ts',
+    'route-table.ts',
+    'openapi.ts',
+    'app.ts',
+    'gateway-options.ts',
+    'create-gateway.ts',
+    'control.ts',
+    'index.ts',
+  ],
   testkit: ['outcome', 'till', 'terminal', 'schedule', 'shop', 'invariants', 'proof', 'index.ts'],
 };
 
@@ -75,6 +112,9 @@ const AT_HOME_IN: Readonly<Record<string, readonly string[]>> = {
   rxjs: ['engine', 'cli'],
   xstate: ['machines', 'engine', 'visualizer'],
   commander: ['cli'],
+  hono: ['gateway'],
+  '@hono/node-server': ['gateway'],
+  'prom-client': ['gateway'],
   '@peculiar/x509': ['simulator'],
   'better-sqlite3': ['adapters'],
   preact: ['visualizer'],

@@ -10,6 +10,7 @@ export const SOURCE_FOLDERS: readonly string[] = [
   'machines',
   'adapters',
   'engine',
+  'gateway',
   'simulator',
   'testkit',
   'visualizer',

@@ -1,5 +1,6 @@
 import type { SqliteDatabase } from '../sqlite-driver.ts';
 import { addChecksums } from './add-checksums.ts';
+import { addIndex } from './add-index.ts';
 
 /** "Tend" in ASCII: marks a SQLite file as a journal of Tenderline. */
 export const APPLICATION_ID = 0x54656e64;
@@ -28,9 +29,13 @@ export const MIGRATIONS: readonly ((database: SqliteDatabase) => void)[] = [
     `);
   },
   addChecksums,
+  addIndex,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** From this version on, transactions are found without reading all records. */
+export const INDEX_VERSION = 3;
 
 /** Migrates a file to the current version: completely or not at all. */
 export function migrate(database: SqliteDatabase, migrations = MIGRATIONS): void {

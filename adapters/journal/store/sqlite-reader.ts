@@ -1,4 +1,6 @@
 import type { DamagedTransaction } from '../../../errors.ts';
+import type { HistoryPlace } from '../../ports/journal.port.ts';
+import { readHistoryPage, type HistoryLine, type HistoryPage, type PagedQuery } from '../history/sqlite-history.ts';
 import type { SqliteDatabase, SqliteStatement, SqliteValue } from '../sqlite-driver.ts';
 import {
   checkTransaction,
@@ -33,6 +35,7 @@ const PAGE_ENTRIES = 1000;
 
 /** Reads an open journal file, and compares all that it reads with its checksums. Everything blocks. */
 export class SqliteReader {
+  readonly #database: SqliteDatabase;
   readonly #hasChecksums: boolean;
   readonly #records: SqliteStatement;
   readonly #recordsOf: SqliteStatement;
@@ -42,6 +45,7 @@ export class SqliteReader {
 
   /** @param version of the file; that of 0.1.0 is 1, and has no checksums */
   constructor(database: SqliteDatabase, version: number) {
+    this.#database = database;
     this.#hasChecksums = version > 1;
     const [record, entry] = this.#hasChecksums
       ? ['checksum', 'records, last_position AS lastPosition, poiid, checksum']
@@ -92,6 +96,19 @@ export class SqliteReader {
       ...page,
       items: page.items.filter(mayBeOpen).map(idOf),
     };
+  }
+
+  /** Transactions from the index, which a file has from version 3 on. One that has lost its entry is in none: `open` finds it. */
+  history(query: PagedQuery): HistoryPage {
+    return readHistoryPage(this.#database, query, (place) => this.#historyLine(place));
+  }
+
+  #historyLine(place: HistoryPlace): HistoryLine {
+    const { records, damage, closedByPerson } = this.transaction(place.transaction);
+    if (damage === undefined) return { ...place, texts: records.map(({ text }) => text) };
+    const [entry] = allOf<StoredEntry>(this.#entryOf, place.transaction);
+    const isClosed = closedByPerson || !mayBeOpen(entry === undefined ? place.transaction : this.#withChecksum(entry));
+    return { ...place, texts: [], damage, isClosed };
   }
 
   /** The transactions that are damaged, settled or not. */

@@ -27,6 +27,8 @@ export class SqliteWriter {
   readonly #entryOf: SqliteStatement;
   readonly #countOf: SqliteStatement;
   readonly #writeEntry: SqliteStatement;
+  readonly #writeIndex: SqliteStatement;
+  readonly #writeKind: SqliteStatement;
   readonly #readTip: SqliteStatement;
   readonly #writeTip: SqliteStatement;
   readonly #savepoint: SqliteStatement;
@@ -53,6 +55,10 @@ export class SqliteWriter {
        ON CONFLICT (transaction_id) DO UPDATE SET settled_at_ms = excluded.settled_at_ms, records = excluded.records,
        last_position = excluded.last_position, poiid = excluded.poiid, checksum = excluded.checksum`,
     );
+    this.#writeIndex = database.prepare(
+      'UPDATE transactions SET created_at_ms = ?, reference = ? WHERE transaction_id = ?',
+    );
+    this.#writeKind = database.prepare('UPDATE transactions SET kind = ? WHERE transaction_id = ?');
     this.#readTip = database.prepare('SELECT position, hash FROM tip');
     this.#writeTip = database.prepare('UPDATE tip SET position = ?, hash = ?, records = records + ?');
     this.#savepoint = database.prepare('SAVEPOINT append');
@@ -112,6 +118,7 @@ export class SqliteWriter {
   #insert(rows: readonly Row[]): JournalError | undefined {
     let tip = this.tip();
     const entries = new Map<string, StoredEntry | undefined>();
+    const hints: (() => void)[] = [];
     for (const row of rows) {
       const { transaction, seq, text } = row;
       const isFirst = !entries.has(transaction);
@@ -128,14 +135,27 @@ export class SqliteWriter {
       }
       tip = advance(tip, position, checksum);
       entries.set(transaction, entryAfter(before, row, position));
+      hints.push(...this.#hintsOf(row, before));
     }
     for (const entry of entries.values()) {
       if (entry === undefined) continue;
       const { transaction, settledAtMs, records, lastPosition, poiid, checksum } = entry;
       this.#writeEntry.run(transaction, settledAtMs, records, lastPosition, poiid, checksum);
     }
+    for (const write of hints) write();
     this.#writeTip.run(tip.position, tip.hash, rows.length);
     return undefined;
+  }
+
+  /** What goes into the index with a record: its first one and the one that settles it are enough. */
+  #hintsOf({ transaction, index, settledAtMs }: Row, before: StoredEntry | undefined): (() => void)[] {
+    const { createdAtMs, reference, kind } = index;
+    const isFirst = before === undefined || before.lastPosition === 0;
+    const settles = settledAtMs !== null && (before?.settledAtMs ?? null) === null;
+    return [
+      ...(isFirst ? [() => this.#writeIndex.run(createdAtMs, reference, transaction)] : []),
+      ...(settles && kind !== null ? [() => this.#writeKind.run(kind, transaction)] : []),
+    ];
   }
 
   /** The entry of a transaction; one that is missing although there are records is damaged. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatValue } from '../../../errors.ts';
 import { omitUndefined } from '../../json.ts';
-import { withRule } from '../../validation/input-rules.ts';
+import { wholeNumber, withRule } from '../../validation/input-rules.ts';
 
 /** A line of text to display or to print. */
 export interface TextLine {
@@ -13,12 +13,25 @@ export interface TextLine {
   readonly alignment?: (typeof ALIGNMENTS)[number] | undefined;
   /** `false`: the next text continues in the same line, as for two columns. */
   readonly endOfLine?: boolean | undefined;
+  /** Default: the terminal's, which is SingleWidth. */
+  readonly width?: (typeof WIDTHS)[number] | undefined;
+  /** Default: the terminal's, which is SingleHeight. */
+  readonly height?: (typeof HEIGHTS)[number] | undefined;
+  /** 1 to 500. */
+  readonly startRow?: number | undefined;
+  /** 1 to 500. */
+  readonly startColumn?: number | undefined;
+  /** The number of a character set of the terminal. */
+  readonly characterSet?: number | undefined;
 }
 
 /** Lines of text, from the top; at least one of them is not blank. A string is a line without any style. */
 export type TextLines = readonly (string | TextLine)[];
 
-const STYLES = ['Normal', 'Bold', 'Italic', 'Underline'] as const;
+/** The newest definition has Underline, older ones Underlined: which of them a terminal reads is UNCONFIRMED. */
+const STYLES = ['Normal', 'Bold', 'Italic', 'Underline', 'Underlined'] as const;
+const WIDTHS = ['SingleWidth', 'DoubleWidth'] as const;
+const HEIGHTS = ['SingleHeight', 'DoubleHeight', 'HalfHeight'] as const;
 const ALIGNMENTS = ['Left', 'Right', 'Centred', 'Justified'] as const;
 
 /** A text for a screen or a printer, which may be empty. */
@@ -35,6 +48,11 @@ const TextLineSchema = z.strictObject({
   style: z.enum(STYLES).exactOptional(),
   alignment: z.enum(ALIGNMENTS).exactOptional(),
   endOfLine: z.boolean().exactOptional(),
+  width: z.enum(WIDTHS).exactOptional(),
+  height: z.enum(HEIGHTS).exactOptional(),
+  startRow: wholeNumber(1, 500).exactOptional(),
+  startColumn: wholeNumber(1, 500).exactOptional(),
+  characterSet: wholeNumber(0, 999).exactOptional(),
 });
 
 export const TextLinesSchema = withRule(
@@ -61,8 +79,17 @@ export function textContent(lines: TextLines) {
 
 function outputText(line: string | TextLine) {
   if (typeof line === 'string') return { Text: line };
-  const { text, style, alignment, endOfLine } = line;
-  return omitUndefined({ Text: text, CharacterStyle: style, Alignment: alignment, EndOfLineFlag: endOfLine });
+  return omitUndefined({
+    Text: line.text,
+    CharacterStyle: line.style,
+    Alignment: line.alignment,
+    EndOfLineFlag: line.endOfLine,
+    CharacterWidth: line.width,
+    CharacterHeight: line.height,
+    StartRow: line.startRow,
+    StartColumn: line.startColumn,
+    CharacterSet: line.characterSet,
+  });
 }
 
 /** A DisplayOutput for the shopper's screen. */

@@ -10,6 +10,9 @@ export interface TransactionTotals {
   /** For example `visa`. */
   readonly cardBrand?: string;
   readonly currency?: string;
+  /** Of the details, those that were asked for. */
+  readonly poiid?: string;
+  readonly saleId?: string;
   readonly operatorId?: string;
   readonly shiftNumber?: string;
   readonly totalsGroupId?: string;
@@ -41,6 +44,8 @@ export const TransactionTotalsSchema = z.array(
     PaymentInstrumentType: optionalOrUndefined(text),
     CardBrand: optionalOrUndefined(text),
     PaymentCurrency: optionalOrUndefined(text),
+    POIID: optionalOrUndefined(text),
+    SaleID: optionalOrUndefined(text),
     OperatorID: optionalOrUndefined(text),
     ShiftNumber: optionalOrUndefined(text),
     TotalsGroupID: optionalOrUndefined(text),
@@ -57,6 +62,8 @@ export function readTransactionTotals(
       paymentInstrumentType: row.PaymentInstrumentType,
       cardBrand: row.CardBrand,
       currency: row.PaymentCurrency,
+      poiid: row.POIID,
+      saleId: row.SaleID,
       operatorId: row.OperatorID,
       shiftNumber: row.ShiftNumber,
       totalsGroupId: row.TotalsGroupID,

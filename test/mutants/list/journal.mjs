@@ -113,4 +113,22 @@ export const JOURNAL = [
     find: `if (younger !== undefined) throw orderContradicts(younger.transaction);`,
     replace: `if (younger === null) throw orderContradicts('');`,
   },
+  {
+    name: 'the totals add up amounts that are unclear',
+    danger: 'the books have money that nobody saw',
+    find: `return unclear === undefined && authorized !== undefined ? authorized : 'unclear';`,
+    replace: `return authorized ?? 'unclear';`,
+  },
+  {
+    name: 'what an operator did not find out counts as not charged in the totals',
+    danger: 'a payment that may have been made is in no list of what is unresolved',
+    find: `if (outcome === undefined || outcome.charged === 'unknown' || type === undefined) {`,
+    replace: `if (outcome === undefined || type === undefined) {`,
+  },
+  {
+    name: 'the index leaves out what it does not know the kind of',
+    danger: 'a list of what was charged lacks what a status check or an operator settled',
+    find: `['(kind = ? OR (kind IS NULL AND settled_at_ms IS NOT NULL))', kind],`,
+    replace: `['kind = ?', kind],`,
+  },
 ];

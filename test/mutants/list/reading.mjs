@@ -105,4 +105,16 @@ export const READING = [
     find: `if (decimals.length > exponent) return undefined;`,
     replace: `if (decimals.length > exponent) return Number(whole + decimals.slice(0, exponent));`,
   },
+  {
+    name: 'the balance of one of several gift cards is the balance',
+    danger: 'a shopper goes with a wrong balance',
+    find: `(items?.length === 1 ? items[0]?.balance : undefined)`,
+    replace: `items?.[0]?.balance`,
+  },
+  {
+    name: 'a card number that was stored unmasked leaves the process',
+    danger: 'a log of the till has the number of a card',
+    find: `maskedPan: maskedPan && maskPan(maskedPan),`,
+    replace: `maskedPan,`,
+  },
 ];

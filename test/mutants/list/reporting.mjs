@@ -176,4 +176,19 @@ export const REPORTING = [
     find: `return charged === 'no';`,
     replace: `return charged !== 'yes';`,
   },
+  {
+    name: 'an aborted wait hides an outcome that is known',
+    danger: 'a till that closes reads an approved payment as none, and the next one takes the money again',
+    in: 'settled',
+    find: `const signal = signalOf(options);`,
+    replace: `const signal = signalOf(options);
+    if (signal?.aborted === true) reject(signal.reason as Error);`,
+  },
+  {
+    name: 'a slow reader loses the newest state',
+    danger: 'a till that reads states in a loop never sees that the payment was approved',
+    in: 'asyncValues',
+    find: `if (buffered.length > bufferedMax) buffered.shift();`,
+    replace: `if (buffered.length > bufferedMax) buffered.pop();`,
+  },
 ];

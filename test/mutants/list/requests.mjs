@@ -93,4 +93,25 @@ export const REQUESTS = [
     find: '`${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`',
     replace: '`${digits.slice(0, -exponent)}.${digits.slice(-exponent).slice(1)}`',
   },
+  {
+    name: 'the command line takes the first terminal of several',
+    danger: 'a shopper at one lane pays on the terminal of another',
+    in: 'chooseTerminal',
+    find: `(others.length === 0 ? first : undefined)`,
+    replace: `first`,
+  },
+  {
+    name: 'an address beside the list of terminals counts',
+    danger: 'a variable that was meant for one terminal sends the payment of another one there',
+    in: 'refuseSecondAddress',
+    find: `TERMINAL_SETTINGS.filter((one) => one !== 'poiid')`,
+    replace: `TERMINAL_SETTINGS.filter(() => false)`,
+  },
+  {
+    name: 'the command line sends an unreferenced refund as a payment',
+    danger: 'the shopper pays instead of being paid',
+    in: 'unreferencedRefund',
+    find: `start: (engine) => engine.unreferencedRefund(request),`,
+    replace: `start: (engine) => engine.pay(request),`,
+  },
 ];

@@ -56,6 +56,15 @@ describe('an envelope', () => {
     expect(open(reseal)).toMatchObject({ kind: 'opened', message: { MessageHeader: DISPLAY_HEADER } });
   });
 
+  it.each<[unknown]>([[{ toString: 1 }], [[]], [null], [5], [{}]])(
+    'whose clear POIID is %j is not opened, and throws nothing',
+    (POIID) => {
+      const change: Change = (envelope) => Object.assign(envelope.MessageHeader, { POIID });
+      expect(open(change).kind).not.toBe('opened');
+      expect(readersOf({}, change)).toMatchObject({ notification: expect.any(String) });
+    },
+  );
+
   it('under a key that is not in the ring names that key, and nothing is decrypted', () => {
     expect(open((envelope) => (envelope.SecurityTrailer['KeyVersion'] = 9))).toEqual({
       kind: 'unknownKey',

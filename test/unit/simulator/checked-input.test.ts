@@ -24,6 +24,8 @@ describe('a simulated terminal', () => {
     ['nextShopper', { does: 'presentsCard', tipp: 200 }, 'ERR_INPUT_SHOPPER', 'did you mean tip?'],
     ['nextShopper', { does: 'presentsCard', tip: '200' }, 'ERR_INPUT_SHOPPER', 'shopper.tip: expected a whole number'],
     ['nextShopper', { does: 'presentsCard', host: { refuse: 'x' } }, 'ERR_INPUT_SHOPPER', 'shopper.host'],
+    ['nextInput', { does: 'answers', barcode: { data: '4' } }, 'ERR_INPUT_PLAN', 'input.barcode.symbology'],
+    ['configure', { scanAnswer: 'json' }, 'ERR_CONFIG_SETTINGS', 'settings.scanAnswer'],
     ['nextShopper', undefined, 'ERR_INPUT_SHOPPER', 'shopper: expected an object'],
     ['shopperActs', { does: 'cancel' }, 'ERR_INPUT_SHOPPER', 'shopper.does'],
     ['nextInput', { does: 'answers', confirm: true }, 'ERR_INPUT_PLAN', 'did you mean confirmed?'],

@@ -162,7 +162,7 @@ describe.skipIf(driver === undefined)('a file that is no journal of ours', () =>
     const { folder, path } = await filled();
     alter(path, 'PRAGMA user_version = 99');
     const before = contents(folder);
-    expect(await refusal(path)).toContain('expected version 2 or lower, found version 99; it was written by a newer');
+    expect(await refusal(path)).toContain('expected version 3 or lower, found version 99; it was written by a newer');
     expect(contents(folder)).toEqual(before);
   });
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { memoryJournal } from '../../../../adapters/journal/memory-journal.ts';
+import { readHistory } from '../../../../adapters/journal/history/scan-history.ts';
 import type { Journal } from '../../../../adapters/ports/journal.port.ts';
 import { parseTransactionId } from '../../../../protocol/ids.ts';
 import { happened, newer, taken } from '../../../compliance/journal-records.ts';
@@ -35,6 +36,10 @@ async function contentsOf(journal: Journal) {
     all: await taken(journal.read()),
     open: await taken(journal.readOpen()),
     ofA: await taken(journal.read(parseTransactionId('a'))),
+    history: await taken(readHistory(journal, {})),
+    some: await taken(
+      readHistory(journal, { fromMs: 5, after: { createdAtMs: 15, transaction: parseTransactionId('b') } }),
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { engineLimits, readConnection } from '../../../../cli/settings/connection.ts';
+import { readConnection } from '../../../../cli/settings/connection.ts';
+import { engineLimits } from '../../../../cli/settings/engine-config.ts';
 import { useTestFolder } from './test-folder.ts';
 
 const PASSPHRASE = 'Correct.Horse.42';

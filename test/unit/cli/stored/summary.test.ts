@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TransactionJsonSchema, transactionToJson } from '../../../../index.ts';
 import { summarise } from '../../../../cli/stored/summary.ts';
 import type { TransactionEventPayload } from '../../../../machines/index.ts';
 import { failure } from '../../../../protocol/faults.ts';
@@ -27,9 +28,21 @@ describe('the summary of a stored transaction', () => {
     });
   });
 
-  it('has no body, no receipt, and of the card only the masked number', async () => {
+  it('has no body, no receipt, and of the card nothing that is secret', async () => {
     const text = JSON.stringify(await summaryOf([answered], { settles: true }));
-    for (const secret of [...SECRETS, '"mc"', 'ICC']) expect(text).not.toContain(secret);
+    for (const secret of SECRETS) expect(text).not.toContain(secret);
+  });
+
+  it('is the JSON of its transaction, without the receipts', async () => {
+    const history = await historyOf([answered], { settles: true });
+    const json = transactionToJson(history.state, { receipts: false });
+    expect(TransactionJsonSchema.parse(json)).toStrictEqual(json);
+    expect(summarise(history)).toMatchObject(json);
+    const { maskedPan } = json.outcome?.card ?? {};
+    expect(TransactionJsonSchema.parse(summarise(history))).toStrictEqual({
+      ...json,
+      outcome: { ...json.outcome, maskedPan },
+    });
   });
 
   it('says of an open transaction that the charge is unknown, and when the next check is', async () => {
@@ -42,11 +55,15 @@ describe('the summary of a stored transaction', () => {
     expect(await summaryOf([{ type: 'link.written' }])).toMatchObject({ state: 'awaiting', charged: 'unknown' });
   });
 
-  it('leaves out a card number that is not masked', async () => {
+  it('masks a card number that is not masked, as the outcome itself does', async () => {
     const CardData = { MaskedPan: '4111 1111 1111 1111' };
     const response = { PaymentResult: { PaymentInstrumentData: { CardData } } };
     const result = { ...secretApproval, response };
     const summary = await summaryOf([{ type: 'poi.answered', result, recovered: false }], { settles: true });
-    expect(JSON.stringify(summary)).not.toContain('1111');
+    expect(JSON.stringify(summary)).not.toMatch(/1111 1111/);
+    expect(summary.outcome).toMatchObject({
+      card: { maskedPan: '4111 11** **** 1111' },
+      maskedPan: '4111 11** **** 1111',
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RequestSettings, Terminal, TerminalRequest } from '../../../../index.ts';
 import { settle } from '../../../support/clock.ts';
 import { connectingTransport } from '../../../support/connecting-transport.ts';
 import { http, never, sealedTerminal, type Behaviour } from '../../../support/sealed-terminal.ts';
@@ -118,6 +119,38 @@ describe('a request to a terminal', () => {
     link.connect();
     expect(await request).toMatchObject({ kind: 'noAnswer', failure: { code: 'ERR_WITHDRAWN' } });
     expect(terminal.received).toEqual([]);
+  });
+
+  it.each<[string, (lane: Terminal, settings: RequestSettings) => TerminalRequest]>([
+    ['Diagnosis', (lane, settings) => lane.diagnose({}, settings)],
+    ['Display', (lane, settings) => lane.display({ idle: true }, settings)],
+    ['Input', (lane, settings) => lane.input({ command: 'GetAnyKey', question: 'Read this' }, settings)],
+    ['InputUpdate', (lane, settings) => lane.inputUpdate({ serviceId: 'a', texts: ['b'] }, settings)],
+    ['Print', (lane, settings) => lane.print({ qrCode: 'a' }, settings)],
+    ['Admin', (lane, settings) => lane.scanBarcode({ sessionId: 1, timeoutMs: 1000 }, settings)],
+    ['Admin', (lane, settings) => lane.endScan({ sessionId: 1 }, settings)],
+    ['Sound', (lane, settings) => lane.sound({ action: 'StopSound' }, settings)],
+    ['EnableService', (lane, settings) => lane.startTransaction({ servicesEnabled: ['Payment'] }, settings)],
+    ['EnableService', (lane, settings) => lane.endCardAcquisition({}, settings)],
+    ['Login', (lane, settings) => lane.login({ operatorLanguage: 'en' }, settings)],
+    ['Logout', (lane, settings) => lane.logout(settings)],
+    ['GetTotals', (lane, settings) => lane.totals({}, settings)],
+    ['Reconciliation', (lane, settings) => lane.reconcile({ type: 'SaleReconciliation' }, settings)],
+  ])('%s is stopped by its signal and by its handle, which name it', async (category, ask) => {
+    const { engine, terminal } = await createTestEngine(hangs);
+    const lane = engine.terminal(POIID);
+    const withdrawn = await ask(lane, { signal: AbortSignal.abort() });
+    expect(withdrawn).toMatchObject({ kind: 'noAnswer', failure: { code: 'ERR_WITHDRAWN' } });
+    expect(terminal.received).toEqual([]);
+    const stop = new AbortController();
+    const request = ask(lane, { signal: stop.signal });
+    await settle();
+    stop.abort();
+    await request.abort();
+    expect(terminal.received.map((asked) => asked.category)).toEqual([category, 'Abort']);
+    expect(terminal.received[1]?.message['AbortRequest']).toMatchObject({
+      MessageReference: { MessageCategory: category, ServiceID: request.serviceId },
+    });
   });
 
   it('is not sent with a signal that is aborted already', async () => {

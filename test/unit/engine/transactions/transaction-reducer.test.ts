@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { initialTransition, transition } from 'xstate';
 import { storedFrom, type StoredTransaction } from '../../../../engine/journal/stored-transactions.ts';
 import {
   begin,
@@ -8,7 +9,7 @@ import {
   step,
   storedState,
 } from '../../../../engine/transactions/transaction-reducer.ts';
-import type { TransactionEventPayload } from '../../../../machines/index.ts';
+import { transactionMachine, type TransactionEventPayload } from '../../../../machines/index.ts';
 import { failure } from '../../../../protocol/faults.ts';
 import { JOURNALS_V1, recordsOf } from '../../../support/journals-v1.ts';
 import { recordsFor } from '../../../support/stored-records.ts';
@@ -28,6 +29,9 @@ function stored(events: readonly TransactionEventPayload[], version: 1 | 2 = 2):
   return transaction;
 }
 
+const isCommand = (type: string) =>
+  ['transmit', 'abandonTransmission', 'transmitAbort', 'askStatus', 'armTimer'].includes(type);
+
 /** What happened at each step of a replay: record, commands without timers, state. */
 const stepsOf = (transaction: StoredTransaction) =>
   replay(transaction).map(({ record, commands, state }) => [
@@ -37,6 +41,26 @@ const stepsOf = (transaction: StoredTransaction) =>
   ]);
 
 describe('a transaction as its events make it', () => {
+  it.each(Object.keys(JOURNALS_V1))('goes through the states and commands that xstate itself gives: %s', (name) => {
+    const all = recordsOf(name);
+    for (const id of new Set(all.map(({ transaction }) => transaction))) {
+      const records = all.filter(({ transaction }) => transaction === id);
+      const found = storedFrom(records);
+      if (found === undefined) continue;
+      let ours = begin(found.input);
+      let theirs = initialTransition(transactionMachine, found.input);
+      for (const record of found.records) {
+        expect(ours.snapshot.toJSON()).toEqual(theirs[0].toJSON());
+        const wanted = theirs[1].map(({ type, params }) => ({ type, params })).filter(({ type }) => isCommand(type));
+        expect(ours.commands).toEqual(wanted);
+        if (record.type !== 'event') continue;
+        ours = step(ours.snapshot, record.event);
+        theirs = transition(transactionMachine, theirs[0], record.event);
+      }
+      expect(ours.snapshot.toJSON()).toEqual(theirs[0].toJSON());
+    }
+  });
+
   it('begins with nothing to do: its intent is not stored yet', () => {
     const { snapshot, commands } = begin(paymentInput());
     expect(commands).toEqual([]);

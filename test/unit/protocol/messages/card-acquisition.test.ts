@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { cardAcquisitionRequest, readCardAcquisition } from '../../../../protocol/messages/card-acquisition.ts';
-import { enableServiceRequest, readEnableService } from '../../../../protocol/messages/enable-service.ts';
+import {
+  enableServiceRequest,
+  readEnableService,
+  startTransactionRequest,
+} from '../../../../protocol/messages/enable-service.ts';
 import { refusalOf } from '../../../support/refusal.ts';
 
 const base = { reference: 'ACQ-9', atMs: Date.UTC(2026, 4, 4, 10, 14) };
@@ -105,9 +109,45 @@ describe('an EnableService', () => {
       DisplayOutput: {
         Device: 'CustomerDisplay',
         InfoQualify: 'Display',
-        OutputContent: { OutputFormat: 'Text', OutputText: [{ Text: 'Thank you' }] },
+        OutputContent: {
+          OutputFormat: 'Text',
+          PredefinedContent: { ReferenceID: 'Idle' },
+          OutputText: [{ Text: 'Thank you' }],
+        },
       },
     });
+  });
+
+  it('has a header and a footer beside its icon, and no more', () => {
+    expect(enableServiceRequest({ lines: ['Welcome', '120 points'], icon: 'AcceptedAnimated' })).toMatchObject({
+      DisplayOutput: {
+        OutputContent: {
+          PredefinedContent: { ReferenceID: 'AcceptedAnimated' },
+          OutputText: [{ Text: 'Welcome' }, { Text: '120 points' }],
+        },
+      },
+    });
+    expect(refusalOf(() => enableServiceRequest({ lines: ['a', 'b', 'c'] })).code).toBe('ERR_INPUT_TEXT');
+    expect(refusalOf(() => enableServiceRequest({ icon: 'Accepted' }))).toMatchObject({ code: 'ERR_INPUT_TEXT' });
+  });
+
+  it('starts a transaction for the services that are named', () => {
+    expect(startTransactionRequest({ servicesEnabled: ['CardAcquisition', 'Payment'], lines: ['Tap'] })).toEqual({
+      TransactionAction: 'StartTransaction',
+      ServicesEnabled: ['CardAcquisition', 'Payment'],
+      DisplayOutput: {
+        Device: 'CustomerDisplay',
+        InfoQualify: 'Display',
+        OutputContent: {
+          OutputFormat: 'Text',
+          PredefinedContent: { ReferenceID: 'Idle' },
+          OutputText: [{ Text: 'Tap' }],
+        },
+      },
+    });
+    for (const servicesEnabled of [[], ['Refund'], undefined]) {
+      expect(refusalOf(() => startTransactionRequest(Object({ servicesEnabled }))).code).toBe('ERR_INPUT_SERVICES');
+    }
   });
 
   it('with an empty text is refused before anything is sent', () => {

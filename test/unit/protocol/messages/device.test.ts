@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { displayRequest, readDisplay } from '../../../../protocol/messages/device/display.ts';
 import { readInput } from '../../../../protocol/messages/device/input-answer.ts';
-import { inputRequest, type InputRequestInput } from '../../../../protocol/messages/device/input.ts';
+import type { InputRequestInput } from '../../../../protocol/messages/device/input-question.ts';
+import { inputRequest } from '../../../../protocol/messages/device/input.ts';
 import { printRequest, readPrint } from '../../../../protocol/messages/device/print.ts';
 import { refusalOf } from '../../../support/refusal.ts';
 
@@ -138,11 +139,11 @@ describe('an Input', () => {
   });
 
   it('for a choice has its entries beside the question', () => {
-    expect(inputRequest({ ...MENU, detail: 'Choose two', chosenMax: 2 })).toMatchObject({
+    expect(inputRequest({ ...MENU, detail: 'Choose one' })).toMatchObject({
       DisplayOutput: {
         OutputContent: {
           PredefinedContent: { ReferenceID: 'MenuButtons' },
-          OutputText: [{ Text: 'What?' }, { Text: 'Choose two' }],
+          OutputText: [{ Text: 'What?' }, { Text: 'Choose one' }],
         },
         MenuEntry: [
           { OutputFormat: 'Text', OutputText: [{ Text: 'Tea' }] },
@@ -150,8 +151,16 @@ describe('an Input', () => {
           { OutputFormat: 'Text', OutputText: [{ Text: 'Water' }] },
         ],
       },
-      InputData: { InputCommand: 'GetMenuEntry', MaxLength: 2 },
+      InputData: { InputCommand: 'GetMenuEntry' },
     });
+  });
+
+  it('for several choices has its limits, and one text: the screen has no room for another', () => {
+    expect(inputRequest({ ...MENU, detail: 'Choose two', chosenMin: 1, chosenMax: 2 })).toMatchObject({
+      DisplayOutput: { OutputContent: { OutputText: [{ Text: 'What? Choose two' }] } },
+      InputData: { InputCommand: 'GetMenuEntry', MinLength: 1, MaxLength: 2 },
+    });
+    expect(Object.keys(inputRequest({ ...MENU, chosenMax: 1 }).InputData)).not.toContain('MaxLength');
   });
 
   it.each([

@@ -205,4 +205,63 @@ describe('the details of an answer', () => {
       expect(readPaymentDetails(body, readAdditionalResponse(undefined))).toEqual({});
     },
   );
+
+  it('have what a request did to each gift card, and never the number of one', () => {
+    const account = {
+      StoredValueAccountType: 'GiftCard',
+      StoredValueProvider: 'svs',
+      StoredValueID: '6006491200000001234',
+    };
+    const item = (StoredValueTransactionType: string, CurrentBalance: number, more: object) => ({
+      StoredValueTransactionType,
+      ItemAmount: 25,
+      Currency: 'EUR',
+      StoredValueAccountStatus: { CurrentBalance, ...more },
+    });
+    const loaded = item('load', 40, { StoredValueAccountID: account });
+    const HostTransactionID = { TransactionID: 'H-1', TimeStamp: '2026-05-04T10:15:30Z' };
+    const details = detailsOf({ StoredValueResult: [{ ...loaded, HostTransactionID }, item('Activate', 25, {})] });
+    expect(details).toEqual({
+      giftCard: {
+        items: [
+          {
+            type: 'Load',
+            amount: { currency: 'EUR', value: 2500 },
+            balance: { currency: 'EUR', value: 4000 },
+            maskedNumber: '***************1234',
+            accountType: 'GiftCard',
+            provider: 'svs',
+            hostTransactionId: 'H-1',
+          },
+          {
+            type: 'Activate',
+            amount: { currency: 'EUR', value: 2500 },
+            balance: { currency: 'EUR', value: 2500 },
+          },
+        ],
+      },
+    });
+    expect(detailsOf({ StoredValueResult: [loaded] }).giftCardBalance).toEqual({ currency: 'EUR', value: 4000 });
+  });
+
+  it.each([
+    ['1234567', '*******'],
+    ['12345678', '****5678'],
+  ])('hide the gift card number %s as %s', (StoredValueID, maskedNumber) => {
+    const StoredValueAccountStatus = { StoredValueAccountID: { StoredValueID } };
+    const { giftCard } = detailsOf({ StoredValueResult: [{ StoredValueAccountStatus }] });
+    expect(giftCard?.items).toEqual([{ maskedNumber }]);
+  });
+
+  it('have the brand of an acquired card, wherever the answer names it', () => {
+    const acquired = { PaymentInstrumentData: { CardData: { EntryMode: ['Tapped'] } }, PaymentBrand: ['visa', 'mc'] };
+    expect(detailsOf(acquired, 'paymentMethod=amex').card).toEqual({ brand: 'visa', entryMode: 'Tapped' });
+  });
+
+  it('have the words of an offline approval, and how many payments wait on the terminal', () => {
+    expect(paid({}, 'offlineAuthCode=Offline%20approved&unconfirmedBatchCount=2')).toEqual({
+      offlineAuthCode: 'Offline approved',
+      unconfirmedBatchCount: 2,
+    });
+  });
 });

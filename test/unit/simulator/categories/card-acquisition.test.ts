@@ -180,10 +180,21 @@ describe('EnableService', () => {
   });
 
   it.each([
-    ['StartTransaction', 'UnavailableService'],
-    ['Something', 'MessageFormat'],
-  ])('%s is %s', (TransactionAction, verdict) => {
-    expect(verdictOf(new CoreBench().exchange(enableService('E1', { TransactionAction })))).toBe(verdict);
+    [{ TransactionAction: 'Something' }],
+    [{ TransactionAction: 'StartTransaction' }],
+    [{ TransactionAction: 'StartTransaction', ServicesEnabled: ['Refund'] }],
+    [{ TransactionAction: 'AbortTransaction', ServicesEnabled: ['Payment'] }],
+  ])('%j is MessageFormat', (body) => {
+    expect(verdictOf(new CoreBench().exchange(enableService('E1', body)))).toBe('MessageFormat');
+  });
+
+  it('starts a transaction, which another one ends', () => {
+    const bench = new CoreBench();
+    const start = { TransactionAction: 'StartTransaction', ServicesEnabled: ['Payment'] };
+    expect(verdictOf(bench.exchange(enableService('E1', start)))).toBe('Success');
+    expect(verdictOf(bench.exchange(enableService('E2')))).toBe('Success');
+    expect(bench.effects).toContainEqual({ kind: 'displayed', lines: ['Transaction canceled'], screen: 'Declined' });
+    expect(verdictOf(bench.exchange(enableService('E3')))).toBe('NotAllowed');
   });
 });
 

@@ -5,7 +5,8 @@ import { cardAcquisitionRequest, readCardAcquisition } from '../../../../protoco
 import { displayRequest, readDisplay } from '../../../../protocol/messages/device/display.ts';
 import { enableServiceRequest, readEnableService } from '../../../../protocol/messages/enable-service.ts';
 import { readInput } from '../../../../protocol/messages/device/input-answer.ts';
-import { inputRequest, type InputRequestInput } from '../../../../protocol/messages/device/input.ts';
+import type { InputRequestInput } from '../../../../protocol/messages/device/input-question.ts';
+import { inputRequest } from '../../../../protocol/messages/device/input.ts';
 import { paymentRequest } from '../../../../protocol/messages/payment.ts';
 import { printRequest, readPrint } from '../../../../protocol/messages/device/print.ts';
 import { reversalRequest } from '../../../../protocol/messages/reversal.ts';

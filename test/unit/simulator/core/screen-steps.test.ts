@@ -54,7 +54,7 @@ describe('a payment notifies its steps', () => {
     [
       'with a stripe, which asks for a signature, at a terminal without printer',
       { ...pays({ card: 'stripe' }), hasPrinter: false },
-      {},
+      withOptions('ReceiptHandler'),
       'TENDER_CREATED CARD_SWIPED ASK_SIGNATURE CHECK_SIGNATURE SIGNATURE_CHECKED TENDER_FINAL',
     ],
     [

@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { ConfigError, errorCode } from '../../errors.ts';
+import type { GatewayOptions, Tls, TokenOption } from '../../gateway/index.ts';
+import type { EngineOptions } from '../../index.ts';
+import { readConfigFile } from '../settings/config-file.ts';
+import { readEngineConfig } from '../settings/engine-config.ts';
+import type { ConnectionFlags, Env } from '../settings/flags.ts';
+import type { Settings } from '../settings/settings.ts';
+import { parseGatewayEntry, parsePort, type GatewayEntry } from './gateway-entry.ts';
+
+export interface ServeFlags extends ConnectionFlags {
+  readonly port?: string;
+  readonly socket?: string;
+  readonly tokenFile?: string;
+}
+
+/** What `serve` needs. */
+export interface GatewayConfig {
+  readonly settings: Settings;
+  /** With every terminal of the configuration. */
+  readonly engineOptions: EngineOptions;
+  /** The file of the journal, or `memory`. */
+  readonly journal: string;
+  readonly gatewayOptions: GatewayOptions;
+}
+
+/** The variable that holds the token of the owner, in place of a file. */
+export const TOKEN_VARIABLE = 'TENDERLINE_GATEWAY_TOKEN';
+
+const DRAIN_SECONDS = 30;
+
+/**
+ * Reads the configuration of a gateway: the settings and terminals that every command reads, and the member `gateway` of the file.
+ *
+ * @throws {ConfigError} `ERR_CONFIG_...`
+ */
+export async function readGatewayConfig(flags: ServeFlags, env: Env = process.env): Promise<GatewayConfig> {
+  // Of `serve` these are the gateway's own: the port of a terminal is in the file.
+  const { port, socket, tokenFile, ...connectionFlags } = flags;
+  const { settings, engineOptions } = await readEngineConfig(connectionFlags, env);
+  const file = await readConfigFile(flags.config ?? (env['TENDERLINE_CONFIG'] || undefined));
+  const folder = file === undefined ? '.' : dirname(file.name);
+  const entry = parseGatewayEntry(file?.members.gateway, file?.name ?? '');
+  // A gateway without a file would forget at its end what its tills rely on.
+  const journal = settings.journal ?? resolve(folder, 'tenderline.journal');
+  const { drainSeconds = DRAIN_SECONDS } = entry;
+  return {
+    settings,
+    engineOptions: { ...engineOptions, limits: { ...engineOptions.limits, closeTimeoutMs: drainSeconds * 1000 } },
+    journal,
+    gatewayOptions: {
+      listen: placeOf(entry, parsePort(port), socket),
+      tls: await readTls(entry),
+      tokens: tokensOf(entry, env),
+      tokenFile: env[TOKEN_VARIABLE] ? undefined : tokenFileOf(entry, tokenFile, journal, folder),
+      allowedHosts: entry.allowedHosts,
+      allowedOrigins: entry.allowedOrigins,
+    },
+  };
+}
+
+function placeOf({ host, port, socketPath }: GatewayEntry, portFlag: number | undefined, socketFlag?: string) {
+  if (socketFlag !== undefined) return { socketPath: resolve(socketFlag) };
+  if (socketPath !== undefined && portFlag === undefined) return { socketPath };
+  const chosen = portFlag ?? port;
+  return { ...(host !== undefined && { host }), ...(chosen !== undefined && { port: chosen }) };
+}
+
+function tokensOf({ tokens = [] }: GatewayEntry, env: Env): readonly TokenOption[] {
+  const token = env[TOKEN_VARIABLE];
+  return token ? [{ name: 'owner', token, scopes: ['read', 'pay', 'operate'] }, ...tokens] : tokens;
+}
+
+/** Beside the journal, whose folder can be written; beside the configuration where there is no journal. */
+function tokenFileOf({ tokenFile }: GatewayEntry, flag: string | undefined, journal: string, folder: string): string {
+  if (flag !== undefined) return resolve(flag);
+  return tokenFile ?? (journal === 'memory' ? resolve(join(folder, 'tenderline.token')) : `${resolve(journal)}.token`);
+}
+
+async function readTls({ certificate, key }: GatewayEntry): Promise<Tls | undefined> {
+  if (certificate === undefined && key === undefined) return undefined;
+  return { cert: await readPem('certificate', certificate), key: await readPem('key', key) };
+}
+
+async function readPem(name: string, path: string | undefined): Promise<string> {
+  const refuse = (found: string) =>
+    new ConfigError('ERR_CONFIG_FILE', { path: `gateway.${name}`, expected: 'a readable PEM file', found });
+  if (path === undefined) throw refuse('none');
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw refuse(errorCode(error) ?? 'unknown');
+  }
+}

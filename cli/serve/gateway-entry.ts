@@ -1,0 +1,114 @@
+import { dirname, resolve } from 'node:path';
+import { ConfigError, findUnknown, formatValue } from '../../errors.ts';
+import type { Scope } from '../../gateway/index.ts';
+
+/** The member `gateway` of a configuration file, checked; its paths can be opened from the working folder. */
+export interface GatewayEntry {
+  readonly host?: string;
+  readonly port?: number;
+  readonly socketPath?: string;
+  readonly tokenFile?: string;
+  readonly tokens?: readonly TokenEntry[];
+  /** PEM file of the certificate to listen with. */
+  readonly certificate?: string;
+  /** PEM file of its private key. */
+  readonly key?: string;
+  readonly allowedHosts?: readonly string[];
+  readonly allowedOrigins?: readonly string[];
+  /** How long what runs is given at the end. */
+  readonly drainSeconds?: number;
+}
+
+export interface TokenEntry {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly tokenFile: string;
+}
+
+interface Kind {
+  readonly expected: string;
+  readonly accepts: (value: unknown) => boolean;
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const text: Kind = { expected: 'a text', accepts: isText };
+const path: Kind = { expected: 'the path of a file', accepts: isText };
+const texts: Kind = { expected: 'a list of texts', accepts: (value) => Array.isArray(value) && value.every(isText) };
+const seconds: Kind = {
+  expected: 'a number of seconds from 1 to 3600',
+  accepts: (value) => typeof value === 'number' && value >= 1 && value <= 3600,
+};
+const port: Kind = {
+  expected: 'a port from 0 to 65535',
+  accepts: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535,
+};
+const list: Kind = { expected: 'a list of { name, scopes, tokenFile }', accepts: Array.isArray };
+
+const MEMBERS: Readonly<Record<keyof GatewayEntry, Kind>> = {
+  host: text,
+  port,
+  socketPath: path,
+  tokenFile: path,
+  tokens: list,
+  certificate: path,
+  key: path,
+  allowedHosts: texts,
+  allowedOrigins: texts,
+  drainSeconds: seconds,
+};
+const TOKEN_MEMBERS: Readonly<Record<keyof TokenEntry, Kind>> = { name: text, scopes: texts, tokenFile: path };
+const PATHS: readonly string[] = ['socketPath', 'tokenFile', 'certificate', 'key'];
+
+/**
+ * Reads the member `gateway` of a configuration file. Tokens are never in it: they are in files of their own.
+ *
+ * @param file its path: its folder is what the paths in it are relative to
+ * @throws {ConfigError} `ERR_CONFIG_FILE`, `ERR_CONFIG_UNKNOWN`
+ */
+export function parseGatewayEntry(given: unknown, file: string): GatewayEntry {
+  if (given === undefined) return {};
+  const where = `${file}, gateway`;
+  const members = membersOf(given, MEMBERS, where, file);
+  const { tokens } = members as { readonly tokens?: readonly unknown[] };
+  return {
+    ...members,
+    ...(tokens && { tokens: tokens.map((token, index) => parseToken(token, `${where}.tokens[${index}]`, file)) }),
+  };
+}
+
+/** The kind of a port that is given as an option. @throws {ConfigError} `ERR_CONFIG_SETTING` */
+export function parsePort(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  if (/^\d{1,5}$/.test(given) && port.accepts(Number(given))) return Number(given);
+  throw new ConfigError('ERR_CONFIG_SETTING', { path: '--port', expected: port.expected, found: formatValue(given) });
+}
+
+function parseToken(given: unknown, where: string, file: string): TokenEntry {
+  const members = membersOf(given, TOKEN_MEMBERS, where, file);
+  const missing = Object.keys(TOKEN_MEMBERS).find((name) => !Object.hasOwn(members, name));
+  if (missing !== undefined) throw wrong(`${where}.${missing}`, 'a value', 'none');
+  return members as unknown as TokenEntry; // each member passed its check
+}
+
+function membersOf(given: unknown, known: Readonly<Record<string, Kind>>, where: string, file: string) {
+  const names = Object.keys(known).join(', ');
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw wrong(where, `an object with ${names}`, Array.isArray(given) ? 'an array' : `a ${typeof given}`);
+  }
+  const unknown = findUnknown(given, Object.keys(known));
+  if (unknown !== undefined) {
+    throw new ConfigError('ERR_CONFIG_UNKNOWN', { path: where, expected: `only ${names}`, found: unknown });
+  }
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]: [string, unknown]) => {
+      const kind = known[name] ?? text;
+      // Never quoted: a token may have been given in the place of its file.
+      if (!kind.accepts(value)) throw wrong(`${where}.${name}`, kind.expected, `a ${typeof value}`);
+      return [name, PATHS.includes(name) ? resolve(dirname(file), String(value)) : value];
+    }),
+  );
+}
+
+function wrong(what: string, expected: string, found: string): ConfigError {
+  return new ConfigError('ERR_CONFIG_FILE', { path: what, expected, found });
+}

@@ -1,0 +1,93 @@
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * A payment of a till in Java (17 or newer): paid, followed live, its answer lost on purpose, repeated, its receipt printed.
+ *
+ * <pre>TENDERLINE_URL=http://127.0.0.1:4460 TENDERLINE_TOKEN_FILE=tenderline.token java Till.java V400m-324688179 1099 EUR ORDER-1001</pre>
+ */
+class Till {
+  static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  static final String URL = System.getenv("TENDERLINE_URL");
+  static String token;
+
+  public static void main(String[] args) throws Exception {
+    token = Files.readString(Path.of(System.getenv("TENDERLINE_TOKEN_FILE"))).strip();
+    var reference = args[3];
+    // The id is kept before anything is sent: a till that dies here asks for the same payment when it is back.
+    var kept = Path.of(System.getenv().getOrDefault("TILL_FOLDER", "."), reference + ".id");
+    if (!Files.exists(kept)) Files.writeString(kept, UUID.randomUUID().toString());
+    var id = Files.readString(kept);
+    var body =
+        """
+        {"type":"payment","poiid":"%s","amount":{"currency":"%s","value":%d},"reference":"%s"}"""
+            .formatted(args[0], args[2], Long.parseLong(args[1]), reference);
+
+    follow(id);
+    loseAnAnswer(id, body);
+    var transaction = transact(id, body);
+    System.out.printf("settled  %s, charged: %s%n", member(transaction, "kind"), member(transaction, "charged"));
+    var receipt = request("/v1/transactions/" + id + "/receipt?kind=customer&width=32").header("Accept", "text/plain");
+    System.out.println(HTTP.send(receipt.build(), BodyHandlers.ofString()).body());
+    System.exit(member(transaction, "charged").equals("yes") ? 0 : 1);
+  }
+
+  /** Repeats the PUT until the payment is settled. The same id and body are the same payment, however often it is sent. */
+  static String transact(String id, String body) throws InterruptedException {
+    while (true) {
+      try {
+        var put = request("/v1/transactions/" + id + "?wait=30").timeout(Duration.ofSeconds(40));
+        var answer = HTTP.send(put.PUT(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+        var isLater = answer.statusCode() == 429 || answer.statusCode() >= 500;
+        if (answer.statusCode() >= 400 && !isLater) throw new IllegalArgumentException(answer.body());
+        if (!isLater && member(answer.body(), "state").equals("settled")) return answer.body();
+      } catch (IOException lost) {
+        System.out.println("again    " + lost);
+      }
+      Thread.sleep(500);
+    }
+  }
+
+  /** Hangs up before the answer: what a pulled cable does. */
+  static void loseAnAnswer(String id, String body) throws InterruptedException {
+    var put = request("/v1/transactions/" + id + "?wait=30").timeout(Duration.ofMillis(200));
+    try {
+      HTTP.send(put.PUT(BodyPublishers.ofString(body)).build(), BodyHandlers.discarding());
+    } catch (IOException lost) {
+      System.out.println("lost     the answer of the first PUT");
+    }
+  }
+
+  static void follow(String id) {
+    var events = request("/v1/events?types=transaction&transaction=" + id).build();
+    HTTP.sendAsync(events, BodyHandlers.ofLines())
+        .thenApply(HttpResponse::body)
+        .thenAccept(
+            lines ->
+                lines
+                    .filter(line -> line.startsWith("data: {\"id\""))
+                    .forEach(line -> System.out.println("live     " + member(line, "state"))));
+  }
+
+  static HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(URL + path))
+        .header("Authorization", "Bearer " + token)
+        .header("Content-Type", "application/json");
+  }
+
+  /** The first text member of that name. A till reads JSON with the library that it has. */
+  static String member(String json, String name) {
+    var found = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
+    return found.find() ? found.group(1) : "";
+  }
+}

@@ -1,0 +1,124 @@
+import { getRequestListener } from '@hono/node-server';
+import { systemClock } from '../adapters/system-clock.ts';
+import { systemRandom } from '../adapters/system-random.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Health } from '../engine/journal/journal-health.ts';
+import { resolveLogger } from '../engine/options/resolve-logger.ts';
+import { safeLogger } from '../engine/runtime/containment.ts';
+import { JournalError, type JournalErrorCode } from '../errors.ts';
+import { auditTo } from './access/audit.ts';
+import { browserRules } from './access/browser.ts';
+import { Door } from './access/door.ts';
+import { readOrDrawToken } from './access/token-file.ts';
+import { authenticator, SCOPES, type GatewayToken, type TokenOption } from './access/tokens.ts';
+import { createApp, unreadableRequest } from './app.ts';
+import { EventHub } from './events/event-hub.ts';
+import { EventStreams } from './events/event-streams.ts';
+import { resolvePlace, type GatewayOptions } from './gateway-options.ts';
+import { resolveLimits } from './limits.ts';
+import { GatewayMetrics } from './metrics/gateway-metrics.ts';
+import { openApiDocument } from './openapi.ts';
+import { ProblemError } from './problem.ts';
+import { listen } from './server/listen.ts';
+import type { Services } from './services.ts';
+
+/** An HTTP API over an engine, while it runs. */
+export interface Gateway {
+  /** Where it is reached, for example `http://127.0.0.1:4460`. */
+  readonly url: string;
+  /** The file with the token of its owner, where the options name one. */
+  readonly tokenFile: string | undefined;
+  /**
+   * Starts nothing new from now on, and says so in `/readyz`. Everything else goes on: call it before `engine.close()`, and `close()`
+   * after that, so that those who wait for an outcome get it.
+   */
+  drain(): void;
+  /** Ends event streams and connections. The engine stays as it is. Safe to call twice. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Opens an HTTP API over an engine: docs/gateway.md. The engine stays the caller's: it can be used beside, and closing the gateway does
+ * not close it.
+ *
+ * @throws {ConfigError} `ERR_CONFIG_GATEWAY`, `ERR_CONFIG_GATEWAY_TOKEN`, `ERR_CONFIG_LOGGER`
+ */
+export async function createGateway(engine: Engine, options: GatewayOptions): Promise<Gateway> {
+  const { tokens = [], tokenFile, metrics = new GatewayMetrics(), clock = systemClock } = options;
+  const place = resolvePlace(options);
+  const limits = resolveLimits(options.limits);
+  const log = safeLogger(resolveLogger(options.logger)).child({ component: 'gateway' });
+  const rules = browserRules('host' in place ? place.host : undefined, {
+    allowedHosts: options.allowedHosts ?? [],
+    allowedOrigins: options.allowedOrigins ?? [],
+  });
+  const owner = tokenFile === undefined ? [] : [{ name: 'owner', tokenFile, scopes: SCOPES }];
+  const door = new Door(authenticator(await Promise.all([...tokens, ...owner].map(readToken))), limits, clock);
+
+  const run = Buffer.from(systemRandom.bytes(6)).toString('hex');
+  const hub = new EventHub({ engine, run, eventsKept: limits.eventsKept, alertsKept: limits.alertsKept });
+  const streams = new EventStreams({ hub, clock, limits, onDropped: () => metrics.countDroppedReader() });
+  metrics.watch(engine, streams, clock);
+  let health: Health = { journal: 'ok' };
+  const watching = engine.health$.subscribe((now) => (health = now));
+  let isDraining = false;
+  let document: object | undefined;
+
+  const services: Services = {
+    engine,
+    clock,
+    log,
+    limits,
+    hub,
+    streams,
+    metrics,
+    audit: auditTo(log, options.audit),
+    // Made when it is asked for: it takes longer than everything else here.
+    document: () => (document ??= openApiDocument()),
+    isDraining: () => isDraining,
+    assertReady: () => {
+      if (isDraining) throw new ProblemError('ERR_GATEWAY_DRAINING');
+      if (health.journal === 'failing') throw journalFails(health);
+    },
+  };
+  const app = createApp(services, rules, door);
+  const end = () => {
+    streams.close();
+    hub.close();
+    metrics.close();
+    watching.unsubscribe();
+  };
+  // The library's own objects stay as they are in the process of an embedding till.
+  const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: unreadableRequest });
+  const listening = await listen(place, (incoming, outgoing) => void handle(incoming, outgoing), {
+    limits,
+    clock,
+    onError: (code) => log.error({ code }, 'the server of the gateway failed'),
+  }).catch((error: unknown) => {
+    end();
+    throw error;
+  });
+  log.info({ url: listening.url }, 'the gateway listens');
+
+  const drain = () => {
+    isDraining = true;
+  };
+  const close = () => {
+    drain();
+    end();
+    return listening.close();
+  };
+  return { url: listening.url, tokenFile, drain, close, [Symbol.asyncDispose]: close };
+}
+
+async function readToken(given: TokenOption): Promise<GatewayToken> {
+  if (!('tokenFile' in given)) return given;
+  const { tokenFile, ...entry } = given;
+  return { ...entry, token: await readOrDrawToken(tokenFile, systemRandom) };
+}
+
+function journalFails({ code }: Health): JournalError {
+  const known = code?.startsWith('ERR_JOURNAL_') === true ? code : 'ERR_JOURNAL_IO';
+  return new JournalError(known as JournalErrorCode, 'the journal fails: nothing new is taken until it works');
+}

@@ -1,0 +1,105 @@
+import type { ServerResponse } from 'node:http';
+import type { Clock } from '../../adapters/ports/clock.port.ts';
+import type { GatewayLimits } from '../limits.ts';
+import { ProblemError } from '../problem.ts';
+import { isWanted, type EventFilter, type GatewayEvent } from './event.ts';
+import type { EventHub } from './event-hub.ts';
+
+/** How long a browser waits before it connects again. */
+const RETRY_MS = 2000;
+
+interface StreamsOptions {
+  readonly hub: EventHub;
+  readonly clock: Clock;
+  readonly limits: Pick<GatewayLimits, 'streamsMax' | 'streamBufferBytesMax' | 'heartBeatMs'>;
+  /** A reader was too slow. */
+  readonly onDropped: () => void;
+}
+
+export interface StreamRequest {
+  readonly filter: EventFilter;
+  /** The id of the last event that the reader has; `undefined` for one that is new. */
+  readonly lastEventId: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The open event streams: as many as the limits allow. A reader that does not keep up is dropped, and can come back with its last id. */
+export class EventStreams {
+  readonly #options: StreamsOptions;
+  readonly #open = new Set<ServerResponse>();
+
+  constructor(options: StreamsOptions) {
+    this.#options = options;
+  }
+
+  get count(): number {
+    return this.#open.size;
+  }
+
+  /** Begins a stream. Nothing but this writes to `outgoing` from now on. @throws {ProblemError} `ERR_GATEWAY_STREAMS` */
+  begin(outgoing: ServerResponse, { filter, lastEventId, headers }: StreamRequest): void {
+    const { hub, limits, clock } = this.#options;
+    if (this.#open.size >= limits.streamsMax) throw tooManyStreams(limits.streamsMax);
+    this.#open.add(outgoing);
+    outgoing.writeHead(200, { ...headers, 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
+
+    const { ring } = hub;
+    const send = (text: string) => this.#write(outgoing, text);
+    const sendEvent = (event: GatewayEvent) => {
+      if (isWanted(filter, event)) send(eventText(ring.idOf(event.number), event.type, event.data));
+    };
+    send(`retry: ${RETRY_MS}\n\n`);
+    if (lastEventId === undefined) send(eventText(ring.lastId, 'ready', '{}'));
+    else {
+      const resumed = ring.after(lastEventId);
+      if (resumed.kind === 'gap') send(eventText(resumed.before, 'gap', gapData(resumed.why)));
+      resumed.events.forEach(sendEvent);
+      send(eventText(ring.lastId, 'ready', '{}'));
+    }
+    const endReading = hub.read(sendEvent);
+
+    let timer: unknown;
+    const beat = () => {
+      // The id moves on: a reader that wants little can come back as well as one that wants everything.
+      send(`: heart-beat\nid: ${ring.lastId}\n\n`);
+      timer = clock.setTimeout(beat, limits.heartBeatMs);
+    };
+    timer = clock.setTimeout(beat, limits.heartBeatMs);
+    outgoing.once('close', () => {
+      endReading();
+      clock.clearTimeout(timer);
+      this.#open.delete(outgoing);
+    });
+  }
+
+  /** Ends all of them. */
+  close(): void {
+    for (const outgoing of this.#open) outgoing.end();
+  }
+
+  #write(outgoing: ServerResponse, text: string): void {
+    if (outgoing.destroyed || outgoing.writableEnded) return;
+    outgoing.write(text);
+    if (outgoing.writableLength <= this.#options.limits.streamBufferBytesMax) return;
+    this.#options.onDropped();
+    outgoing.destroy();
+  }
+}
+
+function eventText(id: string, type: string, data: string): string {
+  return `id: ${id}\nevent: ${type}\ndata: ${data}\n\n`;
+}
+
+/** What is missing cannot be sent: the reader has to read the present state instead. */
+function gapData(why: string): string {
+  return JSON.stringify({ why, reread: ['/v1/unresolved', '/v1/terminals', '/v1/orphans', '/v1/alerts'] });
+}
+
+function tooManyStreams(max: number): ProblemError {
+  return new ProblemError('ERR_GATEWAY_STREAMS', {
+    expected: `at most ${max} event streams at a time`,
+    found: `${max} that are open`,
+    advice: 'close one that is not read, or share one',
+    headers: { 'Retry-After': '10' },
+  });
+}

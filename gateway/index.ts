@@ -1,0 +1,11 @@
+export type { Audit, AuditLine } from './access/audit.ts';
+export type { GatewayToken, Scope, TokenOption } from './access/tokens.ts';
+export { controlPlace, openControl, type ControlPlace } from './control.ts';
+export { createGateway, type Gateway } from './create-gateway.ts';
+export { DEFAULT_PORT, type GatewayOptions } from './gateway-options.ts';
+export type { GatewayLimits } from './limits.ts';
+export { GatewayMetrics } from './metrics/gateway-metrics.ts';
+export { measuredJournal } from './metrics/measured-journal.ts';
+export { openApiDocument } from './openapi.ts';
+export type { Problem } from './problem.ts';
+export type { Tls } from './server/listen.ts';

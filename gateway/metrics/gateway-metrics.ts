@@ -1,0 +1,133 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Clock } from '../../adapters/ports/clock.port.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { TransactionState } from '../../engine/transactions/transaction-state.ts';
+
+const OUTCOME_SECONDS = [0.1, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 3600];
+const JOURNAL_SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5];
+const EVENT_LOOP_RESOLUTION_MS = 10;
+const NS_PER_MS = 1e6;
+const NS_PER_S = 1e9;
+
+/**
+ * The numbers of a gateway in Prometheus' text format. No label is an id, a reference or a text of a caller: the number of series is
+ * bounded by the tables of outcomes, faults and routes.
+ */
+export class GatewayMetrics {
+  readonly #registry = new Registry();
+  readonly #transactions = this.#counter('tenderline_transactions_total', 'Settled transactions', ['outcome', 'fault']);
+  readonly #requests = this.#counter('tenderline_http_requests_total', 'Answered requests', ['route', 'status']);
+  readonly #dropped = this.#counter('tenderline_event_readers_dropped_total', 'Readers of events that were too slow');
+  readonly #outcomeSeconds = new Histogram({
+    name: 'tenderline_outcome_seconds',
+    help: 'From the first report of a transaction to its outcome',
+    buckets: OUTCOME_SECONDS,
+    registers: [this.#registry],
+  });
+  readonly #journalSeconds = new Histogram({
+    name: 'tenderline_journal_append_seconds',
+    help: 'How long the journal took to store; empty where it is not measured',
+    buckets: JOURNAL_SECONDS,
+    registers: [this.#registry],
+  });
+  readonly #loopDelay = monitorEventLoopDelay({ resolution: EVENT_LOOP_RESOLUTION_MS });
+  /** When each transaction that is not settled was first reported. */
+  readonly #sinceMs = new Map<string, number>();
+  #subscriptions: readonly { unsubscribe(): void }[] = [];
+
+  /** Content type of the text. */
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** Counts what an engine does, from now on. */
+  watch(engine: Engine, streams: { readonly count: number }, clock: Pick<Clock, 'upMs'>): void {
+    let isFailing = 0;
+    this.#loopDelay.enable();
+    for (const { id } of engine.unresolved()) this.#sinceMs.set(id, clock.upMs());
+    this.#subscriptions = [
+      engine.transactions$.subscribe((state) => this.#note(state, clock.upMs())),
+      engine.health$.subscribe(({ journal }) => (isFailing = journal === 'failing' ? 1 : 0)),
+    ];
+    this.#gauge(
+      'tenderline_unknown_outcomes',
+      'Transactions whose outcome is unknown',
+      () => engine.unresolved().length,
+    );
+    this.#gauge('tenderline_in_flight', 'Transactions that are reported and not settled', () => this.#sinceMs.size);
+    this.#gauge('tenderline_orphans', 'Results that wait for a person', () => engine.orphans().length);
+    this.#gauge('tenderline_journal_failing', '1 while the journal fails', () => isFailing);
+    this.#gauge('tenderline_event_streams', 'Open event streams', () => streams.count);
+    this.#loopGauge();
+  }
+
+  /** @param route as the table of routes has it, never the address that was called */
+  countRequest(route: string, status: number): void {
+    this.#requests.inc({ route, status: String(status) });
+  }
+
+  countDroppedReader(): void {
+    this.#dropped.inc();
+  }
+
+  observeAppend(seconds: number): void {
+    this.#journalSeconds.observe(seconds);
+  }
+
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  close(): void {
+    this.#loopDelay.disable();
+    for (const subscription of this.#subscriptions) subscription.unsubscribe();
+    this.#registry.clear();
+  }
+
+  #note({ id, state, outcome }: TransactionState, nowMs: number): void {
+    const knownSinceMs = this.#sinceMs.get(id);
+    if (state !== 'settled') return void this.#sinceMs.set(id, knownSinceMs ?? nowMs);
+    this.#sinceMs.delete(id);
+    const { kind, failure } = outcome;
+    // One that was settled before, and is reported because its id was asked for again, was counted then.
+    if (knownSinceMs === undefined && (kind !== 'notProcessed' || failure.code === 'ERR_ID_REUSED')) return;
+    this.#transactions.inc({ outcome: kind, fault: failure?.code ?? '' });
+    this.#outcomeSeconds.observe((nowMs - (knownSinceMs ?? nowMs)) / 1000);
+  }
+
+  #loopGauge(): void {
+    const delay = this.#loopDelay;
+    const gauge = new Gauge({
+      name: 'tenderline_event_loop_delay_seconds',
+      help: 'How late the event loop was since the last reading',
+      labelNames: ['quantile'],
+      registers: [],
+      collect() {
+        for (const quantile of [0.5, 0.99, 1]) {
+          // What is measured is the time between two looks: without any delay, the resolution.
+          const lateNs = delay.percentile(quantile * 100) - EVENT_LOOP_RESOLUTION_MS * NS_PER_MS;
+          this.set({ quantile: String(quantile) }, Math.max(0, lateNs || 0) / NS_PER_S);
+        }
+        delay.reset();
+      },
+    });
+    this.#registry.registerMetric(gauge);
+  }
+
+  #gauge(name: string, help: string, read: () => number): void {
+    const gauge = new Gauge({
+      name,
+      help,
+      registers: [],
+      collect() {
+        this.set(read());
+      },
+    });
+    this.#registry.registerMetric(gauge);
+  }
+
+  #counter<Label extends string>(name: string, help: string, labelNames: Label[] = []): Counter<Label> {
+    return new Counter({ name, help, labelNames, registers: [this.#registry] });
+  }
+}

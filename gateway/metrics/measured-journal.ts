@@ -1,0 +1,32 @@
+import type { Clock } from '../../adapters/ports/clock.port.ts';
+import type { Journal } from '../../adapters/ports/journal.port.ts';
+import type { GatewayMetrics } from './gateway-metrics.ts';
+
+/**
+ * A journal that reports how long it takes to store.
+ *
+ * ```ts
+ * const metrics = new GatewayMetrics();
+ * const engine = await createEngine({ ...options, journal: measuredJournal(journal, metrics) });
+ * const gateway = await createGateway(engine, { tokenFile, metrics });
+ * ```
+ */
+export function measuredJournal(
+  journal: Journal,
+  metrics: Pick<GatewayMetrics, 'observeAppend'>,
+  clock: Pick<Clock, 'upMs'> = { upMs: () => Number(process.hrtime.bigint()) / 1e6 },
+): Journal {
+  const readHistory = journal.readHistory?.bind(journal);
+  return {
+    async append(records) {
+      const beganAtMs = clock.upMs();
+      await journal.append(records);
+      metrics.observeAppend((clock.upMs() - beganAtMs) / 1000);
+    },
+    read: (transaction) => journal.read(transaction),
+    readOpen: () => journal.readOpen(),
+    ...(readHistory && { readHistory }),
+    prune: (settledBeforeMs, now) => journal.prune(settledBeforeMs, now),
+    close: () => journal.close(),
+  };
+}

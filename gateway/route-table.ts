@@ -1,0 +1,44 @@
+import type { Route } from './route.ts';
+import { listAlerts, listOrphans, listUnresolved } from './routes/attention.ts';
+import { listTransactions } from './routes/history.ts';
+import { dismissOrphan, overrideTransaction } from './routes/decisions.ts';
+import { followEvents } from './routes/events.ts';
+import { getDocument, getHealth, getMetrics, getReadiness } from './routes/server.ts';
+import {
+  askShopper,
+  diagnoseTerminal,
+  displayOnTerminal,
+  getTerminal,
+  listTerminals,
+  printOnTerminal,
+  readTotals,
+  requestOfTerminal,
+} from './routes/terminals.ts';
+import { abortTransaction, checkTransaction, getTransaction, putTransaction } from './routes/transactions.ts';
+
+/** Every route, in the order of the document. */
+export const ROUTES: readonly Route[] = [
+  putTransaction,
+  getTransaction,
+  listTransactions,
+  abortTransaction,
+  checkTransaction,
+  overrideTransaction,
+  listUnresolved,
+  listOrphans,
+  dismissOrphan,
+  listAlerts,
+  listTerminals,
+  getTerminal,
+  diagnoseTerminal,
+  displayOnTerminal,
+  askShopper,
+  printOnTerminal,
+  readTotals,
+  requestOfTerminal,
+  followEvents,
+  getHealth,
+  getReadiness,
+  getMetrics,
+  getDocument,
+];

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { EVENT_TYPES, type EventType } from '../events/event.ts';
+import { defineRoute } from '../route.ts';
+
+const TYPES = `one or more of ${EVENT_TYPES.join(', ')}, with commas between them`;
+const TYPE = `(?:${EVENT_TYPES.join('|')})`;
+
+/** What happens, as it happens. */
+export const followEvents = defineRoute({
+  method: 'get',
+  path: '/v1/events',
+  operationId: 'followEvents',
+  summary: `Server-sent events: ${EVENT_TYPES.join(', ')}; \`ready\` when the stream is up to date, \`gap\` when something is missing.`,
+  scope: 'read',
+  query: z.strictObject({
+    types: z
+      .string(TYPES)
+      .regex(new RegExp(`^${TYPE}(?:,${TYPE})*$`), TYPES)
+      .describe(TYPES)
+      .exactOptional(),
+    poiid: z.string().describe('of one terminal alone').exactOptional(),
+    transaction: z.string().describe('of one transaction alone').exactOptional(),
+  }),
+  responses: {
+    200: {
+      description:
+        'Each event has an `id`; the header Last-Event-ID goes on after it. Every 15 s a heart-beat moves the id on. `gap`: what came between is not kept any more, or is of an earlier run; read the lists that it names.',
+      mediaType: 'text/event-stream',
+    },
+  },
+  problems: { 503: ['ERR_GATEWAY_STREAMS', 'ERR_CLOSED'] },
+  handle({ query, headers, incoming, outgoing }, { streams }) {
+    const { types, poiid, transaction } = query;
+    const lastEventId = incoming.headers['last-event-id'];
+    streams.begin(outgoing, {
+      filter: { types: types?.split(',') as EventType[] | undefined, poiid, transaction },
+      headers,
+      lastEventId: typeof lastEventId === 'string' ? lastEventId : undefined,
+    });
+    return 'stream';
+  },
+});

@@ -1,0 +1,30 @@
+import { formatValue, InputError } from '../../errors.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Transaction } from '../../engine/transactions/transaction-handle.ts';
+import { NotFoundError } from '../problem.ts';
+
+/**
+ * A transaction by its id, in memory or in the journal. What the journal has comes first: while an id is looked up, memory has a request
+ * that may turn out to be another one.
+ *
+ * @throws {NotFoundError}
+ * @throws {InputError} `ERR_INPUT_TRANSACTIONID`
+ * @throws {JournalError} when the journal cannot be read
+ */
+export async function findTransaction(engine: Engine, id: string): Promise<Transaction> {
+  const transaction = (await engine.find(id)) ?? engine.transaction(id);
+  if (transaction !== undefined) return transaction;
+  throw new NotFoundError(
+    new InputError('ERR_INPUT_TRANSACTION', {
+      path: 'id',
+      expected: 'the id of a transaction',
+      found: formatValue(id),
+      advice: 'nothing of that name was sent so far; a PUT that was not answered can be repeated',
+    }),
+  );
+}
+
+/** Waits for the outcome, or until the time is up or the caller goes away. Whatever comes first, the transaction goes on. */
+export async function waitForOutcome(transaction: Transaction, seconds: number, signal: AbortSignal): Promise<void> {
+  if (seconds > 0) await transaction.outcome(seconds * 1000, { signal });
+}

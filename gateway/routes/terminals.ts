@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { InputError } from '../../errors.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Terminal } from '../../engine/terminals/terminal-handle.ts';
+import { DisplayRequestInputSchema } from '../../protocol/messages/device/display.ts';
+import { InputRequestInputSchema } from '../../protocol/messages/device/input-schema.ts';
+import { PrintRequestInputSchema } from '../../protocol/messages/device/print.ts';
+import { GetTotalsRequestInputSchema } from '../../protocol/messages/totals/get-totals.ts';
+import { NotFoundError } from '../problem.ts';
+import { defineRoute, type Route } from '../route.ts';
+import {
+  BodyAnswerSchema,
+  DiagnosisAnswerSchema,
+  InputAnswerSchema,
+  PrintAnswerSchema,
+  ResultAnswerSchema,
+  TotalsAnswerSchema,
+} from '../schemas/answers.ts';
+import { NoQuery, PoiidParams } from '../schemas/parameters.ts';
+import { TerminalJsonSchema, terminalToJson } from '../schemas/terminal-json.ts';
+
+export const listTerminals = defineRoute({
+  method: 'get',
+  path: '/v1/terminals',
+  operationId: 'listTerminals',
+  summary: 'The terminals of this engine.',
+  scope: 'read',
+  query: NoQuery,
+  responses: { 200: { description: 'All of them.', schema: z.object({ terminals: z.array(TerminalJsonSchema) }) } },
+  problems: {},
+  handle: (_, { engine }) => ({
+    status: 200,
+    json: { terminals: engine.terminals().map(({ state }) => terminalToJson(state)) },
+  }),
+});
+
+export const getTerminal = defineRoute({
+  method: 'get',
+  path: '/v1/terminals/{poiid}',
+  operationId: 'getTerminal',
+  summary: 'One terminal, as this engine sees it. Asks nothing.',
+  scope: 'read',
+  params: PoiidParams,
+  query: NoQuery,
+  responses: { 200: { description: 'Its state.', schema: TerminalJsonSchema } },
+  problems: { 404: ['ERR_INPUT_TERMINAL'], 503: ['ERR_CLOSED'] },
+  handle: ({ params }, { engine }) => ({ status: 200, json: terminalToJson(terminalOf(engine, params.poiid).state) }),
+});
+
+export const diagnoseTerminal = asking({
+  name: 'diagnose',
+  operationId: 'diagnoseTerminal',
+  summary: 'Asks the terminal for its condition: proves address, certificate and key at once.',
+  body: z.strictObject({ host: z.boolean().describe('whether it also tries the platform').exactOptional() }),
+  answer: DiagnosisAnswerSchema,
+  bodyIsOptional: true,
+  ask: (terminal, body) => terminal.diagnose(body),
+});
+
+export const displayOnTerminal = asking({
+  name: 'display',
+  operationId: 'displayOnTerminal',
+  summary: 'Displays something to the shopper, until the next request.',
+  body: DisplayRequestInputSchema,
+  engineChecksBody: true,
+  answer: ResultAnswerSchema,
+  ask: (terminal, body, signal) => terminal.display(body, { signal }),
+});
+
+export const askShopper = asking({
+  name: 'input',
+  operationId: 'askShopper',
+  summary: 'Asks the shopper a question. A caller who goes away ends it.',
+  body: InputRequestInputSchema,
+  engineChecksBody: true,
+  answer: InputAnswerSchema,
+  ask: (terminal, body, signal) => terminal.input(body, { signal }),
+});
+
+export const printOnTerminal = asking({
+  name: 'print',
+  operationId: 'printOnTerminal',
+  summary: 'Prints one content, or a list of them one after another; answered when the paper is out.',
+  body: z.union([PrintRequestInputSchema, z.array(PrintRequestInputSchema).min(1)]),
+  engineChecksBody: true,
+  answer: PrintAnswerSchema,
+  ask: (terminal, body, signal) =>
+    Array.isArray(body) ? terminal.print(body, { signal }) : terminal.print(body, { signal }),
+});
+
+export const readTotals = asking({
+  name: 'totals',
+  operationId: 'readTotals',
+  summary: 'What the terminal has counted since its last reconciliation.',
+  body: GetTotalsRequestInputSchema,
+  answer: TotalsAnswerSchema,
+  bodyIsOptional: true,
+  ask: (terminal, body) => terminal.totals(body),
+});
+
+export const requestOfTerminal = asking({
+  name: 'request',
+  operationId: 'requestOfTerminal',
+  summary: 'A request of any category that moves no money, in the words of the Terminal API.',
+  body: z.strictObject({
+    category: z.string('a category').describe('that moves no money: the others are transactions'),
+    body: z.record(z.string(), z.unknown(), 'an object: the body of the request'),
+    serviceId: z.string().exactOptional(),
+    timeoutMs: z.number().exactOptional(),
+  }),
+  answer: BodyAnswerSchema,
+  ask: (terminal, { category, body, ...settings }, signal) =>
+    terminal.request(category as never, body, { ...settings, signal }),
+});
+
+/** A route that asks a terminal once. No answer is an answer of the gateway too: it says why. */
+function asking<Body extends z.ZodType>({
+  name,
+  operationId,
+  summary,
+  body: schema,
+  answer,
+  ask,
+  bodyIsOptional,
+  engineChecksBody,
+}: {
+  readonly name: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly body: Body;
+  readonly answer: z.ZodType;
+  readonly bodyIsOptional?: true;
+  readonly engineChecksBody?: true;
+  readonly ask: (terminal: Terminal, body: z.input<Body>, signal: AbortSignal) => PromiseLike<unknown>;
+}): Route {
+  return defineRoute({
+    method: 'post',
+    path: `/v1/terminals/{poiid}/${name}`,
+    operationId,
+    summary,
+    scope: 'pay',
+    startsWork: true,
+    params: PoiidParams,
+    body: schema as z.ZodType<unknown, z.input<Body>>,
+    ...(bodyIsOptional && { bodyIsOptional }),
+    ...(engineChecksBody && { engineChecksBody }),
+    responses: { 200: { description: 'What the terminal answered, or that no answer came.', schema: answer } },
+    problems: { 404: ['ERR_INPUT_TERMINAL'], 503: ['ERR_CLOSED'] },
+    async handle({ params, body, signal }, { engine }) {
+      const terminal = terminalOf(engine, params.poiid);
+      return { status: 200, json: await ask(terminal, body, signal) };
+    },
+  });
+}
+
+/** @throws {NotFoundError} */
+function terminalOf(engine: Engine, poiid: string): Terminal {
+  try {
+    return engine.terminal(poiid);
+  } catch (error) {
+    throw error instanceof InputError ? new NotFoundError(error) : error;
+  }
+}

@@ -1,0 +1,136 @@
+import { formatValue, InputError, JournalError } from '../../errors.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { transactionToJson, TransactionJsonSchema } from '../../engine/transaction-json.ts';
+import type { Transaction } from '../../engine/transactions/transaction-handle.ts';
+import { defineRoute } from '../route.ts';
+import { IdParams, WaitQuery } from '../schemas/parameters.ts';
+import { beginTransaction, TransactionRequestSchema, type TransactionBody } from '../schemas/transaction-request.ts';
+import { findTransaction, waitForOutcome } from './find-transaction.ts';
+
+/** How long the journal may take to say whether an id is the same request. */
+const COMPARED_WITHIN_MS = 10_000;
+
+const transactionReply = (description: string) => ({ description, schema: TransactionJsonSchema });
+
+/** Starts a transaction. The id is in the address, so that the same call twice is one transaction: a lost answer costs nothing. */
+export const putTransaction = defineRoute({
+  method: 'put',
+  path: '/v1/transactions/{id}',
+  operationId: 'putTransaction',
+  summary: 'Starts a transaction, or returns the one that has this id: repeat it when the answer is lost.',
+  scope: 'pay',
+  startsWork: true,
+  params: IdParams,
+  query: WaitQuery,
+  body: TransactionRequestSchema,
+  responses: {
+    200: transactionReply('It was known: nothing is sent a second time.'),
+    201: transactionReply('It is new.'),
+  },
+  problems: {
+    409: ['ERR_INPUT_ID_REUSED'],
+    503: ['ERR_JOURNAL_*', 'ERR_CLOSED'],
+  },
+  async handle({ params, query, body, signal }, { engine }) {
+    const begun = await begin(engine, params.id, body);
+    await waitForOutcome(begun.transaction, query.wait ?? 0, signal);
+    refuseReused(begun.transaction);
+    return {
+      status: begun.isNew ? 201 : 200,
+      json: transactionToJson(begun.transaction.state),
+      headers: { Location: `/v1/transactions/${params.id}` },
+    };
+  },
+});
+
+export const getTransaction = defineRoute({
+  method: 'get',
+  path: '/v1/transactions/{id}',
+  operationId: 'getTransaction',
+  summary: 'A transaction, also one that was settled long ago. Sends nothing.',
+  scope: 'read',
+  params: IdParams,
+  query: WaitQuery,
+  responses: { 200: transactionReply('As it is now, or as it is when the wait ends.') },
+  problems: { 404: ['ERR_INPUT_TRANSACTION'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
+  async handle({ params, query, signal }, { engine }) {
+    const found = await findTransaction(engine, params.id);
+    await waitForOutcome(found, query.wait ?? 0, signal);
+    return { status: 200, json: transactionToJson(found.state) };
+  },
+});
+
+export const abortTransaction = defineRoute({
+  method: 'post',
+  path: '/v1/transactions/{id}/abort',
+  operationId: 'abortTransaction',
+  summary: 'Asks the terminal to stop. The shopper may have been faster: the outcome says which came first.',
+  scope: 'pay',
+  params: IdParams,
+  query: WaitQuery,
+  responses: { 200: transactionReply('As it is now; of one that is settled, the outcome stays.') },
+  problems: { 404: ['ERR_INPUT_TRANSACTION'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
+  async handle({ params, query, signal }, { engine }) {
+    const found = await findTransaction(engine, params.id);
+    found.abort();
+    await waitForOutcome(found, query.wait ?? 0, signal);
+    return { status: 200, json: transactionToJson(found.state) };
+  },
+});
+
+export const checkTransaction = defineRoute({
+  method: 'post',
+  path: '/v1/transactions/{id}/check',
+  operationId: 'checkTransaction',
+  summary: 'Asks the terminal now what became of it.',
+  scope: 'pay',
+  params: IdParams,
+  query: WaitQuery,
+  responses: { 200: transactionReply('As it is now, or as it is when the wait ends.') },
+  problems: { 404: ['ERR_INPUT_TRANSACTION'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
+  async handle({ params, query, signal }, { engine }) {
+    const found = await findTransaction(engine, params.id);
+    found.checkStatus();
+    await waitForOutcome(found, query.wait ?? 0, signal);
+    return { status: 200, json: transactionToJson(found.state) };
+  },
+});
+
+/** The engine decides whether it is the same request: the gateway keeps no list of its own that could disagree with the journal. */
+async function begin(engine: Engine, id: string, body: TransactionBody) {
+  const stored = await engine.find(id);
+  // Nothing may come between the look into memory and the call: two calls at the same time are one transaction.
+  const inMemory = engine.transaction(id);
+  const begun = beginTransaction(engine, id, body);
+  if (stored !== undefined && begun.state.state === 'queued') await untilCompared(begun);
+  return { transaction: begun, isNew: stored === undefined && inMemory === undefined };
+}
+
+/** The journal has the id: until its request is compared with this one, nothing of this one may be taken for the truth. */
+async function untilCompared(transaction: Transaction): Promise<void> {
+  const compared = new Promise<void>((resolve) => {
+    const subscription = transaction.state$.subscribe({
+      next: ({ state }) => {
+        if (state !== 'queued') resolve();
+      },
+      complete: resolve,
+    });
+    void transaction.outcome(COMPARED_WITHIN_MS).finally(() => {
+      subscription.unsubscribe();
+      resolve();
+    });
+  });
+  await compared;
+  if (transaction.state.state !== 'queued') return;
+  throw new JournalError('ERR_JOURNAL_IO', 'the journal does not say what is known of this id: repeat the request');
+}
+
+/** @throws {InputError} `ERR_INPUT_ID_REUSED` */
+function refuseReused({ id, state }: Transaction): void {
+  if (state.failure?.code !== 'ERR_ID_REUSED') return;
+  throw new InputError('ERR_INPUT_ID_REUSED', {
+    path: 'id',
+    expected: 'a new id for another request',
+    found: `${formatValue(id)}, which is taken`,
+  });
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { TerminalState } from '../../engine/terminals/terminal-queue.ts';
+
+/** A terminal, as this engine sees it. */
+export const TerminalJsonSchema = z
+  .object({
+    poiid: z.string(),
+    link: z.enum(['unknown', 'online', 'offline']).describe('as the traffic last proved it'),
+    work: z
+      .enum(['idle', 'occupied', 'quarantined'])
+      .describe('quarantined: an outcome is unknown, nothing new is admitted'),
+    running: z.string().describe('id of the transaction that has it').exactOptional(),
+    unknown: z.array(z.string()).describe('ids of the transactions whose outcome is unknown'),
+    waiting: z.array(z.string()).describe('ids, in the order in which they will be sent'),
+  })
+  .meta({ id: 'Terminal' });
+
+export type TerminalJson = z.infer<typeof TerminalJsonSchema>;
+
+export function terminalToJson({ poiid, link, work, running, unknown, waiting }: TerminalState): TerminalJson {
+  return {
+    poiid,
+    link,
+    work,
+    ...(running !== undefined && { running }),
+    unknown: [...unknown],
+    waiting: [...waiting],
+  };
+}

@@ -1,0 +1,102 @@
+/** Through the gateway a lost answer costs nothing, and who may not pay cannot. */
+export const GATEWAY = [
+  {
+    name: 'gateway: a request of another body is answered with the transaction of its id',
+    danger: 'the till takes the outcome of one sale for that of another',
+    find: `    refuseReused(begun.transaction);
+`,
+    replace: ``,
+  },
+  {
+    name: 'gateway: what the journal has of an id is not waited for',
+    danger: 'the till is answered with a request that was never compared',
+    find: `if (stored !== undefined && begun.state.state === 'queued') await untilCompared(begun);`,
+    replace: `if (stored === undefined && begun.state.state === 'queued') await untilCompared(begun);`,
+  },
+  {
+    name: 'gateway: a transaction does not get the id of the address',
+    danger: 'a PUT that is repeated pays a second time',
+    find: `const given = { ...request, id } as never;`,
+    replace: `const given = { ...request } as never;`,
+  },
+  {
+    name: 'gateway: a refused request is reported as the transaction of its id',
+    danger: 'an approved payment is shown as not processed',
+    find: `    if (state.failure?.code === 'ERR_ID_REUSED') return;
+    const { id: transaction, poiid } = state;`,
+    replace: `    const { id: transaction, poiid } = state;`,
+  },
+  {
+    name: 'gateway: who goes away before the outcome stops the transaction',
+    danger: 'a lost connection is a lost sale',
+    find: `  if (seconds > 0) await transaction.outcome(seconds * 1000, { signal });
+`,
+    replace: `  if (seconds > 0) await transaction.outcome(seconds * 1000, { signal });
+  if (signal.aborted) transaction.abort();
+`,
+  },
+  {
+    name: 'gateway: payments are taken while it stops',
+    danger: 'a payment is withdrawn whose till was told that it is new',
+    find: `  if (route.startsWork && services.isDraining()) throw draining();
+`,
+    replace: ``,
+  },
+  {
+    name: 'gateway: no token is any token',
+    danger: 'every program of the machine can pay',
+    find: `if (caller === undefined) throw noToken(incoming.headers.authorization);`,
+    replace: `if (caller === undefined) return caller;`,
+  },
+  {
+    name: 'gateway: the scope of a token is not asked for',
+    danger: 'who may read may override',
+    find: `if (!caller.scopes.includes(scope)) throw notAllowed(caller, scope);`,
+    replace: `if (caller.scopes.length === 0) throw notAllowed(caller, scope);`,
+  },
+  {
+    name: 'gateway: the origin of a page is not looked at',
+    danger: 'a web page in a browser on the till can pay',
+    find: `    assertOrigin(headers.origin, rules);
+`,
+    replace: ``,
+  },
+  {
+    name: 'gateway: the name of the host is not looked at',
+    danger: 'a page whose name was made to lead here can pay',
+    find: `    assertHost(headers.host, rules);
+`,
+    replace: ``,
+  },
+  {
+    name: 'gateway: it listens on the network in the clear',
+    danger: 'whoever is in the network reads the token and pays',
+    find: `if (tls === undefined && !isLoopbackHost(host)) {`,
+    replace: `if (tls === undefined && host === '') {`,
+  },
+  {
+    name: 'gateway: a token that others can read is used',
+    danger: 'other users of the machine can pay',
+    find: `if ((mode & OTHERS) !== 0) {`,
+    replace: `if ((mode & OTHERS) === OTHERS) {`,
+  },
+  {
+    name: 'gateway: a reader that returns misses what came meanwhile',
+    danger: 'a till never sees an outcome',
+    find: `events: newest.filter((event) => event.number > number) };`,
+    replace: `events: newest.filter((event) => event.number > number + 1) };`,
+  },
+  {
+    name: 'gateway: a gap in the events is not said',
+    danger: 'a till believes that it knows everything',
+    find: `if (number < oldest - 1) return gap('tooOld');`,
+    replace: `if (number < 0) return gap('tooOld');`,
+  },
+  {
+    name: 'gateway: an override leaves no line when it is refused',
+    danger: 'who tried to decide over money is not known',
+    find: `    audit({ atMs, ...line, result: codeOf(error) });
+`,
+    replace: ``,
+  },
+];
