@@ -64,18 +64,6 @@ async function playPictures() {
 
 async function fleetPictures() {
   const all = Array.from({ length: 200 }, (_, index) => index);
-  const kind = (index) =>
-    index === 11 || index === 120
-      ? 'stalled'
-      : [6, 40, 93, 151].includes(index)
-        ? 'unknown'
-        : index % 17 === 5
-          ? 'off'
-          : index % 3 === 0
-            ? 'busy'
-            : 'idle';
-  const isUnknown = (index) => kind(index) === 'unknown' || kind(index) === 'stalled';
-  const poi = (index) => `V400m-${String(324_688_001 + index)}`;
   const heads = all
     .filter((index) => isUnknown(index) || kind(index) === 'busy')
     .map((index) => ({
@@ -120,4 +108,24 @@ async function fleetPictures() {
   ]);
   await page.close();
   await server.close();
+}
+
+function kind(index) {
+  return index === 11 || index === 120
+    ? 'stalled'
+    : [6, 40, 93, 151].includes(index)
+      ? 'unknown'
+      : index % 17 === 5
+        ? 'off'
+        : index % 3 === 0
+          ? 'busy'
+          : 'idle';
+}
+
+function poi(index) {
+  return `V400m-${String(324_688_001 + index)}`;
+}
+
+function isUnknown(index) {
+  return kind(index) === 'unknown' || kind(index) === 'stalled';
 }

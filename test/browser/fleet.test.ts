@@ -123,9 +123,9 @@ describe.skipIf(chromiumPath === undefined)('a fleet of 200 terminals with 20 ev
   });
 
   it('says how many events were left out', async () => {
-    await page.waitForFunction(() =>
-      document.querySelector('.banner')?.textContent.includes('412 events were left out'),
-    );
+    const banner = page.locator('.banner');
+    await banner.waitFor();
+    expect(await banner.textContent()).toContain('412 events were left out');
   });
 
   it('has nothing that an accessibility checker calls serious', async () => {

@@ -14,7 +14,8 @@ describe.skipIf(chromiumPath === undefined)('the play view', () => {
   let mistakes: string[];
   /** Everything that the server of the page sent. */
   let sent = '';
-  const { write, end } = ServerResponse.prototype;
+  const prototype = ServerResponse.prototype as unknown as Record<string, (...given: unknown[]) => unknown>;
+  const real = { write: prototype['write'], end: prototype['end'] };
 
   beforeAll(async () => {
     const { startPlayWorld } = (await import(`${root}/dist/cli/pages/play-world.js`)) as typeof World;
@@ -25,21 +26,18 @@ describe.skipIf(chromiumPath === undefined)('the play view', () => {
       const isCode = /\.(js|css)$/.test(response.req.url ?? '');
       if (!isCode && String(response.req.socket.localPort) === port && typeof chunk === 'string') sent += chunk;
     };
-    ServerResponse.prototype.write = function (this: ServerResponse, ...given: [unknown]) {
-      keep(this, given[0]);
-      return Reflect.apply(write, this, given) as boolean;
-    } as typeof write;
-    ServerResponse.prototype.end = function (this: ServerResponse, ...given: [unknown]) {
-      keep(this, given[0]);
-      return Reflect.apply(end, this, given) as ServerResponse;
-    } as typeof end;
+    for (const name of ['write', 'end'] as const) {
+      prototype[name] = function (this: ServerResponse, ...given: unknown[]) {
+        keep(this, given[0]);
+        return Reflect.apply(real[name] as () => unknown, this, given);
+      };
+    }
     browser = await launch();
     ({ page, mistakes } = await openPage(browser, world.visualizer.url));
     await page.waitForSelector('.tour');
   });
   afterAll(async () => {
-    ServerResponse.prototype.write = write;
-    ServerResponse.prototype.end = end;
+    Object.assign(prototype, real);
     await browser?.close();
     await world?.close();
   });

@@ -22,9 +22,9 @@ export function factsAt(recording: Recording, index: number, comparedWith = inde
   const rows = rowsAt(recording, index);
   if (comparedWith < 0) return rows;
   const before = new Map(rowsAt(recording, comparedWith).map(({ name, value }) => [name, value]));
-  return rows.map((row) => {
-    const was = before.get(row.name);
-    return was === undefined || was === row.value ? row : { ...row, was };
+  return rows.map((fact) => {
+    const was = before.get(fact.name);
+    return was === undefined || was === fact.value ? fact : { ...fact, was };
   });
 }
 

@@ -19,12 +19,12 @@ export function followPlay(): void {
   });
 }
 
-let last: Promise<void> = Promise.resolve();
+let sending: Promise<void> = Promise.resolve();
 
 /** One after the other, in the order in which they were pressed. */
 export function act(action: PlayAction): Promise<void> {
-  last = last.then(() => send(action));
-  return last;
+  sending = sending.then(() => send(action));
+  return sending;
 }
 
 async function send(action: PlayAction): Promise<void> {
