@@ -12,7 +12,13 @@ export type {
 } from './inspection/feed.types.ts';
 export { OPERATOR_FACTS } from './inspection/event-facts.ts';
 export { toInspectorEvents, type InspectorEvent } from './inspection/inspector-events.ts';
-export { kindOf, openedStep, terminalStep, transactionStep } from './inspection/machine-step.ts';
+export {
+  kindOf,
+  openedStep,
+  terminalStep,
+  transactionStep,
+  type TransactionChange,
+} from './inspection/machine-step.ts';
 export type { Moment, Recording, TerminalHead } from './inspection/recording.types.ts';
 export { whatIf, type WhatIf } from './inspection/what-if.ts';
 export { whyNotSend } from './send-decision.ts';
