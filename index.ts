@@ -7,6 +7,8 @@ export type { StoredTransactionView } from './engine/history/stored-view.ts';
 export type { Totals, TotalsRow, UnresolvedRow } from './engine/history/totals.ts';
 export { pruneJournal } from './engine/journal/prune.ts';
 export type { Health } from './engine/journal/journal-health.ts';
+export type { InspectedChanges, InspectedEngine } from './engine/inspection/live-source.ts';
+export { inspectedJournal, inspectJournal, type InspectedJournal } from './engine/inspect-journal.ts';
 export {
   journalView,
   openJournalReader,
@@ -21,6 +23,7 @@ export {
   type ApplicationOptions,
   type EngineLimits,
   type EngineOptions,
+  type InspectOptions,
   type ListenerOptions,
   type TerminalOptions,
 } from './engine/options/engine-options.ts';
@@ -106,7 +109,20 @@ export type {
 } from './adapters/index.ts';
 export type { Environment } from './certs/index.ts';
 export type { KeyRing, SharedKey } from './crypto/index.ts';
-export type { TransactionEvent, TransactionInput, TransactionLimits, TransactionTag } from './machines/index.ts';
+export { toInspectorEvents } from './machines/index.ts';
+export type {
+  InspectEntry,
+  Head,
+  InspectorEvent,
+  MachineStep,
+  Recording,
+  TerminalHead,
+  WhatIf,
+  TransactionEvent,
+  TransactionInput,
+  TransactionLimits,
+  TransactionTag,
+} from './machines/index.ts';
 export {
   displayMessage,
   isCharged,

@@ -20,6 +20,7 @@ export default defineConfig({
       // What it measures, the modules of other files would blur.
       { test: { ...project('heap', [HEAP_TEST], 60_000).test, isolate: true } },
       project('wire', ['test/{simulation,interop}/**/*.test.ts'], 60_000),
+      project('browser', ['test/browser/**/*.test.ts'], 120_000),
       project('package', ['test/{cli,crash,gateway,package}/**/*.test.ts'], 240_000),
     ],
   },

@@ -7,6 +7,7 @@ import type { Finish } from './syntax/options.ts';
 import { defineMoneyCommands } from './syntax/money-commands.ts';
 import { defineServe } from './syntax/serve-command.ts';
 import { defineSimulatorCommands } from './syntax/simulator-commands.ts';
+import { defineVisualize } from './syntax/visualize-command.ts';
 import { defineTerminalCommands } from './syntax/terminal-commands.ts';
 import { defineTransactionCommands } from './syntax/transaction-commands.ts';
 
@@ -29,6 +30,7 @@ export function createProgram(finish: Finish): Command {
   defineTerminalCommands(program, finish);
   defineJournalCommands(program, finish);
   defineListen(program, finish);
+  defineVisualize(program, finish);
   defineServe(program, finish);
   defineCerts(program, finish);
   return program;

@@ -1,20 +1,24 @@
 import { v7 as uuidv7 } from 'uuid';
-import { memoryJournal } from '../adapters/journal/memory-journal.ts';
-import { openSqliteJournal } from '../adapters/journal/sqlite-journal.ts';
 import { clearText } from '../adapters/clear-text.ts';
 import { nexoProtection } from '../adapters/nexo-protection.ts';
 import { notificationHandler } from '../adapters/notification-listener/notification-handler.ts';
 import { startNotificationListener } from '../adapters/notification-listener/start-listener.ts';
 import type { Journal } from '../adapters/ports/journal.port.ts';
+import type { NotificationListener } from '../adapters/ports/listener.port.ts';
 import type { TerminalKeys } from '../crypto/index.ts';
 import { createTerminalKeys } from './options/create-terminal-keys.ts';
-import { ConfigError, formatValue } from '../errors.ts';
 import { parseTransactionId } from '../protocol/ids.ts';
 import { containedClock, containedKeyRing, containedRandom, containedTransports } from './runtime/contained-parts.ts';
 import { safeLogger } from './runtime/containment.ts';
 import { EngineHandle } from './engine-handle.ts';
 import type { Engine, HandlerOptions } from './engine.ts';
+import { openHeads } from './inspection/heads.ts';
+import { LazyInspection } from './inspection/live-source.ts';
+import { observeScreens, observeTerminal } from './inspection/observe.ts';
+import { serveVisualizer } from './inspection/serve.ts';
 import { withHealth } from './journal/journal-health.ts';
+import { openJournal } from './journal/open-journal.ts';
+import { Inspector } from './runtime/inspector.ts';
 import type { Logger } from './runtime/logging.ts';
 import { NotificationRouter } from './notification-router.ts';
 import type { EngineOptions, ResolvedOptions } from './options/engine-options.ts';
@@ -79,15 +83,20 @@ async function assemble(
   const open = await readOpen(journal);
   const newId = () => parseTransactionId(uuidv7({ msecs: clock.now(), random: random.bytes(16) }));
 
+  const inspector = new Inspector(log, () => openHeads(store));
   const clients = mapTerminals(options, (poiid, address) =>
     createTerminalClient({
       transport: parts.transport(address),
       protection: options.unprotected.has(poiid) ? clearText : nexoProtection(keys.ringOf(poiid), random),
       clock,
       log: log.child({ POIID: poiid }),
+      inspector,
     }),
   );
-  const queues = mapTerminals(options, (poiid) => new TerminalQueue(poiid, limits));
+  const queues = mapTerminals(
+    options,
+    (poiid) => new TerminalQueue(poiid, limits, observeTerminal(inspector, clock, poiid)),
+  );
   const store = new TransactionStore(limits, queues);
   const unmatched = new UnmatchedResponses({ journal, clock, log, newId });
   const exchanges = new TransactionExchanges({
@@ -97,7 +106,7 @@ async function assemble(
     currencyExponents,
     requestTimeoutMs: limits.requestTimeoutMs,
   });
-  const process = { journal, clock, log, store, exchanges, unmatched, bootId };
+  const process = { journal, clock, log, store, exchanges, unmatched, bootId, inspector };
   const admission = new Admission({
     options,
     journal,
@@ -117,18 +126,22 @@ async function assemble(
     queues,
     displayGraceMs: limits.displayGraceMs,
   });
+  observeScreens(inspector, router.display$);
   watchTraffic({ clients, queues, store, unmatched, log });
 
   const sink: HandlerSink = (received) => router.take(received);
   const notifications = { keyRing: keys, clock, log, sink };
-  const listener = options.listener && (await startNotificationListener({ ...options.listener, ...notifications }));
+  const inspection = new LazyInspection({ inspector, store, queues, journal, clock });
+  const visualizer = options.inspect && (await serveVisualizer(options.inspect, inspection.source));
+  let listener: NotificationListener | undefined;
   try {
+    listener = options.listener && (await startNotificationListener({ ...options.listener, ...notifications }));
     // In the same turn as the listener's start: no notification arrives before its transaction is known.
     unmatched.recover(open.orphans);
     for (const damage of open.damaged) admission.quarantine(damage);
     for (const stored of open.transactions) admission.resume(stored);
   } catch (error) {
-    await listener?.close();
+    await Promise.all([listener?.close(), visualizer?.close()]);
     throw error;
   }
   const terminals = mapTerminals(options, (poiid) =>
@@ -150,6 +163,7 @@ async function assemble(
   );
   const closed: Closable[] = [
     { name: 'listener', close: () => listener?.close() },
+    { name: 'visualizer', close: () => visualizer?.close() },
     { name: 'unmatched responses', close: () => unmatched.close() },
     { name: 'transactions', close: () => store.all().forEach((entry) => entry.close()) },
     ...[...clients].map(([poiid, client]) => ({ name: `client of ${poiid}`, close: () => client.close() })),
@@ -157,6 +171,7 @@ async function assemble(
     { name: 'terminals', close: () => queues.forEach((queue) => queue.close()) },
     { name: 'store', close: () => store.close() },
     { name: 'notifications', close: () => router.close() },
+    { name: 'inspector', close: () => inspector.close() },
   ];
   const engine = new EngineHandle({
     options,
@@ -169,8 +184,11 @@ async function assemble(
     admission,
     unmatched,
     router,
+    inspect$: inspector.entries$,
+    inspection,
     terminals,
     listenerUrl: listener?.url,
+    inspectUrl: visualizer?.url,
     notificationHandler: (handler: HandlerOptions) => notificationHandler({ ...handler, ...notifications }),
     shutDown: () =>
       shutDown({
@@ -214,17 +232,6 @@ function contain(parts: ResolvedParts, log: Logger): ResolvedParts {
   const clock = containedClock(parts.clock, log);
   const [random, transport] = [containedRandom(parts.random, log), containedTransports(parts.transport, clock)];
   return { ...parts, clock, random, transport };
-}
-
-async function openJournal(journal: EngineOptions['journal']): Promise<Journal> {
-  if (journal === undefined || journal === 'memory') return memoryJournal();
-  if (typeof journal === 'string' && journal !== '') return openSqliteJournal(journal);
-  if (typeof journal === 'object' && journal !== null && typeof journal.append === 'function') return journal;
-  throw new ConfigError('ERR_CONFIG_JOURNAL', {
-    path: 'journal',
-    expected: "the path of a file, a Journal or 'memory'",
-    found: formatValue(journal),
-  });
 }
 
 /** The till's application; without one, Tenderline itself. */

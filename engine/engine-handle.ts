@@ -3,9 +3,11 @@ import type { NotificationHandler } from '../adapters/ports/listener.port.ts';
 import type { Clock } from '../adapters/ports/clock.port.ts';
 import type { Journal } from '../adapters/ports/journal.port.ts';
 import { ClosedError, formatValue, InputError } from '../errors.ts';
+import type { InspectEntry } from '../machines/index.ts';
 import { parseTransactionId, type POIID } from '../protocol/ids.ts';
 import { SafeObservable, type Stream } from './runtime/containment.ts';
 import type { Engine, HandlerOptions, OverrideRequest } from './engine.ts';
+import type { InspectedEngine } from './inspection/live-source.ts';
 import { historyTransaction, takePage, type HistoryPage } from './history/history.ts';
 import { historyItems, PAGE_SIZE } from './history/history-items.ts';
 import {
@@ -52,8 +54,11 @@ export interface EngineHandleDependencies {
   readonly admission: Admission;
   readonly unmatched: UnmatchedResponses;
   readonly router: NotificationRouter;
+  readonly inspect$: Observable<InspectEntry>;
+  readonly inspection: { readonly source: InspectedEngine };
   readonly terminals: ReadonlyMap<POIID, Terminal>;
   readonly listenerUrl: string | undefined;
+  readonly inspectUrl: string | undefined;
   readonly notificationHandler: (options: HandlerOptions) => NotificationHandler;
   /** Ends everything. Called once. */
   readonly shutDown: () => Promise<void>;
@@ -67,7 +72,9 @@ export class EngineHandle implements Engine {
   readonly alerts$: Stream<Alert>;
   readonly display$: Stream<TransactionProgress>;
   readonly events$: Stream<TerminalNotification>;
+  readonly inspect$: Stream<InspectEntry>;
   readonly listenerUrl: string | undefined;
+  readonly inspectUrl: string | undefined;
   readonly #deps: EngineHandleDependencies;
   #closing: Promise<void> | undefined;
 
@@ -80,7 +87,13 @@ export class EngineHandle implements Engine {
     this.alerts$ = safe(deps.unmatched.alerts$);
     this.display$ = safe(deps.router.display$);
     this.events$ = safe(deps.router.events$);
+    this.inspect$ = safe(deps.inspect$);
     this.listenerUrl = deps.listenerUrl;
+    this.inspectUrl = deps.inspectUrl;
+  }
+
+  get inspection(): InspectedEngine {
+    return this.#deps.inspection.source;
   }
 
   pay(request: PayRequest): Transaction {

@@ -1,9 +1,11 @@
 import type { NotificationHandler, NotificationHandlerOptions } from '../adapters/ports/listener.port.ts';
+import type { InspectEntry } from '../machines/index.ts';
 import type { TransactionId } from '../protocol/ids.ts';
 import type { HistoryPage } from './history/history.ts';
 import type { HistoryRequest, Period } from './history/history-request.ts';
 import type { Totals } from './history/totals.ts';
 import type { Stream } from './runtime/containment.ts';
+import type { InspectedEngine } from './inspection/live-source.ts';
 import type { Health } from './journal/journal-health.ts';
 import type { TerminalNotification, TransactionProgress } from './notification-router.ts';
 import type {
@@ -107,8 +109,17 @@ export interface Engine {
   readonly display$: Stream<TransactionProgress>;
   /** Events of the terminals themselves (SaleWakeUp, Shutdown, ...), and progress that belongs to no transaction in memory. */
   readonly events$: Stream<TerminalNotification>;
+  /**
+   * What the machines do, one entry for each event, command and message, for a developer to look at: see docs/visualizer.md. Begins with
+   * `hello`. Costs nothing while there is no subscriber, and no subscriber can hold a payment up. Never a body, a key or card data.
+   */
+  readonly inspect$: Stream<InspectEntry>;
+  /** The same for a page: lists, whole transactions, and what changes. From the first time that it is read, the newest messages are kept. */
+  readonly inspection: InspectedEngine;
   /** Where the `listener` of the options listens, for example `http://127.0.0.1:8080`; `undefined` without one. */
   readonly listenerUrl: string | undefined;
+  /** Where the `inspect` of the options serves the visualizer, with a token that opens one browser, once; `undefined` without one. */
+  readonly inspectUrl: string | undefined;
   /**
    * Handles the notifications of terminals in a server that the till already has: a function from request to response.
    *

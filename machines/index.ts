@@ -1,4 +1,26 @@
 export { createdAt, elapsedMaxMs, readingOf } from './clock-reading.ts';
+export type {
+  Facts,
+  GapEntry,
+  Head,
+  HelloEntry,
+  InspectBody,
+  InspectEntry,
+  MachineStep,
+  ScreenEntry,
+  WireEntry,
+} from './inspection/feed.types.ts';
+export { OPERATOR_FACTS } from './inspection/event-facts.ts';
+export { toInspectorEvents, type InspectorEvent } from './inspection/inspector-events.ts';
+export {
+  kindOf,
+  openedStep,
+  terminalStep,
+  transactionStep,
+  type TransactionChange,
+} from './inspection/machine-step.ts';
+export type { Moment, Recording, TerminalHead } from './inspection/recording.types.ts';
+export { whatIf, type WhatIf } from './inspection/what-if.ts';
 export { whyNotSend } from './send-decision.ts';
 export { terminalMachine } from './terminal.machine.ts';
 export type { RefusalCode, TerminalCommand, TerminalContext, TerminalEvent, TerminalInput } from './terminal.types.ts';

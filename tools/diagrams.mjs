@@ -1,11 +1,12 @@
 // Writes what is generated from the code into the files it stands in: the diagram of each machine into the comment that opens its
-// module, the table of faults into docs/recovery.md. Tests hold them together.
+// module and, as a chart, into docs/images, the table of faults into docs/recovery.md. Tests hold them together.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { terminalMachine, transactionMachine } from '../dist/machines/index.js';
-import { toFaultTable, toMermaid } from '../dist/visualizer/index.js';
+import { exportChart, toFaultTable, toMermaid } from '../dist/visualizer/index.js';
 
 for (const [name, machine] of Object.entries({ transaction: transactionMachine, terminal: terminalMachine })) {
   const lines = ['```mermaid', ...toMermaid(machine).split('\n'), '```'].map((line) => ` * ${line}\n`);
+  writeFileSync(new URL(`../docs/images/${name}-machine.svg`, import.meta.url), exportChart(name));
   replace(`../machines/${name}.machine.ts`, /( \* <!-- diagram -->\n)[^]*?( \* <!-- \/diagram -->)/, lines.join(''));
 }
 replace('../docs/recovery.md', /(<!-- faults -->\n)[^]*?(<!-- \/faults -->)/, `\n${toFaultTable()}\n\n`);

@@ -56,6 +56,11 @@ export interface EngineOptions {
    * no listener; `engine.notificationHandler` is for a server of yours.
    */
   readonly listener?: ListenerOptions | undefined;
+  /**
+   * Serves a page for developers that shows what the engine does: on 127.0.0.1 alone, at the address that `inspectUrl` has and that is written
+   * to stderr. Default: none. See docs/visualizer.md.
+   */
+  readonly inspect?: InspectOptions | undefined;
   /** A pino logger, or one of its shape. Default: silent. */
   readonly logger?: Logger | undefined;
   /** Replaces the parts that reach the outside world: for tests and other runtimes. */
@@ -64,6 +69,11 @@ export interface EngineOptions {
 
 /** The options of a notification listener, without those that the engine sets itself. */
 export type ListenerOptions = Omit<NotificationListenerOptions, 'sink' | 'keyRing' | 'clock' | 'log'>;
+
+export interface InspectOptions {
+  /** Where to listen on 127.0.0.1. Default 0: the operating system chooses. */
+  readonly port?: number | undefined;
+}
 
 export interface TerminalOptions {
   /** `<model>-<serial>`, for example `V400m-324688179`; case matters. */
@@ -161,6 +171,7 @@ export interface ResolvedOptions {
   /** The keys of single terminals. */
   readonly ownKeys: readonly OwnKeys[];
   readonly listener: ListenerOptions | undefined;
+  readonly inspect: InspectOptions | undefined;
   /** The path of the journal beside which the engine can be controlled. */
   readonly controlledJournal: string | undefined;
 }

@@ -14,6 +14,7 @@ import {
   type ApplicationOptions,
   type EngineLimits,
   type EngineOptions,
+  type InspectOptions,
   type ListenerOptions,
   type OwnKeys,
   type ResolvedOptions,
@@ -34,6 +35,7 @@ const OPTION_NAMES: Readonly<Record<keyof EngineOptions, true>> = {
   currencyExponents: true,
   limits: true,
   listener: true,
+  inspect: true,
   logger: true,
   parts: true,
 };
@@ -68,6 +70,11 @@ const EXPONENT = '0 to 6 decimals';
 const ExponentsSchema = z.record(
   z.string().regex(/^[A-Z]{3}$/, 'three capital letters'),
   z.int(EXPONENT).min(0, EXPONENT).max(6, EXPONENT),
+);
+
+const InspectSchema = z.strictObject(
+  { port: z.int('0 to 65535').min(0, '0 to 65535').max(65_535, '0 to 65535').optional() },
+  '{ port }',
 );
 
 // Node.js shortens a longer timer to one millisecond.
@@ -117,6 +124,7 @@ export function resolveOptions(options: EngineOptions): ResolvedOptions {
     currencyExponents: resolveExponents(options.currencyExponents),
     limits: resolveLimits(options.limits),
     listener: copyListener(options.listener),
+    inspect: resolveInspect(options.inspect),
     controlledJournal: resolveControl(options),
   };
 }
@@ -194,6 +202,11 @@ function resolveExponents(given: unknown): CurrencyExponents {
 function resolveLimits(given: unknown): EngineLimits {
   const replaced = asConfig('ERR_CONFIG_LIMIT', () => parseInput(LimitsSchema, given ?? {}, 'limits'));
   return { ...DEFAULT_LIMITS, ...(replaced as Partial<EngineLimits>) };
+}
+
+function resolveInspect(given: EngineOptions['inspect']): InspectOptions | undefined {
+  if (given === undefined) return undefined;
+  return asConfig('ERR_CONFIG_INSPECT', () => parseInput(InspectSchema, given, 'inspect'));
 }
 
 function resolveControl({ control = false, journal }: EngineOptions): string | undefined {

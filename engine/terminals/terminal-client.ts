@@ -8,7 +8,9 @@ import type { MessageHeader, RequestHeader } from '../../protocol/header.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { readRejection, readUnlistedReject, wordsOf } from '../../protocol/rejection.ts';
 import { describeError } from '../runtime/containment.ts';
+import type { Inspector } from '../runtime/inspector.ts';
 import type { Logger } from '../runtime/logging.ts';
+import { watchWire } from './wire-watch.ts';
 
 /** The result of a request to a terminal. */
 export type ExchangeResult =
@@ -62,6 +64,8 @@ export interface TerminalClientDependencies {
   readonly protection: Protection;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Observes what is sent and received. */
+  readonly inspector?: Inspector;
 }
 
 /** Faults that mean that the terminal is not there. A refused certificate is not one of them. */
@@ -88,6 +92,7 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
     } catch {
       return { kind: 'noAnswer', failure: failure('ERR_SEAL') };
     }
+    const watch = watchWire(deps.inspector, clock, message);
     const deadline = new AbortController();
     const timer = timeoutMs === undefined ? undefined : clock.setTimeout(() => deadline.abort(), timeoutMs);
     let isWritten = false;
@@ -97,15 +102,19 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
       ...(whyNotSend !== undefined && { whyNotSend }),
       onWritten: () => {
         isWritten = true;
+        watch.written(body.byteLength, protection.form);
         onWritten?.();
       },
     };
     const result = await transport.post(request);
     clock.clearTimeout(timer);
     if (result.kind === 'failed') {
-      return { kind: 'noAnswer', failure: deadline.signal.aborted ? overdue(result.failure) : result.failure };
+      const lost = deadline.signal.aborted ? overdue(result.failure) : result.failure;
+      watch.ended({ kind: 'noAnswer', failure: lost }, undefined);
+      return { kind: 'noAnswer', failure: lost };
     }
     const read = readAnswer(classifyResponse(result.body), result.status, message.header);
+    watch.ended(read, result.body.byteLength);
     // What came while the request was not out yet is no answer to it: the terminal may still take the request.
     const isRejection = read.kind === 'rejected' || (read.kind === 'unusable' && read.rejection !== undefined);
     if (isRejection && !isWritten) {

@@ -18,20 +18,31 @@ export interface TerminalState {
   readonly waiting: readonly TransactionId[];
 }
 
+type Snapshot = SnapshotFrom<typeof terminalMachine>;
+
+/** Observes a step of the machine. */
+export type OnTerminalStep = (
+  event: TerminalEvent,
+  change: { readonly before: Snapshot; readonly after: Snapshot; readonly commands: readonly TerminalCommand[] },
+) => void;
+
 /**
  * Decides who may use one terminal, by driving the terminal machine. An event changes the state at once; the new state and the
  * commands of the machine are emitted by `publish`, when everything else that follows from the event is consistent with it.
  */
 export class TerminalQueue {
   readonly poiid: POIID;
+  readonly #onStep: OnTerminalStep | undefined;
   readonly #states: BehaviorSubject<TerminalState>;
   readonly #report = inOrder((state: TerminalState) => this.#states.next(state));
   readonly #commands = new Subject<TerminalCommand>();
   #wanted: TerminalCommand[] = [];
-  #snapshot: SnapshotFrom<typeof terminalMachine>;
+  #snapshot: Snapshot;
 
-  constructor(poiid: POIID, { queueMax }: { queueMax: number }) {
+  /** @param onStep observes every event that the machine takes */
+  constructor(poiid: POIID, { queueMax }: { queueMax: number }, onStep?: OnTerminalStep) {
     this.poiid = poiid;
+    this.#onStep = onStep;
     [this.#snapshot] = initialTransition(terminalMachine, { queueMax });
     this.#states = new BehaviorSubject(this.state);
   }
@@ -60,10 +71,13 @@ export class TerminalQueue {
 
   send(event: TerminalEvent): void {
     const [snapshot, actions] = transition(terminalMachine, this.#snapshot, event);
+    const before = this.#snapshot;
     this.#snapshot = snapshot;
-    for (const { type, params } of actions) {
-      if (Object.hasOwn(COMMANDS, type)) this.#wanted.push({ type, params } as TerminalCommand);
-    }
+    const commands = actions
+      .filter(({ type }) => Object.hasOwn(COMMANDS, type))
+      .map(({ type, params }) => ({ type, params }) as TerminalCommand);
+    this.#wanted.push(...commands);
+    this.#onStep?.(event, { before, after: snapshot, commands });
   }
 
   publish(): void {

@@ -1,5 +1,7 @@
 import {
+  openedStep,
   readingOf,
+  transactionStep,
   whyNotSend,
   type ClockReading,
   type TransactionCommand,
@@ -9,6 +11,7 @@ import {
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import { failure } from '../../protocol/faults.ts';
+import type { Inspector } from '../runtime/inspector.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { readClock, Timers } from '../runtime/timers.ts';
 import { CommandExecutor } from './command-executor.ts';
@@ -30,11 +33,21 @@ export interface ProcessDependencies {
   readonly unmatched: UnmatchedResponses;
   /** Identifies the boot of this machine. */
   readonly bootId: string;
+  /** Observes what happens; nothing depends on it. */
+  readonly inspector?: Inspector;
 }
 
-export interface RunningDependencies extends Pick<ProcessDependencies, 'clock' | 'log' | 'store' | 'exchanges'> {
+export interface RunningDependencies extends Pick<
+  ProcessDependencies,
+  'clock' | 'log' | 'store' | 'exchanges' | 'inspector'
+> {
   readonly entry: TransactionEntry;
   readonly receiver: EventReceiver;
+}
+
+/** The effect that an event has, and what it has it on. */
+export interface TakenStep extends Step {
+  readonly before: TransactionSnapshot;
 }
 
 /** A transaction as its machine has it: the snapshot, what is reported of it, and the commands that follow. */
@@ -46,8 +59,11 @@ export class RunningTransaction {
   /** `send`: the intent is not stored in time. `check`: the next one, after an unforeseen failure. */
   readonly timers: Timers<'send' | 'check'>;
   snapshot: TransactionSnapshot;
+  /** Of the next event, for who observes. */
+  #seq: number;
 
-  constructor(deps: RunningDependencies, input: TransactionInput) {
+  constructor(deps: RunningDependencies, input: TransactionInput, nextSeq: number) {
+    this.#seq = Math.max(nextSeq, 1);
     this.#deps = deps;
     this.#input = input;
     this.#executor = new CommandExecutor(deps, input, deps.receiver);
@@ -73,16 +89,30 @@ export class RunningTransaction {
   }
 
   /** The effect that an event would have. */
-  step(event: TransactionEvent): Step {
-    return step(this.snapshot, event);
+  step(event: TransactionEvent): TakenStep {
+    return { before: this.snapshot, ...step(this.snapshot, event) };
   }
 
   /** Takes an event that is stored: its state is reported, then its commands are carried out. */
-  take(event: TransactionEvent, { snapshot, commands }: Step): void {
-    this.snapshot = snapshot;
+  take(event: TransactionEvent, taken: TakenStep): void {
+    const { snapshot, commands } = taken;
+    this.enter(event, taken);
     this.#deps.log.debug({ event: event.type, state: readState(snapshot).state }, 'event');
     this.report();
     this.execute(commands, readingOf(event));
+  }
+
+  /** The state that an event leads to, before anything follows from it. */
+  enter(event: TransactionEvent, { before, snapshot: after, commands }: TakenStep): void {
+    this.snapshot = after;
+    const seq = this.#seq;
+    this.#seq += 1;
+    this.#deps.inspector?.emit(() => transactionStep({ seq, event, before, after, commands }));
+  }
+
+  /** The intent is on disk. */
+  opened(): void {
+    this.#deps.inspector?.emit(() => openedStep(this.#input, begin(this.#input).snapshot));
   }
 
   report(): void {

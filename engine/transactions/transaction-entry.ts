@@ -47,6 +47,7 @@ export class TransactionEntry {
   #state: TransactionState;
   #isReported = false;
   #receiver: EventReceiver | undefined;
+  #input: TransactionInput | undefined;
   #createdAtMs: number | undefined;
 
   constructor(accepted: AcceptedRequest, state?: TransactionState) {
@@ -78,6 +79,11 @@ export class TransactionEntry {
     return this.#receiver !== undefined;
   }
 
+  /** @internal What its process runs. Absent before that, and where the journal is damaged. */
+  get input(): TransactionInput | undefined {
+    return this.#input;
+  }
+
   /** When it was created, as the journal has it; while it waits, when it was asked for. `undefined` of one that is damaged. */
   get createdAtMs(): number | undefined {
     return this.#createdAtMs;
@@ -89,9 +95,10 @@ export class TransactionEntry {
   }
 
   /** @internal The receiver of its events from now on. */
-  start(receiver: EventReceiver, createdAtMs?: number): void {
+  start(receiver: EventReceiver, input?: TransactionInput): void {
     this.#receiver = receiver;
-    this.#createdAtMs = createdAtMs;
+    this.#input = input;
+    this.#createdAtMs = input?.createdAtMs;
   }
 
   /** Sends it an event. Before it is started that is an abort at most, which the admission ensures. */

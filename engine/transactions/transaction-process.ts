@@ -52,8 +52,8 @@ export class TransactionProcess implements EventReceiver {
     this.#input = input;
     this.#log = deps.log.child({ transaction: input.id, ServiceID: input.ServiceID, POIID: input.POIID });
     this.#recorder = new TransactionRecorder({ ...deps, log: this.#log }, input, nextSeq);
-    this.#running = new RunningTransaction({ ...deps, log: this.#log, entry, receiver: this }, input);
-    entry.start(this, input.createdAtMs);
+    this.#running = new RunningTransaction({ ...deps, log: this.#log, entry, receiver: this }, input, nextSeq);
+    entry.start(this, input);
   }
 
   /** A new transaction: its intent is stored, then its request is sent. */
@@ -123,6 +123,7 @@ export class TransactionProcess implements EventReceiver {
   async #storeIntent(): Promise<void> {
     try {
       await this.#recorder.open(this.#input);
+      this.#running.opened();
       this.#events.post({ type: 'intent.stored' });
     } catch (error) {
       this.#giveUpUnstored(error);
@@ -134,7 +135,7 @@ export class TransactionProcess implements EventReceiver {
   async #resume(restart: TransactionEventPayload): Promise<void> {
     const event: TransactionEvent = { ...restart, ...readClock(this.#deps.clock) };
     const taken = this.#running.step(event);
-    this.#running.snapshot = taken.snapshot;
+    this.#running.enter(event, taken);
     this.#running.report();
     if (await this.#store(event, taken)) this.#running.execute(taken.commands, readingOf(event));
     else if (!this.#stopped.signal.aborted) this.#events.letOverride([restart], []);

@@ -44,10 +44,7 @@ export function isSettled(snapshot: TransactionSnapshot): boolean {
 
 /** The current state of a stored transaction, with its context. */
 export function fold(stored: StoredTransaction): TransactionSnapshot {
-  return stored.records.reduce(
-    (snapshot, record) => take(snapshot, record, stored).snapshot,
-    begin(stored.input).snapshot,
-  );
+  return foldEach(stored, () => {});
 }
 
 /** The current state of a stored transaction, as it is reported. */
@@ -55,14 +52,27 @@ export function storedState(stored: StoredTransaction): TransactionState {
   return readState(fold(stored));
 }
 
+/** Calls `visit` with what each record did, from the first to the last, and gives the state after them. */
+export function foldEach(
+  stored: StoredTransaction,
+  visit: (record: JournalRecord, before: TransactionSnapshot, taken: Step) => void,
+): TransactionSnapshot {
+  let { snapshot } = begin(stored.input);
+  for (const record of stored.records) {
+    const taken = take(snapshot, record, stored);
+    visit(record, snapshot, taken);
+    snapshot = taken.snapshot;
+  }
+  return snapshot;
+}
+
 /** The steps as they ran: the commands are those that were carried out when each record was stored. */
 export function replay(stored: StoredTransaction): ReplayedStep[] {
-  let { snapshot } = begin(stored.input);
-  return stored.records.map((record) => {
-    const taken = take(snapshot, record, stored);
-    snapshot = taken.snapshot;
-    return { record, commands: taken.commands, state: readState(snapshot) };
-  });
+  const steps: ReplayedStep[] = [];
+  foldEach(stored, (record, _before, { snapshot, commands }) =>
+    steps.push({ record, commands, state: readState(snapshot) }),
+  );
+  return steps;
 }
 
 function take(snapshot: TransactionSnapshot, record: JournalRecord, { input, records }: StoredTransaction): Step {

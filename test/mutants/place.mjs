@@ -8,7 +8,7 @@ export function readSources(root) {
   const inFolders = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
   );
-  const files = [...readdirSync(root), ...inFolders].filter((file) => /^(?!.*\.config\.ts$).*\.ts$/.test(file));
+  const files = [...readdirSync(root), ...inFolders].filter((file) => /^(?!.*\.config\.ts$).*\.tsx?$/.test(file));
   return new Map(files.map((file) => [file.replaceAll('\\', '/'), readFileSync(join(root, file), 'utf8')]));
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { terminalMachine, transactionMachine } from '../../machines/index.ts';
-import { toMermaid } from '../../visualizer/index.ts';
+import { exportChart, toMermaid } from '../../visualizer/index.ts';
 
 it.each([
   ['transaction', transactionMachine],
@@ -15,3 +15,11 @@ it.each([
     .filter((line) => line !== '' && !line.startsWith('```'));
   expect(drawn.join('\n')).toBe(toMermaid(machine));
 });
+
+it.each(['transaction', 'terminal'] as const)(
+  'the picture of the %s machine in docs is its own (npm run diagrams draws it)',
+  (name) => {
+    const picture = readFileSync(new URL(`../../docs/images/${name}-machine.svg`, import.meta.url), 'utf8');
+    expect(picture).toBe(exportChart(name));
+  },
+);

@@ -27,7 +27,7 @@ export function filesIn(folder: string, name: RegExp): string[] {
 /** Every TypeScript file of the package. */
 export function sourceFiles(): string[] {
   const doors = readdirSync(root, { encoding: 'utf8' }).filter((file) => /^(index|errors|version)\.ts$/.test(file));
-  return [...doors, ...SOURCE_FOLDERS.flatMap((folder) => filesIn(folder, /\.ts$/))];
+  return [...doors, ...SOURCE_FOLDERS.flatMap((folder) => filesIn(folder, /\.tsx?$/))];
 }
 
 export function readSource(file: string): string {

@@ -191,4 +191,16 @@ export const REPORTING = [
     find: `if (buffered.length > bufferedMax) buffered.shift();`,
     replace: `if (buffered.length > bufferedMax) buffered.pop();`,
   },
+  {
+    name: 'the page says no of what is not known',
+    danger: 'the clerk charges the shopper again',
+    find: `return { ...UNKNOWN, answer: 'Not known yet. The terminal is asked again.', advice: WAIT[kind] };`,
+    replace: `return { ...NOT_TAKEN, answer: 'No: the answer was lost.', advice: WAIT[kind] };`,
+  },
+  {
+    name: 'an observer of the engine stands between an event and what follows from it',
+    danger: 'a page that fails or is slow ends or holds up a payment',
+    find: `contained(this.#log, 'the inspection', () => this.#enqueue(describe()));`,
+    replace: `this.#enqueue(describe());`,
+  },
 ];

@@ -1,0 +1,73 @@
+import { openSqliteJournalReader, type SqliteJournalOptions } from '../adapters/journal/sqlite-journal.ts';
+import type { JournalReader } from '../adapters/ports/journal.port.ts';
+import type { Head, Recording, TerminalHead } from '../machines/index.ts';
+import { parseTransactionId } from '../protocol/ids.ts';
+import { damageIn, isDamage } from './journal/damage.ts';
+import { readTransaction } from './journal/stored-transactions.ts';
+import { headOfStored } from './inspection/heads.ts';
+import { inspectStored } from './inspection/stored-steps.ts';
+import { journalView } from './journal-reader.ts';
+
+/** What a journal has, in the form in which a running engine reports it. Reads, beside a running till too. */
+export interface InspectedJournal {
+  overview(): Promise<{
+    readonly source: 'journal';
+    readonly heads: readonly Head[];
+    readonly terminals: readonly TerminalHead[];
+    /** Ids of transactions that cannot be read. */
+    readonly damaged: readonly string[];
+  }>;
+  /** `undefined` when there is none of that id, or its records cannot be read. */
+  transaction(id: string): Promise<Recording | undefined>;
+  close(): Promise<void>;
+}
+
+/** Opens the journal of a till to look at it. @throws {JournalError} as `openJournalReader` */
+export async function inspectJournal(
+  path: string,
+  options: Pick<SqliteJournalOptions, 'driver' | 'worker'> = {},
+): Promise<InspectedJournal> {
+  return inspectedJournal(await openSqliteJournalReader(path, options));
+}
+
+/** The same for any journal. Closing it closes the journal. */
+export function inspectedJournal(journal: JournalReader): InspectedJournal {
+  return {
+    async overview() {
+      const heads: Head[] = [];
+      let damaged: string[] = [];
+      try {
+        for await (const { state, input } of journalView(journal).list()) heads.push(headOfStored(state, input));
+      } catch (error) {
+        if (!isDamage(error)) throw error;
+        damaged = damageIn(error).map(({ id }) => id);
+      }
+      return {
+        source: 'journal',
+        heads: heads.toSorted((a, b) => b.at - a.at),
+        terminals: terminalsOf(heads),
+        damaged,
+      };
+    },
+    async transaction(id) {
+      try {
+        const stored = await readTransaction(journal, parseTransactionId(id));
+        return stored && inspectStored(stored);
+      } catch {
+        return undefined;
+      }
+    },
+    close: () => journal.close(),
+  };
+}
+
+/** What the transactions say of their terminals: a journal has nothing of the link. */
+function terminalsOf(heads: readonly Head[]): TerminalHead[] {
+  return [...new Set(heads.map(({ poi }) => poi))].map((poi) => {
+    const open = heads.filter((head) => head.poi === poi && head.outcome === undefined);
+    const unknown = open.filter(({ tags }) => tags.includes('outcomeUnknown')).map(({ id }) => id);
+    const running = open.find(({ tags }) => !tags.includes('outcomeUnknown'))?.id;
+    const work = unknown.length > 0 ? 'quarantined' : running === undefined ? 'idle' : 'occupied';
+    return { poi, link: 'unknown', work, ...(running !== undefined && { running }), unknown, waiting: 0 };
+  });
+}

@@ -1,0 +1,30 @@
+import { ConfigError, errorCode, formatValue } from '../../errors.ts';
+import type { InspectOptions } from '../options/engine-options.ts';
+import type { InspectedEngine } from './live-source.ts';
+
+/** The page of an engine that is looked at. */
+export interface ServedPage {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the visualizer on this machine. Its code is loaded here: an engine that is not looked at loads none of it.
+ *
+ * @throws {ConfigError} `ERR_CONFIG_INSPECT` when it cannot listen there, or the page is not built
+ */
+export async function serveVisualizer(options: InspectOptions, source: InspectedEngine): Promise<ServedPage> {
+  const { startVisualizer } = await import('../../visualizer/index.ts');
+  try {
+    const visualizer = await startVisualizer(source, { port: options.port });
+    process.stderr.write(`The visualizer of this engine: ${visualizer.url}\n`);
+    return visualizer;
+  } catch (cause) {
+    const found = `${errorCode(cause) ?? 'an error'} with port ${formatValue(options.port ?? 0)}`;
+    throw new ConfigError(
+      'ERR_CONFIG_INSPECT',
+      { path: 'inspect', expected: 'a free port on 127.0.0.1', found },
+      { cause },
+    );
+  }
+}

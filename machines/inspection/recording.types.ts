@@ -1,0 +1,29 @@
+import type { Head, MachineStep, ScreenEntry, WireEntry } from './feed.types.ts';
+import type { WhatIf } from './what-if.ts';
+
+/** A transaction step by step, for who looks at it. */
+export interface Recording {
+  readonly head: Head;
+  readonly limits: { readonly fastChecksMax: number; readonly responseTimeoutMs: number };
+  readonly steps: readonly MachineStep[];
+  /** One for each step: as it was after it. */
+  readonly moments: readonly Moment[];
+  /** What was sent, received and displayed, as far as an observer was there: a journal does not have it. */
+  readonly wire?: readonly (WireEntry | ScreenEntry)[];
+}
+
+export interface Moment {
+  readonly head: Head;
+  /** What each event would have done then. */
+  readonly next: readonly WhatIf[];
+}
+
+/** A terminal in a list. */
+export interface TerminalHead {
+  readonly poi: string;
+  readonly link: string;
+  readonly work: string;
+  readonly running?: string;
+  readonly unknown: readonly string[];
+  readonly waiting: number;
+}

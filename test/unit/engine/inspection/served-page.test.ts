@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { memoryJournal } from '../../../../adapters/index.ts';
+import { inspectedJournal, type EngineOptions, type InspectedChanges } from '../../../../index.ts';
+import { settle } from '../../../support/clock.ts';
+import { createTestEngine, order, POIID } from '../../../support/test-engine.ts';
+import { remembersLostAnswers } from '../../../support/terminal-behaviours.ts';
+
+describe('what is served of an engine', () => {
+  it('is refused with an option that is none', async () => {
+    const inspect = { prot: 8080 } as unknown as NonNullable<EngineOptions['inspect']>;
+    await expect(createTestEngine(undefined, { inspect })).rejects.toMatchObject({ code: 'ERR_CONFIG_INSPECT' });
+    await expect(createTestEngine(undefined, { inspect: { port: 70_000 } })).rejects.toMatchObject({
+      code: 'ERR_CONFIG_INSPECT',
+      path: 'inspect.port',
+    });
+  });
+
+  it('is nothing without the option', async () => {
+    const { engine } = await createTestEngine();
+    expect(engine.inspectUrl).toBeUndefined();
+  });
+
+  it('lists what is in memory, and says what changed, ten times a second at most', async () => {
+    const { engine, clock } = await createTestEngine(remembersLostAnswers());
+    const { inspection } = engine;
+    const changes: InspectedChanges[] = [];
+    const end = inspection.follow((change) => changes.push(change));
+    engine.pay(order({ id: 'seen-1' }));
+    await settle();
+    expect(changes).toEqual([]);
+    await clock.step(100);
+    expect(changes).toHaveLength(1);
+    expect(changes[0]).toMatchObject({
+      heads: [
+        {
+          id: 'seen-1',
+          state: 'timedOut',
+          tags: ['outcomeUnknown', 'abortable'],
+          charged: 'unknown',
+          fault: 'ERR_ANSWER_STATUS',
+        },
+      ],
+    });
+    expect(changes[0]?.terminals.find(({ poi }) => poi === POIID)).toMatchObject({
+      work: 'quarantined',
+      unknown: ['seen-1'],
+    });
+    await clock.step(1500, 100);
+    await clock.step(100);
+    expect(changes.at(-1)?.heads[0]).toMatchObject({ outcome: 'approved', charged: 'yes' });
+    end();
+    const count = changes.length;
+    engine.pay(order());
+    await settle();
+    await clock.step(500);
+    expect(changes).toHaveLength(count);
+  });
+
+  it('has a transaction with its messages, and none that is not there', async () => {
+    const { engine, clock } = await createTestEngine(remembersLostAnswers());
+    const { inspection } = engine;
+    engine.pay(order({ id: 'seen-2' }));
+    await settle();
+    await clock.step(1500);
+    await settle();
+    const recording = await inspection.transaction('seen-2');
+    expect(recording?.steps.at(-1)).toMatchObject({ ev: 'poi.answered', to: 'settled' });
+    expect(recording?.wire?.map((entry) => entry.k === 'wire' && `${entry.dir} ${entry.cat}`)).toEqual([
+      'out Payment',
+      'in Payment',
+      'out TransactionStatus',
+      'in TransactionStatus',
+    ]);
+    expect(recording?.moments.at(3)?.next.find(({ ev }) => ev === 'timer.check')).toMatchObject({ isAccepted: true });
+    await expect(inspection.transaction('not-there')).resolves.toBeUndefined();
+    await expect(inspection.transaction('!?')).resolves.toBeUndefined();
+  });
+
+  it('is the same of a journal, where a terminal with an unknown outcome is quarantined', async () => {
+    const journal = memoryJournal();
+    const { engine, end } = await createTestEngine(remembersLostAnswers(), { journal });
+    engine.pay(order({ id: 'seen-3' }));
+    await settle();
+    const overview = await inspectedJournal(journal).overview();
+    expect(overview).toMatchObject({
+      source: 'journal',
+      damaged: [],
+      heads: [{ id: 'seen-3', state: 'timedOut' }],
+      terminals: [{ poi: POIID, work: 'quarantined', unknown: ['seen-3'] }],
+    });
+    await end();
+  });
+});

@@ -1,0 +1,100 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { PlayState } from '../../view/play-state.ts';
+import { TerminalChart, TransactionChart } from '../transaction/chart-pane.tsx';
+import { TerminalPane, TillPane } from './play-panes.tsx';
+import { followPlay, play } from './play-store.ts';
+import { SequencePane } from '../transaction/sequence-pane.tsx';
+import { playhead, playing, recording, route, terminals } from '../store.ts';
+import { TourBar } from './tour-bar.tsx';
+import { VerdictBand } from '../transaction/verdict-band.tsx';
+
+/** A till, a terminal, and what happens between them. */
+export function PlayView(): JSX.Element {
+  useEffect(() => {
+    followPlay();
+    return () => (playing.value = undefined);
+  }, []);
+  const state = play.value;
+  const { value } = route;
+  const scene = value.page === 'play' ? value.scene : 0;
+  if (state === undefined) {
+    return (
+      <main class="nothing">
+        <h1 class="hidden">Play</h1>
+        <p>The till starts.</p>
+      </main>
+    );
+  }
+  const opened = recording.value;
+  const isUnknown =
+    opened !== undefined && opened.head.outcome === undefined && opened.head.tags.includes('outcomeUnknown');
+  const [terminal] = terminals.value.values();
+  return (
+    <div class="play">
+      <TourBar number={scene} />
+      {opened === undefined ? <Quiet /> : <VerdictBand recording={opened} index={playhead.value} />}
+      <main class="play-columns">
+        <TillPane state={state} isUnknown={isUnknown} />
+        <TerminalPane state={state} />
+        <div class="stage">
+          {opened === undefined ? (
+            <p class="empty">Start a payment: where it stands is drawn here.</p>
+          ) : (
+            <>
+              <TransactionChart recording={opened} index={playhead.value} />
+              <SequencePane recording={opened} index={playhead.value} />
+            </>
+          )}
+          {terminal !== undefined && <TerminalChart terminal={terminal} last={undefined} />}
+          <Ledger state={state} />
+        </div>
+      </main>
+    </div>
+  );
+}
+
+function Quiet(): JSX.Element {
+  return (
+    <section class="verdict tone-nottaken" aria-label="Verdict">
+      <span />
+      <div class="words">
+        <h1>
+          <small>May the shopper have been charged?</small>Nothing has begun.
+        </h1>
+        <p>The answer to this question is always here.</p>
+      </div>
+      <div class="due" />
+    </section>
+  );
+}
+
+/** What really happened, which no till can see. */
+function Ledger({ state: { ledger } }: { readonly state: PlayState }): JSX.Element {
+  return (
+    <section aria-label="Ledger">
+      <div class="pane-head">
+        <h2>What the terminal's ledger says: the truth, which no till can see</h2>
+      </div>
+      <table class="ledger">
+        <thead class="hidden">
+          <tr>
+            <th>reference</th>
+            <th>taken</th>
+            <th>requests</th>
+          </tr>
+        </thead>
+        <tbody>
+          {ledger.map(({ reference, taken, requests }, index) => (
+            <tr key={index}>
+              <td>{reference}</td>
+              <td>{taken === undefined ? <span class="dim">nothing taken</span> : <b>{taken} taken</b>}</td>
+              <td class="dim">{requests === 1 ? '1 request' : `${requests} requests`}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {ledger.length === 0 && <p class="empty">Nothing yet.</p>}
+    </section>
+  );
+}
