@@ -90,15 +90,13 @@ export function readPaymentDetails(
     signature: readSignature(result.CapturedSignature),
     loyalty: readLoyalty(LoyaltyResult ?? LoyaltyAccount),
     giftCard: items && { items },
-    giftCardBalance: readGiftCardBalance(additional, currenciesIn(body, additional), exponents) ?? only(items)?.balance,
+    giftCardBalance:
+      readGiftCardBalance(additional, currenciesIn(body, additional), exponents) ??
+      (items?.length === 1 ? items[0]?.balance : undefined),
     offlineAuthCode: additional['offlineAuthCode'],
     unconfirmedBatchCount: readCount(additional['unconfirmedBatchCount']),
     adjustAuthorisationData: additional['adjustAuthorisationData'],
   });
-}
-
-function only<Item>(items: readonly Item[] | undefined): Item | undefined {
-  return items?.length === 1 ? items[0] : undefined;
 }
 
 function readCount(digits: string | undefined): number | undefined {
