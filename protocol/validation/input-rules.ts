@@ -90,7 +90,7 @@ interface Definition {
 }
 
 function definitionOf(schema: z.ZodType): Definition {
-  return schema.def as Definition;
+  return schema.def;
 }
 
 /** A schema, and those that it wraps or chooses from: all for the same place. */
