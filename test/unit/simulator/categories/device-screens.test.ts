@@ -199,6 +199,15 @@ describe('an Input', () => {
   });
 });
 
+describe('a scan', () => {
+  it.each([[42], ['lane-7']])('for the session %j is answered', (Id) => {
+    const operation = { Session: { Id, Type: 'Once' }, Operation: [{ Type: 'ScanBarcode', TimeoutMs: 30_000 }] };
+    const ServiceIdentification = base64(JSON.stringify(operation));
+    const bench = new CoreBench({ input: { does: 'answers', barcode: { data: '4001234', symbology: 'EAN8' } } });
+    expect(verdictOf(bench.exchange(message(header('Admin', 'S1'), { ServiceIdentification })))).toBe('Success');
+  });
+});
+
 describe('a person at the terminal', () => {
   const waiting = () => {
     const bench = new CoreBench({ input: { does: 'neverAnswers' } });
