@@ -192,7 +192,13 @@ function nearestName(found: string, known: readonly string[]): string | undefine
     const distance = editDistance(found.toLowerCase(), name.toLowerCase());
     if (distance <= distanceMax && distance < (nearest?.distance ?? Infinity)) nearest = { name, distance };
   }
-  return nearest?.name;
+  return nearest?.name ?? longerName(found.toLowerCase(), known);
+}
+
+/** The one name that begins with what was written, in three letters or more: `shiftNumber` for `shift`. */
+function longerName(found: string, known: readonly string[]): string | undefined {
+  const [name, ...others] = found.length < 3 ? [] : known.filter((each) => each.toLowerCase().startsWith(found));
+  return others.length === 0 ? name : undefined;
 }
 
 /** Levenshtein distance: how many letters must be added, left out or replaced to turn one word into the other. */

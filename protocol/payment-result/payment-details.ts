@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AdditionalResponse } from '../fields/additional-response.ts';
 import { omitUndefined } from '../json.ts';
-import { fromMinorUnits, type Amount, type CurrencyExponents } from '../money.ts';
+import type { Amount, CurrencyExponents } from '../money.ts';
 import { optionalOrUndefined, text } from '../validation/wire-schemas.ts';
 import {
   AuthenticationMethodSchema,
@@ -13,6 +13,7 @@ import {
 } from './authorisation.ts';
 import { CardDataSchema, readCard, type Card } from './card.ts';
 import { CurrencyConversionSchema, readConversion, type Conversion } from './conversion.ts';
+import { currenciesIn, readGiftCardBalance } from './gift-card-balance.ts';
 import { readStoredValueRows, StoredValueResultSchema, type StoredValueRow } from './gift-card-result.ts';
 import { LoyaltySchema, readLoyalty, type LoyaltyAccount } from './loyalty.ts';
 import { CapturedSignatureSchema, readSignature, type Signature } from './signature.ts';
@@ -31,7 +32,10 @@ export interface PaymentDetails {
   readonly loyalty?: readonly LoyaltyAccount[];
   /** What a StoredValue did, item by item. */
   readonly giftCard?: GiftCardResult;
-  /** What is left on a gift card: `currentBalanceAmount`, else of the one card of a StoredValue. */
+  /**
+   * What is left on a gift card: `currentBalanceAmount`, else of the one card of a StoredValue. Its currency is `currentBalanceCurrency`,
+   * else the only one that the answer names; absent where it names none or several.
+   */
   readonly giftCardBalance?: Amount;
   /** Why an approval without the platform was given, in the terminal's words: `offlineAuthCode`. */
   readonly offlineAuthCode?: string;
@@ -87,7 +91,7 @@ export function readPaymentDetails(
     loyalty: readLoyalty(LoyaltyResult ?? LoyaltyAccount),
     giftCard: items && { items },
     giftCardBalance:
-      fromMinorUnits(additional['currentBalanceAmount'], additional['currentBalanceCurrency'] ?? '', exponents) ??
+      readGiftCardBalance(additional, currenciesIn(body, additional), exponents) ??
       (items?.length === 1 ? items[0]?.balance : undefined),
     offlineAuthCode: additional['offlineAuthCode'],
     unconfirmedBatchCount: readCount(additional['unconfirmedBatchCount']),

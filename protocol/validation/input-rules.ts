@@ -30,19 +30,31 @@ export function ruleAt(schema: z.ZodType, path: readonly PropertyKey[]): InputRu
   ) as InputRule;
 }
 
-/** The member names of the object at a path. If several objects are possible, those of the one in which `unknown` is unknown. */
+/**
+ * The member names of the object at a path. If several objects are possible, those of the one that the value chose by its literals, and in
+ * which `unknown` is unknown.
+ */
 export function knownMembers(
   schema: z.ZodType,
   path: readonly PropertyKey[],
   { value, unknown }: { readonly value: unknown; readonly unknown: readonly string[] },
 ): readonly string[] {
   const given = Object.keys(Object(value) as object);
-  const objects = (levelsAt(schema, path).at(-1) ?? []).flatMap((candidate) => {
+  const shapes = (levelsAt(schema, path).at(-1) ?? []).flatMap((candidate) => {
     const { shape } = definitionOf(candidate);
-    return shape === undefined ? [] : [Object.keys(shape)];
+    return shape === undefined ? [] : [shape];
   });
+  const chosen = shapes.filter((shape) => isChosen(shape, Object(value) as Readonly<Record<string, unknown>>));
+  const objects = (chosen.length > 0 ? chosen : shapes).map((shape) => Object.keys(shape));
   const matching = objects.find((names) => given.every((name) => names.includes(name) !== unknown.includes(name)));
   return matching ?? objects[0] ?? [];
+}
+
+/** Whether a value has the literals by which one of several objects is chosen, such as a `command`. */
+function isChosen(shape: Shape, value: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(shape).every(
+    ([name, member]) => definitionOf(member).type !== 'literal' || member.safeParse(value[name]).success,
+  );
 }
 
 /** The path of a value, as the caller would write it: members of an object by a dot, entries of a record in brackets. */
@@ -63,9 +75,12 @@ function levelsAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType[][
   return levels;
 }
 
+type Shape = Readonly<Record<PropertyKey, z.ZodType>>;
+
 /** The parts of zod's definitions that lead to another schema. */
 interface Definition {
-  readonly shape?: Readonly<Record<PropertyKey, z.ZodType>>;
+  readonly type?: string;
+  readonly shape?: Shape;
   readonly element?: z.ZodType;
   readonly valueType?: z.ZodType;
   readonly innerType?: z.ZodType;
@@ -75,7 +90,7 @@ interface Definition {
 }
 
 function definitionOf(schema: z.ZodType): Definition {
-  return schema.def as Definition;
+  return schema.def;
 }
 
 /** A schema, and those that it wraps or chooses from: all for the same place. */

@@ -9,13 +9,16 @@ import type { TransactionResult } from './transaction-result.ts';
 
 const AdminRequest = z.object({ ServiceIdentification: z.string() });
 
+/** The till's own; whether it may be text is UNCONFIRMED. */
+const Id = z.union([z.number(), z.string()]);
+
 /** What is in ServiceIdentification (reference 6.9): one scan, or the end of it. Other operations are not known. */
 const ScanOperation = z.union([
   z.object({
-    Session: z.object({ Id: z.number(), Type: z.literal('Once') }),
+    Session: z.object({ Id, Type: z.literal('Once') }),
     Operation: z.tuple([z.object({ Type: z.literal('ScanBarcode'), TimeoutMs: z.number().min(0).max(30_000) })]),
   }),
-  z.object({ Session: z.object({ Id: z.number(), Type: z.literal('End') }) }),
+  z.object({ Session: z.object({ Id, Type: z.literal('End') }) }),
 ]);
 
 /** A scan, as read from the request. */

@@ -126,6 +126,11 @@ describe('a till and its terminal', () => {
       { confirmed: true, signature: 'a=b' },
       { kind: 'signed', confirmed: true, signature: 'responseData=a%3db' },
     ],
+    [
+      { command: 'GetSignature', question, detail: 'Here', cancelLabel: 'Clear', confirmLabel: 'Done' },
+      { confirmed: false },
+      { kind: 'signed', confirmed: false },
+    ],
     [menu, { chosen: [2] }, { kind: 'chosen', chosen: [2] }],
     [{ ...menu, chosenMin: 1, chosenMax: 2 }, { chosen: [0, 2] }, { kind: 'chosen', chosen: [0, 2] }],
     [{ ...menu, chosenMax: 2 }, { chosen: [0, 1, 2] }, { kind: 'chosen', chosen: [0, 1, 2], outsideLimits: true }],

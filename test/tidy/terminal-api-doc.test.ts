@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { MESSAGE_CLASS_OF, TRANSACTION_CATEGORIES } from '../../protocol/header.ts';
 import * as protocol from '../../protocol/index.ts';
+import { REQUEST_SCHEMAS } from '../../engine/requests/request-schemas.ts';
 import { terminalApiPage } from '../../tools/terminal-api/page.mjs';
+import { builders, SENT_BY_ITSELF } from '../../tools/terminal-api/requests.mjs';
 import { ADYEN_MODELS } from '../support/adyen-models.ts';
 
 const page = readFileSync(new URL('../../docs/terminal-api.md', import.meta.url), 'utf8');
@@ -48,6 +50,19 @@ describe('docs/terminal-api.md', () => {
     expect(missing).toEqual([]);
   });
 
+  it('says of each message without a call why it has none', () => {
+    expect(page).not.toContain('undefined');
+    expect(words(page)).toMatch(/\n\| \[CardReaderAPDU\]\(#cardreaderapdu\) \| through `request`: \w/);
+  });
+
+  const calls = { Payment: 'payment', Reversal: 'refund', CardAcquisition: 'cardAcquisition' } as const;
+  it.each(Object.entries(calls))('names members of %s as the call has them', (category, call) => {
+    const names = Object.keys(builders(protocol)[category]?.members ?? {}).filter(
+      (name) => !SENT_BY_ITSELF.includes(name),
+    );
+    expect(Object.keys(REQUEST_SCHEMAS[call].shape)).toEqual(expect.arrayContaining(names));
+  });
+
   it.each([
     ['PaymentTransaction.AmountsReq.TipAmount', '`tip`'],
     ['PaymentTransaction.TransactionConditions.ForceEntryMode', '`forceEntryMode`'],
@@ -56,6 +71,16 @@ describe('docs/terminal-api.md', () => {
     ['PaymentResult.PaymentInstrumentData.CardData.SensitiveCardData', 'left out: card data that must stay secret'],
     ['StoredValueResult.StoredValueAccountStatus.CurrentBalance', '`giftCard.items.balance`, `giftCardBalance`'],
     ['InputData.MaskCharactersFlag', '`masked`'],
+    ['InputData.MinLength', '`minLength`, `chosenMin`'],
+    ['DisplayOutput.OutputContent.OutputText.Text', '`question`, `detail`, `cancelLabel`, `confirmLabel`'],
+    ['DisplayOutput.OutputContent.OutputText.Text', '`lines`, `header`, `footer`, `image`'],
+    ['PrintOutput.OutputContent.OutputBarcode.BarcodeValue', '`qrCode`'],
+    ['PrintOutput.OutputContent.OutputXHTML', '`image`, `xhtml`'],
+    ['InputResult.Input.DigitInput', '`digits`, `decimal`, `phoneNumber`, `rating`'],
+    ['ServicesEnabled', '`servicesEnabled`'],
+    ['StoredValueData.StoredValueTransactionType', '`items.type`'],
+    ['PaymentData.PaymentType', 'sent by itself'],
+    ['PaymentReceipt.OutputContent.OutputXHTML', '`receipts.content`'],
   ])('says of %s: %s', (path, says) => {
     expect(words(page)).toContain(`\n| \`${path}\` | ${says} |`);
   });

@@ -7,15 +7,19 @@ import type {
   diagnosisRequest,
   displayRequest,
   enableServiceRequest,
+  endScanRequest,
   getTotalsRequest,
   inputRequest,
+  inputUpdateRequest,
   loginRequest,
+  logoutRequest,
   paymentRequest,
   printRequest,
   reconciliationRequest,
   reversalRequest,
   scanBarcodeRequest,
   soundRequest,
+  startTransactionRequest,
   storedValueRequest,
   transactionStatusRequest,
 } from 'tenderline/protocol';
@@ -64,15 +68,19 @@ export const acquisition: Check<typeof cardAcquisitionRequest, adyen.CardAcquisi
 export const diagnosis: Check<typeof diagnosisRequest, adyen.DiagnosisRequest, 'DiagnosisRequest'> = true;
 export const display: Check<typeof displayRequest, adyen.DisplayRequest, 'DisplayRequest'> = true;
 export const enable: Check<typeof enableServiceRequest, adyen.EnableServiceRequest, 'EnableServiceRequest'> = true;
+export const start: Check<typeof startTransactionRequest, adyen.EnableServiceRequest, 'EnableServiceRequest'> = true;
 export const totals: Check<typeof getTotalsRequest, adyen.GetTotalsRequest, 'GetTotalsRequest'> = true;
 export const input: Check<typeof inputRequest, adyen.InputRequest, 'InputRequest'> = true;
+export const inputUpdate: Check<typeof inputUpdateRequest, adyen.InputUpdate, 'InputUpdate'> = true;
 export const login: Check<typeof loginRequest, adyen.LoginRequest, 'LoginRequest'> = true;
+export const logout: Check<typeof logoutRequest, adyen.LogoutRequest, 'LogoutRequest'> = true;
 export const payment: Check<typeof paymentRequest, adyen.PaymentRequest, 'PaymentRequest'> = true;
 export const print: Check<typeof printRequest, adyen.PrintRequest, 'PrintRequest'> = true;
 export const reconciliation: Check<typeof reconciliationRequest, adyen.ReconciliationRequest, 'ReconciliationRequest'> =
   true;
 export const reversal: Check<typeof reversalRequest, adyen.ReversalRequest, 'ReversalRequest'> = true;
 export const admin: Check<typeof scanBarcodeRequest, adyen.AdminRequest, 'AdminRequest'> = true;
+export const endScan: Check<typeof endScanRequest, adyen.AdminRequest, 'AdminRequest'> = true;
 export const sound: Check<typeof soundRequest, adyen.SoundRequest, 'SoundRequest'> = true;
 export const storedValue: Check<typeof storedValueRequest, adyen.StoredValueRequest, 'StoredValueRequest'> = true;
 export const status: Check<

@@ -1,5 +1,5 @@
 // The page docs/terminal-api.md: every message and every member that Adyen's own models have, and what this package makes of it.
-import { builders, requestPaths } from './requests.mjs';
+import { builders, requestPaths, SENT_BY_ITSELF } from './requests.mjs';
 import { readers, responsePaths, sampleOf, wordPaths } from './responses.mjs';
 
 /** Members that are left out, by the name at the end of their path or of a part of it, and why. */
@@ -15,6 +15,15 @@ const LEFT_OUT = [
 const NO_MESSAGE = {
   PIN: "left out: a terminal asks for a PIN by itself, and Adyen's documentation has no such message",
   Transmit: "left out: Adyen's documentation has no such message",
+};
+
+/** Why a message has no call of its own. */
+const NO_CALL = {
+  Batch: "only Adyen's older models have it, and no documentation describes it",
+  CardReaderAPDU: 'its commands and their answers are those of an application on a card, which the till alone knows',
+  CardReaderInit: "only Adyen's older models have it, and no documentation describes it",
+  CardReaderPowerOff: "only Adyen's older models have it, and no documentation describes it",
+  Loyalty: "only Adyen's older models have it; a payment and an acquisition read loyalty cards",
 };
 
 const REPEATED = 'RepeatedMessageResponse.RepeatedResponseMessageBody';
@@ -46,6 +55,11 @@ export function terminalApiPage({ protocol, models, categories, transactions }) 
     const as = (path) => join(ours, path, named);
     return rowsOf(model, attributesOf, ours, as, way(name));
   };
+  const notificationRows = (model) => {
+    const ours = responsePaths(read[model], sampleOf(model, attributesOf));
+    const as = (path) => join(ours, path, named);
+    return rowsOf(model, attributesOf, ours, as, 'left out: no documentation gives it a meaning in a notification');
+  };
   const responseRows = (model, name) => {
     const reader = read[model];
     const sample = model === 'TransactionStatusResponse' ? statusSample(attributesOf) : sampleOf(model, attributesOf);
@@ -54,15 +68,17 @@ export function terminalApiPage({ protocol, models, categories, transactions }) 
     return rowsOf(model, attributesOf, ours, as, transactions.includes(name) ? '`response`' : '`request`');
   };
 
-  const sections = names.map((name) => {
-    if (NO_MESSAGE[name] !== undefined)
-      return [`## ${name}`, '', NO_MESSAGE[name][0].toUpperCase() + NO_MESSAGE[name].slice(1) + '.'];
+  const supportOf = (name) => {
     const calls = requests[name]?.calls;
+    return NO_MESSAGE[name] ?? (calls === undefined ? `through ${way(name)}: ${NO_CALL[name]}` : `supported: ${calls}`);
+  };
+  const sections = names.map((name) => {
+    if (NO_MESSAGE[name] !== undefined) return [`## ${name}`, '', sentence(NO_MESSAGE[name])];
     const hasModel = attributesOf(`${name}Request`) !== undefined || attributesOf(name) !== undefined;
     return [
       `## ${name}`,
       '',
-      calls === undefined ? `Through ${way(name)}.` : `Supported: ${calls}.`,
+      sentence(supportOf(name)),
       ...(hasModel ? table('member of the request', requestRows(name)) : ['', "Adyen's models have no parts of it."]),
       ...(attributesOf(`${name}Response`) === undefined
         ? []
@@ -76,6 +92,12 @@ export function terminalApiPage({ protocol, models, categories, transactions }) 
   const header = attributesOf('MessageHeader').map(({ baseName }) => [`\`${baseName}\``, HEADER[baseName] ?? '']);
   return [
     ...INTRODUCTION,
+    '## Every message',
+    ...table(
+      'message',
+      names.map((name) => [`[${name}](#${name.toLowerCase()})`, supportOf(name)]),
+    ),
+    '',
     '## The header of every message',
     ...table('member', header),
     '',
@@ -83,9 +105,10 @@ export function terminalApiPage({ protocol, models, categories, transactions }) 
     '## What a terminal sends by itself',
     '',
     'Received by a listener, or by `notificationHandler`; never sent by the till.',
-    ...table('member of EventNotification', responseRows('EventNotification', 'EventNotification')),
+    ...table('member of EventNotification', notificationRows('EventNotification')),
     '',
     'A DisplayRequest of a terminal names a step of the tender in its PredefinedContent: `display$` has it as an event.',
+    ...table('member of DisplayRequest', notificationRows('DisplayRequest')),
     '',
     '## Keys of AdditionalResponse',
     '',
@@ -155,17 +178,17 @@ function join(ours, path, say) {
   return found === undefined ? undefined : say(found);
 }
 
-const NAMES_MAX = 3;
+const NAMES_MAX = 5;
 
+/** Result and ErrorCondition decide about more members than are named here. */
 function named(found) {
-  if (found.every((name) => name === 'atMs')) return 'sent by itself';
-  const more = found.length > NAMES_MAX ? ', ...' : '';
-  return (
-    found
-      .slice(0, NAMES_MAX)
-      .map((name) => `\`${name}\``)
-      .join(', ') + more
-  );
+  if (found.every((name) => SENT_BY_ITSELF.includes(name))) return 'sent by itself';
+  const names = found.map((name) => `\`${name}\``);
+  return names.length > NAMES_MAX ? `${names.slice(0, 3).join(', ')}, ...` : names.join(', ');
+}
+
+function sentence(text) {
+  return `${text[0].toUpperCase()}${text.slice(1)}.`;
 }
 
 function leftOut(path) {
@@ -176,7 +199,8 @@ function leftOut(path) {
 /** Of a key of AdditionalResponse. */
 function secret({ SECRET_CARD_DATA }, key) {
   const row = SECRET_CARD_DATA.find(({ members }) => members.includes(`AdditionalResponse.${key}`));
-  return row && `left out: ${row.data}`;
+  if (row === undefined) return undefined;
+  return `left out: ${row.data}${row.instead === 'nothing' ? '' : `; ${row.instead}`}`;
 }
 
 function table(head, rows) {
@@ -196,6 +220,7 @@ function statusSample(attributesOf) {
   };
   return {
     ...sample,
+    Response: { ...sample.Response, ErrorCondition: 'NotFound' },
     RepeatedMessageResponse: {
       MessageHeader: { ...header, SaleID: 'TILL-01', ServiceID: 'A1', POIID: 'V400m-324688179' },
       RepeatedResponseMessageBody: { PaymentResponse: { Response: { Result: 'Success' } } },

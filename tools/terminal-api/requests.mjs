@@ -1,5 +1,8 @@
 // What is given to each builder, for docs/terminal-api.md: for each member a value and another one (none: it is left out). The paths of the
-// body that change with a member are where that member goes.
+// body that change with a member are where that member goes. `SENT_BY_ITSELF` are no members of a call: the engine decides.
+import { deviceBuilders } from './device-requests.mjs';
+
+export const SENT_BY_ITSELF = ['atMs', 'isRefund', 'saleId', 'receipts'];
 
 const eur = (value) => ({ currency: 'EUR', value });
 const identification = (id) => ({ TransactionID: id, TimeStamp: '2026-05-04T10:15:30.000Z' });
@@ -42,18 +45,18 @@ const CONDITIONS = {
 
 /** @returns {Record<string, { calls: string, build: (input: any) => object, members: Record<string, unknown[]> }>} */
 export function builders(protocol) {
-  const display = { lines: [['A'], ['B']], minimumSeconds: [5] };
   return {
     Payment: {
-      calls: '`pay`; `unreferencedRefund` with `paymentType`',
-      build: protocol.paymentRequest,
+      calls: '`pay`, `unreferencedRefund`',
+      build: ({ isRefund, ...input }) =>
+        protocol.paymentRequest({ ...input, ...(isRefund && { paymentType: 'Refund' }) }),
       members: {
         ...SALE,
         amount: [eur(1234), { currency: 'USD', value: 999 }],
         tip: [eur(100)],
         cashBack: [eur(200)],
         paidAmount: [eur(300)],
-        paymentType: ['Refund'],
+        isRefund: [true],
         splitPaymentFlag: [true],
         cardAcquisition: [identification('A')],
         giftCard: [GIFT_CARD],
@@ -81,21 +84,26 @@ export function builders(protocol) {
     },
     StoredValue: {
       calls: '`storedValue`',
-      build: ({ type, amount, giftCard, original, ...input }) =>
-        protocol.storedValueRequest({ ...input, items: [{ type, amount, giftCard, original }] }),
+      build: ({
+        'items.type': type,
+        'items.amount': amount,
+        'items.giftCard': giftCard,
+        'items.original': original,
+        ...input
+      }) => protocol.storedValueRequest({ ...input, items: [{ type, amount, giftCard, original }] }),
       members: {
         ...SALE,
-        type: ['Activate', 'Duplicate'],
-        amount: [eur(2500), { currency: 'USD', value: 999 }],
-        giftCard: [GIFT_CARD],
-        original: [identification('A')],
+        'items.type': ['Activate', 'Duplicate'],
+        'items.amount': [eur(2500), { currency: 'USD', value: 999 }],
+        'items.giftCard': [GIFT_CARD],
+        'items.original': [identification('A')],
       },
     },
     BalanceInquiry: {
       calls: '`terminal.balance`',
       build: protocol.balanceInquiryRequest,
       members: { giftCard: [GIFT_CARD, OTHER_GIFT_CARD] },
-      also: { cardAcquisition: [identification('A'), { TransactionID: 'B', TimeStamp: '2026-05-04T10:15:31.000Z' }] },
+      also: [{ cardAcquisition: [identification('A'), { TransactionID: 'B', TimeStamp: '2026-05-04T10:15:31.000Z' }] }],
     },
     TransactionStatus: {
       calls: '`terminal.transactionStatus`; the engine by itself',
@@ -103,45 +111,12 @@ export function builders(protocol) {
       members: { receipts: [true, false], ...EARLIER },
     },
     Abort: {
-      calls: '`abort`',
+      calls: '`abort` of what was started, `terminal.abort`',
       build: (names) => protocol.abortRequest(earlier(names)),
       members: EARLIER,
     },
     Diagnosis: { calls: '`terminal.diagnose`', build: protocol.diagnosisRequest, members: { host: [true, false] } },
-    EnableService: {
-      calls: '`terminal.endCardAcquisition`',
-      build: protocol.enableServiceRequest,
-      members: { lines: [['A']] },
-    },
-    Display: { calls: '`terminal.display`', build: protocol.displayRequest, members: display },
-    Input: {
-      calls: '`terminal.input`',
-      build: protocol.inputRequest,
-      members: {
-        command: ['TextString', 'DigitString'],
-        question: ['A?', 'B?'],
-        maxSeconds: [30],
-        placeholder: ['x'],
-        minLength: [1],
-        maxLength: [9],
-        masked: [true],
-      },
-    },
-    Print: {
-      calls: '`terminal.print`',
-      build: protocol.printRequest,
-      members: { lines: [[{ text: 'A', style: 'Bold', alignment: 'Centred', endOfLine: false }], ['B']] },
-    },
-    Sound: {
-      calls: '`terminal.sound`',
-      build: protocol.soundRequest,
-      members: { action: ['StartSound', 'StopSound'], referenceId: ['beep', 'bell'], volume: [60] },
-    },
-    Admin: {
-      calls: '`terminal.scanBarcode`',
-      build: protocol.scanBarcodeRequest,
-      members: { sessionId: [1, 2], timeoutMs: [1000, 2000] },
-    },
+    ...deviceBuilders(protocol),
     Login: {
       calls: '`terminal.login`',
       build: ({ atMs, application, ...input }) => protocol.loginRequest(input, { atMs, software: application }),
@@ -171,16 +146,16 @@ export function builders(protocol) {
       calls: '`terminal.reconcile`',
       build: ({ type = 'PreviousReconciliation', ...input }) => protocol.reconciliationRequest({ type, ...input }),
       members: { poiReconciliationId: ['56'] },
-      also: { type: ['AcquirerReconciliation', 'AcquirerSynchronisation'], acquirerIds: [['A1'], ['A2']] },
+      also: [{ type: ['AcquirerReconciliation', 'AcquirerSynchronisation'], acquirerIds: [['A1'], ['A2']] }],
     },
   };
 }
 
-/** Where each member goes in the body: path to the names of the members. */
-export function requestPaths({ build, members, also }) {
-  const paths = pathsOf(build, members);
-  for (const [path, names] of also === undefined ? [] : pathsOf(build, also)) {
-    if ((paths.get(path) ?? []).length === 0) paths.set(path, names);
+/** Where each member goes in the body, in any form of the request: path to the names of the members. */
+export function requestPaths({ build, members, also = [] }) {
+  const paths = new Map();
+  for (const [path, names] of [members, ...also].flatMap((form) => [...pathsOf(build, form)])) {
+    paths.set(path, [...new Set([...(paths.get(path) ?? []), ...names])]);
   }
   return paths;
 }
@@ -192,11 +167,14 @@ function pathsOf(build, members) {
   for (const [name, [, other]] of Object.entries(members)) {
     const changed = leaves(build({ ...all, [name]: other }));
     for (const path of new Set([...whole.keys(), ...changed.keys()])) {
-      if (whole.get(path) !== changed.get(path)) paths.set(path, [...(paths.get(path) ?? []), name]);
+      if (values(whole.get(path)) !== values(changed.get(path))) paths.set(path, [...(paths.get(path) ?? []), name]);
     }
   }
   return paths;
 }
+
+/** The values at a path, each once: that there are more or fewer of the same is the list that grows, and no member of its items. */
+const values = (all = '') => [...new Set(all.split(';'))].join(';');
 
 /** The leaves of a value by their paths, which name no place in a list. */
 export function leaves(value, path = '', found = new Map()) {

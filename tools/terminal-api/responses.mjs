@@ -1,81 +1,27 @@
 // Which members of an answer are read, and as what, for docs/terminal-api.md: an answer that has everything is read without one member
 // after the other, and what is missing then is what that member becomes.
+import { ADDITIONAL_KEYS } from './additional-keys.mjs';
 import { leaves } from './requests.mjs';
 
 const eur = (value) => ({ currency: 'EUR', value });
 const EARLIER = { MessageCategory: 'Payment', SaleID: 'TILL-01', ServiceID: 'A1', POIID: 'V400m-324688179' };
 
+const INPUT_COMMANDS = [
+  'GetConfirmation',
+  'GetSignature',
+  'TextString',
+  'DigitString',
+  'DecimalString',
+  'GetPhoneNumber',
+  'GetRating',
+  'GetOneKeyRating',
+  'GetMenuEntry',
+  'Password',
+  'GetAnyKey',
+  'GetFunctionKey',
+  'SiteManager',
+];
 const INPUT = { question: 'A?', cancelLabel: 'N', confirmLabel: 'Y', entries: ['A', 'B'] };
-
-/** Keys of AdditionalResponse (reference 4.5), each with a value that its reader takes. */
-const WORDS = {
-  pspReference: 'QWERTY1234567890',
-  transactionReferenceNumber: 'x',
-  merchantReference: 'x',
-  tid: 'x',
-  mid: 'x',
-  store: 'x',
-  acquirerAccountCode: 'x',
-  acquirerResponseCode: 'APPROVED',
-  authCode: '1',
-  refusalReason: 'x',
-  refusalReasonRaw: 'x',
-  message: 'x',
-  errors: 'e',
-  warnings: 'w',
-  note: 'n',
-  avsResult: '0',
-  cvcResult: '0',
-  offline: 'true',
-  offlineAuthCode: 'x',
-  serviceId: 'A2',
-  posAuthAmountValue: '1150',
-  posAuthAmountCurrency: 'EUR',
-  posOriginalAmountValue: '1000',
-  posAmountGratuityValue: '100',
-  posAmountCashbackValue: '0',
-  surchargeAmount: '50',
-  authorisedAmountValue: '1150',
-  currentBalanceAmount: '5',
-  currentBalanceCurrency: 'EUR',
-  AID: 'x',
-  applicationLabel: 'x',
-  cardBin: '541333',
-  cardSummary: '9999',
-  cardType: 'x',
-  cardHolderName: 'x',
-  cardIssueNumber: '1',
-  expiryMonth: '1',
-  expiryYear: '2030',
-  issuerCountry: 'NL',
-  fundingSource: 'CREDIT',
-  isCardCommercial: 'true',
-  giftcardIndicator: 'true',
-  paymentMethod: 'mc',
-  paymentMethodVariant: 'mccredit',
-  PaymentAccountReference: 'x',
-  alias: 'x',
-  aliasType: 'Default',
-  posEntryMode: 'ICC',
-  cardHolderVerificationMethodResults: '1F0302',
-  tc: 'x',
-  iso8601TxDate: 'x',
-  unconfirmedBatchCount: '1',
-  batteryLevel: '80%',
-  'dcc.converted.amount.value': '100',
-  'dcc.converted.amount.currency': 'USD',
-  'dcc.exchangerate': '11180',
-  'dcc.markup': '300',
-  'dcc.commissionfee': '0',
-  'dcc.source': 'x',
-  'dcc.dccRefusalReason': 'x',
-  'tokenization.storedPaymentMethodId': 'x',
-  'tokenization.shopperReference': 'x',
-  'tokenization.store.operationType': 'created',
-  'recurring.recurringDetailReference': 'x',
-  networkTxReference: 'x',
-  adjustAuthorisationData: 'x',
-};
 
 /** Values that a reader takes, by the end of the path; anything else is made of its type. */
 const VALUES = [
@@ -93,9 +39,15 @@ const VALUES = [
   [/MessageReference\.MessageCategory$/, 'Payment'],
   [/MessageReference\.SaleID$/, 'TILL-01'],
   [/MessageReference\.ServiceID$/, 'A1'],
+  [/MessageReference\.POIID$/, 'V400m-324688179'],
   [/OnlineFlag$/, false],
   [/(?:Rate|Markup)$/, '1.0'],
   [/Event$|EventToNotify$/, 'SaleWakeUp'],
+  [/Input\.Password$/, '2468'],
+  [
+    /PredefinedContent\.ReferenceID$/,
+    'event=TENDER_FINAL&result=APPROVED&TransactionID=Bx4N&TimeStamp=2026-05-04T10:15:30Z',
+  ],
   [/OutputFormat$/, 'Text'],
   [/CharacterStyle$/, 'Bold'],
   [/OutputText\.Text$/, 'name=A&value=B&key=c'],
@@ -111,21 +63,21 @@ const DOCUMENTED = [
 export function readers(protocol) {
   const result = (category) => (body) =>
     protocol.readResponseResult(body, { category, ServiceID: 'A1', amount: eur(1000) });
-  const commands = ['GetConfirmation', 'TextString', 'DigitString', 'DecimalString', 'GetMenuEntry'];
   return {
     PaymentResponse: result('Payment'),
     ReversalResponse: result('Reversal'),
     CardAcquisitionResponse: result('CardAcquisition'),
     StoredValueResponse: result('StoredValue'),
     BalanceInquiryResponse: (body) => protocol.readBalanceInquiry(body),
-    TransactionStatusResponse: (body) => protocol.readTransactionStatus(body, EARLIER, undefined),
+    TransactionStatusResponse: (body) => ({ status: protocol.readTransactionStatus(body, EARLIER, undefined)?.kind }),
     DiagnosisResponse: protocol.readDiagnosis,
     EnableServiceResponse: protocol.readEnableService,
     DisplayResponse: protocol.readDisplay,
     // What is read depends on what was asked: all of it, together.
     InputResponse: (body) =>
-      Object.assign({}, ...commands.map((command) => protocol.readInput(body, { ...INPUT, command }))),
+      Object.assign({}, ...INPUT_COMMANDS.map((command) => protocol.readInput(body, { ...INPUT, command }))),
     PrintResponse: protocol.readPrint,
+    SoundResponse: protocol.readPrint,
     AdminResponse: protocol.readScannedBarcode,
     LoginResponse: protocol.readLogin,
     LogoutResponse: protocol.readLogin,
@@ -139,8 +91,12 @@ export function readers(protocol) {
 /** What each member of an answer becomes: path to the names of our members. */
 export function responsePaths(read, sample) {
   const paths = new Map();
-  for (const Result of ['Success', 'Failure']) {
-    const body = withResult(sample, Result);
+  for (const [Result, OutputFormat] of [
+    ['Success', 'Text'],
+    ['Failure', 'Text'],
+    ['Success', 'XHTML'],
+  ]) {
+    const body = withReceipts(withResult(sample, Result), OutputFormat);
     const whole = leaves(shown(read(body)));
     for (const path of leaves(body).keys()) {
       // Another value changes what the member becomes; a missing one may change all that needs it.
@@ -159,13 +115,18 @@ const bodyOf = (words, Result) => ({
 
 /** What each key of AdditionalResponse becomes: key to the names of our members. */
 export function wordPaths(read) {
+  const of = (words, Result) => leaves(shown(read(bodyOf(words, Result))));
   return new Map(
-    Object.keys(WORDS).map((key) => {
-      const { [key]: _, ...others } = WORDS;
-      const names = ['Success', 'Failure'].flatMap((Result) =>
-        changes(leaves(shown(read(bodyOf(WORDS, Result)))), leaves(shown(read(bodyOf(others, Result))))),
-      );
-      return [key, distinct(names)];
+    Object.entries(ADDITIONAL_KEYS).map(([key, value]) => {
+      const { [key]: _, ...others } = ADDITIONAL_KEYS;
+      // Where another key goes first, it is read alone.
+      const names = ['Success', 'Failure'].flatMap((Result) => [
+        ...changes(of(ADDITIONAL_KEYS, Result), of(others, Result)),
+        ...changes(of({}, Result), of({ [key]: value }, Result)),
+      ]);
+      // What it says changes these as well, where the sums no longer agree.
+      const own = names.filter((name) => !/^(?:kind|message|advice|amounts\.unclear)$/.test(name));
+      return [key, distinct(own.length > 0 ? own : names)];
     }),
   );
 }
@@ -195,21 +156,37 @@ const shown = (read) => {
 /** What differs, an amount as one. */
 function changes(before, after) {
   const names = [...before.keys(), ...after.keys()].filter((name) => before.get(name) !== after.get(name));
-  const isOfAmount = (name) => before.has(name.replace(/currency$/, 'value')) && name.endsWith('.currency');
-  const clear = names.filter((name) => name !== 'unreadable' && !isOfAmount(name));
-  return distinct(clear.map((name) => name.replace(/\.value$/, '')));
+  const isOfAmount = (name) => ['value', 'currency'].every((part) => has(name.replace(/\w+$/, part)));
+  const has = (name) => before.has(name) || after.has(name);
+  return distinct(
+    names
+      .filter((name) => name !== 'unreadable' && !(name.endsWith('.currency') && isOfAmount(name)))
+      .map((name) => (name.endsWith('.value') && isOfAmount(name) ? name.slice(0, -'.value'.length) : name))
+      .map((name) => name.replace(/^(receipts\.content)\..*/, '$1')),
+  );
 }
 
 function withResult(value, Result) {
   return JSON.parse(JSON.stringify(value, (name, inner) => (name === 'Result' ? Result : inner)));
 }
 
+/** Receipts of another format than text have no text. */
+function withReceipts(value, OutputFormat) {
+  if (OutputFormat === 'Text' || value.PaymentReceipt === undefined) return value;
+  const receipts = value.PaymentReceipt.map(({ OutputContent: { OutputText: _, ...content }, ...receipt }) => ({
+    ...receipt,
+    OutputContent: { ...content, OutputFormat },
+  }));
+  return { ...value, PaymentReceipt: receipts };
+}
+
 const distinct = (names) => [...new Set(names)];
 
-/** Another value of the same type. */
+/** Another value of the same type; of form text, other values. */
 function another(value) {
   if (typeof value === 'boolean') return !value;
-  return typeof value === 'number' ? value + 1 : `${String(value)}2`;
+  if (typeof value === 'number') return value + 1;
+  return /^\w+=/.test(value) ? value.replaceAll(/=[^&]*/g, '$&2') : `${String(value)}2`;
 }
 
 /** The same with the member at a path changed, or without it. */

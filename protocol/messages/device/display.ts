@@ -75,7 +75,12 @@ export function displayRequest(input: DisplayRequestInput) {
   return { DisplayOutput: [omitUndefined({ ...first, MinimumDisplayTime: minimumSeconds }), ...more] };
 }
 
-function outputsOf(asked: DisplayRequestInput): [object, ...object[]] {
+type Content =
+  | ReturnType<typeof textContent | typeof qrCodeContent | typeof displayedImageContent | typeof xhtmlContent>
+  | { readonly OutputFormat: 'MessageRef'; readonly PredefinedContent: { readonly ReferenceID: 'Idle' } };
+type Output = ReturnType<typeof displayOutput<Content>> & { readonly MenuEntry?: ReturnType<typeof menuEntries> };
+
+function outputsOf(asked: DisplayRequestInput): [Output, ...Output[]] {
   if ('qrCode' in asked) return [displayOutput(qrCodeContent(asked.qrCode)), ...textsAround(asked)];
   if ('image' in asked) return [displayOutput(displayedImageContent(asked.image))];
   if ('idle' in asked) {

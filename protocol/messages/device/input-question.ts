@@ -19,6 +19,10 @@ export type InputRequestInput = InputQuestion &
         readonly command: 'GetSignature';
         /** More text, below the question; some models have no room for it. */
         readonly detail?: string | undefined;
+        /** The button on the left, together with the one on the right. Default: the terminal's. Whether a terminal has them is UNCONFIRMED. */
+        readonly cancelLabel?: string | undefined;
+        /** The button on the right. */
+        readonly confirmLabel?: string | undefined;
       }
     | ({ readonly command: 'TextString' | 'DigitString' } & TypedInput & MaskedInput)
     | ({
@@ -38,7 +42,7 @@ export type InputRequestInput = InputQuestion &
         readonly command: 'GetMenuEntry';
         /** An instruction below the question. */
         readonly detail?: string | undefined;
-        /** The choices: 1 to 15. */
+        /** The choices: 1 to 20, of which 15 are documented. */
         readonly entries: readonly MenuEntry[];
         /** How many of them may be chosen: the terminal does not hold the shopper to it. Default 1. */
         readonly chosenMax?: number | undefined;

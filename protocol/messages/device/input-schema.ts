@@ -82,7 +82,15 @@ export const InputRequestInputSchema = z.discriminatedUnion('command', [
     }),
   ),
   MenuSchema,
-  z.strictObject({ command: commandOf('GetSignature'), ...QUESTION, ...DETAIL }),
+  z
+    .strictObject({
+      command: commandOf('GetSignature'),
+      ...QUESTION,
+      ...DETAIL,
+      cancelLabel: VisibleTextSchema.exactOptional(),
+      confirmLabel: VisibleTextSchema.exactOptional(),
+    })
+    .superRefine(bothLabels),
   inOrder(z.strictObject({ command: commandOf('GetPhoneNumber'), ...QUESTION, ...TYPED })),
   z.strictObject({ command: commandOf('GetRating', 'GetOneKeyRating'), ...QUESTION, ...DETAIL }),
   inOrder(z.strictObject({ command: commandOf('Password'), ...QUESTION, ...TYPED, ...SCREEN })),
@@ -96,6 +104,14 @@ function commandOf<Command extends InputCommand>(...commands: Command[]) {
 
 function chosen(min: number) {
   return withRule({ code: 'ERR_INPUT_MENU' }, wholeNumber(min, ENTRIES_MAX)).exactOptional();
+}
+
+/** The buttons have fixed places behind the other texts: one alone would stand in the place of the other. */
+function bothLabels(labels: { cancelLabel?: unknown; confirmLabel?: unknown }, issues: z.core.$RefinementCtx) {
+  const missing = (['cancelLabel', 'confirmLabel'] as const).filter((name) => labels[name] === undefined);
+  if (missing.length !== 1) return;
+  const params = { code: 'ERR_INPUT_TEXT', found: 'none' };
+  issues.addIssue({ code: 'custom', path: missing, message: 'a text for each button, or for none', params });
 }
 
 /** The shortest answer is not longer than the longest. */

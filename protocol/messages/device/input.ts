@@ -77,8 +77,11 @@ function textsOf(asked: InputRequestInput): string[] {
   switch (asked.command) {
     case 'GetConfirmation':
       return [question, asked.detail ?? '', asked.cancelLabel, asked.confirmLabel];
-    case 'GetSignature':
-      return [question, asked.detail ?? ''];
+    case 'GetSignature': {
+      const { detail = '', cancelLabel, confirmLabel } = asked;
+      const labels = [cancelLabel, confirmLabel].filter((label) => label !== undefined);
+      return [question, detail, ...labels];
+    }
     case 'GetRating':
     case 'GetOneKeyRating':
       return asked.detail === undefined ? [question] : [question, asked.detail];

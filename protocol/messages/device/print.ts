@@ -3,7 +3,7 @@ import type { Receipt } from '../../fields/receipts.ts';
 import { omitUndefined } from '../../json.ts';
 import { ResponseSchema } from '../response.ts';
 import { resultOf, type RequestResult } from '../result.ts';
-import { printedQrCodeContent, QrCodeSchema } from './output/barcode.ts';
+import { printedQrCodeContent, type qrCodeContent, QrCodeSchema } from './output/barcode.ts';
 import { PrintedImageSchema, printedImageContent } from './output/image.ts';
 import { parseContent } from './output/one-content.ts';
 import { PrintedReceiptSchema, receiptContent } from './output/printed-receipt.ts';
@@ -88,7 +88,8 @@ export function printRequest(input: PrintRequestInput, path = '') {
 }
 
 interface Printed {
-  readonly content: object;
+  /** One of a receipt that is no text goes back as it came. */
+  readonly content: ReturnType<typeof textContent | typeof qrCodeContent | typeof xhtmlContent> | object;
   readonly qualifier: string;
   readonly signature?: true;
 }

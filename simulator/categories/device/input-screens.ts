@@ -6,7 +6,8 @@ interface InputScreen {
 
 const SCREENS: Readonly<Record<string, InputScreen>> = {
   GetConfirmation: { command: 'GetConfirmation', texts: [4] },
-  GetSignature: { command: 'GetConfirmation', texts: [2] },
+  // Two are documented; that a till may name the buttons as well is UNCONFIRMED, so it is not refused.
+  GetSignature: { command: 'GetConfirmation', texts: [2, 3, 4] },
   MenuButtons: { command: 'GetMenuEntry', texts: [1, 2] },
   GetDigit: { command: 'DigitString', texts: [1] },
   GetPhoneNumber: { command: 'DigitString', texts: [1] },
@@ -16,7 +17,7 @@ const SCREENS: Readonly<Record<string, InputScreen>> = {
   GetText: { command: 'TextString', texts: [1] },
 };
 
-/** The commands that the definition has and no documentation describes: which screen goes with them is UNCONFIRMED. */
+/** The commands that the definition has and no documentation describes: which screen goes with them, and its texts, are UNCONFIRMED. */
 const OPEN_COMMANDS: readonly string[] = ['GetAnyKey', 'GetFunctionKey', 'Password', 'SiteManager'];
 
 export interface AskedScreen {
@@ -31,7 +32,7 @@ export interface AskedScreen {
 export function screenError({ command, screen, texts, choosesSeveral }: AskedScreen): string | undefined {
   const at = 'At SaleToPOIRequest.InputRequest.DisplayOutput.OutputContent';
   if (screen === undefined) return `${at}.PredefinedContent, field ReferenceID: Missing`;
-  const known = OPEN_COMMANDS.includes(command) ? { command, texts: [1] } : SCREENS[screen];
+  const known = OPEN_COMMANDS.includes(command) ? { command, texts: [1, 2, 3, 4] } : SCREENS[screen];
   if (known?.command !== command) return `${at}.PredefinedContent, field ReferenceID: Invalid`;
   const allowed = choosesSeveral ? [1] : known.texts;
   return allowed.includes(texts)

@@ -117,4 +117,10 @@ export const READING = [
     find: `maskedPan: maskedPan && maskPan(maskedPan),`,
     replace: `maskedPan,`,
   },
+  {
+    name: 'a gift card has a balance in a currency that nothing settles',
+    danger: 'the shopper is told of 12.50 euro where the card has 12.50 of something else',
+    find: `const [only = ''] = currencies.size === 1 ? currencies : [];`,
+    replace: `const [only = ''] = currencies;`,
+  },
 ];

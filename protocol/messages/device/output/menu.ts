@@ -18,8 +18,8 @@ export type MenuEntry =
 
 const TAGS = ['Selectable', 'NonSelectable', 'SubMenu', 'NonSelectableSubMenu'] as const;
 
-/** Reference 6.4. */
-export const ENTRIES_MAX = 15;
+/** The documentation has 15; a till was seen to send 20 (reference 6.4). */
+export const ENTRIES_MAX = 20;
 
 const CODE = { code: 'ERR_INPUT_MENU' } as const;
 

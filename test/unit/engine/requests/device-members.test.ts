@@ -64,7 +64,7 @@ const INPUTS: readonly InputRequestInput[] = [
     ...flags,
     ...buttons,
   },
-  { command: 'GetSignature', question, detail: 'Here' },
+  { command: 'GetSignature', question, detail: 'Here', cancelLabel: 'Clear', confirmLabel: 'Done' },
   { command: 'TextString', question, ...typed, masked: true, stringMask: '#', fromRightToLeftFlag: true },
   { command: 'DigitString', question, ...typed },
   { command: 'DecimalString', question, ...typed, maxDecimalLength: 2 },

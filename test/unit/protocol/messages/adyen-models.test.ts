@@ -8,10 +8,9 @@ const NOT_IN_MODELS =
   /PaymentInstrumentData\.StoredValueAccountID: unknown|StoredValueAccountID\.StoredValueID: unknown/;
 
 /** Each category with all of its options together, and with each of them once more, or left out. */
-const requests = Object.entries(builders(protocol)).flatMap(([category, { build, members, also = {} }]) =>
-  [members, also].flatMap((options) => {
+const requests = Object.entries(builders(protocol)).flatMap(([category, { build, members, also = [] }]) =>
+  [members, ...also].flatMap((options) => {
     const all = Object.fromEntries(Object.entries(options).map(([name, [value]]) => [name, value]));
-    if (options === also && Object.keys(also).length === 0) return [];
     const changed = Object.entries(options).map(([name, [, other]]) => [name, { ...all, [name]: other }] as const);
     return [['all options', all] as const, ...changed].map(([option, input]) => ({ category, option, build, input }));
   }),
@@ -19,7 +18,9 @@ const requests = Object.entries(builders(protocol)).flatMap(([category, { build,
 
 describe("Adyen's models", () => {
   it.each(requests)('accept $category with $option', ({ category, build, input }) => {
-    const refused = refusedByModel(`${category}Request`, build(input));
+    // Its model of an InputUpdate has no other name for the request.
+    const model = category === 'InputUpdate' ? category : `${category}Request`;
+    const refused = refusedByModel(model, build(input));
     expect(refused.filter((line) => !NOT_IN_MODELS.test(line))).toEqual([]);
   });
 

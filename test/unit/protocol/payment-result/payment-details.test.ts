@@ -193,6 +193,20 @@ describe('the details of an answer', () => {
     });
   });
 
+  const eur = { AmountsResp: { AuthorizedAmount: 25, Currency: 'EUR' } };
+  const toUsd = { CurrencyConversion: [{ ConvertedAmount: { AmountValue: 27, Currency: 'USD' } }] };
+  it.each([
+    ['its own', eur, '&currentBalanceCurrency=SEK', { currency: 'SEK', value: 1250 }],
+    ['that of the payment', eur, '', { currency: 'EUR', value: 1250 }],
+    ['that of the payment in AdditionalResponse', {}, '&posAuthAmountCurrency=JPY', { currency: 'JPY', value: 1250 }],
+    ['open where the answer names none', {}, '', undefined],
+    ['open where the answer names two', eur, '&posAuthAmountCurrency=USD', undefined],
+    ['open where the payment was converted', { ...eur, ...toUsd }, '', undefined],
+    ['open where the payment was converted in words', eur, '&dcc.converted.amount.currency=USD', undefined],
+  ])('have the balance of a gift card, whose currency is %s', (_, result, words, balance) => {
+    expect(paid(result, `currentBalanceAmount=1250${words}`).giftCardBalance).toEqual(balance);
+  });
+
   it('read the card of an acquisition, which stands at the top of the answer', () => {
     expect(detailsOf({ PaymentInstrumentData: { CardData: { PaymentBrand: 'visa' } } })).toEqual({
       card: { brand: 'visa' },

@@ -81,7 +81,7 @@ describe('a Display', () => {
     ['an image that is none', { image: 'AAAA' }, 'ERR_INPUT_IMAGE', 'the base64 of a PNG, JPEG, GIF, BMP file'],
     ['idle that is off', { idle: false }, 'ERR_INPUT_REQUEST', 'idle'],
     ['a menu without a text', { menu: ['Tea'] }, 'ERR_INPUT_TEXT', 'lines'],
-    ['a menu of sixteen', { lines: ['a'], menu: Array(16).fill('x') }, 'ERR_INPUT_MENU', 'menu'],
+    ['a menu of twenty-one', { lines: ['a'], menu: Array(21).fill('x') }, 'ERR_INPUT_MENU', 'menu'],
     ['an unknown tag', { lines: ['a'], menu: [{ text: 'x', tag: 'Big' }] }, 'ERR_INPUT_MENU', 'menu[0].tag'],
     ['a receipt without total', { virtualReceipt: { lines: [] } }, 'ERR_INPUT_VIRTUAL_RECEIPT', 'total'],
     [

@@ -22,6 +22,7 @@ const SCREENS: readonly (readonly [InputRequestInput, string, string, number])[]
   ],
   [{ command: 'GetSignature', question }, 'GetSignature', 'GetConfirmation', 2],
   [{ command: 'GetSignature', question, detail: 'Here' }, 'GetSignature', 'GetConfirmation', 2],
+  [{ command: 'GetSignature', question, cancelLabel: 'a', confirmLabel: 'b' }, 'GetSignature', 'GetConfirmation', 4],
   [{ command: 'GetMenuEntry', question, entries: ['a', 'b'] }, 'MenuButtons', 'GetMenuEntry', 1],
   [{ command: 'GetMenuEntry', question, detail: 'One', entries: ['a', 'b'] }, 'MenuButtons', 'GetMenuEntry', 2],
   [{ command: 'GetMenuEntry', question, entries: ['a', 'b'], chosenMin: 0 }, 'MenuButtons', 'GetMenuEntry', 1],
@@ -85,7 +86,12 @@ describe('an Input', () => {
   });
 
   it.each([
-    [{ command: 'GetSignature', question, cancelLabel: 'Clear' }, 'ERR_INPUT_REQUEST', 'found "cancelLabel"'],
+    [{ command: 'GetSignature', question, cancelLabel: 'Clear' }, 'ERR_INPUT_TEXT', 'confirmLabel: expected a text'],
+    [{ command: 'GetSignature', question, confirmLabel: 'Done' }, 'ERR_INPUT_TEXT', 'cancelLabel: expected a text'],
+    [{ command: 'GetSignature', question, cancelLabel: '', confirmLabel: 'Done' }, 'ERR_INPUT_TEXT', 'cancelLabel'],
+    [{ command: 'GetMenuEntry', question, entry: ['a'] }, 'ERR_INPUT_REQUEST', 'detail, entries, chosenMax'],
+    [{ command: 'GetConfirmation', question, cancel: 'a' }, 'ERR_INPUT_REQUEST', '(did you mean cancelLabel?)'],
+    [{ command: 'GetMenuEntry', question, cancelLabel: 'a' }, 'ERR_INPUT_REQUEST', 'menuBackFlag, disableCancelFlag'],
     [{ command: 'GetPhoneNumber', question, masked: true }, 'ERR_INPUT_REQUEST', 'found "masked"'],
     [{ command: 'DecimalString', question, maxDecimalLength: 7 }, 'ERR_INPUT_LENGTH', 'maxDecimalLength'],
     [{ command: 'DigitString', question, referenceId: 'Mine' }, 'ERR_INPUT_REQUEST', 'found "referenceId"'],
