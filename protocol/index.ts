@@ -101,6 +101,7 @@ export {
   type Settlement,
   type SettledResult,
 } from './outcome.ts';
+export { responseToJson } from './outcome-json/response-to-json.ts';
 export { maskNumbersIn, SECRET_CARD_DATA, type SecretCardData } from './outcome-json/secret-card-data.ts';
 export {
   OutcomeJsonSchema,

@@ -56,7 +56,7 @@ export async function openSqliteJournal(path: string, options: SqliteJournalOpti
   return {
     ...reader,
     close() {
-      CLOSING.set(real, thread.ended);
+      if (heldHere().has(real)) CLOSING.set(real, thread.ended);
       return reader.close();
     },
     async append(records) {
@@ -178,15 +178,18 @@ async function openAsOwner(
   held.add(path);
   try {
     const opened = await startSqliteThread({ ...openParams(path, 'owner', options), acceptance }, options.worker);
-    void opened.thread.ended.then(() => {
-      held.delete(path);
-      CLOSING.delete(path);
-    });
+    void forget(path, opened.thread.ended);
     return opened;
   } catch (error) {
     held.delete(path);
     throw error;
   }
+}
+
+async function forget(path: string, ended: Promise<void>): Promise<void> {
+  await ended;
+  heldHere().delete(path);
+  CLOSING.delete(path);
 }
 
 /** Resolves when the work has ended, or the time is over. */
