@@ -42,8 +42,8 @@ export async function askTerminal<T>(question: Question<T>): Promise<number> {
   if (answer === undefined) return 4;
   const { serviceId } = request;
   const { members = (all) => all } = question;
-  const shown = answer.kind === 'noAnswer' ? answer : members(answer);
-  output.emit({ type: 'answer', poiid, serviceId, category, answer: shown });
+  const printed = answer.kind === 'noAnswer' ? answer : members(answer);
+  output.emit({ type: 'answer', poiid, serviceId, category, answer: printed });
   if (answer.kind === 'noAnswer') {
     for (const line of formatNoAnswer(answer.failure, poiid)) output.print(line);
     return queryExitCode(answer);

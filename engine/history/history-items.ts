@@ -82,7 +82,7 @@ function itemsOf(memory: Memory | undefined, filter: HistoryFilter): HistoryItem
   return (memory?.all() ?? [])
     .flatMap((entry) => {
       const { id: transaction, state, createdAtMs = UNPLACED_MS, accepted } = entry;
-      const asked = accepted.request && askedFor(accepted.request);
+      const asked = accepted.request && requestFacts(accepted.request);
       const type = asked?.type;
       const item: HistoryItem = { createdAtMs, transaction, state, ...asked };
       return hasFacts({ createdAtMs, transaction, type, poiid: state.poiid, reference: state.reference }, filter)
@@ -112,12 +112,12 @@ function storedItem(stored: StoredHistory, filter: HistoryFilter): HistoryItem |
     return { ...place, state: damagedStateOf({ ...read, ...(closed !== undefined && { closed }) }), damage };
   }
   const { POIID: poiid, reference, request } = read.input;
-  const asked = askedFor(request);
+  const asked = requestFacts(request);
   if (!hasFacts({ ...place, poiid, reference, type: asked.type }, filter)) return undefined;
   return { ...place, ...asked, ...viewOf(read) };
 }
 
-function askedFor(request: JsonObject): { readonly type: TransactionType; readonly givesBack?: true } {
+function requestFacts(request: JsonObject): { readonly type: TransactionType; readonly givesBack?: true } {
   const type = request['type'] as TransactionType; // as the plan had it, or the upgrade of the record
   const isRefund = type === 'transact' ? givesBack(request) : type === 'refund' || type === 'unreferencedRefund';
   return { type, ...(isRefund && { givesBack: true }) };

@@ -191,4 +191,18 @@ export const REPORTING = [
     find: `if (buffered.length > bufferedMax) buffered.shift();`,
     replace: `if (buffered.length > bufferedMax) buffered.pop();`,
   },
+  {
+    name: 'a refund whose body the caller wrote counts as nothing in the totals',
+    danger: 'the day seems to have taken more than it did',
+    in: 'requestFacts',
+    find: `type === 'transact' ? givesBack(request) : type`,
+    replace: `type`,
+  },
+  {
+    name: 'totals of a terminal that cannot be read count as none',
+    danger: 'a part of the totals is taken for all of them',
+    in: 'readTotals',
+    find: `if (result.ok && areLost) return undefined;`,
+    replace: ``,
+  },
 ];
