@@ -141,7 +141,8 @@ export interface Engine {
   prune(olderThanMs: number): Promise<number>;
   /**
    * Waits up to `limits.closeTimeoutMs` for what is in flight, then ends. What is not settled by then stays as the journal
-   * has it, and is resumed at the next start. Safe to call twice.
+   * has it, and is resumed at the next start. A journal that takes longer is closed behind it: the next engine of this process on the
+   * same file waits for that. Safe to call twice.
    */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;

@@ -101,7 +101,8 @@ export {
   type Settlement,
   type SettledResult,
 } from './outcome.ts';
-export { SECRET_CARD_DATA, type SecretCardData } from './outcome-json/secret-card-data.ts';
+export { responseToJson } from './outcome-json/response-to-json.ts';
+export { maskNumbersIn, SECRET_CARD_DATA, type SecretCardData } from './outcome-json/secret-card-data.ts';
 export {
   OutcomeJsonSchema,
   SettledResultJsonSchema,
@@ -109,7 +110,13 @@ export {
   type ReadonlyJson,
   type SettledResultJson,
 } from './outcome-json/outcome-schema.ts';
-export { cardOf, outcomeToJson, settledResultToJson, type OutcomeJsonOptions } from './outcome-json/outcome-to-json.ts';
+export {
+  cardOf,
+  maskedFailure,
+  outcomeToJson,
+  settledResultToJson,
+  type OutcomeJsonOptions,
+} from './outcome-json/outcome-to-json.ts';
 export { readResponseResult, type AskedFor, type ResponseResult, type UndecidedResult } from './response-result.ts';
 export type { AuthenticationMethod, Authorisation, CardholderVerification } from './payment-result/authorisation.ts';
 export type { Card, EntryMode } from './payment-result/card.ts';

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Journal, JournalReader } from '../ports/journal.port.ts';
 import type { BackedUp } from './file/back-up.ts';
 import { checkTipOfNone } from './file/check-tip.ts';
@@ -27,6 +28,10 @@ export interface SqliteJournalOptions {
 
 /** The journals that this process owns, by their real path. Shared by all copies of this package in the thread. */
 const HELD = Symbol.for('tenderline.journals');
+/** Those of them that are being closed, and what resolves when the file is free. */
+const CLOSING = new Map<string, Promise<void>>();
+/** For how long who opens waits for that: a disk that hangs must not hang the next till. */
+const CLOSING_MS = 5000;
 
 /**
  * Opens the journal in a SQLite file and becomes its owner until it is closed or the process ends; a missing file is created,
@@ -43,12 +48,17 @@ const HELD = Symbol.for('tenderline.journals');
  *   see `acceptSqliteJournal`
  */
 export async function openSqliteJournal(path: string, options: SqliteJournalOptions = {}): Promise<Journal> {
-  const opened = await openAsOwner(await realJournalPath(path), options);
+  const real = await realJournalPath(path);
+  const opened = await openAsOwner(real, options);
   const { thread } = opened;
   const appends = groupAppends((group) => thread.call('append', group));
   const { reader, assertOpen } = readerOf(opened, () => appends.idle());
   return {
     ...reader,
+    close() {
+      if (heldHere().has(real)) CLOSING.set(real, thread.ended);
+      return reader.close();
+    },
     async append(records) {
       assertOpen();
       const rows = records.map(toRow);
@@ -161,17 +171,33 @@ async function openAsOwner(
   options: SqliteJournalOptions,
   acceptance?: Acceptance,
 ): Promise<Opened & { thread: SqliteThread }> {
+  // An engine that was closed in a hurry may have left its journal to close behind it.
+  await inTime(CLOSING.get(path), CLOSING_MS);
   const held = heldHere();
   if (held.has(path)) throw inUse(path, process.pid);
   held.add(path);
   try {
     const opened = await startSqliteThread({ ...openParams(path, 'owner', options), acceptance }, options.worker);
-    void opened.thread.ended.then(() => held.delete(path));
+    void forget(path, opened.thread.ended);
     return opened;
   } catch (error) {
     held.delete(path);
     throw error;
   }
+}
+
+async function forget(path: string, ended: Promise<void>): Promise<void> {
+  await ended;
+  heldHere().delete(path);
+  CLOSING.delete(path);
+}
+
+/** Resolves when the work has ended, or the time is over. */
+async function inTime(work: Promise<void> | undefined, ms: number): Promise<void> {
+  if (work === undefined) return;
+  const leave = new AbortController();
+  await Promise.race([work, setTimeout(ms, undefined, { signal: leave.signal }).catch(() => {})]);
+  leave.abort();
 }
 
 function openParams(path: string, role: OpenParams['role'], { driver, testing }: SqliteJournalOptions): OpenParams {

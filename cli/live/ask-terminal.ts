@@ -16,6 +16,8 @@ export interface Question<T> {
   readonly ask: (terminal: Terminal) => TerminalRequest<T>;
   /** Prints what was answered, for people. */
   readonly print: (answer: Answered<T>, output: Output, poiid: string) => void;
+  /** What was answered, for programs. Default: all of it. */
+  readonly members?: (answer: Answered<T>) => object;
   /** POIID of the terminal, where the options name none. */
   readonly poiid?: string | undefined;
 }
@@ -39,7 +41,9 @@ export async function askTerminal<T>(question: Question<T>): Promise<number> {
   output.stopWaiting();
   if (answer === undefined) return 4;
   const { serviceId } = request;
-  output.emit({ type: 'answer', poiid, serviceId, category, answer });
+  const { members = (all) => all } = question;
+  const printed = answer.kind === 'noAnswer' ? answer : members(answer);
+  output.emit({ type: 'answer', poiid, serviceId, category, answer: printed });
   if (answer.kind === 'noAnswer') {
     for (const line of formatNoAnswer(answer.failure, poiid)) output.print(line);
     return queryExitCode(answer);

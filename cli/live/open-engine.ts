@@ -2,7 +2,7 @@ import { createEngine, type Alert, type Engine, type EngineOptions } from '../..
 import type { Output } from '../output/output.ts';
 import { keysOf, noticeLegacyKeys } from './legacy-keys.ts';
 
-/** After the outcome is printed there is little left to wait for: that the journal lets its file go, for which a busy machine needs a while. */
+/** After the outcome is printed there is little left to wait for: that the journal leaves one plain file, for which a busy machine needs a while. */
 const CLOSE_TIMEOUT_MS = 1000;
 
 /**

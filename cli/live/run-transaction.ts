@@ -1,5 +1,13 @@
 import { formatValue, InputError } from '../../errors.ts';
-import type { Engine, MessageCategory, Outcome, Transaction, Unresolved } from '../../index.ts';
+import {
+  transactionToJson,
+  type Engine,
+  type MessageCategory,
+  type Outcome,
+  type Transaction,
+  type TransactionState,
+  type Unresolved,
+} from '../../index.ts';
 import { outcomeExitCode } from '../output/exit-codes.ts';
 import { overrideCommand, statusCommand } from '../output/next-command.ts';
 import type { Output } from '../output/output.ts';
@@ -74,7 +82,7 @@ export async function runTransaction(run: TransactionRun): Promise<number> {
     reportOutcome(output, outcome, transaction, named, {
       receipts: flags.receipts,
       lines: [...inTheWay.flatMap(({ lines }) => lines), ...(run.next?.(outcome, transaction) ?? [])],
-      members: inTheWay.length === 0 ? {} : { inTheWay: inTheWay.map(({ other: { outcome: _, ...state } }) => state) },
+      members: inTheWay.length === 0 ? {} : { inTheWay: inTheWay.map(({ other }) => jsonOfOpen(other)) },
     });
     await engine.close();
   } catch (error) {
@@ -109,6 +117,11 @@ async function startOrClose(
     await engine.close();
     throw error;
   }
+}
+
+function jsonOfOpen(state: TransactionState) {
+  const { outcome: _, ...members } = transactionToJson(state);
+  return members;
 }
 
 /** Prints a notice when a transaction waits behind an unknown outcome, which may last until a person closes that. */

@@ -1,5 +1,6 @@
 import {
   displayMessage,
+  transactionToJson,
   type DisplayLocale,
   type DisplayProgress,
   type Outcome,
@@ -90,7 +91,7 @@ function stateReporter({ output, kind, onQueued }: WatchOptions): (state: Transa
     const before = last;
     last = state.state;
     if (state.state !== before) {
-      const { id: transaction, outcome: _, ...members } = state;
+      const { id: transaction, outcome: _, ...members } = transactionToJson(state);
       output.emit({ type: 'state', transaction, ...members });
       const isNew = before === undefined || before === 'queued';
       // A transaction that is queued, or was settled all along, has no request on the wire to name.

@@ -1,5 +1,5 @@
 import type { Failure, FaultCode, RetryAdvice } from '../../index.ts';
-import { FAULTS } from '../../protocol/index.ts';
+import { FAULTS, maskedFailure } from '../../protocol/index.ts';
 import type { TransactionKind } from '../stored/transaction-kind.ts';
 import { row } from './layout.ts';
 import { printable } from './output.ts';
@@ -58,7 +58,7 @@ function queryAdvice(code: FaultCode): string {
 }
 
 export function formatFailure(failure: Failure | undefined): string {
-  return failure === undefined ? 'nothing is known' : `${printable(failure.message)} (${failure.code})`;
+  return failure === undefined ? 'nothing is known' : `${printable(maskedFailure(failure).message)} (${failure.code})`;
 }
 
 /** A query without an answer, as lines for people. @param who the terminal or transaction that gave none */

@@ -7,7 +7,7 @@ import type {
   Settlement,
   Unresolved,
 } from '../../index.ts';
-import { cardOf } from '../../protocol/index.ts';
+import { cardOf, maskNumbersIn } from '../../protocol/index.ts';
 import type { TransactionKind } from '../stored/transaction-kind.ts';
 import { formatAmount } from './format-amount.ts';
 import { faultAdvice, formatFailure, retryAdvice } from './format-failure.ts';
@@ -97,7 +97,7 @@ function formatSettled(settled: SettledResult, kind: TransactionKind): string[] 
     `${headlineOf(settled.kind)}: ${RESULTS[kind][settled.kind]}`,
     ...row('requested', amounts.requested && formatAmount(amounts.requested)),
     ...row(amountIs, amount && formatAmount(amount)),
-    ...row('reported', amounts.unclear),
+    ...row('reported', maskedText(amounts.unclear)),
     ...row('tip', amounts.tip && `${formatAmount(amounts.tip)}, part of what is authorised`),
     ...row('cash back', amounts.cashBack && `${formatAmount(amounts.cashBack)}, to be handed out`),
     ...row('fees', amounts.fees && `${formatAmount(amounts.fees)}, part of what is authorised`),
@@ -106,9 +106,9 @@ function formatSettled(settled: SettledResult, kind: TransactionKind): string[] 
     ...row('psp reference', settled.pspReference),
     ...row('terminal calls it', settled.poiTransactionId?.TransactionID),
     ...row('condition', settled.errorCondition),
-    ...row('reason', settled.refusalReason),
+    ...row('reason', maskedText(settled.refusalReason)),
     ...row('busy with', busyWith(settled)),
-    ...row('terminal says', failure === undefined ? settled.message : undefined),
+    ...row('terminal says', failure === undefined ? maskedText(settled.message) : undefined),
     ...row(settled.kind === 'overridden' ? 'last fault' : 'fault', failure && formatFailure(failure)),
     ...row(
       'offline',
@@ -132,6 +132,10 @@ function signatureOn({ receipts }: OutcomeDetails): string | undefined {
 function adviceOf({ kind: result, advice, failure }: SettledResult, kind: TransactionKind): string {
   if (result === 'overridden') return '';
   return failure === undefined ? retryAdvice(advice, kind) : faultAdvice(failure.code);
+}
+
+function maskedText(text: string | undefined): string | undefined {
+  return text && maskNumbersIn(text);
 }
 
 function busyWith({ runningServiceId, runningTransaction }: OutcomeDetails): string | undefined {

@@ -1,4 +1,4 @@
-import type { Outcome, Unresolved } from '../../index.ts';
+import { outcomeToJson, type Outcome, type Unresolved } from '../../index.ts';
 import { receiptToText } from '../../protocol/index.ts';
 import { outcomeExitCode } from './exit-codes.ts';
 import { formatOutcome, type TransactionReference } from './format-outcome.ts';
@@ -26,7 +26,7 @@ export function reportOutcome(
   output.print(output.paint(colour, headline));
   for (const line of [...details, ...(extras.lines ?? [])]) output.print(line);
   if (extras.receipts === true && outcome.kind !== 'unresolved') {
-    for (const receipt of outcome.receipts) {
+    for (const receipt of outcomeToJson(outcome).receipts ?? []) {
       output.print(`\n--- ${printable(receipt.qualifier)}`);
       output.print(receiptToText(receipt));
     }

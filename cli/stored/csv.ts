@@ -1,7 +1,12 @@
-import type { Amount, StoredTransactionView } from '../../index.ts';
+import { outcomeToJson, type Amount, type OutcomeJson, type StoredTransactionView } from '../../index.ts';
+
+/** A transaction, and its outcome as it may leave the process. */
+interface Exported extends StoredTransactionView {
+  readonly outcome: OutcomeJson | undefined;
+}
 
 /** The columns, in this order. Programs rely on the names: new ones come at the end. */
-const COLUMNS: Readonly<Record<string, (view: StoredTransactionView) => string | number | undefined>> = {
+const COLUMNS: Readonly<Record<string, (view: Exported) => string | number | undefined>> = {
   id: ({ input }) => input.id,
   created_at: ({ input }) => timeOf(input.createdAtMs),
   settled_at: ({ settledAtMs }) => timeOf(settledAtMs),
@@ -11,22 +16,22 @@ const COLUMNS: Readonly<Record<string, (view: StoredTransactionView) => string |
   type: ({ input }) => textOf(input.request['type']),
   reference: ({ input }) => input.reference,
   state: ({ state }) => state.state,
-  outcome: ({ state }) => state.outcome?.kind,
-  charged: ({ state }) => state.outcome?.charged ?? 'unknown',
-  currency: ({ state }) => (state.amount ?? state.outcome?.amounts.authorized)?.currency,
+  outcome: ({ outcome }) => outcome?.kind,
+  charged: ({ outcome }) => outcome?.charged ?? 'unknown',
+  currency: ({ state, outcome }) => (state.amount ?? outcome?.amounts.authorized)?.currency,
   requested: ({ state }) => state.amount?.value,
-  authorized: (view) => inCurrency(view, view.state.outcome?.amounts.authorized),
-  tip: (view) => inCurrency(view, view.state.outcome?.amounts.tip),
-  cash_back: (view) => inCurrency(view, view.state.outcome?.amounts.cashBack),
-  fees: (view) => inCurrency(view, view.state.outcome?.amounts.fees),
-  amounts_unclear: ({ state }) => state.outcome?.amounts.unclear,
-  card_brand: ({ state }) => state.outcome?.card?.brand,
-  masked_pan: ({ state }) => state.outcome?.card?.maskedPan,
-  psp_reference: ({ state }) => state.outcome?.pspReference,
-  poi_transaction_id: ({ state }) => state.outcome?.poiTransactionId?.TransactionID,
-  poi_time_stamp: ({ state }) => state.outcome?.poiTransactionId?.TimeStamp,
-  error_condition: ({ state }) => state.outcome?.errorCondition,
-  refusal_reason: ({ state }) => state.outcome?.refusalReason,
+  authorized: (view) => inCurrency(view, view.outcome?.amounts.authorized),
+  tip: (view) => inCurrency(view, view.outcome?.amounts.tip),
+  cash_back: (view) => inCurrency(view, view.outcome?.amounts.cashBack),
+  fees: (view) => inCurrency(view, view.outcome?.amounts.fees),
+  amounts_unclear: ({ outcome }) => outcome?.amounts.unclear,
+  card_brand: ({ outcome }) => outcome?.card?.brand,
+  masked_pan: ({ outcome }) => outcome?.card?.maskedPan,
+  psp_reference: ({ outcome }) => outcome?.pspReference,
+  poi_transaction_id: ({ outcome }) => outcome?.poiTransactionId?.TransactionID,
+  poi_time_stamp: ({ outcome }) => outcome?.poiTransactionId?.TimeStamp,
+  error_condition: ({ outcome }) => outcome?.errorCondition,
+  refusal_reason: ({ outcome }) => outcome?.refusalReason,
   failure: ({ state }) => state.failure?.code,
 };
 
@@ -35,8 +40,10 @@ export const CSV_HEADER = Object.keys(COLUMNS).join(',');
 
 /** One transaction as a line of RFC 4180, without its end. Amounts are integer minor units. */
 export function csvLine(view: StoredTransactionView): string {
+  const { outcome } = view.state;
+  const exported = { ...view, outcome: outcome && outcomeToJson(outcome, { receipts: false }) };
   return Object.values(COLUMNS)
-    .map((read) => csvField(read(view)))
+    .map((read) => csvField(read(exported)))
     .join(',');
 }
 
@@ -60,7 +67,7 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** A line has one currency: an amount in another one would be read as one of it. */
-function inCurrency({ state }: StoredTransactionView, amount: Amount | undefined): number | undefined {
-  const { currency } = state.amount ?? state.outcome?.amounts.authorized ?? {};
+function inCurrency({ state, outcome }: Exported, amount: Amount | undefined): number | undefined {
+  const { currency } = state.amount ?? outcome?.amounts.authorized ?? {};
   return amount?.currency === currency ? amount?.value : undefined;
 }

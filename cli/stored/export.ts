@@ -7,6 +7,7 @@ import {
   type SettledResult,
   type TransactionEvent,
 } from '../../index.ts';
+import { maskedFailure } from '../../protocol/index.ts';
 
 // What may leave the process as JSON: the library's own JSON of an outcome, which has no message body and no card data that must stay
 // secret. Scripts rely on three more names: `runningServiceID`, `maskedPan`, and `verdict` for the result of an event.
@@ -44,10 +45,10 @@ function detailsOf(event: TransactionEvent): Readonly<Record<string, unknown>> {
     case 'link.notSent':
     case 'link.lost':
     case 'poi.rejected':
-      return { failure: event.failure };
+      return { failure: maskedFailure(event.failure) };
     case 'poi.undecided':
     case 'status.unanswered':
-      return { failure: event.failure, seen: event.seen };
+      return { failure: maskedFailure(event.failure), seen: event.seen };
     case 'poi.answered':
       return { recovered: event.recovered, verdict: exportResult(event.result, { receipts: false }) };
     case 'host.restarted':

@@ -4,9 +4,10 @@ import type { HistoryPlace, JournalReader, StoredHistory } from '../../adapters/
 import type { DamagedTransaction } from '../../errors.ts';
 import type { TransactionInput } from '../../machines/index.ts';
 import type { POIID, TransactionId } from '../../protocol/ids.ts';
-import { omitUndefined } from '../../protocol/json.ts';
+import { omitUndefined, type JsonObject } from '../../protocol/json.ts';
 import { corrupt, type Damage } from '../journal/damage.ts';
 import { readRecords } from '../journal/stored-transactions.ts';
+import { givesBack } from '../requests/transact-request.ts';
 import type { TransactionType } from '../requests/transaction-requests.ts';
 import { damagedStateOf } from '../transactions/damaged-transaction.ts';
 import type { TransactionEntry } from '../transactions/transaction-entry.ts';
@@ -28,6 +29,8 @@ export interface HistoryItem extends HistoryPlace {
   readonly state: TransactionState;
   /** Absent where it is damaged. */
   readonly type?: TransactionType;
+  /** It was to give money back: a refund, also one whose body the caller wrote. */
+  readonly givesBack?: boolean;
   readonly settledAtMs?: number;
   /** Of a stored one that is not damaged. */
   readonly input?: TransactionInput;
@@ -79,8 +82,9 @@ function itemsOf(memory: Memory | undefined, filter: HistoryFilter): HistoryItem
   return (memory?.all() ?? [])
     .flatMap((entry) => {
       const { id: transaction, state, createdAtMs = UNPLACED_MS, accepted } = entry;
-      const type = accepted.request?.['type'] as TransactionType | undefined; // as the plan has it
-      const item: HistoryItem = { createdAtMs, transaction, state, ...(type !== undefined && { type }) };
+      const asked = accepted.request && requestFacts(accepted.request);
+      const type = asked?.type;
+      const item: HistoryItem = { createdAtMs, transaction, state, ...asked };
       return hasFacts({ createdAtMs, transaction, type, poiid: state.poiid, reference: state.reference }, filter)
         ? [item]
         : [];
@@ -108,9 +112,15 @@ function storedItem(stored: StoredHistory, filter: HistoryFilter): HistoryItem |
     return { ...place, state: damagedStateOf({ ...read, ...(closed !== undefined && { closed }) }), damage };
   }
   const { POIID: poiid, reference, request } = read.input;
+  const asked = requestFacts(request);
+  if (!hasFacts({ ...place, poiid, reference, type: asked.type }, filter)) return undefined;
+  return { ...place, ...asked, ...viewOf(read) };
+}
+
+function requestFacts(request: JsonObject): { readonly type: TransactionType; readonly givesBack?: true } {
   const type = request['type'] as TransactionType; // as the plan had it, or the upgrade of the record
-  if (!hasFacts({ ...place, poiid, reference, type }, filter)) return undefined;
-  return { ...place, type, ...viewOf(read) };
+  const isRefund = type === 'transact' ? givesBack(request) : type === 'refund' || type === 'unreferencedRefund';
+  return { type, ...(isRefund && { givesBack: true }) };
 }
 
 function damageOfItem(

@@ -4,6 +4,7 @@ import type { HistoryPlace, HistoryQuery } from '../../adapters/ports/journal.po
 import { omitUndefined } from '../../protocol/json.ts';
 import { CHARGED_OF, type Settlement } from '../../protocol/outcome.ts';
 import { parseInput } from '../../protocol/parse-input.ts';
+import { hasRealDay } from '../../protocol/validation/calendar.ts';
 import { withRule, wholeNumber } from '../../protocol/validation/input-rules.ts';
 import type { TransactionType } from '../requests/transaction-requests.ts';
 import type { TransactionStateName } from '../transactions/transaction-state.ts';
@@ -134,7 +135,7 @@ const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\
 const TIME_MS_MAX = 8_640_000_000_000_000;
 
 function momentOf(value: unknown): number | undefined {
-  if (typeof value === 'string' && ISO.test(value)) {
+  if (typeof value === 'string' && ISO.test(value) && hasRealDay(value)) {
     const ms = Date.parse(value);
     return Number.isNaN(ms) ? undefined : ms;
   }

@@ -47,13 +47,13 @@ export async function totalsOf(items: AsyncIterable<HistoryItem>): Promise<Total
   const rows = new Sums<TotalsRow>();
   const unclear = new Sums<TotalsRow>();
   const unresolved = new Sums<UnresolvedRow>();
-  for await (const { state, type } of items) {
+  for await (const { state, type, givesBack = false } of items) {
     const { poiid, outcome, amount } = state;
     if (outcome === undefined || outcome.charged === 'unknown' || type === undefined) {
       unresolved.add({ poiid, ...(type && { type }) }, amount);
       continue;
     }
-    const moved = movedBy(outcome, type);
+    const moved = movedBy(outcome, givesBack);
     const { kind } = outcome;
     if (moved === 'unclear') unclear.add({ poiid, type, kind }, outcome.amounts.requested ?? amount);
     else rows.add({ poiid, type, kind }, moved);
@@ -62,16 +62,12 @@ export async function totalsOf(items: AsyncIterable<HistoryItem>): Promise<Total
 }
 
 /** The amount that an outcome moved; of one that moved nothing, 0 of the requested currency, if there is one. */
-function movedBy({ kind, charged, amounts }: Outcome, type: TransactionType): Amount | undefined | 'unclear' {
+function movedBy({ kind, charged, amounts }: Outcome, givesBack: boolean): Amount | undefined | 'unclear' {
   const { requested, authorized, unclear } = amounts;
   if (kind === 'overridden') return charged === 'no' ? nothing(requested) : 'unclear';
   if (charged === 'yes') return unclear === undefined && authorized !== undefined ? authorized : 'unclear';
-  if (kind !== 'accepted' || !isRefund(type)) return nothing(requested);
+  if (kind !== 'accepted' || !givesBack) return nothing(requested);
   return unclear === undefined && requested !== undefined ? requested : 'unclear';
-}
-
-function isRefund(type: TransactionType): boolean {
-  return type === 'refund' || type === 'unreferencedRefund';
 }
 
 function nothing(requested: Amount | undefined): Amount | undefined {

@@ -48,6 +48,11 @@ export function checkReference({ reference, body }: Pick<TransactRequest, 'refer
   throw new InputError('ERR_INPUT_REFERENCE', { path: 'reference', expected, found: formatValue(reference) });
 }
 
+/** Whether a body gives money back. */
+export function givesBack({ category, body }: { readonly category?: unknown; readonly body?: unknown }): boolean {
+  return category === 'Reversal' || at(body, 'PaymentData', 'PaymentType') === 'Refund';
+}
+
 /** What the machine has to know of a body: what it asks for, and whether it gives back. */
 export interface BodyFacts {
   readonly amount?: Amount;

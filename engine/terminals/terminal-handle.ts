@@ -106,6 +106,8 @@ export interface Terminal extends DeviceRequests {
   ): TerminalRequest<{ readonly body: JsonObject }>;
 }
 
+const DiagnoseSchema = z.strictObject({ host: z.boolean('true or false').optional() });
+
 const EarlierRequestSchema = z.strictObject({
   serviceId: z.unknown(),
   category: z.enum(Object.keys(MESSAGE_CLASS_OF) as MessageCategory[]).exactOptional(),
@@ -142,8 +144,11 @@ export function terminalHandle(deps: TerminalHandleDependencies): Terminal {
     },
     state$,
 
-    diagnose: ({ host = false } = {}, settings) =>
-      requester.ask(() => ({ category: 'Diagnosis', body: diagnosisRequest({ host }), read: readDiagnosis }), settings),
+    diagnose: (given = {}, settings) =>
+      requester.ask(() => {
+        const { host = false } = parseInput(DiagnoseSchema, given);
+        return { category: 'Diagnosis', body: diagnosisRequest({ host }), read: readDiagnosis };
+      }, settings),
 
     async transactionStatus(name) {
       const asked = earlier(name);

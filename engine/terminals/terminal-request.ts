@@ -4,7 +4,7 @@ import { requestHeader, type MessageCategory } from '../../protocol/header.ts';
 import { createServiceID, parseServiceID, type POIID, type SaleID, type ServiceID } from '../../protocol/ids.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { abortRequest, type EarlierRequest } from '../../protocol/messages/abort.ts';
-import { signalOf } from '../runtime/wait-options.ts';
+import { onAborted, signalOf } from '../runtime/wait-options.ts';
 import type { ExchangeResult, RequestOptions, TerminalClient } from './terminal-client.ts';
 
 /** The result of a request that moves no money: the terminal's answer, or that no valid answer came. */
@@ -121,9 +121,7 @@ export class TerminalRequester {
       withdrawn.abort();
       return Promise.resolve(notSent());
     };
-    const onAbort = () => void abort();
-    signal?.addEventListener('abort', onAbort, { once: true });
-    if (signal?.aborted === true) withdrawn.abort();
+    const stopListening = onAborted(signal, () => void abort());
     const whyNotSend = () => {
       if (withdrawn.signal.aborted) return failure('ERR_WITHDRAWN');
       mayHaveLeft = true;
@@ -137,7 +135,7 @@ export class TerminalRequester {
       : this.exchange(category, body, { ServiceID, timeoutMs, signal: withdrawn.signal, whyNotSend, onWritten }).then(
           (exchanged) => (withdrawn.signal.aborted && !mayHaveLeft ? notSent() : resultOf(exchanged, read)),
         );
-    const settled = answer.finally(() => signal?.removeEventListener('abort', onAbort));
+    const settled = answer.finally(stopListening);
     return Object.assign(settled, { serviceId: ServiceID, abort });
   }
 }

@@ -254,4 +254,13 @@ describe.skipIf(!hasJournals)('journal backup', () => {
     expect(existsSync(other)).toBe(false);
     expect(await backUp(path)).toMatchObject(refusedWith('ERR_CONFIG_JOURNAL'));
   });
+
+  it.each(['-wal', '-shm', '-journal', '-tip', '-owner'])(
+    'writes no copy that would be taken for a part of the journal itself: %s',
+    async (end) => {
+      const file = `${join(temporaryFolder(), 'other.db')}${end}`;
+      expect(await backUp(file)).toMatchObject(refusedWith('ERR_CONFIG_JOURNAL', expect.stringContaining(end)));
+      expect(existsSync(file)).toBe(false);
+    },
+  );
 });

@@ -154,6 +154,22 @@ describe('request', () => {
     expect(JSON.parse((await ask('request', ...args)).stdout)).toMatchObject({ Response: { Result: 'Success' } });
   });
 
+  it('prints nothing of a card that must stay secret, also where a status has the answer to a payment', async () => {
+    const lane = await simulate();
+    const sale = ['--amount', '10.99', '--currency', 'EUR', '--reference', 'ORDER-1', '--json'];
+    const paid = await run(['pay', '--config', lane.config, ...sale]);
+    const serviceId = paid.events.find(({ type }) => type === 'outcome')?.['serviceId'] as string;
+    const MessageReference = { MessageCategory: 'Payment', SaleID: 'TILL-01', ServiceID: serviceId };
+    const body = file(JSON.stringify({ MessageReference, ReceiptReprintFlag: false }));
+    const args = ['request', '--config', lane.config, '--category', 'TransactionStatus', '--body', body];
+    for (const { stdout } of [await run([...args, '--json']), await run(args)]) {
+      expect(stdout).toContain('MaskedPan');
+      expect(stdout).toContain('pspReference');
+      expect(stdout).not.toMatch(/expiryDate|expiryYear|cardHolderName|PAN"/);
+    }
+    await stop(lane);
+  });
+
   it('never sends what moves money, and says how that is sent', async () => {
     const slow = await simulate();
     const args = ['--category', 'Payment', '--body', file('{}')];

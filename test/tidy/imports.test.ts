@@ -39,6 +39,7 @@ const CLI_MAY_TAKE = [
   'version.ts',
   'protocol/json.ts',
   'protocol/money.ts',
+  'protocol/validation/calendar.ts',
   'protocol/display/display-messages.ts',
   'adapters/notification-listener/loopback.ts',
 ];

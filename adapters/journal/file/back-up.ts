@@ -17,6 +17,8 @@ export interface BackedUp {
 
 /** What SQLite or the journal would take for a part of the copy. */
 const SUFFIXES = ['-wal', '-shm', '-journal', '-tip'];
+/** The copy would be taken for a part of the journal whose name it begins with: `till.db-wal` for what `till.db` was to store yet. */
+const PARTS = [...SUFFIXES, '-owner'];
 
 /**
  * Writes a consistent copy, of one moment, also while a till writes to the journal. It is for this user only, on the disk when this
@@ -59,6 +61,15 @@ function findTip(database: SqliteDatabase) {
 }
 
 function createAlone(target: string): void {
+  const end = PARTS.find((suffix) => target.endsWith(suffix));
+  if (end !== undefined) {
+    throw journalConfigError(
+      target,
+      'a name of its own',
+      `one that ends with ${end}, as a part of a journal`,
+      'give another path',
+    );
+  }
   const taken = SUFFIXES.map((suffix) => target + suffix).find((path) => sizeOf(path) !== undefined);
   try {
     if (taken === undefined) return closeSync(openSync(target, 'wx', 0o600));

@@ -1,5 +1,5 @@
 import { formatValue, InputError } from '../../../errors.ts';
-import type { Receipt, StoredTransactionView } from '../../../index.ts';
+import { outcomeToJson, type Receipt, type StoredTransactionView } from '../../../index.ts';
 import { receiptToText } from '../../../protocol/index.ts';
 import { createOutput, printable } from '../../output/output.ts';
 import { readSettings } from '../../settings/connection.ts';
@@ -35,7 +35,7 @@ export async function printReceipt(id: string, flags: ReceiptFlags): Promise<num
 
 /** @throws {InputError} `ERR_INPUT_RECEIPT` saying why there is none */
 function receiptsOf({ state }: StoredTransactionView, only: keyof typeof QUALIFIERS | undefined): readonly Receipt[] {
-  const receipts = state.outcome?.receipts ?? [];
+  const receipts = state.outcome === undefined ? [] : (outcomeToJson(state.outcome).receipts ?? []);
   const wanted = only === undefined ? receipts : receipts.filter(({ qualifier }) => qualifier === QUALIFIERS[only]);
   if (wanted.length > 0) return wanted;
   throw new InputError('ERR_INPUT_RECEIPT', {

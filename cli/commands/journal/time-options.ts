@@ -1,4 +1,5 @@
 import { formatValue, InputError } from '../../../errors.ts';
+import { hasRealDay } from '../../../protocol/validation/calendar.ts';
 
 const DAY = /^(\d{4})-(\d\d)-(\d\d)$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)?$/;
@@ -12,15 +13,10 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d
  */
 export function readMoment(text: string, name: string, edge: 'start' | 'end'): number {
   const [, year, month, date] = DAY.exec(text) ?? [];
-  if (year !== undefined) {
-    const [y, m, d] = [Number(year), Number(month) - 1, Number(date)];
-    const start = new Date(y, m, d);
-    // 2026-02-30 would be the second of March.
-    if (start.getMonth() === m && start.getDate() === d) {
-      return edge === 'start' ? start.getTime() : new Date(y, m, d + 1).getTime();
-    }
+  if (year !== undefined && hasRealDay(text)) {
+    return new Date(Number(year), Number(month) - 1, Number(date) + (edge === 'start' ? 0 : 1)).getTime();
   }
-  const atMs = TIME.test(text) ? Date.parse(text) : Number.NaN;
+  const atMs = TIME.test(text) && hasRealDay(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(atMs)) return atMs;
   const expected = 'a day as 2026-08-13, or a time as 2026-08-13T14:03';
   throw new InputError('ERR_INPUT_TIME', { path: name, expected, found: formatValue(text) });

@@ -1,7 +1,7 @@
 import type { AnyRequestSettings, OtherCategory } from '../../../index.ts';
 import { askTerminal } from '../../live/ask-terminal.ts';
+import { responseToJson } from '../../../protocol/index.ts';
 import { printable } from '../../output/output.ts';
-import { readCategory } from '../../live/query-engine.ts';
 import type { ConnectionFlags } from '../../settings/flags.ts';
 import { readBody } from '../../settings/requests/body-option.ts';
 
@@ -11,9 +11,12 @@ export interface RequestFlags extends ConnectionFlags {
   readonly serviceId?: string;
 }
 
-/** `tenderline request`: sends a body that the caller wrote, of a category that moves no money, and prints the body of the answer. */
+/**
+ * `tenderline request`: sends a body that the caller wrote, of a category that moves no money, and prints the body of the answer, without
+ * the card data that must stay secret: a status has the answer to a payment.
+ */
 export async function request(flags: RequestFlags): Promise<number> {
-  const category = readCategory(flags.category) as OtherCategory; // the library refuses those that move money
+  const category = flags.category as OtherCategory; // for the library to check
   const body = await readBody(flags.body);
   const settings: AnyRequestSettings = flags.serviceId === undefined ? {} : { serviceId: flags.serviceId };
   return askTerminal({
@@ -21,8 +24,10 @@ export async function request(flags: RequestFlags): Promise<number> {
     category,
     doing: (poiid) => `sending ${category} to ${poiid}`,
     ask: (terminal) => terminal.request(category, body, settings),
+    members: ({ body: answered, ...members }) => ({ ...members, body: responseToJson(answered) }),
     print: (answer, output) => {
-      for (const line of JSON.stringify(answer.body, undefined, 2).split('\n')) output.print(printable(line));
+      for (const line of JSON.stringify(responseToJson(answer.body), undefined, 2).split('\n'))
+        output.print(printable(line));
     },
   });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CurrencyExponents } from '../../money.ts';
-import { omitUndefined } from '../../json.ts';
+import { isObject, omitUndefined } from '../../json.ts';
 import { parseInput } from '../../parse-input.ts';
 import { withRule } from '../../validation/input-rules.ts';
 import { optionalOrUndefined, text } from '../../validation/wire-schemas.ts';
@@ -68,14 +68,20 @@ const GetTotalsResponseSchema = z.looseObject({
   TransactionTotals: optionalOrUndefined(TransactionTotalsSchema),
 });
 
-/** Reads a GetTotalsResponse or a ReconciliationResponse (reference 6.8); `undefined` when the body is not one. */
+/**
+ * Reads a GetTotalsResponse or a ReconciliationResponse (reference 6.8); `undefined` when the body is not one, or one of its totals cannot
+ * be read: without it the others would be taken for all.
+ */
 export function readTotals(body: unknown, exponents?: CurrencyExponents): Totals | undefined {
   const parsed = GetTotalsResponseSchema.safeParse(body);
   if (!parsed.success) return undefined;
-  const { Response, POIReconciliationID, TransactionTotals: rows = [] } = parsed.data;
+  const { Response, POIReconciliationID, TransactionTotals: rows } = parsed.data;
+  const result = resultOf(Response);
+  const areLost = rows === undefined && isObject(body) && (body['TransactionTotals'] ?? undefined) !== undefined;
+  if (result.ok && areLost) return undefined;
   return omitUndefined({
-    ...resultOf(Response),
+    ...result,
     poiReconciliationId: POIReconciliationID,
-    totals: readTransactionTotals(rows, exponents),
+    totals: readTransactionTotals(rows ?? [], exponents),
   });
 }

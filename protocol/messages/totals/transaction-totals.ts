@@ -49,7 +49,8 @@ export const TransactionTotalsSchema = z.array(
     OperatorID: optionalOrUndefined(text),
     ShiftNumber: optionalOrUndefined(text),
     TotalsGroupID: optionalOrUndefined(text),
-    PaymentTotals: optionalOrUndefined(z.array(PaymentTotalsSchema)),
+    // A total that cannot be read is not one that is 0: the whole list is not known then.
+    PaymentTotals: z.array(PaymentTotalsSchema).nullish(),
   }),
 );
 

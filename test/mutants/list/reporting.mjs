@@ -203,4 +203,18 @@ export const REPORTING = [
     find: `contained(this.#log, 'the inspection', () => this.#enqueue(describe()));`,
     replace: `this.#enqueue(describe());`,
   },
+  {
+    name: 'a refund whose body the caller wrote counts as nothing in the totals',
+    danger: 'the day seems to have taken more than it did',
+    in: 'requestFacts',
+    find: `type === 'transact' ? givesBack(request) : type`,
+    replace: `type`,
+  },
+  {
+    name: 'totals of a terminal that cannot be read count as none',
+    danger: 'a part of the totals is taken for all of them',
+    in: 'readTotals',
+    find: `if (result.ok && areLost) return undefined;`,
+    replace: ``,
+  },
 ];

@@ -30,6 +30,22 @@ describe.skipIf(driver === undefined)("the owner's lock", () => {
     await journal.close();
   });
 
+  it('that this process is just giving back is waited for: who closed in a hurry opens again at once', async () => {
+    const path = join(newFolder(), 'journal.db');
+    const first = await openSqliteJournal(path);
+    await first.append([opened('a')]);
+    const closing = first.close();
+    const second = await openSqliteJournal(path);
+    expect(await placesOf(second.read())).toEqual(['a0']);
+    await closing;
+    // It is closed, and the file is not: whoever opens now is a second owner.
+    await first.close();
+    await expect(openSqliteJournal(path)).rejects.toMatchObject({ code: IN_USE });
+    const again = second.close();
+    await (await openSqliteJournal(path)).close();
+    await again;
+  });
+
   it.each([1, 4096, 8192])('that is %s zeros, as after a power failure, counts as empty', async (length) => {
     const path = join(newFolder(), 'journal.db');
     writeFileSync(`${path}-owner`, new Uint8Array(length));

@@ -85,6 +85,35 @@ describe('the history of an engine', () => {
     expect(after.transactions.map(({ id, state }) => `${id} ${state}`)).toEqual(['QUEUED queued', 'STORING awaiting']);
   });
 
+  it.each(['in memory', 'stored'])(
+    'counts a refund whose body the caller wrote as money that was given back, never as nothing: %s',
+    async (where) => {
+      const { engine, clock } = await createTestEngine(
+        undefined,
+        where === 'stored' ? { limits: { settledKeptMax: 1 } } : {},
+      );
+      const AmountsReq = { Currency: 'EUR', RequestedAmount: 5 };
+      const bodies = [
+        ['Payment', { PaymentTransaction: { AmountsReq }, PaymentData: { PaymentType: 'Refund' } }],
+        ['Reversal', { ReversalReason: 'MerchantCancel', ReversedAmount: 5 }],
+        ['CardAcquisition', { CardAcquisitionTransaction: {} }],
+      ] as const;
+      for (const [category, body] of bodies) {
+        const outcome = await engine.transact({ poiid: POIID, reference: 'R', category, body }).settled();
+        expect(outcome).toMatchObject({ kind: 'accepted' });
+        await clock.step(1000);
+      }
+      const row = { poiid: POIID, type: 'transact', kind: 'accepted', count: 1 };
+      expect(await engine.totals()).toMatchObject({
+        rows: [
+          { ...row, currency: 'EUR', value: 500 },
+          { ...row, value: 0 },
+        ],
+        unclear: [{ ...row, value: 0 }],
+      });
+    },
+  );
+
   it('leaves out what was refused before anything was stored of it', async () => {
     const { engine } = await createTestEngine(heldTerminal().behave);
     engine.pay(order({ id: 'FIRST' }));

@@ -15,7 +15,8 @@ function item(type: HistoryItem['type'], end?: Partial<End>): HistoryItem {
   const facts = { id: idOf('a'), poiid, serviceId, reference: 'R', amount: EUR(1099), tags: [], abortRequested: false };
   const outcome = end && { ...approval, recovered: false, abortRequested: false, ...end };
   const state = { ...facts, state: end === undefined ? 'awaiting' : 'settled', ...(outcome && { outcome }) };
-  return { transaction: idOf('a'), createdAtMs: 5, state: state as TransactionState, ...(type && { type }) };
+  const givesBack = type === 'refund' || type === 'unreferencedRefund';
+  return { transaction: idOf('a'), createdAtMs: 5, state: state as TransactionState, ...(type && { type, givesBack }) };
 }
 
 async function totalsFor(...items: readonly HistoryItem[]) {

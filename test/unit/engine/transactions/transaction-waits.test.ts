@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { settle, steppedClock, type SteppedClock } from '../../../support/clock.ts';
 import { never } from '../../../support/sealed-terminal.ts';
@@ -17,6 +18,45 @@ describe('a wait for an outcome', () => {
     await settle();
     expect(terminal.count('Abort')).toBe(0);
     expect(payment.state).toMatchObject({ state: 'awaiting', abortRequested: false });
+  });
+
+  it('shares one listener of a signal with ten thousand others, of which Node.js warns of no leak, and leaves none', async () => {
+    const { engine } = await createTestEngine(() => never);
+    const payment = engine.pay(order());
+    const { signal } = new AbortController();
+    const listeners = () => getEventListeners(signal, 'abort').length;
+    const waits = Array.from({ length: 10_000 }, () => payment.settled({ signal }));
+    const reading = payment.state$.values({ signal });
+    const shown = engine.terminal(order().poiid).display({ lines: ['Welcome'] }, { signal });
+    expect(listeners()).toBe(1);
+    const ended = Promise.allSettled(waits);
+    await reading.return?.();
+    await engine.close();
+    await Promise.allSettled([ended, shown]);
+    expect(listeners()).toBe(0);
+  });
+
+  it('all end when a signal is aborted that they share, also after another of them has ended', async () => {
+    const { engine } = await createTestEngine(() => never);
+    const payment = engine.pay(order());
+    const ending = new AbortController();
+    const { signal } = ending;
+    await payment.state$.values({ signal }).return?.();
+    const waits = [payment.outcome(Infinity, { signal }), payment.settled({ signal }).catch(() => 'left')];
+    ending.abort();
+    expect(await Promise.all(waits)).toMatchObject([{ kind: 'unresolved' }, 'left']);
+  });
+
+  it.each([null, 5, 'now'])('refuses %j as its options with an InputError', async (options) => {
+    const { engine } = await createTestEngine(() => never);
+    const payment = engine.pay(order());
+    const given = options as never;
+    const refusal = { code: 'ERR_INPUT_SIGNAL', path: 'options' };
+    await expect(payment.settled(given)).rejects.toMatchObject(refusal);
+    await expect(payment.outcome(5, given)).rejects.toMatchObject(refusal);
+    await expect(engine.terminal(order().poiid).logout(given)).rejects.toMatchObject(refusal);
+    await expect(engine.terminal(order().poiid).diagnose(given)).rejects.toMatchObject({ name: 'InputError' });
+    expect(() => payment.state$.values(given)).toThrow(expect.objectContaining(refusal));
   });
 
   it('leaves no timer behind when its signal ends it', async () => {

@@ -13,12 +13,19 @@ describe('a moment on the command line', () => {
     expect(readMoment('2026-08-13T14:03:22+02:00', 'from', 'end')).toBe(Date.UTC(2026, 7, 13, 12, 3, 22));
   });
 
-  it.each(['', 'today', '13.08.2026', '2026-02-30', '2026-13-01', '2026-08-13T25:00', '1786000000000'])(
-    'is not %j',
-    (text) => {
-      expect(() => readMoment(text, 'from', 'start')).toThrow(/from: expected a day as 2026-08-13/);
-    },
-  );
+  it.each([
+    '',
+    'today',
+    '13.08.2026',
+    '2026-02-30',
+    '2026-02-30T14:03',
+    '2026-02-29T14:03Z',
+    '2026-13-01',
+    '2026-08-13T25:00',
+    '1786000000000',
+  ])('is not %j', (text) => {
+    expect(() => readMoment(text, 'from', 'start')).toThrow(/from: expected a day as 2026-08-13/);
+  });
 });
 
 describe('an age on the command line', () => {

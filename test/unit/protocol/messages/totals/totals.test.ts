@@ -56,6 +56,25 @@ describe('a GetTotals', () => {
     expect(readTotals(body)).toEqual({ ok: false, errorCondition: 'LoggedOut', message: 'log in', totals: [] });
     expect(readTotals({})).toBeUndefined();
   });
+
+  it.each([
+    ['a negative count', [{ PaymentTotals: [{ TransactionType: 'Debit', TransactionCount: -2 }] }]],
+    ['a total without a type', [{ PaymentTotals: [{ TransactionCount: 1, TransactionAmount: 5 }] }]],
+    ['totals that are no list', [{ PaymentCurrency: 'EUR', PaymentTotals: 5 }]],
+    ['a row that is none', [null]],
+    ['an object in place of the rows', { PaymentTotals: [] }],
+  ])('that has %s beside what can be read is no answer: the others would be taken for all', (_, lost) => {
+    const good = { PaymentCurrency: 'EUR', PaymentTotals: [{ TransactionType: 'Debit', TransactionCount: 1 }] };
+    const rows = Array.isArray(lost) ? [good, ...lost] : lost;
+    expect(readTotals({ Response: { Result: 'Success' }, TransactionTotals: rows })).toBeUndefined();
+    expect(readTotals({ Response: { Result: 'Failure' }, TransactionTotals: rows })).toMatchObject({ ok: false });
+  });
+
+  it('that names no totals has none', () => {
+    for (const TransactionTotals of [undefined, null, [], [{ PaymentTotals: null }]]) {
+      expect(readTotals({ Response: { Result: 'Success' }, TransactionTotals })).toMatchObject({ ok: true });
+    }
+  });
 });
 
 describe('a Reconciliation', () => {
