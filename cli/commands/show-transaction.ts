@@ -25,8 +25,8 @@ export async function showTransaction(id: string, flags: ConnectionFlags): Promi
   printHeading(output, history);
   printEvents(output, history);
 
-  const refresh = await presentStates(path, output, id);
-  const present = refresh(history);
+  const isOpen = history.state.outcome === undefined;
+  const present = isOpen ? (await presentStates(path, output, id))(history) : history;
   const { input, state } = present;
   const askCommand = statusCommand(flags, settings, { id: input.id, serviceId: input.ServiceID }, input.category);
   output.emit({ type: 'transaction', ...summarise(present) });

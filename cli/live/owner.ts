@@ -94,7 +94,7 @@ async function openOf(control: Control, id: string | undefined): Promise<readonl
 /** What is believed of an answer: that it is a transaction, and the one that was asked for. */
 function transactionOf(id: string | undefined, answer: unknown): TransactionJson {
   const { success, data } = TransactionJsonSchema.safeParse(answer);
-  if (success && (id === undefined || data.id === id)) return data as TransactionJson;
+  if (success && (id === undefined || data.id === id)) return data;
   throw nonsense(success ? 'another transaction' : 'no transaction');
 }
 

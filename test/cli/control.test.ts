@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { kill, run, runProcess, start } from './fixture/processes.ts';
+import { kill, run, runProcess, start, temporaryFolder } from './fixture/processes.ts';
 import { outcomeOf, refusedWith } from './fixture/results.ts';
 import { hasJournals, newJournal, simulate } from './fixture/simulation.ts';
 import { losesAnswers, startTill, stopTill, tillWithShopper, tillWithUnknown } from './fixture/till.ts';
@@ -156,15 +156,21 @@ describe.skipIf(!hasJournals)('a till that runs without control', () => {
 
 describe.skipIf(!hasJournals)('the server of the control', () => {
   /** An environment in which Node.js refuses its libraries. */
-  const hook = `export async function resolve(name, context, next) {
-    if (/^(hono|@hono|prom-client)\\b|gateway\\/(index|control|create-gateway)\\.js$/.test(name)) throw new Error('loaded ' + name);
-    return next(name, context);
-  }`;
-  const moduleOf = (text: string) => `data:text/javascript,${encodeURIComponent(text)}`;
-  const register = `import { register } from 'node:module'; register('${moduleOf(hook)}');`;
-  const env = { NODE_OPTIONS: `--import=${moduleOf(register)}` };
+  function withoutServer(): Readonly<Record<string, string>> {
+    const folder = temporaryFolder();
+    const files = {
+      'refuse.mjs': `export async function resolve(name, context, next) {
+        if (/^(hono|@hono|prom-client)\\b/.test(name)) throw new Error('loaded ' + name);
+        return next(name, context);
+      }`,
+      'register.mjs': `import { register } from 'node:module'; register('./refuse.mjs', import.meta.url);`,
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    return { NODE_OPTIONS: `--import=${join(folder, 'register.mjs')}` };
+  }
 
   it('is loaded by a till that switches control on, by no other one, and by no command', async () => {
+    const env = withoutServer();
     const shop = await simulate('--speed', '0.2');
     const refused = startTill(shop, { control: true }, { env });
     expect((await refused.ended).stderr).toContain('loaded ');

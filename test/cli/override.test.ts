@@ -69,7 +69,7 @@ describe.skipIf(!hasJournals)('override', () => {
   });
 
   it('reports what the journal has where the till that owns it records it and never answers', async () => {
-    const till = await tillWithUnknown({ dropsAnswers: true });
+    const till = await tillWithUnknown({ fakeControl: 'drops' });
     const closed = await till.command(
       'override',
       '--id',
@@ -83,6 +83,15 @@ describe.skipIf(!hasJournals)('override', () => {
       '--json',
     );
     expect(closed).toMatchObject({ exitCode: 0, events: [{ outcome: { kind: 'overridden', by: 'Ines' } }] });
+    await kill(till);
+  });
+
+  it('ends with 4 where the till that owns the journal has taken it and not stored it yet', async () => {
+    const till = await tillWithUnknown({ fakeControl: 'holds' });
+    const decision = ['--by', 'Ines', '--reason', 'x', '--outcome', 'charged'];
+    const taken = await till.command('override', '--id', 'basket-1', ...decision, '--json');
+    expect(taken).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('not stored it yet') });
+    expect(taken.events).toMatchObject([{ outcome: { kind: 'unresolved' }, owner: `process ${till.process.pid}` }]);
     await kill(till);
   });
 

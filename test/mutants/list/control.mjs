@@ -15,8 +15,8 @@ export const CONTROL = [
   {
     name: 'control: an answer about another transaction is believed',
     danger: 'one sale is reported with the state of another',
-    find: `if (success && (id === undefined || data.id === id)) return data as TransactionJson;`,
-    replace: `if (success) return data as TransactionJson;`,
+    find: `if (success && (id === undefined || data.id === id)) return data;`,
+    replace: `if (success) return data;`,
   },
   {
     name: 'control: a lost answer to an override is a failure, whatever the journal has',
