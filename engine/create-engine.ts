@@ -204,7 +204,7 @@ async function assemble(
   try {
     // Loaded only here: an engine without it has nothing of HTTP.
     const { openControl } = await import('../gateway/control.ts');
-    const control = await openControl(engine, options.controlledJournal, log);
+    const control = await openControl(engine, options.controlledJournal, { logger: log });
     closed.unshift({ name: 'control', close: () => control.close() });
   } catch (error) {
     await engine.close();

@@ -1,6 +1,7 @@
 export type { Audit, AuditLine } from './access/audit.ts';
 export type { GatewayToken, Scope, TokenOption } from './access/tokens.ts';
-export { controlPlace, openControl, type ControlPlace } from './control.ts';
+export { openControl } from './control.ts';
+export { controlPlace, type ControlPlace } from './control-place.ts';
 export { createGateway, type Gateway } from './create-gateway.ts';
 export { DEFAULT_PORT, type GatewayOptions } from './gateway-options.ts';
 export type { GatewayLimits } from './limits.ts';

@@ -1,10 +1,12 @@
 import { formatValue, InputError } from '../../errors.ts';
-import type { MessageCategory, POIID } from '../../index.ts';
+import type { MessageCategory, POIID, TerminalResult } from '../../index.ts';
 import { parseServiceID } from '../../protocol/index.ts';
+import { findControl } from '../live/control.ts';
+import { abortThrough, messageOf } from '../live/owner.ts';
 import { assertTerminal, openQueryEngine, queryExitCode, readCategory } from '../live/query-engine.ts';
 import { formatNoAnswer } from '../output/format-failure.ts';
 import { abortMembers } from '../output/json-members.ts';
-import { createOutput } from '../output/output.ts';
+import { createOutput, type Output } from '../output/output.ts';
 import { readConnection, readSettings } from '../settings/connection.ts';
 import type { ConnectionFlags } from '../settings/flags.ts';
 import { journalPath } from '../settings/journal-path.ts';
@@ -24,10 +26,15 @@ interface AbortTarget {
   readonly stored?: { readonly transaction: string; readonly saleId: string; readonly poiid: POIID };
 }
 
-/** `tenderline abort`: asks a terminal to stop a request. It does not own the journal, so the till that waits for the outcome goes on. */
+/**
+ * `tenderline abort`: asks a terminal to stop a request. A till that takes commands does it, and has it on record; beside any other this
+ * command does, which does not own the journal, so that the till that waits for the outcome goes on.
+ */
 export async function abort(flags: AbortFlags): Promise<number> {
   const output = createOutput(flags);
-  const { serviceId, category, stored } = await findTarget(flags);
+  const { journal, ...target } = await findTarget(flags);
+  if (journal !== undefined && (await askOwner(journal, target, output))) return 0;
+  const { serviceId, category, stored } = target;
   const connection = await readConnection(flags, process.env, stored?.poiid);
   const { poiid, address } = connection;
   if (stored !== undefined) assertTerminal(connection, stored.poiid);
@@ -35,21 +42,48 @@ export async function abort(flags: AbortFlags): Promise<number> {
 
   output.waitFor(`asking ${poiid} at ${address} to stop ${category} ${serviceId}`);
   const answer = await engine.terminal(poiid).abort({ serviceId, category });
+  report(output, target, poiid, answer);
+  return queryExitCode(answer);
+}
+
+/** @returns whether the till that owns the journal took it */
+async function askOwner(journal: string, target: AbortTarget, output: Output): Promise<boolean> {
+  const { stored } = target;
+  if (stored === undefined) return false;
+  try {
+    const control = await findControl(journal);
+    if (control === undefined) return false;
+    await abortThrough(control, stored.transaction);
+  } catch (error) {
+    // To be asked twice changes nothing for a terminal.
+    output.notice(`${messageOf(error)}: the terminal is asked without it.`);
+    return false;
+  }
+  report(output, target, stored.poiid, { kind: 'answered' });
+  output.print('  The till that runs it does this, and has it on record.');
+  return true;
+}
+
+function report(
+  output: Output,
+  { serviceId, category, stored }: AbortTarget,
+  poiid: string,
+  answer: TerminalResult,
+): void {
   const named = stored && { transaction: stored.transaction };
   output.emit({ type: 'abort', ...named, poiid, serviceId, category, abort: abortMembers(answer) });
   if (answer.kind === 'noAnswer') {
     for (const line of formatNoAnswer(answer.failure, poiid)) output.print(line);
-  } else {
-    output.print(`Asked ${poiid} to stop ${category} ${serviceId}.`);
-    output.print(
-      '  This says nothing of the money: the shopper may have been faster. What really happened shows in its own',
-    );
-    output.print('  outcome, where it was started, or by `tenderline status`.');
+    return;
   }
-  return queryExitCode(answer);
+  output.print(`Asked ${poiid} to stop ${category} ${serviceId}.`);
+  output.print(
+    '  This says nothing of the money: the shopper may have been faster. What really happened shows in its own',
+  );
+  output.print('  outcome, where it was started, or by `tenderline status`.');
 }
 
-async function findTarget(flags: AbortFlags): Promise<AbortTarget> {
+async function findTarget(flags: AbortFlags): Promise<AbortTarget & { readonly journal?: string }> {
   const { id, serviceId } = flags;
   if ((id === undefined) === (serviceId === undefined)) {
     throw new InputError('ERR_INPUT_TRANSACTION', {
@@ -59,7 +93,8 @@ async function findTarget(flags: AbortFlags): Promise<AbortTarget> {
     });
   }
   if (id === undefined) return { serviceId: parseServiceID(serviceId), category: readCategory(flags.category) };
-  const stored = await findTransaction(journalPath(await readSettings(flags)), id);
+  const journal = journalPath(await readSettings(flags));
+  const stored = await findTransaction(journal, id);
   const { outcome } = stored.state;
   if (outcome !== undefined) {
     throw new InputError('ERR_INPUT_TRANSACTION', {
@@ -69,5 +104,6 @@ async function findTarget(flags: AbortFlags): Promise<AbortTarget> {
     });
   }
   const { ServiceID, SaleID, POIID, category } = stored.input;
-  return { serviceId: ServiceID, category, stored: { transaction: stored.input.id, saleId: SaleID, poiid: POIID } };
+  const named = { transaction: stored.input.id, saleId: SaleID, poiid: POIID };
+  return { serviceId: ServiceID, category, stored: named, journal };
 }

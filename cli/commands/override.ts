@@ -1,15 +1,27 @@
 import { ConfigError, formatValue, InputError } from '../../errors.ts';
-import type { Engine, EngineOptions, OverrideRequest } from '../../index.ts';
+import type {
+  Engine,
+  Outcome,
+  OverrideRequest,
+  StoredTransactionView,
+  TransactionJson,
+  TransactionState,
+} from '../../index.ts';
+import { findControl, HOW_TO_CONTROL } from '../live/control.ts';
 import { openEngine } from '../live/open-engine.ts';
+import { overrideThrough, presentState } from '../live/owner.ts';
 import { outcomeExitCode } from '../output/exit-codes.ts';
+import type { TransactionReference } from '../output/format-outcome.ts';
 import { statusCommand } from '../output/next-command.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { reportOutcome } from '../output/report-outcome.ts';
 import { readEngineConfig } from '../settings/engine-config.ts';
 import type { ConnectionFlags } from '../settings/flags.ts';
 import { journalPath } from '../settings/journal-path.ts';
+import type { Settings } from '../settings/settings.ts';
 import { findTransaction, journalOwner } from '../stored/journal.ts';
 import { transactionKind } from '../stored/transaction-kind.ts';
+import { reportOwned } from './report-owned.ts';
 
 export interface OverrideFlags extends ConnectionFlags {
   readonly id: string;
@@ -18,31 +30,98 @@ export interface OverrideFlags extends ConnectionFlags {
   readonly outcome: OverrideRequest['outcome'];
 }
 
+/** What this command works on. */
+interface Work {
+  readonly flags: OverrideFlags;
+  readonly settings: Settings;
+  /** Of the journal. */
+  readonly path: string;
+  readonly output: Output;
+  /** As the journal has it before. */
+  readonly stored: StoredTransactionView;
+}
+
 /** `tenderline override`: closes a transaction whose outcome is unknown, on the word of a person who has looked. */
 export async function override(flags: OverrideFlags): Promise<number> {
   const output = createOutput(flags);
-  const { id, by, reason, outcome: found } = flags;
+  for (const name of ['by', 'reason'] as const) assertWords(name, flags[name]);
   const { settings, engineOptions } = await readEngineConfig(flags);
-  const stored = await findTransaction(journalPath(settings), id);
+  const path = journalPath(settings);
+  const stored = await findTransaction(path, flags.id);
   const known = stored.state.outcome;
-  if (known !== undefined) throw alreadySettled(id, `is settled: ${known.kind}`);
+  if (known !== undefined) throw alreadySettled(flags.id, `is settled: ${known.kind}`);
+  const work: Work = { flags, settings, path, output, stored };
 
-  await using engine = await openAsOwner(engineOptions, output);
+  let engine: Engine;
+  try {
+    engine = await openEngine(engineOptions, output);
+  } catch (error) {
+    const owner = journalOwner(error);
+    if (owner === undefined) throw error;
+    return throughOwner(work, owner, error);
+  }
+  return asOwner(work, engine);
+}
+
+async function asOwner(work: Work, opened: Engine): Promise<number> {
+  await using engine = opened;
+  const { id, by, reason, outcome: found } = work.flags;
   const transaction = engine.transaction(id);
   if (transaction === undefined) throw alreadySettled(id, 'was just settled');
   if (transaction.state.outcome === undefined) engine.override({ transaction: id, by, reason, outcome: found });
-  const outcome = await transaction.settled();
-  reportOutcome(output, outcome, transaction, {
-    kind: transactionKind(stored.input),
-    reference: stored.input.reference,
-    statusCommand: statusCommand(flags, settings, transaction, stored.input.category),
-  });
+  return report(work, await transaction.settled(), transaction);
+}
+
+/** The till that runs decides and records it: two who write to a journal could contradict each other. */
+async function throughOwner(work: Work, owner: string, inUse: unknown): Promise<number> {
+  const { flags, path, output, stored } = work;
+  const { id, by, reason, outcome } = flags;
+  const control = await findControl(path);
+  if (control === undefined) throw cannotControl(owner, inUse);
+  output.waitFor(`having ${owner} record it`);
+  let now: TransactionJson | undefined;
+  let refusal: unknown;
+  try {
+    now = await overrideThrough(control, { transaction: id, by, reason, outcome });
+  } catch (error) {
+    refusal = error;
+  }
+  // An answer that is lost says nothing, and one that came is not taken on trust: the journal knows what was recorded.
+  const { state } = await findTransaction(path, id);
+  if (state.outcome !== undefined && !isByAnother(state.outcome, refusal)) return report(work, state.outcome, state);
+  if (now === undefined) throw refusal;
+  output.notice('The till has taken it and not stored it yet: look again before anything follows from it.');
+  return reportOwned(output, { ...stored, state: presentState(state, now) }, owner, namedOf(work));
+}
+
+/** Refused because another person was first: theirs is no answer to this command. */
+function isByAnother({ kind }: Outcome, refusal: unknown): boolean {
+  return kind === 'overridden' && refusal instanceof InputError;
+}
+
+function report(work: Work, outcome: Outcome, transaction: Pick<TransactionState, 'id' | 'serviceId'>): number {
+  const { output } = work;
+  reportOutcome(output, outcome, transaction, namedOf(work));
   if (outcome.kind === 'overridden') {
     output.print('  It is recorded, and no longer keeps the terminal from new transactions.');
     return 0;
   }
   output.print('  Its outcome became known first, so nothing was overridden.');
   return outcomeExitCode(outcome);
+}
+
+function namedOf({ flags, settings, stored: { input } }: Work): TransactionReference {
+  return {
+    kind: transactionKind(input),
+    reference: input.reference,
+    statusCommand: statusCommand(flags, settings, { id: input.id, serviceId: input.ServiceID }, input.category),
+  };
+}
+
+/** The same mistake for whoever records it. */
+function assertWords(name: 'by' | 'reason', text: string): void {
+  if (text.trim() !== '') return;
+  throw new InputError('ERR_INPUT_OVERRIDE', { path: name, expected: 'a text', found: formatValue(text) });
 }
 
 function alreadySettled(id: string, how: string): InputError {
@@ -53,18 +132,12 @@ function alreadySettled(id: string, how: string): InputError {
   });
 }
 
-async function openAsOwner(options: EngineOptions, output: Output): Promise<Engine> {
-  try {
-    return await openEngine(options, output);
-  } catch (cause) {
-    const owner = journalOwner(cause);
-    if (owner === undefined) throw cause;
-    const mistake = {
-      path: 'override',
-      expected: 'a journal that no till owns',
-      found: `it in use by ${owner}`,
-      advice: 'the till itself must do it (engine.override), or end it first',
-    };
-    throw new ConfigError('ERR_CONFIG_JOURNAL_IN_USE', mistake, { cause });
-  }
+function cannotControl(owner: string, cause: unknown): ConfigError {
+  const mistake = {
+    path: 'override',
+    expected: 'a journal that no till owns, or a till that takes commands',
+    found: `it in use by ${owner}`,
+    advice: `the till itself must do it (engine.override), or end it first; ${HOW_TO_CONTROL}`,
+  };
+  return new ConfigError('ERR_CONFIG_JOURNAL_IN_USE', mistake, { cause });
 }

@@ -1,4 +1,5 @@
 import type { JournalHistory, TransactionState } from '../../index.ts';
+import { presentStates } from '../live/owner.ts';
 import { effectsOf, formatEvent, formatReaction } from '../output/format-event.ts';
 import { formatOutcome } from '../output/format-outcome.ts';
 import { formatStoredState } from '../output/format-state.ts';
@@ -19,13 +20,16 @@ import { transactionKind } from '../stored/transaction-kind.ts';
 export async function showTransaction(id: string, flags: ConnectionFlags): Promise<number> {
   const output = createOutput(flags);
   const settings = await readSettings(flags);
-  const history = await findHistory(journalPath(settings), id);
+  const path = journalPath(settings);
+  const history = await findHistory(path, id);
   printHeading(output, history);
   printEvents(output, history);
 
-  const { input, state } = history;
+  const isOpen = history.state.outcome === undefined;
+  const present = isOpen ? (await presentStates(path, output, id))(history) : history;
+  const { input, state } = present;
   const askCommand = statusCommand(flags, settings, { id: input.id, serviceId: input.ServiceID }, input.category);
-  output.emit({ type: 'transaction', ...summarise(history) });
+  output.emit({ type: 'transaction', ...summarise(present) });
   output.print();
   if (state.outcome === undefined) {
     output.print(output.paint('yellow', `NOT SETTLED: ${formatStoredState(state)}`));

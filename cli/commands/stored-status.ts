@@ -1,14 +1,13 @@
-import { unresolvedFrom, type Engine, type StoredTransactionView } from '../../index.ts';
+import { unresolvedFrom, type Engine, type StoredTransactionView, type TransactionJson } from '../../index.ts';
+import { findControl } from '../live/control.ts';
 import { openEngine } from '../live/open-engine.ts';
+import { checkThrough, messageOf, presentState } from '../live/owner.ts';
 import { assertTerminal } from '../live/query-engine.ts';
 import { watchTransaction } from '../live/watch-transaction.ts';
 import { outcomeExitCode } from '../output/exit-codes.ts';
-import { formatFailure } from '../output/format-failure.ts';
-import { unresolvedWarning, type TransactionReference } from '../output/format-outcome.ts';
-import { formatStoredState } from '../output/format-state.ts';
+import type { TransactionReference } from '../output/format-outcome.ts';
 import { formatTransaction } from '../output/format-summary.ts';
 import { formatTime } from '../output/format-time.ts';
-import { row } from '../output/layout.ts';
 import { overrideCommand, statusCommand } from '../output/next-command.ts';
 import type { Output } from '../output/output.ts';
 import { reportOutcome } from '../output/report-outcome.ts';
@@ -19,6 +18,7 @@ import type { Settings } from '../settings/settings.ts';
 import { findTransaction, journalOwner } from '../stored/journal.ts';
 import { summarise } from '../stored/summary.ts';
 import { transactionKind } from '../stored/transaction-kind.ts';
+import { reportOwned } from './report-owned.ts';
 
 /** `tenderline status --id`: the outcome of a transaction of the journal. Resumes it if it is open and no other process runs it. */
 export async function storedStatus(id: string, flags: ConnectionFlags, output: Output): Promise<number> {
@@ -37,7 +37,7 @@ export async function storedStatus(id: string, flags: ConnectionFlags, output: O
   } catch (error) {
     const owner = journalOwner(error);
     if (owner === undefined) throw error;
-    return reportOwned(output, stored, owner, named);
+    return checkedByOwner(output, path, stored, owner, named);
   }
   const transaction = engine.transaction(id);
   if (transaction === undefined) {
@@ -83,23 +83,29 @@ function reportSettled(output: Output, { state }: StoredTransactionView, named: 
   return outcomeExitCode(outcome);
 }
 
-/** Another process runs it: reports what the journal has now. */
-function reportOwned(
+/** Another process runs it. One that takes commands asks the terminal now; of any other the journal says what it knows. */
+async function checkedByOwner(
   output: Output,
-  { state }: StoredTransactionView,
+  path: string,
+  stored: StoredTransactionView,
   owner: string,
   named: TransactionReference,
-): number {
-  const outcome = unresolvedFrom(state);
-  output.print();
-  output.print(output.paint('yellow', `NOT SETTLED: ${formatStoredState(state)}`));
-  const lines = [
-    ...row('last fault', state.failure && formatFailure(state.failure)),
-    ...row('who asks', `${owner}, which owns the journal; it goes on until it knows`),
-    ...row('do not', unresolvedWarning(named.kind)),
-    ...row('look again', named.statusCommand),
-  ];
-  for (const line of lines) output.print(line);
-  output.emit({ type: 'outcome', transaction: state.id, serviceId: state.serviceId, outcome, owner });
-  return outcomeExitCode(outcome);
+): Promise<number> {
+  const { id, poiid } = stored.state;
+  let now: TransactionJson | undefined;
+  try {
+    const control = await findControl(path);
+    output.waitFor(`having ${owner} ask ${poiid}`);
+    now = control && (await checkThrough(control, id));
+  } catch (error) {
+    output.notice(`${messageOf(error)}: this is what the journal has.`);
+  }
+  const after = await findTransaction(path, id);
+  if (after.state.outcome !== undefined) return reportSettled(output, after, named);
+  return reportOwned(
+    output,
+    now === undefined ? after : { ...after, state: presentState(after.state, now) },
+    owner,
+    named,
+  );
 }

@@ -1,4 +1,5 @@
 import { formatValue, InputError } from '../../errors.ts';
+import { presentStates } from '../live/owner.ts';
 import { formatTime } from '../output/format-time.ts';
 import { createOutput, printable, type Output } from '../output/output.ts';
 import { readSettings } from '../settings/connection.ts';
@@ -25,7 +26,9 @@ export async function transactions(flags: TransactionsFlags): Promise<number> {
   const limit = given ?? LIMIT;
   const { unresolved: openOnly = false } = flags;
   const path = journalPath(await readSettings(flags));
-  const list = await withJournal(path, (journal) => readList(journal, { openOnly }));
+  const list = await withJournal(path, async (journal) =>
+    readList(journal, { openOnly, refresh: await presentStates(path, output) }),
+  );
   const listed = list.transactions.slice(0, limit);
   for (const transaction of listed) output.emit({ type: 'transaction', ...transaction });
   for (const orphan of list.orphans) output.emit({ type: 'orphan', ...orphan });

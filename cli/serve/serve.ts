@@ -1,5 +1,12 @@
 import { openSqliteJournal } from '../../adapters/index.ts';
-import { createGateway, GatewayMetrics, measuredJournal, type AuditLine, type Gateway } from '../../gateway/index.ts';
+import {
+  createGateway,
+  GatewayMetrics,
+  measuredJournal,
+  openControl,
+  type AuditLine,
+  type Gateway,
+} from '../../gateway/index.ts';
 import { createEngine, type Engine } from '../../index.ts';
 import { keysOf, noticeLegacyKeys } from '../live/legacy-keys.ts';
 import { noticeTroubles } from '../live/open-engine.ts';
@@ -19,13 +26,16 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const engine = await openEngine(config, flags, metrics, output);
   const stopped = untilStopped();
   const gateway = await openGateway(engine, config, metrics, output);
+  const control = await openControlOf(engine, config, output);
   announce(gateway, output);
 
   await stopped;
   output.emit({ type: 'draining' });
   output.print('Stopping: nothing new is taken; what runs is given its time.');
   gateway.drain();
+  control?.drain();
   await engine.close();
+  await control?.close();
   await gateway.close();
   const left = engine.unresolved().length;
   output.emit({ type: 'stopped', unresolved: left });
@@ -67,6 +77,22 @@ async function openGateway(
   } catch (error) {
     await engine.close();
     throw error;
+  }
+}
+
+/** For the other commands, while this one owns the journal. A gateway serves without it where no socket can be made. */
+async function openControlOf(
+  engine: Engine,
+  { journal, engineOptions: { logger } }: GatewayConfig,
+  output: Output,
+): Promise<Gateway | undefined> {
+  if (journal === 'memory') return undefined;
+  try {
+    return await openControl(engine, journal, { logger, audit: (line) => report(line, output) });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unknown';
+    output.notice(`Commands such as override do not reach this gateway: ${why}`);
+    return undefined;
   }
 }
 

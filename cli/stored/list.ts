@@ -1,4 +1,4 @@
-import type { JournalView, Orphan } from '../../index.ts';
+import type { JournalView, Orphan, StoredTransactionView } from '../../index.ts';
 import { isObject } from '../../protocol/json.ts';
 import { summarise, type Summary } from './summary.ts';
 
@@ -24,12 +24,22 @@ export interface StoredList {
   readonly damage: unknown;
 }
 
-/** Reads the whole journal. Keeps only the summary of what is settled, so that a long journal fits into memory. */
-export async function readList(journal: JournalView, { openOnly }: { openOnly: boolean }): Promise<StoredList> {
+/**
+ * Reads the whole journal. Keeps only the summary of what is settled, so that a long journal fits into memory.
+ *
+ * @param refresh puts in what is known beside the journal
+ */
+export async function readList(
+  journal: JournalView,
+  {
+    openOnly,
+    refresh = (view) => view,
+  }: { openOnly: boolean; refresh?: (view: StoredTransactionView) => StoredTransactionView },
+): Promise<StoredList> {
   const transactions: Summary[] = [];
   let damage: unknown;
   try {
-    for await (const stored of journal.list({ open: openOnly })) transactions.push(summarise(stored));
+    for await (const stored of journal.list({ open: openOnly })) transactions.push(summarise(refresh(stored)));
   } catch (error) {
     damage = error;
   }

@@ -97,7 +97,7 @@ can be used. None of them says anything of the money.`,
 function defineStatus(program: Command, finish: Finish): void {
   withSettings(program.command('status'), [...CONNECTION, 'journal'])
     .description('asks a terminal how it is, or what became of an earlier request')
-    .option('--id <text>', 'a transaction of the journal: asks the terminal, unless it is settled or a till is asking')
+    .option('--id <text>', 'a transaction of the journal: asks the terminal, or has the till ask that owns the journal')
     .option('--service-id <id>', 'ServiceID of an earlier request')
     .option('--category <name>', 'its MessageCategory', 'Payment')
     .option('--platform', 'the terminal also says whether it reaches the payment platform')
@@ -117,7 +117,7 @@ With --id those of pay: 0 approved or accepted, 1 declined, cancelled or failed,
 function defineOverride(program: Command, finish: Finish): void {
   withSettings(program.command('override'), [...CONNECTION, 'journal'])
     .description('closes a transaction whose outcome is unknown, on the word of a person who has looked')
-    .option('--id <text>', 'the transaction, by its id in the journal; no till may own the journal (required)')
+    .option('--id <text>', 'the transaction, by its id in the journal (required)')
     .option('--by <name>', 'who decides (required)')
     .option('--reason <text>', 'why: what was seen (required)')
     .addOption(
@@ -131,8 +131,10 @@ function defineOverride(program: Command, finish: Finish): void {
     .addHelpText(
       'after',
       `
-Exit codes: 0 recorded, 2 usage or configuration (also: settled already, or a till owns the journal). If the outcome
-becomes known first, nothing is recorded and the exit code is that of pay.`,
+While a till owns the journal, the till records it: if it was started with \`control: true\`, or is \`tenderline serve\`.
+
+Exit codes: 0 recorded, 2 usage or configuration (also: settled already, or the till takes no commands), 4 the till has taken
+it and not stored it yet. If the outcome becomes known first, nothing is recorded and the exit code is that of pay.`,
     )
     .action(async (flags) => {
       const { override } = await import('../commands/override.ts');

@@ -1,11 +1,14 @@
 import { constants } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { link, lstat, open, unlink, type FileHandle } from 'node:fs/promises';
 import type { Random } from '../../adapters/ports/random.port.ts';
 import { ConfigError, errorCode } from '../../errors.ts';
 
 const OWNER_ONLY = 0o600;
 const OTHERS = 0o077;
 const TOKEN_BYTES = 32;
+/** Of a token that a gateway takes. */
+const TOKEN_LENGTH_MIN = 32;
+const REPLACE = 'an interrupted start can leave that: delete the file, and the next start draws a new token';
 /** A symbolic link could lead to a file that another user wrote. */
 const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 
@@ -16,33 +19,56 @@ const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
  */
 export async function readOrDrawToken(path: string, random: Random): Promise<string> {
   try {
-    return await draw(path, random);
+    // Asked first: a folder that cannot be written may have one.
+    if (!(await isThere(path))) return await draw(path, random);
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw unusable(path, errorCode(error) ?? 'unknown');
   }
+  return readToken(path);
+}
+
+/**
+ * The token in a file that is there.
+ *
+ * @throws {ConfigError} as `readOrDrawToken`
+ */
+export async function readToken(path: string): Promise<string> {
   const file = await openFile(path);
   try {
     await assertPrivate(file, path);
     const token = (await file.readFile('utf8')).trim();
-    // Another start may be writing it at this moment, or one was interrupted before it could.
-    if (token === '') throw unusable(path, 'an empty one', 'start again; if it stays empty, delete it');
+    // Of ours none is ever torn, but one may have been copied in part, or cut by a disk that was full.
+    if (token.length < TOKEN_LENGTH_MIN) throw unusable(path, token === '' ? 'an empty one' : 'a part of one', REPLACE);
     return token;
   } finally {
     await file.close();
   }
 }
 
+/**
+ * The file is there with all of its text or not at all, whenever the process or the machine stops. It fails when there is one, also one
+ * that another process is making: two tokens for a file would lock one of them out.
+ */
 async function draw(path: string, random: Random): Promise<string> {
-  // Fails when there is one, also one that another process is making: two tokens for a file would lock one of them out.
-  const file = await open(path, 'wx', OWNER_ONLY);
+  const token = Buffer.from(random.bytes(TOKEN_BYTES)).toString('base64url');
+  const draft = `${path}.${Buffer.from(random.bytes(6)).toString('hex')}`;
+  const file = await open(draft, 'wx', OWNER_ONLY);
   try {
-    const token = Buffer.from(random.bytes(TOKEN_BYTES)).toString('base64url');
     await file.writeFile(`${token}\n`);
     await file.sync();
+    await link(draft, path);
     return token;
   } finally {
     await file.close();
+    await unlink(draft);
   }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function openFile(path: string): Promise<FileHandle> {

@@ -11,6 +11,7 @@ import {
   startPayment,
   type Simulation,
 } from './fixture/simulation.ts';
+import { tillWithUnknown } from './fixture/till.ts';
 
 let shop: Simulation;
 let journal: readonly string[];
@@ -65,6 +66,33 @@ describe.skipIf(!hasJournals)('override', () => {
       refusedWith('ERR_CONFIG_JOURNAL_IN_USE', expect.stringContaining(message)),
     );
     await kill(paying);
+  });
+
+  it('reports what the journal has where the till that owns it records it and never answers', async () => {
+    const till = await tillWithUnknown({ fakeControl: 'drops' });
+    const closed = await till.command(
+      'override',
+      '--id',
+      'basket-1',
+      '--by',
+      'Ines',
+      '--reason',
+      'x',
+      '--outcome',
+      'charged',
+      '--json',
+    );
+    expect(closed).toMatchObject({ exitCode: 0, events: [{ outcome: { kind: 'overridden', by: 'Ines' } }] });
+    await kill(till);
+  });
+
+  it('ends with 4 where the till that owns the journal has taken it and not stored it yet', async () => {
+    const till = await tillWithUnknown({ fakeControl: 'holds' });
+    const decision = ['--by', 'Ines', '--reason', 'x', '--outcome', 'charged'];
+    const taken = await till.command('override', '--id', 'basket-1', ...decision, '--json');
+    expect(taken).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('not stored it yet') });
+    expect(taken.events).toMatchObject([{ outcome: { kind: 'unresolved' }, owner: `process ${till.process.pid}` }]);
+    await kill(till);
   });
 
   it('is refused without a reason, and of a transaction that is settled or unknown', async () => {

@@ -1,6 +1,7 @@
 import { ADMISSION } from './list/admission.mjs';
 import { ASKING } from './list/asking.mjs';
 import { BELIEVING } from './list/believing.mjs';
+import { CONTROL } from './list/control.mjs';
 import { DISK } from './list/disk.mjs';
 import { GATEWAY } from './list/gateway.mjs';
 import { JOURNAL } from './list/journal.mjs';
@@ -31,4 +32,5 @@ export const MUTANTS = [
   ...JOURNAL,
   ...DISK,
   ...GATEWAY,
+  ...CONTROL,
 ];

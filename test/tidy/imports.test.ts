@@ -42,6 +42,9 @@ const CLI_MAY_TAKE = [
   'protocol/validation/calendar.ts',
   'protocol/display/display-messages.ts',
   'adapters/notification-listener/loopback.ts',
+  // Who controls a till from outside has nothing of the server.
+  'gateway/control-place.ts',
+  'gateway/access/token-file.ts',
 ];
 
 /** The parts of a folder, each a folder or a file of it: what stands later may import what stands earlier, and nothing else. */
@@ -101,6 +104,7 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'app.ts',
     'gateway-options.ts',
     'create-gateway.ts',
+    'control-place.ts',
     'control.ts',
     'index.ts',
   ],

@@ -1,8 +1,10 @@
+import { ConfigError } from '../../../errors.ts';
 import { pruneJournal } from '../../../index.ts';
 import { createOutput } from '../../output/output.ts';
 import { readSettings } from '../../settings/connection.ts';
 import type { ConnectionFlags } from '../../settings/flags.ts';
 import { journalPath } from '../../settings/journal-path.ts';
+import { journalOwner } from '../../stored/journal.ts';
 import { readAge } from './time-options.ts';
 
 export interface PruneFlags extends ConnectionFlags {
@@ -13,8 +15,24 @@ export interface PruneFlags extends ConnectionFlags {
 export async function prune(flags: PruneFlags): Promise<number> {
   const output = createOutput(flags);
   const olderThanMs = readAge(flags.olderThan, 'olderThan');
-  const forgotten = await pruneJournal(journalPath(await readSettings(flags)), olderThanMs);
+  const path = journalPath(await readSettings(flags));
+  const forgotten = await pruneJournal(path, olderThanMs).catch((error: unknown) => {
+    throw explainOwner(error);
+  });
   output.emit({ type: 'pruned', forgotten });
   output.print(`${forgotten} transaction(s) forgotten. What is open or damaged stays, and so do the newest 100.`);
   return 0;
+}
+
+/** What is forgotten is the owner's to say: its memory has those transactions too, and no command reaches that. */
+function explainOwner(error: unknown): unknown {
+  const owner = journalOwner(error);
+  if (owner === undefined) return error;
+  const mistake = {
+    path: 'prune',
+    expected: 'a journal that no till owns',
+    found: `it in use by ${owner}`,
+    advice: 'a till that runs forgets by engine.prune(olderThanMs), and by no command; or end it first',
+  };
+  return new ConfigError('ERR_CONFIG_JOURNAL_IN_USE', mistake, { cause: error });
 }

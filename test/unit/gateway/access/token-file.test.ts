@@ -1,6 +1,15 @@
-import { chmodSync, mkdtempSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemRandom } from '../../../../adapters/system-random.ts';
 import { readOrDrawToken } from '../../../../gateway/access/token-file.ts';
@@ -26,10 +35,36 @@ describe.skipIf(process.platform === 'win32')('the file of a token', () => {
     expect(await draw(path)).toBe(tokens[0]);
   });
 
-  it('that is empty is no token', async () => {
+  it.each([
+    ['empty', '\n', 'an empty one'],
+    ['torn', 'x'.repeat(31), 'a part of one'],
+  ])('that is %s is no token, and the mistake says what to do', async (_, text, found) => {
     const path = join(folder(), 'token');
-    writeFileSync(path, '\n', { mode: 0o600 });
-    await expect(draw(path)).rejects.toMatchObject({ code: 'ERR_CONFIG_GATEWAY_TOKEN', found: 'an empty one' });
+    writeFileSync(path, text, { mode: 0o600 });
+    const advice = expect.stringContaining('delete the file, and the next start draws a new token');
+    await expect(draw(path)).rejects.toMatchObject({ code: 'ERR_CONFIG_GATEWAY_TOKEN', found, advice });
+    expect(readFileSync(path, 'utf8')).toBe(text);
+  });
+
+  it('is not there, in whole or in part, where a start died while it made it: the next one draws', async () => {
+    const path = join(folder(), 'token');
+    const dies = {
+      bytes: () => {
+        throw new Error('killed');
+      },
+    };
+    await expect(readOrDrawToken(path, dies)).rejects.toMatchObject({ code: 'ERR_CONFIG_GATEWAY_TOKEN' });
+    // What a start leaves that was killed in the middle of writing.
+    writeFileSync(`${path}.0123456789ab`, 'x'.repeat(20), { mode: 0o600 });
+    expect(existsSync(path)).toBe(false);
+    expect(await draw(path)).toMatch(/^[\w-]{43}$/);
+  });
+
+  it('is the only file that is made', async () => {
+    const path = join(folder(), 'token');
+    await draw(path);
+    await draw(path);
+    expect(readdirSync(dirname(path))).toEqual(['token']);
   });
 
   it('is another one for another gateway', async () => {
