@@ -9,6 +9,8 @@ const POIID = 'V400m-324688179';
 const BATCH = 40;
 const ROUNDS = 30;
 
+const median = ({ times }) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
+
 export async function run() {
   const kinds = [
     ['nobody looks', () => ({})],
@@ -35,7 +37,6 @@ export async function run() {
       if (round >= 0) times.push(((performance.now() - start) * 1000) / BATCH);
     }
   }
-  const median = ({ times }) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
   const base = median(engines[0]);
   printTable('A payment on an engine that is looked at', [
     ['', 'median', 'ratio'],
