@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createPrng } from '../../simulator/primitives/prng.ts';
 import type { SimulatedTerminal } from '../../simulator/index.ts';
 import { SEED } from '../support/seed.ts';
-import { endPrograms, openStore, startProgram, type Program, type Store } from './fixture/store.ts';
+import { openStore, startProgram, type Program, type Store } from './fixture/store.ts';
 
 const TILLS = 30;
 const PAYMENTS_EACH = 2;
@@ -14,6 +14,18 @@ const TILLS_KILLED = 20;
 const GATEWAYS_KILLED = 4;
 /** A payment has three moments at which something is killed: the terminal has the request, has the money, has answered. */
 const MOMENTS = TILLS * PAYMENTS_EACH * 3;
+
+/** The rules of the machine as they are, only faster: the order of things is what is tested, not their length. */
+const LIMITS = {
+  firstCheckDelayMs: 50,
+  statusIntervalMs: 200,
+  fastChecksMax: 1_000,
+  notFoundGapMs: 500,
+  notFoundAgeMinMs: 1_000,
+  lingerMaxMs: 1_000,
+  // A busy machine is silent for long, and no terminal is restarted here.
+  terminalRestartMinMs: 600_000,
+};
 
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** The interpreter itself: a launcher in front of it would be started thirty times too. */
@@ -38,12 +50,12 @@ const killed = { tills: 0, gateways: 0 };
 let isOver = false;
 
 beforeAll(async () => {
-  if (python !== undefined) store = await openStore({ terminals: TILLS });
-});
-
-afterAll(() => {
-  isOver = true;
-  endPrograms();
+  if (python === undefined) return undefined;
+  store = await openStore({ terminals: TILLS, limits: LIMITS });
+  return () => {
+    isOver = true;
+    return store.close();
+  };
 });
 
 /** One till, from its first start until it was told everything, however often it is killed. */
