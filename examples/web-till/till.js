@@ -65,7 +65,8 @@ async function connect() {
     element('connected').textContent = `Not connected: ${error.message}`;
     return;
   }
-  element('connected').textContent = 'Connected.';
+  element('connected').textContent = `Connected to ${url}.`;
+  element('gateway').open = false;
   element('pay').disabled = current !== undefined;
   following.abort();
   following = new AbortController();
