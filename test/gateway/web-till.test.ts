@@ -103,13 +103,15 @@ describe.skipIf(!isHere)('the till in a browser', () => {
     const charged = new Promise((resolve) => store.simulator.terminals[0]?.events.once('charged', resolve));
     await pay(page, 'WEB-2');
     await charged;
-    await store.restart();
-    await page.waitForSelector('#verdict[data-charged]:not([data-charged=""])');
+    const restarted = store.restart();
+    await page.waitForSelector('#verdict[data-charged="unknown"]');
     const said = await page.evaluate<string[]>('said');
     expect(said.filter((text) => /^(Not paid|Refused)/.test(text))).toEqual([]);
+    expect(await page.evaluate('document.getElementById("pay").disabled')).toBe(true);
+    await restarted;
     await page.goto(listed.origin);
     await connect(page);
-    await page.waitForSelector('#pay:enabled');
+    await page.waitForSelector(PAID);
     expect(chargesOf('WEB-2')).toHaveLength(1);
   });
 
