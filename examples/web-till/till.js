@@ -143,7 +143,8 @@ async function call(method, path, body) {
     Authorization: `Bearer ${token}`,
     ...(body !== undefined && { 'Content-Type': 'application/json' }),
   };
-  const response = await fetch(url + path, { method, headers, body: JSON.stringify(body) }).catch(() => {
+  const request = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+  const response = await fetch(url + path, request).catch(() => {
     throw new Error('The gateway does not answer');
   });
   if (response.ok) return response;

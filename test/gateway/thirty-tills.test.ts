@@ -91,7 +91,7 @@ function killAtRandom() {
     if (ofTills.has(moment) && tills.get(poiid)?.process.kill('SIGKILL') === true) killed.tills += 1;
     if (ofGateways.has(moment)) {
       killed.gateways += 1;
-      restarting = restarting.then(store.restart);
+      restarting = restarting.then(() => store.restart());
     }
     moment += 1;
   };
