@@ -3,6 +3,7 @@ import { listAlerts, listOrphans, listUnresolved } from './routes/attention.ts';
 import { listTransactions } from './routes/history.ts';
 import { dismissOrphan, overrideTransaction } from './routes/decisions.ts';
 import { followEvents } from './routes/events.ts';
+import { getReceipt } from './routes/receipt.ts';
 import { getDocument, getHealth, getMetrics, getReadiness } from './routes/server.ts';
 import {
   askShopper,
@@ -21,6 +22,7 @@ export const ROUTES: readonly Route[] = [
   putTransaction,
   getTransaction,
   listTransactions,
+  getReceipt,
   abortTransaction,
   checkTransaction,
   overrideTransaction,

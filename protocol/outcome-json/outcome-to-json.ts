@@ -80,7 +80,7 @@ function maskedCard(settled: SettledResult, withExpiry: boolean): object | undef
 }
 
 /** A receipt is printed as it came; a card number on it that is not masked is. */
-function maskReceipts(receipts: SettledResult['receipts']): SettledResult['receipts'] {
+export function maskReceipts(receipts: SettledResult['receipts']): SettledResult['receipts'] {
   return receipts.map((receipt) => ({
     ...receipt,
     lines: receipt.lines.map((line) => (line.key === 'pan' ? maskedLine(line) : line)),

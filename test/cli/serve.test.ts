@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { kill, run, start, temporaryFolder, type Running } from './fixture/processes.ts';
-import { refusedWith } from './fixture/results.ts';
+import { kill, run, start, stop, temporaryFolder, type Running } from './fixture/processes.ts';
+import { refusedWith, requestsOf } from './fixture/results.ts';
 import { hasJournals, simulate, useSimulation } from './fixture/simulation.ts';
 
 const POIID = 'V400m-324688179';
@@ -96,17 +96,24 @@ describe.runIf(hasJournals)('serve', () => {
     await second.ended;
   });
 
-  it('waits at its end for what runs, whose caller gets the outcome', async () => {
-    const gateway = await serve(configFor(shop().config));
+  it('takes nothing new at its end, says so, and waits for what runs, whose caller gets the outcome', async () => {
+    const slow = await simulate('--speed', '5');
+    const gateway = await serve(configFor(slow.config));
     const paying = gateway.call('PUT', '/v1/transactions/basket-1?wait=60', PAYMENT);
-    const isRunning = async () => {
-      const { json } = await gateway.call('GET', `/v1/terminals/${POIID}`);
-      return json['work'] === 'occupied';
-    };
-    while (!(await isRunning()));
+    // What has not left yet would be withdrawn.
+    const stateOf = async () => (await gateway.call('GET', '/v1/transactions/basket-1')).json['state'];
+    while ((await stateOf()) !== 'awaiting');
     gateway.process.kill('SIGTERM');
-    expect((await paying).json).toMatchObject({ id: 'basket-1', state: 'settled' });
-    expect(await gateway.ended).toMatchObject({ exitCode: 0 });
+    await gateway.line('stdout', '"type":"draining"');
+    const draining = { status: 503, json: { code: 'ERR_GATEWAY_DRAINING' } };
+    expect(await gateway.call('PUT', '/v1/transactions/basket-2', PAYMENT)).toMatchObject(draining);
+    expect(await gateway.call('GET', '/readyz')).toMatchObject(draining);
+    expect(await gateway.call('GET', '/healthz')).toMatchObject({ status: 200 });
+    expect((await paying).json).toMatchObject({ id: 'basket-1', state: 'settled', outcome: { charged: 'yes' } });
+    const { exitCode, events } = await gateway.ended;
+    expect(exitCode).toBe(0);
+    expect(events.at(-1)).toEqual({ type: 'stopped', unresolved: 0 });
+    expect(requestsOf(await stop(slow))).toBe(1);
   });
 
   it('keeps an override with name and reason, and prints who decided', async () => {

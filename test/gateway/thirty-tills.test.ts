@@ -1,188 +1,158 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createPrng } from '../../simulator/primitives/prng.ts';
-import { startSimulator, type Simulator } from '../../simulator/index.ts';
+import type { SimulatedTerminal } from '../../simulator/index.ts';
 import { SEED } from '../support/seed.ts';
+import { openStore, startProgram, type Program, type Store } from './fixture/store.ts';
 
 const TILLS = 30;
-const PAYMENTS_EACH = 3;
-/** One in so many moments at which a terminal reports something. */
-const TILL_KILLED = 5;
-const GATEWAY_KILLED = 25;
+const PAYMENTS_EACH = 2;
+const TILLS_KILLED = 20;
+const GATEWAYS_KILLED = 4;
+/** A payment has three moments at which something is killed: the terminal has the request, has the money, has answered. */
+const MOMENTS = TILLS * PAYMENTS_EACH * 3;
 
-const SHARED_KEY = { keyIdentifier: 'lane-key', keyVersion: 3, passphrase: 'Lane7_Blue!Kettle' };
+/** The rules of the machine as they are, only faster: the order of things is what is tested, not their length. */
+const LIMITS = {
+  firstCheckDelayMs: 50,
+  statusIntervalMs: 200,
+  fastChecksMax: 1_000,
+  notFoundGapMs: 500,
+  notFoundAgeMinMs: 1_000,
+  lingerMaxMs: 1_000,
+  // A busy machine is silent for long, and no terminal is restarted here.
+  terminalRestartMinMs: 600_000,
+};
+
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const python = ['python3', 'python'].find((name) => spawnSync(name, ['-c', 'import http.client']).status === 0);
-if (python === undefined) console.log('thirty tills are skipped: there is no Python on this machine');
+/** The interpreter itself: a launcher in front of it would be started thirty times too. */
+const python = ['python3', 'python']
+  .map((name) => spawnSync(name, ['-c', 'import http.client, sys; print(sys.executable)'], { encoding: 'utf8' }))
+  .find(({ status }) => status === 0)
+  ?.stdout.trim();
+if (python === undefined) console.log('skipped: thirty tills, because there is no Python');
 
 interface Told {
   readonly id: string;
   readonly number: number;
   readonly lost: number;
-  readonly outcome: { readonly kind: string; readonly charged: string; readonly amounts: object };
+  readonly outcome: {
+    readonly charged: 'yes' | 'no' | 'unknown';
+    readonly amounts: { readonly authorized?: { readonly value: number } };
+  };
 }
 
-let folder: string;
-let simulator: Simulator;
-let url: string;
-let tokenFile: string;
-let gateway: ChildProcess;
-const alive = new Set<ChildProcess>();
+let store: Store;
 const killed = { tills: 0, gateways: 0 };
 let isOver = false;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'tenderline-tills-'));
-  const terminals = Array.from({ length: TILLS }, (_, lane) => ({
-    poiid: `V400m-${String(324_688_100 + lane)}`,
-    sharedKeys: [SHARED_KEY],
-  }));
-  simulator = await startSimulator({ terminals, seed: SEED, timeScale: 0.05 });
-  writeFileSync(join(folder, 'root.pem'), simulator.fleet.rootPem);
-  writeFileSync(
-    join(folder, 'tenderline.config.json'),
-    JSON.stringify({
-      saleId: 'STORE-1',
-      environment: 'test',
-      rootCertificate: 'root.pem',
-      journal: 'store.db',
-      keyIdentifier: SHARED_KEY.keyIdentifier,
-      keyVersion: SHARED_KEY.keyVersion,
-      terminals: simulator.terminals.map(({ poiid, host, port }) => ({ poiid, host, port })),
-    }),
-  );
-  gateway = await startGateway(0);
+  if (python === undefined) return undefined;
+  store = await openStore({ terminals: TILLS, limits: LIMITS });
+  return () => {
+    isOver = true;
+    return store.close();
+  };
 });
-
-afterAll(async () => {
-  isOver = true;
-  for (const child of alive) child.kill('SIGKILL');
-  await simulator.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/** Starts a gateway, on the port that the first one got from the system. */
-async function startGateway(port: number): Promise<ChildProcess> {
-  const args = ['serve', '--config', 'tenderline.config.json', '--port', String(port), '--json'];
-  const env = { PATH: process.env['PATH'], HOME: folder, TENDERLINE_PASSPHRASE: SHARED_KEY.passphrase };
-  const child = start(process.execPath, [fileOf('../../dist/cli/main.js'), ...args], env);
-  let complaint = '';
-  child.stderr?.on('data', (text: Buffer) => (complaint += text.toString()));
-  const line = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout ?? process.stdin }).once('line', resolve);
-    child.once('exit', () => reject(new Error(`the gateway did not start: ${complaint}`)));
-  });
-  ({ url, tokenFile } = JSON.parse(line) as { url: string; tokenFile: string });
-  child.removeAllListeners('exit');
-  return child;
-}
-
-function start(command: string, args: string[], env: NodeJS.ProcessEnv): ChildProcess {
-  const child = spawn(command, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  alive.add(child);
-  child.once('close', () => alive.delete(child));
-  return child;
-}
 
 /** One till, from its first start until it was told everything, however often it is killed. */
-async function runTill(poiid: string, lane: number, kill: { till?: ChildProcess | undefined }): Promise<void> {
-  const own = join(folder, poiid);
-  mkdirSync(own);
-  const token = readFileSync(tokenFile, 'utf8').trim();
+async function runTill(poiid: string, onStarted: (till: Program) => void): Promise<void> {
+  const folder = join(store.folder, poiid);
+  mkdirSync(folder);
+  const token = readFileSync(store.tokenFile, 'utf8').trim();
   for (let life = 0; ; life += 1) {
-    const task = {
-      url,
-      token,
-      folder: own,
-      poiid,
-      payments: PAYMENTS_EACH,
-      seed: `${SEED}/${lane}/${life}`,
-      loseOneIn: 3,
-    };
-    const env = { PATH: process.env['PATH'], PYTHONPATH: fileOf('../../examples/clients/python') };
-    const child = start(python ?? 'python3', [fileOf('till.py'), JSON.stringify(task)], env);
-    kill.till = child;
-    let complaint = '';
-    child.stderr?.on('data', (text: Buffer) => (complaint += text.toString()));
-    child.stdout?.resume();
-    const { code, signal } = await new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
-      child.once('close', (ended, by) => resolve({ code: ended, signal: by })),
-    );
-    kill.till = undefined;
+    const seed = `${SEED}/${poiid}/${life}`;
+    const task = { url: store.url, token, folder, poiid, payments: PAYMENTS_EACH, seed, loseOneIn: 3 };
+    const till = startProgram(python ?? '', [fileOf('till.py'), JSON.stringify(task)], folder, {
+      PYTHONPATH: fileOf('../../examples/clients/python'),
+      PYTHONDONTWRITEBYTECODE: '1',
+    });
+    onStarted(till);
+    const { code, signal, stderr } = await till.ended;
     if (signal === 'SIGKILL' && !isOver) continue;
-    if (code !== 0) throw new Error(`the till of ${poiid} ended with ${code}: ${complaint}`);
+    if (code !== 0) throw new Error(`the till of ${poiid} ended with ${code}: ${stderr}`);
     return;
   }
 }
 
+/** Kills tills and the gateway at moments that the seed chooses. */
+function killAtRandom() {
+  const prng = createPrng(SEED);
+  const draw = (count: number) => new Set(Array.from({ length: count }, () => Math.floor(prng.next() * MOMENTS * 0.8)));
+  const [ofTills, ofGateways] = [draw(TILLS_KILLED), draw(GATEWAYS_KILLED)];
+  const tills = new Map<string, Program>();
+  let moment = 0;
+  let restarting: Promise<unknown> = Promise.resolve();
+  const strike = (poiid: string) => {
+    if (isOver) return;
+    if (ofTills.has(moment) && tills.get(poiid)?.process.kill('SIGKILL') === true) killed.tills += 1;
+    if (ofGateways.has(moment)) {
+      killed.gateways += 1;
+      restarting = restarting.then(() => store.restart());
+    }
+    moment += 1;
+  };
+  for (const { poiid, events } of store.simulator.terminals) {
+    events.on('request', ({ MessageCategory }) => MessageCategory === 'Payment' && strike(poiid));
+    events.on('answered', ({ MessageCategory }) => MessageCategory === 'Payment' && strike(poiid));
+    events.on('charged', () => strike(poiid));
+  }
+  return { tills, restarted: () => restarting };
+}
+
 function toldOf(poiid: string): Told[] {
-  const path = join(folder, poiid, 'told.jsonl');
+  const path = join(store.folder, poiid, 'told.jsonl');
   if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line.endsWith('}'))
-    .map((line) => JSON.parse(line) as Told);
+  const lines = readFileSync(path, 'utf8').split('\n');
+  return lines.filter((line) => line.endsWith('}')).map((line) => JSON.parse(line) as Told);
+}
+
+/** What a till was told of its terminal, and what the terminal has really taken. */
+function storyOf({ poiid, ledger, received }: SimulatedTerminal) {
+  const told = toldOf(poiid);
+  const sent = received
+    .filter(({ MessageCategory }) => MessageCategory === 'Payment')
+    .map(({ ServiceID }) => ServiceID);
+  return {
+    poiid,
+    toldOnceEach: told.map(({ number }) => number).toSorted((a, b) => a - b),
+    sentTwice: sent.length - new Set(sent).size,
+    unknown: told.filter(({ outcome }) => outcome.charged === 'unknown').length,
+    told: told
+      .filter(({ outcome }) => outcome.charged === 'yes')
+      .map(({ number, outcome }) => `${poiid}-${number}: ${outcome.amounts.authorized?.value}`)
+      .toSorted(),
+    taken: ledger.entries.map(({ reference, amount }) => `${reference}: ${amount.value}`).toSorted(),
+  };
 }
 
 describe.skipIf(python === undefined)('thirty tills in Python on one gateway', () => {
   it('are told what the ledgers have, whatever is killed and whichever answers are lost', async () => {
     console.log(`thirty tills: seed ${SEED}`);
-    const prng = createPrng(SEED);
-    let restarting: Promise<unknown> = Promise.resolve();
-    const tills = simulator.terminals.map(({ poiid, events }, lane) => {
-      const kill: { till?: ChildProcess } = {};
-      const moment = () => {
-        if (isOver) return;
-        if (prng.next() < 1 / TILL_KILLED && kill.till?.kill('SIGKILL') === true) killed.tills += 1;
-        if (prng.next() < 1 / GATEWAY_KILLED) restarting = restarting.then(restartGateway);
-      };
-      events.on('request', moment).on('charged', moment).on('answered', moment);
-      return runTill(poiid, lane, kill);
-    });
-    await Promise.all(tills);
+    const { tills, restarted } = killAtRandom();
+    const { terminals } = store.simulator;
+    await Promise.all(terminals.map(({ poiid }) => runTill(poiid, (till) => tills.set(poiid, till))));
     isOver = true;
-    await restarting;
+    await restarted();
 
-    const stories = simulator.terminals.map(({ poiid, ledger, received }) => {
-      const told = toldOf(poiid);
-      const payments = received.filter(({ MessageCategory }) => MessageCategory === 'Payment');
-      return {
-        poiid,
-        toldOnceEach: told.map(({ number }) => number).toSorted((a, b) => a - b),
-        chargedTwice: payments.length - new Set(payments.map(({ ServiceID }) => ServiceID)).size,
-        unknown: told.filter(({ outcome }) => outcome.charged === 'unknown').length,
-        told: told.filter(({ outcome }) => outcome.charged === 'yes').length,
-        taken: ledger.entries.length,
-      };
-    });
-    for (const { poiid, taken } of stories) {
-      expect(stories.find((story) => story.poiid === poiid)).toEqual({
-        poiid,
-        toldOnceEach: Array.from({ length: PAYMENTS_EACH }, (_, number) => number),
-        chargedTwice: 0,
-        unknown: 0,
-        told: taken,
-        taken,
-      });
-    }
-    const lost = simulator.terminals.flatMap(({ poiid }) => toldOf(poiid)).reduce((sum, told) => sum + told.lost, 0);
-    console.log(`thirty tills: ${killed.tills} tills and ${killed.gateways} gateways killed, ${lost} answers lost`);
+    const stories = terminals.map(storyOf);
+    const toldOnceEach = Array.from({ length: PAYMENTS_EACH }, (_, number) => number);
+    expect(stories).toEqual(
+      stories.map((story) => ({ ...story, toldOnceEach, sentTwice: 0, unknown: 0, told: story.taken })),
+    );
+    const taken = stories.flatMap((story) => story.taken);
+    const double = taken.length - new Set(taken).size;
+    const lost = terminals.flatMap(({ poiid }) => toldOf(poiid)).reduce((sum, told) => sum + told.lost, 0);
+    console.log(
+      `thirty tills: ${TILLS * PAYMENTS_EACH} payments, ${taken.length} charged, ${double} double, 0 lost; ` +
+        `${killed.tills} tills and ${killed.gateways} gateways killed, ${lost} HTTP answers lost`,
+    );
+    expect(double).toBe(0);
     expect(killed.tills).toBeGreaterThan(0);
     expect(killed.gateways).toBeGreaterThan(0);
     expect(lost).toBeGreaterThan(0);
   });
 });
-
-async function restartGateway(): Promise<void> {
-  if (isOver) return;
-  const ended = new Promise((resolve) => gateway.once('close', resolve));
-  if (!gateway.kill('SIGKILL')) return;
-  killed.gateways += 1;
-  await ended;
-  gateway = await startGateway(Number(new URL(url).port));
-}

@@ -1,9 +1,8 @@
 // A payment of a till in C# (.NET 8): paid, followed live, its answer lost on purpose, repeated, its receipt printed.
 //
-//   TENDERLINE_URL=http://127.0.0.1:4460 TENDERLINE_TOKEN_FILE=tenderline.token dotnet run V400m-324688179 1099 EUR ORDER-1001
+//   TENDERLINE_URL=http://127.0.0.1:4460 TENDERLINE_TOKEN_FILE=tenderline.journal.token dotnet run V400m-324688179 1099 EUR ORDER-1001
 //
 // No test of this repository runs it: it was written beside those that are.
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -18,7 +17,11 @@ http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer
 var kept = Path.Combine(Environment.GetEnvironmentVariable("TILL_FOLDER") ?? ".", $"{reference}.id");
 if (!File.Exists(kept)) File.WriteAllText(kept, Guid.NewGuid().ToString());
 var id = File.ReadAllText(kept);
-var body = new { type = "payment", poiid, amount = new { currency, value }, reference };
+var tenderOptions = new[] { "ReceiptHandler" }; // the till prints
+var body = new
+{
+    type = "payment", poiid, amount = new { currency, value }, reference, saleToAcquirerData = new { tenderOptions },
+};
 
 _ = FollowAsync();
 await LoseAnAnswerAsync();
@@ -40,7 +43,8 @@ async Task<JsonElement> TransactAsync()
         {
             using var within = new CancellationTokenSource(TimeSpan.FromSeconds(40));
             using var answer = await http.PutAsJsonAsync($"/v1/transactions/{id}?wait=30", body, within.Token);
-            var isLater = answer.StatusCode == HttpStatusCode.TooManyRequests || (int)answer.StatusCode >= 500;
+            var isLater = (int)answer.StatusCode is 408 or 429 or >= 500;
+            // What an earlier try began goes on: look it up before the money is taken in another way.
             if (!isLater && !answer.IsSuccessStatusCode)
                 throw new ArgumentException(await answer.Content.ReadAsStringAsync());
             if (!isLater)
@@ -65,7 +69,7 @@ async Task LoseAnAnswerAsync()
         using var within = new CancellationTokenSource(200);
         using var _ = await http.PutAsJsonAsync($"/v1/transactions/{id}?wait=30", body, within.Token);
     }
-    catch (OperationCanceledException)
+    catch (Exception lost) when (lost is HttpRequestException or OperationCanceledException)
     {
         Console.WriteLine("lost     the answer of the first PUT");
     }

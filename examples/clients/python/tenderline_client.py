@@ -1,4 +1,4 @@
-"""A till's side of the HTTP door of Tenderline, with Python's standard library alone (3.9 or newer).
+"""A till's side of the HTTP gateway of Tenderline, with Python's standard library alone (3.9 or newer).
 
 A PUT with the same id and the same body is the same transaction, however often it is sent. So there is one rule: choose an id, keep it
 where a power cut cannot take it, and repeat the PUT until it is answered. Never choose another id because an answer was lost.
@@ -46,7 +46,7 @@ class Gateway:
             raise OSError(f"no answer: {error!r}") from error
         finally:
             connection.close()
-        if response.status in (429, 502, 503, 504):  # not now: the same call is right a little later
+        if response.status in (408, 429) or response.status >= 500:  # not now: the same call is right a little later
             raise OSError(f"not now: HTTP {response.status}")
         is_json = "json" in response.headers.get("Content-Type", "")
         if response.status >= 400:
@@ -55,13 +55,18 @@ class Gateway:
 
     def transact(self, transaction_id, body, on_lost=lambda error: None):
         """Starts a transaction, or takes part in the one that has this id, and returns it when it is settled. Waits for ever: the money
-        of an unknown outcome may have been taken."""
+        of an unknown outcome may have been taken. Raises Refused when the gateway does not have it."""
         path = f"/v1/transactions/{urllib.parse.quote(transaction_id, safe='')}?wait={WAIT_S}"
+        refusal = None
         while True:
             try:
-                transaction = self.call("PUT", path, body)
+                transaction = self.call("GET", path) if refusal else self.call("PUT", path, body)
                 if transaction["state"] == "settled":
                     return transaction
+            except Refused as refused:
+                if refusal:
+                    raise refusal if refused.problem.get("status") == 404 else refused
+                refusal = refused  # an earlier try may have begun it all the same: that is looked up
             except OSError as error:  # lost, or the gateway is being restarted
                 on_lost(error)
                 time.sleep(PAUSE_S)
@@ -72,7 +77,8 @@ class Gateway:
         return self.call("GET", f"/v1/transactions/{quoted}/receipt?kind={kind}&width={width}", accept="text/plain")
 
     def events(self, query=""):
-        """What happens, as (type, data), for ever: after a lost connection it goes on behind the last event that came."""
+        """What happens, as (type, data), for ever: after a lost connection it goes on behind the last event that came. After a `gap` read
+        the lists that it names."""
         last_id = None
         while True:
             try:

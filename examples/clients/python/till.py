@@ -1,6 +1,6 @@
 """A payment of a till in Python: paid, followed live, its answer lost on purpose, repeated, its receipt printed.
 
-    TENDERLINE_URL=http://127.0.0.1:4460 TENDERLINE_TOKEN_FILE=tenderline.token python3 till.py V400m-324688179 1099 EUR ORDER-1001
+    TENDERLINE_URL=http://127.0.0.1:4460 TENDERLINE_TOKEN_FILE=tenderline.journal.token python3 till.py V400m-324688179 1099 EUR ORDER-1001
 """
 
 import json
@@ -25,6 +25,7 @@ body = {
     "poiid": poiid,
     "amount": {"currency": currency, "value": int(value)},
     "reference": reference,
+    "saleToAcquirerData": {"tenderOptions": ["ReceiptHandler"]},  # the till prints
 }
 
 

@@ -21,12 +21,13 @@ import {
   type CallOptions,
 } from '../../support/gateway/test-gateway.ts';
 import { http, never, type Behaviour } from '../../support/sealed-terminal.ts';
-import { answersStrangers, approves, losesAnswers } from '../../support/terminal-behaviours.ts';
+import { answersStrangers, APPROVAL, approves, losesAnswers } from '../../support/terminal-behaviours.ts';
 import { createTestEngine, POIID } from '../../support/test-engine.ts';
 
 const SUCCESS = { Response: { Result: 'Success' } };
 const DECISION = { by: 'Ada', reason: 'looked at the receipt' };
 const LINES = { lines: ['Hello'] };
+const RECEIPT = { DocumentQualifier: 'CustomerReceipt', OutputContent: { OutputText: [{ Text: 'PAID' }] } };
 
 /** A valid body of each route that has one. */
 const BODIES: Readonly<Record<string, unknown>> = {
@@ -256,9 +257,16 @@ describe('the answers that routes are for', () => {
     expect((await put('/v1/transactions/basket-1', payment({ reference: 'other' }))).status).toBe(409);
     expect((await get('/v1/transactions/basket-1')).status).toBe(200);
     expect((await get('/v1/transactions?limit=1')).status).toBe(200);
+    expect(await get('/v1/transactions/basket-1/receipt')).toMatchObject(problem(404, 'ERR_INPUT_RECEIPT'));
     expect((await post('/v1/transactions/basket-1/abort')).status).toBe(200);
     expect((await post('/v1/transactions/basket-1/check')).status).toBe(200);
     expect((await post('/v1/transactions/basket-1/override', { ...DECISION, outcome: 'unknown' })).status).toBe(409);
+  });
+
+  it('of a receipt', async () => {
+    const { put, get } = await startTestGateway((asked) => asked.answer({ ...APPROVAL, PaymentReceipt: RECEIPT }));
+    await put('/v1/transactions/basket-1?wait=9', payment());
+    expect(await get('/v1/transactions/basket-1/receipt?width=32')).toMatchObject({ status: 200, text: 'PAID\n' });
   });
 
   it('of what needs a person', async () => {
