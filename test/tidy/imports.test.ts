@@ -38,6 +38,7 @@ const CLI_MAY_TAKE = [
   'version.ts',
   'protocol/json.ts',
   'protocol/money.ts',
+  'protocol/fields/receipt-copies.ts',
   'protocol/display/display-messages.ts',
   'adapters/notification-listener/loopback.ts',
 ];
