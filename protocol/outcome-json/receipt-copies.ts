@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { formatValue, InputError } from '../../errors.ts';
+import { parseInput } from '../parse-input.ts';
 import { withRule } from '../validation/input-rules.ts';
 import { receiptToText, type Receipt } from '../fields/receipts.ts';
 import { maskReceipts } from './outcome-to-json.ts';
@@ -9,6 +10,7 @@ export const RECEIPT_COPIES = { customer: 'CustomerReceipt', merchant: 'CashierR
 
 export type ReceiptCopy = keyof typeof RECEIPT_COPIES;
 
+/** In columns, unless another width is given. */
 export const RECEIPT_WIDTH = 40;
 const WIDTH = 'a whole number of columns from 1 to 200';
 
@@ -17,6 +19,11 @@ export const ReceiptWidthSchema = withRule(
   { code: 'ERR_INPUT_WIDTH' },
   z.coerce.number(WIDTH).int(WIDTH).min(1, WIDTH).max(200, WIDTH),
 );
+
+/** How wide the paper is. @throws {InputError} `ERR_INPUT_WIDTH` */
+export function parseReceiptWidth(given: string | undefined): number {
+  return parseInput(ReceiptWidthSchema, given ?? RECEIPT_WIDTH, 'width');
+}
 
 /** A transaction, as far as its receipts are concerned. */
 interface Answered {

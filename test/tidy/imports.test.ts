@@ -40,6 +40,7 @@ const CLI_MAY_TAKE = [
   'protocol/json.ts',
   'protocol/money.ts',
   'protocol/validation/calendar.ts',
+  'protocol/outcome-json/receipt-copies.ts',
   'protocol/display/display-messages.ts',
   'adapters/notification-listener/loopback.ts',
   // Who controls a till from outside has nothing of the server.

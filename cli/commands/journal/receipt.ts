@@ -1,11 +1,5 @@
 import { receiptToText } from '../../../protocol/index.ts';
-import {
-  printedReceipt,
-  RECEIPT_WIDTH,
-  receiptsOf,
-  ReceiptWidthSchema,
-} from '../../../protocol/outcome-json/receipt-copies.ts';
-import { parseInput } from '../../../protocol/parse-input.ts';
+import { printedReceipt, receiptsOf, parseReceiptWidth } from '../../../protocol/outcome-json/receipt-copies.ts';
 import { createOutput, printable } from '../../output/output.ts';
 import { readSettings } from '../../settings/connection.ts';
 import type { ConnectionFlags } from '../../settings/flags.ts';
@@ -21,7 +15,7 @@ export interface ReceiptFlags extends ConnectionFlags {
 /** `tenderline receipt ID`: the receipts of a stored answer. One copy alone is printed without a heading, as for a printer. */
 export async function printReceipt(id: string, flags: ReceiptFlags): Promise<number> {
   const output = createOutput(flags);
-  const width = parseInput(ReceiptWidthSchema, flags.width ?? RECEIPT_WIDTH, 'width');
+  const width = parseReceiptWidth(flags.width);
   const only = flags.customer === true ? 'customer' : flags.merchant === true ? 'merchant' : undefined;
   const stored = await findTransaction(journalPath(await readSettings(flags)), id);
   for (const receipt of receiptsOf(stored.state, only)) {

@@ -28,6 +28,7 @@ const STREAMS: Readonly<Record<string, (engine: Engine) => { subscribe(next: () 
   'engine.unresolved$': (engine) => engine.unresolved$,
   'engine.transactions$': (engine) => engine.transactions$,
   'engine.health$': (engine) => engine.health$,
+  'engine.inspect$': (engine) => engine.inspect$,
   'engine.alerts$': (engine) => engine.alerts$,
   'engine.display$': (engine) => engine.display$,
   'engine.events$': (engine) => engine.events$,
