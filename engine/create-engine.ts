@@ -12,6 +12,7 @@ import { ConfigError, formatValue } from '../errors.ts';
 import { parseTransactionId } from '../protocol/ids.ts';
 import { containedClock, containedKeyRing, containedRandom, containedTransports } from './runtime/contained-parts.ts';
 import { safeLogger } from './runtime/containment.ts';
+import { reportTerminal } from './doctor/terminal-report.ts';
 import { EngineHandle } from './engine-handle.ts';
 import type { Engine, HandlerOptions } from './engine.ts';
 import { withHealth } from './journal/journal-health.ts';
@@ -79,10 +80,12 @@ async function assemble(
   const open = await readOpen(journal);
   const newId = () => parseTransactionId(uuidv7({ msecs: clock.now(), random: random.bytes(16) }));
 
+  const protectionOf = (poiid: Poiid) =>
+    options.unprotected.has(poiid) ? clearText : nexoProtection(keys.ringOf(poiid), random);
   const clients = mapTerminals(options, (poiid, address) =>
     createTerminalClient({
       transport: parts.transport(address),
-      protection: options.unprotected.has(poiid) ? clearText : nexoProtection(keys.ringOf(poiid), random),
+      protection: protectionOf(poiid),
       clock,
       log: log.child({ POIID: poiid }),
     }),
@@ -172,6 +175,17 @@ async function assemble(
     terminals,
     listenerUrl: listener?.url,
     notificationHandler: (handler: HandlerOptions) => notificationHandler({ ...handler, ...notifications }),
+    diagnose: (poiid) =>
+      reportTerminal({
+        ...parts,
+        ...limits,
+        poiid,
+        saleId,
+        address: found(options.terminals, poiid),
+        protection: protectionOf(poiid),
+        key: options.unprotected.has(poiid) ? undefined : keys.ringOf(poiid).active,
+        log: log.child({ POIID: poiid }),
+      }),
     shutDown: () =>
       shutDown({
         clock,

@@ -5,6 +5,7 @@ import type { Journal } from '../adapters/ports/journal.port.ts';
 import { ClosedError, formatValue, InputError } from '../errors.ts';
 import { parseTransactionId, type POIID } from '../protocol/ids.ts';
 import { SafeObservable, type Stream } from './runtime/containment.ts';
+import type { TerminalReport } from './doctor/terminal-report.ts';
 import type { Engine, HandlerOptions, OverrideRequest } from './engine.ts';
 import { historyTransaction, takePage, type HistoryPage } from './history/history.ts';
 import { historyItems, PAGE_SIZE } from './history/history-items.ts';
@@ -55,6 +56,7 @@ export interface EngineHandleDependencies {
   readonly terminals: ReadonlyMap<POIID, Terminal>;
   readonly listenerUrl: string | undefined;
   readonly notificationHandler: (options: HandlerOptions) => NotificationHandler;
+  readonly diagnose: (poiid: POIID) => Promise<TerminalReport>;
   /** Ends everything. Called once. */
   readonly shutDown: () => Promise<void>;
 }
@@ -171,6 +173,11 @@ export class EngineHandle implements Engine {
     const terminal = this.#deps.terminals.get(knownTerminal(poiid, this.#deps.options));
     if (terminal !== undefined) return terminal;
     throw new Error('every terminal of the options has a handle');
+  }
+
+  async diagnose(poiid: string): Promise<TerminalReport> {
+    this.#assertOpen();
+    return this.#deps.diagnose(knownTerminal(poiid, this.#deps.options));
   }
 
   terminals(): readonly Terminal[] {

@@ -29,6 +29,7 @@ const CLI_ROOMS = [
   'commands',
   'commands/money',
   'commands/terminal',
+  'commands/setup',
   'syntax',
 ];
 
@@ -54,6 +55,7 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'transaction-json.ts',
     'history',
     'journal-reader.ts',
+    'doctor',
     'notification-router.ts',
     'watch-traffic.ts',
     'shutdown.ts',
