@@ -24,7 +24,7 @@ export type ChainEnd =
   | { readonly kind: 'broken' };
 
 const FLEET_NAME = /terminal fleet/i;
-const OTHER_ROOT: Readonly<Record<Environment, RegExp>> = {
+const ROOT_NAME: Readonly<Record<Environment, RegExp>> = {
   test: /^CN=Adyen Test Terminal Fleet Root$/m,
   live: /^CN=Adyen Live Terminal Fleet Root$/m,
 };
@@ -56,7 +56,10 @@ function holds(chain: readonly X509Certificate[]): boolean {
 }
 
 function otherEnvironment(chain: readonly X509Certificate[], ours: Environment): Environment | undefined {
-  const isOf = (environment: Environment) => (one: X509Certificate) =>
-    one.fingerprint256.replaceAll(':', '') === FLEET_ROOT_PINS[environment] || OTHER_ROOT[environment].test(one.issuer);
-  return ENVIRONMENTS.find((environment) => environment !== ours && chain.some(isOf(environment)));
+  return ENVIRONMENTS.find((other) => other !== ours && chain.some((one) => isOfRoot(one, other)));
+}
+
+function isOfRoot(one: X509Certificate, environment: Environment): boolean {
+  const fingerprint = one.fingerprint256.replaceAll(':', '');
+  return fingerprint === FLEET_ROOT_PINS[environment] || ROOT_NAME[environment].test(one.issuer);
 }

@@ -18,7 +18,6 @@ export interface PassphraseRule {
 export function checkPassphrase(passphrase: string): readonly PassphraseRule[] {
   const others = Array.from(passphrase).filter((character) => !/[A-Za-z0-9]/.test(character));
   const forbidden = others.filter((character) => !SPECIAL.includes(character));
-  const has = (rule: string, count: number) => ({ rule, ok: count > 0, found: count > 0 ? 'some' : 'none' });
   const countOf = (pattern: RegExp) => passphrase.match(pattern)?.length ?? 0;
   return [
     {
@@ -26,16 +25,20 @@ export function checkPassphrase(passphrase: string): readonly PassphraseRule[] {
       ok: passphrase.length >= LENGTH_MIN,
       found: String(passphrase.length),
     },
-    has('at least one letter A-Z', countOf(/[A-Z]/g)),
-    has('at least one letter a-z', countOf(/[a-z]/g)),
-    has('at least one digit 0-9', countOf(/[0-9]/g)),
-    has(`at least one of ${SPECIAL}`, others.length - forbidden.length),
+    hasSome('at least one letter A-Z', countOf(/[A-Z]/g)),
+    hasSome('at least one letter a-z', countOf(/[a-z]/g)),
+    hasSome('at least one digit 0-9', countOf(/[0-9]/g)),
+    hasSome(`at least one of ${SPECIAL}`, others.length - forbidden.length),
     {
       rule: `only letters, digits and ${SPECIAL}`,
       ok: forbidden.length === 0,
       found: `${forbidden.length} other character(s) (hyphen, quotes, slash, backslash, bar, space and letters with accents are not allowed)`,
     },
   ];
+}
+
+function hasSome(rule: string, count: number): PassphraseRule {
+  return { rule, ok: count > 0, found: count > 0 ? 'some' : 'none' };
 }
 
 /**

@@ -120,7 +120,8 @@ export interface Engine {
   terminal(poiid: string): Terminal;
   /**
    * Looks at the way to a terminal step by step (name, port, TLS, certificate, key), at what it says about itself and at its clock, and
-   * says of each step what was found and what to do: `tenderline doctor` prints it. Moves no money; a fault of the terminal is a result.
+   * says of each step what was found and what to do: `tenderline doctor` prints it. Moves no money, and ends a running Input, as every
+   * request does; a fault of the terminal is a result.
    *
    * @throws {InputError} `ERR_INPUT_TERMINAL`
    */

@@ -35,7 +35,7 @@ export function readHandshake(
         socket,
         servername: servername ?? (isIP(host) === 0 ? host : ''),
         minVersion: 'TLSv1.2',
-        // oxlint-disable-next-line no-insecure -- nothing is sent on it, and nothing that it presents is believed
+        // Nothing is sent on it, and nothing that it presents is believed.
         rejectUnauthorized: false,
         ALPNProtocols: ['http/1.1'],
       });

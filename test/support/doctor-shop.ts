@@ -45,10 +45,13 @@ export function configFor(folder: string, port: number, members: object = {}): s
 }
 
 /** A certificate under an authority that belongs to no terminal fleet, for example that of an inspecting box. */
-export async function foreignCertificate(commonName: string, authority: string): Promise<IssuedCertificate> {
+export async function foreignCertificate(
+  commonName: string,
+  authority: string,
+): Promise<IssuedCertificate & { rootPem: string }> {
   const now = Date.now();
   const life = { notBefore: new Date(now - DAY_MS), notAfter: new Date(now + 365 * DAY_MS) };
   const root = await certify({ ...life, commonName: authority, role: 'root' }, 'P-256');
   const leaf = await certify({ ...life, commonName, role: 'terminal' }, 'P-256', root);
-  return { ...leaf, chainPem: leaf.certPem };
+  return { ...leaf, chainPem: leaf.certPem, rootPem: root.certPem };
 }

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { CHECKS, diagnoseMachine, type Check, type CheckName, worstStatus } from '../../../index.ts';
 import { VERSION } from '../../../version.ts';
-import { formatCheck } from '../../output/format-check.ts';
-import { htmlReport, type ReportSection } from '../../output/html-report.ts';
+import { formatCheck } from './format-check.ts';
+import { htmlReport, type ReportSection } from './html-report.ts';
 import { createOutput, type Output } from '../../output/output.ts';
 import { checkTerminals } from './check-terminals.ts';
 import { readSetup, type DoctorFlags, type Setup } from './doctor-setup.ts';

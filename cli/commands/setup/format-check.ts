@@ -1,5 +1,5 @@
-import type { Check, CheckStatus } from '../../index.ts';
-import { printable, type Colour, type Output } from './output.ts';
+import type { Check, CheckStatus } from '../../../index.ts';
+import { printable, type Colour, type Output } from '../../output/output.ts';
 
 const COLOURS: Readonly<Record<CheckStatus, Colour>> = { pass: 'green', warn: 'yellow', fail: 'red', skip: 'dim' };
 const NAME_WIDTH = 14;

@@ -1,4 +1,4 @@
-import type { Check } from '../../index.ts';
+import type { Check } from '../../../index.ts';
 
 /** The steps about one terminal, or about the machine. */
 export interface ReportSection {
