@@ -149,6 +149,13 @@ describe('doctor', () => {
     const result = await at(portOf(simulator));
     expect(failureOf(result)).toMatchObject(failsAt(name, reason));
     expect(simulator.terminal(POIID).ledger.entries).toEqual([]);
+    const later = checksOf(result).slice(checksOf(result).findIndex((check) => check['name'] === name) + 1);
+    expect(later.filter((check) => check['status'] === 'fail')).toEqual([]);
+    // A certificate that is refused is sent nothing.
+    if (['chain', 'identity', 'dates'].includes(name)) {
+      expect(simulator.terminal(POIID).received).toEqual([]);
+      expect(checkOf(result, 'protection')).toMatchObject({ status: 'skip', reason: expect.stringContaining(name) });
+    }
   });
 
   it('warns of a certificate that ends within 60 days, and of what the terminal reports, and fails nothing', async () => {
@@ -165,6 +172,13 @@ describe('doctor', () => {
   it('says of a plain HTTP server that it is not a terminal', async () => {
     const port = await listening(createHttpServer((_, response) => response.end('hello')));
     expect(failureOf(await at(port))).toMatchObject(failsAt('tls', /not a terminal.*without TLS/));
+  });
+
+  it('says of a terminal that speaks old versions of TLS only that it does', async () => {
+    const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const;
+    const server = await tlsServer(await fleet.issue({ poiid: POIID }), (_, response) => response.end(), old);
+    closing.push(() => server.close());
+    expect(failureOf(await at(server.port))).toMatchObject(failsAt('tls', /no TLS version from 1\.2/));
   });
 
   it.each([

@@ -106,7 +106,17 @@ function found(name: CheckName, status: Check['status'], reason: string, remedy 
 }
 
 function failed(name: CheckName, error: TenderlineError): Check {
-  const { advice } = error instanceof ConfigError ? error : {};
-  const reason = cliMessage(error, { argv: process.argv, env: process.env });
+  const given = { argv: process.argv, env: process.env };
+  const message = cliMessage(error, given);
+  const reason = cliMessage(withoutAdvice(error), given);
+  const advice = message.startsWith(`${reason}; `) ? message.slice(reason.length + 2) : undefined;
   return found(name, 'fail', reason, advice ?? 'correct it; `tenderline doctor --help` lists the options');
+}
+
+/** What to do stands in the remedy. */
+function withoutAdvice(error: TenderlineError): TenderlineError {
+  if (!(error instanceof ConfigError)) return error;
+  const { code, path, expected, found: what } = error;
+  if (path === undefined || expected === undefined || what === undefined) return error;
+  return new ConfigError(code, { path, expected, found: what });
 }
