@@ -5,14 +5,15 @@ import type { Finish } from './options.ts';
 export function defineKeys(program: Command, finish: Finish): void {
   const keys = program.command('keys').description('the passphrase of the shared key: checks one, makes a new one');
   keys
-    .command('check')
+    .command('check [file]')
     .description('says of each rule for passphrases whether this one keeps it; never prints it')
-    .option('--passphrase-file <file>', 'file that holds it (default: the variable TENDERLINE_PASSPHRASE)')
+    .option('--passphrase-file <file>', 'file that holds it, as [file] (default: the variable TENDERLINE_PASSPHRASE)')
+    .option('--config <file>', 'configuration file that names such a file')
     .option('--json', 'prints one JSON object a line')
     .addHelpText('after', '\nExit codes: 0 it keeps every rule, 1 it breaks one, 2 usage or none given.')
-    .action(async (flags) => {
+    .action(async (passphraseFile: string | undefined, flags) => {
       const { checkKeys } = await import('../commands/setup/keys.ts');
-      finish(await checkKeys(flags));
+      finish(await checkKeys({ ...flags, ...(passphraseFile !== undefined && { passphraseFile }) }));
     });
   keys
     .command('new')

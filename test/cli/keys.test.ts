@@ -37,6 +37,10 @@ describe('keys check', () => {
     const file = join(temporaryFolder(), 'passphrase.txt');
     writeFileSync(file, 'Lane7_Blue!Kettle\n');
     expect((await check('bad', '--passphrase-file', file)).exitCode).toBe(0);
+    expect((await check('bad', file)).exitCode).toBe(0);
+    const config = join(temporaryFolder(), 'shop.json');
+    writeFileSync(config, JSON.stringify({ passphraseFile: file }));
+    expect((await run(['keys', 'check', '--config', config])).exitCode).toBe(0);
   });
 
   it('says how to give one, when there is none', async () => {

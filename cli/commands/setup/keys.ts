@@ -4,19 +4,20 @@ import { checkPassphrase, createPassphrase } from '../../../crypto/index.ts';
 import { ConfigError, errorCode, formatValue } from '../../../errors.ts';
 import { EXIT_REFUSED } from '../../output/exit-codes.ts';
 import { createOutput } from '../../output/output.ts';
+import { readSettings } from '../../settings/connection.ts';
+import type { ConnectionFlags } from '../../settings/flags.ts';
 import { requiredSecret } from '../../settings/secrets.ts';
 
-export interface KeysFlags {
-  readonly passphraseFile?: string;
+export interface NewKeyFlags {
   readonly out?: string;
   readonly json?: boolean;
 }
 
 /** `tenderline keys check`: of each rule, whether the passphrase keeps it. Never prints it, or a part of it. */
-export async function checkKeys({ json, passphraseFile }: KeysFlags): Promise<number> {
-  const output = createOutput({ ...(json !== undefined && { json }) });
-  const settings = passphraseFile === undefined ? {} : { passphraseFile };
-  const passphrase = await requiredSecret('passphrase', { flags: settings, env: process.env, settings });
+export async function checkKeys(flags: ConnectionFlags): Promise<number> {
+  const output = createOutput(flags);
+  const settings = await readSettings(flags);
+  const passphrase = await requiredSecret('passphrase', { flags, env: process.env, settings });
   const rules = checkPassphrase(passphrase);
   for (const { rule, ok, found } of rules) {
     output.emit({ type: 'rule', rule, status: ok ? 'pass' : 'fail', ...(!ok && { found }) });
@@ -32,8 +33,8 @@ export async function checkKeys({ json, passphraseFile }: KeysFlags): Promise<nu
 }
 
 /** `tenderline keys new`: a passphrase that keeps the rules. */
-export async function newKey({ json, out }: KeysFlags): Promise<number> {
-  const output = createOutput({ ...(json !== undefined && { json }) });
+export async function newKey({ json = false, out }: NewKeyFlags): Promise<number> {
+  const output = createOutput({ json });
   const passphrase = createPassphrase((length) => systemRandom.bytes(length));
   if (out === undefined) {
     output.emit({ type: 'passphrase', passphrase });
