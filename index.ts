@@ -1,4 +1,8 @@
 export { createEngine } from './engine/create-engine.ts';
+export { CHECKS, type CheckName, type CheckRow } from './engine/doctor/check-table.ts';
+export { worstStatus, type Check, type CheckStatus } from './engine/doctor/check.ts';
+export { diagnoseMachine, type MachineOptions } from './engine/doctor/machine-report.ts';
+export type { TerminalReport } from './engine/doctor/terminal-report.ts';
 export type { Engine, HandlerOptions, OverrideRequest } from './engine/engine.ts';
 export type { JournalCheck } from './engine/history/check-journal.ts';
 export type { HistoryPage, HistoryTransaction } from './engine/history/history.ts';

@@ -122,8 +122,9 @@ async function readWhole(response: Dispatcher.ResponseData): Promise<TransportRe
     if (length > BODY_BYTES_MAX) return { kind: 'failed', failure: failure('ERR_ANSWER_TOO_LARGE') };
     chunks.push(chunk);
   }
-  const body = withoutCoding(Buffer.concat(chunks), response.headers['content-encoding']);
-  return { kind: 'answered', status: response.statusCode, body };
+  const { date, 'content-encoding': coding } = response.headers;
+  const body = withoutCoding(Buffer.concat(chunks), coding);
+  return { kind: 'answered', status: response.statusCode, body, ...(typeof date === 'string' && { date }) };
 }
 
 /** For the Host header. It has no zone: that means something on this machine alone (RFC 9110, 7.2; RFC 6874). */

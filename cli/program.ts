@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
 import { defineCerts } from './syntax/certs-commands.ts';
+import { defineDoctor } from './syntax/doctor-command.ts';
 import { defineJournalCommands } from './syntax/journal-commands.ts';
+import { defineKeys } from './syntax/keys-commands.ts';
 import { defineListen } from './syntax/listen-command.ts';
 import type { Finish } from './syntax/options.ts';
 import { defineMoneyCommands } from './syntax/money-commands.ts';
@@ -33,5 +35,7 @@ export function createProgram(finish: Finish): Command {
   defineVisualize(program, finish);
   defineServe(program, finish);
   defineCerts(program, finish);
+  defineDoctor(program, finish);
+  defineKeys(program, finish);
   return program;
 }

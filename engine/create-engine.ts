@@ -10,6 +10,7 @@ import { createTerminalKeys } from './options/create-terminal-keys.ts';
 import { parseTransactionId } from '../protocol/ids.ts';
 import { containedClock, containedKeyRing, containedRandom, containedTransports } from './runtime/contained-parts.ts';
 import { safeLogger } from './runtime/containment.ts';
+import { reportTerminal } from './doctor/terminal-report.ts';
 import { EngineHandle } from './engine-handle.ts';
 import type { Engine, HandlerOptions } from './engine.ts';
 import { openHeads } from './inspection/heads.ts';
@@ -34,6 +35,7 @@ import { TerminalRequester } from './terminals/terminal-request.ts';
 import { TerminalQueue } from './terminals/terminal-queue.ts';
 import { VERSION } from '../version.ts';
 import { watchTraffic } from './watch-traffic.ts';
+import { withControl } from './with-control.ts';
 import { Admission } from './transactions/admission.ts';
 import { TransactionExchanges } from './transactions/transaction-exchanges.ts';
 import { TransactionStore } from './transactions/transaction-store.ts';
@@ -84,10 +86,12 @@ async function assemble(
   const newId = () => parseTransactionId(uuidv7({ msecs: clock.now(), random: random.bytes(16) }));
 
   const inspector = new Inspector(log, () => openHeads(store));
+  const protectionOf = (poiid: Poiid) =>
+    options.unprotected.has(poiid) ? clearText : nexoProtection(keys.ringOf(poiid), random);
   const clients = mapTerminals(options, (poiid, address) =>
     createTerminalClient({
       transport: parts.transport(address),
-      protection: options.unprotected.has(poiid) ? clearText : nexoProtection(keys.ringOf(poiid), random),
+      protection: protectionOf(poiid),
       clock,
       log: log.child({ POIID: poiid }),
       inspector,
@@ -190,6 +194,17 @@ async function assemble(
     listenerUrl: listener?.url,
     inspectUrl: visualizer?.url,
     notificationHandler: (handler: HandlerOptions) => notificationHandler({ ...handler, ...notifications }),
+    diagnose: (poiid) =>
+      reportTerminal({
+        ...parts,
+        ...limits,
+        poiid,
+        saleId,
+        address: found(options.terminals, poiid),
+        protection: protectionOf(poiid),
+        key: options.unprotected.has(poiid) ? undefined : keys.ringOf(poiid).active,
+        log: log.child({ POIID: poiid }),
+      }),
     shutDown: () =>
       shutDown({
         clock,
@@ -200,17 +215,7 @@ async function assemble(
         parts: closed,
       }),
   });
-  if (options.controlledJournal === undefined) return engine;
-  try {
-    // Loaded only here: an engine without it has nothing of HTTP.
-    const { openControl } = await import('../gateway/control.ts');
-    const control = await openControl(engine, options.controlledJournal, { logger: log });
-    closed.unshift({ name: 'control', close: () => control.close() });
-  } catch (error) {
-    await engine.close();
-    throw error;
-  }
-  return engine;
+  return withControl(engine, options.controlledJournal, { closed, log });
 }
 
 type HandlerSink = Parameters<typeof notificationHandler>[0]['sink'];

@@ -6,6 +6,7 @@ import { ClosedError, formatValue, InputError } from '../errors.ts';
 import type { InspectEntry } from '../machines/index.ts';
 import { parseTransactionId, type POIID } from '../protocol/ids.ts';
 import { SafeObservable, type Stream } from './runtime/containment.ts';
+import type { TerminalReport } from './doctor/terminal-report.ts';
 import type { Engine, HandlerOptions, OverrideRequest } from './engine.ts';
 import type { InspectedEngine } from './inspection/live-source.ts';
 import { historyTransaction, takePage, type HistoryPage } from './history/history.ts';
@@ -60,6 +61,7 @@ export interface EngineHandleDependencies {
   readonly listenerUrl: string | undefined;
   readonly inspectUrl: string | undefined;
   readonly notificationHandler: (options: HandlerOptions) => NotificationHandler;
+  readonly diagnose: (poiid: POIID) => Promise<TerminalReport>;
   /** Ends everything. Called once. */
   readonly shutDown: () => Promise<void>;
 }
@@ -184,6 +186,11 @@ export class EngineHandle implements Engine {
     const terminal = this.#deps.terminals.get(knownTerminal(poiid, this.#deps.options));
     if (terminal !== undefined) return terminal;
     throw new Error('every terminal of the options has a handle');
+  }
+
+  async diagnose(poiid: string): Promise<TerminalReport> {
+    this.#assertOpen();
+    return this.#deps.diagnose(knownTerminal(poiid, this.#deps.options));
   }
 
   terminals(): readonly Terminal[] {

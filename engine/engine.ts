@@ -1,6 +1,7 @@
 import type { NotificationHandler, NotificationHandlerOptions } from '../adapters/ports/listener.port.ts';
 import type { InspectEntry } from '../machines/index.ts';
 import type { TransactionId } from '../protocol/ids.ts';
+import type { TerminalReport } from './doctor/terminal-report.ts';
 import type { HistoryPage } from './history/history.ts';
 import type { HistoryRequest, Period } from './history/history-request.ts';
 import type { Totals } from './history/totals.ts';
@@ -128,6 +129,14 @@ export interface Engine {
   notificationHandler(options: HandlerOptions): NotificationHandler;
   /** @throws {InputError} `ERR_INPUT_TERMINAL` when the engine has no such terminal */
   terminal(poiid: string): Terminal;
+  /**
+   * Looks at the way to a terminal step by step (name, port, TLS, certificate, key), at what it says about itself and at its clock, and
+   * says of each step what was found and what to do: `tenderline doctor` prints it. Moves no money, and ends a running Input, as every
+   * request does; a fault of the terminal is a result.
+   *
+   * @throws {InputError} `ERR_INPUT_TERMINAL`
+   */
+  diagnose(poiid: string): Promise<TerminalReport>;
   /** All terminals, in the order of the options. */
   terminals(): readonly Terminal[];
   /**

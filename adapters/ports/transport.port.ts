@@ -35,7 +35,13 @@ export interface TransportRequest {
 }
 
 export type TransportResult =
-  | { readonly kind: 'answered'; readonly status: number; readonly body: Uint8Array }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly body: Uint8Array;
+      /** The Date header, where there is one: only for a look at the clocks. */
+      readonly date?: string | undefined;
+    }
   /** The fault's delivery states whether a byte may have left. */
   | { readonly kind: 'failed'; readonly failure: Failure };
 

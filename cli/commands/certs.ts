@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fleetRootStore } from '../../adapters/index.ts';
-import { FLEET_ROOT_PINS, type Environment, type FleetRoot } from '../../certs/index.ts';
+import { FLEET_ROOT_PINS, FLEET_ROOT_SHA1, type Environment, type FleetRoot } from '../../certs/index.ts';
 import { ConfigError, errorCode, formatValue } from '../../errors.ts';
 import { EXIT_USAGE } from '../output/exit-codes.ts';
 import { createOutput } from '../output/output.ts';
@@ -19,8 +19,10 @@ export async function showCerts(flags: CertsFlags): Promise<number> {
   for (const environment of ['test', 'live'] as const) {
     const path = store.pathOf(environment);
     const pin = FLEET_ROOT_PINS[environment];
+    const pinSha1 = FLEET_ROOT_SHA1[environment];
     output.print(environment);
     output.print(`  pin         SHA-256 ${pin}`);
+    output.print(`              SHA-1   ${pinSha1}`);
     output.print(`  looked for  ${path}`);
     try {
       const root = await store.read(environment);
@@ -28,6 +30,7 @@ export async function showCerts(flags: CertsFlags): Promise<number> {
         type: 'root',
         environment,
         pin,
+        pinSha1,
         path,
         installed: root !== undefined,
         ...(root && exportRoot(root)),
@@ -38,7 +41,7 @@ export async function showCerts(flags: CertsFlags): Promise<number> {
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       exitCode = EXIT_USAGE;
-      output.emit({ type: 'root', environment, pin, path, installed: false, problem: error.message });
+      output.emit({ type: 'root', environment, pin, pinSha1, path, installed: false, problem: error.message });
       output.print(`  installed   no: ${error.message}`);
     }
   }

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { Finish } from './options.ts';
+import { requires, type Finish } from './options.ts';
 
 export function defineCerts(program: Command, finish: Finish): void {
   const certs = program
@@ -9,6 +9,26 @@ export function defineCerts(program: Command, finish: Finish): void {
     .action(async (flags) => {
       const { showCerts } = await import('../commands/certs.ts');
       finish(await showCerts(flags));
+    });
+  certs
+    .command('show')
+    .description('the same: both fingerprints of each root, and what is installed')
+    .action(async (_flags, command: Command) => {
+      const { showCerts } = await import('../commands/certs.ts');
+      finish(await showCerts(command.optsWithGlobals()));
+    });
+  certs
+    .command('export')
+    .description('writes the installed fleet root to a file, for the certificate store of another system')
+    .hook('preAction', requires('out'))
+    .addOption(environmentOption('which root').default('test'))
+    .addOption(new Option('--format <name>', 'pem, a text, or der, bytes').choices(['pem', 'der']).default('pem'))
+    .option('--out <file>', 'where to: .pem or .crt for pem, .cer or .crt for der (required)')
+    .option('--force', 'replaces a file that exists')
+    .addHelpText('after', '\ndocs/certificates.md says how the stores of Windows, macOS, iOS and Linux take it.')
+    .action(async (_flags, command: Command) => {
+      const { exportCert } = await import('../commands/setup/export-cert.ts');
+      finish(await exportCert(command.optsWithGlobals()));
     });
   certs
     .command('install <file>')

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fleetRootStore } from '../../adapters/fleet-root-store.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
-import type { TransportFactory } from '../../adapters/ports/transport.port.ts';
 import { systemBootId } from '../../adapters/system-boot.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { systemRandom } from '../../adapters/system-random.ts';
@@ -14,7 +13,10 @@ import type { EngineOptions, ResolvedOptions } from './engine-options.ts';
 import type { EngineParts } from './engine-parts.ts';
 
 /** The parts in use; the ring is among the keys of the terminals. */
-export type ResolvedParts = Omit<EngineParts, 'keyRing'>;
+export interface ResolvedParts extends Omit<EngineParts, 'keyRing'> {
+  /** That of the real transport; `undefined` with another one. */
+  readonly fleetRoot: FleetRoot | undefined;
+}
 
 /**
  * Everything that reaches the outside world: the caller's replacement, else the real part.
@@ -32,7 +34,9 @@ export async function resolveParts(
     clock: checkedClock(given.clock ?? systemClock),
     random: given.random ?? systemRandom,
     bootId: given.bootId ?? systemBootId(),
-    transport: given.transport ?? (await realTransport(rootCertificate, options, log)),
+    ...(given.transport === undefined
+      ? realTransport(await usableRoot(rootCertificate, options.environment, log), options)
+      : { transport: given.transport, fleetRoot: undefined }),
   };
 }
 
@@ -73,11 +77,11 @@ function checkedClock(clock: Clock): Clock {
   });
 }
 
-async function realTransport(
+async function usableRoot(
   rootCertificate: EngineOptions['rootCertificate'],
-  { environment, limits: { connectTimeoutMs } }: ResolvedOptions,
+  environment: ResolvedOptions['environment'],
   log: Logger,
-): Promise<TransportFactory> {
+): Promise<FleetRoot> {
   const fleetRoot = await findFleetRoot(rootCertificate, environment);
   if (!fleetRoot.pinned) {
     const { fingerprint, subject } = fleetRoot;
@@ -86,7 +90,14 @@ async function realTransport(
       'the root certificate is not the one of the Adyen terminal fleet: only good for a simulator',
     );
   }
-  return (address) => undiciTransport(address, { fleetRoot, connectTimeoutMs });
+  return fleetRoot;
+}
+
+function realTransport(
+  fleetRoot: FleetRoot,
+  { limits: { connectTimeoutMs } }: ResolvedOptions,
+): Pick<ResolvedParts, 'transport' | 'fleetRoot'> {
+  return { fleetRoot, transport: (address) => undiciTransport(address, { fleetRoot, connectTimeoutMs }) };
 }
 
 async function findFleetRoot(

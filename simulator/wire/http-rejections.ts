@@ -2,9 +2,10 @@ import { MessageHeaderSchema } from '../../protocol/header.ts';
 import { answerTo } from '../messages/responses.ts';
 import { additionalResponse } from '../messages/text-encoding.ts';
 import { respondJson, type HttpAnswer } from './delivery.ts';
+import type { CryptoErrorNumber } from './protection.ts';
 
 /**
- * The rejections of a request before it is processed: all in the clear, all with HTTP 400, which is UNCONFIRMED for most of them
+ * The rejections of a request before it is processed: all in the clear, all with HTTP 400 but form f, which is UNCONFIRMED for most of them
  * (reference 1.5, forms c to g).
  */
 
@@ -30,9 +31,9 @@ export function unprotected(clearHeader: unknown): HttpAnswer {
   return formE(clearHeader, ['At SaleToPOIRequest, field NexoBlob: Missing'], []);
 }
 
-/** Form f. */
-export function cryptoError(): HttpAnswer {
-  return errors(['Nexo Service: crypto error (3)'], { ServiceID: '-NULL-' });
+/** Form f, whose status is documented. */
+export function cryptoError(number: CryptoErrorNumber = 3): HttpAnswer {
+  return respondJson(401, { errors: [`Nexo Service: crypto error (${number})`], ServiceID: '-NULL-' });
 }
 
 /** Form g. */

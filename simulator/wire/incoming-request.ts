@@ -33,7 +33,7 @@ export function readRequest(
     case 'notJson':
       return rejected(badJson());
     case 'cryptoError':
-      return rejected(cryptoError());
+      return rejected(cryptoError(opened.number));
     case 'unprotected':
       return rejected(unprotected(opened.clearHeader));
     case 'noKey':

@@ -8,6 +8,12 @@ import { isObject, type WireObject } from '../messages/wire-object.ts';
 import type { RandomBytes } from '../primitives/prng.ts';
 import type { TerminalSettings } from '../settings.ts';
 
+/**
+ * What a terminal calls a protected message that it does not open (reference 1.5 form f): 2, it has another version of the key; 3, the
+ * header or the trailer is wrong; 9, it has another key or passphrase.
+ */
+export type CryptoErrorNumber = 2 | 3 | 9;
+
 /** The contents of a request's bytes. */
 export type Opened =
   /** A message in the clear, and the key it came under: `undefined` when it came without protection. */
@@ -15,7 +21,7 @@ export type Opened =
   /** No JSON (reference 1.5 form g). */
   | { readonly kind: 'notJson' }
   /** The key is not ours, or the message does not open with it (form f). */
-  | { readonly kind: 'cryptoError' }
+  | { readonly kind: 'cryptoError'; readonly number: CryptoErrorNumber }
   /** Protected, and this terminal has no key (forms d and e). `clearHeader` is not authenticated. */
   | { readonly kind: 'noKey'; readonly clearHeader: unknown }
   /** In the clear, and this terminal requires protection (form e). */
@@ -61,20 +67,24 @@ export function openRequest(
 
 function openProtected(envelope: WireObject, keys: KeyRing): Opened {
   const parsed = Protected.safeParse(envelope);
-  if (!parsed.success) return { kind: 'cryptoError' };
+  if (!parsed.success) return cryptoError(3);
   const { MessageHeader: clear, NexoBlob, SecurityTrailer: trailer } = parsed.data;
   const key = keys.find(trailer.KeyIdentifier, trailer.KeyVersion);
-  if (key === undefined) return { kind: 'cryptoError' };
+  if (key === undefined) return cryptoError(keys.active.keyIdentifier === trailer.KeyIdentifier ? 2 : 9);
   try {
     const message = parseJson(open(key.material, { NexoBlob, Nonce: trailer.Nonce, Hmac: trailer.Hmac }));
     const inner = isObject(message) ? message['SaleToPOIRequest'] : undefined;
     const sealed = MessageHeaderSchema.safeParse(isObject(inner) ? inner['MessageHeader'] : undefined);
-    if (sealed.success && !sameHeader(clear, sealed.data)) return { kind: 'cryptoError' };
+    if (sealed.success && !sameHeader(clear, sealed.data)) return cryptoError(3);
     return { kind: 'message', message, key };
   } catch (error) {
-    if (error instanceof OpenError) return { kind: 'cryptoError' };
+    if (error instanceof OpenError) return cryptoError(9);
     throw error;
   }
+}
+
+function cryptoError(number: CryptoErrorNumber): Opened {
+  return { kind: 'cryptoError', number };
 }
 
 /** A sealed message with a clear header over it (reference 2.3). */

@@ -1,8 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { FLEET_ROOT_PINS } from '../../certs/index.ts';
+import { FLEET_ROOT_PINS, FLEET_ROOT_SHA1 } from '../../certs/index.ts';
 import { createFakeFleet } from '../../simulator/index.ts';
 import { run, runProcess, temporaryFolder } from './fixture/processes.ts';
 import { refusedWith } from './fixture/results.ts';
@@ -22,6 +23,7 @@ describe('certs', () => {
         type: 'root',
         environment,
         pin: FLEET_ROOT_PINS[environment],
+        pinSha1: FLEET_ROOT_SHA1[environment],
         path: join(home, `adyen-terminalfleet-${environment}.pem`),
         installed: false,
       })),
@@ -62,6 +64,43 @@ describe('certs', () => {
       refusedWith('ERR_CONFIG_ROOT_DOWNLOAD'),
     );
   });
+
+  it('show prints both fingerprints of both roots, as the documentation has them', async () => {
+    const { stdout } = await certs(temporaryFolder(), 'show');
+    for (const environment of ['test', 'live'] as const) {
+      expect(stdout).toContain(`SHA-256 ${FLEET_ROOT_PINS[environment]}`);
+      expect(stdout).toContain(`SHA-1   ${FLEET_ROOT_SHA1[environment]}`);
+    }
+  });
+
+  it('export says that Tenderline has no root itself, when none is installed', async () => {
+    const result = await certs(temporaryFolder(), 'export', '--out', 'root.pem', '--json');
+    expect(result).toMatchObject(refusedWith('ERR_CONFIG_ROOT', expect.stringContaining('certs install FILE')));
+  });
+
+  it.skipIf(!existsSync(REAL_ROOT))(
+    'export writes the root in PEM and DER, and replaces no file without --force',
+    async () => {
+      const home = temporaryFolder();
+      await certs(home, 'install', REAL_ROOT);
+      const raw = new X509Certificate(readFileSync(REAL_ROOT)).raw;
+      for (const format of ['pem', 'der']) {
+        const out = join(home, `root.${format === 'pem' ? 'crt' : 'cer'}`);
+        const args = ['export', '--environment', 'test', '--format', format, '--out', out];
+        expect(await certs(home, ...args, '--json')).toMatchObject({
+          exitCode: 0,
+          events: [{ type: 'exported', fingerprint: FLEET_ROOT_PINS.test, sha1: FLEET_ROOT_SHA1.test }],
+        });
+        expect(new X509Certificate(readFileSync(out)).raw).toEqual(raw);
+        expect(readFileSync(out).equals(raw)).toBe(format === 'der');
+        writeFileSync(out, 'mine');
+        expect(await certs(home, ...args, '--json')).toMatchObject(refusedWith('ERR_CONFIG_ROOT'));
+        expect(readFileSync(out, 'utf8')).toBe('mine');
+        expect((await certs(home, ...args, '--force')).exitCode).toBe(0);
+        expect(new X509Certificate(readFileSync(out)).raw).toEqual(raw);
+      }
+    },
+  );
 
   it.skipIf(!existsSync(REAL_ROOT))('installs the root of Adyen for test, and lists it', async () => {
     const home = temporaryFolder();

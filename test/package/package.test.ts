@@ -103,7 +103,7 @@ describe('the packed package', () => {
         return next(name, context);
       }`)}`;
     const importing = (door: string) =>
-      run(`import { register } from 'node:module'; register('${refuse}'); await import('${door}');
+      run(`import { register } from 'node:module'; register(${JSON.stringify(refuse)}); await import('${door}');
         console.log('loaded without them')`);
     for (const [door] of doors.filter(([name]) => name !== './gateway')) {
       expect(importing(door.replace('.', 'tenderline'))).toBe('loaded without them');

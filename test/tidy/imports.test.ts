@@ -30,6 +30,7 @@ const CLI_ROOMS = [
   'commands',
   'commands/money',
   'commands/terminal',
+  'commands/setup',
   'syntax',
 ];
 
@@ -62,12 +63,14 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'inspection',
     'journal-reader.ts',
     'inspect-journal.ts',
+    'doctor',
     'notification-router.ts',
     'watch-traffic.ts',
     'shutdown.ts',
     'engine.ts',
     'override.ts',
     'engine-handle.ts',
+    'with-control.ts',
     'create-engine.ts',
   ],
   simulator: [

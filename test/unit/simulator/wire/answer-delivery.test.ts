@@ -83,7 +83,7 @@ describe('a fault', () => {
     ],
     [{ kind: 'noKey' }, 400, '{"errors":["At SaleToPOIRequest, field PaymentRequest: Missing"', 0],
     [{ kind: 'noKey', wrapped: true }, 400, '{"SaleToPOIResponse":{"MessageHeader":', 0],
-    [{ kind: 'cryptoError' }, 400, '{"errors":["Nexo Service: crypto error (3)"],"ServiceID":"-NULL-"}', 0],
+    [{ kind: 'cryptoError' }, 401, '{"errors":["Nexo Service: crypto error (3)"],"ServiceID":"-NULL-"}', 0],
     [{ kind: 'reject' }, 200, '{"SaleToPOIRequest":', 0],
     [{ kind: 'redirect', location: '/nexo/x' }, 302, '', 0],
   ])('%j answers %d, %s; charges %d', async (fault, code, start, charges) => {
@@ -201,7 +201,7 @@ describe('a fault', () => {
   it('drawn by a source strikes when the script has none', async () => {
     bench.terminal.drawFaults({ next: (stage) => (stage === 'request' ? { kind: 'emptyBody' } : undefined) });
     expect((await bench.send(payment('S1'))).body.length).toBe(0);
-    expect((await strike({ kind: 'cryptoError' }, 'S2')).status).toBe(400);
+    expect((await strike({ kind: 'cryptoError' }, 'S2')).status).toBe(401);
   });
 
   it('is emitted as an event with the ids of the request', async () => {

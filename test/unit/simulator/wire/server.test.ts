@@ -124,26 +124,27 @@ describe('over the wire', () => {
 
 describe('protection', () => {
   const STRANGE_KEY = { ...LANE_KEY, passphrase: 'Other9_Red!Teapot' };
-  const CRYPTO_ERROR = { errors: ['Nexo Service: crypto error (3)'], ServiceID: '-NULL-' };
+  const cryptoError = (number: number) => ({ errors: [`Nexo Service: crypto error (${number})`], ServiceID: '-NULL-' });
 
-  it("with a passphrase that is not the terminal's gives a crypto error", async () => {
+  it("with a passphrase that is not the terminal's is crypto error 9", async () => {
     const { status: code, body } = await bench.sendRaw((await lane(STRANGE_KEY)).seal(payment('S1')));
-    expect([code, JSON.parse(body.toString())]).toEqual([400, CRYPTO_ERROR]);
+    expect([code, JSON.parse(body.toString())]).toEqual([401, cryptoError(9)]);
     expect(bench.terminal.ledger.entries).toEqual([]);
   });
 
-  it('under a key version that the terminal does not have gives a crypto error, until it fetches it', async () => {
+  it('under a key version that the terminal does not have is crypto error 2, until it fetches it', async () => {
     const next = await lane({ ...LANE_KEY, keyVersion: 4 });
     const sendNext = () => bench.sendRaw(next.seal(payment('S1')));
-    expect((await sendNext()).status).toBe(400);
+    const refused = await sendNext();
+    expect([refused.status, JSON.parse(refused.body.toString())]).toEqual([401, cryptoError(2)]);
     await bench.terminal.useKeys([{ ...LANE_KEY, keyVersion: 4 }]);
     expect((await sendNext()).status).toBe(200);
   });
 
-  it('with a clear header other than the sealed one gives a crypto error', async () => {
+  it('with a clear header other than the sealed one is crypto error 3', async () => {
     const changed = bench.till.seal(payment('S1')).replace('"ServiceID":"S1"', '"ServiceID":"S2"');
     const { body } = await bench.sendRaw(changed);
-    expect(JSON.parse(body.toString())).toEqual(CRYPTO_ERROR);
+    expect(JSON.parse(body.toString())).toEqual(cryptoError(3));
   });
 
   it('to a terminal without a key is answered with the fields that it misses (form d)', async () => {
