@@ -6,7 +6,16 @@ import { defineConfig } from 'vitest/config';
 // The files of a worker share their modules: to load the engine and its libraries anew for each of them takes longer than many
 // tests do. No module keeps state that another test could see, and a test that would leave some behind shows in `vitest --sequence.shuffle.files`.
 const project = (name: string, include: string[], testTimeout: number) => ({
-  test: { name, include, testTimeout, hookTimeout: 60_000, restoreMocks: true, unstubEnvs: true, isolate: false },
+  test: {
+    name,
+    include,
+    testTimeout,
+    hookTimeout: 60_000,
+    restoreMocks: true,
+    unstubEnvs: true,
+    isolate: false,
+    setupFiles: ['test/end-of-file.setup.ts'],
+  },
 });
 
 const HEAP_TEST = 'test/unit/engine/memory.test.ts';

@@ -1,10 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launch, openPage, overflow, runCommand, seriousMistakes, startCommand } from './in-browser.ts';
+import { newFolder } from '../support/end-of-file.ts';
 import { SHARED_KEY } from '../support/sealed-terminal.ts';
 import { writeStory } from '../support/story.ts';
 
@@ -169,7 +169,7 @@ describe.skipIf(chromiumPath === undefined)('the page of a journal', () => {
     ]) {
       expect(html).not.toContain(secret);
     }
-    const file = join(mkdtempSync(join(tmpdir(), 'tenderline-export-')), 'story.html');
+    const file = join(newFolder('export'), 'story.html');
     writeFileSync(file, html);
     const offline = await openPage(browser, `file://${file}`);
     await offline.page.context().setOffline(true);

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { endAll, run, type Result } from './fixture/processes.ts';
+import { endFile } from '../support/end-of-file.ts';
+import { run, type Result } from './fixture/processes.ts';
 import { refusedWith } from './fixture/results.ts';
 import { hasJournals, newJournal, sale, simulate, type Simulation } from './fixture/simulation.ts';
 
@@ -11,7 +12,7 @@ beforeEach(async () => {
   shop = await simulate('--speed', '100');
   path = newJournal();
 });
-afterEach(endAll);
+afterEach(endFile);
 
 function command(...args: string[]): Promise<Result> {
   return run([...args, '--config', shop.config, '--journal', path]);

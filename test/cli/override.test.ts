@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { endAll, kill, run, runProcess, type Result } from './fixture/processes.ts';
+import { endFile } from '../support/end-of-file.ts';
+import { kill, run, runProcess, type Result } from './fixture/processes.ts';
 import { refusedWith } from './fixture/results.ts';
 import {
   crashPayment,
@@ -22,7 +23,7 @@ beforeEach(async () => {
   shop = await simulate('--speed', '0.02');
   journal = ['--journal', newJournal()];
 });
-afterEach(endAll);
+afterEach(endFile);
 
 const payment = (id: string) => [...journal, ...sale('10.99'), '--id', id];
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { endAll, start, stop, type Result } from './fixture/processes.ts';
+import { endFile } from '../support/end-of-file.ts';
+import { start, stop, type Result } from './fixture/processes.ts';
 import { outcomeOf, refusedWith, requestsOf, statesOf } from './fixture/results.ts';
 import {
   crashPayment,
@@ -24,7 +25,7 @@ beforeEach(async () => {
   shop = await simulate(...SLOW);
   journal = newJournal();
 });
-afterEach(endAll);
+afterEach(endFile);
 
 function payment(amount: string, reference: string, ...more: string[]): string[] {
   return ['--journal', journal, ...FAST_CHECKS, ...sale(amount, reference), ...more];

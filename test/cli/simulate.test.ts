@@ -1,11 +1,12 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { endAll, kill, run, start, stop, temporaryFolder } from './fixture/processes.ts';
+import { endFile } from '../support/end-of-file.ts';
+import { kill, run, start, stop, temporaryFolder } from './fixture/processes.ts';
 import { refusedWith } from './fixture/results.ts';
 import { pay, sale, simulate, simulateIn } from './fixture/simulation.ts';
 
-afterEach(endAll);
+afterEach(endFile);
 
 const members = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 const modeOf = (path: string) => statSync(path).mode & 0o777;

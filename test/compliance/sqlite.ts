@@ -1,7 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { newFolder as newTemporaryFolder } from '../support/end-of-file.ts';
 import { loadSqliteDriver, type SqliteDriver, type SqliteDriverName } from '../../adapters/journal/sqlite-driver.ts';
 import type * as SqliteJournal from '../../adapters/journal/sqlite-journal.ts';
 
@@ -27,14 +24,5 @@ export const drivers: Readonly<Record<SqliteDriverName, SqliteDriver | undefined
 /** The one that a journal takes by default. */
 export const driver = drivers['node:sqlite'] ?? drivers['better-sqlite3'];
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
 /** A new empty folder, gone after the tests of the file. */
-export function newFolder(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tenderline-journal-')));
-  folders.push(folder);
-  return folder;
-}
+export const newFolder = (): string => newTemporaryFolder('journal');

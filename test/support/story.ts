@@ -1,15 +1,14 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as Library from '../../index.ts';
 import { startSimulator } from '../../simulator/index.ts';
+import { newFolder } from './end-of-file.ts';
 import { root } from './installed-package.ts';
 import { SHARED_KEY } from './sealed-terminal.ts';
 import { POIID } from './test-engine.ts';
 
 /** A journal with a story in it: approved, declined, found by asking, and one that is not known yet. */
 export async function writeStory(): Promise<{ path: string; ids: readonly string[] }> {
-  const path = join(mkdtempSync(join(tmpdir(), 'tenderline-story-')), 'journal.db');
+  const path = join(newFolder('story'), 'journal.db');
   await using simulator = await startSimulator({
     terminals: [{ poiid: POIID, sharedKeys: [SHARED_KEY] }],
     timeScale: 0.02,

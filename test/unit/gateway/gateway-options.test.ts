@@ -1,9 +1,8 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createGateway } from '../../../gateway/index.ts';
 import { createFakeFleet } from '../../../simulator/fleet/fleet.ts';
+import { newFolder } from '../../support/end-of-file.ts';
 import { openTestGateway, TOKENS } from '../../support/gateway/test-gateway.ts';
 import { createTestEngine } from '../../support/test-engine.ts';
 
@@ -39,7 +38,7 @@ describe('a gateway', () => {
   });
 
   it('makes the file of its token, whose owner may do everything', async () => {
-    const tokenFile = join(mkdtempSync(join(tmpdir(), 'tenderline-gateway-')), 'token');
+    const tokenFile = join(newFolder('gateway'), 'token');
     const { engine } = await createTestEngine();
     const { gateway } = await openTestGateway(engine, { tokens: [], tokenFile });
     expect(gateway.tokenFile).toBe(tokenFile);

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -10,6 +9,7 @@ import { generateSource } from 'oazapfts';
 import { describe, expect, it } from 'vitest';
 import { openApiDocument } from '../../../gateway/index.ts';
 import { ROUTES } from '../../../gateway/route-table.ts';
+import { newFolder } from '../../support/end-of-file.ts';
 import { startTestGateway, TOKENS } from '../../support/gateway/test-gateway.ts';
 
 const modules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
@@ -40,7 +40,7 @@ void putTransaction('basket-2', { type: 'gift', poiid: 'x', reference: 'R' });
 
 /** Generates a client of the document, as its user would, and compiles it together with the till. */
 async function generatedTill(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'tenderline-client-'));
+  const folder = newFolder('client');
   symlinkSync(modules, join(folder, 'node_modules'));
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
   write('openapi.json', JSON.stringify(openApiDocument()));

@@ -1,20 +1,11 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemRandom } from '../../../../adapters/system-random.ts';
 import { readOrDrawToken } from '../../../../gateway/access/token-file.ts';
+import { newFolder } from '../../../support/end-of-file.ts';
 
-const folder = () => mkdtempSync(join(tmpdir(), 'tenderline-token-'));
+const folder = () => newFolder('token');
 const draw = (path: string) => readOrDrawToken(path, systemRandom);
 
 describe.skipIf(process.platform === 'win32')('the file of a token', () => {

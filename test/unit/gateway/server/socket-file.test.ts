@@ -1,13 +1,13 @@
-import { existsSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { newFolder } from '../../../support/end-of-file.ts';
 import { openTestGateway } from '../../../support/gateway/test-gateway.ts';
 import { createTestEngine } from '../../../support/test-engine.ts';
 
-const socketIn = () => join(mkdtempSync(join(tmpdir(), 'tl-')), 'gateway.sock');
+const socketIn = () => join(newFolder('socket'), 'gateway.sock');
 
 function statusOver(socketPath: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
