@@ -30,7 +30,12 @@ export default defineConfig({
       { test: { ...project('heap', [HEAP_TEST], 60_000).test, isolate: true } },
       project('wire', ['test/{simulation,interop}/**/*.test.ts'], 60_000),
       project('browser', ['test/browser/**/*.test.ts'], 120_000),
-      project('package', ['test/{cli,crash,gateway,package}/**/*.test.ts'], 240_000),
+      {
+        test: {
+          ...project('package', ['test/{cli,crash,gateway,package}/**/*.test.ts'], 240_000).test,
+          globalSetup: ['test/cli/fixture/bundle.setup.ts'],
+        },
+      },
     ],
   },
 });
