@@ -6,6 +6,9 @@ import { DisplayRequestInputSchema } from '../../protocol/messages/device/displa
 import { InputRequestInputSchema } from '../../protocol/messages/device/input-schema.ts';
 import { PrintRequestInputSchema } from '../../protocol/messages/device/print.ts';
 import { GetTotalsRequestInputSchema } from '../../protocol/messages/totals/get-totals.ts';
+import type { Failure } from '../../protocol/faults.ts';
+import { maskedFailure } from '../../protocol/outcome-json/outcome-to-json.ts';
+import { responseToJson } from '../../protocol/outcome-json/response-to-json.ts';
 import { NotFoundError } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
 import {
@@ -109,8 +112,11 @@ export const requestOfTerminal = asking({
     timeoutMs: z.number().exactOptional(),
   }),
   answer: BodyAnswerSchema,
-  ask: (terminal, { category, body, ...settings }, signal) =>
-    terminal.request(category as never, body, { ...settings, signal }),
+  async ask(terminal, { category, body, ...settings }, signal) {
+    const answer = await terminal.request(category as never, body, { ...settings, signal });
+    // The answer to a TransactionStatus has the card data of a payment.
+    return answer.kind === 'answered' ? { ...answer, body: responseToJson(answer.body) } : answer;
+  },
 });
 
 /** A route that asks a terminal once. No answer is an answer of the gateway too: it says why. */
@@ -131,7 +137,7 @@ function asking<Body extends z.ZodType>({
   readonly answer: z.ZodType;
   readonly bodyIsOptional?: true;
   readonly engineChecksBody?: true;
-  readonly ask: (terminal: Terminal, body: z.input<Body>, signal: AbortSignal) => PromiseLike<unknown>;
+  readonly ask: (terminal: Terminal, body: z.input<Body>, signal: AbortSignal) => PromiseLike<object>;
 }): Route {
   return defineRoute({
     method: 'post',
@@ -148,9 +154,15 @@ function asking<Body extends z.ZodType>({
     problems: { 404: ['ERR_INPUT_TERMINAL'], 503: ['ERR_CLOSED'] },
     async handle({ params, body, signal }, { engine }) {
       const terminal = terminalOf(engine, params.poiid);
-      return { status: 200, json: await ask(terminal, body, signal) };
+      return { status: 200, json: masked(await ask(terminal, body, signal)) };
     },
   });
+}
+
+/** Why no answer came may quote what the terminal wrote. */
+function masked(answer: object): object {
+  const { failure } = answer as { failure?: Failure };
+  return failure === undefined ? answer : { ...answer, failure: maskedFailure(failure) };
 }
 
 /** @throws {NotFoundError} */

@@ -45,6 +45,24 @@ describe('a question to a shopper', () => {
     expect(refused).toMatchObject({ status: 400, json: { code: 'ERR_INPUT_CATEGORY' } });
   });
 
+  it('has no card data in its answer, whatever the terminal repeats of a payment', async () => {
+    const pan = '4111111111111111';
+    const { post } = await startTestGateway((asked) =>
+      asked.answer({
+        Response: { Result: 'Success', AdditionalResponse: `cardHolder=${pan}` },
+        RepeatedMessageResponse: { Track: pan, SensitiveCardData: { PAN: pan, ExpiryDate: '0330' } },
+      }),
+    );
+    const body = { MessageReference: { MessageCategory: 'Payment', ServiceID: 'A1' } };
+    const answer = await post(`/v1/terminals/${POIID}/request`, { category: 'TransactionStatus', body });
+    expect(answer).toMatchObject({
+      status: 200,
+      json: { kind: 'answered', body: { Response: { Result: 'Success' } } },
+    });
+    expect(answer.text).not.toContain(pan);
+    expect(answer.text).not.toContain('0330');
+  });
+
   it.each(['diagnose', 'totals'])('and a body may be left out where it says nothing: %s', async (name) => {
     const { post, terminal } = await startTestGateway();
     expect((await post(`/v1/terminals/${POIID}/${name}`)).status).toBe(200);
