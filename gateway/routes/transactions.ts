@@ -2,7 +2,7 @@ import { formatValue, InputError, JournalError } from '../../errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { transactionToJson, TransactionJsonSchema } from '../../engine/transaction-json.ts';
 import type { Transaction } from '../../engine/transactions/transaction-handle.ts';
-import { defineRoute } from '../route.ts';
+import { defineRoute, type Route } from '../route.ts';
 import { IdParams, WaitQuery } from '../schemas/parameters.ts';
 import { beginTransaction, TransactionRequestSchema, type TransactionBody } from '../schemas/transaction-request.ts';
 import { findTransaction, waitForOutcome } from './find-transaction.ts';
@@ -43,58 +43,58 @@ export const putTransaction = defineRoute({
   },
 });
 
-export const getTransaction = defineRoute({
+export const getTransaction = knownTransaction({
   method: 'get',
   path: '/v1/transactions/{id}',
   operationId: 'getTransaction',
   summary: 'A transaction, also one that was settled long ago. Sends nothing.',
   scope: 'read',
-  params: IdParams,
-  query: WaitQuery,
-  responses: { 200: transactionReply('As it is now, or as it is when the wait ends.') },
-  problems: { 404: ['ERR_INPUT_TRANSACTION'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
-  async handle({ params, query, signal }, { engine }) {
-    const found = await findTransaction(engine, params.id);
-    await waitForOutcome(found, query.wait ?? 0, signal);
-    return { status: 200, json: transactionToJson(found.state) };
-  },
+  reply: 'As it is now, or as it is when the wait ends.',
 });
 
-export const abortTransaction = defineRoute({
+export const abortTransaction = knownTransaction({
   method: 'post',
   path: '/v1/transactions/{id}/abort',
   operationId: 'abortTransaction',
   summary: 'Asks the terminal to stop. The shopper may have been faster: the outcome says which came first.',
   scope: 'pay',
-  params: IdParams,
-  query: WaitQuery,
-  responses: { 200: transactionReply('As it is now; of one that is settled, the outcome stays.') },
-  problems: { 404: ['ERR_INPUT_TRANSACTION'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
-  async handle({ params, query, signal }, { engine }) {
-    const found = await findTransaction(engine, params.id);
-    found.abort();
-    await waitForOutcome(found, query.wait ?? 0, signal);
-    return { status: 200, json: transactionToJson(found.state) };
-  },
+  reply: 'As it is now; of one that is settled, the outcome stays.',
+  act: (transaction) => transaction.abort(),
 });
 
-export const checkTransaction = defineRoute({
+export const checkTransaction = knownTransaction({
   method: 'post',
   path: '/v1/transactions/{id}/check',
   operationId: 'checkTransaction',
   summary: 'Asks the terminal now what became of it.',
   scope: 'pay',
-  params: IdParams,
-  query: WaitQuery,
-  responses: { 200: transactionReply('As it is now, or as it is when the wait ends.') },
-  problems: { 404: ['ERR_INPUT_TRANSACTION'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
-  async handle({ params, query, signal }, { engine }) {
-    const found = await findTransaction(engine, params.id);
-    found.checkStatus();
-    await waitForOutcome(found, query.wait ?? 0, signal);
-    return { status: 200, json: transactionToJson(found.state) };
-  },
+  reply: 'As it is now, or as it is when the wait ends.',
+  act: (transaction) => transaction.checkStatus(),
 });
+
+interface KnownTransactionRoute extends Pick<Route, 'method' | 'path' | 'operationId' | 'summary' | 'scope'> {
+  /** Says how the transaction in the answer is. */
+  readonly reply: string;
+  /** What is done with it, before the wait. */
+  readonly act?: (transaction: Transaction) => void;
+}
+
+/** A route about a transaction that is there; its answer waits as long as the caller wants. */
+function knownTransaction({ reply, act, ...route }: KnownTransactionRoute): Route {
+  return defineRoute({
+    ...route,
+    params: IdParams,
+    query: WaitQuery,
+    responses: { 200: transactionReply(reply) },
+    problems: { 404: ['ERR_INPUT_TRANSACTION'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
+    async handle({ params, query, signal }, { engine }) {
+      const found = await findTransaction(engine, params.id);
+      act?.(found);
+      await waitForOutcome(found, query.wait ?? 0, signal);
+      return { status: 200, json: transactionToJson(found.state) };
+    },
+  });
+}
 
 /** The engine decides whether it is the same request: the gateway keeps no list of its own that could disagree with the journal. */
 async function begin(engine: Engine, id: string, body: TransactionBody) {
