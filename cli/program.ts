@@ -9,6 +9,7 @@ import type { Finish } from './syntax/options.ts';
 import { defineTerminals } from './syntax/management-commands.ts';
 import { defineMoneyCommands } from './syntax/money-commands.ts';
 import { defineServe } from './syntax/serve-command.ts';
+import { defineSetup } from './syntax/setup-command.ts';
 import { defineSimulatorCommands } from './syntax/simulator-commands.ts';
 import { defineVisualize } from './syntax/visualize-command.ts';
 import { defineTerminalCommands } from './syntax/terminal-commands.ts';
@@ -39,5 +40,6 @@ export function createProgram(finish: Finish): Command {
   defineDoctor(program, finish);
   defineKeys(program, finish);
   defineTerminals(program, finish);
+  defineSetup(program, finish);
   return program;
 }

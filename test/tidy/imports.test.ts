@@ -32,6 +32,7 @@ const CLI_ROOMS = [
   'commands/terminal',
   'commands/setup',
   'commands/management',
+  'commands/first-hour',
   'syntax',
 ];
 
