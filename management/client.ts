@@ -110,7 +110,7 @@ function readBaseUrl(given: string): URL {
 function urlOf(base: URL, path: string): URL {
   const prefix = base.href.replace(/\/$/, '');
   const url = path.startsWith('/') ? new URL(prefix + path) : URL.canParse(path) ? new URL(path) : undefined;
-  if (url !== undefined && url.origin === base.origin && url.href.startsWith(`${prefix}/`)) return url;
+  if (url?.href.startsWith(`${prefix}/`) === true) return url;
   throw new ManagementError(
     'ERR_MANAGEMENT_ANSWER',
     'the platform named a link to another place: it was not followed',

@@ -39,5 +39,5 @@ export function describeLevel(level: Level): string {
 
 /** Whether a text can be an id in a path: `..` would lead to another resource than the one that was meant. */
 export function isLevelId(text: string): boolean {
-  return /^[A-Za-z0-9][\w.@ -]{0,99}$/.test(text);
+  return /^(?!\.{1,2}$)[^\p{Cc}/\\]{1,200}$/u.test(text);
 }

@@ -178,7 +178,7 @@ describe('setup, without a person', () => {
     expect(JSON.stringify(result)).not.toContain('Lane7_Blue');
   });
 
-  it('takes no root but the pinned one for live, and no live terminal without a key', async () => {
+  it('takes no root but the pinned one for live', async () => {
     const { folder, terminal, passphrase } = await lane();
     const config = join(folder, 'till.json');
     const args = ['setup', '--environment', 'live', ...terminal, '--config', config, '--json'];

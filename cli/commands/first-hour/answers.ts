@@ -48,7 +48,7 @@ export async function readAnswers(
 ): Promise<Answers> {
   const found: Record<string, unknown> = file === undefined ? {} : await readFileOfAnswers(file);
   for (const name of Object.keys(QUESTIONS)) if (flags[name] !== undefined) found[name] = flags[name];
-  return found as Answers; // options are of their kind, and the file was checked
+  return found; // options are of their kind, and the file was checked
 }
 
 async function readFileOfAnswers(file: string): Promise<Record<string, unknown>> {

@@ -19,30 +19,37 @@ export interface Asker {
   yes(question: string, fallback: boolean): Promise<boolean>;
 }
 
-/** Whether somebody is there to answer: a program that reads or writes is never asked. */
+/** Whether a person is there to answer: a program that reads or writes is never asked. */
 export function hasPerson(): boolean {
   return process.stdin.isTTY && process.stdout.isTTY;
 }
 
 export function createAsker(): Asker {
-  const ask = async (question: Question, hidden: boolean): Promise<string> => {
-    const { fallback, check } = question;
-    const suffix = fallback === undefined || hidden ? '' : ` [${fallback}]`;
-    for (;;) {
-      const answer = (await askLine(`  ${question.question}${suffix}: `, hidden)).trim() || (fallback ?? '');
-      const fault = answer === '' ? 'an answer is needed' : check?.(answer);
-      if (fault === undefined) return answer;
-      process.stdout.write(`  ${fault}\n`);
-    }
-  };
   return {
     text: (question) => ask(question, false),
     secret: (question) => ask(question, true),
     async yes(question, fallback) {
-      const check = (answer: string) => (/^(y|yes|n|no)$/i.test(answer) ? undefined : 'y or n');
-      return /^y/i.test(await ask({ question: `${question} (y/n)`, fallback: fallback ? 'y' : 'n', check }, false));
+      return /^y/i.test(
+        await ask({ question: `${question} (y/n)`, fallback: fallback ? 'y' : 'n', check: yesOrNo }, false),
+      );
     },
   };
+}
+
+/** Asks until the answer can be one. */
+async function ask(question: Question, hidden: boolean): Promise<string> {
+  const { fallback, check } = question;
+  const suffix = fallback === undefined || hidden ? '' : ` [${fallback}]`;
+  for (;;) {
+    const answer = (await askLine(`  ${question.question}${suffix}: `, hidden)).trim() || (fallback ?? '');
+    const fault = answer === '' ? 'an answer is needed' : check?.(answer);
+    if (fault === undefined) return answer;
+    process.stdout.write(`  ${fault}\n`);
+  }
+}
+
+function yesOrNo(answer: string): string | undefined {
+  return /^(y|yes|n|no)$/i.test(answer) ? undefined : 'y or n';
 }
 
 /** One interface a question: between questions the screen is as it was, and Ctrl-C is a signal for what runs then. */

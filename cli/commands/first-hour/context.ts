@@ -7,7 +7,7 @@ import type { Asker } from './asker.ts';
 export interface SetupContext {
   readonly output: Output;
   readonly answers: Answers;
-  /** Absent when nobody can be asked: then every answer that is needed was given. */
+  /** Absent when no person can be asked: then every answer that is needed was given. */
   readonly asker: Asker | undefined;
   /** Absolute path of the configuration that is written. */
   readonly config: string;

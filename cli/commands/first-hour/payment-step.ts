@@ -8,7 +8,7 @@ import { faultOf } from './terminals-step.ts';
 const DEFAULT_AMOUNT = '1.00';
 
 /**
- * The first payment, on the first terminal, if somebody wants one. What counts is the environment that the payment would really have:
+ * The first payment, on the first terminal, if one is wanted. What counts is the environment that the payment would really have:
  * a variable may say another one than the file.
  *
  * @returns the exit code of `pay`; `undefined` without a payment

@@ -55,7 +55,7 @@ async function useFile(context: SetupContext, environment: Environment, path: st
   const bytes = await readRoot(path);
   const root = loadFleetRoot(bytes, environment, { allowOther: environment === 'test' });
   if (root.pinned) return verified(context, await fleetRootStore().install(bytes, environment), 'was stored');
-  report(context, `${root.subject}`);
+  report(context, root.subject);
   context.output.print('  This is no root of Adyen: good for a simulator, and for nothing else.');
   return { rootCertificate: inConfig(context, path) };
 }

@@ -18,7 +18,7 @@ import { unwritable, writeConfiguration } from './write-configuration.ts';
 
 export interface SetupFlags extends ConnectionFlags {
   readonly answers?: string;
-  /** False: nobody is asked, also on a screen. */
+  /** False: no person is asked, also on a screen. */
   readonly input?: boolean;
 }
 
@@ -61,7 +61,7 @@ export async function setup(flags: SetupFlags): Promise<number> {
   return checkAndPay(context);
 }
 
-/** An existing file is replaced only by somebody who says so. @returns whether there is one to replace */
+/** An existing file is replaced only where that is said. @returns whether there is one to replace */
 async function mayReplace({ config, answers, asker }: SetupContext): Promise<boolean> {
   if (!existsSync(config)) return false;
   if (answers.force === true) return true;

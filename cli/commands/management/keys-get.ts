@@ -39,7 +39,7 @@ export function getKey(flags: GetFlags): Promise<number> {
     for (const above of keys.slice(0, -1)) output.emit({ type: 'level', ...levelKeyMembers(above) });
     output.print(`${output.paint('bold', describeLevel(level))} (${environment}): ${formatKey(own.key)}`);
     for (const line of table(keys.map(levelRow))) output.print(`  ${line}`);
-    if (match !== undefined) output.print(`This till: ${MATCHES[match]}.`);
+    if (match !== undefined) output.print(`  -> ${MATCHES[match]}`);
     if (flags.out === undefined) return hasKey(own.key) ? 0 : EXIT_REFUSED;
     return writePassphrase(flags.out, own.key.passphrase, management);
   });

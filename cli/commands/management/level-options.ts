@@ -48,6 +48,6 @@ export function requiredLevel(flags: LevelFlags, configured: Pick<Configured, 't
 function checkId(name: string, value: string | undefined): void {
   if (value === undefined || isLevelId(value)) return;
   const path = `--${name === 'storeReference' ? 'store-reference' : name}`;
-  const expected = 'an id of letters, digits, and _ . @ - or spaces between';
+  const expected = 'an id or reference, without slashes';
   throw new InputError('ERR_INPUT_LEVEL', { path, expected, found: formatValue(value) });
 }

@@ -48,7 +48,7 @@ export function matchKey(platform: PlatformKey, till: readonly PlatformKey[]): K
 
 /** For people. */
 export const MATCHES: Readonly<Record<KeyMatch, string>> = {
-  active: 'the same: this till seals with it',
+  active: 'this till seals with it',
   notActive: 'this till has it, but seals with another one',
   sameName: 'the same identifier and version; the passphrases cannot be compared',
   otherPassphrase: 'the same identifier and version with ANOTHER passphrase',

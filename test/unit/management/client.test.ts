@@ -11,6 +11,7 @@ import {
   type Level,
   type ManagementClient,
 } from '../../../management/index.ts';
+import { startSimulator } from '../../../simulator/index.ts';
 import {
   API_KEY,
   COMPANY,
@@ -20,6 +21,7 @@ import {
   STORE,
   type ManagementApi,
 } from '../../support/management-api.ts';
+import { SHARED_KEY } from '../../support/sealed-terminal.ts';
 
 const TERMINAL = 'V400m-324688179';
 const KEY = { identifier: 'lane-key', passphrase: 'Lane7_Blue!Kettle', version: 3 };
@@ -125,6 +127,18 @@ describe('the client of the Management API', () => {
     const expected = { code: 'ERR_MANAGEMENT_UNREACHABLE', details: { fault: 'notSent' } };
     await expect(nowhere.get(ME)).rejects.toMatchObject(expected);
     await nowhere.close();
+  });
+
+  it('sends nothing to a machine whose certificate no public authority vouches for, such as a terminal', async () => {
+    await using simulator = await startSimulator({ terminals: [{ poiid: TERMINAL, sharedKeys: [SHARED_KEY] }] });
+    const { host, port, events } = simulator.terminal(TERMINAL);
+    const seen: unknown[] = [];
+    events.on('request', (request) => seen.push(request));
+    const terminal = clientFor(`https://${host}:${port}/v3`);
+    const expected = { code: 'ERR_MANAGEMENT_UNREACHABLE', details: { fault: 'notSent' } };
+    await expect(terminal.get(ME)).rejects.toMatchObject(expected);
+    expect(seen).toEqual([]);
+    await terminal.close();
   });
 
   it.each(['http://management-test.adyen.com/v3', 'https://user:pw@example.com/v3', 'ftp://127.0.0.1/', 'nonsense'])(

@@ -166,7 +166,7 @@ describe('setting a key on a level', () => {
 
   it('gives equal settings one token, in any order of members, and different ones another', async () => {
     const { token } = await planKey(client, LEVEL, NEW);
-    api.own.set(STORE, { ...URLS, encryptionKey: { version: 3, ...OLD }, eventUrls: {} });
+    api.own.set(STORE, { ...URLS, encryptionKey: Object.fromEntries(Object.entries(OLD).toReversed()), eventUrls: {} });
     expect((await planKey(client, LEVEL, NEW)).token).toBe(token);
     api.own.set(STORE, { ...URLS, encryptionKey: { ...OLD, passphrase: 'Another_Passphrase1' } });
     expect((await planKey(client, LEVEL, NEW)).token).not.toBe(token);
