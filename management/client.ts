@@ -4,6 +4,7 @@ import { ConfigError, errorCode, formatValue } from '../errors.ts';
 import { isObject, type JsonObject } from '../protocol/json.ts';
 import { ManagementError } from './management-error.ts';
 import { rateLimited, type Waiting } from './rate-limit.ts';
+import { readJson } from './read-json.ts';
 import { readProblem } from './read-problem.ts';
 
 /** Base URLs (reference 10). A key is for one of them. */
@@ -72,7 +73,7 @@ export function createManagementClient(options: ManagementOptions): ManagementCl
       reset: true,
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    const parsed = parse(answer.text);
+    const parsed = readJson(answer.text);
     if (answer.status < 200 || answer.status > 299) throw readProblem({ ...answer, body: parsed }, redact);
     if (answer.status === 204 || answer.text === '') return {};
     if (isObject(parsed)) return parsed;
@@ -160,14 +161,6 @@ function connectionProblem(error: unknown, host: string): ManagementError {
     return new ManagementError('ERR_MANAGEMENT_UNREACHABLE', message, { fault: 'notSent' });
   }
   return new ManagementError('ERR_MANAGEMENT_LOST', `no answer came from ${host} (${code})`, { fault: 'unknown' });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const SECRET_MEMBERS = ['passphrase', 'password'];

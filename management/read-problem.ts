@@ -84,6 +84,7 @@ function quote(
   const { invalidFields } = problem;
   const fields = Array.isArray(invalidFields)
     ? invalidFields
+        .slice(0, 10)
         .filter(isObject)
         .map((field) => `${textOf(field, 'name') ?? '?'}: ${textOf(field, 'message') ?? '?'}`)
     : [];

@@ -216,7 +216,7 @@ describe.skipIf(!hasScreen)('setup, with a person before a screen', () => {
     await screen.answer('Another terminal (y/n) [n]: ', '\r');
     await screen.answer('Identifier of the key: ', 'simulator\r');
     await screen.answer('Its version [1]: ', '\r');
-    await screen.answer('(a new file) ', '\r');
+    await screen.answer('or a new file for it ', '\r');
     await screen.answer('Make a new passphrase?', 'n\r');
     await screen.answer('it does not appear): ', `${secret}\r`);
     await screen.answer('Name of this till [TILL-01]: ', 'TILL-09\r');
@@ -235,27 +235,35 @@ describe.skipIf(!hasScreen)('setup, with a person before a screen', () => {
     expect(modeOf(stored)).toBe(0o600);
   });
 
-  it('looks again as often as it is wanted, when the doctor found something', async () => {
+  it('takes a passphrase file that is there, and looks again when what the doctor found is mended', async () => {
     const folder = temporaryFolder();
-    const { shop, terminal, passphrase } = await lane(folder);
+    const { shop, terminal, passphrase, port } = await lane(folder);
     await stop(shop);
     const config = join(folder, 'till.json');
-    const args = [
-      'setup',
-      ...terminal,
-      ...KEY,
-      '--passphrase-file',
-      passphrase,
-      '--environment',
-      'test',
-      '--config',
-      config,
-    ];
-    const screen = startOnScreen([...args, '--key-version', '1', '--sale-id', 'TILL-01', ...journal], folder);
+    const args = ['setup', ...terminal, ...KEY, '--environment', 'test', '--config', config, '--key-version', '1'];
+    const screen = startOnScreen([...args, '--sale-id', 'TILL-01', ...journal], folder);
+    await screen.answer('or a new file for it ', `${passphrase}\r`);
     await screen.answer('by the internet', '\r');
     await screen.answer('refuses the connection', '');
     await screen.answer('Mend it, then look again (y/n) [y]: ', 'y\r');
     await screen.answer('refuses the connection', '');
+    await simulateIn(join(folder, 'shop'), ['--speed', '50', '--port', String(port)]);
+    await screen.answer('Mend it, then look again (y/n) [y]: ', 'y\r');
+    await screen.answer('First payment', '');
+    await screen.answer('now (y/n) [y]: ', 'n\r');
+    const { exitCode, text } = await screen.ended;
+    expect(exitCode).toBe(0);
+    expect(text).toContain('No payment was made.');
+    expect(members(config)).toMatchObject({ passphraseFile: 'shop/passphrase.txt' });
+  });
+
+  it('ends when what the doctor found is not mended, and pays nothing', async () => {
+    const folder = temporaryFolder();
+    const { shop, terminal, passphrase } = await lane(folder);
+    await stop(shop);
+    const args = ['setup', ...terminal, ...KEY, '--passphrase-file', passphrase, '--environment', 'test'];
+    const screen = startOnScreen([...args, '--key-version', '1', '--sale-id', 'TILL-01', ...journal], folder);
+    await screen.answer('by the internet', '\r');
     await screen.answer('Mend it, then look again (y/n) [y]: ', 'n\r');
     const { exitCode, text } = await screen.ended;
     expect(exitCode).toBe(1);

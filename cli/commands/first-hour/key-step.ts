@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { systemRandom } from '../../../adapters/index.ts';
 import { createPassphrase, validatePassphrase } from '../../../crypto/index.ts';
@@ -47,21 +48,16 @@ function versionFault(text: string): string | undefined {
 async function passphraseMembers(context: SetupContext): Promise<Members> {
   const { answers, asker, output } = context;
   if (answers.newPassphrase !== undefined) return newPassphrase(context, answers.newPassphrase);
-  if (answers.passphraseFile !== undefined) {
-    const path = answers.passphraseFile;
-    const legacy = await checkRules(context, await readPassphrase(path));
-    return { passphraseFile: inConfig(context, path), ...legacy };
-  }
+  if (answers.passphraseFile !== undefined) return passphraseOf(context, answers.passphraseFile);
   const fromEnv = process.env['TENDERLINE_PASSPHRASE'];
   if (fromEnv) {
     output.print('  The passphrase is that of TENDERLINE_PASSPHRASE: every later command needs the variable too.');
     return checkRules(context, fromEnv);
   }
   if (asker === undefined) throw new InputError('ERR_INPUT_SETUP', 'setup: no passphrase'); // found before: see `missingAnswers`
-  const file = await asker.text({
-    question: 'The file for the passphrase (a new file)',
-    fallback: beside(context, 'passphrase.txt'),
-  });
+  const question = 'The file with the passphrase, or a new file for it';
+  const file = await asker.text({ question, fallback: beside(context, 'passphrase.txt') });
+  if (existsSync(file)) return passphraseOf(context, file); // also that of an attempt that ended early
   if (await asker.yes('Make a new passphrase? No: you type the one that the terminal has', false)) {
     return newPassphrase(context, file);
   }
@@ -69,6 +65,11 @@ async function passphraseMembers(context: SetupContext): Promise<Members> {
   const legacy = await checkRules(context, passphrase);
   await store(file, passphrase);
   return { passphraseFile: inConfig(context, file), ...legacy };
+}
+
+async function passphraseOf(context: SetupContext, path: string): Promise<Members> {
+  const legacy = await checkRules(context, await readPassphrase(path));
+  return { passphraseFile: inConfig(context, path), ...legacy };
 }
 
 async function newPassphrase(context: SetupContext, path: string): Promise<Members> {
