@@ -27,7 +27,10 @@ const part = friday.refund({ ...request, amount: { currency: 'EUR', value: 300 }
 const outcome = await part.settled();
 console.log(outcome.kind, `charged: ${outcome.charged}`);
 
-const net = ledger.entries.reduce((sum, { kind, amount }) => sum + (kind === 'charge' ? amount.value : -amount.value), 0);
+const net = ledger.entries.reduce(
+  (sum, { kind, amount }) => sum + (kind === 'charge' ? amount.value : -amount.value),
+  0,
+);
 console.log(`the shopper has paid EUR ${net / 100}`);
 
 await friday.close();

@@ -12,7 +12,7 @@ const { poiid, ledger } = shop.terminal;
 /** Pays a bill in as many payments as it takes. @returns whether it is paid; if not, nothing of it is kept */
 async function payBill(bill: string, amount: Amount): Promise<boolean> {
   const parts: string[] = [];
-  for (let rest: Amount | undefined = amount; rest !== undefined; ) {
+  for (let rest: Amount | undefined = amount; rest !== undefined;) {
     const id = `${bill}-${parts.length + 1}`;
     const saleToAcquirerData = { tenderOptions: ['AllowPartialAuthorisation'] };
     // In order: the next payment is for what this one leaves.
