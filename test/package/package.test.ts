@@ -35,7 +35,8 @@ describe('the packed package', () => {
   });
 
   it('has every page that a page of it links to', () => {
-    const docs = readdirSync(join(installed, 'docs')).filter((name) => !name.includes('images'));
+    const files = readdirSync(join(installed, 'docs'), { recursive: true, encoding: 'utf8' });
+    const docs = files.filter((name) => name.endsWith('.md'));
     const pages = ['README.md', ...docs.map((name) => join('docs', name))];
     const links = pages.flatMap((page) =>
       [...readFileSync(join(installed, page), 'utf8').matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, link = '']) => ({
