@@ -2,7 +2,7 @@
  * A NestJS module: one engine for the application, made before it starts and closed when it ends. Decorators are called as functions, so
  * that it needs no compiler option and no metadata; in a project that has `experimentalDecorators` they can be written with an `@`.
  */
-import 'reflect-metadata';
+import 'reflect-metadata'; // oxlint-disable-line import/no-unassigned-import -- Nest wants it first
 import { Inject, Injectable, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { createEngine, type Engine, type EngineOptions, type Outcome, type Unresolved } from 'tenderline';
@@ -33,7 +33,7 @@ Inject(ENGINE)(Payments, undefined, 0); // the first parameter of the constructo
 
 const TenderlineModule = {
   forRoot: (options: EngineOptions): DynamicModule => ({
-    module: class TenderlineModule {},
+    module: class PaymentsModule {}, // oxlint-disable-line no-extraneous-class
     // Nest waits for it: a till with a wrong configuration does not start.
     providers: [{ provide: ENGINE, useFactory: () => createEngine(options) }, Payments],
     exports: [Payments],
@@ -42,7 +42,7 @@ const TenderlineModule = {
 
 const shop = await startTestTerminal();
 
-class AppModule {}
+class AppModule {} // oxlint-disable-line no-extraneous-class -- a module of Nest is a class
 Module({ imports: [TenderlineModule.forRoot(shop.engineOptions)] })(AppModule);
 
 const app = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'warn'] });

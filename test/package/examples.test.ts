@@ -68,7 +68,7 @@ beforeAll(async () => {
 describe('the code of the examples and of the documentation', () => {
   it('compiles with the types of the package, strictly', async () => {
     const blocks = PAGES.flatMap((page) => codeBlocks(page)).filter(({ language }) => language === 'ts');
-    expect(blocks.length).toBeGreaterThan(15);
+    expect(blocks.length).toBeGreaterThan(40);
     for (const { page, line, code } of blocks) {
       const file = join(folder, 'pages', `${page}.${line}.ts`);
       mkdirSync(dirname(file), { recursive: true });
@@ -124,6 +124,14 @@ describe.concurrent('what the README shows', () => {
       'approved, learnt by asking: true',
       '20 schedules, 0 double charges, 0 lost, violations: 0',
     ]);
+  });
+});
+
+describe('the quick start', () => {
+  it('runs as it stands, and the second time nothing is sent', async () => {
+    writeFileSync(join(folder, 'payment.mjs'), blockOf('docs/guide/quick-start.md', 'basket-1'));
+    expect(await node(['payment.mjs'])).toEqual(['approved yes']);
+    expect(await node(['payment.mjs'])).toEqual(['approved yes']);
   });
 });
 
