@@ -9,7 +9,7 @@ import { createEngine, displayMessage, InputError, outcomeToJson } from 'tenderl
 import { nodeHttpListener } from 'tenderline/adapters';
 import { startTestTerminal } from 'tenderline/testing';
 
-const shop = await startTestTerminal({ timeScale: 0.1 });
+const shop = await startTestTerminal({ timeScale: 0.5 });
 const engine = await createEngine(shop.engineOptions);
 const { poiid } = shop.terminal;
 const page = readFileSync(new URL('express-till.html', import.meta.url), 'utf8');

@@ -67,7 +67,9 @@ beforeAll(async () => {
 
 describe('the code of the examples and of the documentation', () => {
   it('compiles with the types of the package, strictly', async () => {
-    const blocks = PAGES.flatMap((page) => codeBlocks(page)).filter(({ language }) => language === 'ts');
+    // docs/api/ is made of declarations that were compiled already.
+    const pages = PAGES.filter((page) => !page.startsWith('docs/api/'));
+    const blocks = pages.flatMap((page) => codeBlocks(page)).filter(({ language }) => language === 'ts');
     expect(blocks.length).toBeGreaterThan(40);
     for (const { page, line, code } of blocks) {
       const file = join(folder, 'pages', `${page}.${line}.ts`);
