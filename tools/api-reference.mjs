@@ -51,7 +51,9 @@ export function referencePages(folder) {
     const tags = target.getJsDocTags(checker).filter(({ name }) => name !== 'internal');
     const lines = tags.map(({ name, text }) => {
       const said = ts.displayPartsToString(text).trim();
-      return name === 'example' ? `\`\`\`js\n${said}\n\`\`\`` : `- ${TAGS[name] ?? name}: ${said.replace(/\s*\n\s*/g, ' ')}`;
+      return name === 'example'
+        ? `\`\`\`js\n${said}\n\`\`\``
+        : `- ${TAGS[name] ?? name}: ${said.replace(/\s*\n\s*/g, ' ')}`;
     });
     return [description, lines.join('\n')].filter((part) => part !== '').flatMap((part) => [part, '']);
   }
@@ -76,7 +78,9 @@ export function referencePages(folder) {
   function indexOf(all) {
     const rows = all.map(({ name, exported }) => {
       const own = new Set(exported.map((symbol) => placeOf.get(targetOf(checker, symbol)).page));
-      const links = [...own].toSorted().map((page) => `[${page.replace(/\.md$/, '')}](${page})`);
+      const links = [...own]
+        .toSorted((one, other) => (one < other ? -1 : 1))
+        .map((page) => `[${page.replace(/\.md$/, '')}](${page})`);
       return `| \`${name}\` | ${exported.length} | ${links.join(', ')} |`;
     });
     return `# The API, with its words
@@ -97,7 +101,10 @@ export function namesWithoutWords(folder) {
   const targets = new Set(doors.flatMap(({ exported }) => exported.map((symbol) => targetOf(checker, symbol))));
   return [...targets]
     .filter((target) => target.getDocumentationComment(checker).length === 0)
-    .map(({ name, declarations = [] }) => `${name} (${declarations[0]?.getSourceFile().fileName.replace(/.*\/dist\//, '')})`)
+    .map(
+      ({ name, declarations = [] }) =>
+        `${name} (${declarations[0]?.getSourceFile().fileName.replace(/.*\/dist\//, '')})`,
+    )
     .toSorted();
 }
 
@@ -149,4 +156,3 @@ function nameNodeOf(node) {
   if (ts.isExpressionWithTypeArguments(node)) return node.expression;
   return ts.isTypeQueryNode(node) ? node.exprName : undefined;
 }
-

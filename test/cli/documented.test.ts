@@ -41,3 +41,24 @@ it.skipIf(process.platform === 'win32').each([
   expect(stdout).not.toContain('ended with a failure');
   expect(texts.filter((text) => !stdout.includes(text))).toEqual([]);
 });
+
+it.skipIf(process.platform === 'win32')(
+  'the commands of README.md for a till in another language run as they stand',
+  async () => {
+    const block = codeBlocks('README.md').find(({ language, code }) => language === 'sh' && code.includes('curl'));
+    const [simulate = '', serve = '', curl = ''] = block?.code.split(/ & *(?:#.*)?\n/) ?? [];
+    const { folder, env } = folderOfAUser();
+    const argsOf = (line: string) => line.split(' ').slice(2);
+    const simulation = start([...argsOf(simulate), '--speed', '10'], { cwd: folder });
+    await simulation.line('stdout', 'Ctrl-C ends the simulation');
+    // On a port of the system: 4460 may be taken here.
+    const gateway = start([...argsOf(serve), '--port', '0'], { cwd: folder });
+    const [address = ''] = /http:\S+\d/.exec(await gateway.line('stdout', 'Serving on')) ?? [];
+    const command = curl.replace('http://127.0.0.1:4460', address);
+    expect(command).not.toBe(curl);
+    const { stdout } = await promisify(execFile)('/bin/sh', ['-e', '-c', command], { cwd: folder, env });
+    expect(JSON.parse(stdout)).toMatchObject({ state: 'settled', outcome: { kind: 'approved', charged: 'yes' } });
+    await stop(gateway);
+    await stop(simulation);
+  },
+);
