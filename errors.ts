@@ -184,6 +184,15 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
+/**
+ * The known name of an open list that was meant: the same but for capitals, or for one letter. What is further away may be a name that is not
+ * known here.
+ */
+export function misspelt(name: string, known: readonly string[]): string | undefined {
+  if (known.includes(name) || name.length > 64) return undefined;
+  return known.find((each) => editDistance(name.toLowerCase(), each.toLowerCase()) <= 1);
+}
+
 /** The known name that a misspelt one is near to, if there is one. */
 function nearestName(found: string, known: readonly string[]): string | undefined {
   if (found.length > 64) return undefined;

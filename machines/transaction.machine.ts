@@ -90,6 +90,7 @@ export const transactionMachine = transactionSetup.createMachine({
     // The request's own answer, late and undecided: it proves at least whether the terminal had the request.
     'poi.undecided': { guard: 'unsettled', actions: rememberSeen },
     'poi.unclear': { guard: 'unsettled', actions: rememberUnclear },
+    'poi.progress': { guard: 'unsettled', actions: { type: 'rememberSeen', params: { seen: true } } },
     'sale.abort': { guard: 'unsettled', actions: ['rememberAbort', 'transmitAbort'] },
     'terminal.restarted': { guard: 'unsettled', actions: 'rememberTerminalRestart' },
   },
@@ -107,6 +108,7 @@ export const transactionMachine = transactionSetup.createMachine({
             'link.written': {},
             'poi.undecided': {},
             'poi.unclear': {},
+            'poi.progress': {},
             'intent.stored': [
               {
                 guard: 'abortRequested',

@@ -131,6 +131,8 @@ export type TransactionEventPayload =
   /** An answer to the request that is not valid or decides nothing. `seen`: it proves that the terminal has the request. */
   | { readonly type: 'poi.undecided'; readonly failure: Failure; readonly seen: boolean }
   | UnclearAnswer
+  /** A notification that was sealed for this shop is about the request: it proves that the terminal has it, and nothing else. */
+  | { readonly type: 'poi.progress' }
   /** The check reports: still running. */
   | { readonly type: 'poi.inProgress' }
   /** The check reports: no such request. */

@@ -2,7 +2,7 @@ import type { DisplayNotification, EventNotification, NotificationIds } from '..
 
 /**
  * Receives the notifications of terminals, each as it arrives and each time it arrives: late, twice, out of order, and a
- * recorded one that is sent again. Nothing proves a notification to be new, so it informs and never decides; the sink
+ * recorded one that is sent again. Nothing proves a notification to be new, so it informs and settles nothing; the sink
  * recognises repetitions by POIID, SaleID, ServiceID and DeviceID, and without those by the content of the notification.
  *
  * An error that it throws, or a promise that rejects, is counted and has no other effect.

@@ -23,6 +23,9 @@ export interface AnyRequestSettings extends RequestSettings {
   readonly timeoutMs?: number | undefined;
 }
 
+/** The names of the members. */
+export const ANY_SETTINGS: readonly (keyof AnyRequestSettings)[] = ['signal', 'serviceId', 'timeoutMs'];
+
 const CATEGORIES = Object.keys(MESSAGE_CLASS_OF).filter(
   (category) => !TRANSACTION_CATEGORIES.includes(category as TransactionCategory),
 );
