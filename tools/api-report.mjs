@@ -100,7 +100,16 @@ function isExported(declaration) {
   return Boolean(ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Export);
 }
 
+const doorsIn = new Map();
+
+/** Compiled once for each folder: it takes seconds. */
 export function readDoors(folder) {
+  const known = doorsIn.get(folder) ?? compileDoors(folder);
+  doorsIn.set(folder, known);
+  return known;
+}
+
+function compileDoors(folder) {
   const { name: packageName, exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const entries = Object.entries(exports).filter(([, target]) => typeof target === 'object');
   const files = entries.map(([, target]) => join(folder, target.types));
