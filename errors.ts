@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'ERR_CLOSED'
   | 'ERR_INVARIANT';
 
+/** The codes of a `JournalError`. */
 export type JournalErrorCode =
   /** No room on the disk, or none left for this user. */
   | 'ERR_JOURNAL_FULL'

@@ -69,6 +69,7 @@ import { ask, onUnknown, statusChecking } from './transaction.checking.ts';
 import { transactionSetup } from './transaction.setup.ts';
 import type { TransactionContext } from './transaction.types.ts';
 
+/** The machine of one transaction; the comment of its module has the diagram. */
 export const transactionMachine = transactionSetup.createMachine({
   id: 'transaction',
   context: ({ input }) => ({

@@ -77,6 +77,7 @@ export interface ClockReading {
   readonly upMs: number;
 }
 
+/** What the machine of a transaction remembers. */
 export interface TransactionContext {
   readonly input: TransactionInput;
   /** The latest time at which the request can have left, once it can have. */
@@ -175,4 +176,5 @@ export type TransactionCommand =
   /** Deliver `timer.<timer>` at that time (epoch milliseconds); replaces the timer of that name. */
   | { readonly type: 'armTimer'; readonly params: { readonly timer: TimerName; readonly dueAtMs: number } };
 
+/** What is asked of a state: stable, where names of states may change. */
 export type TransactionTag = 'inFlight' | 'abortable' | 'outcomeUnknown' | 'needsAttention';

@@ -12,6 +12,7 @@ export type NotificationSink = (notification: ReceivedNotification) => void;
 /** A notification of a terminal, with its sender and how it arrived. */
 export type ReceivedNotification = (DisplayNotification | EventNotification) & NotificationIds & Arrival;
 
+/** How a notification arrived. */
 export interface Arrival {
   /** Whether it was sealed with a shared key. In the clear, any holder of the password can have written it. */
   readonly sealed: boolean;

@@ -101,8 +101,9 @@ async function throughOwner(work: Work, owner: string, inUse: unknown): Promise<
   // An answer that is lost says nothing, and one that came is not taken on trust: the journal knows what was recorded.
   const stored = await findReadable(path, id);
   const known = stored === undefined ? damagedOutcome(now) : stored.state.outcome;
-  if (known !== undefined && !isByAnother(known, refusal))
+  if (known !== undefined && !isByAnother(known, refusal)) {
     return report(work, known, stored?.state ?? { id, serviceId: '' });
+  }
   if (now === undefined) throw refusal;
   output.notice('The till has taken it and not stored it yet: look again before anything follows from it.');
   const state = stored === undefined ? (now as unknown as TransactionState) : presentState(stored.state, now);
@@ -113,7 +114,7 @@ async function throughOwner(work: Work, owner: string, inUse: unknown): Promise<
 function damagedOutcome(now: TransactionJson | undefined): Outcome | undefined {
   const { outcome } = now ?? {};
   if (outcome?.kind !== 'overridden') return undefined;
-  const { kind, charged, by = '', reason = '' } = outcome;
+  const { kind, charged, by, reason } = outcome;
   return {
     kind,
     charged,

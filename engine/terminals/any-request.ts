@@ -15,6 +15,7 @@ import type { RequestSettings, TerminalQuestion } from './terminal-request.ts';
 /** The categories of `request`: all the others. */
 export type OtherCategory = Exclude<MessageCategory, TransactionCategory>;
 
+/** How a request of any category is sent. */
 export interface AnyRequestSettings extends RequestSettings {
   /** 1 to 10 letters and digits. Default: a new one. */
   readonly serviceId?: string | undefined;

@@ -26,6 +26,7 @@ export interface TerminalRequest<T = unknown> extends Promise<TerminalResult<T>>
   abort(): Promise<TerminalResult>;
 }
 
+/** What can be said of a request beside its input. */
 export interface RequestSettings {
   /** Aborts the request; before it is sent, it is not sent any more. */
   readonly signal?: AbortSignal | undefined;
