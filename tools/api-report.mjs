@@ -99,7 +99,15 @@ function isExported(declaration) {
   return Boolean(ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Export);
 }
 
+const read = new Map();
+
+/** Once for each folder: to check all the types takes seconds. */
 function readDoors(folder) {
+  if (!read.has(folder)) read.set(folder, checkedDoors(folder));
+  return read.get(folder);
+}
+
+function checkedDoors(folder) {
   const { name: packageName, exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const entries = Object.entries(exports).filter(([, target]) => typeof target === 'object');
   const files = entries.map(([, target]) => join(folder, target.types));
