@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newFolder } from '../support/end-of-file.ts';
 import { manifest, packInto } from '../support/installed-package.ts';
 
@@ -31,7 +31,7 @@ const ALL_SIZE_MAX = 40_000_000;
 
 const home = newFolder('install');
 const app = join(home, 'app');
-const isInstalled = install();
+let isInstalled = false;
 
 /** Installs the tarball in an empty folder, as a user does. @returns whether there is a registry to do it from */
 function install(): boolean {
@@ -72,13 +72,16 @@ function bytesIn(folder: string): number {
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
-describe.skipIf(!isInstalled)('the package, installed by npm in an empty folder', () => {
+describe('the package, installed by npm in an empty folder', () => {
   beforeAll(() => {
+    isInstalled = install();
     const imports = `import { createEngine } from 'tenderline'; import { startSimulator } from 'tenderline/simulator';`;
     const requires = `const { createEngine } = require('tenderline'); const { startSimulator } = require('tenderline/simulator');`;
     writeFileSync(join(app, 'till.mjs'), till(imports));
     writeFileSync(join(app, 'till.cjs'), till(requires));
   });
+
+  beforeEach(({ skip }) => skip(!isInstalled, 'no registry to install its dependencies from'));
 
   it.each(['till.mjs', 'till.cjs'])('pays at its own simulator, as a user would write it: %s', (file) => {
     expect(node(file)).toBe('approved 1099');
