@@ -26,12 +26,28 @@ describe('the packed package', () => {
       readdirSync(installed)
         .filter((name) => name !== 'node_modules')
         .toSorted(),
-    ).toEqual(['LICENSE', 'README.md', 'dist', 'docs', 'examples', 'package.json']);
+    ).toEqual([
+      'CHANGELOG.md',
+      'CONTRIBUTING.md',
+      'LICENSE',
+      'README.md',
+      'SECURITY.md',
+      'dist',
+      'docs',
+      'examples',
+      'package.json',
+    ]);
   });
 
   it('has every page that a page of it links to', () => {
     const docs = readdirSync(join(installed, 'docs')).filter((name) => !name.includes('images'));
-    const pages = ['README.md', ...docs.map((name) => join('docs', name))];
+    const pages = [
+      'README.md',
+      'CHANGELOG.md',
+      'CONTRIBUTING.md',
+      'SECURITY.md',
+      ...docs.map((name) => join('docs', name)),
+    ];
     const links = pages.flatMap((page) =>
       [...readFileSync(join(installed, page), 'utf8').matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, link = '']) => ({
         page,

@@ -7,7 +7,7 @@ const read = (file: string) => readFileSync(new URL(file, root), 'utf8');
 
 /** The pages that a person reads. */
 const pages = readdirSync(new URL('docs', root)).filter((page) => page.endsWith('.md'));
-const PAGES = ['README.md', ...pages.map((page) => `docs/${page}`)];
+const PAGES = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', ...pages.map((page) => `docs/${page}`)];
 
 /** What the citations are found in: everything that is written by hand. */
 const files = [...SOURCE_FOLDERS, 'test', 'docs'].flatMap((folder) => filesIn(folder, /\.(ts|md)$/));
