@@ -2,8 +2,8 @@ import { EventEmitter, once } from 'node:events';
 import { createServer as createHttpServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { IssuedCertificate } from '../../simulator/fleet/fleet.ts';
-import { at } from './simulator.ts';
+import type { IssuedCertificate } from '../../../simulator/fleet/fleet.ts';
+import { at } from '../simulator.ts';
 
 /** A POST that arrived. */
 export interface Arrived {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Outcome, SaleToAcquirerData } from '../../index.ts';
+import type { Outcome, SaleToAcquirerData } from '../../../index.ts';
 import {
   answersLate,
   approves,
@@ -17,7 +17,7 @@ import {
   shopperTips,
   shopperWalksAway,
   type Scenario,
-} from '../../testkit/index.ts';
+} from '../../../testkit/index.ts';
 
 interface ScenarioCase {
   readonly name: string;

@@ -1,9 +1,9 @@
 import { initialTransition, transition, type SnapshotFrom } from 'xstate';
 import { expect } from 'vitest';
-import { DEFAULT_LIMITS } from '../../engine/options/engine-options.ts';
-import { transactionMachine, type TransactionEventPayload, type TransactionInput } from '../../machines/index.ts';
+import { DEFAULT_LIMITS } from '../../../engine/options/engine-options.ts';
+import { transactionMachine, type TransactionEventPayload, type TransactionInput } from '../../../machines/index.ts';
 import { dueCheck, lost, unanswered, undecided } from './transaction-events.ts';
-import { BORN_AT_MS, paymentInput, placeOf } from './transactions.ts';
+import { BORN_AT_MS, paymentInput, placeOf } from '../transactions.ts';
 
 /** A transaction machine whose intent is stored, driven by hand: what it wants done is kept as data. */
 export function drive(input: TransactionInput = paymentInput()) {

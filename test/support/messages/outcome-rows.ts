@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import type { PayRequest } from '../../index.ts';
-import type { ShopperPlan } from '../../simulator/index.ts';
+import type { PayRequest } from '../../../index.ts';
+import type { ShopperPlan } from '../../../simulator/index.ts';
 import { GIFT_CARD } from './request-rows.ts';
-import type { Json } from './simulator.ts';
+import type { Json } from '../simulator.ts';
 
 /** Each member that docs/requests.md has for an outcome: what a terminal answers, and what is read. The payments are of EUR 100.00. */
 

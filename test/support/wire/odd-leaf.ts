@@ -1,6 +1,6 @@
 import { Extension, X509Certificate, X509CertificateGenerator } from '@peculiar/x509';
 import { createPrivateKey, KeyObject, webcrypto } from 'node:crypto';
-import type { FakeFleet, IssuedCertificate } from '../../simulator/fleet/fleet.ts';
+import type { FakeFleet, IssuedCertificate } from '../../../simulator/fleet/fleet.ts';
 
 const P256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const DAY_MS = 24 * 60 * 60 * 1000;

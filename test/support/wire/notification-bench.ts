@@ -1,8 +1,8 @@
 import { afterEach } from 'vitest';
-import { open } from '../../crypto/index.ts';
-import type { NotificationDelivery } from '../../simulator/index.ts';
+import { open } from '../../../crypto/index.ts';
+import type { NotificationDelivery } from '../../../simulator/index.ts';
 import { notificationReceiver, type NotificationReceiver } from './notification-receiver.ts';
-import { at } from './simulator.ts';
+import { at } from '../simulator.ts';
 import { wireBench, type WireBench } from './wire-bench.ts';
 
 /** The display events of a contactless payment. */

@@ -1,16 +1,16 @@
-import { memoryJournal } from '../../adapters/journal/memory-journal.ts';
-import type { Journal } from '../../adapters/ports/journal.port.ts';
-import type { StoredTransaction } from '../../engine/journal/stored-transactions.ts';
-import { silentLogger, type Logger } from '../../engine/runtime/logging.ts';
-import { TransactionEntry } from '../../engine/transactions/transaction-entry.ts';
-import type { TransactionExchanges } from '../../engine/transactions/transaction-exchanges.ts';
-import { TransactionProcess } from '../../engine/transactions/transaction-process.ts';
-import { TransactionStore } from '../../engine/transactions/transaction-store.ts';
-import { UnmatchedResponses } from '../../engine/transactions/unmatched-responses.ts';
-import type { TransactionInput } from '../../machines/index.ts';
-import { parseTransactionId } from '../../protocol/ids.ts';
-import { steppedClock, type SteppedClock } from './clock.ts';
-import { paymentInput } from './transactions.ts';
+import { memoryJournal } from '../../../adapters/journal/memory-journal.ts';
+import type { Journal } from '../../../adapters/ports/journal.port.ts';
+import type { StoredTransaction } from '../../../engine/journal/stored-transactions.ts';
+import { silentLogger, type Logger } from '../../../engine/runtime/logging.ts';
+import { TransactionEntry } from '../../../engine/transactions/transaction-entry.ts';
+import type { TransactionExchanges } from '../../../engine/transactions/transaction-exchanges.ts';
+import { TransactionProcess } from '../../../engine/transactions/transaction-process.ts';
+import { TransactionStore } from '../../../engine/transactions/transaction-store.ts';
+import { UnmatchedResponses } from '../../../engine/transactions/unmatched-responses.ts';
+import type { TransactionInput } from '../../../machines/index.ts';
+import { parseTransactionId } from '../../../protocol/ids.ts';
+import { steppedClock, type SteppedClock } from '../clock.ts';
+import { paymentInput } from '../transactions.ts';
 
 export interface ProcessOptions {
   readonly exchanges?: Partial<TransactionExchanges>;

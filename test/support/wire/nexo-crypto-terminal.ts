@@ -1,7 +1,7 @@
 import NexoCryptoModule from '@adyen/api-library/lib/src/security/nexoCrypto.js';
-import type { SharedKey } from '../../crypto/index.ts';
-import { createFakeFleet, type FakeFleet } from '../../simulator/index.ts';
-import type { Json } from './simulator.ts';
+import type { SharedKey } from '../../../crypto/index.ts';
+import { createFakeFleet, type FakeFleet } from '../../../simulator/index.ts';
+import type { Json } from '../simulator.ts';
 import { tlsServer } from './tls-server.ts';
 
 // The library is CommonJS: what it exports by default stands one level deeper here.

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TlsOptions, TLSSocket } from 'node:tls';
-import type { IssuedCertificate } from '../../simulator/fleet/fleet.ts';
+import type { IssuedCertificate } from '../../../simulator/fleet/fleet.ts';
 
 export interface TlsServer {
   readonly port: number;

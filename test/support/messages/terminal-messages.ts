@@ -1,4 +1,4 @@
-import { header, message, type Json } from './simulator.ts';
+import { header, message, type Json } from '../simulator.ts';
 
 /** Messages beyond payments, written by hand for tests of the simulator: nothing of the engine's own builders is in them. */
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { certify } from '../../simulator/fleet/certificates.ts';
+import { certify } from '../../../simulator/fleet/certificates.ts';
 import {
   createFakeFleet,
   startSimulator,
@@ -8,9 +8,9 @@ import {
   type IssuedCertificate,
   type LeafRequest,
   type Simulator,
-} from '../../simulator/index.ts';
-import type { SharedKey } from '../../crypto/index.ts';
-import { SHARED_KEY } from './sealed-terminal.ts';
+} from '../../../simulator/index.ts';
+import type { SharedKey } from '../../../crypto/index.ts';
+import { SHARED_KEY } from '../sealed-terminal.ts';
 
 export const POIID = 'V400m-324688179';
 const DAY_MS = 24 * 60 * 60 * 1000;

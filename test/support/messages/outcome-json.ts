@@ -7,7 +7,7 @@ import {
   type Engine,
   type Outcome,
   type TransactionState,
-} from '../../index.ts';
+} from '../../../index.ts';
 
 /** Checks that an outcome as JSON is what its schema says: every member is there, is of its type, and there is no other. */
 export function expectOutcomeJson(outcome: Outcome): void {

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { createServer, type TLSSocket } from 'node:tls';
-import type { IssuedCertificate } from '../../simulator/fleet/fleet.ts';
+import type { IssuedCertificate } from '../../../simulator/fleet/fleet.ts';
 
 /** A TLS server that answers every request of HTTP with those bytes, each part in a packet of its own, and ends the connection. */
 export async function rawTlsServer({ chainPem, keyPem }: IssuedCertificate, parts: readonly (string | Buffer)[]) {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isObject, type JsonObject } from '../../protocol/json.ts';
+import { isObject, type JsonObject } from '../../../protocol/json.ts';
 
 /** A message of the reference's samples. */
 export interface Sample {
@@ -9,7 +9,7 @@ export interface Sample {
   readonly body: JsonObject;
 }
 
-const folder = new URL('../../../shared/reference/', import.meta.url);
+const folder = new URL('../../../../shared/reference/', import.meta.url);
 const PAGES = ['terminal-api.md', 'payments.md', 'devices.md'];
 
 /** The samples beside the repository; `undefined`, aloud, where they are not there. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach } from 'vitest';
-import { createFakeFleet, type FakeFleet } from '../../simulator/fleet/fleet.ts';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/simulator.ts';
-import type { SimulatedTerminal } from '../../simulator/terminal/simulated-terminal.ts';
+import { createFakeFleet, type FakeFleet } from '../../../simulator/fleet/fleet.ts';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../../simulator/simulator.ts';
+import type { SimulatedTerminal } from '../../../simulator/terminal/simulated-terminal.ts';
 import {
   at,
   header,
@@ -14,8 +14,8 @@ import {
   type Json,
   type Lane,
   type WireResponse,
-} from './simulator.ts';
-import { verdictOf } from './terminal-core.ts';
+} from '../simulator.ts';
+import { verdictOf } from '../terminal-core.ts';
 
 /** A simulated terminal on loopback and a till that talks to it, new for each test. */
 export interface WireBench {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { JournalRecord } from '../../adapters/ports/journal.port.ts';
+import type { JournalRecord } from '../../../adapters/ports/journal.port.ts';
 
-const folder = new URL('../fixtures/journals-v1/', import.meta.url);
+const folder = new URL('../../fixtures/journals-v1/', import.meta.url);
 
 /** What version 0.1.0 said of a transaction, as far as it is compared. */
 export interface ExpectedTransaction {

@@ -1,6 +1,6 @@
 import { getHeapSnapshot, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { settle } from './clock.ts';
+import { settle } from '../clock.ts';
 
 interface Snapshot {
   readonly snapshot: {

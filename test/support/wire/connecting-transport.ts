@@ -1,5 +1,5 @@
-import { failure } from '../../protocol/faults.ts';
-import type { Transport, TransportFactory, TransportRequest } from '../../adapters/ports/transport.port.ts';
+import { failure } from '../../../protocol/faults.ts';
+import type { Transport, TransportFactory, TransportRequest } from '../../../adapters/ports/transport.port.ts';
 
 /**
  * A transport whose connections are made when the test says so, in front of another one. Until then a request that is given up was not

@@ -5,7 +5,7 @@ import {
   loginRequest,
   printRequest,
   soundRequest,
-} from '../../protocol/index.ts';
+} from '../../../protocol/index.ts';
 
 const eightOClock = Date.parse('2026-05-04T08:00:00Z');
 

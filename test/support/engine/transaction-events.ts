@@ -1,7 +1,7 @@
 /** What happens to a transaction in tests of its machine. */
-import type { TransactionEventPayload } from '../../machines/index.ts';
-import { failure } from '../../protocol/faults.ts';
-import { approval } from './transactions.ts';
+import type { TransactionEventPayload } from '../../../machines/index.ts';
+import { failure } from '../../../protocol/faults.ts';
+import { approval } from '../transactions.ts';
 
 export const lost: TransactionEventPayload = { type: 'link.lost', failure: failure('ERR_LINK_RESET') };
 export const unanswered: TransactionEventPayload = {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Engine } from '../../index.ts';
+import type { Engine } from '../../../index.ts';
 import {
   bytesOf,
   display,
@@ -7,9 +7,9 @@ import {
   event,
   EVENT_HEADER,
   post,
-} from '../unit/adapters/notification-listener/notices.ts';
-import { settle } from './clock.ts';
-import { POIID } from './test-engine.ts';
+} from '../../unit/adapters/notification-listener/notices.ts';
+import { settle } from '../clock.ts';
+import { POIID } from '../test-engine.ts';
 
 /** Delivers the notifications of a terminal to an engine, in the clear: each is accepted, and what it leads to has run. */
 export function notificationsTo(engine: Engine) {

@@ -1,4 +1,4 @@
-import type { AcquireCardRequest, PayRequest } from '../../index.ts';
+import type { AcquireCardRequest, PayRequest } from '../../../index.ts';
 
 /** Each member that docs/requests.md has for a request, and where it stands on the wire. */
 
