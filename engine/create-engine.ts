@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { clearText } from '../adapters/clear-text.ts';
+import { logEvent } from '../adapters/logging/log-event.ts';
 import { nexoProtection } from '../adapters/nexo-protection.ts';
 import { notificationHandler } from '../adapters/notification-listener/notification-handler.ts';
 import { startNotificationListener } from '../adapters/notification-listener/start-listener.ts';
@@ -55,10 +56,7 @@ export async function createEngine(given: EngineOptions): Promise<Engine> {
   const keys = await createTerminalKeys(options, givenRing && containedKeyRing(givenRing));
   warnOfLegacyKeys(options, log);
   for (const POIID of options.unprotected) {
-    log.warn(
-      { POIID },
-      'messages of this terminal are not protected: whoever reaches the network can forge an approval',
-    );
+    logEvent(log.child({ POIID }), 'terminal.unprotected', {});
   }
   const parts = contain(await resolveParts(givenParts ?? {}, rootCertificate, options, log), log);
   // The journal comes last: an error in the other options is reported without taking possession of a file.

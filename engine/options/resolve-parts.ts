@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fleetRootStore } from '../../adapters/fleet-root-store.ts';
+import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import { systemBootId } from '../../adapters/system-boot.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
@@ -85,10 +86,7 @@ async function usableRoot(
   const fleetRoot = await findFleetRoot(rootCertificate, environment);
   if (!fleetRoot.pinned) {
     const { fingerprint, subject } = fleetRoot;
-    log.warn(
-      { fingerprint, subject },
-      'the root certificate is not the one of the Adyen terminal fleet: only good for a simulator',
-    );
+    logEvent(log, 'root.notAdyen', { fingerprint, subject });
   }
   return fleetRoot;
 }
