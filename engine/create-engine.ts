@@ -159,6 +159,7 @@ async function assemble(
         requestTimeoutMs: limits.requestTimeoutMs,
       }),
       queue: found(queues, poiid),
+      certificateEnd: () => parts.certificates.endOf(poiid),
       responseTimeoutMs: limits.responseTimeoutMs,
       loginContext: () => ({ atMs: clock.now(), software: softwareOf(options) }),
     }),

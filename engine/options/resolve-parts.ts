@@ -9,6 +9,7 @@ import { undiciTransport } from '../../adapters/undici-transport.ts';
 import { loadFleetRoot, type FleetRoot } from '../../certs/index.ts';
 import { ConfigError, errorCode, findUnknown, formatValue } from '../../errors.ts';
 import type { Optional } from '../../protocol/json.ts';
+import { CertificateWatch } from '../runtime/certificate-watch.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { EngineOptions, ResolvedOptions } from './engine-options.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -17,6 +18,7 @@ import type { EngineParts } from './engine-parts.ts';
 export interface ResolvedParts extends Omit<EngineParts, 'keyRing'> {
   /** That of the real transport; `undefined` with another one. */
   readonly fleetRoot: FleetRoot | undefined;
+  readonly certificates: CertificateWatch;
 }
 
 /**
@@ -31,12 +33,15 @@ export async function resolveParts(
   log: Logger,
 ): Promise<ResolvedParts> {
   checkParts(given);
+  const clock = checkedClock(given.clock ?? systemClock);
+  const certificates = new CertificateWatch(clock, log);
   return {
-    clock: checkedClock(given.clock ?? systemClock),
+    clock,
+    certificates,
     random: given.random ?? systemRandom,
     bootId: given.bootId ?? systemBootId(),
     ...(given.transport === undefined
-      ? realTransport(await usableRoot(rootCertificate, options.environment, log), options)
+      ? realTransport(await usableRoot(rootCertificate, options.environment, log), options, certificates)
       : { transport: given.transport, fleetRoot: undefined }),
   };
 }
@@ -94,8 +99,13 @@ async function usableRoot(
 function realTransport(
   fleetRoot: FleetRoot,
   { limits: { connectTimeoutMs } }: ResolvedOptions,
+  certificates: CertificateWatch,
 ): Pick<ResolvedParts, 'transport' | 'fleetRoot'> {
-  return { fleetRoot, transport: (address) => undiciTransport(address, { fleetRoot, connectTimeoutMs }) };
+  const onCertificate = (poiid: string, endsAtMs: number) => certificates.note(poiid, endsAtMs);
+  return {
+    fleetRoot,
+    transport: (address) => undiciTransport(address, { fleetRoot, connectTimeoutMs, onCertificate }),
+  };
 }
 
 async function findFleetRoot(

@@ -58,6 +58,13 @@ export class GatewayMetrics {
     this.#gauge('tenderline_in_flight', 'Transactions that are reported and not settled', () => this.#sinceMs.size);
     this.#gauge('tenderline_orphans', 'Results that wait for a person', () => engine.orphans().length);
     this.#gauge('tenderline_journal_failing', '1 while the journal fails', () => isFailing);
+    // Of the fleet, not of each terminal: which one it is, the log and GET /v1/terminals say.
+    const ends = () => engine.terminals().flatMap(({ certificateEndsAtMs }) => certificateEndsAtMs ?? []);
+    this.#gauge(
+      'tenderline_certificate_first_end_seconds',
+      'When the first certificate of a terminal ends: Unix time, +Inf before the first connection',
+      () => Math.min(...ends()) / 1000,
+    );
     this.#gauge('tenderline_event_streams', 'Open event streams', () => streams.count);
     this.#loopGauge();
   }

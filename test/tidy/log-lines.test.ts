@@ -22,13 +22,21 @@ const withoutComments = (text: string) => text.replaceAll(/\/\*[^]*?\*\/|\/\/.*$
 describe('a log line', () => {
   it('is found wherever it is written past the table', () => {
     const found = (text: string) => withoutComments(text).match(LOG_CALL)?.length ?? 0;
-    const calls = ['log.warn({}, "x")', 'this.#log?.error(a)', 'deps.log.info(b)', 'logger[level](c)', 'console.log(d)'];
+    const calls = [
+      'log.warn({}, "x")',
+      'this.#log?.error(a)',
+      'deps.log.info(b)',
+      'logger[level](c)',
+      'console.log(d)',
+    ];
     expect(calls.map(found)).toEqual([1, 1, 1, 1, 1]);
     expect(['log.child({})', 'logEvent(log, "x", {})', '// log.warn(a)'].map(found)).toEqual([0, 0, 0]);
   });
 
   it('is one of the table: nothing logs but logEvent', () => {
-    const past = sources.filter(({ file, text }) => !PASS_ON.includes(file) && withoutComments(text).match(LOG_CALL) !== null);
+    const past = sources.filter(
+      ({ file, text }) => !PASS_ON.includes(file) && withoutComments(text).match(LOG_CALL) !== null,
+    );
     // The one place that calls the logger does so by the level of the row.
     expect(past.map(({ file }) => file)).toEqual([]);
     expect(readSource('adapters/logging/log-event.ts')).toContain('[level]?.(');
@@ -36,7 +44,9 @@ describe('a log line', () => {
 
   it('of the table is written somewhere, and each of its fields has a meaning', () => {
     const names = Object.keys(LOG_EVENTS) as LogEventName[];
-    const used = sources.flatMap(({ text }) => [...text.matchAll(/\blogEvent\([^']*'([\w.]+)'/g)].map(([, name]) => name));
+    const used = sources.flatMap(({ text }) =>
+      [...text.matchAll(/\blogEvent\([^']*'([\w.]+)'/g)].map(([, name]) => name),
+    );
     expect(names.length).toBeGreaterThan(30);
     expect(names.filter((name) => !used.includes(name))).toEqual([]);
     const fields = Object.values(LOG_EVENTS).flatMap((row): readonly string[] => row.fields);

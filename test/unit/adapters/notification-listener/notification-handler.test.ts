@@ -86,7 +86,13 @@ describe('a right notification', () => {
     }
     expect(received).toHaveLength(1);
     expect(handler.counts()).toMatchObject({ delivered: 3, sinkFailed: 2 });
-    expect(lines).toEqual([{ level: 'error', fields: { event: 'notifications.sinkFailed', count: 1 }, message: 'the sink of notifications failed' }]);
+    expect(lines).toEqual([
+      {
+        level: 'error',
+        fields: { event: 'notifications.sinkFailed', count: 1 },
+        message: 'the sink of notifications failed',
+      },
+    ]);
   });
 });
 
