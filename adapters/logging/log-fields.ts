@@ -1,4 +1,4 @@
-/** What a field of a log line may be. No field holds a message, a key, card data or what a person typed. */
+/** What a field of a log line may be. No field holds a message, a key, card data or what a shopper typed. */
 interface LogFieldTypes {
   readonly text: string;
   readonly number: number;
