@@ -1,5 +1,6 @@
+import { maskNumbersIn } from '../../protocol/outcome-json/secret-card-data.ts';
 import { LOG_EVENTS, type LogEventName } from './log-events.ts';
-import type { LogFieldName, LogFieldValue } from './log-fields.ts';
+import { LOG_FIELDS, type LogField, type LogFieldName, type LogFieldValue } from './log-fields.ts';
 
 type Row<Name extends LogEventName> = (typeof LOG_EVENTS)[Name];
 type Field<Name extends LogEventName> = Row<Name>['fields'][number];
@@ -20,5 +21,15 @@ export type LogFor<Name extends LogEventName> = { readonly [Level in Row<Name>['
 export function logEvent<Name extends LogEventName>(log: LogFor<Name>, name: Name, fields: LogFieldsOf<Name>): void {
   const { level, message } = LOG_EVENTS[name];
   // A method of the logger: it may need itself.
-  (log as Readonly<Record<string, Write>>)[level]?.({ event: name, ...fields }, message);
+  (log as Readonly<Record<string, Write>>)[level]?.({ event: name, ...masked(fields) }, message);
+}
+
+/** Whatever is given, it does not throw: it stands in the way of payments. */
+function masked(fields: Readonly<Record<string, unknown>>): object {
+  const known: Readonly<Record<string, LogField | undefined>> = LOG_FIELDS;
+  const entries = Object.entries(fields).map(([name, value]) => {
+    const isQuoted = typeof value === 'string' && known[name]?.is === 'words';
+    return [name, isQuoted ? maskNumbersIn(value) : value] as const;
+  });
+  return Object.fromEntries(entries);
 }

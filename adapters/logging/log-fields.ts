@@ -1,12 +1,14 @@
 /** What a field of a log line may be. No field holds a message, a key, card data or what a shopper typed. */
 interface LogFieldTypes {
   readonly text: string;
+  /** What may quote a terminal or a certificate: the card numbers in it are masked. */
+  readonly words: string;
   readonly number: number;
   readonly texts: readonly string[];
   readonly object: object;
 }
 
-interface LogField {
+export interface LogField {
   readonly is: keyof LogFieldTypes;
   readonly says: string;
 }
@@ -28,12 +30,12 @@ export const LOG_FIELDS = {
   orphan: { is: 'text', says: 'the id of a result that no transaction waits for' },
   part: { is: 'text', says: 'the part of the engine' },
   parts: { is: 'texts', says: 'parts of the engine' },
-  reason: { is: 'text', says: 'why, in a sentence for people' },
+  reason: { is: 'words', says: 'why, in a sentence for people' },
   remoteAddress: { is: 'text', says: 'where a request came from' },
   state: { is: 'text', says: 'the state of the transaction after it' },
   status: { is: 'number', says: 'the HTTP status' },
   step: { is: 'text', says: 'the event that the machine of a transaction took (docs/glossary.md)' },
-  subject: { is: 'text', says: 'the name in a certificate' },
+  subject: { is: 'words', says: 'the name in a certificate' },
   transactions: { is: 'texts', says: 'ids of transactions' },
   url: { is: 'text', says: 'where it listens; without a token' },
   validTo: { is: 'text', says: 'when a certificate ends: ISO 8601' },

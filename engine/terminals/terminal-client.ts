@@ -7,7 +7,6 @@ import { classifyResponse, type RequestMessage, type WireAnswer } from '../../pr
 import { deliveryOf, failure, type Failure, type FaultCode } from '../../protocol/faults.ts';
 import type { MessageHeader, RequestHeader } from '../../protocol/header.ts';
 import type { JsonObject } from '../../protocol/json.ts';
-import { maskedFailure } from '../../protocol/outcome-json/outcome-to-json.ts';
 import { readRejection, readUnlistedReject, wordsOf } from '../../protocol/rejection.ts';
 import { describeError } from '../runtime/containment.ts';
 import type { Inspector } from '../runtime/inspector.ts';
@@ -158,13 +157,14 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
         logEvent(log, 'exchange.bug', { error: describeError(error) });
         return { kind: 'noAnswer', failure: failure('ERR_INTERNAL') };
       });
+      const ms = elapsedMs();
       if (result.kind !== 'noAnswer') linkUp.next(true);
       else if (UNREACHED.includes(result.failure.code)) linkUp.next(false);
       if (result.kind === 'answered' || result.kind === 'empty') {
-        logEvent(log, 'exchange.answer', { ms: elapsedMs() });
+        logEvent(log, 'exchange.answer', { ms });
       } else {
-        const { code, message: reason } = maskedFailure(result.failure);
-        logEvent(log, 'exchange.noAnswer', { ms: elapsedMs(), kind: result.kind, code, reason });
+        const { code, message: reason } = result.failure;
+        logEvent(log, 'exchange.noAnswer', { ms, kind: result.kind, code, reason });
       }
       return result;
     },
