@@ -200,8 +200,7 @@ async function assemble(
         poiid,
         saleId,
         address: found(options.terminals, poiid),
-        protection: protectionOf(poiid),
-        key: options.unprotected.has(poiid) ? undefined : keys.ringOf(poiid).active,
+        keys: options.unprotected.has(poiid) ? undefined : keys.ringOf(poiid),
         log: log.child({ POIID: poiid }),
       }),
     shutDown: () =>
