@@ -3,7 +3,7 @@ import type { Outcome } from '../../protocol/outcome.ts';
 import type { TransactionState } from '../transactions/transaction-state.ts';
 
 /** A transaction that has just been settled, for whoever counts. */
-export interface Settlement {
+export interface SettlementReport {
   readonly outcome: Outcome['kind'];
   readonly fault: FaultCode | undefined;
   /** From its first report to its outcome, in milliseconds. */
@@ -29,7 +29,7 @@ export class SettlementTimes {
    * @param nowMs by a clock that cannot be set
    * @returns `undefined` for a state that is no settlement
    */
-  note({ id, state, outcome }: TransactionState, nowMs: number): Settlement | undefined {
+  note({ id, state, outcome }: TransactionState, nowMs: number): SettlementReport | undefined {
     const knownSinceMs = this.#sinceMs.get(id);
     if (state !== 'settled') {
       this.#sinceMs.set(id, knownSinceMs ?? nowMs);
