@@ -32,7 +32,7 @@ export class Instruments {
 
   /** @returns ends it */
   watch(engine: Engine): () => void {
-    this.#times.begin(engine.unresolved(), this.#clock.upMs());
+    this.#times.begin(engine.unresolved(), () => this.#clock.upMs());
     const ends = [
       this.#gauge('tenderline.in_flight', () => this.#times.inFlight),
       this.#gauge('tenderline.unknown_outcomes', () => engine.unresolved().length),

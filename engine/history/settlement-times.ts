@@ -20,9 +20,9 @@ export class SettlementTimes {
     return this.#sinceMs.size;
   }
 
-  /** Those that were open before the first report. */
-  begin(open: readonly { readonly id: string }[], nowMs: number): void {
-    for (const { id } of open) this.#sinceMs.set(id, nowMs);
+  /** @param open before the first report; @param now the clock, which is not read when there are none */
+  begin(open: readonly { readonly id: string }[], now: () => number): void {
+    for (const { id } of open) this.#sinceMs.set(id, now());
   }
 
   /**

@@ -45,7 +45,7 @@ export class GatewayMetrics {
   watch(engine: Engine, streams: { readonly count: number }, clock: Pick<Clock, 'upMs'>): void {
     let isFailing = 0;
     this.#loopDelay.enable();
-    this.#times.begin(engine.unresolved(), clock.upMs());
+    this.#times.begin(engine.unresolved(), () => clock.upMs());
     this.#subscriptions = [
       engine.transactions$.subscribe((state) => this.#note(state, clock.upMs())),
       engine.health$.subscribe(({ journal }) => (isFailing = journal === 'failing' ? 1 : 0)),
