@@ -19,6 +19,11 @@ export interface UndiciTransportOptions {
   readonly connectTimeoutMs: number;
   /** Finds the addresses of a host name. Default: that of Node.js (`dns.lookup`). */
   readonly lookup?: LookupFunction;
+  /**
+   * Called when the terminal has proved who it is, before the first byte, with the end of its certificate: epoch milliseconds, NaN when
+   * it cannot be read. What it throws fails the request: nothing is sent then.
+   */
+  readonly onCertificate?: (poiid: string, endsAtMs: number) => void;
 }
 
 const PATH = '/nexo';
@@ -46,6 +51,7 @@ export function undiciTransport(address: TerminalAddress, options: UndiciTranspo
         // Whatever is thrown here is thrown before the first byte.
         const origin = originOf(address);
         const socket = await connectToTerminal(address, { ...options, secureContext }, signal);
+        options.onCertificate?.(address.poiid, certificateEnd(socket));
         return await exchange(clientOn(socket, origin), socket, { ...request, signal });
       } catch (error) {
         return failed(error, signal, 'connecting');
@@ -126,6 +132,12 @@ async function readWhole(response: Dispatcher.ResponseData): Promise<TransportRe
   const { date, 'content-encoding': coding } = response.headers;
   const body = withoutCoding(Buffer.concat(chunks), coding);
   return { kind: 'answered', status: response.statusCode, body, ...(typeof date === 'string' && { date }) };
+}
+
+function certificateEnd(socket: TLSSocket): number {
+  // A socket that was closed meanwhile has none.
+  const certificate = socket.getPeerCertificate() as { readonly valid_to?: string } | null;
+  return Date.parse(certificate?.valid_to ?? '');
 }
 
 /** For the Host header. It has no zone: that means something on this machine alone (RFC 9110, 7.2; RFC 6874). */

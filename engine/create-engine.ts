@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { clearText } from '../adapters/clear-text.ts';
+import { logEvent } from '../adapters/logging/log-event.ts';
 import { nexoProtection } from '../adapters/nexo-protection.ts';
 import { notificationHandler } from '../adapters/notification-listener/notification-handler.ts';
 import { startNotificationListener } from '../adapters/notification-listener/start-listener.ts';
@@ -55,10 +56,7 @@ export async function createEngine(given: EngineOptions): Promise<Engine> {
   const keys = await createTerminalKeys(options, givenRing && containedKeyRing(givenRing));
   warnOfLegacyKeys(options, log);
   for (const POIID of options.unprotected) {
-    log.warn(
-      { POIID },
-      'messages of this terminal are not protected: whoever reaches the network can forge an approval',
-    );
+    logEvent(log.child({ POIID }), 'terminal.unprotected', {});
   }
   const parts = contain(await resolveParts(givenParts ?? {}, rootCertificate, options, log), log);
   // The journal comes last: an error in the other options is reported without taking possession of a file.
@@ -161,6 +159,7 @@ async function assemble(
         requestTimeoutMs: limits.requestTimeoutMs,
       }),
       queue: found(queues, poiid),
+      certificateEnd: () => parts.certificates.endOf(poiid),
       responseTimeoutMs: limits.responseTimeoutMs,
       loginContext: () => ({ atMs: clock.now(), software: softwareOf(options) }),
     }),
@@ -201,8 +200,7 @@ async function assemble(
         poiid,
         saleId,
         address: found(options.terminals, poiid),
-        protection: protectionOf(poiid),
-        key: options.unprotected.has(poiid) ? undefined : keys.ringOf(poiid).active,
+        keys: options.unprotected.has(poiid) ? undefined : keys.ringOf(poiid),
         log: log.child({ POIID: poiid }),
       }),
     shutDown: () =>

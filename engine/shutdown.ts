@@ -1,4 +1,5 @@
 import { filter, firstValueFrom } from 'rxjs';
+import { logEvent } from '../adapters/logging/log-event.ts';
 import type { Clock } from '../adapters/ports/clock.port.ts';
 import { describeError } from './runtime/containment.ts';
 import type { Logger } from './runtime/logging.ts';
@@ -45,7 +46,7 @@ export async function shutDown({ clock, log, store, closeTimeoutMs, admission, p
   for (const entry of started) entry.withdraw();
   await Promise.race([Promise.all(started.map(settled)), inFlightTimeUp]);
   const left = started.filter(({ state }) => state.state !== 'settled').map(({ id }) => id);
-  if (left.length > 0) log.warn({ transactions: left }, 'closed with transactions that are not settled');
+  if (left.length > 0) logEvent(log, 'engine.closedUnsettled', { transactions: left });
   const failures: unknown[] = [];
   const open = new Set<string>();
   const close = async (part: Closable) => {
@@ -54,13 +55,13 @@ export async function shutDown({ clock, log, store, closeTimeoutMs, admission, p
       await part.close();
     } catch (error) {
       failures.push(error);
-      log.error({ part: part.name, error: describeError(error) }, 'a part could not be closed');
+      logEvent(log, 'engine.partNotClosed', { part: part.name, error: describeError(error) });
     }
     open.delete(part.name);
   };
   for (const part of parts) await Promise.race([close(part), timeUp]);
   for (const timer of timers) clock.clearTimeout(timer);
-  if (open.size > 0) log.error({ parts: [...open] }, 'closed with parts that did not end in time');
+  if (open.size > 0) logEvent(log, 'engine.partsOverdue', { parts: [...open] });
   if (failures.length > 0) throw failures[0];
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context } from 'hono';
+import { logEvent } from '../adapters/logging/log-event.ts';
 import { describeError } from '../engine/runtime/containment.ts';
 import { parseInput } from '../protocol/parse-input.ts';
 import { assertHost, assertOrigin, corsHeaders, preflightHeaders, type BrowserRules } from './access/browser.ts';
@@ -148,9 +149,8 @@ function responseOf(reply: Exclude<Reply, 'stream'>, common: AnswerHeaders): Res
 
 function refusal(error: unknown, common: AnswerHeaders, { log }: Services): Response {
   const problem = problemOf(error);
-  if (problem.status === 500)
-    log.error({ error: describeError(error) }, 'an unforeseen failure of the gateway; report it');
-  else log.info({ code: problem.code, status: problem.status }, 'a request was refused');
+  if (problem.status === 500) logEvent(log, 'gateway.bug', { error: describeError(error) });
+  else logEvent(log, 'gateway.refused', { code: problem.code, status: problem.status });
   const headers = { ...common, ...headersOf(error), 'Content-Type': 'application/problem+json' };
   return Response.json(problem, { status: problem.status, headers });
 }

@@ -1,4 +1,5 @@
 import { getRequestListener } from '@hono/node-server';
+import { logEvent } from '../adapters/logging/log-event.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { systemRandom } from '../adapters/system-random.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -94,12 +95,12 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
   const listening = await listen(place, (incoming, outgoing) => void handle(incoming, outgoing), {
     limits,
     clock,
-    onError: (code) => log.error({ code }, 'the server of the gateway failed'),
+    onError: (code) => logEvent(log, 'gateway.failed', { code }),
   }).catch((error: unknown) => {
     end();
     throw error;
   });
-  log.info({ url: listening.url }, 'the gateway listens');
+  logEvent(log, 'gateway.listening', { url: listening.url });
 
   const drain = () => {
     isDraining = true;

@@ -1,3 +1,4 @@
+import { logEvent } from '../logging/log-event.ts';
 import type { NotificationCounts, NotificationResult } from '../ports/listener.port.ts';
 import type { NotificationLog } from '../ports/notifications.port.ts';
 
@@ -43,8 +44,9 @@ export class NotificationCounters {
   add(result: NotificationResult, remoteAddress: string | undefined): void {
     const count = ++this.#counts[result];
     if (result === 'delivered' || !isPowerOfTen(count)) return;
-    if (result === 'sinkFailed') this.#log?.error({ count }, 'the sink of notifications failed');
-    else this.#log?.warn({ reason: result, count, remoteAddress }, 'notification refused');
+    if (this.#log === undefined) return;
+    if (result === 'sinkFailed') logEvent(this.#log, 'notifications.sinkFailed', { count });
+    else logEvent(this.#log, 'notifications.refused', { reason: result, count, remoteAddress });
   }
 }
 

@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type Server, type ServerOptions } fro
 import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { ConfigError, errorCode, formatValue } from '../../errors.ts';
+import { logEvent } from '../logging/log-event.ts';
 import type { Clock } from '../ports/clock.port.ts';
 import type { ListenerLimits, NotificationListener, NotificationListenerOptions } from '../ports/listener.port.ts';
 import { systemClock } from '../system-clock.ts';
@@ -38,10 +39,10 @@ export async function startNotificationListener(options: NotificationListenerOpt
   });
 
   const boundPort = await listen(server, host, port);
-  server.on('error', (error) => log?.error({ code: codeOf(error) }, 'the notification listener failed'));
+  server.on('error', (error) => log && logEvent(log, 'notifications.failed', { code: codeOf(error) }));
   const authority = `${host.includes(':') ? `[${host}]` : host}:${boundPort}`;
   const url = `${tls === undefined ? 'http' : 'https'}://${authority}`;
-  log?.info({ url }, 'listening for notifications');
+  if (log !== undefined) logEvent(log, 'notifications.listening', { url });
 
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= stop(server, connections, { closeTimeoutMs: limits.closeTimeoutMs, clock }));

@@ -2,11 +2,10 @@ import type { X509Certificate } from 'node:crypto';
 import type { TerminalAddress } from '../../adapters/ports/transport.port.ts';
 import { findChainEnd, subjectName, verifyIdentity, type FleetRoot } from '../../certs/index.ts';
 import { formatValue } from '../../errors.ts';
+import { WARN_DAYS } from '../runtime/certificate-watch.ts';
 import { fail, pass, warn, type OpenFinding } from './check.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** How long before its end a certificate is warned of: a terminal gets a new one with an update of its software. */
-export const WARN_DAYS = 60;
 
 const TERMINAL_NAME = /\.(test|live)\.terminal\.adyen\.com$/;
 const EXEMPT =

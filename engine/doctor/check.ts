@@ -1,3 +1,4 @@
+import { maskNumbersIn } from '../../protocol/outcome-json/secret-card-data.ts';
 import { CHECKS, type CheckName } from './check-table.ts';
 
 /** `skip`: not checked, with the reason. */
@@ -33,9 +34,9 @@ function finding(status: CheckStatus, reason: string, remedy: string, where: str
   return { status, reason, remedy, where };
 }
 
-/** Gives a finding its name. */
+/** Gives a finding its name. What a terminal wrote may be in its reason: a report is sent to others. */
 export function toCheck(name: CheckName, { status, reason, remedy, where }: OpenFinding): Check {
-  return { name, status, reason, remedy, where: where ?? CHECKS[name].where };
+  return { name, status, reason: maskNumbersIn(reason), remedy, where: where ?? CHECKS[name].where };
 }
 
 /** The worst of several: fail, then warn; what was skipped does not count. */

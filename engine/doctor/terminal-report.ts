@@ -1,19 +1,21 @@
+import { clearText } from '../../adapters/clear-text.ts';
+import { nexoProtection } from '../../adapters/nexo-protection.ts';
 import { probe } from '../../adapters/probe/probe.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
-import type { Protection } from '../../adapters/ports/protection.port.ts';
 import type { Random } from '../../adapters/ports/random.port.ts';
 import type { TerminalAddress, Transport, TransportFactory } from '../../adapters/ports/transport.port.ts';
 import type { FleetRoot } from '../../certs/index.ts';
+import type { KeyRing, RingKey } from '../../crypto/index.ts';
 import type { POIID, SaleID } from '../../protocol/ids.ts';
 import { diagnosisRequest, readDiagnosis, type Diagnosis } from '../../protocol/messages/diagnosis.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { createTerminalClient } from '../terminals/terminal-client.ts';
 import { TerminalRequester, type TerminalResult } from '../terminals/terminal-request.ts';
-import { checkClock, checkDiagnosis, checkPlatform, checkProtection } from './answer-checks.ts';
+import { checkClock, checkDiagnosis, checkPlatform } from './answer-checks.ts';
 import { checkChain, checkDates, checkIdentity } from './certificate-checks.ts';
 import { CHECKS, type CheckName, type CheckRow } from './check-table.ts';
 import { skip, toCheck, worstStatus, type Check, type CheckStatus, type OpenFinding } from './check.ts';
-import type { KeyName } from './crypto-errors.ts';
+import { checkKeys, saysOfKey, type KeyTry } from './key-checks.ts';
 import { checkName, checkTcp, checkTls } from './link-checks.ts';
 
 /** What was found about one terminal, in the order in which it was looked at. Plain data, without secrets. */
@@ -34,9 +36,8 @@ export interface TerminalReportDependencies {
   /** `undefined` where the caller has replaced the transport: then the way to the terminal is not looked at. */
   readonly fleetRoot: FleetRoot | undefined;
   readonly transport: TransportFactory;
-  readonly protection: Protection;
-  /** That of the shared key that seals; `undefined` without protection. */
-  readonly key: KeyName | undefined;
+  /** Each is tried; `undefined` without protection. */
+  readonly keys: KeyRing | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
@@ -60,7 +61,7 @@ export async function reportTerminal(deps: TerminalReportDependencies): Promise<
     asked === undefined ? skip('the terminal was not asked') : read(asked);
   steps.add(
     'protection',
-    onAnswer(({ answer }) => checkProtection(answer, deps.key)),
+    onAnswer(({ active, others }) => checkKeys(active, others)),
   );
   steps.add(
     'diagnosis',
@@ -120,27 +121,53 @@ class Steps {
 }
 
 interface Asked {
+  /** Under the first key, and under each of the others. */
+  readonly active: KeyTry;
+  readonly others: readonly KeyTry[];
+  /** The first that can be used, else that under the first key. */
   readonly answer: TerminalResult<Diagnosis>;
   /** The clock of the terminal and that of this machine at the answer. */
   readonly peerMs: number | undefined;
   readonly atMs: number;
 }
 
+/** Asks under each key, so that it is known which one the terminal has: a Diagnosis moves no money. */
+async function ask(deps: TerminalReportDependencies): Promise<Asked> {
+  const { active, all = [active] } = deps.keys ?? { active: undefined };
+  let { peerMs, atMs, ...first } = await askUnder(active, deps, { host: true });
+  let { answer } = first;
+  const others: KeyTry[] = [];
+  for (const key of saysOfKey(first) ? all.slice(1) : []) {
+    const isFirstAnswer = answer.kind !== 'answered';
+    // The way to the platform is tried once.
+    const asked = await askUnder(key, deps, { host: isFirstAnswer });
+    others.push(asked);
+    if (isFirstAnswer && asked.answer.kind === 'answered') ({ answer, peerMs, atMs } = asked);
+  }
+  return { active: first, others, answer, peerMs, atMs };
+}
+
 /** Asks by a client of its own, so that what is found changes nothing for the transactions of the engine. */
-async function ask({ address, poiid, saleId, protection, clock, random, log, ...deps }: TerminalReportDependencies) {
+async function askUnder(
+  key: RingKey | undefined,
+  { address, poiid, saleId, keys, clock, random, log, ...deps }: TerminalReportDependencies,
+  { host }: { readonly host: boolean },
+) {
   let peerMs: number | undefined;
   let atMs = clock.now();
   const transport = watched(deps.transport(address), (date) => {
     peerMs = date;
     atMs = clock.now();
   });
+  const protection =
+    key && keys ? nexoProtection({ active: key, find: (...name) => keys.find(...name) }, random) : clearText;
   const client = createTerminalClient({ transport, protection, clock, log });
   const { requestTimeoutMs } = deps;
   const requester = new TerminalRequester({ saleId, poiid, client, random, requestTimeoutMs });
-  const body = diagnosisRequest({ host: true });
+  const body = diagnosisRequest({ host });
   const answer = await requester.ask(() => ({ category: 'Diagnosis', body, read: readDiagnosis }));
   await client.close();
-  return { answer, peerMs, atMs };
+  return { key, answer, peerMs, atMs };
 }
 
 function watched(transport: Transport, onDate: (dateMs: number) => void): Transport {

@@ -1,3 +1,4 @@
+import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import { failure, type Failure } from '../../protocol/faults.ts';
@@ -32,7 +33,7 @@ export async function lookUp(
   const end = () => overdue.disarmAll();
   signal.addEventListener('abort', end, { once: true });
   const onFailure = (error: unknown) => {
-    log.error({ error: describeError(error) }, 'the journal could not be read; trying again');
+    logEvent(log, 'journal.notRead', { error: describeError(error) });
     onDelay(failure('ERR_JOURNAL_OVERDUE', describeError(error)));
   };
   try {

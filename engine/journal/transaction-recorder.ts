@@ -1,3 +1,4 @@
+import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal, JournalRecord } from '../../adapters/ports/journal.port.ts';
 import { errorCode } from '../../errors.ts';
@@ -101,7 +102,7 @@ export class TransactionRecorder {
       return true;
     };
     const onFailure = (error: unknown) => {
-      log.error({ error: describeError(error), event: event.type }, 'an event could not be stored; trying again');
+      logEvent(log, 'transaction.stepNotStored', { error: describeError(error), step: event.type });
       hold(failure('ERR_JOURNAL_OVERDUE', describeError(error)));
     };
     const onAbort = () => overdue.disarmAll();

@@ -1,3 +1,4 @@
+import { logEvent } from '../../adapters/logging/log-event.ts';
 import { legacyFault } from '../../crypto/index.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { ResolvedOptions } from './engine-options.ts';
@@ -11,9 +12,6 @@ export function warnOfLegacyKeys(
     const fault = legacyFault(key);
     if (fault === undefined) continue;
     const { keyIdentifier, keyVersion } = key;
-    log.warn(
-      { keyIdentifier, keyVersion, expected: fault.expected },
-      'a passphrase is accepted that breaks the rule for new keys: change it when you can',
-    );
+    logEvent(log, 'key.legacy', { keyIdentifier, keyVersion, expected: fault.expected });
   }
 }

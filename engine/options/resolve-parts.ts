@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fleetRootStore } from '../../adapters/fleet-root-store.ts';
+import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import { systemBootId } from '../../adapters/system-boot.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
@@ -8,6 +9,7 @@ import { undiciTransport } from '../../adapters/undici-transport.ts';
 import { loadFleetRoot, type FleetRoot } from '../../certs/index.ts';
 import { ConfigError, errorCode, findUnknown, formatValue } from '../../errors.ts';
 import type { Optional } from '../../protocol/json.ts';
+import { CertificateWatch } from '../runtime/certificate-watch.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { EngineOptions, ResolvedOptions } from './engine-options.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -16,6 +18,7 @@ import type { EngineParts } from './engine-parts.ts';
 export interface ResolvedParts extends Omit<EngineParts, 'keyRing'> {
   /** That of the real transport; `undefined` with another one. */
   readonly fleetRoot: FleetRoot | undefined;
+  readonly certificates: CertificateWatch;
 }
 
 /**
@@ -30,12 +33,15 @@ export async function resolveParts(
   log: Logger,
 ): Promise<ResolvedParts> {
   checkParts(given);
+  const clock = checkedClock(given.clock ?? systemClock);
+  const certificates = new CertificateWatch(clock, log);
   return {
-    clock: checkedClock(given.clock ?? systemClock),
+    clock,
+    certificates,
     random: given.random ?? systemRandom,
     bootId: given.bootId ?? systemBootId(),
     ...(given.transport === undefined
-      ? realTransport(await usableRoot(rootCertificate, options.environment, log), options)
+      ? realTransport(await usableRoot(rootCertificate, options.environment, log), options, certificates)
       : { transport: given.transport, fleetRoot: undefined }),
   };
 }
@@ -85,10 +91,7 @@ async function usableRoot(
   const fleetRoot = await findFleetRoot(rootCertificate, environment);
   if (!fleetRoot.pinned) {
     const { fingerprint, subject } = fleetRoot;
-    log.warn(
-      { fingerprint, subject },
-      'the root certificate is not the one of the Adyen terminal fleet: only good for a simulator',
-    );
+    logEvent(log, 'root.notAdyen', { fingerprint, subject });
   }
   return fleetRoot;
 }
@@ -96,8 +99,13 @@ async function usableRoot(
 function realTransport(
   fleetRoot: FleetRoot,
   { limits: { connectTimeoutMs } }: ResolvedOptions,
+  certificates: CertificateWatch,
 ): Pick<ResolvedParts, 'transport' | 'fleetRoot'> {
-  return { fleetRoot, transport: (address) => undiciTransport(address, { fleetRoot, connectTimeoutMs }) };
+  const onCertificate = (poiid: string, endsAtMs: number) => certificates.note(poiid, endsAtMs);
+  return {
+    fleetRoot,
+    transport: (address) => undiciTransport(address, { fleetRoot, connectTimeoutMs, onCertificate }),
+  };
 }
 
 async function findFleetRoot(

@@ -2,6 +2,7 @@
  * The parts that a caller injects, contained: one that throws, rejects, returns something else than its port says or never ends does not
  * strand a payment or end the process. Everything of the engine uses these.
  */
+import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Random } from '../../adapters/ports/random.port.ts';
 import type {
@@ -45,7 +46,7 @@ export function containedClock(clock: Clock, log: Logger): Clock {
           handled(timer);
           return timer;
         } catch (error) {
-          log.error({ error: describeError(error) }, 'the clock armed no timer');
+          logEvent(log, 'engine.noTimer', { error: describeError(error) });
         }
       }
       const timer = systemClock.setTimeout(fire, ms);
@@ -67,9 +68,9 @@ export function containedRandom(random: Random, log: Logger): Random {
         const bytes: unknown = random.bytes(length);
         if (bytes instanceof Uint8Array && bytes.length === length && !isConstant(bytes)) return bytes;
         handled(bytes);
-        log.error({}, 'the random bytes are none; those of the machine are taken');
+        logEvent(log, 'engine.noRandom', {});
       } catch (error) {
-        log.error({ error: describeError(error) }, 'no random bytes; those of the machine are taken');
+        logEvent(log, 'engine.noRandom', { error: describeError(error) });
       }
       return systemRandom.bytes(length);
     },
@@ -88,6 +89,9 @@ export function containedKeyRing(ring: KeyRing): KeyRing {
   return {
     get active() {
       return ring.active;
+    },
+    get all() {
+      return Array.isArray(ring.all) ? ring.all : undefined;
     },
     find: (...given) => {
       const key = ring.find(...given);

@@ -3,6 +3,7 @@
  * and every stream of the engine passes through here.
  */
 import { Observable, Subscriber, type Observer, type Operator, type Subscription } from 'rxjs';
+import { logEvent } from '../../adapters/logging/log-event.ts';
 import { errorCode } from '../../errors.ts';
 import { asyncValues } from './async-values.ts';
 import type { Logger } from './logging.ts';
@@ -126,7 +127,7 @@ export class SafeObservable<T> extends Observable<T> implements Stream<T> {
   #guard(call: () => unknown): void {
     const report = (reason: unknown) => {
       const name = reason instanceof Error ? reason.name : typeof reason;
-      this.#log.error({ error: name }, 'a subscriber threw; the engine goes on');
+      logEvent(this.#log, 'engine.subscriberThrew', { error: name });
     };
     try {
       handled(call(), report);
@@ -137,18 +138,18 @@ export class SafeObservable<T> extends Observable<T> implements Stream<T> {
 }
 
 /** Runs code that must not fail: a failure is logged as a bug, by its code alone. */
-export function contained(log: Logger, what: string, call: () => void): void {
+export function contained(log: Logger, part: string, call: () => void): void {
   try {
     call();
   } catch (error) {
-    log.error({ error: describeError(error) }, `${what}: an unforeseen failure; report it`);
+    logEvent(log, 'engine.contained', { part, error: describeError(error) });
   }
 }
 
 /** Handles a promise that no caller awaits: a rejection is logged as a bug. */
-export function detached(log: Logger, what: string, work: Promise<void>): void {
+export function detached(log: Logger, part: string, work: Promise<void>): void {
   work.catch((error: unknown) =>
-    contained(log, what, () => {
+    contained(log, part, () => {
       throw error;
     }),
   );

@@ -1,9 +1,6 @@
 /**
- * The logger of the engine: a pino logger, or any object of that shape.
- *
- * Levels: `error` a person must act; `warn` an outcome is unknown or a peer was refused; `info` one line for each request and
- * each answer; `debug` what happens to a transaction; `trace` sizes. Messages are never logged: only the fields named in the
- * code, which are ids, amounts, codes and times.
+ * The logger of the engine: a pino logger, or any object of that shape. docs/events.md lists every line that it gets, with level and
+ * fields. Messages are never logged: fields are ids, codes and times.
  */
 export interface Logger {
   child(bindings: Record<string, unknown>): Logger;

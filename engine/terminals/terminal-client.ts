@@ -1,4 +1,5 @@
 import { NEVER, Subject, type Observable } from 'rxjs';
+import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Protection } from '../../adapters/ports/protection.port.ts';
 import type { Transport } from '../../adapters/ports/transport.port.ts';
@@ -150,20 +151,20 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
     async request(message, options) {
       const { MessageCategory, ServiceID } = message.header;
       const log = deps.log.child({ MessageCategory, ServiceID });
-      log.info({}, 'request');
+      logEvent(log, 'exchange.request', {});
       const elapsedMs = stopwatch(clock);
       const result = await exchange(message, options).catch((error: unknown): ExchangeResult => {
-        log.error({ error: describeError(error) }, 'an unforeseen failure in an exchange; report it');
+        logEvent(log, 'exchange.bug', { error: describeError(error) });
         return { kind: 'noAnswer', failure: failure('ERR_INTERNAL') };
       });
       const ms = elapsedMs();
       if (result.kind !== 'noAnswer') linkUp.next(true);
       else if (UNREACHED.includes(result.failure.code)) linkUp.next(false);
       if (result.kind === 'answered' || result.kind === 'empty') {
-        log.info({ ms }, 'answer');
+        logEvent(log, 'exchange.answer', { ms });
       } else {
         const { code, message: reason } = result.failure;
-        log.warn({ ms, kind: result.kind, code, reason }, 'no usable answer');
+        logEvent(log, 'exchange.noAnswer', { ms, kind: result.kind, code, reason });
       }
       return result;
     },

@@ -71,6 +71,11 @@ export interface Terminal extends DeviceRequests {
   /** Hot, the current state first. */
   readonly state$: Stream<TerminalState>;
   /**
+   * When its certificate ends, as the last connection to it showed: epoch milliseconds. `undefined` before the first one, and with a
+   * transport of the caller (`parts.transport`). The log warns of one that ends within 60 days.
+   */
+  readonly certificateEndsAtMs: number | undefined;
+  /**
    * Asks the terminal for its condition: proves address, certificate and key at once.
    *
    * @param options.host it also reports whether it reaches the platform (`platformReached`). Default false
@@ -121,6 +126,8 @@ export interface TerminalHandleDependencies {
   /** For an answer that the shopper gives, in milliseconds. */
   readonly responseTimeoutMs: number;
   readonly currencyExponents: CurrencyExponents;
+  /** Epoch milliseconds, once it is known. */
+  readonly certificateEnd: () => number | undefined;
   /** What a login adds by itself. */
   readonly loginContext: () => LoginContext;
 }
@@ -143,6 +150,9 @@ export function terminalHandle(deps: TerminalHandleDependencies): Terminal {
       return queue.state;
     },
     state$,
+    get certificateEndsAtMs() {
+      return deps.certificateEnd();
+    },
 
     diagnose: (given = {}, settings) =>
       requester.ask(() => {

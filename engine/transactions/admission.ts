@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import type { Random } from '../../adapters/ports/random.port.ts';
 import { formatValue, InputError } from '../../errors.ts';
@@ -87,7 +88,7 @@ export class Admission {
     });
     store.add(entry);
     this.#prepare(entry, plan).catch((error: unknown) => {
-      this.#deps.log.error({ error: describeError(error) }, 'an unforeseen failure before a transaction; report it');
+      logEvent(this.#deps.log, 'transaction.notStarted', { error: describeError(error) });
       this.#refuse(entry, failure('ERR_INTERNAL_UNSENT'));
     });
     return entry;
@@ -226,7 +227,7 @@ export class Admission {
       );
     } catch (error) {
       // The intent is not stored before the process has started: nothing can have left.
-      this.#deps.log.error({ error: describeError(error) }, 'an unforeseen failure before a transaction; report it');
+      logEvent(this.#deps.log, 'transaction.notStarted', { error: describeError(error) });
       this.#deps.store.drop(entry);
       this.#deps.store.update(entry, refusedState(entry.state, failure('ERR_INTERNAL_UNSENT')));
       this.#send(entry.accepted.POIID, { type: 'transaction.settled', transaction: entry.id });

@@ -1,3 +1,4 @@
+import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type {
   ClockReading,
@@ -112,7 +113,7 @@ export class CommandExecutor {
       this.#mayHaveLeft = true;
       return undefined;
     } catch (error) {
-      this.#log.error({ error: describeError(error) }, 'whether to send could not be decided; nothing is sent');
+      logEvent(this.#log, 'transaction.notDecided', { error: describeError(error) });
       return failure('ERR_INTERNAL_UNSENT');
     }
   }

@@ -1,3 +1,4 @@
+import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal, JournalRecord } from '../../adapters/ports/journal.port.ts';
 import { errorCode } from '../../errors.ts';
@@ -53,7 +54,7 @@ export class DamagedTransaction implements EventReceiver {
     const { id, error, closed } = damage;
     entry.start(new DamagedTransaction(deps, entry, damage));
     if (closed === undefined) {
-      deps.log.error({ transaction: id, reason: error.message }, 'a transaction is damaged; a person must look at it');
+      logEvent(deps.log, 'transaction.damaged', { transaction: id, reason: error.message });
     }
     deps.store.update(entry, stateOf(entry.state, damage));
   }
@@ -82,7 +83,7 @@ export class DamagedTransaction implements EventReceiver {
       const event: TransactionEvent = { ...override, ...readClock(clock) };
       const attempt = () => this.#append(event).then(() => true);
       const onFailure = (error: unknown) =>
-        log.error({ error: describeError(error) }, 'an override could not be stored; trying again');
+        logEvent(log, 'transaction.overrideNotStored', { error: describeError(error) });
       const isStored = await retry(clock, this.#stopped.signal, attempt, onFailure);
       if (isStored === true) store.update(this.#entry, closedState(this.#entry.state, override));
     } finally {

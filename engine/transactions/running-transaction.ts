@@ -1,3 +1,4 @@
+import { logEvent } from '../../adapters/logging/log-event.ts';
 import {
   openedStep,
   readingOf,
@@ -97,7 +98,7 @@ export class RunningTransaction {
   take(event: TransactionEvent, taken: TakenStep): void {
     const { snapshot, commands } = taken;
     this.enter(event, taken);
-    this.#deps.log.debug({ event: event.type, state: readState(snapshot).state }, 'event');
+    logEvent(this.#deps.log, 'transaction.step', { step: event.type, state: readState(snapshot).state });
     this.report();
     this.execute(commands, readingOf(event));
   }

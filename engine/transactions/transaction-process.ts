@@ -1,3 +1,4 @@
+import { logEvent } from '../../adapters/logging/log-event.ts';
 import {
   createdAt,
   readingOf,
@@ -186,7 +187,7 @@ export class TransactionProcess implements EventReceiver {
   }
 
   #giveUpUnstored(error: unknown): void {
-    this.#log.error({ error: describeError(error) }, 'the intent could not be stored; nothing is sent');
+    logEvent(this.#log, 'transaction.intentNotStored', { error: describeError(error) });
     if (isDamage(error)) this.#giveUpDamaged(error);
     else this.#settleUnsent('ERR_JOURNAL');
   }
@@ -214,7 +215,7 @@ export class TransactionProcess implements EventReceiver {
   }
 
   #containFailure(error: unknown): void {
-    this.#log.error({ error: describeError(error) }, 'an unforeseen failure in a transaction; report it');
+    logEvent(this.#log, 'transaction.bug', { error: describeError(error) });
     if (this.#stopped.signal.aborted || this.#hasEnded) return;
     if (isDamage(error)) return this.#giveUpDamaged(error);
     const { isUnknown, isChecking } = this.#running;

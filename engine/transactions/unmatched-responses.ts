@@ -1,6 +1,7 @@
 import type { TransactionEventPayload } from '../../machines/index.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { Subject, type Observable } from 'rxjs';
+import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal, JournalRecord } from '../../adapters/ports/journal.port.ts';
 import { errorCode, InputError, formatValue } from '../../errors.ts';
@@ -85,9 +86,9 @@ export class UnmatchedResponses {
   keepLateAnswer(transaction: TransactionId, result: SettledResult, outcome: Outcome | undefined): void {
     const { kind, charged } = result;
     if (outcome !== undefined && isSameAnswer(result, outcome)) {
-      return this.#deps.log.info({ transaction, kind, charged }, 'an answer came once more; it says the same');
+      return logEvent(this.#deps.log, 'transaction.answerRepeated', { transaction, kind, charged });
     }
-    this.#deps.log.error({ transaction, kind, charged }, 'an answer came after the settlement; it changes nothing');
+    logEvent(this.#deps.log, 'transaction.answerLate', { transaction, kind, charged });
     this.#keep({ transaction, result }, (orphan) => ({ kind: 'lateAnswer', transaction, result, orphan }));
   }
 
@@ -131,11 +132,11 @@ export class UnmatchedResponses {
         }
         return true;
       },
-      (error) => log.error({ error: describeError(error) }, 'an unmatched response could not be stored; trying again'),
+      (error) => logEvent(log, 'orphan.notStored', { error: describeError(error) }),
     );
     if (isStored === undefined) return;
     this.#kept.set(orphan.id, orphan);
-    log.error({ orphan: orphan.id }, 'a result that no transaction waits for: a person must look at it');
+    logEvent(log, 'orphan.raised', { orphan: orphan.id });
     this.#alerts.next(alertOf(orphan));
   }
 }

@@ -1,3 +1,4 @@
+import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Logger } from '../../engine/runtime/logging.ts';
 
 /** What a person decided, or tried to decide, in place of a terminal. */
@@ -23,11 +24,11 @@ export type Audit = (line: AuditLine) => void;
 /** Lines go into the log, and to the caller's own record of them. */
 export function auditTo(log: Logger, given: Audit | undefined): Audit {
   return (line) => {
-    log.info({ audit: line }, `${line.action} by ${line.by}: ${line.result}`);
+    logEvent(log, 'gateway.audit', { audit: line });
     try {
       given?.(line);
     } catch (error) {
-      log.error({ error: error instanceof Error ? error.name : typeof error }, 'an audit line was not taken');
+      logEvent(log, 'gateway.auditNotTaken', { error: error instanceof Error ? error.name : typeof error });
     }
   };
 }

@@ -34,8 +34,10 @@ export class EventHub {
       }),
       ...engine
         .terminals()
-        .map(({ poiid, state$ }) =>
-          state$.subscribe((state) => this.#emit('terminal', terminalToJson(state), { poiid })),
+        .map((terminal) =>
+          terminal.state$.subscribe((state) =>
+            this.#emit('terminal', terminalToJson(state, terminal.certificateEndsAtMs), { poiid: terminal.poiid }),
+          ),
         ),
       engine.events$.subscribe((given) => {
         const notification = notificationToJson(given);

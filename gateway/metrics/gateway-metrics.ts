@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { SettlementTimes } from '../../engine/history/settlement-times.ts';
 import type { TransactionState } from '../../engine/transactions/transaction-state.ts';
 
 const OUTCOME_SECONDS = [0.1, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 3600];
@@ -32,8 +33,7 @@ export class GatewayMetrics {
     registers: [this.#registry],
   });
   readonly #loopDelay = monitorEventLoopDelay({ resolution: EVENT_LOOP_RESOLUTION_MS });
-  /** When each transaction that is not settled was first reported. */
-  readonly #sinceMs = new Map<string, number>();
+  readonly #times = new SettlementTimes();
   #subscriptions: readonly { unsubscribe(): void }[] = [];
 
   /** Content type of the text. */
@@ -45,7 +45,7 @@ export class GatewayMetrics {
   watch(engine: Engine, streams: { readonly count: number }, clock: Pick<Clock, 'upMs'>): void {
     let isFailing = 0;
     this.#loopDelay.enable();
-    for (const { id } of engine.unresolved()) this.#sinceMs.set(id, clock.upMs());
+    this.#times.begin(engine.unresolved(), () => clock.upMs());
     this.#subscriptions = [
       engine.transactions$.subscribe((state) => this.#note(state, clock.upMs())),
       engine.health$.subscribe(({ journal }) => (isFailing = journal === 'failing' ? 1 : 0)),
@@ -55,9 +55,16 @@ export class GatewayMetrics {
       'Transactions whose outcome is unknown',
       () => engine.unresolved().length,
     );
-    this.#gauge('tenderline_in_flight', 'Transactions that are reported and not settled', () => this.#sinceMs.size);
+    this.#gauge('tenderline_in_flight', 'Transactions that are reported and not settled', () => this.#times.inFlight);
     this.#gauge('tenderline_orphans', 'Results that wait for a person', () => engine.orphans().length);
     this.#gauge('tenderline_journal_failing', '1 while the journal fails', () => isFailing);
+    // Of the fleet, not of each terminal: which one it is, the log and GET /v1/terminals say.
+    const ends = () => engine.terminals().flatMap(({ certificateEndsAtMs }) => certificateEndsAtMs ?? []);
+    this.#gauge(
+      'tenderline_certificate_first_end_seconds',
+      'When the first certificate of a terminal ends: Unix time, +Inf before the first connection',
+      () => Math.min(...ends()) / 1000,
+    );
     this.#gauge('tenderline_event_streams', 'Open event streams', () => streams.count);
     this.#loopGauge();
   }
@@ -85,15 +92,12 @@ export class GatewayMetrics {
     this.#registry.clear();
   }
 
-  #note({ id, state, outcome }: TransactionState, nowMs: number): void {
-    const knownSinceMs = this.#sinceMs.get(id);
-    if (state !== 'settled') return void this.#sinceMs.set(id, knownSinceMs ?? nowMs);
-    this.#sinceMs.delete(id);
-    const { kind, failure } = outcome;
-    // One that was settled before, and is reported because its id was asked for again, was counted then.
-    if (knownSinceMs === undefined && (kind !== 'notProcessed' || failure.code === 'ERR_ID_REUSED')) return;
-    this.#transactions.inc({ outcome: kind, fault: failure?.code ?? '' });
-    this.#outcomeSeconds.observe((nowMs - (knownSinceMs ?? nowMs)) / 1000);
+  #note(state: TransactionState, nowMs: number): void {
+    const settlement = this.#times.note(state, nowMs);
+    if (settlement === undefined) return;
+    const { outcome, fault = '', ms } = settlement;
+    this.#transactions.inc({ outcome, fault });
+    this.#outcomeSeconds.observe(ms / 1000);
   }
 
   #loopGauge(): void {

@@ -22,6 +22,8 @@ import {
 import { NoQuery, PoiidParams } from '../schemas/parameters.ts';
 import { TerminalJsonSchema, terminalToJson } from '../schemas/terminal-json.ts';
 
+const jsonOf = ({ state, certificateEndsAtMs }: Terminal) => terminalToJson(state, certificateEndsAtMs);
+
 export const listTerminals = defineRoute({
   method: 'get',
   path: '/v1/terminals',
@@ -33,7 +35,7 @@ export const listTerminals = defineRoute({
   problems: {},
   handle: (_, { engine }) => ({
     status: 200,
-    json: { terminals: engine.terminals().map(({ state }) => terminalToJson(state)) },
+    json: { terminals: engine.terminals().map(jsonOf) },
   }),
 });
 
@@ -47,7 +49,7 @@ export const getTerminal = defineRoute({
   query: NoQuery,
   responses: { 200: { description: 'Its state.', schema: TerminalJsonSchema } },
   problems: { 404: ['ERR_INPUT_TERMINAL'], 503: ['ERR_CLOSED'] },
-  handle: ({ params }, { engine }) => ({ status: 200, json: terminalToJson(terminalOf(engine, params.poiid).state) }),
+  handle: ({ params }, { engine }) => ({ status: 200, json: jsonOf(terminalOf(engine, params.poiid)) }),
 });
 
 export const diagnoseTerminal = asking({

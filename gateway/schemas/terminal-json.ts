@@ -12,12 +12,19 @@ export const TerminalJsonSchema = z
     running: z.string().describe('id of the transaction that has it').exactOptional(),
     unknown: z.array(z.string()).describe('ids of the transactions whose outcome is unknown'),
     waiting: z.array(z.string()).describe('ids, in the order in which they will be sent'),
+    certificateEndsAtMs: z
+      .number()
+      .describe('when its certificate ends: epoch milliseconds; absent before the first connection to it')
+      .exactOptional(),
   })
   .meta({ id: 'Terminal' });
 
 export type TerminalJson = z.infer<typeof TerminalJsonSchema>;
 
-export function terminalToJson({ poiid, link, work, running, unknown, waiting }: TerminalState): TerminalJson {
+export function terminalToJson(
+  { poiid, link, work, running, unknown, waiting }: TerminalState,
+  certificateEndsAtMs: number | undefined,
+): TerminalJson {
   return {
     poiid,
     link,
@@ -25,5 +32,6 @@ export function terminalToJson({ poiid, link, work, running, unknown, waiting }:
     ...(running !== undefined && { running }),
     unknown: [...unknown],
     waiting: [...waiting],
+    ...(certificateEndsAtMs !== undefined && { certificateEndsAtMs }),
   };
 }

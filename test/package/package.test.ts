@@ -128,6 +128,19 @@ describe('the packed package', () => {
     expect(() => importing(['tenderline/gateway'])).toThrow(/loaded (hono|@hono|prom-client)/);
   });
 
+  it('loads OpenTelemetry behind its door alone, and beside the gateway, whose metrics bring it', () => {
+    const refuse = `data:text/javascript,${encodeURIComponent(`
+      export async function resolve(name, context, next) {
+        if (name.startsWith('@opentelemetry')) throw new Error('loaded ' + name);
+        return next(name, context);
+      }`)}`;
+    const importing = (door: string) =>
+      run(`import { register } from 'node:module'; register(${JSON.stringify(refuse)}); await import('${door}');
+        console.log('loaded without it')`);
+    expect(importing('tenderline')).toBe('loaded without it');
+    expect(() => importing('tenderline/opentelemetry')).toThrow('loaded @opentelemetry/api');
+  });
+
   it.each(doors)('has types behind %s', (_, target) => {
     const types = typeof target === 'string' ? target : target.types;
     expect(readFileSync(join(installed, types), 'utf8')).toMatch(/export/);

@@ -126,6 +126,7 @@ const AT_HOME_IN: Readonly<Record<string, readonly string[]>> = {
   hono: ['gateway'],
   '@hono/node-server': ['gateway'],
   'prom-client': ['gateway'],
+  '@opentelemetry/api': ['opentelemetry'],
   '@peculiar/x509': ['simulator'],
   'better-sqlite3': ['adapters'],
   preact: ['visualizer'],

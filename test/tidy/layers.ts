@@ -11,6 +11,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // The gateway is loaded when `control` asks for it, and only then.
   engine: ['gateway', 'protocol', 'crypto', 'certs', 'machines', 'adapters', 'visualizer', 'version.ts'],
   gateway: ['protocol', 'adapters', 'engine', 'version.ts'],
+  opentelemetry: ['adapters', 'engine', 'machines', 'version.ts'],
   simulator: ['protocol', 'crypto'],
   visualizer: ['protocol', 'machines'],
   // Its API key belongs to a command, never to an engine.

@@ -11,6 +11,7 @@ export const SOURCE_FOLDERS: readonly string[] = [
   'adapters',
   'engine',
   'gateway',
+  'opentelemetry',
   'simulator',
   'testkit',
   'visualizer',

@@ -46,13 +46,15 @@ export async function doctor(flags: DoctorFlags): Promise<number> {
   }
   output.emit({ type: 'summary', status });
   output.print(`\n${output.paint('bold', SUMMARIES[status])}`);
+  const cause = sections.flatMap(({ checks }) => checks).find((check) => check.status === 'fail');
+  if (cause !== undefined) for (const line of formatCheck(cause, output)) output.print(line);
   return status === 'fail' ? EXIT_FAILED : 0;
 }
 
 const SUMMARIES = {
   pass: 'Everything is in order.',
   warn: 'Nothing failed. See what is warned of.',
-  fail: 'Something failed. Mend the first line that failed, then try again.',
+  fail: 'Something failed. Mend the first line that failed, then try again:',
 } as const;
 
 /** Without settings there is nothing to look at but the versions. */

@@ -11,12 +11,14 @@ export interface OddLeafRequest {
   readonly commonName?: string;
   /** With a critical extension that no software knows. */
   readonly critical?: boolean;
+  /** From now on. Default 1. */
+  readonly days?: number;
 }
 
 /** A certificate under a fake fleet that no fleet issues. */
 export async function oddLeaf(
   { authorities: { intermediate } }: FakeFleet,
-  { poiid, commonName = `${poiid}.test.terminal.adyen.com`, critical = false }: OddLeafRequest,
+  { poiid, commonName = `${poiid}.test.terminal.adyen.com`, critical = false, days = 1 }: OddLeafRequest,
 ): Promise<IssuedCertificate> {
   const pair = await webcrypto.subtle.generateKey(P256, true, ['sign', 'verify']);
   const issuerKey = createPrivateKey(intermediate.keyPem).export({ type: 'pkcs8', format: 'der' });
@@ -24,7 +26,7 @@ export async function oddLeaf(
     subject: commonName === '' ? [] : [{ CN: [commonName] }],
     issuer: new X509Certificate(intermediate.certPem).subjectName,
     notBefore: new Date(Date.now() - DAY_MS),
-    notAfter: new Date(Date.now() + DAY_MS),
+    notAfter: new Date(Date.now() + days * DAY_MS),
     publicKey: pair.publicKey,
     signingKey: await webcrypto.subtle.importKey('pkcs8', issuerKey, P256, false, ['sign']),
     signingAlgorithm: P256,

@@ -97,8 +97,8 @@ describe('the parts of an engine', () => {
     await expect(done).rejects.toBe(first);
     expect(closed).toEqual(['admission', 'listener', 'client', 'journal']);
     expect(logged).toEqual([
-      [{ part: 'listener', error: 'ERR_JOURNAL_IO' }, 'a part could not be closed'],
-      [{ part: 'client', error: 'TypeError' }, 'a part could not be closed'],
+      [{ event: 'engine.partNotClosed', part: 'listener', error: 'ERR_JOURNAL_IO' }, 'a part could not be closed'],
+      [{ event: 'engine.partNotClosed', part: 'client', error: 'TypeError' }, 'a part could not be closed'],
     ]);
   });
 

@@ -86,7 +86,13 @@ describe('a right notification', () => {
     }
     expect(received).toHaveLength(1);
     expect(handler.counts()).toMatchObject({ delivered: 3, sinkFailed: 2 });
-    expect(lines).toEqual([{ level: 'error', fields: { count: 1 }, message: 'the sink of notifications failed' }]);
+    expect(lines).toEqual([
+      {
+        level: 'error',
+        fields: { event: 'notifications.sinkFailed', count: 1 },
+        message: 'the sink of notifications failed',
+      },
+    ]);
   });
 });
 
@@ -106,7 +112,7 @@ describe('what is not to be believed', () => {
     await expect(send(post(body()))).resolves.toEqual(ACCEPTED);
     expect(received).toEqual([]);
     expect(handler.counts()).toMatchObject({ delivered: 0, [reason]: 1 });
-    const fields = { reason, count: 1, remoteAddress: '127.0.0.1' };
+    const fields = { event: 'notifications.refused', reason, count: 1, remoteAddress: '127.0.0.1' };
     expect(lines).toEqual([{ level: 'warn', fields, message: 'notification refused' }]);
   });
 

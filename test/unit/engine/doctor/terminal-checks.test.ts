@@ -3,9 +3,10 @@ import { rootCertificates } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { loadFleetRoot } from '../../../../certs/index.ts';
 import { checkClock, checkProtection } from '../../../../engine/doctor/answer-checks.ts';
-import { checkChain, checkDates, WARN_DAYS } from '../../../../engine/doctor/certificate-checks.ts';
+import { checkChain, checkDates } from '../../../../engine/doctor/certificate-checks.ts';
+import { WARN_DAYS } from '../../../../engine/runtime/certificate-watch.ts';
 import { checkTls } from '../../../../engine/doctor/link-checks.ts';
-import { createEngine, type EngineOptions } from '../../../../index.ts';
+import { createEngine, type EngineOptions, type SharedKey } from '../../../../index.ts';
 import { failure } from '../../../../protocol/faults.ts';
 import { fleet, POIID, terminal } from '../../../support/wire/doctor-shop.ts';
 import { SHARED_KEY, sealedTerminal } from '../../../support/sealed-terminal.ts';
@@ -62,6 +63,58 @@ describe('engine.diagnose', () => {
     expect(checks.find(({ name }) => name === 'protection')).toMatchObject({ status: 'warn' });
     await engine.close();
     await simulator.close();
+  });
+});
+
+describe('with several keys engine.diagnose tries each', () => {
+  const NEW = { ...SHARED_KEY, keyVersion: 4, passphrase: 'Newer9_Red!Teapot' };
+  const THIRD = { ...SHARED_KEY, keyIdentifier: 'other-shop', passphrase: 'Third9_Red!Teapot' };
+
+  async function diagnosed(onTerminal: readonly SharedKey[], configured: readonly SharedKey[]) {
+    const simulator = await terminal({ sharedKeys: onTerminal });
+    const { host, port } = simulator.terminal(POIID);
+    const terminals = [{ poiid: POIID, host, port }];
+    const engine = await createEngine({ ...options, sharedKeys: configured, terminals });
+    const { checks } = await engine.diagnose(POIID);
+    const { received } = simulator.terminal(POIID);
+    await engine.close();
+    await simulator.close();
+    const statusOf = (name: string) => checks.find((check) => check.name === name);
+    return { protection: statusOf('protection'), diagnosis: statusOf('diagnosis')?.status, received };
+  }
+
+  it('and warns that the terminal has an old one, which it names, and reads what it says about itself under that', async () => {
+    const { protection, diagnosis } = await diagnosed([SHARED_KEY], [NEW, THIRD, SHARED_KEY]);
+    expect(protection).toMatchObject({
+      status: 'warn',
+      reason: expect.stringMatching(
+        /old key: it accepts the key "lane-key", version 3, .*wrong version: .*no version 4.*"other-shop", version 3 is not accepted/,
+      ),
+      remedy: expect.stringContaining('keep the old key'),
+    });
+    expect(diagnosis).toBe('pass');
+  });
+
+  it('and says which of them it accepts beside the first one', async () => {
+    const { protection, received } = await diagnosed([NEW, SHARED_KEY], [NEW, SHARED_KEY, THIRD]);
+    expect(protection).toMatchObject({
+      status: 'pass',
+      reason: expect.stringMatching(
+        /opens what the key "lane-key", version 4 seals.*version 3 is accepted, .* is not accepted/,
+      ),
+    });
+    expect(new Set(received.map(({ ServiceID }) => ServiceID)).size).toBe(received.length);
+    expect(received.every(({ MessageCategory }) => MessageCategory === 'Diagnosis')).toBe(true);
+  });
+
+  it('and fails with what is wrong with the first one when it accepts none', async () => {
+    const { protection, diagnosis } = await diagnosed([SHARED_KEY], [NEW, THIRD]);
+    expect(protection).toMatchObject({
+      status: 'fail',
+      reason: expect.stringMatching(/^wrong version: .*no other key is accepted either: the key "other-shop"/),
+    });
+    expect(diagnosis).toBe('skip');
+    expect(JSON.stringify(protection)).not.toContain('Teapot');
   });
 });
 

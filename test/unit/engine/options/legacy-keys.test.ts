@@ -21,7 +21,7 @@ it('an engine with a key older than the rule warns of that key, and quotes no pa
   await engine.close();
   expect(lines).toEqual([
     [
-      { keyIdentifier: 'old', keyVersion: 0, expected: 'at least 12 characters' },
+      { event: 'key.legacy', keyIdentifier: 'old', keyVersion: 0, expected: 'at least 12 characters' },
       'a passphrase is accepted that breaks the rule for new keys: change it when you can',
     ],
   ]);

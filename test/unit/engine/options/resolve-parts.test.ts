@@ -6,6 +6,7 @@ import type { EngineParts } from '../../../../engine/options/engine-parts.ts';
 import type { EngineOptions } from '../../../../engine/options/engine-options.ts';
 import { resolveOptions } from '../../../../engine/options/resolve-options.ts';
 import { resolveParts } from '../../../../engine/options/resolve-parts.ts';
+import { CertificateWatch } from '../../../../engine/runtime/certificate-watch.ts';
 import { silentLogger } from '../../../../engine/runtime/logging.ts';
 import { createFakeFleet } from '../../../../simulator/fleet/fleet.ts';
 import { steppedClock } from '../../../support/clock.ts';
@@ -41,7 +42,7 @@ describe('the parts of an engine', () => {
       bootId: 'boot-7',
     };
     const { parts, warnings } = await resolve(given, { rootCertificate: '/no/such/root.pem' });
-    expect(parts).toEqual(given);
+    expect(parts).toEqual({ ...given, certificates: expect.any(CertificateWatch) });
     expect(warnings).toEqual([]);
   });
 

@@ -93,7 +93,7 @@ describe('a stream whose subscriber throws', () => {
     await settle();
     expect(values).toEqual([1, 2]);
     expect(lines).toHaveLength(2);
-    expect(lines[0]).toEqual(['error', { error: 'Error' }, expect.any(String)]);
+    expect(lines[0]).toEqual(['error', { event: 'engine.subscriberThrew', error: 'Error' }, expect.any(String)]);
   });
 
   it('later, by a promise that it gave, is logged as well', async () => {
@@ -103,7 +103,7 @@ describe('a stream whose subscriber throws', () => {
     new SafeObservable(source, log).subscribe(later);
     source.next(1);
     await settle();
-    expect(lines).toEqual([['error', { error: 'Error' }, expect.any(String)]]);
+    expect(lines).toEqual([['error', { event: 'engine.subscriberThrew', error: 'Error' }, expect.any(String)]]);
   });
 
   it('behind an operator is logged as well, and so is what the operator throws when no one asked for errors', async () => {
@@ -199,10 +199,9 @@ describe('what must not fail', () => {
     detached(log, 'other work', Promise.resolve());
     await settle();
     expect(lines.map(([level, fields]) => [level, fields])).toEqual([
-      ['error', { error: 'Error' }],
-      ['error', { error: 'ERR_JOURNAL_IO' }],
+      ['error', { event: 'engine.contained', part: 'a step', error: 'Error' }],
+      ['error', { event: 'engine.contained', part: 'some work', error: 'ERR_JOURNAL_IO' }],
     ]);
-    expect(lines.map(([, , message]) => message.split(':')[0])).toEqual(['a step', 'some work']);
   });
 
   it.each<[unknown, string]>([

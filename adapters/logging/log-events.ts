@@ -1,0 +1,236 @@
+import type { LogFieldName } from './log-fields.ts';
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+
+/** What a line is about, with the fields that its logger adds. */
+export const LOG_SUBJECTS = {
+  engine: ['component'],
+  terminal: ['component', 'POIID'],
+  exchange: ['component', 'POIID', 'MessageCategory', 'ServiceID'],
+  transaction: ['component', 'transaction', 'POIID', 'ServiceID'],
+  gateway: ['component'],
+} as const satisfies Readonly<Record<string, readonly LogFieldName[]>>;
+
+interface LogEvent {
+  readonly level: LogLevel;
+  readonly about: keyof typeof LOG_SUBJECTS;
+  /** The text of the line, always the same. */
+  readonly message: string;
+  /** The fields of its own. One with `?` is left out where it is not known. */
+  readonly fields: readonly (LogFieldName | `${LogFieldName}?`)[];
+}
+
+/** Every line that Tenderline logs, by the name in its field `event`. docs/events.md prints it. */
+export const LOG_EVENTS = {
+  'exchange.request': { level: 'info', about: 'exchange', message: 'request', fields: [] },
+  'exchange.answer': { level: 'info', about: 'exchange', message: 'answer', fields: ['ms?'] },
+  'exchange.noAnswer': {
+    level: 'warn',
+    about: 'exchange',
+    message: 'no usable answer',
+    fields: ['ms?', 'kind', 'code', 'reason'],
+  },
+  'exchange.bug': {
+    level: 'error',
+    about: 'exchange',
+    message: 'an unforeseen failure in an exchange; report it',
+    fields: ['error'],
+  },
+
+  'transaction.step': { level: 'debug', about: 'transaction', message: 'step', fields: ['step', 'state'] },
+  'transaction.intentNotStored': {
+    level: 'error',
+    about: 'transaction',
+    message: 'the intent could not be stored; nothing is sent',
+    fields: ['error'],
+  },
+  'transaction.stepNotStored': {
+    level: 'error',
+    about: 'transaction',
+    message: 'an event could not be stored; trying again',
+    fields: ['error', 'step'],
+  },
+  'transaction.notDecided': {
+    level: 'error',
+    about: 'transaction',
+    message: 'whether to send could not be decided; nothing is sent',
+    fields: ['error'],
+  },
+  'transaction.bug': {
+    level: 'error',
+    about: 'transaction',
+    message: 'an unforeseen failure in a transaction; report it',
+    fields: ['error'],
+  },
+  'transaction.notStarted': {
+    level: 'error',
+    about: 'engine',
+    message: 'an unforeseen failure before a transaction; report it',
+    fields: ['error'],
+  },
+  'transaction.damaged': {
+    level: 'error',
+    about: 'engine',
+    message: 'a transaction is damaged; a person must look at it',
+    fields: ['transaction', 'reason'],
+  },
+  'transaction.overrideNotStored': {
+    level: 'error',
+    about: 'engine',
+    message: 'an override could not be stored; trying again',
+    fields: ['error'],
+  },
+  'transaction.answerRepeated': {
+    level: 'info',
+    about: 'engine',
+    message: 'an answer came once more; it says the same',
+    fields: ['transaction', 'kind', 'charged'],
+  },
+  'transaction.answerLate': {
+    level: 'error',
+    about: 'engine',
+    message: 'an answer came after the settlement; it changes nothing',
+    fields: ['transaction', 'kind', 'charged'],
+  },
+
+  'orphan.raised': {
+    level: 'error',
+    about: 'engine',
+    message: 'a result that no transaction waits for: a person must look at it',
+    fields: ['orphan'],
+  },
+  'orphan.notStored': {
+    level: 'error',
+    about: 'engine',
+    message: 'an unmatched response could not be stored; trying again',
+    fields: ['error'],
+  },
+  'journal.notRead': {
+    level: 'error',
+    about: 'engine',
+    message: 'the journal could not be read; trying again',
+    fields: ['error'],
+  },
+
+  'certificate.endsSoon': {
+    level: 'warn',
+    about: 'terminal',
+    message: 'the certificate of a terminal ends within 60 days',
+    fields: ['validTo', 'days'],
+  },
+  'root.notAdyen': {
+    level: 'warn',
+    about: 'engine',
+    message: 'the root certificate is not the one of the Adyen terminal fleet: only good for a simulator',
+    fields: ['fingerprint', 'subject'],
+  },
+  'key.legacy': {
+    level: 'warn',
+    about: 'engine',
+    message: 'a passphrase is accepted that breaks the rule for new keys: change it when you can',
+    fields: ['keyIdentifier', 'keyVersion', 'expected'],
+  },
+  'terminal.unprotected': {
+    level: 'warn',
+    about: 'terminal',
+    message: 'messages of this terminal are not protected: whoever reaches the network can forge an approval',
+    fields: [],
+  },
+
+  'notifications.listening': {
+    level: 'info',
+    about: 'engine',
+    message: 'listening for notifications',
+    fields: ['url'],
+  },
+  'notifications.refused': {
+    level: 'warn',
+    about: 'engine',
+    message: 'notification refused',
+    fields: ['reason', 'count', 'remoteAddress?'],
+  },
+  'notifications.sinkFailed': {
+    level: 'error',
+    about: 'engine',
+    message: 'the sink of notifications failed',
+    fields: ['count'],
+  },
+  'notifications.failed': {
+    level: 'error',
+    about: 'engine',
+    message: 'the notification listener failed',
+    fields: ['code'],
+  },
+
+  'engine.subscriberThrew': {
+    level: 'error',
+    about: 'engine',
+    message: 'a subscriber threw; the engine goes on',
+    fields: ['error'],
+  },
+  'engine.contained': {
+    level: 'error',
+    about: 'engine',
+    message: 'an unforeseen failure, contained; report it',
+    fields: ['part', 'error'],
+  },
+  'engine.noTimer': { level: 'error', about: 'engine', message: 'the clock armed no timer', fields: ['error'] },
+  'engine.noRandom': {
+    level: 'error',
+    about: 'engine',
+    message: 'no random bytes; those of the machine are taken',
+    fields: ['error?'],
+  },
+  'engine.closedUnsettled': {
+    level: 'warn',
+    about: 'engine',
+    message: 'closed with transactions that are not settled',
+    fields: ['transactions'],
+  },
+  'engine.partNotClosed': {
+    level: 'error',
+    about: 'engine',
+    message: 'a part could not be closed',
+    fields: ['part', 'error'],
+  },
+  'engine.partsOverdue': {
+    level: 'error',
+    about: 'engine',
+    message: 'closed with parts that did not end in time',
+    fields: ['parts'],
+  },
+
+  'gateway.listening': { level: 'info', about: 'gateway', message: 'the gateway listens', fields: ['url'] },
+  'gateway.refused': {
+    level: 'info',
+    about: 'gateway',
+    message: 'a request was refused',
+    fields: ['code', 'status'],
+  },
+  'gateway.audit': {
+    level: 'info',
+    about: 'gateway',
+    message: 'a person decided, or tried to',
+    fields: ['audit'],
+  },
+  'gateway.auditNotTaken': {
+    level: 'error',
+    about: 'gateway',
+    message: 'an audit line was not taken',
+    fields: ['error'],
+  },
+  'gateway.bug': {
+    level: 'error',
+    about: 'gateway',
+    message: 'an unforeseen failure of the gateway; report it',
+    fields: ['error'],
+  },
+  'gateway.failed': {
+    level: 'error',
+    about: 'gateway',
+    message: 'the server of the gateway failed',
+    fields: ['code'],
+  },
+} as const satisfies Readonly<Record<string, LogEvent>>;
+
+export type LogEventName = keyof typeof LOG_EVENTS;

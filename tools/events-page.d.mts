@@ -1,0 +1,1 @@
+export function eventsPage(tables: Readonly<Record<string, object>>): string;
