@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { LOG_EVENTS } from '../../../../adapters/logging/log-events.ts';
 import { CertificateWatch, WARN_DAYS } from '../../../../engine/runtime/certificate-watch.ts';
 import { silentLogger, type Logger } from '../../../../engine/runtime/logging.ts';
 
@@ -22,6 +23,7 @@ it('warns of a certificate that ends within 60 days, and of no other', () => {
   const { watch, lines, now } = watching();
   watch.note(POIID, now.wallMs + WARN_DAYS * DAY_MS);
   expect(lines).toEqual([]);
+  expect(LOG_EVENTS['certificate.endsSoon'].message).toContain(`${WARN_DAYS} days`);
   watch.note(POIID, now.wallMs + WARN_DAYS * DAY_MS - 1);
   expect(lines).toEqual([
     { event: 'certificate.endsSoon', POIID, validTo: '2026-07-02T23:59:59.999Z', days: WARN_DAYS - 1 },
