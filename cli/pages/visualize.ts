@@ -1,14 +1,8 @@
 import { formatValue, InputError } from '../../errors.ts';
+import { startVisualizer } from '../../gateway/visualizer/start-visualizer.ts';
 import { inspectJournal, type InspectedJournal, type Recording } from '../../index.ts';
 import { terminalMachine, transactionMachine } from '../../machines/index.ts';
-import {
-  exportChart,
-  exportRecording,
-  readPage,
-  sequenceToMermaid,
-  startVisualizer,
-  toMermaid,
-} from '../../visualizer/index.ts';
+import { exportChart, exportRecording, readPage, sequenceToMermaid, toMermaid } from '../../visualizer/index.ts';
 import { untilStopped } from '../live/until-stopped.ts';
 import { createOutput } from '../output/output.ts';
 import { readSettings } from '../settings/connection.ts';

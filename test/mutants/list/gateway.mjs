@@ -57,7 +57,7 @@ export const GATEWAY = [
   {
     name: 'gateway: the origin of a page is not looked at',
     danger: 'a web page in a browser on the till can pay',
-    find: `    assertOrigin(headers.origin, rules);
+    find: `    assertOrigin(headers, rules);
 `,
     replace: ``,
   },
