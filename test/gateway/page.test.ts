@@ -1,13 +1,17 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type * as Door from '../../gateway/index.ts';
+import type * as Library from '../../index.ts';
 import { CONTENT_POLICY } from '../../visualizer/export/page-html.ts';
 import { newFolder } from '../support/end-of-file.ts';
 import { payment, send, TOKENS } from '../support/gateway/test-gateway.ts';
 import { root } from '../support/installed-package.ts';
-import { createTestEngine } from '../support/test-engine.ts';
+import { sealedTerminal } from '../support/sealed-terminal.ts';
+import { approves } from '../support/terminal-behaviours.ts';
+import { createTestEngine, order, TEST_OPTIONS } from '../support/test-engine.ts';
 
 // Of the build, which has the files of the page.
 const { createGateway } = (await import(`${root}/dist/gateway/index.js`)) as typeof Door;
+const { createEngine } = (await import(`${root}/dist/index.js`)) as typeof Library;
 
 async function openGateway(options: Partial<Door.GatewayOptions> = {}) {
   const audit: Door.AuditLine[] = [];
@@ -21,6 +25,14 @@ async function openGateway(options: Partial<Door.GatewayOptions> = {}) {
   });
   onTestFinished(() => gateway.close());
   return { ...world, gateway, audit };
+}
+
+async function inspectedEngine(inspect: { readonly port: number }) {
+  const terminal = await sealedTerminal(approves);
+  const { transport, keyRing } = terminal;
+  const engine = await createEngine({ ...TEST_OPTIONS, inspect, parts: { transport, keyRing } });
+  onTestFinished(() => engine.close());
+  return { engine, inspectUrl: engine.inspectUrl };
 }
 
 /** A gateway with the page, and a browser that opened it. */
@@ -143,5 +155,57 @@ describe('the page of a gateway', () => {
         path: 'visualizer',
       });
     }
+  });
+});
+
+describe('the page of an engine with `inspect`', () => {
+  it('has the routes that look, and none that could move money or needs a token', async () => {
+    const { inspectUrl = '', engine } = await inspectedEngine({ port: 0 });
+    const { origin } = new URL(inspectUrl);
+    expect(origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const opened = await fetch(inspectUrl, { redirect: 'manual' });
+    const Cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const ask = (method: string, path: string) => send(origin, method, path, { token: null, headers: { Cookie } });
+    expect((await ask('GET', '/v1/inspection')).json).toMatchObject({ source: 'live' });
+    expect((await send(origin, 'GET', '/v1/inspection', { token: null })).status).toBe(401);
+    for (const [method, path] of [
+      ['PUT', '/v1/transactions/basket-1'],
+      ['POST', '/v1/transactions/basket-1/override'],
+      ['GET', '/v1/transactions'],
+      ['GET', '/metrics'],
+      ['POST', '/api/play/do'],
+    ] as const) {
+      expect([path, (await ask(method, path)).status]).toEqual([path, 404]);
+    }
+    const hosts = [{ Host: 'evil.example' }, { Origin: 'https://evil.example' }, { 'Sec-Fetch-Site': 'same-site' }];
+    const refused = await Promise.all(
+      hosts.map((headers) => send(origin, 'GET', '/', { token: null, headers: { Cookie, ...headers } })),
+    );
+    expect(refused.map(({ status }) => status)).toEqual([421, 403, 403]);
+    await engine.close();
+    await expect(fetch(origin)).rejects.toThrow();
+  });
+
+  it('has the messages of what happened before it was opened', async () => {
+    const { inspectUrl = '', engine } = await inspectedEngine({ port: 0 });
+    await engine.pay(order({ id: 'basket-1' })).settled();
+    await new Promise((resolve) => setImmediate(resolve));
+    const opened = await fetch(inspectUrl, { redirect: 'manual' });
+    const Cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const { origin } = new URL(inspectUrl);
+    const { json } = await send(origin, 'GET', '/v1/inspection/transactions/basket-1', {
+      token: null,
+      headers: { Cookie },
+    });
+    expect(json['wire']).toMatchObject([{ dir: 'out' }, { dir: 'in', ok: 'verified' }]);
+  });
+
+  it('is refused with a port that is taken', async () => {
+    const { inspectUrl = '' } = await inspectedEngine({ port: 0 });
+    const port = Number(new URL(inspectUrl).port);
+    await expect(inspectedEngine({ port })).rejects.toMatchObject({
+      code: 'ERR_CONFIG_INSPECT',
+      message: expect.stringContaining('EADDRINUSE'),
+    });
   });
 });
