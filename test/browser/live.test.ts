@@ -75,10 +75,22 @@ describe.skipIf(chromiumPath === undefined)('the page of a gateway that runs', (
     expect(await page.locator('.pill').first().textContent()).toContain('Live');
   });
 
+  it('says that it has no access to another run of the gateway, which prints another address', async () => {
+    const { page } = await openPage(browser, await newAddress());
+    const { port } = new URL(page.url());
+    await page.waitForSelector('.pill');
+    visualizer.end();
+    await banner(page, 'The engine is not there', true);
+    visualizer = await startCommand('visualize', '--url', cable.url, '--token-file', tokenFile(), '--port', port);
+    await banner(page, 'This page has no access', true);
+  });
+
+  const tokenFile = () => gateway.tokenFile ?? '';
+
   /** Each address opens one browser: another command has another one. */
   async function newAddress(): Promise<string> {
     visualizer.end();
-    visualizer = await startCommand('visualize', '--url', cable.url, '--token-file', gateway.tokenFile ?? '');
+    visualizer = await startCommand('visualize', '--url', cable.url, '--token-file', tokenFile());
     return visualizer.url;
   }
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type * as Door from '../../gateway/index.ts';
+import type * as Page from '../../gateway/visualizer/start-visualizer.ts';
 import type * as Library from '../../index.ts';
 import { CONTENT_POLICY } from '../../visualizer/export/page-html.ts';
 import { newFolder } from '../support/end-of-file.ts';
@@ -11,6 +12,7 @@ import { createTestEngine, order, TEST_OPTIONS } from '../support/test-engine.ts
 
 // Of the build, which has the files of the page.
 const { createGateway } = (await import(`${root}/dist/gateway/index.js`)) as typeof Door;
+const { startVisualizer } = (await import(`${root}/dist/gateway/visualizer/start-visualizer.js`)) as typeof Page;
 const { createEngine } = (await import(`${root}/dist/index.js`)) as typeof Library;
 
 async function openGateway(options: Partial<Door.GatewayOptions> = {}) {
@@ -207,5 +209,45 @@ describe('the page of an engine with `inspect`', () => {
       code: 'ERR_CONFIG_INSPECT',
       message: expect.stringContaining('EADDRINUSE'),
     });
+  });
+});
+
+describe('the page to play with', () => {
+  it('takes what its own page sends, and nothing that another site does', async () => {
+    const done: unknown[] = [];
+    const state = { isRunning: true, screen: { kind: 'idle', line: 'Welcome' }, paper: [], ledger: [], faults: [] };
+    const page = await startVisualizer(
+      { overview: () => Promise.reject(new Error('not asked for')), transaction: () => Promise.resolve(undefined) },
+      {
+        play: {
+          state: () => state as never,
+          act: (action) => Promise.resolve(void done.push(action)),
+          follow: () => () => {},
+        },
+      },
+    );
+    onTestFinished(() => page.close());
+    const { origin } = new URL(page.url);
+    const opened = await fetch(page.url, { redirect: 'manual' });
+    const Cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const act = (headers: Readonly<Record<string, string>>) =>
+      send(origin, 'POST', '/api/play/do', { body: { do: 'start' }, token: null, headers });
+    const refused = [
+      {},
+      { Cookie, Origin: 'https://evil.example' },
+      { Cookie, 'Sec-Fetch-Site': 'same-site' },
+      { Cookie, Host: 'evil.example' },
+      { Cookie, 'Content-Type': 'text/plain' },
+    ];
+    const statuses = await Promise.all(refused.map(async (headers) => (await act(headers)).status));
+    expect([statuses, done]).toEqual([[401, 403, 403, 421, 415], []]);
+    expect(await act({ Cookie, Origin: origin })).toMatchObject({ status: 200, json: { done: true } });
+    expect(done).toEqual([{ do: 'start' }]);
+    const feed = await fetch(`${origin}/api/play/feed`, { headers: { cookie: Cookie } });
+    const reader = feed.body?.getReader();
+    let text = '';
+    while (!text.includes('Welcome')) text += Buffer.from((await reader?.read())?.value ?? []).toString();
+    expect(text).toContain('event: message\ndata: {"isRunning":true');
+    await reader?.cancel();
   });
 });

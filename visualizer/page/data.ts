@@ -5,8 +5,8 @@ import type { Changes, Overview } from '../view/overview.ts';
 export interface DataSource {
   overview(): Promise<Overview>;
   transaction(id: string): Promise<Recording | undefined>;
-  /** @param onState whether the engine is there */
-  follow(onChanges: (changes: Changes) => void, onState: (isConnected: boolean) => void): void;
+  /** @param onState whether the engine is there, and lets this page look */
+  follow(onChanges: (changes: Changes) => void, onState: (state: 'open' | 'lost' | 'refused') => void): void;
 }
 
 /** A server on this machine. */
@@ -16,10 +16,11 @@ const served: DataSource = {
   follow(onChanges, onState) {
     const events = new EventSource('/v1/inspection/changes');
     // Up to date: what was missed came before it, or is in the overview, which is read again.
-    events.addEventListener('ready', () => onState(true));
-    events.addEventListener('error', () => onState(false));
+    events.addEventListener('ready', () => onState('open'));
+    // A browser that is refused does not try again: another run of the program does not know it.
+    events.addEventListener('error', () => onState(events.readyState === EventSource.CLOSED ? 'refused' : 'lost'));
     // The engine is in another process, which is not reached.
-    events.addEventListener('away', () => onState(false));
+    events.addEventListener('away', () => onState('lost'));
     events.addEventListener('changes', ({ data }: MessageEvent<string>) => onChanges(JSON.parse(data) as Changes));
   },
 };

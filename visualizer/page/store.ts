@@ -144,10 +144,10 @@ async function open(): Promise<void> {
         go({ page: 'transactions', id: (loaded.heads.find(({ outcome }) => outcome === undefined) ?? first).id });
     }
     if (loaded.source === 'live') {
-      source.follow(takeChanges, (isOpen) => {
-        connection.value = isOpen ? 'open' : 'lost';
+      source.follow(takeChanges, (state) => {
+        connection.value = state;
         // What happened meanwhile is in the overview: also between the first one and the beginning of the stream.
-        if (isOpen) void refresh();
+        if (state === 'open') void refresh();
       });
     }
   } catch {
