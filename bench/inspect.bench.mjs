@@ -14,21 +14,21 @@ const median = ({ times }) => times.toSorted((a, b) => a - b)[Math.floor(times.l
 
 export async function run() {
   const kinds = [
-    ['nobody looks', () => {}],
-    ['nobody looks, again', () => {}],
-    ['one subscriber', (engine) => engine.inspect$.subscribe(() => {})],
-    ['`inspect`, no page open', () => {}, { inspect: { port: 0 } }],
-    ['one page open', openPage, { inspect: { port: 0 } }],
+    ['nobody looks', {}, () => {}],
+    ['nobody looks, again', {}, () => {}],
+    ['one subscriber', {}, (engine) => engine.inspect$.subscribe(() => {})],
+    ['`inspect`, no page open', { inspect: { port: 0 } }, () => {}],
+    ['one page open', { inspect: { port: 0 } }, openPage],
   ];
   const engines = [];
-  for (const [name, look, options] of kinds) {
+  for (const [name, { inspect }, look] of kinds) {
     const engine = await createEngine({
       saleId: 'TILL-01',
       environment: 'test',
       terminals: [{ poiid: POIID, host: '192.0.2.1', protection: 'none' }],
       parts: { transport: () => memoryTransport(approve) },
       limits: { closeTimeoutMs: 100 },
-      ...options,
+      inspect,
     });
     await look(engine);
     engines.push({ name, engine, times: [] });

@@ -29,7 +29,7 @@ interface Opened {
   readonly command: string;
   /** What it is, for people. */
   readonly note: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** `tenderline visualize`: serves a journal, or an engine that runs elsewhere, as a page; or writes a diagram or a file for a bug report. */

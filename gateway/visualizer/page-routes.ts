@@ -34,7 +34,12 @@ export async function pageRoutes(options: PageOptions): Promise<readonly Endpoin
     const found = errorCode(cause) ?? 'none';
     throw new ConfigError('ERR_CONFIG_GATEWAY', { path: 'visualizer', expected, found }, { cause });
   });
-  return [openPage(options.sessions), ...fileRoutes(page), ...dataRoutes(page, options)];
+  return [
+    openPage(options.sessions),
+    fileRoute('/page.js', page.script, 'text/javascript'),
+    fileRoute('/page.css', page.style, 'text/css'),
+    ...dataRoutes(page, options),
+  ];
 }
 
 /** Whoever has no pass and no session sees a sentence, and nothing else. */
@@ -55,15 +60,14 @@ function openPage(sessions: PageSessions): Endpoint<InspectionServices> {
   };
 }
 
-function fileRoutes({ script, style }: PageFiles): Endpoint<InspectionServices>[] {
-  const file = (path: string, content: string, mediaType: string): Endpoint<InspectionServices> => ({
+function fileRoute(path: string, content: string, mediaType: string): Endpoint<InspectionServices> {
+  return {
     method: 'get',
     path,
     scope: 'read',
     query: NoQuery,
     handle: () => ({ status: 200, text: content, mediaType: `${mediaType}; charset=utf-8`, headers: HEADERS }),
-  });
-  return [file('/page.js', script, 'text/javascript'), file('/page.css', style, 'text/css')];
+  };
 }
 
 function dataRoutes(page: PageFiles, { command = '', canPlay = false }: PageOptions): Endpoint<InspectionServices>[] {

@@ -83,6 +83,7 @@ describe.skipIf(chromiumPath === undefined)('the page of a gateway that runs', (
     await banner(page, 'The engine is not there', true);
     visualizer = await startCommand('visualize', '--url', cable.url, '--token-file', tokenFile(), '--port', port);
     await banner(page, 'This page has no access', true);
+    expect(await page.locator('.banner').textContent()).toContain('Open the address that the program prints');
   });
 
   const tokenFile = () => gateway.tokenFile ?? '';

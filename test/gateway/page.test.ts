@@ -76,7 +76,7 @@ describe('the page of a gateway', () => {
     });
     expect(CONTENT_POLICY).toMatch(/^default-src 'none'; script-src 'self'/);
     for (const path of ['/page.js', '/page.css', '/api/overview', '/v1/inspection']) {
-      expect((await ask('GET', path, session)).status, path).toBe(200);
+      expect([path, (await ask('GET', path, session)).status]).toEqual([path, 200]);
     }
     expect(await ask('GET', visualizerUrl.slice(url.length))).toMatchObject({ status: 401 });
   });
@@ -185,7 +185,7 @@ describe('the page of an engine with `inspect`', () => {
     );
     expect(refused.map(({ status }) => status)).toEqual([421, 403, 403]);
     await engine.close();
-    await expect(fetch(origin)).rejects.toThrow();
+    await expect(fetch(origin)).rejects.toThrow('fetch failed');
   });
 
   it('has the messages of what happened before it was opened', async () => {

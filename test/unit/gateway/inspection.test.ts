@@ -6,7 +6,7 @@ import type { InspectEntry } from '../../../index.ts';
 import { settle, steppedClock } from '../../support/clock.ts';
 import { DOCUMENT } from '../../support/gateway/document.ts';
 import { readEvents, type EventReader } from '../../support/gateway/event-reader.ts';
-import { openTestGateway, payment, startTestGateway } from '../../support/gateway/test-gateway.ts';
+import { openTestGateway, payment as bodyOf, startTestGateway } from '../../support/gateway/test-gateway.ts';
 import { SHARED_KEY } from '../../support/sealed-terminal.ts';
 import { APPROVAL, approves, remembersLostAnswers } from '../../support/terminal-behaviours.ts';
 import { createTestEngine, order, POIID } from '../../support/test-engine.ts';
@@ -97,7 +97,7 @@ describe('what the gateway says to the visualizer', () => {
     const entries = reader.events.filter(({ type }) => type === 'entry').map(({ data }) => data);
     expect(new Set(entries.map(({ k }) => k))).toEqual(new Set(['step', 'wire']));
     const validate = eventValidator('/v1/inspection/entries', 'entry');
-    for (const entry of entries) expect(validate(entry), JSON.stringify([entry, validate.errors])).toBe(true);
+    for (const entry of entries) expect([validate(entry), entry, validate.errors]).toEqual([true, entry, null]);
     reader.close();
   });
 
@@ -109,7 +109,7 @@ describe('what the gateway says to the visualizer', () => {
     const validate = eventValidator(CHANGES, 'changes');
     const changes = reader.events.filter(({ type }) => type === 'changes');
     expect(changes.length).toBeGreaterThan(1);
-    for (const { data } of changes) expect(validate(data), JSON.stringify([data, validate.errors])).toBe(true);
+    for (const { data } of changes) expect([validate(data), data, validate.errors]).toEqual([true, data, null]);
     reader.close();
   });
 
@@ -161,7 +161,7 @@ describe('what the gateway says to the visualizer', () => {
     const { id = '' } = await till.next('ready');
     till.close();
     const looking = await readEvents(gateway.url, '/v1/inspection/entries');
-    await put('/v1/transactions/basket-1?wait=9', payment());
+    await put('/v1/transactions/basket-1?wait=9', bodyOf());
     const back = await readEvents(gateway.url, '/v1/events', { 'Last-Event-ID': id });
     await back.next('ready');
     expect(back.events.map(({ type }) => type)).not.toContain('gap');
