@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'ERR_CLOSED'
   | 'ERR_INVARIANT';
 
+/** The codes of a `JournalError`. */
 export type JournalErrorCode =
   /** No room on the disk, or none left for this user. */
   | 'ERR_JOURNAL_FULL'
@@ -181,6 +182,15 @@ export function findUnknown(value: object, known: readonly string[]): string | u
 /** The `code` of an error, ours or Node's; `undefined` when it has none. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/**
+ * The known name of an open list that was meant: the same but for capitals, or for one letter. What is further away may be a name that is not
+ * known here.
+ */
+export function misspelt(name: string, known: readonly string[]): string | undefined {
+  if (known.includes(name) || name.length > 64) return undefined;
+  return known.find((each) => editDistance(name.toLowerCase(), each.toLowerCase()) <= 1);
 }
 
 /** The known name that a misspelt one is near to, if there is one. */

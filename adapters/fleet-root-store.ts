@@ -49,6 +49,8 @@ export interface FleetRootStore {
 }
 
 /**
+ * Where the fleet roots of this user are stored.
+ *
  * @param folder default: `TENDERLINE_HOME` when that is set, else `tenderline` in the XDG data home (`XDG_DATA_HOME`, or
  *   `~/.local/share`)
  */

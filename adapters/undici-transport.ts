@@ -11,6 +11,7 @@ import { linkFailure, type Progress } from './link-faults.ts';
 import type { TerminalAddress, Transport, TransportRequest, TransportResult } from './ports/transport.port.ts';
 import { connectToTerminal, givenUp } from './terminal-connection.ts';
 
+/** How the transport over HTTPS is set up. */
 export interface UndiciTransportOptions {
   /** The only root that is trusted; it is that of the terminal's environment. */
   readonly fleetRoot: FleetRoot;

@@ -1,27 +1,27 @@
 // What it costs an engine to be looked at: payments over a memory transport, in batches that take turns, against an engine whose feed has no
 // subscriber. A page is one that is read over HTTP, in this process: what its server and its reader cost is in the ratio.
 import { get } from 'node:http';
-import { performance } from 'node:perf_hooks';
-import { memoryTransport } from '../dist/adapters/index.js';
-import { createEngine } from '../dist/index.js';
-import { printTable } from './measure.mjs';
+import { load } from './lib/dist.mjs';
+import { byTurns } from './lib/turns.mjs';
+
+export const title = 'Visualizer';
+export const notMeasured = 'the browser; the network between it and the till.';
 
 const POIID = 'V400m-324688179';
-const BATCH = 40;
-const ROUNDS = 30;
 
-const median = ({ times }) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
-
-export async function run() {
-  const kinds = [
-    ['nobody looks', {}, () => {}],
-    ['nobody looks, again', {}, () => {}],
-    ['one subscriber', {}, (engine) => engine.inspect$.subscribe(() => {})],
-    ['`inspect`, no page open', { inspect: { port: 0 } }, () => {}],
-    ['one page open', { inspect: { port: 0 } }, openPage],
-  ];
+export async function run(report, { quick }) {
+  const { createEngine } = await load('index.js');
+  const { memoryTransport } = await load('adapters/index.js');
+  const kinds = {
+    'nobody looks': [{}, () => {}],
+    'nobody looks, again': [{}, () => {}],
+    'one subscriber': [{}, (engine) => engine.inspect$.subscribe(() => {})],
+    '`inspect`, no page open': [{ inspect: { port: 0 } }, () => {}],
+    'one page open': [{ inspect: { port: 0 } }, openPage],
+  };
   const engines = [];
-  for (const [name, { inspect }, look] of kinds) {
+  const calls = {};
+  for (const [name, [{ inspect }, look]] of Object.entries(kinds)) {
     const engine = await createEngine({
       saleId: 'TILL-01',
       environment: 'test',
@@ -31,21 +31,17 @@ export async function run() {
       inspect,
     });
     await look(engine);
-    engines.push({ name, engine, times: [] });
+    engines.push(engine);
+    calls[name] = () => pay(engine);
   }
-  for (let round = -5; round < ROUNDS; round += 1) {
-    for (const { engine, times } of engines) {
-      const start = performance.now();
-      for (let count = 0; count < BATCH; count += 1) await pay(engine);
-      if (round >= 0) times.push(((performance.now() - start) * 1000) / BATCH);
-    }
+  const taken = await byTurns(calls, { turns: quick ? 10 : 60, batch: quick ? 10 : 40 });
+  report.table('A payment on an engine that is looked at, on a transport in memory', { baseline: 'nobody looks' });
+  let base;
+  for (const [name, { us }] of Object.entries(taken)) {
+    const value = report.figure(name, 'us', us, { per: base });
+    base ??= value;
   }
-  const base = median(engines[0]);
-  printTable('A payment on an engine that is looked at', [
-    ['', 'median', 'ratio'],
-    ...engines.map((one) => [one.name, `${median(one).toFixed(0)} us`, (median(one) / base).toFixed(2)]),
-  ]);
-  for (const { engine } of engines) await engine.close();
+  for (const engine of engines) await engine.close();
 }
 
 /** Opens the page as a browser does, and reads what changes. */

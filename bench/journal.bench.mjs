@@ -1,149 +1,144 @@
-// The list of the past on a journal with a million records, four to a payment, 2 KiB of answer each. Baseline: the same fifty transactions
-// read one by one, by their ids. The file is written by the journal's own writer, in large commits.
-// Not measured: the disk while a till writes at the same time.
+// The journal in SQLite: appends, a start with many records, the list of the past.
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { DEFAULT_LIMITS, openJournalReader } from '../dist/index.js';
-import { openSqliteJournal } from '../dist/adapters/index.js';
-import { closeAfterWriting, openForWriting } from '../dist/adapters/journal/file/open-for-writing.js';
-import { toRow } from '../dist/adapters/journal/records.js';
-import { loadSqliteDriver } from '../dist/adapters/journal/sqlite-driver.js';
-import { SqliteWriter } from '../dist/adapters/journal/store/sqlite-writer.js';
-import { TipFile } from '../dist/adapters/journal/tip/tip-file.js';
-import { measure, printTable } from './measure.mjs';
+import { Worker } from 'node:worker_threads';
+import { load } from './lib/dist.mjs';
+import { openedRecord, openPayments, settledPayments } from './lib/stored-payments.mjs';
+import { poiidOf } from './lib/terminals.mjs';
+import { byTurns, inMs } from './lib/turns.mjs';
 
-const RECORDS = Number(process.env.BENCH_RECORDS ?? 1_000_000);
-const RECORDS_EACH = 4;
-const PAYMENTS = Math.floor(RECORDS / RECORDS_EACH);
-const COMMIT = 2000;
-const GAP_MS = 30_000;
-const START_MS = Date.UTC(2026, 0, 5);
-const AMOUNT = { currency: 'EUR', value: 1099 };
+export const title = 'Journal';
+export const notMeasured = 'a disk that is slow; a till that writes while the past is read.';
+
 const KIB = 1024;
-const ANSWER = { Response: { Result: 'Success' }, text: 'x'.repeat(2 * KIB) };
+const RECORDS_EACH = 4;
+const GAP_MS = 30_000;
 
-const atMsOf = (index) => START_MS + index * GAP_MS;
-
-/** A payment as the engine stores it; every tenth is declined. */
-function recordsOf(index) {
-  const id = `payment-${index}`;
-  const atMs = atMsOf(index);
-  const POIID = `V400m-${324_688_179 + (index % 5)}`;
-  const declined = index % 10 === 9;
-  const result = {
-    kind: declined ? 'declined' : 'approved',
-    charged: declined ? 'no' : 'yes',
-    amounts: declined ? { requested: AMOUNT } : { requested: AMOUNT, authorized: AMOUNT },
-    receipts: [],
-    advice: declined ? 'otherCard' : 'none',
-    response: ANSWER,
-  };
-  const input = {
-    id,
-    category: 'Payment',
-    POIID,
-    SaleID: 'TILL-01',
-    ServiceID: index.toString(36).toUpperCase().padStart(10, '0'),
-    reference: `ORDER-${index}`,
-    amount: AMOUNT,
-    wantsReceipts: false,
-    request: { type: 'payment', poiid: POIID, reference: `ORDER-${index}`, amount: AMOUNT },
-    body: { PaymentTransaction: { AmountsReq: { Currency: 'EUR', RequestedAmount: 10.99 } } },
-    createdAtMs: atMs,
-    bootId: 'boot-1',
-    limits: DEFAULT_LIMITS,
-  };
-  const base = (seq) => ({ version: 2, transaction: id, seq, atMs: atMs + seq, poiid: POIID });
-  const event = (seq, payload) => ({ ...base(seq), type: 'event', event: { ...payload, atMs: atMs + seq } });
-  return [
-    { ...base(0), type: 'opened', input },
-    event(1, { type: 'intent.stored' }),
-    event(2, { type: 'link.written' }),
-    { ...event(3, { type: 'poi.answered', result, recovered: false }), settles: true },
-  ];
-}
-
-async function write(path) {
-  const database = openForWriting(await loadSqliteDriver(), path);
-  const writer = new SqliteWriter(database, new TipFile(path));
-  for (let index = 0; index < PAYMENTS; index += COMMIT) {
-    const rows = [];
-    for (let one = index; one < Math.min(index + COMMIT, PAYMENTS); one += 1) rows.push(...recordsOf(one).map(toRow));
-    const [stored] = writer.append([rows]);
-    if (stored !== 'stored') throw stored;
-  }
-  writer.end();
-  closeAfterWriting(database);
-}
-
-const ms = (value) => (value / 1000).toFixed(value < 10_000 ? 2 : 0);
-
-export async function run() {
+export async function run(report, { quick }) {
   const folder = mkdtempSync(join(tmpdir(), 'tenderline-bench-'));
+  const at = (name) => join(folder, name);
   try {
-    const path = join(folder, 'journal.db');
-    await write(path);
-    await report(path);
+    await appends(report, at('appends.db'), quick);
+    await starts(report, at, quick);
+    await thePast(report, at('past.db'), quick);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function report(path) {
-  const rows = [['', 'rounds', 'median ms', 'p95 ms', 'processor ms', 'x baseline']];
-  const add = (name, rounds, { medianUs, p95Us, cpuUs }, base) =>
-    rows.push([name, String(rounds), ms(medianUs), ms(p95Us), ms(cpuUs), base ? (cpuUs / base).toFixed(2) : '']);
-
-  const view = await openJournalReader(path);
-  const newest = Array.from({ length: 50 }, (_, index) => `payment-${PAYMENTS - 1 - index}`);
-  const byId = async () => {
-    for (const id of newest) await view.get(id);
+async function appends(report, path, quick) {
+  const { DEFAULT_LIMITS } = await load('index.js');
+  const { openSqliteJournal } = await load('adapters/index.js');
+  const journal = await openSqliteJournal(path);
+  let count = 0;
+  const append = () => {
+    const opened = openedRecord(DEFAULT_LIMITS, (count += 1), { poiid: poiidOf(0), createdAtMs: Date.now() });
+    return journal.append([opened]);
   };
-  const base = await measureBoth(byId, 40);
-  add('50 transactions, one by one, baseline', 40, base);
-  const page = async (name, request, rounds = 40) =>
-    add(name, rounds, await measureBoth(() => view.transactions(request), rounds), base.cpuUs);
-  await page('the newest 50', {});
-  await page('10 of them', { limit: 10 });
-  const middle = await view.transactions({ limit: 1, to: atMsOf(Math.floor(PAYMENTS / 2)) });
-  await page('50 from the middle, by cursor', { cursor: middle.cursor });
-  await page('50 of one terminal, declined', { poiid: 'V400m-324688183', kind: 'declined' });
-  await page('one reference', { reference: 'ORDER-7' });
-  const day = { from: atMsOf(PAYMENTS - 2880), to: atMsOf(PAYMENTS) };
-  add('totals of a day of 2880 payments', 3, await measureBoth(() => view.totals(day), 3), base.cpuUs);
-  await view.close();
-
-  let journal;
-  const opening = await measureOnce(async () => (journal = await openSqliteJournal(path)));
-  add('open for a till', 1, opening, base.cpuUs);
-  add('forget 1000 transactions', 1, await measureOnce(() => journal.prune(atMsOf(1000))), base.cpuUs);
+  report.table('Appends, each on disk when it resolves', { baseline: 'one writer, who waits for each' });
+  const alone = await perSecond(1, quick ? 100 : 1000);
+  const base = report.figure('one writer', 'a second', alone.aSecond);
+  report.figure('one writer: disk syncs for each', 'count', alone.syncs);
+  const many = await perSecond(200, quick ? 5 : 25);
+  report.figure('200 writers', 'a second', many.aSecond, { per: base });
+  report.figure('200 writers: disk syncs for each', 'count', many.syncs, { goal: { atMost: 0.05, of: 'value' } });
   await journal.close();
-  const title = `The past, on a journal of ${RECORDS} records (${Math.round(statSync(path).size / KIB / KIB)} MiB)`;
-  printTable(title, rows);
+
+  async function perSecond(writers, each) {
+    const work = async () => {
+      for (let turn = 0; turn < each; turn += 1) await append();
+    };
+    const commits = countCommits();
+    const start = performance.now();
+    await Promise.all(Array.from({ length: writers }, work));
+    const seconds = (performance.now() - start) / 1000;
+    return { aSecond: (writers * each) / seconds, syncs: commits() / (writers * each) };
+  }
 }
 
-/** The time that passes, and that of the processor in both threads, which other programs on the machine do not lengthen. */
-async function measureBoth(call, rounds) {
-  for (let round = 0; round < rounds / 4; round += 1) await call();
-  let cpuUs = 0;
-  const measured = async () => {
-    const before = process.cpuUsage();
-    await call();
-    const { user, system } = process.cpuUsage(before);
-    cpuUs += user + system;
+/** Each call `append` of the thread is one commit, and each commit one sync of the disk. @returns how many there were since */
+function countCommits() {
+  const postMessage = Object.getOwnPropertyDescriptor(Worker.prototype, 'postMessage').value;
+  let commits = 0;
+  Worker.prototype.postMessage = function count(call, ...rest) {
+    if (call?.name === 'append') commits += 1;
+    return postMessage.call(this, call, ...rest);
   };
-  const times = await measure(measured, rounds);
-  return { ...times, cpuUs: cpuUs / Math.ceil(rounds * 1.2) };
+  return () => {
+    Worker.prototype.postMessage = postMessage;
+    return commits;
+  };
 }
 
-/** Of what can be done once. */
-async function measureOnce(call) {
-  const before = process.cpuUsage();
-  const start = performance.now();
-  await call();
-  const us = (performance.now() - start) * 1000;
-  const { user, system } = process.cpuUsage(before);
-  return { medianUs: us, p95Us: us, cpuUs: user + system };
+async function starts(report, at, quick) {
+  const { openSqliteJournal } = await load('adapters/index.js');
+  const { openJournalReader } = await load('index.js');
+  const [settledCount, openCount] = quick ? [2000, 500] : [100_000, 10_000];
+  await settledPayments(at('settled.db'), settledCount, { gapMs: GAP_MS, poiidOf });
+  await openPayments(at('open.db'), openCount, poiidOf);
+  report.table('A till starts', {});
+  report.figure(
+    `a settled payment of ${RECORDS_EACH} records, 2 KiB of answer: on disk`,
+    'KiB',
+    statSync(at('settled.db')).size / settledCount / KIB,
+  );
+  for (const [name, file, goal] of [
+    [`with ${settledCount} settled payments: open, and find what is open`, 'settled.db', undefined],
+    [`with ${openCount} open payments: open and fold them all`, 'open.db', { atMost: 2000, of: 'value' }],
+  ]) {
+    const start = performance.now();
+    const journal = await openSqliteJournal(at(file));
+    await journal.close();
+    const view = await openJournalReader(at(file));
+    let found = 0;
+    for await (const _ of view.list({ open: true })) found += 1;
+    await view.close();
+    report.figure(name, 'ms', performance.now() - start, { goal });
+    if (file === 'open.db' && found !== openCount) throw new Error(`${found} of ${openCount} are open`);
+  }
+}
+
+async function thePast(report, path, quick) {
+  const payments = quick ? 5000 : 250_000;
+  const { openJournalReader } = await load('index.js');
+  const { openSqliteJournal } = await load('adapters/index.js');
+  const { atMsOf } = await settledPayments(path, payments, { gapMs: GAP_MS, poiidOf });
+  const view = await openJournalReader(path);
+  const newest = Array.from({ length: 50 }, (_, index) => `payment-${payments - 1 - index}`);
+  const middle = await view.transactions({ limit: 1, to: atMsOf(Math.floor(payments / 2)) });
+  const day = { from: atMsOf(payments - 2880), to: atMsOf(payments) };
+  const page = (request) => () => view.transactions(request);
+  const taken = await byTurns(
+    {
+      'fifty, one by one, by their ids': async () => {
+        for (const id of newest) await view.get(id);
+      },
+      'a page of the newest fifty': page({}),
+      'ten of them': page({ limit: 10 }),
+      'fifty from the middle': page({ cursor: middle.cursor }),
+      'fifty declined ones of one terminal': page({ poiid: poiidOf(4), kind: 'declined' }),
+      'one reference': page({ reference: 'ORDER-7' }),
+    },
+    { turns: quick ? 5 : 40 },
+  );
+  const [[first, slowest], ...others] = Object.entries(taken);
+  report.table(`The past, ${payments * RECORDS_EACH} records`, { baseline: first });
+  const base = report.figure(first, 'ms', inMs(slowest.us));
+  for (const [name, one] of others) {
+    const goal = name.startsWith('a page') ? { atMost: 5, of: 'value' } : undefined;
+    report.figure(name, 'ms', inMs(one.us), { per: base, goal });
+  }
+  await once('the totals of a day of 2880 payments', () => view.totals(day));
+  await view.close();
+  const journal = await openSqliteJournal(path);
+  await once('forget the oldest thousand', () => journal.prune(atMsOf(1000)));
+  await journal.close();
+
+  async function once(name, call) {
+    const start = performance.now();
+    await call();
+    report.figure(name, 'ms', performance.now() - start, { per: base });
+  }
 }

@@ -18,6 +18,7 @@ export interface FleetRoot {
   readonly validTo: string;
 }
 
+/** Which roots are accepted. */
 export interface LoadFleetRootOptions {
   /** Accepts a root that is not Adyen's, for example a simulator's. Only for `test`. Default `false`. */
   readonly allowOther?: boolean;

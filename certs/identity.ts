@@ -7,6 +7,7 @@ export interface IdentityFault {
   readonly message: string;
 }
 
+/** The terminal whose certificate is expected. */
 export interface ExpectedTerminal {
   readonly poiid: string;
   readonly environment: Environment;

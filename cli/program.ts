@@ -6,8 +6,10 @@ import { defineJournalCommands } from './syntax/journal-commands.ts';
 import { defineKeys } from './syntax/keys-commands.ts';
 import { defineListen } from './syntax/listen-command.ts';
 import type { Finish } from './syntax/options.ts';
+import { defineTerminals } from './syntax/management-commands.ts';
 import { defineMoneyCommands } from './syntax/money-commands.ts';
 import { defineServe } from './syntax/serve-command.ts';
+import { defineSetup } from './syntax/setup-command.ts';
 import { defineSimulatorCommands } from './syntax/simulator-commands.ts';
 import { defineVisualize } from './syntax/visualize-command.ts';
 import { defineTerminalCommands } from './syntax/terminal-commands.ts';
@@ -37,5 +39,7 @@ export function createProgram(finish: Finish): Command {
   defineCerts(program, finish);
   defineDoctor(program, finish);
   defineKeys(program, finish);
+  defineTerminals(program, finish);
+  defineSetup(program, finish);
   return program;
 }

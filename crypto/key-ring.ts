@@ -40,6 +40,8 @@ export interface KeyRing {
 }
 
 /**
+ * Derives the keys of a ring from their passphrases.
+ *
  * @param path of the keys, for errors. Default `sharedKeys`
  * @throws {ConfigError} `ERR_CONFIG_KEY`, `ERR_CONFIG_PASSPHRASE`
  */

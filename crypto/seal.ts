@@ -10,6 +10,7 @@ export interface Sealed {
 }
 
 const CIPHER = 'aes-256-cbc';
+/** How many bytes a nonce has. */
 export const NONCE_BYTES = IV_BYTES;
 const HMAC_BYTES = 32;
 const BLOCK_BYTES = 16;

@@ -13,6 +13,8 @@ export interface TerminalKeys extends KeyFinder {
 }
 
 /**
+ * The keys by which each terminal's messages are sealed and opened.
+ *
  * @param shared the ring of every terminal that has none of its own
  * @param own by POIID
  */

@@ -163,6 +163,7 @@ export interface Engine {
 /** The options of a notification handler, without those that the engine sets itself. */
 export type HandlerOptions = Omit<NotificationHandlerOptions, 'sink' | 'keyRing' | 'clock' | 'log'>;
 
+/** A person's decision about a transaction whose outcome is unknown. */
 export interface OverrideRequest {
   /** The id of the transaction. */
   readonly transaction: TransactionId | string;

@@ -25,6 +25,7 @@ export interface JournalHistory extends StoredTransactionView {
   readonly steps: readonly HistoryStep[];
 }
 
+/** One stored event of a transaction, and what followed from it. */
 export interface HistoryStep {
   readonly record: Exclude<JournalRecord, { type: 'orphan' }>;
   /** The commands that were carried out because of the record. */

@@ -36,7 +36,11 @@ export interface NotificationRouterDependencies {
   readonly displayGraceMs: number;
 }
 
-/** Routes each notification to the part it concerns. A notification informs: it may hasten a status check, and decides nothing. */
+/**
+ * Routes each notification to the part it concerns. A notification informs and decides nothing: it may hasten a status check, and one that
+ * was sealed proves that the terminal has the request that it is about. A recorded one that is sent again is no harm: it can keep an
+ * outcome unknown, and settle none.
+ */
 export class NotificationRouter {
   readonly #deps: NotificationRouterDependencies;
   readonly #display = new Subject<TransactionProgress>();
@@ -80,6 +84,7 @@ export class NotificationRouter {
       if (this.#isFirst(received)) this.#events.next({ kind: 'orphanDisplay', notification: received });
       return;
     }
+    if (received.sealed || entry.input?.unprotected === true) entry.noteSeen();
     const progress = entry.progress.take(received);
     if (progress !== undefined) this.#display.next({ transaction: entry.id, progress });
     const isUnknown = entry.state.tags.includes('outcomeUnknown');

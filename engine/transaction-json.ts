@@ -35,7 +35,9 @@ export const UnresolvedJsonSchema = z
   })
   .meta({ id: 'Unresolved' });
 
+/** An unknown outcome as it may leave the process. */
 export type UnresolvedJson = ReadonlyJson<z.infer<typeof UnresolvedJsonSchema>>;
+/** A transaction as it may leave the process. */
 export type TransactionJson = ReadonlyJson<z.infer<typeof TransactionJsonSchema>>;
 
 /** A transaction as it may leave the process: see `outcomeToJson`. */

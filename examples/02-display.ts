@@ -19,7 +19,10 @@ shop.next({ shopper: { does: 'presentsCard', card: 'chip' } });
 
 const { poiid } = shop.terminal;
 const payment = engine.pay({ poiid, amount: { currency: 'EUR', value: 1099 }, reference: 'ORDER-2001' });
-payment.display$.subscribe(({ event, phase }) => console.log(`${phase}: ${displayMessage(event, 'en')}`)); // or nl, de, fr
+for await (const { event, phase, final } of payment.display$) {
+  console.log(`${phase}: ${displayMessage(event, 'en')}`); // or nl, de, fr
+  if (final) break; // the last step comes about when the answer does, before it or after it
+}
 
 const outcome = await payment.settled();
 console.log(outcome.kind);

@@ -12,6 +12,7 @@ import type { Place, Tls } from './server/listen.ts';
 /** The port that a gateway listens on, unless another one is given. */
 export const DEFAULT_PORT = 4460;
 
+/** How a gateway is set up. */
 export interface GatewayOptions {
   /**
    * An address and a port (0: one from the system), or the path of a socket file. Default `{ host: '127.0.0.1', port: 4460 }`. Any

@@ -34,6 +34,7 @@ import type { RefusalCode, TerminalContext, TerminalEvent, TerminalInput } from 
 
 type WithTransaction = { transaction: TransactionId };
 
+/** The machine of one terminal: its link, what runs on it, what waits, and what keeps it. */
 export const terminalMachine = setup({
   types: {} as { context: TerminalContext; input: TerminalInput; events: TerminalEvent; meta: { note: string } },
   actions: {

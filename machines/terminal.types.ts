@@ -1,10 +1,12 @@
 import type { TransactionId } from '../protocol/ids.ts';
 
+/** What the machine of a terminal begins with. */
 export interface TerminalInput {
   /** How many transactions may wait for the terminal. */
   readonly queueMax: number;
 }
 
+/** What the machine of a terminal remembers. */
 export interface TerminalContext {
   readonly queueMax: number;
   /** Admitted, with no known problem. */
@@ -15,6 +17,7 @@ export interface TerminalContext {
   readonly waiting: readonly TransactionId[];
 }
 
+/** All events of a terminal. */
 export type TerminalEvent =
   /** The till requests the terminal for this transaction; `queue`: it may wait. */
   | { readonly type: 'sale.requested'; readonly transaction: TransactionId; readonly queue: boolean }
@@ -26,6 +29,7 @@ export type TerminalEvent =
   | { readonly type: 'link.up' }
   | { readonly type: 'link.down' };
 
+/** Why a terminal's queue refuses a transaction. */
 export type RefusalCode = 'ERR_TERMINAL_QUARANTINED' | 'ERR_TERMINAL_OCCUPIED' | 'ERR_TERMINAL_QUEUE_FULL';
 
 /** The commands of the machine. */

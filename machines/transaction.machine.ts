@@ -69,6 +69,7 @@ import { ask, onUnknown, statusChecking } from './transaction.checking.ts';
 import { transactionSetup } from './transaction.setup.ts';
 import type { TransactionContext } from './transaction.types.ts';
 
+/** The machine of one transaction; the comment of its module has the diagram. */
 export const transactionMachine = transactionSetup.createMachine({
   id: 'transaction',
   context: ({ input }) => ({
@@ -89,6 +90,7 @@ export const transactionMachine = transactionSetup.createMachine({
     // The request's own answer, late and undecided: it proves at least whether the terminal had the request.
     'poi.undecided': { guard: 'unsettled', actions: rememberSeen },
     'poi.unclear': { guard: 'unsettled', actions: rememberUnclear },
+    'poi.progress': { guard: 'unsettled', actions: { type: 'rememberSeen', params: { seen: true } } },
     'sale.abort': { guard: 'unsettled', actions: ['rememberAbort', 'transmitAbort'] },
     'terminal.restarted': { guard: 'unsettled', actions: 'rememberTerminalRestart' },
   },
@@ -106,6 +108,7 @@ export const transactionMachine = transactionSetup.createMachine({
             'link.written': {},
             'poi.undecided': {},
             'poi.unclear': {},
+            'poi.progress': {},
             'intent.stored': [
               {
                 guard: 'abortRequested',

@@ -77,6 +77,7 @@ export interface ClockReading {
   readonly upMs: number;
 }
 
+/** What the machine of a transaction remembers. */
 export interface TransactionContext {
   readonly input: TransactionInput;
   /** The latest time at which the request can have left, once it can have. */
@@ -130,6 +131,8 @@ export type TransactionEventPayload =
   /** An answer to the request that is not valid or decides nothing. `seen`: it proves that the terminal has the request. */
   | { readonly type: 'poi.undecided'; readonly failure: Failure; readonly seen: boolean }
   | UnclearAnswer
+  /** A notification that was sealed for this shop is about the request: it proves that the terminal has it, and nothing else. */
+  | { readonly type: 'poi.progress' }
   /** The check reports: still running. */
   | { readonly type: 'poi.inProgress' }
   /** The check reports: no such request. */
@@ -173,4 +176,5 @@ export type TransactionCommand =
   /** Deliver `timer.<timer>` at that time (epoch milliseconds); replaces the timer of that name. */
   | { readonly type: 'armTimer'; readonly params: { readonly timer: TimerName; readonly dueAtMs: number } };
 
+/** What is asked of a state: stable, where names of states may change. */
 export type TransactionTag = 'inFlight' | 'abortable' | 'outcomeUnknown' | 'needsAttention';

@@ -19,6 +19,7 @@ export const SecurityTrailerSchema = z.object({
 
 export type SecurityTrailer = Readonly<z.infer<typeof SecurityTrailerSchema>>;
 
+/** The member that a message stands in. */
 export type Wrapper = 'SaleToPOIRequest' | 'SaleToPOIResponse';
 
 /** A whole request of ours in the clear: the plaintext that is sealed. */

@@ -36,6 +36,7 @@ export type FaultArea =
   /** A bug in the engine. */
   | 'internal';
 
+/** What the table says of one fault. */
 export interface FaultRow {
   readonly area: FaultArea;
   readonly delivery: Delivery;
@@ -72,6 +73,7 @@ const CHECK_ROOT = 'check the environment (test or live) and the address; `tende
 const REPORT_BUG = 'report this: it is a bug';
 const ASKS_ITSELF = 'wait: the terminal is asked for the status of the transaction';
 
+/** Every fault by its code: what happened, whether the request may have taken effect, and what to do. */
 export const FAULTS = {
   // Before the first byte of the request: name, connection, TLS, certificate.
   ...notSent('link', 'mayRetry', {
@@ -229,4 +231,5 @@ export const FAULTS = {
   }),
 };
 
+/** The code of a fault. */
 export type FaultCode = keyof typeof FAULTS;

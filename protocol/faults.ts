@@ -13,7 +13,11 @@ export interface Failure {
 /** A detail may quote text from the wire. */
 const DETAIL_LENGTH_MAX = 200;
 
-/** @param detail the details of this fault: names, numbers, fingerprints; never bodies or secrets. Cut when it is long. */
+/**
+ * Makes the data of a fault that happened.
+ *
+ * @param detail the details of this fault: names, numbers, fingerprints; never bodies or secrets. Cut when it is long.
+ */
 export function failure(code: FaultCode, detail?: string): Failure {
   const { meaning } = FAULTS[code];
   if (detail === undefined) return { code, message: meaning };

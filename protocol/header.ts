@@ -29,6 +29,7 @@ export const MESSAGE_CLASS_OF = {
   CardReaderPowerOff: 'Device',
 } as const;
 
+/** The category of a message. */
 export type MessageCategory = keyof typeof MESSAGE_CLASS_OF;
 
 /** The categories that move money, or keep the terminal for a payment. */
@@ -41,6 +42,7 @@ export const TRANSACTION_CATEGORIES = [
   'Batch',
 ] as const satisfies readonly MessageCategory[];
 
+/** A category that moves money or keeps the terminal. */
 export type TransactionCategory = (typeof TRANSACTION_CATEGORIES)[number];
 
 export const PROTOCOL_VERSION = '3.0';
@@ -83,6 +85,7 @@ export const MessageHeaderSchema = z.object({
   POIID: z.string(),
 });
 
+/** The header of a message, as it stands on the wire. */
 export type MessageHeader = Readonly<z.infer<typeof MessageHeaderSchema>>;
 
 const KNOWN_FIELDS = Object.keys(MessageHeaderSchema.shape) as (keyof MessageHeader)[];

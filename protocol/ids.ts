@@ -22,28 +22,44 @@ function parserOf<Name extends string>(name: Name, pattern: RegExp, expected: st
   };
 }
 
-/** @throws {InputError} `ERR_INPUT_SERVICEID` */
+/**
+ * Checks a ServiceID: 1 to 10 letters and digits.
+ *
+ * @throws {InputError} `ERR_INPUT_SERVICEID`
+ */
 export const parseServiceID: Parser<ServiceID> = parserOf(
   'ServiceID',
   /^[0-9A-Za-z]{1,10}$/,
   '1 to 10 letters and digits',
 );
 
-/** @throws {InputError} `ERR_INPUT_SALEID` */
+/**
+ * Checks a SaleID: 1 to 128 characters.
+ *
+ * @throws {InputError} `ERR_INPUT_SALEID`
+ */
 export const parseSaleID: Parser<SaleID> = parserOf(
   'SaleID',
   /^[^\p{Cc}]{1,128}$/u,
   '1 to 128 characters, none of them a control character',
 );
 
-/** @throws {InputError} `ERR_INPUT_POIID` */
+/**
+ * Checks a POIID: `<model>-<serial>`.
+ *
+ * @throws {InputError} `ERR_INPUT_POIID`
+ */
 export const parsePOIID: Parser<POIID> = parserOf(
   'POIID',
   /^[A-Za-z0-9]{1,32}-[A-Za-z0-9]{1,32}$/,
   '<model>-<serial>, for example V400m-324688179',
 );
 
-/** @throws {InputError} `ERR_INPUT_TRANSACTIONID` */
+/**
+ * Checks the id of a transaction: 1 to 64 letters, digits or `. _ : -`.
+ *
+ * @throws {InputError} `ERR_INPUT_TRANSACTIONID`
+ */
 export const parseTransactionId: Parser<TransactionId> = parserOf(
   'TransactionId',
   /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/,

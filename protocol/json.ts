@@ -1,3 +1,4 @@
+/** A JSON object, its members unknown. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function isObject(value: unknown): value is JsonObject {

@@ -62,6 +62,7 @@ export type Outcome = OutcomeDetails & {
   readonly abortRequested: boolean;
 } & Settlement;
 
+/** How a transaction ended, and whether the money was taken. */
 export type Settlement =
   /** The money is taken: all of it, or for `partial` less than requested. How much is for a person to see when `amounts.unclear` is there. */
   | { readonly kind: 'approved' | 'partial'; readonly charged: 'yes'; readonly failure?: undefined }

@@ -16,6 +16,7 @@ import { tipOf, type AskedTip } from './payment-result/tip.ts';
 /** The meaning of a verified response: how the transaction ended, or that it does not clearly report that. */
 export type ResponseResult = SettledResult | UndecidedResult;
 
+/** An answer that decides nothing. */
 export interface UndecidedResult {
   readonly kind: 'undecided';
   readonly failure: Failure;

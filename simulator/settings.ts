@@ -110,6 +110,7 @@ export interface TerminalSettings {
 
 const HOUR_MS = 60 * 60 * 1000;
 
+/** The settings of a simulated terminal that was given none. */
 export const DEFAULT_SETTINGS: TerminalSettings = {
   shopper: { does: 'presentsCard' },
   input: {

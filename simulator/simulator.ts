@@ -9,6 +9,7 @@ import type { SimulatedTerminal, SimulatedTerminalOptions } from './terminal/sim
 import { startTerminal, type ClosableTerminal, type SharedParts } from './terminal/start-terminal.ts';
 import type { SimulatorLog } from './terminal/terminal-log.ts';
 
+/** How a simulator is set up. */
 export interface SimulatorOptions {
   readonly terminals: readonly SimulatedTerminalOptions[];
   /** The fleet that signs the certificates. Default: a new fleet. */
@@ -25,6 +26,7 @@ export interface SimulatorOptions {
   readonly log?: SimulatorLog | undefined;
 }
 
+/** Simulated terminals that run, and their fleet. */
 export interface Simulator extends AsyncDisposable {
   readonly fleet: FakeFleet;
   readonly terminals: readonly SimulatedTerminal[];

@@ -55,7 +55,8 @@ export function apiReport(folder) {
 export function apiPage(folder) {
   return `# The public API
 
-Every name that the package exports, by door, and the members of each type; a \`?\` says that a member can be absent. Written by
+Every name that the package exports, by door, and the members of each type; a \`?\` says that a member can be absent. What each is:
+[api/README.md](api/README.md). Written by
 \`npm run api\` from the declarations of the build, and compared with the packed package by a test: a change here is a change for users,
 and belongs into [migration.md](migration.md).
 
@@ -99,7 +100,16 @@ function isExported(declaration) {
   return Boolean(ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Export);
 }
 
-function readDoors(folder) {
+const doorsIn = new Map();
+
+/** Compiled once for each folder: it takes seconds. */
+export function readDoors(folder) {
+  const known = doorsIn.get(folder) ?? compileDoors(folder);
+  doorsIn.set(folder, known);
+  return known;
+}
+
+function compileDoors(folder) {
   const { name: packageName, exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const entries = Object.entries(exports).filter(([, target]) => typeof target === 'object');
   const files = entries.map(([, target]) => join(folder, target.types));
@@ -122,7 +132,7 @@ function readDoors(folder) {
   return { checker, doors };
 }
 
-function targetOf(checker, symbol) {
+export function targetOf(checker, symbol) {
   return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 }
 

@@ -1,15 +1,21 @@
-// Writes docs/api.md, docs/outcome.schema.json and docs/terminal-api.md from the build.
+// Writes docs/api.md, docs/api/, docs/outcome.schema.json and docs/terminal-api.md from the build.
 import models from '@adyen/api-library/lib/src/typings/terminal/models.js';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { transactionJsonSchema } from '../dist/index.js';
 import { MESSAGE_CLASS_OF, TRANSACTION_CATEGORIES } from '../dist/protocol/header.js';
 import * as protocol from '../dist/protocol/index.js';
+import { referencePages } from './api-reference.mjs';
 import { apiPage } from './api-report.mjs';
 import { terminalApiPage } from './terminal-api/page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 writeFileSync(new URL('../docs/api.md', import.meta.url), apiPage(root));
+
+const reference = new URL('../docs/api/', import.meta.url);
+rmSync(reference, { recursive: true, force: true });
+mkdirSync(reference);
+for (const [page, text] of Object.entries(referencePages(root))) writeFileSync(new URL(page, reference), text);
 
 const schema = `${JSON.stringify(transactionJsonSchema(), null, 2)}\n`;
 writeFileSync(new URL('../docs/outcome.schema.json', import.meta.url), schema);

@@ -31,6 +31,7 @@ const EVENTS: Readonly<Record<TransactionEventPayload['type'], Check>> = {
   'poi.rejected': hasFailure,
   'poi.undecided': hasFailure,
   'poi.unclear': (event) => hasFailure(event) && hasResult(event),
+  'poi.progress': anything,
   'poi.inProgress': anything,
   'poi.notFound': anything,
   'status.unanswered': hasFailure,

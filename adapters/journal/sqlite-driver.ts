@@ -15,6 +15,7 @@ export interface SqliteStatement {
 
 export type SqliteValue = string | number | null;
 
+/** Which SQLite a journal uses. */
 export type SqliteDriverName = 'node:sqlite' | 'better-sqlite3';
 
 export interface SqliteDriver {

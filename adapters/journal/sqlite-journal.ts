@@ -17,6 +17,7 @@ import type { Acceptance, Accepted } from './store/record-acceptance.ts';
 
 export type { SqliteDriverName } from './sqlite-driver.ts';
 
+/** How a journal in a file is opened. */
 export interface SqliteJournalOptions {
   /** Which SQLite to use. Default: that of Node.js where it has one, else the package better-sqlite3. */
   readonly driver?: SqliteDriverName | undefined;

@@ -66,6 +66,7 @@ export type NotificationResult =
 /** How many requests had each result since the start. */
 export type NotificationCounts = Readonly<Record<NotificationResult, number>>;
 
+/** How notifications are taken. */
 export interface NotificationHandlerOptions {
   readonly sink: NotificationSink;
   /** Opens sealed notifications: the engine's ring, so that every shared key counts. */
@@ -95,12 +96,14 @@ export interface NotificationRequest {
   readonly remoteAddress?: string | undefined;
 }
 
+/** What a handler answers to the terminal. */
 export interface NotificationResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
+/** Takes the notifications of terminals in a server that exists. */
 export interface NotificationHandler {
   /** Answers one request; calls may overlap. Never rejects. */
   handle(request: NotificationRequest): Promise<NotificationResponse>;
@@ -108,6 +111,7 @@ export interface NotificationHandler {
   counts(): NotificationCounts;
 }
 
+/** How a listener for notifications is set up. */
 export interface NotificationListenerOptions extends Omit<NotificationHandlerOptions, 'limits'> {
   /** The address to listen on, for example `192.168.1.10`, or `0.0.0.0` for all. Anything but loopback needs credentials. */
   readonly host: string;

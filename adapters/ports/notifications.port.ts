@@ -2,7 +2,7 @@ import type { DisplayNotification, EventNotification, NotificationIds } from '..
 
 /**
  * Receives the notifications of terminals, each as it arrives and each time it arrives: late, twice, out of order, and a
- * recorded one that is sent again. Nothing proves a notification to be new, so it informs and never decides; the sink
+ * recorded one that is sent again. Nothing proves a notification to be new, so it informs and settles nothing; the sink
  * recognises repetitions by POIID, SaleID, ServiceID and DeviceID, and without those by the content of the notification.
  *
  * An error that it throws, or a promise that rejects, is counted and has no other effect.
@@ -12,6 +12,7 @@ export type NotificationSink = (notification: ReceivedNotification) => void;
 /** A notification of a terminal, with its sender and how it arrived. */
 export type ReceivedNotification = (DisplayNotification | EventNotification) & NotificationIds & Arrival;
 
+/** How a notification arrived. */
 export interface Arrival {
   /** Whether it was sealed with a shared key. In the clear, any holder of the password can have written it. */
   readonly sealed: boolean;

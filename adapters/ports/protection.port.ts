@@ -13,8 +13,10 @@ export interface Protection {
   open(answer: VerifiableAnswer, request: RequestHeader): Opened;
 }
 
+/** An answer that has a message in it, sealed or clear. */
 export type VerifiableAnswer = Extract<WireAnswer, { form: 'sealed' | 'clear' }>;
 
+/** What came of opening an answer. */
 export type Opened =
   /** It opens, is unchanged, and answers this very request: `body` is its `<Category>Response`. */
   | { readonly kind: 'verified'; readonly body: JsonObject }

@@ -16,6 +16,7 @@ export interface Transport {
   close(): Promise<void>;
 }
 
+/** One request to send. */
 export interface TransportRequest {
   /** The HTTP body; not changed. */
   readonly body: Uint8Array;
@@ -34,6 +35,7 @@ export interface TransportRequest {
   readonly onWritten?: () => void;
 }
 
+/** What came of a request: an answer that is not verified yet, or a fault. */
 export type TransportResult =
   | {
       readonly kind: 'answered';

@@ -1,4 +1,4 @@
-import { ConfigError, formatValue, InputError } from '../../errors.ts';
+import { ConfigError, errorCode, formatValue, InputError } from '../../errors.ts';
 import type {
   Engine,
   Outcome,
@@ -37,8 +37,8 @@ interface Work {
   /** Of the journal. */
   readonly path: string;
   readonly output: Output;
-  /** As the journal has it before. */
-  readonly stored: StoredTransactionView;
+  /** As the journal has it before. Absent where its records are damaged: then only a person can close it. */
+  readonly stored: StoredTransactionView | undefined;
 }
 
 /** `tenderline override`: closes a transaction whose outcome is unknown, on the word of a person who has looked. */
@@ -47,8 +47,8 @@ export async function override(flags: OverrideFlags): Promise<number> {
   for (const name of ['by', 'reason'] as const) assertWords(name, flags[name]);
   const { settings, engineOptions } = await readEngineConfig(flags);
   const path = journalPath(settings);
-  const stored = await findTransaction(path, flags.id);
-  const known = stored.state.outcome;
+  const stored = await findReadable(path, flags.id);
+  const known = stored?.state.outcome;
   if (known !== undefined) throw alreadySettled(flags.id, `is settled: ${known.kind}`);
   const work: Work = { flags, settings, path, output, stored };
 
@@ -63,18 +63,30 @@ export async function override(flags: OverrideFlags): Promise<number> {
   return asOwner(work, engine);
 }
 
+/** The transaction as the journal has it; `undefined` where its records are damaged. */
+async function findReadable(path: string, id: string): Promise<StoredTransactionView | undefined> {
+  try {
+    return await findTransaction(path, id);
+  } catch (error) {
+    if (errorCode(error) === 'ERR_JOURNAL_CORRUPT') return undefined;
+    throw error;
+  }
+}
+
 async function asOwner(work: Work, opened: Engine): Promise<number> {
   await using engine = opened;
   const { id, by, reason, outcome: found } = work.flags;
   const transaction = engine.transaction(id);
   if (transaction === undefined) throw alreadySettled(id, 'was just settled');
-  if (transaction.state.outcome === undefined) engine.override({ transaction: id, by, reason, outcome: found });
+  const known = transaction.state.outcome;
+  if (known !== undefined && work.stored === undefined) throw alreadySettled(id, `is settled: ${known.kind}`);
+  if (known === undefined) engine.override({ transaction: id, by, reason, outcome: found });
   return report(work, await transaction.settled(), transaction);
 }
 
 /** The till that runs decides and records it: two who write to a journal could contradict each other. */
 async function throughOwner(work: Work, owner: string, inUse: unknown): Promise<number> {
-  const { flags, path, output, stored } = work;
+  const { flags, path, output } = work;
   const { id, by, reason, outcome } = flags;
   const control = await findControl(path);
   if (control === undefined) throw cannotControl(owner, inUse);
@@ -87,11 +99,33 @@ async function throughOwner(work: Work, owner: string, inUse: unknown): Promise<
     refusal = error;
   }
   // An answer that is lost says nothing, and one that came is not taken on trust: the journal knows what was recorded.
-  const { state } = await findTransaction(path, id);
-  if (state.outcome !== undefined && !isByAnother(state.outcome, refusal)) return report(work, state.outcome, state);
+  const stored = await findReadable(path, id);
+  const known = stored === undefined ? damagedOutcome(now) : stored.state.outcome;
+  if (known !== undefined && !isByAnother(known, refusal)) {
+    return report(work, known, stored?.state ?? { id, serviceId: '' });
+  }
   if (now === undefined) throw refusal;
   output.notice('The till has taken it and not stored it yet: look again before anything follows from it.');
-  return reportOwned(output, { ...stored, state: presentState(state, now) }, owner, namedOf(work));
+  const state = stored === undefined ? (now as unknown as TransactionState) : presentState(stored.state, now);
+  return reportOwned(output, { state }, owner, namedOf(work));
+}
+
+/** How the owner closed what the journal cannot show: by the person, as nothing else ends it. */
+function damagedOutcome(now: TransactionJson | undefined): Outcome | undefined {
+  const { outcome } = now ?? {};
+  if (outcome?.kind !== 'overridden') return undefined;
+  const { kind, charged, by, reason } = outcome;
+  return {
+    kind,
+    charged,
+    by,
+    reason,
+    amounts: {},
+    advice: 'none',
+    receipts: [],
+    recovered: false,
+    abortRequested: false,
+  };
 }
 
 /** Refused because another person was first: theirs is no answer to this command. */
@@ -99,7 +133,11 @@ function isByAnother({ kind }: Outcome, refusal: unknown): boolean {
   return kind === 'overridden' && refusal instanceof InputError;
 }
 
-function report(work: Work, outcome: Outcome, transaction: Pick<TransactionState, 'id' | 'serviceId'>): number {
+function report(
+  work: Work,
+  outcome: Outcome,
+  transaction: { readonly id: string; readonly serviceId: string },
+): number {
   const { output } = work;
   reportOutcome(output, outcome, transaction, namedOf(work));
   if (outcome.kind === 'overridden') {
@@ -110,7 +148,11 @@ function report(work: Work, outcome: Outcome, transaction: Pick<TransactionState
   return outcomeExitCode(outcome);
 }
 
-function namedOf({ flags, settings, stored: { input } }: Work): TransactionReference {
+function namedOf({ flags, settings, stored }: Work): TransactionReference {
+  if (stored === undefined) {
+    return { kind: 'request', reference: 'unreadable', statusCommand: `tenderline transactions show ${flags.id}` };
+  }
+  const { input } = stored;
   return {
     kind: transactionKind(input),
     reference: input.reference,

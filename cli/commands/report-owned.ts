@@ -9,7 +9,7 @@ import type { Output } from '../output/output.ts';
 /** Another process runs a transaction that is not settled: reports what is known of it now. @returns the exit code */
 export function reportOwned(
   output: Output,
-  { state }: StoredTransactionView,
+  { state }: Pick<StoredTransactionView, 'state'>,
   owner: string,
   named: TransactionReference,
 ): number {

@@ -27,6 +27,8 @@ export function formatEvent(record: HistoryStep['record']): string {
       return event.recovered
         ? `the terminal, asked, said how it ended, unclearly: ${formatFailure(event.failure)}`
         : `an answer came that counts only when it is repeated: ${formatFailure(event.failure)}`;
+    case 'poi.progress':
+      return 'a notification showed that the terminal has the request';
     case 'poi.inProgress':
       return 'the terminal said that it is still in progress';
     case 'poi.notFound':

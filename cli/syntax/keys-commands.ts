@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
 import type { Finish } from './options.ts';
+import { defineKeyLevels } from './management-commands.ts';
 
-/** Defines the commands about the passphrase of the shared key. Nothing of them is sent anywhere. */
+/** Defines the commands about the shared key. Of `check` and `new` nothing is sent anywhere. */
 export function defineKeys(program: Command, finish: Finish): void {
-  const keys = program.command('keys').description('the passphrase of the shared key: checks one, makes a new one');
+  const keys = program
+    .command('keys')
+    .description('the shared key: checks a passphrase, makes one, and reads or sets the key of the platform');
+  defineKeyLevels(keys, finish);
   keys
     .command('check [file]')
     .description('says of each rule for passphrases whether this one keeps it; never prints it')

@@ -47,6 +47,7 @@ export const CHECKS = {
   versions: { what: 'the versions of Tenderline, Node.js, OpenSSL and the terminal', where: TILL },
 } as const satisfies Record<string, CheckRow>;
 
+/** The names of the doctor's steps. */
 export type CheckName = keyof typeof CHECKS;
 
 export const CHECK_NAMES = Object.keys(CHECKS) as readonly CheckName[];

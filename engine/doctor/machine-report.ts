@@ -9,6 +9,7 @@ import { checkJournal } from './journal-checks.ts';
 import { checkListener } from './listener-check.ts';
 import { checkWayOut } from './way-out-check.ts';
 
+/** What the doctor looks at on this machine. */
 export interface MachineOptions {
   readonly environment: Environment;
   /** The path of the journal. Default: none. */

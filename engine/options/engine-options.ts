@@ -70,11 +70,13 @@ export interface EngineOptions {
 /** The options of a notification listener, without those that the engine sets itself. */
 export type ListenerOptions = Omit<NotificationListenerOptions, 'sink' | 'keyRing' | 'clock' | 'log'>;
 
+/** How the visualizer is served. */
 export interface InspectOptions {
   /** Where to listen on 127.0.0.1. Default 0: the operating system chooses. */
   readonly port?: number | undefined;
 }
 
+/** A terminal of this till. */
 export interface TerminalOptions {
   /** `<model>-<serial>`, for example `V400m-324688179`; case matters. */
   readonly poiid: string;
@@ -97,6 +99,7 @@ export interface TerminalOptions {
   readonly allowLegacyCertificate?: boolean | undefined;
 }
 
+/** The software that drives the terminals, as it is reported with every transaction. */
 export interface ApplicationOptions {
   readonly name: string;
   readonly version: string;

@@ -63,6 +63,7 @@ export type RefundedPayment =
       readonly transaction?: undefined;
     };
 
+/** A refund, without the payment that it belongs to. */
 export interface RefundDetails extends TransactionRequest {
   /** The amount to refund, 1 or more in minor units. Default: all of it. */
   readonly amount?: Amount | undefined;
@@ -106,6 +107,7 @@ export interface RequestOfType {
   transact: TransactRequest;
 }
 
+/** What a caller starts. */
 export type TransactionType = keyof RequestOfType;
 
 /** What was asked for, as the journal keeps it: how the transaction is named and whether it waits in line are not part of it. */

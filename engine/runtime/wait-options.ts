@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatValue, InputError } from '../../errors.ts';
+import { findUnknown, formatValue, InputError } from '../../errors.ts';
 
 const noop = () => {};
 
@@ -48,13 +48,20 @@ function listenTo(signal: AbortSignal): Waiting {
   return one;
 }
 
-/** @throws {InputError} `ERR_INPUT_SIGNAL` */
-export function signalOf(options: WaitOptions): AbortSignal | undefined {
+/**
+ * @param known the members that the options may have
+ * @throws {InputError} `ERR_INPUT_SIGNAL`
+ */
+export function signalOf(options: WaitOptions, known: readonly string[] = ['signal']): AbortSignal | undefined {
   // From JavaScript it may be anything.
   const given: unknown = options;
   if (typeof given !== 'object' || given === null) {
     const expected = 'an object with a signal';
     throw new InputError('ERR_INPUT_SIGNAL', { path: 'options', expected, found: formatValue(given) });
+  }
+  const unknown = findUnknown(given, known);
+  if (unknown !== undefined) {
+    throw new InputError('ERR_INPUT_SIGNAL', { path: 'options', expected: `only ${known.join(', ')}`, found: unknown });
   }
   const { signal } = options;
   if (SignalSchema.safeParse(signal).success) return signal;

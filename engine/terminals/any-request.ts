@@ -15,12 +15,16 @@ import type { RequestSettings, TerminalQuestion } from './terminal-request.ts';
 /** The categories of `request`: all the others. */
 export type OtherCategory = Exclude<MessageCategory, TransactionCategory>;
 
+/** How a request of any category is sent. */
 export interface AnyRequestSettings extends RequestSettings {
   /** 1 to 10 letters and digits. Default: a new one. */
   readonly serviceId?: string | undefined;
   /** For the answer, in milliseconds. Default: as long as for an answer that a person gives. */
   readonly timeoutMs?: number | undefined;
 }
+
+/** The names of the members. */
+export const ANY_SETTINGS: readonly (keyof AnyRequestSettings)[] = ['signal', 'serviceId', 'timeoutMs'];
 
 const CATEGORIES = Object.keys(MESSAGE_CLASS_OF).filter(
   (category) => !TRANSACTION_CATEGORIES.includes(category as TransactionCategory),

@@ -11,6 +11,7 @@ import type {
 /** What became of each part of a print; `notTried`: an earlier one was not printed, or the job was stopped. */
 export type PrintPartResult = TerminalResult<RequestResult> | { readonly kind: 'notTried' };
 
+/** What came of a print with several parts. */
 export interface PrintResult {
   /** Every part was printed. */
   readonly ok: boolean;

@@ -35,7 +35,7 @@ import { parseInput } from '../../protocol/parse-input.ts';
 import { readResponseResult, type ResponseResult } from '../../protocol/response-result.ts';
 import { SafeObservable, type Stream } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
-import { anyQuestion, type AnyRequestSettings, type OtherCategory } from './any-request.ts';
+import { ANY_SETTINGS, anyQuestion, type AnyRequestSettings, type OtherCategory } from './any-request.ts';
 import { deviceRequests, type DeviceRequests } from './device-requests.ts';
 import type { TerminalQueue, TerminalState } from './terminal-queue.ts';
 import {
@@ -194,6 +194,6 @@ export function terminalHandle(deps: TerminalHandleDependencies): Terminal {
         settings,
       ),
     request: (category, body, settings = {}) =>
-      requester.ask(() => anyQuestion(category, body, settings, responseTimeoutMs), settings),
+      requester.ask(() => anyQuestion(category, body, settings, responseTimeoutMs), settings, ANY_SETTINGS),
   };
 }

@@ -26,6 +26,7 @@ export interface TerminalRequest<T = unknown> extends Promise<TerminalResult<T>>
   abort(): Promise<TerminalResult>;
 }
 
+/** What can be said of a request beside its input. */
 export interface RequestSettings {
   /** Aborts the request; before it is sent, it is not sent any more. */
   readonly signal?: AbortSignal | undefined;
@@ -62,12 +63,19 @@ export class TerminalRequester {
     this.#deps = deps;
   }
 
-  /** @param question makes the question of the caller's input; an InputError that it throws rejects the request */
-  ask<T extends object>(question: () => TerminalQuestion<T>, settings: RequestSettings = {}): TerminalRequest<T> {
+  /**
+   * @param question makes the question of the caller's input; an InputError that it throws rejects the request
+   * @param known the members that the settings may have
+   */
+  ask<T extends object>(
+    question: () => TerminalQuestion<T>,
+    settings: RequestSettings = {},
+    known?: readonly string[],
+  ): TerminalRequest<T> {
     const ServiceID = createServiceID((length) => this.#deps.random.bytes(length));
     try {
       const asked = question();
-      const signal = signalOf(settings);
+      const signal = signalOf(settings, known);
       return this.#begin(asked, asked.serviceId === undefined ? ServiceID : parseServiceID(asked.serviceId), signal);
     } catch (error) {
       const refused = Promise.reject<TerminalResult<T>>(error);

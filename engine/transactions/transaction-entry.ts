@@ -46,6 +46,7 @@ export class TransactionEntry {
   readonly #states = new ReplaySubject<TransactionState>(1);
   #state: TransactionState;
   #isReported = false;
+  #isSeen = false;
   #receiver: EventReceiver | undefined;
   #input: TransactionInput | undefined;
   #createdAtMs: number | undefined;
@@ -104,6 +105,13 @@ export class TransactionEntry {
   /** Sends it an event. Before it is started that is an abort at most, which the admission ensures. */
   send(payload: TransactionEventPayload): void {
     this.#receiver?.send(payload);
+  }
+
+  /** The terminal proved that it has the request. Stored once: each payment has many notifications. */
+  noteSeen(): void {
+    if (this.#isSeen || this.#receiver === undefined || this.#state.state === 'settled') return;
+    this.#isSeen = true;
+    this.#receiver.send({ type: 'poi.progress' });
   }
 
   /** The engine closes soon: what has not left is not sent. */

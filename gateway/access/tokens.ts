@@ -4,11 +4,13 @@ import { ConfigError, formatValue } from '../../errors.ts';
 /** What a token allows: to look, to start and stop what moves money, to decide in place of a terminal. */
 export const SCOPES = ['read', 'pay', 'operate'] as const;
 
+/** What a token may do. */
 export type Scope = (typeof SCOPES)[number];
 
 /** What a route needs: `none` needs no token, `local` needs none from this machine, and `read` from elsewhere. */
 export type RouteScope = Scope | 'none' | 'local';
 
+/** A token, and what its holder may do. */
 export interface GatewayToken {
   /** Who has it: in the audit lines, and in the logs. */
   readonly name: string;

@@ -15,6 +15,7 @@ export type Place =
   /** A Unix socket, or a named pipe on Windows: its user alone can connect. */
   | { readonly socketPath: string };
 
+/** The certificate of a server and its key, in PEM. */
 export interface Tls {
   /** Certificate chain in PEM. */
   readonly cert: string | Uint8Array;

@@ -22,6 +22,7 @@ export function factsOfEvent(event: TransactionEventPayload): Facts {
       return { rebooted: event.rebooted };
     case 'intent.stored':
     case 'link.written':
+    case 'poi.progress':
     case 'poi.inProgress':
     case 'poi.notFound':
     case 'terminal.online':

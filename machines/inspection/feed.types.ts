@@ -99,6 +99,7 @@ export interface GapEntry {
   readonly missed: number;
 }
 
+/** What an entry of the feed says, by its kind. */
 export type InspectBody = HelloEntry | MachineStep | WireEntry | ScreenEntry | GapEntry;
 
 /** `n` numbers the entries of an engine. */

@@ -21,6 +21,7 @@ export interface TransactionChange {
   readonly commands: readonly TransactionCommand[];
 }
 
+/** What a step of a transaction's machine may say to whoever looks: an allow-list. */
 export function transactionStep({ seq, event, before, after, commands }: TransactionChange): MachineStep {
   const { id, POIID: poi } = after.context.input;
   const { atMs: at, upMs: up } = readingOf(event);
@@ -77,6 +78,7 @@ export function kindOf({ category, refund }: Pick<TransactionInput, 'category' |
   return category === 'Payment' ? 'payment' : 'request';
 }
 
+/** What a step of a terminal's machine may say to whoever looks: an allow-list. */
 export function terminalStep(
   poi: string,
   { atMs: at, upMs: up }: ClockReading,

@@ -12,6 +12,7 @@ export interface Recording {
   readonly wire?: readonly (WireEntry | ScreenEntry)[];
 }
 
+/** One moment of a recording: the state then, and what each event would have done. */
 export interface Moment {
   readonly head: Head;
   /** What each event would have done then. */

@@ -43,6 +43,7 @@ const CASES: readonly (readonly [TransactionEventPayload, string?])[] = [
       recovered: true,
     },
   ],
+  [{ type: 'poi.progress' }],
   [{ type: 'poi.inProgress' }],
   [{ type: 'poi.notFound' }],
   [{ type: 'status.unanswered', failure: failure('ERR_LINK_TIMEOUT'), seen: false }],

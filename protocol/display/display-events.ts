@@ -21,6 +21,7 @@ export const DISPLAY_PHASES = [
   'after',
 ] as const;
 
+/** A phase of a payment on the terminal, in the order in which they usually come. */
 export type DisplayPhase = (typeof DISPLAY_PHASES)[number];
 
 /** The phase of each known event (reference 8.3); within a phase in the order that is assumed. */

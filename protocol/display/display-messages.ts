@@ -6,6 +6,7 @@ import { nl } from './locales/nl.ts';
 
 /** The languages of the messages. */
 export const DISPLAY_LOCALES = ['en', 'nl', 'de', 'fr'] as const;
+/** A language of the messages for staff. */
 export type DisplayLocale = (typeof DISPLAY_LOCALES)[number];
 
 const MESSAGES: Readonly<Record<DisplayLocale, DisplayMessages>> = { en, nl, de, fr };

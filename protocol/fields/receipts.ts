@@ -14,6 +14,7 @@ export interface Receipt {
   readonly content?: unknown;
 }
 
+/** A line of a receipt. */
 export interface ReceiptLine {
   /** Text on the left. */
   readonly name?: string;

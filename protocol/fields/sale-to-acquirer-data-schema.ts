@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatValue } from '../../errors.ts';
+import { formatUnknown, formatValue, misspelt } from '../../errors.ts';
 import { withRule } from '../validation/input-rules.ts';
 
 /** Options of the terminal beside the payment itself (reference 4.2). An open list. */
@@ -68,10 +68,38 @@ const METADATA_VALUE_MAX = 80;
 
 const text = z.string('a non-empty text').min(1);
 
+/** A name of an open list: one that is not known is sent, one that is a known name misspelt is not. */
+const openName = (schema: z.ZodString, known: readonly string[]) =>
+  schema.superRefine((name, issues) => {
+    if (misspelt(name, known) === undefined) return;
+    issues.addIssue({ code: 'custom', message: known.join(', '), params: { found: formatUnknown(name, known) } });
+  });
+
+/** The documented ones (reference 4.2). */
+const TENDER_OPTIONS = [
+  'ReceiptHandler',
+  'AskGratuity',
+  'AskGiving',
+  'AskCharity',
+  'AllowPartialAuthorisation',
+  'BypassPin',
+  'ForcedDecline',
+  'ForcedOnline',
+  'MOTO',
+  'SkipAIDPriority',
+  'DontPrintReceipt',
+  'EnableMagstripeFallback',
+  'KeyedEntry',
+  'GetAdditionalData',
+];
+
 const TenderOptionsSchema = withRule(
   { code: 'ERR_INPUT_TENDER_OPTION' },
   z.array(
-    z.string('letters and digits, the first a letter, for example ReceiptHandler').regex(/^[A-Za-z][A-Za-z0-9]*$/),
+    openName(
+      z.string('letters and digits, the first a letter, for example ReceiptHandler').regex(/^[A-Za-z][A-Za-z0-9]*$/),
+      TENDER_OPTIONS,
+    ),
     'a list',
   ),
 );
@@ -118,8 +146,9 @@ const TEXT_SHAPE = {
   shopperReference: text.exactOptional(),
   shopperEmail: text.exactOptional(),
   shopperStatement: text.exactOptional(),
-  recurringProcessingModel: text.exactOptional(),
-  authorisationType: text.exactOptional(),
+  recurringProcessingModel: openName(text, ['Subscription', 'CardOnFile', 'UnscheduledCardOnFile']).exactOptional(),
+  // Misspelt, it would be taken for the default: the money would be taken at once.
+  authorisationType: openName(text, ['PreAuth']).exactOptional(),
   store: text.exactOptional(),
   merchantAccount: text.exactOptional(),
   currency: text.exactOptional(),

@@ -49,6 +49,7 @@ export function balanceInquiryRequest(input: BalanceInquiryRequestInput) {
   } as const;
 }
 
+/** What a terminal answers about a gift card. */
 export interface BalanceInquiry extends RequestResult {
   /** The balance of the card. Absent when the terminal did not report it, or reported no known currency. */
   readonly balance?: Amount;

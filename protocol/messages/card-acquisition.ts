@@ -10,6 +10,7 @@ import { transactionConditions, type TransactionConditionsInput } from './transa
 import { ResponseSchema } from './response.ts';
 import { resultOf, type RequestResult } from './result.ts';
 
+/** What a CardAcquisition is built from. */
 export interface CardAcquisitionRequestInput extends SaleTransaction, SaleDataInput, TransactionConditionsInput {
   /** The amount to pay, if it is known: with the same amount in the payment a card is tapped only once (reference 6.6). */
   readonly amount?: Amount | undefined;
@@ -52,6 +53,7 @@ export interface AcquiredCard {
   readonly token?: { readonly requestedType?: string; readonly value: string };
 }
 
+/** What a CardAcquisition brought: the card, and its name for the payment that continues. */
 export interface CardAcquisition extends RequestResult {
   /** Identifies the card for the Payment that continues: both members verbatim. */
   readonly poiTransactionId?: POITransactionID;

@@ -5,6 +5,7 @@ import { ResponseSchema } from './response.ts';
 import { resultOf, type RequestResult } from './result.ts';
 import { displayOutput, textContent, TextLinesSchema, type TextLines } from './device/text-output.ts';
 
+/** What an EnableService is built from: the words and the icon that the terminal displays. */
 export interface EnableServiceRequestInput {
   /** A header, and a footer: the text for the shopper. Default: the terminal's own text. */
   readonly lines?: TextLines | undefined;
@@ -12,6 +13,7 @@ export interface EnableServiceRequestInput {
   readonly icon?: (typeof ICONS)[number] | undefined;
 }
 
+/** What an EnableService StartTransaction is built from. */
 export interface StartTransactionRequestInput extends EnableServiceRequestInput {
   /** What a card that is presented now is for. */
   readonly servicesEnabled: readonly (typeof SERVICES)[number][];

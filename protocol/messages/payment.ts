@@ -20,6 +20,7 @@ export interface PaymentAmounts {
   readonly paidAmount?: Amount | undefined;
 }
 
+/** What a Payment is built from. */
 export interface PaymentRequestInput extends SaleTransaction, SaleDataInput, PaymentConditionsInput, PaymentAmounts {
   /**
    * Whether RequestedAmount is sent with the tip in it. Default `false`: on top, as Adyen's tipping page shows it; the nexo standard reads

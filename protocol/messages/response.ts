@@ -24,6 +24,7 @@ export const ERROR_CONDITIONS = [
   'WrongPIN',
 ] as const;
 
+/** Why a terminal did not do something: the conditions that are known. Terminals may send others. */
 export type ErrorCondition = (typeof ERROR_CONDITIONS)[number];
 
 /** The `Response` of every response body (reference 7.1). Only `Result` and `ErrorCondition` decide anything. */

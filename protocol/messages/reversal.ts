@@ -3,6 +3,7 @@ import { omitUndefined } from '../json.ts';
 import { toWire, type Amount, type CurrencyExponents } from '../money.ts';
 import { saleData, type SaleDataInput, type SaleTransaction } from './sale-data.ts';
 
+/** What a Reversal is built from. */
 export interface ReversalRequestInput extends SaleTransaction, SaleDataInput {
   /** The POITransactionID of the payment, both members exactly as the terminal sent them. */
   readonly original: TransactionIdentification;

@@ -26,6 +26,7 @@ import { resultOf, type RequestResult } from './result.ts';
 
 const WITH_AMOUNT: readonly StoredValueTransactionType[] = ['Load', 'Unload', 'Reserve'];
 
+/** An operation on a gift card. */
 export type StoredValueItem = StoredValueOperation & {
   /** The card. Without one the terminal asks for it. */
   readonly giftCard?: GiftCard | undefined;
@@ -51,6 +52,7 @@ export type StoredValueOperation =
       readonly original?: TransactionIdentification | undefined;
     };
 
+/** What a StoredValue is built from. */
 export interface StoredValueRequestInput extends SaleTransaction, SaleDataInput {
   /** The operations, in this order; one or more. */
   readonly items: readonly StoredValueItem[];
@@ -115,6 +117,7 @@ function storedValueData(item: StoredValueItem, amountPath: string, exponents: C
   });
 }
 
+/** What a StoredValue did. */
 export interface StoredValue extends RequestResult {
   /** In the order of the answer. */
   readonly rows: readonly StoredValueRow[];

@@ -118,5 +118,7 @@ export type ReadonlyJson<T> = T extends readonly (infer Item)[]
     ? { readonly [Name in keyof T]: ReadonlyJson<T[Name]> }
     : T;
 
+/** An outcome as it may leave the process. */
 export type OutcomeJson = ReadonlyJson<z.infer<typeof OutcomeJsonSchema>>;
+/** A result of the terminal as it may leave the process. */
 export type SettledResultJson = ReadonlyJson<z.infer<typeof SettledResultJsonSchema>>;

@@ -43,6 +43,7 @@ export const AUTHENTICATION_METHODS = [
   'UnknownMethod',
 ] as const;
 
+/** How the shopper was recognised: the methods that are known. */
 export type AuthenticationMethod = (typeof AUTHENTICATION_METHODS)[number];
 
 export const PaymentAcquirerDataSchema = z.looseObject({

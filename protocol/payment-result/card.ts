@@ -18,6 +18,7 @@ export const ENTRY_MODES = [
   'Tapped',
 ] as const;
 
+/** How the card was read: the modes that are known. */
 export type EntryMode = (typeof ENTRY_MODES)[number];
 
 /** The card or wallet that was presented. Members that the terminal does not report are absent; the whole number is never here. */

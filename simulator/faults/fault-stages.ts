@@ -45,6 +45,7 @@ const STRIKES = {
 /** Every kind of fault, for help texts and tables. */
 export const FAULT_KINDS = Object.keys(STRIKES).filter(isFaultKind);
 
+/** Whether a text is the name of a simulated fault. */
 export function isFaultKind(text: string): text is FaultKind {
   return Object.hasOwn(STRIKES, text);
 }

@@ -87,4 +87,5 @@ export type MessageFault =
    */
   | { readonly kind: 'replayPrevious'; readonly relabelled?: boolean | undefined };
 
+/** The name of a simulated fault. */
 export type FaultKind = Fault['kind'];

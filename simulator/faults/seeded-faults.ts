@@ -3,6 +3,7 @@ import { createPrng } from '../primitives/prng.ts';
 import { FAULT_KINDS, isFaultKind, stageOf, type FaultSource, type FaultStage } from './fault-stages.ts';
 import type { Fault, FaultKind } from './faults.ts';
 
+/** How likely each fault is. */
 export interface SeededFaultsOptions {
   /** The same seed and the same order of requests give the same faults. */
   readonly seed: number;

@@ -39,11 +39,13 @@ export interface FakeFleet {
   issue(request: LeafRequest): Promise<IssuedCertificate>;
 }
 
+/** The certificates of a simulated fleet that issue others. */
 export interface FleetAuthorities {
   readonly root: CertificateWithKey;
   readonly intermediate: CertificateWithKey;
 }
 
+/** How a simulated fleet is made. */
 export interface FakeFleetOptions {
   /** Default `P-256`, so that a fleet is created within milliseconds. The real root is RSA (reference 1.7). */
   readonly keys?: FleetKeys | undefined;

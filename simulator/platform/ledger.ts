@@ -26,6 +26,7 @@ export interface LedgerEntry {
   readonly totals?: LedgerTotals;
 }
 
+/** What the entries of a ledger come to. */
 export interface LedgerTotals {
   readonly instrument: 'Card' | 'StoredValue';
   readonly brand: string;

@@ -15,6 +15,7 @@ import type { TerminalSettings } from '../settings.ts';
 import type { InputPlan, ShopperPlan } from '../shopper-plan.ts';
 import type { ReceivedRequest, TerminalEvents } from './terminal-events.ts';
 
+/** How a simulated terminal is set up. */
 export interface SimulatedTerminalOptions {
   /** `<model>-<serial>`, for example `V400m-324688179`. */
   readonly poiid: string;

@@ -33,6 +33,7 @@ export const NETWORK_FAULTS = [
   'partition',
 ] as const;
 
+/** What can happen to a connection in the simulated world. */
 export type NetworkFaultKind = (typeof NETWORK_FAULTS)[number];
 
 /** The faults of the terminal in one exchange: those of the simulator's faults that do not belong to the network. */
@@ -64,7 +65,9 @@ export const ANSWER_FAULTS = [
   'timeOutAnswer',
 ] as const satisfies readonly FaultKind[];
 
+/** What can happen to an answer in the simulated world. */
 export type AnswerFaultKind = (typeof ANSWER_FAULTS)[number];
+/** What can happen in the simulated world. */
 export type WorldFaultKind = NetworkFaultKind | AnswerFaultKind;
 
 /** The probability of each fault in one exchange, 0 to 1. */

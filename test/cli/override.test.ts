@@ -1,4 +1,7 @@
 import { existsSync } from 'node:fs';
+import { openSqliteJournal } from '../compliance/sqlite.ts';
+import { parseTransactionId } from '../../protocol/index.ts';
+import { recordsOf } from '../unit/cli/stored-records.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { endFile } from '../support/end-of-file.ts';
 import { kill, run, runProcess, type Result } from './fixture/processes.ts';
@@ -12,7 +15,7 @@ import {
   startPayment,
   type Simulation,
 } from './fixture/simulation.ts';
-import { tillWithUnknown } from './fixture/till.ts';
+import { startTill, stopTill, tillWithUnknown } from './fixture/till.ts';
 
 let shop: Simulation;
 let journal: readonly string[];
@@ -51,6 +54,41 @@ describe.skipIf(!hasJournals)('override', () => {
     expect((await command('status', '--id', 'ID-1')).exitCode).toBe(0);
     const { events } = await command('transactions', '--unresolved', '--json');
     expect(events).toEqual([]);
+  });
+
+  describe('of a transaction whose records are damaged', () => {
+    async function damage(path: string): Promise<void> {
+      const damaged = await openSqliteJournal(path);
+      const [, ...records] = recordsOf([], { id: parseTransactionId('BROKEN') });
+      await damaged.append(records);
+      await damaged.close();
+    }
+
+    it('is stored behind what is left of them, and frees the terminals', async () => {
+      await damage(String(journal[1]));
+      const overridden = await override('BROKEN', '--json');
+      expect(overridden.exitCode).toBe(0);
+      expect(overridden.events.at(-1)).toMatchObject({
+        type: 'outcome',
+        transaction: 'BROKEN',
+        outcome: { kind: 'overridden', charged: 'yes', by: 'Ada' },
+      });
+      const paying = await startPayment(shop, ...payment('AFTERWARDS'));
+      await kill(paying);
+      expect(await override('BROKEN', '--json')).toMatchObject(refusedWith('ERR_INPUT_OVERRIDE'));
+    });
+
+    it('is recorded by the till that runs', async () => {
+      const path = String(journal[1]);
+      await damage(path);
+      const till = startTill(shop, { control: true }, { journal: path });
+      await till.line('stdout', '"type":"open"');
+      const overridden = await override('BROKEN', '--json');
+      expect(overridden).toMatchObject({ exitCode: 0, events: [{ outcome: { kind: 'overridden', by: 'Ada' } }] });
+      const { events } = await till.command('transactions', '--unresolved', '--json');
+      expect(events).toEqual([]);
+      await stopTill(till);
+    });
   });
 
   it('reports what was found, also that nothing was charged', async () => {

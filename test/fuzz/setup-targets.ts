@@ -8,6 +8,10 @@ import { readFault } from '../../cli/settings/simulator/fault-option.ts';
 import { resolveSettings } from '../../cli/settings/settings.ts';
 import { validatePassphrase, type PassphraseFault } from '../../crypto/index.ts';
 import { TenderlineError } from '../../errors.ts';
+import { compact, differentMembers, hiddenPasswords, readKey, readNexo } from '../../management/nexo.ts';
+import { readJson } from '../../management/read-json.ts';
+import { readProblem } from '../../management/read-problem.ts';
+import { isObject } from '../../protocol/json.ts';
 import { createFakeFleet } from '../../simulator/fleet/fleet.ts';
 import { SECRET, type Target } from './target.ts';
 
@@ -26,6 +30,12 @@ const CONFIG = {
   saleId: 'TILL-01',
   journal: './tenderline.db',
   responseTimeout: 0.5,
+};
+
+const NEXO = {
+  encryptionKey: { identifier: 'lane-key', version: 3, passphrase: SECRET },
+  displayUrls: { localUrls: [{ url: 'https://till.example:8443/', username: 't', password: '', encrypted: true }] },
+  notification: { enabled: true },
 };
 
 const LANE = {
@@ -130,6 +140,27 @@ export const SETUP_TARGETS: readonly Target[] = [
         verifyIdentity(input, expected),
         verifyIdentity('x.test.terminal.adyen.com', { ...expected, poiid: text }),
       ];
+    },
+  },
+  {
+    name: 'management-answer',
+    seeds: [
+      NEXO,
+      {
+        errorCode: '00_422',
+        detail: SECRET,
+        requestId: 'Q1',
+        invalidFields: [{ name: 'a', value: SECRET, message: 'b' }],
+      },
+    ],
+    run(_, text) {
+      const body = readJson(text);
+      const nexo = isObject(body) ? body : {};
+      const problem = readProblem({ status: 422, body, retryAfter: text }, (words) => words.replaceAll(SECRET, ''));
+      if (problem.message.includes(SECRET) || problem.message.length > 10_000) throw new Error('a bad message');
+      const names = [...hiddenPasswords(nexo), ...differentMembers(nexo, NEXO)];
+      if (differentMembers(nexo, compact(nexo)).length > 0) throw new Error('what is empty makes a difference');
+      return [readKey(readNexo({ nexo })), names, compact(nexo)];
     },
   },
   { name: 'journal-row', seeds: [RECORD], codes: /^ERR_JOURNAL_CORRUPT$/, run: (_, text) => fromText(text) },

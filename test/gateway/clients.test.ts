@@ -72,8 +72,11 @@ describe('a client whose gateway is killed and started again', () => {
     const { language, isHere, lane } = given;
     it.skipIf(!isHere)(`repeats its PUT in ${language} meanwhile, and is told of the one charge`, async () => {
       const reference = `AGAIN-${lane}`;
+      // The gateway is not told before it is killed, however fast the terminal is.
+      store.simulator.terminals[lane]?.script({ kind: 'stall', category: 'Payment' });
       const { terminal, client } = startClient(given, 500, reference);
-      await new Promise((resolve) => terminal.events.once('charged', resolve));
+      const charged = new Promise((resolve) => terminal.events.once('charged', resolve));
+      await Promise.all([charged, client.printed('lost')]);
       await store.restart();
       const { code, stdout } = await client.ended;
       expect(stdout).toMatch(/^again {4}/m);

@@ -100,6 +100,8 @@ describe.skipIf(!isHere)('the till in a browser', () => {
       new MutationObserver(() => said.push(document.getElementById('verdict').textContent))
         .observe(document.getElementById('verdict'), { childList: true });
     `);
+    // The gateway is not told before it is killed, however fast the terminal is.
+    store.simulator.terminals[0]?.script({ kind: 'stall', category: 'Payment' });
     const charged = new Promise((resolve) => store.simulator.terminals[0]?.events.once('charged', resolve));
     await pay(page, 'WEB-2');
     await charged;

@@ -36,7 +36,7 @@ export function evidenceAfter(
   const { atMs } = event;
   // Nothing has left, so nothing that comes says anything of it.
   const isStoring = from === 'sending.storing';
-  if (isStoring && ['link.written', 'poi.undecided', 'poi.unclear'].includes(event.type)) return before;
+  if (isStoring && ['link.written', 'poi.undecided', 'poi.unclear', 'poi.progress'].includes(event.type)) return before;
   const isCheck = from === 'statusChecking';
   // Beside a request that is awaited a check proves what it says, and no silence is counted from it.
   const isBeside = from === 'awaiting.checking';
@@ -57,6 +57,8 @@ export function evidenceAfter(
       const said = event.seen || !event.recovered ? event.result : before.said;
       return { ...evidence, heardAtMs, seen: before.seen || event.seen, said };
     }
+    case 'poi.progress':
+      return { ...evidence, seen: true };
     case 'poi.inProgress':
       if (isBeside) return { ...evidence, seen: true, said: undefined };
       return isCheck

@@ -31,6 +31,7 @@ export const HAPPENINGS: readonly TransactionEventPayload[] = [
     { type: 'poi.unclear', failure: undecided, result: timedOut, seen: true, recovered } as const,
     { type: 'poi.unclear', failure: undecided, result: rejected, seen: false, recovered } as const,
   ]),
+  { type: 'poi.progress' },
   { type: 'poi.inProgress' },
   { type: 'poi.notFound' },
   { type: 'status.unanswered', failure: failure('ERR_LINK_TIMEOUT'), seen: false },

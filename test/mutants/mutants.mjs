@@ -12,6 +12,7 @@ import { RECOVERY } from './list/recovery.mjs';
 import { REPORTING } from './list/reporting.mjs';
 import { REQUESTS } from './list/requests.mjs';
 import { SENDING } from './list/sending.mjs';
+import { SETUP } from './list/setup.mjs';
 
 /**
  * Deliberate bugs. Each breaks a promise of the engine, so each has to be caught by the hostile world or by a test: `name` says
@@ -33,4 +34,5 @@ export const MUTANTS = [
   ...DISK,
   ...GATEWAY,
   ...CONTROL,
+  ...SETUP,
 ];

@@ -31,6 +31,8 @@ const CLI_ROOMS = [
   'commands/money',
   'commands/terminal',
   'commands/setup',
+  'commands/management',
+  'commands/first-hour',
   'syntax',
 ];
 
@@ -121,7 +123,7 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
 
 /** Third-party packages that live in one place. */
 const AT_HOME_IN: Readonly<Record<string, readonly string[]>> = {
-  undici: ['adapters'],
+  undici: ['adapters', 'management'],
   rxjs: ['engine', 'cli'],
   xstate: ['machines', 'engine', 'visualizer'],
   commander: ['cli'],

@@ -13,6 +13,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   gateway: ['protocol', 'machines', 'adapters', 'engine', 'visualizer', 'version.ts'],
   simulator: ['protocol', 'crypto'],
   visualizer: ['protocol', 'machines'],
+  // Its API key belongs to a command, never to an engine.
+  management: ['protocol'],
   testkit: ['index.ts', 'adapters', 'crypto', 'engine', 'protocol', 'simulator'],
   cli: [
     'index.ts',
@@ -24,6 +26,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'simulator',
     'machines',
     'visualizer',
+    'management',
     'version.ts',
   ],
 };

@@ -1,13 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { PAGES } from '../support/code-blocks.ts';
 import { filesIn, SOURCE_FOLDERS } from './source-files.ts';
 
 const root = new URL('../../', import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, root), 'utf8');
-
-/** The pages that a person reads. */
-const pages = readdirSync(new URL('docs', root)).filter((page) => page.endsWith('.md'));
-const PAGES = ['README.md', ...pages.map((page) => `docs/${page}`)];
 
 /** What the citations are found in: everything that is written by hand. */
 const files = [...SOURCE_FOLDERS, 'test', 'docs'].flatMap((folder) => filesIn(folder, /\.(ts|md)$/));
@@ -63,6 +60,13 @@ describe('references', () => {
       return heading !== undefined && !headingsIn(readFileSync(file, 'utf8')).includes(heading);
     });
     expect(broken).toEqual([]);
+  });
+
+  it('lead from the index of the documentation to each of its pages', () => {
+    const listed = linksIn('docs/README.md').map(({ path }) => `docs/${path}`);
+    const pages = PAGES.filter((page) => /^docs\/(?!api\/|README)/.test(page));
+    expect(pages.length).toBeGreaterThan(30);
+    expect(pages.filter((page) => !listed.includes(page))).toEqual([]);
   });
 });
 

@@ -14,6 +14,7 @@ export const SOURCE_FOLDERS: readonly string[] = [
   'simulator',
   'testkit',
   'visualizer',
+  'management',
   'cli',
 ];
 

@@ -22,8 +22,10 @@ export const RULES = {
   brokenTill: 'the till starts, takes orders and closes',
 } as const;
 
+/** The name of a rule that must hold in the hostile world. */
 export type Rule = keyof typeof RULES;
 
+/** A rule that was broken in the hostile world. */
 export interface Violation {
   readonly rule: Rule;
   readonly order?: string;

@@ -9,6 +9,7 @@ import { reduceSchedule } from './reduce-schedule.ts';
 import { EMPTY_REPORT, reportOf, sumReports, type FailedSeed, type Report } from './report.ts';
 import { runSchedule, type Day } from './run-schedule.ts';
 
+/** How long and how hard the search for a false report is. */
 export interface ProveOptions {
   /** How many days are run, each from a seed of its own. Integer from 1. Default 1000. */
   readonly seeds?: number | undefined;

@@ -55,6 +55,7 @@ export function reportOf(day: Day): Report {
   };
 }
 
+/** Adds up the reports of several searches. */
 export function sumReports(reports: readonly Report[]): Report {
   return reports.reduce(
     (a, b) => ({

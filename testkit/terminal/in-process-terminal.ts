@@ -16,6 +16,7 @@ import {
   type TestTerminalOptions,
 } from './test-terminal.ts';
 
+/** How a test terminal without sockets is set up. */
 export interface InProcessTerminalOptions extends TestTerminalOptions {
   /** Default: one of its own. */
   readonly clock?: VirtualClock | undefined;
@@ -23,6 +24,7 @@ export interface InProcessTerminalOptions extends TestTerminalOptions {
   readonly seed?: number | undefined;
 }
 
+/** A test terminal without sockets, on a clock that the test moves. */
 export interface InProcessTerminal extends TestTerminal {
   /** The clock of terminal and engine: it stands still until a test advances it. */
   readonly clock: VirtualClock;

@@ -3,6 +3,7 @@ import type { SimulatedTerminal, SimulatorClock, TerminalSettings } from '../../
 import { ScenarioRunner } from './scenario-runner.ts';
 import type { Scenario } from './scenarios.ts';
 
+/** How a test terminal is set up. */
 export interface TestTerminalOptions {
   /** `<model>-<serial>`. Default `V400m-324688179`. */
   readonly poiid?: string | undefined;

@@ -12,6 +12,7 @@ import {
   type TestTerminalOptions,
 } from './test-terminal.ts';
 
+/** How a test terminal on real sockets is set up. */
 export interface WireTerminalOptions extends TestTerminalOptions {
   /**
    * The duration of a second of the shop, in seconds, for shoppers and for the limits in `engineOptions`. Above 0, up to 1. Default

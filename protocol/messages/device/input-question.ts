@@ -94,4 +94,5 @@ interface OpenScreen {
   readonly referenceId?: string | undefined;
 }
 
+/** What a person is asked for. */
 export type InputCommand = InputRequestInput['command'];

@@ -7,6 +7,7 @@ import { wholeNumber, withRule } from '../../validation/input-rules.ts';
 import { ResponseSchema } from '../response.ts';
 import { resultOf, type RequestResult } from '../result.ts';
 
+/** What a scan is built from. */
 export interface ScanBarcodeRequestInput {
   /** Your reference for this scan: 1 to 999999999. The end of a scan names it again. */
   readonly sessionId: number;
@@ -42,6 +43,7 @@ function adminRequest(operation: object) {
   return { ServiceIdentification: writeBase64Json(operation) };
 }
 
+/** What a scan brought. */
 export interface ScannedBarcode extends RequestResult {
   /** The content of the code. Absent when none was read. */
   readonly data?: string;

@@ -5,6 +5,7 @@ import { wholeNumber, withRule } from '../../validation/input-rules.ts';
 
 const ACTIONS = ['StartSound', 'StopSound', 'SetDefaultVolume'] as const;
 
+/** What a Sound is built from. */
 export interface SoundRequestInput {
   readonly action: (typeof ACTIONS)[number];
   /** Names a sound of the terminal, for example `beep`. StartSound needs it. */

@@ -71,6 +71,7 @@ export function logoutRequest() {
   return { MaintenanceAllowed: false } as const;
 }
 
+/** What a terminal answers to a Login. */
 export interface Login extends RequestResult {
   /** The software of the terminal. */
   readonly software?: { readonly manufacturer?: string; readonly name?: string; readonly version?: string };

@@ -11,6 +11,7 @@ import { readTransactionTotals, TransactionTotalsSchema, type TransactionTotals 
 /** By what totals are broken down. */
 const TOTAL_DETAILS = ['OperatorID', 'POIID', 'SaleID', 'ShiftNumber', 'TotalsGroupID'] as const;
 
+/** What a GetTotals is built from. */
 export interface GetTotalsRequestInput {
   /** One row for each value of these. Default: none, the rows differ by instrument, brand and currency alone. */
   readonly totalDetails?: readonly (typeof TOTAL_DETAILS)[number][];
@@ -56,6 +57,7 @@ export function getTotalsRequest(input: GetTotalsRequestInput = {}) {
   });
 }
 
+/** What a terminal has counted. */
 export interface Totals extends RequestResult {
   /** Identifies the period. */
   readonly poiReconciliationId?: string;

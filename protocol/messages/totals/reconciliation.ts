@@ -16,6 +16,7 @@ const TYPES = [
   'AcquirerSynchronisation',
 ] as const;
 
+/** What a Reconciliation is built from. */
 export interface ReconciliationRequestInput {
   readonly type: (typeof TYPES)[number];
   /** Names the period, for PreviousReconciliation only. Default: the last one. */

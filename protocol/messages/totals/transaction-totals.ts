@@ -19,6 +19,7 @@ export interface TransactionTotals {
   readonly totals: readonly PaymentTotal[];
 }
 
+/** A row of a terminal's totals. */
 export interface PaymentTotal {
   /** For example `Debit`, `Credit`, `ReverseDebit`, `Declined`. */
   readonly transactionType: string;

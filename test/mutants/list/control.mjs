@@ -21,8 +21,8 @@ export const CONTROL = [
   {
     name: 'control: a lost answer to an override is a failure, whatever the journal has',
     danger: 'staff are told that nothing was closed, and close it as the contrary',
-    find: `if (state.outcome !== undefined && !isByAnother(state.outcome, refusal)) return report(work, state.outcome, state);`,
-    replace: `if (now !== undefined && state.outcome !== undefined) return report(work, state.outcome, state);`,
+    find: `if (known !== undefined && !isByAnother(known, refusal)) {`,
+    replace: `if (now !== undefined && known !== undefined) {`,
   },
   {
     name: 'control: the token is sent to whoever made the socket',

@@ -106,6 +106,24 @@ export const NOT_FOUND = [
     replace: `void entry;`,
   },
   {
+    name: 'a notification of the progress is not held to show that the terminal has the request',
+    danger: 'it restarts within a second, says that it never had it, and is believed: the money was taken',
+    find: `'poi.progress': { guard: 'unsettled', actions: { type: 'rememberSeen', params: { seen: true } } },`,
+    replace: `'poi.progress': { guard: 'unsettled' },`,
+  },
+  {
+    name: 'a notification in the clear is held to show that the terminal has the request',
+    danger: 'any device on the network keeps a payment unknown that never arrived',
+    find: `if (received.sealed || entry.input?.unprotected === true) entry.noteSeen();`,
+    replace: `entry.noteSeen();`,
+  },
+  {
+    name: 'each notification of the progress is stored',
+    danger: 'an answer waits for twenty writes to the disk',
+    find: `if (this.#isSeen || this.#receiver === undefined || this.#state.state === 'settled') return;`,
+    replace: `if (this.#receiver === undefined || this.#state.state === 'settled') return;`,
+  },
+  {
     name: 'the request goes on being sent after the first NotFound',
     danger: 'it arrives after the second one',
     find: `actions: ['rememberNotFound', 'abandonTransmission', 'scheduleProof'],`,

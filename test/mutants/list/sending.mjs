@@ -59,8 +59,8 @@ export const SENDING = [
     danger: 'after a crash the journal knows nothing of what was sent',
     in: '#happen',
     find: `const taken = this.#running.step(event);`,
-    replace: `const { snapshot, commands } = this.#running.step(event);
-    const taken: Step = { snapshot, commands: [] };
+    replace: `const { commands, ...rest } = this.#running.step(event);
+    const taken = { ...rest, commands: [] };
     this.#running.execute(commands, readingOf(event));`,
   },
   {

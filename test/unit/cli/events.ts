@@ -17,6 +17,7 @@ export const EVENTS: { readonly [Type in FollowingType]: TransactionEventPayload
   'poi.rejected': { type: 'poi.rejected', failure: fault },
   'poi.undecided': { type: 'poi.undecided', failure: fault, seen: true },
   'poi.unclear': { type: 'poi.unclear', failure: fault, result: refusal, seen: true, recovered: false },
+  'poi.progress': { type: 'poi.progress' },
   'poi.inProgress': { type: 'poi.inProgress' },
   'poi.notFound': { type: 'poi.notFound' },
   'status.unanswered': { type: 'status.unanswered', failure: fault, seen: false },

@@ -23,6 +23,7 @@ export interface VirtualReceipt {
   readonly amountsIn?: 'minorUnits' | 'majorUnits' | undefined;
 }
 
+/** A line of a virtual receipt. */
 export interface VirtualReceiptLine {
   /** Default 1. */
   readonly count?: number | undefined;

@@ -47,6 +47,7 @@ describe('a request of any category', () => {
     ['a ServiceID that is too long', 'Admin', {}, { serviceId: 'x'.repeat(11) }, 'ERR_INPUT_SERVICEID'],
     ['no time at all', 'Admin', {}, { timeoutMs: 0 }, 'ERR_INPUT_TIMEOUT'],
     ['a signal that is none', 'Admin', {}, { signal: true }, 'ERR_INPUT_SIGNAL'],
+    ['a setting that is misspelt', 'Admin', {}, { sginal: undefined }, 'ERR_INPUT_SIGNAL'],
   ])('with %s is refused, and nothing is sent', async (_, category, body, settings, code) => {
     const { engine, terminal } = await createTestEngine();
     await expect(

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { EngineOptions } from '../../../../index.ts';
+import { memoryJournal } from '../../../../adapters/journal/memory-journal.ts';
+import { memoryTransport } from '../../../../adapters/memory-transport.ts';
+import type { Transport, TransportResult } from '../../../../adapters/ports/transport.port.ts';
+import { failure } from '../../../../protocol/faults.ts';
 import { settle } from '../../../support/clock.ts';
+import { notificationsTo } from '../../../support/engine-notifications.ts';
 import { http, type Asked, type Behaviour } from '../../../support/sealed-terminal.ts';
 import { NOT_FOUND } from '../../../support/terminal-behaviours.ts';
-import { createTestEngine, order } from '../../../support/test-engine.ts';
+import { createTestEngine, order, POIID } from '../../../support/test-engine.ts';
 
 /** Answers the payment like that, and knows nothing of it when it is asked. */
 const forgetful =
@@ -43,3 +49,64 @@ describe('a terminal that answered a payment and then says that it never had it'
     expect(state.outcome).toMatchObject({ kind: 'notProcessed', charged: 'no' });
   });
 });
+
+describe('a terminal that notified of the progress of a payment and then says that it never had it', () => {
+  const LOST: TransportResult = { kind: 'failed', failure: failure('ERR_LINK_RESET') };
+
+  /** The payment is taken, the shopper inserts the card, the answer is lost, and the terminal has forgotten when it is asked. */
+  async function stateAfter(isSealed: boolean, options: (lost: Promise<TransportResult>) => Partial<EngineOptions>) {
+    let lose = (): void => undefined;
+    const lost = new Promise<TransportResult>((resolve) => (lose = () => resolve(LOST)));
+    const journal = memoryJournal();
+    const { parts, ...others } = options(lost);
+    const { engine, terminal, clock } = await createTestEngine(
+      ({ category, answer }) => (category === 'TransactionStatus' ? answer(NOT_FOUND) : lost),
+      { ...others, journal, parts: { ...parts } },
+    );
+    const { display } = notificationsTo(engine, isSealed ? terminal.keyRing : undefined);
+    const payment = engine.pay(order());
+    await settle();
+    await display(payment.serviceId, 'CARD_INSERTED');
+    await display(payment.serviceId, 'WAIT_FOR_PIN');
+    lose();
+    await settle();
+    await clock.step(300_000, 1_000);
+    const types: string[] = [];
+    for await (const record of journal.read(payment.id)) if (record.type === 'event') types.push(record.event.type);
+    return { ...payment.state, types };
+  }
+
+  it('is not believed: it restarted within a second, and the money may be taken', async () => {
+    const { tags, types } = await stateAfter(true, () => ({}));
+    expect(tags).toContain('outcomeUnknown');
+    expect(types.filter((type) => type === 'poi.progress')).toHaveLength(1);
+  });
+
+  it('is believed after notifications in the clear, which anyone on the network can write', async () => {
+    const { outcome, types } = await stateAfter(false, () => ({}));
+    expect(outcome).toMatchObject({ kind: 'notProcessed', charged: 'no' });
+    expect(types).not.toContain('poi.progress');
+  });
+
+  it('is not believed after notifications in the clear, where nothing of that terminal is sealed', async () => {
+    const { tags } = await stateAfter(false, (lost) => ({
+      terminals: [{ poiid: POIID, host: '192.0.2.1', protection: 'none' }],
+      parts: { transport: () => clearTerminal(lost) },
+    }));
+    expect(tags).toContain('outcomeUnknown');
+  });
+});
+
+function clearTerminal(lost: Promise<TransportResult>): Transport {
+  return memoryTransport((body) => {
+    const { MessageHeader } = (
+      JSON.parse(Buffer.from(body).toString()) as { SaleToPOIRequest: { MessageHeader: Record<string, string> } }
+    ).SaleToPOIRequest;
+    if (MessageHeader['MessageCategory'] !== 'TransactionStatus') return lost;
+    const SaleToPOIResponse = {
+      MessageHeader: { ...MessageHeader, MessageType: 'Response' },
+      TransactionStatusResponse: NOT_FOUND,
+    };
+    return Promise.resolve(http(200, JSON.stringify({ SaleToPOIResponse })));
+  });
+}

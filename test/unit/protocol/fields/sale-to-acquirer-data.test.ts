@@ -186,11 +186,28 @@ describe('data of a caller', () => {
       'further["ssc"]',
     ],
     ['nested additionalData', { additionalData: { a: {} } }, 'ERR_INPUT_SALE_TO_ACQUIRER_DATA', 'additionalData["a"]'],
+    [
+      'a tender option that is a known one misspelt',
+      { tenderOptions: ['ReceiptHandler', 'AllowPartialAuthorization'] },
+      'ERR_INPUT_TENDER_OPTION',
+      '(did you mean AllowPartialAuthorisation?)',
+    ],
+    [
+      'a type of authorisation misspelt, which would take the money at once',
+      { authorisationType: 'Preauth' },
+      'ERR_INPUT_SALE_TO_ACQUIRER_DATA',
+      '(did you mean PreAuth?)',
+    ],
     ['nothing', undefined, 'ERR_INPUT_SALE_TO_ACQUIRER_DATA', 'found null'],
   ])('is refused with %s', (_, data, code, text) => {
     // What a program without types can pass.
     const call = (): unknown => Reflect.apply(encodeSaleToAcquirerData, undefined, [data, 'json']);
     expect(call).toThrow(InputError);
     expect(call).toThrow(expect.objectContaining({ code, message: expect.stringContaining(text) }));
+  });
+
+  test('is sent with names that are not known here: the lists of the platform grow', () => {
+    const data = { tenderOptions: ['AskForMore'], authorisationType: 'EstimatedAuth' };
+    expect(encodeSaleToAcquirerData(data, 'form')).toBe('tenderOption=AskForMore&authorisationType=EstimatedAuth');
   });
 });
