@@ -22,7 +22,8 @@ const HEAP_TEST = 'test/unit/engine/memory.test.ts';
 
 export default defineConfig({
   test: {
-    maxWorkers: 2, // by default one core is left idle
+    // One more than the two cores that CI has: tests of processes and sockets wait as often as they work.
+    maxWorkers: 3,
     reporters: ['default', './test/closing-line.reporter.ts'],
     projects: [
       project('unit', ['test/{unit,property,model,fuzz,world,tidy,compliance}/**/*.test.ts', `!${HEAP_TEST}`], 60_000),

@@ -2,7 +2,10 @@
  * How much room text takes where every column is as wide as a Latin letter: on a receipt printer and on a terminal. East Asian
  * characters and emoji take two columns (Unicode annex 11: wide and fullwidth), marks that combine with a letter take none.
  */
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made for the first text that is not ASCII: it takes ten milliseconds, which every start of a till would pay. */
+const graphemes = (): Intl.Segmenter => (segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' }));
 
 const ASCII = /^[\x20-\x7e]*$/;
 const EMOJI = /\p{Emoji_Presentation}|\p{Regional_Indicator}|\u{fe0f}/u;
@@ -39,7 +42,7 @@ export function cutIntoRows(text: string, columns: number): string[] {
 
 /** Grapheme clusters: letters with their marks, and emoji with what modifies them. */
 function charactersOf(text: string): string[] {
-  return ASCII.test(text) ? Array.from(text) : Array.from(graphemes.segment(text), ({ segment }) => segment);
+  return ASCII.test(text) ? Array.from(text) : Array.from(graphemes().segment(text), ({ segment }) => segment);
 }
 
 function columnsOfCharacter(character: string): number {

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { kill, run, runProcess, start, temporaryFolder } from './fixture/processes.ts';
+import { kill, run, start, startProgram, temporaryFolder, UNBUNDLED_MAIN } from './fixture/processes.ts';
 import { outcomeOf, refusedWith } from './fixture/results.ts';
 import { hasJournals, newJournal, simulate } from './fixture/simulation.ts';
-import { losesAnswers, startTill, stopTill, tillWithShopper, tillWithUnknown } from './fixture/till.ts';
+import { losesAnswers, startTill, stopTill, tillWithShopper, tillWithUnknown, UNBUNDLED_TILL } from './fixture/till.ts';
 
 const POIID = 'V400m-324688179';
 const DECISION = ['--by', 'Ines', '--reason', 'the slip is in the drawer', '--outcome', 'charged'];
@@ -171,16 +171,17 @@ describe.skipIf(!hasJournals)('the server of the control', () => {
 
   it('is loaded by a till that switches control on, by no other one, and by no command', async () => {
     const env = withoutServer();
+    const program = UNBUNDLED_TILL;
     const shop = await simulate('--speed', '0.2');
-    const refused = startTill(shop, { control: true }, { env });
+    const refused = startTill(shop, { control: true }, { env, program });
     expect((await refused.ended).stderr).toContain('loaded ');
-    const till = startTill(shop, {}, { env });
+    const till = startTill(shop, {}, { env, program });
     await till.line('stdout', '"state":"awaiting"');
     await kill(till);
     const controlled = startTill(shop, { control: true });
     await controlled.line('stdout', '"type":"open"');
     const place = ['--config', shop.config, '--journal', controlled.journal];
-    const listed = await runProcess(['transactions', ...place, '--json'], { env });
+    const listed = await startProgram(UNBUNDLED_MAIN, ['transactions', ...place, '--json'], { env }).ended;
     expect(listed).toMatchObject({ exitCode: 0, stderr: '' });
     await kill(controlled);
   });

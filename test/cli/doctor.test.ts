@@ -6,10 +6,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { CHECKS } from '../../index.ts';
 import type { Simulator } from '../../simulator/index.ts';
 import { openSqliteJournal } from '../compliance/sqlite.ts';
-import { configFor, fleet, foreignCertificate, POIID, terminal } from '../support/doctor-shop.ts';
-import { oddLeaf } from '../support/odd-leaf.ts';
+import { configFor, fleet, foreignCertificate, POIID, terminal } from '../support/wire/doctor-shop.ts';
+import { oddLeaf } from '../support/wire/odd-leaf.ts';
 import { SHARED_KEY } from '../support/sealed-terminal.ts';
-import { tlsServer } from '../support/tls-server.ts';
+import { tlsServer } from '../support/wire/tls-server.ts';
 import { printedSoFar, run, stop, temporaryFolder, type Result } from './fixture/processes.ts';
 import { crashPayment, hasJournals, newJournal, sale, simulate } from './fixture/simulation.ts';
 

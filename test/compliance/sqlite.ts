@@ -24,5 +24,11 @@ export const drivers: Readonly<Record<SqliteDriverName, SqliteDriver | undefined
 /** The one that a journal takes by default. */
 export const driver = drivers['node:sqlite'] ?? drivers['better-sqlite3'];
 
+const expected = process.env['TENDERLINE_TEST_DRIVER'];
+// `npm run test:matrix` says what is there: that it is skipped must not look as if it had passed.
+if (expected !== undefined && driver?.name !== expected) {
+  throw new Error(`SQLite: expected ${expected} (TENDERLINE_TEST_DRIVER), found ${driver?.name ?? 'none'}`);
+}
+
 /** A new empty folder, gone after the tests of the file. */
 export const newFolder = (): string => newTemporaryFolder('journal');

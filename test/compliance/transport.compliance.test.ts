@@ -13,7 +13,7 @@ import { Network } from '../../simulator/world/network.ts';
 import { VirtualClock } from '../../simulator/world/virtual-clock.ts';
 import type { WorldTerminal } from '../../simulator/world/world-terminal.ts';
 import { networkTransport } from '../../testkit/terminal/network-transport.ts';
-import { tlsServer, type TlsServer } from '../support/tls-server.ts';
+import { tlsServer, type TlsServer } from '../support/wire/tls-server.ts';
 import { transportCompliance, type TransportBench } from './transport.ts';
 
 const ADDRESS: TerminalAddress = {

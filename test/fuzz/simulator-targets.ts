@@ -6,7 +6,7 @@ import { readEnvelope } from '../../simulator/messages/request-reader.ts';
 import { VirtualTerminal } from '../../simulator/terminal/virtual-terminal.ts';
 import { createKeyRing, type KeyRing } from '../../crypto/index.ts';
 import { abort, lane, LANE_KEY, payment, POIID, status, type Json } from '../support/simulator.ts';
-import { cardAcquisition, input, print, SCREEN, storedValue } from '../support/terminal-messages.ts';
+import { cardAcquisition, input, print, SCREEN, storedValue } from '../support/messages/terminal-messages.ts';
 import type { Target } from './target.ts';
 
 const keys = await createKeyRing([LANE_KEY]);

@@ -19,7 +19,10 @@ function compile(exactOptionalPropertyTypes: boolean): string {
     // The types of xstate do not compile with that option. Without it, ours are checked to the last line.
     skipLibCheck: exactOptionalPropertyTypes,
   };
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['public-door.ts'] }));
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions, files: ['public-door.ts', 'commonjs.cts'] }),
+  );
   try {
     return execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'], {
       cwd: folder,
@@ -32,7 +35,7 @@ function compile(exactOptionalPropertyTypes: boolean): string {
 
 describe('the public types of the packed package', () => {
   beforeAll(() => {
-    cpSync(join(root, 'test/types/public-door.ts'), join(folder, 'public-door.ts'));
+    for (const file of ['public-door.ts', 'commonjs.cts']) cpSync(join(root, 'test/types', file), join(folder, file));
     symlinkSync(join(root, 'node_modules/@types'), join(folder, 'node_modules/@types'));
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   });

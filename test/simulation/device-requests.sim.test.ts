@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { REDACTED_PATHS } from '../../index.ts';
 import type { DisplayRequestInput, Engine, InputRequestInput, Logger, Terminal } from '../../index.ts';
 import { startSimulator, type InputPlan, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
-import { GIF, PNG } from '../support/images.ts';
+import { GIF, PNG } from '../support/messages/images.ts';
 import { SHARED_KEY } from '../support/sealed-terminal.ts';
-import { createSimulatedTill } from '../support/simulated-till.ts';
+import { createSimulatedTill } from '../support/wire/simulated-till.ts';
 
 const POIID = 'S1F2L-324688179';
 const settings = { cardAfterMs: 5, hostAfterMs: 5, personAfterMs: 5, abortAfterMs: 5 };

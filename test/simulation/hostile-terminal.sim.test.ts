@@ -9,7 +9,7 @@ import {
   type TerminalSettings,
 } from '../../simulator/index.ts';
 import { SHARED_KEY } from '../support/sealed-terminal.ts';
-import { createSimulatedTill } from '../support/simulated-till.ts';
+import { createSimulatedTill } from '../support/wire/simulated-till.ts';
 
 const POIID = 'V400m-324688179';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { KeyRing } from '../../crypto/index.ts';
 import { displayMessage, type Engine, type Outcome, type Transaction } from '../../index.ts';
 import { startSimulator, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
-import { createSimulatedTill } from '../support/simulated-till.ts';
+import { createSimulatedTill } from '../support/wire/simulated-till.ts';
 import {
   bytesOf,
   CREDENTIALS,

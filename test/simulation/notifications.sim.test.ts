@@ -5,7 +5,7 @@ import { nodeHttpListener } from '../../adapters/notification-listener/node-http
 import type { Engine, TerminalNotification } from '../../index.ts';
 import { startSimulator, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
 import { SHARED_KEY } from '../support/sealed-terminal.ts';
-import { createSimulatedTill } from '../support/simulated-till.ts';
+import { createSimulatedTill } from '../support/wire/simulated-till.ts';
 
 const POIID = 'V400m-324688179';
 const credentials = { username: 'term', password: 'b4sic-Secret' };

@@ -10,7 +10,7 @@ import {
   startTestTerminal,
   type TestTerminal,
 } from '../../testkit/index.ts';
-import { SCENARIOS } from '../support/scenarios.ts';
+import { SCENARIOS } from '../support/messages/scenarios.ts';
 
 let shop: TestTerminal;
 let engine: Engine;

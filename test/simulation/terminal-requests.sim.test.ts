@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createEngine, type Engine } from '../../index.ts';
 import { startSimulator, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
-import { nexoCryptoTerminal, type NexoCryptoTerminal } from '../support/nexo-crypto-terminal.ts';
+import { nexoCryptoTerminal, type NexoCryptoTerminal } from '../support/wire/nexo-crypto-terminal.ts';
 import { SHARED_KEY } from '../support/sealed-terminal.ts';
-import { createSimulatedTill } from '../support/simulated-till.ts';
+import { createSimulatedTill } from '../support/wire/simulated-till.ts';
 import { QUICK, type Json } from '../support/simulator.ts';
 
 const POIID = 'V400m-324688179';

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createEngine, type Engine } from '../../index.ts';
 import { startSimulator, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
-import { nexoCryptoTerminal, type NexoCryptoTerminal } from '../support/nexo-crypto-terminal.ts';
-import { OUTCOME_ROWS } from '../support/outcome-rows.ts';
-import { ACQUISITION_ROWS, GIFT_CARD, PAYMENT_ROWS } from '../support/request-rows.ts';
+import { nexoCryptoTerminal, type NexoCryptoTerminal } from '../support/wire/nexo-crypto-terminal.ts';
+import { OUTCOME_ROWS } from '../support/messages/outcome-rows.ts';
+import { ACQUISITION_ROWS, GIFT_CARD, PAYMENT_ROWS } from '../support/messages/request-rows.ts';
 import { SHARED_KEY } from '../support/sealed-terminal.ts';
-import { createSimulatedTill } from '../support/simulated-till.ts';
+import { createSimulatedTill } from '../support/wire/simulated-till.ts';
 import { QUICK, type Json } from '../support/simulator.ts';
 
 const POIID = 'V400m-324688179';

@@ -5,6 +5,9 @@ const root = new URL('../../', import.meta.url);
 /** Every page that a person reads, as paths from the root of the repository. */
 export const PAGES: readonly string[] = [
   'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
   ...['docs', 'examples'].flatMap((folder) =>
     readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.md'))

@@ -1,11 +1,38 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** What the tests read of `package.json`. */
+export interface Manifest {
+  readonly version: string;
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly optionalDependencies: Readonly<Record<string, string>>;
+}
+
+export const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+
+/** Every package that npm installs with this one, by name. */
+export const declaredPackages = Object.keys({
+  ...manifest.dependencies,
+  ...manifest.peerDependencies,
+  ...manifest.optionalDependencies,
+});
+
+/** Packs the build as `npm publish` would. @returns the path of the tarball, in that folder */
+export function packInto(folder: string): string {
+  const packed = execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return join(folder, packed.trim());
+}
 
 /** The folder of a user who has installed the packed package, for the tests of one file. */
 export function installedPackage() {
@@ -13,14 +40,15 @@ export function installedPackage() {
   const installed = join(folder, 'node_modules', 'tenderline');
 
   beforeAll(() => {
-    const packed = execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
-      cwd: root,
-      encoding: 'utf8',
-    });
+    const tarball = packInto(folder);
     mkdirSync(installed, { recursive: true });
-    execFileSync('tar', ['-xzf', join(folder, packed.trim()), '--strip-components=1', '-C', installed]);
-    // Its dependencies are those of this checkout: only what the package brings is under test.
-    symlinkSync(join(root, 'node_modules'), join(installed, 'node_modules'));
+    execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', installed]);
+    // Its dependencies are those of this checkout, and only those that it declares: an import of any other fails.
+    for (const name of declaredPackages) {
+      const link = join(installed, 'node_modules', name);
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(join(root, 'node_modules', name), link, 'junction');
+    }
   });
 
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,6 +62,12 @@ export function installedPackage() {
   };
 
   function node(args: readonly string[]): string {
-    return execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8', timeout: 120_000 }).trim();
+    // What it complains of is in the message of the error: where a failure is expected, the log has no stack of it.
+    return execFileSync(process.execPath, args, {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 120_000,
+      stdio: 'pipe',
+    }).trim();
   }
 }

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { createEngine, type Engine, type EngineOptions, type PayRequest } from '../../index.ts';
 import { settle, steppedClock, type SteppedClock } from './clock.ts';
-import { checkingJson } from './outcome-json.ts';
+import { checkingJson } from './messages/outcome-json.ts';
 import { sealedTerminal, SHARED_KEY, type Behaviour } from './sealed-terminal.ts';
 import { approves } from './terminal-behaviours.ts';
 

@@ -5,7 +5,7 @@ import * as protocol from '../../protocol/index.ts';
 import { REQUEST_SCHEMAS } from '../../engine/requests/request-schemas.ts';
 import { terminalApiPage } from '../../tools/terminal-api/page.mjs';
 import { builders, SENT_BY_ITSELF } from '../../tools/terminal-api/requests.mjs';
-import { ADYEN_MODELS } from '../support/adyen-models.ts';
+import { ADYEN_MODELS } from '../support/messages/adyen-models.ts';
 
 const page = readFileSync(new URL('../../docs/terminal-api.md', import.meta.url), 'utf8');
 const categories = Object.keys(MESSAGE_CLASS_OF);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../testkit/index.ts';
 import * as scenarios from '../../testkit/terminal/scenarios.ts';
-import { SCENARIOS } from '../support/scenarios.ts';
+import { SCENARIOS } from '../support/messages/scenarios.ts';
 
 const page = readFileSync(new URL('../../docs/testing.md', import.meta.url), 'utf8');
 

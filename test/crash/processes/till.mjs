@@ -116,48 +116,53 @@ function dieMidBody(socket) {
   };
 }
 
-const fleetRoot = loadFleetRoot(rootPem, 'test', { allowOther: true });
-const engine = await createEngine({
-  saleId,
-  environment: 'test',
-  terminals: payments.map(({ poiid, port }) => ({ poiid, host: '127.0.0.1', port })),
-  sharedKeys: [sharedKey],
-  rootCertificate: rootPem,
-  limits,
-  // A till that is not to die is as any user would write it.
-  journal: aim === undefined ? journalPath : await deadlyJournal(journalPath),
-  ...(aim !== undefined && { parts: { transport: (address) => deadlyTransport(address, fleetRoot) } }),
-}).catch((error) => {
-  print({ type: 'refused', code: error.code });
-  process.exit(1);
-});
-print({ type: 'open', unresolved: engine.unresolved().length });
+/** In a function, because the bundle that is started has no `await` at its top level. */
+async function main() {
+  const fleetRoot = loadFleetRoot(rootPem, 'test', { allowOther: true });
+  const engine = await createEngine({
+    saleId,
+    environment: 'test',
+    terminals: payments.map(({ poiid, port }) => ({ poiid, host: '127.0.0.1', port })),
+    sharedKeys: [sharedKey],
+    rootCertificate: rootPem,
+    limits,
+    // A till that is not to die is as any user would write it.
+    journal: aim === undefined ? journalPath : await deadlyJournal(journalPath),
+    ...(aim !== undefined && { parts: { transport: (address) => deadlyTransport(address, fleetRoot) } }),
+  }).catch((error) => {
+    print({ type: 'refused', code: error.code });
+    process.exit(1);
+  });
+  print({ type: 'open', unresolved: engine.unresolved().length });
 
-engine.alerts$.subscribe((alert) => print({ type: 'alert', alert }));
-engine.unresolved$.subscribe((states) => {
-  const checked = states.filter(
-    ({ state, nextCheckAtMs }) => state === 'statusChecking' || nextCheckAtMs !== undefined,
-  );
-  if (checked.length === payments.length) printOnce({ type: 'allChecked' });
-});
+  engine.alerts$.subscribe((alert) => print({ type: 'alert', alert }));
+  engine.unresolved$.subscribe((states) => {
+    const checked = states.filter(
+      ({ state, nextCheckAtMs }) => state === 'statusChecking' || nextCheckAtMs !== undefined,
+    );
+    if (checked.length === payments.length) printOnce({ type: 'allChecked' });
+  });
 
-const pay = async ({ does = 'pay', ...request }) => {
-  const outcome = await engine[does](request).settled();
-  const again = await engine[does](request).settled();
-  print({ type: 'outcome', id: request.id, outcome, sameAgain: isDeepStrictEqual(outcome, again) });
-  pass('reported');
-};
-await Promise.all(payments.map(({ port: _, ...request }) => pay(request)));
-print({ type: 'done', unresolved: engine.unresolved().length, orphans: engine.orphans().length });
-pass('done');
-if (aim?.startsWith('pruning.')) {
-  const pruning = engine.prune(0);
-  if (isDue('pruning.during')) setImmediate(die);
-  await pruning;
-  pass('pruning.after');
+  const pay = async ({ does = 'pay', ...request }) => {
+    const outcome = await engine[does](request).settled();
+    const again = await engine[does](request).settled();
+    print({ type: 'outcome', id: request.id, outcome, sameAgain: isDeepStrictEqual(outcome, again) });
+    pass('reported');
+  };
+  await Promise.all(payments.map(({ port: _, ...request }) => pay(request)));
+  print({ type: 'done', unresolved: engine.unresolved().length, orphans: engine.orphans().length });
+  pass('done');
+  if (aim?.startsWith('pruning.')) {
+    const pruning = engine.prune(0);
+    if (isDue('pruning.during')) setImmediate(die);
+    await pruning;
+    pass('pruning.after');
+  }
+  const [, closingMs] = /^closing\.(\d+)ms$/.exec(aim ?? '') ?? [];
+  if (closingMs !== undefined) void setTimeout(Number(closingMs)).then(die);
+  await engine.close();
+  // So that the till does not end in good order before.
+  if (closingMs !== undefined) await setTimeout(1000);
 }
-const [, closingMs] = /^closing\.(\d+)ms$/.exec(aim ?? '') ?? [];
-if (closingMs !== undefined) void setTimeout(Number(closingMs)).then(die);
-await engine.close();
-// So that the till does not end in good order before.
-if (closingMs !== undefined) await setTimeout(1000);
+
+void main();

@@ -4,7 +4,7 @@ import { undiciTransport } from '../../../adapters/undici-transport.ts';
 import { loadFleetRoot, type FleetRoot } from '../../../certs/index.ts';
 import { BODY_BYTES_MAX } from '../../../protocol/codec.ts';
 import { createFakeFleet, type FakeFleet } from '../../../simulator/fleet/fleet.ts';
-import { rawTlsServer } from '../../support/raw-tls-server.ts';
+import { rawTlsServer } from '../../support/wire/raw-tls-server.ts';
 
 const POIID = 'V400m-324688179';
 const BODY = '{"SaleToPOIResponse":{}}';

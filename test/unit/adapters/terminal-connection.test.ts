@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createFakeFleet, type FakeFleet } from '../../../simulator/fleet/fleet.ts';
-import { tlsServer } from '../../support/tls-server.ts';
+import { tlsServer } from '../../support/wire/tls-server.ts';
 
 const POIID = 'V400m-324688179';
 const V4 = { address: '127.0.0.1', family: 4 };

@@ -7,8 +7,8 @@ import { loadFleetRoot, type FleetRoot } from '../../../certs/index.ts';
 import { BODY_BYTES_MAX } from '../../../protocol/codec.ts';
 import { deliveryOf, failure } from '../../../protocol/faults.ts';
 import { createFakeFleet, type FakeFleet, type LeafRequest } from '../../../simulator/fleet/fleet.ts';
-import { oddLeaf } from '../../support/odd-leaf.ts';
-import { tlsServer, type TlsServer } from '../../support/tls-server.ts';
+import { oddLeaf } from '../../support/wire/odd-leaf.ts';
+import { tlsServer, type TlsServer } from '../../support/wire/tls-server.ts';
 
 const POIID = 'V400m-324688179';
 const hasIPv6 = (networkInterfaces()['lo'] ?? []).some(({ family }) => family === 'IPv6');

@@ -1,8 +1,8 @@
 import type { Observable } from 'rxjs';
 import { expect, it } from 'vitest';
 import type { Journal } from '../../../adapters/ports/journal.port.ts';
-import { notificationsTo } from '../../support/engine-notifications.ts';
-import { keptBytes } from '../../support/heap.ts';
+import { notificationsTo } from '../../support/engine/engine-notifications.ts';
+import { keptBytes } from '../../support/engine/heap.ts';
 import { createTestEngine, order } from '../../support/test-engine.ts';
 
 /** A journal keeps everything by its nature; what is measured here is the engine. */

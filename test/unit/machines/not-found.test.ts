@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../engine/options/engine-options.ts';
 import type { TransactionEventPayload } from '../../../machines/index.ts';
 import { failure } from '../../../protocol/faults.ts';
-import { checking, drive, heardAt, stalled, timedOut, written } from '../../support/driven-transactions.ts';
-import { dueCheck, lost, notFound, unanswered, undecided } from '../../support/transaction-events.ts';
+import { checking, drive, heardAt, stalled, timedOut, written } from '../../support/engine/driven-transactions.ts';
+import { dueCheck, lost, notFound, unanswered, undecided } from '../../support/engine/transaction-events.ts';
 import { BORN_AT_MS, paymentInput } from '../../support/transactions.ts';
 
 describe('NotFound', () => {

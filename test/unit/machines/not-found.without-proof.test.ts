@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TransactionEventPayload } from '../../../machines/index.ts';
 import { failure } from '../../../protocol/faults.ts';
-import { checking, drive, heardAt, stalled, timedOut, written } from '../../support/driven-transactions.ts';
-import { dueCheck, lost, notFound } from '../../support/transaction-events.ts';
+import { checking, drive, heardAt, stalled, timedOut, written } from '../../support/engine/driven-transactions.ts';
+import { dueCheck, lost, notFound } from '../../support/engine/transaction-events.ts';
 import { paymentInput } from '../../support/transactions.ts';
 
 describe('NotFound', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { whyNotSend } from '../../../machines/index.ts';
 import { failure } from '../../../protocol/faults.ts';
-import { driveUnstored } from '../../support/driven-transactions.ts';
+import { driveUnstored } from '../../support/engine/driven-transactions.ts';
 import { BORN_AT_MS, paymentInput } from '../../support/transactions.ts';
 
 describe('a request whose first byte has not left', () => {

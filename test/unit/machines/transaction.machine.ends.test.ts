@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TransactionEventPayload } from '../../../machines/index.ts';
 import { failure } from '../../../protocol/faults.ts';
-import { checking, drive, stalled, timedOut, written } from '../../support/driven-transactions.ts';
-import { approved, lost } from '../../support/transaction-events.ts';
+import { checking, drive, stalled, timedOut, written } from '../../support/engine/driven-transactions.ts';
+import { approved, lost } from '../../support/engine/transaction-events.ts';
 import { paymentInput, refusal } from '../../support/transactions.ts';
 
 describe('an abort', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../protocol/faults.ts';
-import { checking, drive, stalled, timedOut, written } from '../../support/driven-transactions.ts';
+import { checking, drive, stalled, timedOut, written } from '../../support/engine/driven-transactions.ts';
 import {
   approved,
   dueCheck,
@@ -9,7 +9,7 @@ import {
   restarted,
   unanswered,
   undecided,
-} from '../../support/transaction-events.ts';
+} from '../../support/engine/transaction-events.ts';
 import { BORN_AT_MS } from '../../support/transactions.ts';
 
 describe('a transaction', () => {

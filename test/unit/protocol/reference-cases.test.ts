@@ -11,7 +11,7 @@ import {
   readResponseResult,
 } from '../../../protocol/index.ts';
 import type { JsonObject } from '../../../protocol/json.ts';
-import { refusedByModel } from '../../support/adyen-models.ts';
+import { refusedByModel } from '../../support/messages/adyen-models.ts';
 
 const shared = new URL('../../../../shared/', import.meta.url);
 const isThere = existsSync(new URL('cases/', shared));

@@ -27,9 +27,9 @@ import {
   transactionStatusRequest,
 } from '../../../protocol/index.ts';
 import { isObject } from '../../../protocol/json.ts';
-import { refusedByModel } from '../../support/adyen-models.ts';
-import { DEVICE_REQUESTS } from '../../support/device-sample-rows.ts';
-import { SAMPLES } from '../../support/reference-samples.ts';
+import { refusedByModel } from '../../support/messages/adyen-models.ts';
+import { DEVICE_REQUESTS } from '../../support/messages/device-sample-rows.ts';
+import { SAMPLES } from '../../support/messages/reference-samples.ts';
 
 const eur = (value: number) => ({ currency: 'EUR', value });
 const at = (time: string, reference: string) => ({ reference, atMs: Date.parse(time) });

@@ -9,7 +9,7 @@ import { DEFAULT_SETTINGS } from '../../../simulator/settings.ts';
 import { startSimulator } from '../../../simulator/simulator.ts';
 import { at, LANE_KEY, payment, POIID, post, QUICK } from '../../support/simulator.ts';
 import { verdictOf } from '../../support/terminal-core.ts';
-import { BROKEN, remembered, wireBench } from '../../support/wire-bench.ts';
+import { BROKEN, remembered, wireBench } from '../../support/wire/wire-bench.ts';
 
 const bench = wireBench();
 

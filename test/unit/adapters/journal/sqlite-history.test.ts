@@ -13,7 +13,7 @@ import type { TransactionEventPayload } from '../../../../machines/index.ts';
 import { failure } from '../../../../protocol/faults.ts';
 import { recordsFor } from '../../../support/stored-records.ts';
 import { approval, refusal } from '../../../support/transactions.ts';
-import { fixtureFile, JOURNALS_V1 } from '../../../support/journals-v1.ts';
+import { fixtureFile, JOURNALS_V1 } from '../../../support/engine/journals-v1.ts';
 
 const idsOf = async (journal: JournalReader, query: HistoryQuery = {}) =>
   (await taken(readHistory(journal, query))).map(({ transaction }) => String(transaction));

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fixtureFile } from '../../../support/journals-v1.ts';
+import { fixtureFile } from '../../../support/engine/journals-v1.ts';
 import { happened, opened, placesOf, settled, taken } from '../../../compliance/journal-records.ts';
 import {
   acceptSqliteJournal,

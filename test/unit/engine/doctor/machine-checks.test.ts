@@ -7,8 +7,8 @@ import { probeDisk, type DiskProbe } from '../../../../adapters/probe/probe-disk
 import { checkJournal } from '../../../../engine/doctor/journal-checks.ts';
 import { checkListener } from '../../../../engine/doctor/listener-check.ts';
 import { checkWayOut } from '../../../../engine/doctor/way-out-check.ts';
-import { foreignCertificate } from '../../../support/doctor-shop.ts';
-import { tlsServer } from '../../../support/tls-server.ts';
+import { foreignCertificate } from '../../../support/wire/doctor-shop.ts';
+import { tlsServer } from '../../../support/wire/tls-server.ts';
 
 const MIB = 1024 * 1024;
 const none = join(tmpdir(), 'no-such-folder', 'till.db');

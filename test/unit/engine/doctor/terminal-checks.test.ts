@@ -7,7 +7,7 @@ import { checkChain, checkDates, WARN_DAYS } from '../../../../engine/doctor/cer
 import { checkTls } from '../../../../engine/doctor/link-checks.ts';
 import { createEngine, type EngineOptions } from '../../../../index.ts';
 import { failure } from '../../../../protocol/faults.ts';
-import { fleet, POIID, terminal } from '../../../support/doctor-shop.ts';
+import { fleet, POIID, terminal } from '../../../support/wire/doctor-shop.ts';
 import { SHARED_KEY, sealedTerminal } from '../../../support/sealed-terminal.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -79,7 +79,7 @@ describe('the check of the chain', () => {
   });
 
   it('names the other environment by its root', async () => {
-    const live = await import('../../../support/doctor-shop.ts').then(({ foreignCertificate }) =>
+    const live = await import('../../../support/wire/doctor-shop.ts').then(({ foreignCertificate }) =>
       foreignCertificate(`${POIID}.live.terminal.adyen.com`, 'Adyen Live Terminal Fleet Root'),
     );
     expect(checkChain([new X509Certificate(live.certPem)], fleetRoot)).toMatchObject({

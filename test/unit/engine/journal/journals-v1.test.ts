@@ -12,7 +12,7 @@ import {
   JOURNALS_V1,
   recordsOf,
   type ExpectedJournal,
-} from '../../../support/journals-v1.ts';
+} from '../../../support/engine/journals-v1.ts';
 import { never, type Behaviour } from '../../../support/sealed-terminal.ts';
 import { createTestEngine } from '../../../support/test-engine.ts';
 import { journalOf, readAll } from '../../../support/test-journals.ts';

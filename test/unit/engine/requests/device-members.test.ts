@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DisplayRequestInput, InputRequestInput, PrintRequestInput, Receipt } from '../../../../index.ts';
-import { refusedByModel } from '../../../support/adyen-models.ts';
-import { PNG } from '../../../support/images.ts';
+import { refusedByModel } from '../../../support/messages/adyen-models.ts';
+import { PNG } from '../../../support/messages/images.ts';
 import { createTestEngine, POIID } from '../../../support/test-engine.ts';
 
 const eur = (value: number) => ({ currency: 'EUR', value });

@@ -6,7 +6,7 @@ import type {
   StoredValueRequest,
   UnreferencedRefundRequest,
 } from '../../../../index.ts';
-import { refusedByModel } from '../../../support/adyen-models.ts';
+import { refusedByModel } from '../../../support/messages/adyen-models.ts';
 import { createTestEngine, order, POIID } from '../../../support/test-engine.ts';
 
 const eur = (value: number) => ({ currency: 'EUR', value });

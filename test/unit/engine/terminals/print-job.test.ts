@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Receipt } from '../../../../index.ts';
 import { settle } from '../../../support/clock.ts';
-import { PNG } from '../../../support/images.ts';
+import { PNG } from '../../../support/messages/images.ts';
 import { http, never, type Asked, type Behaviour } from '../../../support/sealed-terminal.ts';
 import { createTestEngine, POIID } from '../../../support/test-engine.ts';
 

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Transport } from '../../../../adapters/ports/transport.port.ts';
 import { failure } from '../../../../protocol/faults.ts';
 import { settle, steppedClock } from '../../../support/clock.ts';
-import { connectingTransport } from '../../../support/connecting-transport.ts';
+import { connectingTransport } from '../../../support/wire/connecting-transport.ts';
 import { never, sealedTerminal } from '../../../support/sealed-terminal.ts';
 import { approves } from '../../../support/terminal-behaviours.ts';
 import { createTestEngine, order } from '../../../support/test-engine.ts';
 import { heldJournal, keptJournal, readAll } from '../../../support/test-journals.ts';
-import { startProcess } from '../../../support/transaction-process.ts';
+import { startProcess } from '../../../support/engine/transaction-process.ts';
 
 /** An engine whose connections are made when the test says so, and a payment that waits for its connection. */
 async function connectingPayment(options: Parameters<typeof createTestEngine>[1] = {}) {

@@ -4,7 +4,7 @@ import type { ReceivedNotification } from '../../../../adapters/ports/notificati
 import { PaymentProgress, type DisplayProgress } from '../../../../engine/transactions/payment-progress.ts';
 import { parsePOIID, parseSaleID, parseServiceID } from '../../../../protocol/ids.ts';
 import { displayMessage } from '../../../../protocol/display/display-messages.ts';
-import { DISPLAY_STEPS } from '../../../support/display-steps.ts';
+import { DISPLAY_STEPS } from '../../../support/messages/display-steps.ts';
 import { POIID } from '../../../support/test-engine.ts';
 
 type DisplayNotification = Extract<ReceivedNotification, { kind: 'display' }>;

@@ -5,7 +5,7 @@ import { memoryTransport } from '../../../../adapters/memory-transport.ts';
 import type { Transport, TransportResult } from '../../../../adapters/ports/transport.port.ts';
 import { failure } from '../../../../protocol/faults.ts';
 import { settle } from '../../../support/clock.ts';
-import { notificationsTo } from '../../../support/engine-notifications.ts';
+import { notificationsTo } from '../../../support/engine/engine-notifications.ts';
 import { http, type Asked, type Behaviour } from '../../../support/sealed-terminal.ts';
 import { NOT_FOUND } from '../../../support/terminal-behaviours.ts';
 import { createTestEngine, order, POIID } from '../../../support/test-engine.ts';

@@ -6,7 +6,7 @@ import { never } from '../../../support/sealed-terminal.ts';
 import { losesAnswers } from '../../../support/terminal-behaviours.ts';
 import { createTestEngine, order } from '../../../support/test-engine.ts';
 import { copyOf } from '../../../support/test-journals.ts';
-import { startProcess } from '../../../support/transaction-process.ts';
+import { startProcess } from '../../../support/engine/transaction-process.ts';
 import { approval } from '../../../support/transactions.ts';
 
 /** A clock that can be made to fail once: the failure is inside the process of the transaction, which reads it for each event. */

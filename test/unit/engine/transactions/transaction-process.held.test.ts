@@ -3,7 +3,7 @@ import { memoryJournal } from '../../../../adapters/journal/memory-journal.ts';
 import type { Journal, JournalRecord } from '../../../../adapters/ports/journal.port.ts';
 import { JournalError } from '../../../../errors.ts';
 import { settle } from '../../../support/clock.ts';
-import { connectingTransport } from '../../../support/connecting-transport.ts';
+import { connectingTransport } from '../../../support/wire/connecting-transport.ts';
 import { never, sealedTerminal } from '../../../support/sealed-terminal.ts';
 import { approves, losesAnswers } from '../../../support/terminal-behaviours.ts';
 import { createTestEngine, order, POIID } from '../../../support/test-engine.ts';

@@ -6,7 +6,7 @@ import { failure } from '../../../../protocol/faults.ts';
 import { settle, steppedClock } from '../../../support/clock.ts';
 import { recordsFor } from '../../../support/stored-records.ts';
 import { heldJournal, readAll } from '../../../support/test-journals.ts';
-import { resumeProcess, type ProcessOptions } from '../../../support/transaction-process.ts';
+import { resumeProcess, type ProcessOptions } from '../../../support/engine/transaction-process.ts';
 import { approval } from '../../../support/transactions.ts';
 
 const sent: TransactionEventPayload = { type: 'intent.stored' };

@@ -9,7 +9,7 @@ import { never } from '../../../support/sealed-terminal.ts';
 import { losesAnswers } from '../../../support/terminal-behaviours.ts';
 import { createTestEngine, order } from '../../../support/test-engine.ts';
 import { heldJournal, readAll } from '../../../support/test-journals.ts';
-import { startProcess } from '../../../support/transaction-process.ts';
+import { startProcess } from '../../../support/engine/transaction-process.ts';
 
 /** The events of a journal by their names. */
 async function eventsIn(journal: Parameters<typeof readAll>[0]): Promise<string[]> {

@@ -4,7 +4,7 @@ import type { TransactionState } from '../../../../engine/transactions/transacti
 import { failure } from '../../../../protocol/faults.ts';
 import { settle } from '../../../support/clock.ts';
 import { heldJournal, readAll } from '../../../support/test-journals.ts';
-import { startProcess } from '../../../support/transaction-process.ts';
+import { startProcess } from '../../../support/engine/transaction-process.ts';
 import { approval, refusal } from '../../../support/transactions.ts';
 
 describe('the process of a transaction', () => {

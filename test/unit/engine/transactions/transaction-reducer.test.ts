@@ -11,7 +11,7 @@ import {
 } from '../../../../engine/transactions/transaction-reducer.ts';
 import { transactionMachine, type TransactionEventPayload } from '../../../../machines/index.ts';
 import { failure } from '../../../../protocol/faults.ts';
-import { JOURNALS_V1, recordsOf } from '../../../support/journals-v1.ts';
+import { JOURNALS_V1, recordsOf } from '../../../support/engine/journals-v1.ts';
 import { recordsFor } from '../../../support/stored-records.ts';
 import { approval, BORN_AT_MS, paymentInput, refusal } from '../../../support/transactions.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { transactionMachine, whatIf } from '../../../../machines/index.ts';
 import { TRIED_EVENTS } from '../../../../machines/inspection/what-if.ts';
-import { checking, drive, stalled, timedOut, written } from '../../../support/driven-transactions.ts';
-import { approved } from '../../../support/transaction-events.ts';
+import { checking, drive, stalled, timedOut, written } from '../../../support/engine/driven-transactions.ts';
+import { approved } from '../../../support/engine/transaction-events.ts';
 import { BORN_AT_MS } from '../../../support/transactions.ts';
 
 const now = { atMs: BORN_AT_MS + 5000, upMs: BORN_AT_MS + 5000 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as protocol from '../../../../protocol/index.ts';
 import { builders } from '../../../../tools/terminal-api/requests.mjs';
-import { refusedByModel } from '../../../support/adyen-models.ts';
+import { refusedByModel } from '../../../support/messages/adyen-models.ts';
 
 /** What Adyen documents, and what its models do not have or spell otherwise. */
 const NOT_IN_MODELS =

@@ -7,7 +7,7 @@ import { CONDITIONS } from '../../../../protocol/error-conditions.ts';
 import { FAULTS } from '../../../../protocol/fault-table.ts';
 import { maskNumbersIn } from '../../../../protocol/outcome-json/secret-card-data.ts';
 import { readResponseResult, type AskedFor } from '../../../../protocol/response-result.ts';
-import { expectOutcomeJson } from '../../../support/outcome-json.ts';
+import { expectOutcomeJson } from '../../../support/messages/outcome-json.ts';
 
 const PAN = '4111111111111111';
 const asked: AskedFor = { category: 'Payment', ServiceID: 'A1', amount: { currency: 'EUR', value: 10000 } };

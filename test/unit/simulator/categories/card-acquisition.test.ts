@@ -10,7 +10,7 @@ import {
   print,
   SCREEN,
   storedValue,
-} from '../../../support/terminal-messages.ts';
+} from '../../../support/messages/terminal-messages.ts';
 
 const referenceOf = (body: unknown) => at(body, 'POIData', 'POITransactionID');
 

@@ -13,8 +13,8 @@ import { reversalRequest } from '../../../../protocol/messages/reversal.ts';
 import { readStoredValue, storedValueRequest } from '../../../../protocol/messages/stored-value.ts';
 import { readResponseResult } from '../../../../protocol/response-result.ts';
 import { at, header, message } from '../../../support/simulator.ts';
-import { GIFT_CARD } from '../../../support/terminal-messages.ts';
-import { wireBench } from '../../../support/wire-bench.ts';
+import { GIFT_CARD } from '../../../support/messages/terminal-messages.ts';
+import { wireBench } from '../../../support/wire/wire-bench.ts';
 
 const bench = wireBench();
 const atMs = Date.UTC(2026, 4, 4, 10, 15, 30);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { InputPlan } from '../../../../simulator/shopper-plan.ts';
 import { abort, at, header, message, payment, status } from '../../../support/simulator.ts';
 import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal-core.ts';
-import { display, enableService, input, MENU, print } from '../../../support/terminal-messages.ts';
+import { display, enableService, input, MENU, print } from '../../../support/messages/terminal-messages.ts';
 
 const answerIn = (body: unknown) => at(body, 'InputResult', 'Input');
 const unanswered = () => new CoreBench({ input: { does: 'neverAnswers' } });

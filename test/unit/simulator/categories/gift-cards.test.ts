@@ -8,7 +8,7 @@ import {
   GIFT_CARD,
   paymentWithCard,
   storedValue,
-} from '../../../support/terminal-messages.ts';
+} from '../../../support/messages/terminal-messages.ts';
 
 const eur = (value: number) => ({ currency: 'EUR', value });
 const NEW_CARD = '6036280000000000002';

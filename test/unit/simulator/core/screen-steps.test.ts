@@ -18,7 +18,7 @@ import {
   GIFT_CARD,
   paymentWithCard,
   storedValue,
-} from '../../../support/terminal-messages.ts';
+} from '../../../support/messages/terminal-messages.ts';
 
 const acts = (does: ShopperPlan['does']): Partial<TerminalSettings> => ({ shopper: { does } });
 

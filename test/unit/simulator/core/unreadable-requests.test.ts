@@ -3,7 +3,14 @@ import { expect, it } from 'vitest';
 import { additionalResponse } from '../../../../simulator/messages/text-encoding.ts';
 import { abort, header, message, payment, status, type Json } from '../../../support/simulator.ts';
 import { CoreBench } from '../../../support/terminal-core.ts';
-import { balanceBody, cardAcquisition, input, print, SCREEN, storedValue } from '../../../support/terminal-messages.ts';
+import {
+  balanceBody,
+  cardAcquisition,
+  input,
+  print,
+  SCREEN,
+  storedValue,
+} from '../../../support/messages/terminal-messages.ts';
 
 const GOOD: readonly Json[] = [
   payment('S1', { saleToAcquirerData: 'tenderOption=AskGratuity' }),

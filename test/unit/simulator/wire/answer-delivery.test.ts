@@ -5,7 +5,7 @@ import { OpenError } from '../../../../errors.ts';
 import type { ScriptEntry } from '../../../../simulator/faults/fault-script.ts';
 import { at, payment } from '../../../support/simulator.ts';
 import { verdictOf } from '../../../support/terminal-core.ts';
-import { BROKEN, envelopeOf, remembered, responseHeader, wireBench } from '../../../support/wire-bench.ts';
+import { BROKEN, envelopeOf, remembered, responseHeader, wireBench } from '../../../support/wire/wire-bench.ts';
 
 const bench = wireBench();
 

@@ -4,8 +4,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../simulator/primitives/clock.ts';
 import type { DeliveryResult } from '../../../../simulator/wire/notification-sender.ts';
-import { CONTACTLESS, notificationBench } from '../../../support/notification-bench.ts';
-import { eventOf } from '../../../support/notification-receiver.ts';
+import { CONTACTLESS, notificationBench } from '../../../support/wire/notification-bench.ts';
+import { eventOf } from '../../../support/wire/notification-receiver.ts';
 import { LANE_KEY, payment, POIID, QUICK } from '../../../support/simulator.ts';
 
 const bench = notificationBench();

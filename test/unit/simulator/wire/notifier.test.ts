@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../simulator/primitives/clock.ts';
-import { CONTACTLESS, notificationBench } from '../../../support/notification-bench.ts';
-import { contentsOf, eventOf } from '../../../support/notification-receiver.ts';
+import { CONTACTLESS, notificationBench } from '../../../support/wire/notification-bench.ts';
+import { contentsOf, eventOf } from '../../../support/wire/notification-receiver.ts';
 import { at, LANE_KEY, payment, POIID, QUICK } from '../../../support/simulator.ts';
 
 const bench = notificationBench();

@@ -15,7 +15,7 @@ import {
   type InProcessTerminal,
   type InProcessTerminalOptions,
 } from '../../../../testkit/index.ts';
-import { SCENARIOS } from '../../../support/scenarios.ts';
+import { SCENARIOS } from '../../../support/messages/scenarios.ts';
 
 /** A shop on virtual time, and a function that pays in it and returns the kind of the outcome. */
 async function openShop(options?: InProcessTerminalOptions) {

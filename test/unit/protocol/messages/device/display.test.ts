@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { displayRequest } from '../../../../../protocol/messages/device/display.ts';
 import { virtualReceiptXml } from '../../../../../protocol/messages/device/output/virtual-receipt.ts';
-import { GIF, PNG } from '../../../../support/images.ts';
+import { GIF, PNG } from '../../../../support/messages/images.ts';
 import { refusalOf } from '../../../../support/refusal.ts';
 
 const SCREEN = { Device: 'CustomerDisplay', InfoQualify: 'Display' };

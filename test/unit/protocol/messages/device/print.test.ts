@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readReceipts } from '../../../../../protocol/fields/receipts.ts';
 import { printRequest } from '../../../../../protocol/messages/device/print.ts';
-import { GIF, PNG } from '../../../../support/images.ts';
+import { GIF, PNG } from '../../../../support/messages/images.ts';
 import { refusalOf } from '../../../../support/refusal.ts';
 
 const contentOf = (input: Parameters<typeof printRequest>[0]) => printRequest(input).PrintOutput.OutputContent;

@@ -1,0 +1,32 @@
+// The checks that run nothing of this package: format, lint and types. Two at a time, because each uses little more than one core.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const CHECKS = [
+  ['prettier', '--check', '.'],
+  ['oxlint', '--type-aware'],
+  ['tsc', '-p', 'tsconfig.json'],
+  ['tsc', '-p', 'test/browser/tsconfig.json'],
+  ['tsc', '-p', 'visualizer/page/tsconfig.json'],
+];
+const LANES = 2;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const waiting = CHECKS.values();
+const lane = async () => {
+  for (const check of waiting) await run(check);
+};
+await Promise.all(Array.from({ length: LANES }, lane));
+
+/** npm has put the programs into the path. What a check prints comes in one piece, and only when it found something. */
+async function run([program, ...args]) {
+  const shell = process.platform === 'win32'; // they are scripts there
+  const child = spawn(program, args, { cwd: root, shell, stdio: ['ignore', 'pipe', 'pipe'] });
+  const printed = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => printed.push(text));
+  const [code] = await once(child, 'close');
+  if (code === 0) return;
+  process.exitCode = 1;
+  console.error(`${program} ${args.join(' ')}: failed\n${Buffer.concat(printed).toString()}`);
+}
