@@ -1,5 +1,6 @@
 // What it costs an engine to be looked at: payments over a memory transport, in batches that take turns, against an engine whose feed has no
-// subscriber. An engine has no other state: `inspect` only subscribes.
+// subscriber. A page is one that is read over HTTP, in this process: what its server and its reader cost is in the ratio.
+import { get } from 'node:http';
 import { load } from './lib/dist.mjs';
 import { byTurns } from './lib/turns.mjs';
 
@@ -12,22 +13,24 @@ export async function run(report, { quick }) {
   const { createEngine } = await load('index.js');
   const { memoryTransport } = await load('adapters/index.js');
   const kinds = {
-    'nobody looks': () => {},
-    'nobody looks, again': () => {},
-    'one subscriber': (engine) => engine.inspect$.subscribe(() => {}),
-    'one page open': (engine) => engine.inspection.follow(() => {}),
+    'nobody looks': [{}, () => {}],
+    'nobody looks, again': [{}, () => {}],
+    'one subscriber': [{}, (engine) => engine.inspect$.subscribe(() => {})],
+    '`inspect`, no page open': [{ inspect: { port: 0 } }, () => {}],
+    'one page open': [{ inspect: { port: 0 } }, openPage],
   };
   const engines = [];
   const calls = {};
-  for (const [name, look] of Object.entries(kinds)) {
+  for (const [name, [{ inspect }, look]] of Object.entries(kinds)) {
     const engine = await createEngine({
       saleId: 'TILL-01',
       environment: 'test',
       terminals: [{ poiid: POIID, host: '192.0.2.1', protection: 'none' }],
       parts: { transport: () => memoryTransport(approve) },
       limits: { closeTimeoutMs: 100 },
+      inspect,
     });
-    look(engine);
+    await look(engine);
     engines.push(engine);
     calls[name] = () => pay(engine);
   }
@@ -39,6 +42,14 @@ export async function run(report, { quick }) {
     base ??= value;
   }
   for (const engine of engines) await engine.close();
+}
+
+/** Opens the page as a browser does, and reads what changes. */
+async function openPage({ inspectUrl }) {
+  const opened = await fetch(inspectUrl, { redirect: 'manual' });
+  const headers = { cookie: opened.headers.get('set-cookie').split(';')[0] };
+  const stream = new URL('/v1/inspection/changes', inspectUrl);
+  await new Promise((resolve) => get(stream, { headers, agent: false }, (answer) => resolve(answer.resume())));
 }
 
 function pay(engine) {

@@ -1,6 +1,12 @@
-import { createEngine, inspectJournal, type Engine, type EngineOptions, type InspectedChanges } from '../../index.ts';
+import {
+  createEngine,
+  inspectJournal,
+  type Engine,
+  type EngineOptions,
+  type Inspected,
+  type InspectedChanges,
+} from '../../index.ts';
 import type { Amount } from '../../protocol/money.ts';
-import type { VisualizerSource } from '../../visualizer/index.ts';
 
 /** Short waits, so that a story is played in a minute. */
 const LIMITS = {
@@ -89,7 +95,7 @@ export class PlayTill {
   }
 
   /** What the page reads: the engine that runs, or what the journal has while none does. */
-  get source(): VisualizerSource {
+  get source(): Inspected {
     return {
       overview: () => this.#read(async (source) => ({ ...(await source.overview()), source: 'live' as const })),
       transaction: (id) => this.#read((source) => source.transaction(id)),
@@ -100,7 +106,7 @@ export class PlayTill {
     };
   }
 
-  async #read<T>(read: (source: VisualizerSource) => Promise<T>): Promise<T> {
+  async #read<T>(read: (source: Inspected) => Promise<T>): Promise<T> {
     if (this.#engine !== undefined) return read(this.#engine.inspection);
     const journal = await inspectJournal(this.#options.journal);
     try {

@@ -24,7 +24,9 @@ describe.skipIf(chromiumPath === undefined)('the play view', () => {
     const keep = (response: ServerResponse, chunk: unknown) => {
       // The script has the words of all faults in it; it is the same for everyone.
       const isCode = /\.(js|css)$/.test(response.req.url ?? '');
-      if (!isCode && String(response.req.socket.localPort) === port && typeof chunk === 'string') sent += chunk;
+      if (isCode || String(response.req.socket.localPort) !== port) return;
+      if (typeof chunk === 'string') sent += chunk;
+      else if (chunk instanceof Uint8Array) sent += Buffer.from(chunk).toString();
     };
     for (const name of ['write', 'end'] as const) {
       prototype[name] = function (this: ServerResponse, ...given: unknown[]) {
@@ -103,6 +105,7 @@ describe.skipIf(chromiumPath === undefined)('the play view', () => {
       return files.map((file) => file.split('id="recording">')[1]?.split('</script>')[0] ?? '').join('');
     });
     expect(sent.length).toBeGreaterThan(50_000);
+    for (const part of ['event: changes', '"moments":', '"isRunning":', '"notes":']) expect(sent).toContain(part);
     expect(html.split('"steps"').length).toBeGreaterThan(3);
     const everything = sent + html;
     for (const secret of [

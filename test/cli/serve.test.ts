@@ -179,6 +179,7 @@ describe.runIf(hasJournals)('serve', () => {
   it.each([
     ['an address of the network without TLS', { host: '0.0.0.0' }, 'ERR_CONFIG_GATEWAY', 'tls'],
     ['a member that is misspelt', { prot: 1 }, 'ERR_CONFIG_UNKNOWN', 'did you mean port?'],
+    ['a page that is neither on nor off', { visualizer: 'yes' }, 'ERR_CONFIG_FILE', 'true or false'],
     ['a port that is none', { port: '4460' }, 'ERR_CONFIG_FILE', 'a port from 0 to 65535'],
     [
       'a token in the place of its file',

@@ -5,19 +5,23 @@ import type { Changes, Overview } from '../view/overview.ts';
 export interface DataSource {
   overview(): Promise<Overview>;
   transaction(id: string): Promise<Recording | undefined>;
-  /** @param onState whether the engine is there */
-  follow(onChanges: (changes: Changes) => void, onState: (isConnected: boolean) => void): void;
+  /** @param onState whether the engine is there, and lets this page look */
+  follow(onChanges: (changes: Changes) => void, onState: (state: 'open' | 'lost' | 'refused') => void): void;
 }
 
 /** A server on this machine. */
 const served: DataSource = {
   overview: () => get<Overview>('/api/overview'),
-  transaction: (id) => get<Recording>(`/api/transactions/${encodeURIComponent(id)}`).catch(() => undefined),
+  transaction: (id) => get<Recording>(`/v1/inspection/transactions/${encodeURIComponent(id)}`).catch(() => undefined),
   follow(onChanges, onState) {
-    const events = new EventSource('/api/feed');
-    events.addEventListener('open', () => onState(true));
-    events.addEventListener('error', () => onState(false));
-    events.addEventListener('message', ({ data }: MessageEvent<string>) => onChanges(JSON.parse(data) as Changes));
+    const events = new EventSource('/v1/inspection/changes');
+    // Up to date: what was missed came before it, or is in the overview, which is read again.
+    events.addEventListener('ready', () => onState('open'));
+    // A browser that is refused does not try again: another run of the program does not know it.
+    events.addEventListener('error', () => onState(events.readyState === EventSource.CLOSED ? 'refused' : 'lost'));
+    // The engine is in another process, which is not reached.
+    events.addEventListener('away', () => onState('lost'));
+    events.addEventListener('changes', ({ data }: MessageEvent<string>) => onChanges(JSON.parse(data) as Changes));
   },
 };
 

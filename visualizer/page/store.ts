@@ -144,11 +144,10 @@ async function open(): Promise<void> {
         go({ page: 'transactions', id: (loaded.heads.find(({ outcome }) => outcome === undefined) ?? first).id });
     }
     if (loaded.source === 'live') {
-      source.follow(takeChanges, (isOpen) => {
-        const before = connection.peek();
-        connection.value = isOpen ? 'open' : 'lost';
-        // What happened meanwhile is in the overview.
-        if (isOpen && before === 'lost') void refresh();
+      source.follow(takeChanges, (state) => {
+        connection.value = state;
+        // What happened meanwhile is in the overview: also between the first one and the beginning of the stream.
+        if (state === 'open') void refresh();
       });
     }
   } catch {
