@@ -34,6 +34,9 @@ export function packInto(folder: string): string {
   return join(folder, packed.trim());
 }
 
+/** npm takes a second, and on a busy machine a minute. */
+const PACK_MS_MAX = 120_000;
+
 /** The folder of a user who has installed the packed package, for the tests of one file. */
 export function installedPackage() {
   const folder = mkdtempSync(join(tmpdir(), 'tenderline-package-'));
@@ -49,7 +52,7 @@ export function installedPackage() {
       mkdirSync(dirname(link), { recursive: true });
       symlinkSync(join(root, 'node_modules', name), link, 'junction');
     }
-  });
+  }, PACK_MS_MAX);
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
