@@ -60,7 +60,7 @@ describe('a terminal that notified of the progress of a payment and then says th
     const journal = memoryJournal();
     const { parts, ...others } = options(lost);
     const { engine, terminal, clock } = await createTestEngine(
-      ({ category, answer }) => (category === 'TransactionStatus' ? answer(NOT_FOUND) : lost),
+      (asked) => (asked.category === 'TransactionStatus' ? asked.answer(NOT_FOUND) : lost),
       { ...others, journal, parts: { ...parts } },
     );
     const { display } = notificationsTo(engine, isSealed ? terminal.keyRing : undefined);

@@ -24,7 +24,7 @@ it('looks at eight terminals at a time, gives their reports in order, and shows 
   await settle();
   expect(given).toEqual([]);
   while (held.size > 0) {
-    for (const finish of [...held.values()].reverse()) finish();
+    for (const finish of [...held.values()].toReversed()) finish();
     await settle();
     expect(held.size).toBeLessThanOrEqual(8);
   }
