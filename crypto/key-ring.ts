@@ -35,6 +35,8 @@ export interface RingKey {
 export interface KeyRing {
   /** Seals what we send: the first key given. */
   readonly active: RingKey;
+  /** Every key in the order given, the active one first. Default: the active one alone. */
+  readonly all?: readonly RingKey[] | undefined;
   /** The key that a SecurityTrailer names, or `undefined`. */
   find(keyIdentifier: string, keyVersion: number): RingKey | undefined;
 }
@@ -64,6 +66,7 @@ export async function createKeyRing(keys: readonly SharedKey[], path = 'sharedKe
   }
   return {
     active,
+    all: ring,
     find: (keyIdentifier, keyVersion) => byName.get(nameOf({ keyIdentifier, keyVersion })),
   };
 }

@@ -110,11 +110,11 @@ function report(work: Work, outcome: Outcome, transaction: Pick<TransactionState
   return outcomeExitCode(outcome);
 }
 
-function namedOf({ flags, settings, stored: { input } }: Work): TransactionReference {
+function namedOf({ flags, settings, stored: { input, state } }: Work): TransactionReference {
   return {
     kind: transactionKind(input),
     reference: input.reference,
-    statusCommand: statusCommand(flags, settings, { id: input.id, serviceId: input.ServiceID }, input.category),
+    statusCommand: statusCommand(flags, settings, { id: input.id, serviceId: state.serviceId }, input.category),
   };
 }
 

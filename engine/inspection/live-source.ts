@@ -1,11 +1,19 @@
 import { merge, Subscription } from 'rxjs';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
-import type { Head, Recording, ScreenEntry, TerminalHead, WireEntry } from '../../machines/index.ts';
+import {
+  serviceIdsOf,
+  type Head,
+  type Recording,
+  type ScreenEntry,
+  type TerminalHead,
+  type WireEntry,
+} from '../../machines/index.ts';
 import { parseTransactionId, type POIID } from '../../protocol/ids.ts';
 import { readTransaction } from '../journal/stored-transactions.ts';
 import type { Inspector } from '../runtime/inspector.ts';
 import type { TerminalQueue } from '../terminals/terminal-queue.ts';
+import { fold } from '../transactions/transaction-reducer.ts';
 import type { TransactionStore } from '../transactions/transaction-store.ts';
 import { headOf, headOfEntry } from './heads.ts';
 import { inspectStored } from './stored-steps.ts';
@@ -72,7 +80,8 @@ export class LiveSource implements InspectedEngine {
     try {
       const stored = await readTransaction(this.#deps.journal, parseTransactionId(id));
       if (stored === undefined) return undefined;
-      return { ...inspectStored(stored), wire: this.#messages.get(stored.input.ServiceID) ?? [] };
+      const attempts = serviceIdsOf(fold(stored).context.input);
+      return { ...inspectStored(stored), wire: attempts.flatMap((id) => this.#messages.get(id) ?? []) };
     } catch {
       // Malformed, or damaged: the page says so.
       return undefined;

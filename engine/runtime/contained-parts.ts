@@ -89,6 +89,9 @@ export function containedKeyRing(ring: KeyRing): KeyRing {
     get active() {
       return ring.active;
     },
+    get all() {
+      return Array.isArray(ring.all) ? ring.all : undefined;
+    },
     find: (...given) => {
       const key = ring.find(...given);
       if (!isObject(key) || !('then' in key)) return key;

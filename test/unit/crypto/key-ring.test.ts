@@ -99,8 +99,7 @@ describe('a key ring', () => {
       expect(printed).not.toContain(secret.export().toString('hex'));
       expect(printed).not.toContain(secret.export().toString('base64'));
     }
-    expect(JSON.parse(JSON.stringify(ring))).toEqual({
-      active: { keyIdentifier: 'lane', keyVersion: 1, material: '[secret]' },
-    });
+    const shown = (keyVersion: number) => ({ keyIdentifier: 'lane', keyVersion, material: '[secret]' });
+    expect(JSON.parse(JSON.stringify(ring))).toEqual({ active: shown(1), all: [shown(1), shown(2)] });
   });
 });
