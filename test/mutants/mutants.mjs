@@ -11,6 +11,7 @@ import { READING } from './list/reading.mjs';
 import { RECOVERY } from './list/recovery.mjs';
 import { REPORTING } from './list/reporting.mjs';
 import { REQUESTS } from './list/requests.mjs';
+import { ROTATION } from './list/rotation.mjs';
 import { SENDING } from './list/sending.mjs';
 
 /**
@@ -33,4 +34,5 @@ export const MUTANTS = [
   ...DISK,
   ...GATEWAY,
   ...CONTROL,
+  ...ROTATION,
 ];
