@@ -35,6 +35,7 @@ import type {
   UnreferencedRefundRequest,
 } from './requests/transaction-requests.ts';
 import type { TransactRequest } from './requests/transact-request.ts';
+import { applyFleet } from './terminals/apply-fleet.ts';
 import type { Fleet } from './terminals/fleet.ts';
 import type { Terminal } from './terminals/terminal-handle.ts';
 import type { Terminals } from './terminals/terminals.ts';
@@ -93,7 +94,7 @@ export class EngineHandle implements Engine {
     this.display$ = safe(deps.router.display$);
     this.events$ = safe(deps.router.events$);
     this.inspect$ = safe(deps.inspect$);
-    this.terminals = terminalsOf(deps.fleet);
+    this.terminals = terminalsOf(deps);
     this.listenerUrl = deps.listenerUrl;
     this.inspectUrl = deps.inspectUrl;
   }
@@ -235,11 +236,12 @@ export class EngineHandle implements Engine {
   }
 }
 
-function terminalsOf(fleet: Fleet): Terminals {
+function terminalsOf({ fleet, log }: EngineHandleDependencies): Terminals {
   return Object.assign(() => fleet.list(), {
     add: (...given: Parameters<Terminals['add']>) => fleet.add(...given),
     remove: (...given: Parameters<Terminals['remove']>) => fleet.remove(...given),
     readdress: (...given: Parameters<Terminals['readdress']>) => fleet.readdress(...given),
+    apply: (...given: Parameters<Terminals['apply']>) => applyFleet(fleet, ...given, log),
     replaceKeys: (...given: Parameters<Terminals['replaceKeys']>) => fleet.replaceKeys(...given),
   });
 }

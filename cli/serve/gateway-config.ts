@@ -20,6 +20,8 @@ export interface GatewayConfig {
   readonly settings: Settings;
   /** With every terminal of the configuration. */
   readonly engineOptions: EngineOptions;
+  /** The configuration file, if there is one. */
+  readonly file: string | undefined;
   /** The file of the journal, or `memory`. */
   readonly journal: string;
   readonly gatewayOptions: GatewayOptions;
@@ -48,6 +50,7 @@ export async function readGatewayConfig(flags: ServeFlags, env: Env = process.en
   return {
     settings,
     engineOptions: { ...engineOptions, limits: { ...engineOptions.limits, closeTimeoutMs: drainSeconds * 1000 } },
+    file: file?.name,
     journal,
     gatewayOptions: {
       listen: placeOf(entry, parsePort(port), socket),

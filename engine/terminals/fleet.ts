@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { filter, firstValueFrom, map, merge, take, tap } from 'rxjs';
 import type { TerminalAddress } from '../../adapters/ports/transport.port.ts';
 import { createKeyRing, type SharedKey, type TerminalKeys } from '../../crypto/index.ts';
@@ -45,11 +46,24 @@ export class Fleet {
   /** @param onAdded connects each terminal to the rest of the engine, before anything is asked of it */
   open({ terminals, unprotected }: ResolvedOptions, onAdded: (parts: TerminalParts) => void): void {
     this.#onAdded = onAdded;
-    for (const [poiid, address] of terminals) this.#install(address, unprotected.has(poiid));
+    for (const [poiid, address] of terminals) this.install(address, unprotected.has(poiid));
   }
 
   list(): readonly Terminal[] {
     return Array.from(this.#terminals.values(), ({ handle }) => handle);
+  }
+
+  get environment(): ResolvedOptions['environment'] {
+    return this.#deps.environment;
+  }
+
+  get keys(): TerminalKeys {
+    return this.#deps.keys;
+  }
+
+  /** The parts of a terminal, if there is one. */
+  find(poiid: POIID): TerminalParts | undefined {
+    return this.#terminals.get(poiid);
   }
 
   /** @throws {InputError} `ERR_INPUT_TERMINAL` */
@@ -58,11 +72,11 @@ export class Fleet {
   }
 
   async add(given: TerminalOptions): Promise<Terminal> {
-    this.#assertOpen();
+    this.assertOpen();
     const { terminals, ownKeys, unprotected } = resolveTerminals([given], this.#deps.environment);
     const [own] = ownKeys;
     const ring = own && (await createKeyRing(own.keys, own.path));
-    this.#assertOpen();
+    this.assertOpen();
     const [address] = terminals.values();
     if (address === undefined) throw wrong('terminals', 'a terminal', 'none');
     const poiid = address.poiid as POIID; // the options parsed it
@@ -78,11 +92,11 @@ export class Fleet {
     }
     warnOfLegacyKeys({ sharedKeys: [], ownKeys }, this.#deps.log);
     this.#deps.keys.replace(ring, poiid);
-    return (known === undefined ? this.#install(address, isUnprotected) : this.#keep(known, address)).handle;
+    return (known === undefined ? this.install(address, isUnprotected) : this.keep(known, address)).handle;
   }
 
   async remove(poiid: string): Promise<boolean> {
-    this.#assertOpen();
+    this.assertOpen();
     const parts = this.#partsOf(poiid);
     const underWay = this.#removals.get(parts.poiid);
     if (underWay !== undefined) return underWay;
@@ -94,17 +108,17 @@ export class Fleet {
   }
 
   readdress(poiid: string, given: { readonly host: string; readonly port?: number | undefined }): void {
-    this.#assertOpen();
+    this.assertOpen();
     const parts = this.#partsOf(poiid);
     const { allowLegacyCertificate } = this.addressOf(parts.poiid);
     const { host, port } = given;
     const moved = { poiid, host, ...(port !== undefined && { port }), allowLegacyCertificate };
     const { terminals } = resolveTerminals([moved], this.#deps.environment);
-    for (const address of terminals.values()) this.#move(parts, address);
+    for (const address of terminals.values()) this.move(parts, address);
   }
 
   async replaceKeys(sharedKeys: readonly SharedKey[], poiid?: string): Promise<void> {
-    this.#assertOpen();
+    this.assertOpen();
     const own = poiid === undefined ? undefined : this.#partsOf(poiid).poiid;
     if (own !== undefined && this.unprotected.has(own)) {
       throw new ConfigError('ERR_CONFIG_PROTECTION', { path: 'protection', expected: "'nexo'", found: "'none'" });
@@ -115,7 +129,7 @@ export class Fleet {
       throw new ConfigError('ERR_CONFIG_KEY', mistake);
     }
     const ring = await createKeyRing(sharedKeys);
-    this.#assertOpen();
+    this.assertOpen();
     if (own !== undefined) this.#partsOf(own);
     this.#deps.keys.replace(ring, own);
     warnOfLegacyKeys({ sharedKeys, ownKeys: [] }, this.#deps.log);
@@ -135,7 +149,8 @@ export class Fleet {
     for (const queue of this.queues.values()) queue.close();
   }
 
-  #install(address: TerminalAddress, isUnprotected: boolean): TerminalParts {
+  /** @internal Of a terminal whose keys are known. */
+  install(address: TerminalAddress, isUnprotected: boolean): TerminalParts {
     const parts = this.#deps.make(address, isUnprotected);
     const { poiid } = parts;
     this.addresses.set(poiid, address);
@@ -153,20 +168,21 @@ export class Fleet {
     return parts;
   }
 
-  /** It was being removed, and is not. */
-  #keep(parts: TerminalParts, address: TerminalAddress): TerminalParts {
-    this.#move(parts, address);
+  /** @internal It was being removed, and is not. */
+  keep(parts: TerminalParts, address: TerminalAddress): TerminalParts {
+    this.move(parts, address);
     parts.queue.send({ type: 'terminal.stays' });
     parts.queue.publish();
     return parts;
   }
 
-  #move({ poiid, transport }: TerminalParts, address: TerminalAddress): void {
-    const before = this.addressOf(poiid);
-    if (before.host === address.host && before.port === address.port) return;
+  /** @internal @returns whether the address is another one */
+  move({ poiid, transport }: TerminalParts, address: TerminalAddress): boolean {
+    if (isDeepStrictEqual(this.addressOf(poiid), address)) return false;
     transport.move(this.#deps.transport(address));
     this.addresses.set(poiid, address);
     this.#deps.log.info({ POIID: poiid }, 'the terminal has another address');
+    return true;
   }
 
   /** Waits until nothing of it is left, and then forgets it in the same turn. */
@@ -207,7 +223,7 @@ export class Fleet {
   }
 
   /** @throws {ClosedError} */
-  #assertOpen(): void {
+  assertOpen(): void {
     if (this.#isClosed) throw new ClosedError('the engine');
   }
 }

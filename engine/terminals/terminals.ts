@@ -1,5 +1,6 @@
 import type { SharedKey } from '../../crypto/index.ts';
 import type { TerminalOptions } from '../options/engine-options.ts';
+import type { FleetChange, FleetConfiguration } from './apply-fleet.ts';
 import type { Terminal } from './terminal-handle.ts';
 
 /**
@@ -44,4 +45,12 @@ export interface Terminals {
    * @throws {ClosedError}
    */
   replaceKeys(sharedKeys: readonly SharedKey[], poiid?: string): Promise<void>;
+  /**
+   * Makes the terminals, and the shared keys where they are given, those of a configuration: adds, readdresses and removes (without waiting
+   * for it) what differs. When anything in it is wrong, nothing changes.
+   *
+   * @throws {ConfigError} as `createEngine`
+   * @throws {ClosedError}
+   */
+  apply(configuration: FleetConfiguration): Promise<readonly FleetChange[]>;
 }
