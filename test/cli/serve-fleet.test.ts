@@ -47,7 +47,7 @@ describe.runIf(hasJournals)('a configuration that changes while serve runs', () 
     expect(await running.line('stdout', '"change":"refused"')).toContain('JSON');
     expect(await poiids()).toEqual([poiid]);
     write([own, OTHER, { ...OTHER, poiid: 'no poiid' }]);
-    expect(await running.line('stdout', 'POIID')).toContain('"change":"refused"');
+    expect(await running.line('stdout', 'terminals[2]')).toContain('"change":"refused"');
     expect(await poiids()).toEqual([poiid]);
 
     write([own, OTHER]);
