@@ -238,6 +238,7 @@ export class EngineHandle implements Engine {
 
 function terminalsOf({ fleet, log }: EngineHandleDependencies): Terminals {
   return Object.assign(() => fleet.list(), {
+    list$: new SafeObservable(fleet.list$, log),
     add: (...given: Parameters<Terminals['add']>) => fleet.add(...given),
     remove: (...given: Parameters<Terminals['remove']>) => fleet.remove(...given),
     readdress: (...given: Parameters<Terminals['readdress']>) => fleet.readdress(...given),

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { filter, firstValueFrom, map, merge, take, tap } from 'rxjs';
+import { BehaviorSubject, filter, firstValueFrom, map, merge, take, tap, type Observable } from 'rxjs';
 import type { TerminalAddress } from '../../adapters/ports/transport.port.ts';
 import { createKeyRing, type SharedKey, type TerminalKeys } from '../../crypto/index.ts';
 import { ClosedError, ConfigError } from '../../errors.ts';
@@ -36,6 +36,7 @@ export class Fleet {
   readonly #terminals = new Map<POIID, TerminalParts>();
   readonly #removals = new Map<POIID, Promise<boolean>>();
   readonly #deps: FleetDependencies;
+  readonly #list = new BehaviorSubject<readonly Terminal[]>([]);
   #onAdded: (parts: TerminalParts) => void = () => {};
   #isClosed = false;
 
@@ -51,6 +52,11 @@ export class Fleet {
 
   list(): readonly Terminal[] {
     return Array.from(this.#terminals.values(), ({ handle }) => handle);
+  }
+
+  /** Hot, the current list first. */
+  get list$(): Observable<readonly Terminal[]> {
+    return this.#list.asObservable();
   }
 
   get environment(): ResolvedOptions['environment'] {
@@ -147,6 +153,7 @@ export class Fleet {
   close(): void {
     this.#isClosed = true;
     for (const queue of this.queues.values()) queue.close();
+    this.#list.complete();
   }
 
   /** @internal Of a terminal whose keys are known. */
@@ -165,6 +172,7 @@ export class Fleet {
     this.queues.set(poiid, parts.queue);
     this.#terminals.set(poiid, parts);
     this.#onAdded(parts);
+    this.#list.next(this.list());
     return parts;
   }
 
@@ -201,6 +209,7 @@ export class Fleet {
     for (const map of [this.addresses, this.unprotected, this.clients, this.queues, this.#terminals]) map.delete(poiid);
     this.#deps.keys.replace(undefined, poiid);
     queue.close();
+    this.#list.next(this.list());
     const closed = client.close().catch((error: unknown) => {
       this.#deps.log.error(
         { POIID: poiid, error: describeError(error) },

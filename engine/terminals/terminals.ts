@@ -1,5 +1,6 @@
 import type { SharedKey } from '../../crypto/index.ts';
 import type { TerminalOptions } from '../options/engine-options.ts';
+import type { Stream } from '../runtime/containment.ts';
 import type { FleetChange, FleetConfiguration } from './apply-fleet.ts';
 import type { Terminal } from './terminal-handle.ts';
 
@@ -9,6 +10,8 @@ import type { Terminal } from './terminal-handle.ts';
 export interface Terminals {
   /** All of them, in the order in which they came. */
   (): readonly Terminal[];
+  /** The same list whenever a terminal came or went; hot, the current list first. */
+  readonly list$: Stream<readonly Terminal[]>;
   /**
    * Adds a terminal; one that is being removed stays, with what is given now. What an earlier run left unknown on it keeps it quarantined.
    *

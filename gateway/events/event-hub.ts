@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/engine.ts';
 import { transactionToJson } from '../../engine/transaction-json.ts';
+import type { Terminal } from '../../engine/terminals/terminal-handle.ts';
 import type { TransactionState } from '../../engine/transactions/transaction-state.ts';
 import { alertToJson, type AlertJson } from '../schemas/orphan-json.ts';
 import { terminalToJson } from '../schemas/terminal-json.ts';
@@ -20,6 +21,7 @@ export class EventHub {
   readonly ring: EventRing;
   readonly #alertsKept: number;
   readonly #readers = new Set<(event: GatewayEvent) => void>();
+  readonly #terminals = new Map<Terminal, { unsubscribe(): void }>();
   readonly #subscriptions: readonly { unsubscribe(): void }[];
   #alerts: AlertJson[] = [];
 
@@ -32,11 +34,7 @@ export class EventHub {
         const poiid = engine.transaction(transaction)?.state.poiid;
         this.#emit('display', { transaction, ...progress }, { transaction, poiid });
       }),
-      ...engine
-        .terminals()
-        .map(({ poiid, state$ }) =>
-          state$.subscribe((state) => this.#emit('terminal', terminalToJson(state), { poiid })),
-        ),
+      engine.terminals.list$.subscribe((terminals) => this.#follow(terminals)),
       engine.events$.subscribe((given) => {
         const notification = notificationToJson(given);
         this.#emit('notification', notification, { poiid: notification.poiid });
@@ -63,7 +61,25 @@ export class EventHub {
 
   close(): void {
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
+    for (const subscription of this.#terminals.values()) subscription.unsubscribe();
     this.#readers.clear();
+  }
+
+  /** Each terminal that came meanwhile, and no more those that went. */
+  #follow(terminals: readonly Terminal[]): void {
+    for (const [gone, subscription] of this.#terminals) {
+      if (terminals.includes(gone)) continue;
+      subscription.unsubscribe();
+      this.#terminals.delete(gone);
+    }
+    for (const terminal of terminals) {
+      if (this.#terminals.has(terminal)) continue;
+      const { poiid, state$ } = terminal;
+      const subscription = state$.subscribe((state) =>
+        this.#emit('terminal', terminalToJson({ state, keyInUse: terminal.keyInUse }), { poiid }),
+      );
+      this.#terminals.set(terminal, subscription);
+    }
   }
 
   #transaction(state: TransactionState): void {

@@ -33,7 +33,7 @@ export const listTerminals = defineRoute({
   problems: {},
   handle: (_, { engine }) => ({
     status: 200,
-    json: { terminals: engine.terminals().map(({ state }) => terminalToJson(state)) },
+    json: { terminals: engine.terminals().map(terminalToJson) },
   }),
 });
 
@@ -47,7 +47,7 @@ export const getTerminal = defineRoute({
   query: NoQuery,
   responses: { 200: { description: 'Its state.', schema: TerminalJsonSchema } },
   problems: { 404: ['ERR_INPUT_TERMINAL'], 503: ['ERR_CLOSED'] },
-  handle: ({ params }, { engine }) => ({ status: 200, json: terminalToJson(terminalOf(engine, params.poiid).state) }),
+  handle: ({ params }, { engine }) => ({ status: 200, json: terminalToJson(terminalOf(engine, params.poiid)) }),
 });
 
 export const diagnoseTerminal = asking({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TerminalState } from '../../engine/terminals/terminal-queue.ts';
+import type { Terminal } from '../../engine/terminals/terminal-handle.ts';
 
 /** A terminal, as this engine sees it. */
 export const TerminalJsonSchema = z
@@ -12,12 +12,23 @@ export const TerminalJsonSchema = z
     running: z.string().describe('id of the transaction that has it').exactOptional(),
     unknown: z.array(z.string()).describe('ids of the transactions whose outcome is unknown'),
     waiting: z.array(z.string()).describe('ids, in the order in which they will be sent'),
+    isLeaving: z.literal(true).describe('it is being removed: nothing new is admitted').exactOptional(),
+    key: z
+      .object({
+        keyIdentifier: z.string(),
+        keyVersion: z.number(),
+        isActive: z.boolean().describe('whether it is the first of the keys: false, it still has an old one'),
+        provenAtMs: z.number().describe('when its last verified answer proved it, in epoch milliseconds'),
+      })
+      .describe('the shared key that it uses; missing as long as that is not known')
+      .exactOptional(),
   })
   .meta({ id: 'Terminal' });
 
 export type TerminalJson = z.infer<typeof TerminalJsonSchema>;
 
-export function terminalToJson({ poiid, link, work, running, unknown, waiting }: TerminalState): TerminalJson {
+export function terminalToJson({ state, keyInUse }: Pick<Terminal, 'state' | 'keyInUse'>): TerminalJson {
+  const { poiid, link, work, running, unknown, waiting, isLeaving } = state;
   return {
     poiid,
     link,
@@ -25,5 +36,7 @@ export function terminalToJson({ poiid, link, work, running, unknown, waiting }:
     ...(running !== undefined && { running }),
     unknown: [...unknown],
     waiting: [...waiting],
+    ...(isLeaving && { isLeaving }),
+    ...(keyInUse !== undefined && { key: keyInUse }),
   };
 }
