@@ -5,7 +5,7 @@ import type { ClockReading, Rejection, TransactionContext, TransactionInput } fr
 
 /**
  * Whether the request may leave once more, under another key and with another ServiceID: the terminal certainly did not process it,
- * because it could not open it (reference 2.1); nothing else was ever heard of it; and the shopper still waits. Each key is tried
+ * because it could not open it (reference 2.1); no other answer of it was ever received; and the shopper still waits. Each key is tried
  * once, and each ServiceID is used once. Anything else that is rejected ends.
  *
  * @param now when the rejection is processed

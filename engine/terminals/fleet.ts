@@ -206,7 +206,8 @@ export class Fleet {
   }
 
   #forget({ poiid, queue, client }: TerminalParts): void {
-    for (const map of [this.addresses, this.unprotected, this.clients, this.queues, this.#terminals]) map.delete(poiid);
+    const places = [this.addresses, this.unprotected, this.clients, this.queues, this.#terminals];
+    for (const place of places) place.delete(poiid);
     this.#deps.keys.replace(undefined, poiid);
     queue.close();
     this.#list.next(this.list());

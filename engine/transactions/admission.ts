@@ -147,7 +147,7 @@ export class Admission {
     if (elapsedMaxMs(since, readClock(this.#deps.clock)) > this.#deps.options.limits.sendWithinMs) {
       return this.#refuse(entry, failure('ERR_SEND_TOO_LATE'));
     }
-    // It was removed while the id was looked up: nobody would ever let it in.
+    // It was removed while the id was looked up: no terminal would ever admit it.
     if (!this.#deps.queues.has(plan.POIID)) return this.#refuse(entry, failure('ERR_TERMINAL_REMOVED'));
     this.#applicants.set(entry.id, { entry, plan, original });
     this.#send(plan.POIID, { type: 'sale.requested', transaction: entry.id, queue: plan.queue });

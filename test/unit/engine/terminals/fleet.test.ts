@@ -219,7 +219,7 @@ describe('a terminal with another address', () => {
     const payment = engine.pay(order());
     await settle();
     engine.terminals.readdress(POIID, { host: '192.0.2.50', port: 9443 });
-    void payment.checkStatus();
+    payment.checkStatus();
     await settle();
     expect(used).toEqual(['192.0.2.1', '192.0.2.50']);
     expect(closed).toEqual([]);
