@@ -6,11 +6,22 @@ import { drive, written } from '../../support/driven-transactions.ts';
 import { dueCheck, restarted } from '../../support/transaction-events.ts';
 
 const key = (keyVersion: number) => ({ keyIdentifier: 'lane-key', keyVersion });
-const under = (keyVersion: number, id: string): KeyedRequest => ({ ServiceID: parseServiceID(id), key: key(keyVersion) });
+const under = (keyVersion: number, id: string): KeyedRequest => ({
+  ServiceID: parseServiceID(id),
+  key: key(keyVersion),
+});
 const rejected = (keyVersion: number, next?: KeyedRequest) =>
-  ({ type: 'poi.rejected', failure: failure('ERR_REJECTED_CRYPTO'), key: key(keyVersion), ...(next && { next }) }) as const;
+  ({
+    type: 'poi.rejected',
+    failure: failure('ERR_REJECTED_CRYPTO'),
+    key: key(keyVersion),
+    ...(next && { next }),
+  }) as const;
 const sent = (machine: { commands: string[] }) => machine.commands.filter((command) => command === 'transmit').length;
-const again = () => written().at(50, rejected(2, under(1, 'SECOND0001'))).at(60, { type: 'link.written' });
+const again = () =>
+  written()
+    .at(50, rejected(2, under(1, 'SECOND0001')))
+    .at(60, { type: 'link.written' });
 
 describe('a transaction that the terminal could not open', () => {
   it('is sent once more, with the next ServiceID and the other key, and awaited as before', () => {
@@ -54,7 +65,9 @@ describe('a transaction that the terminal could not open', () => {
   });
 
   it('is not sent again when the answer comes late', () => {
-    const machine = drive().at(10, { type: 'link.written' }).at(15_001, rejected(2, under(1, 'SECOND0001')));
+    const machine = drive()
+      .at(10, { type: 'link.written' })
+      .at(15_001, rejected(2, under(1, 'SECOND0001')));
     expect(machine.outcome).toMatchObject({ kind: 'notProcessed' });
     expect(sent(machine)).toBe(1);
   });
