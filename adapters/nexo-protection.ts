@@ -1,8 +1,10 @@
-import { NONCE_BYTES, seal, type KeyRing } from '../crypto/index.ts';
+import { NONCE_BYTES, seal, type KeyRing, type RingKey } from '../crypto/index.ts';
+import { InvariantError } from '../errors.ts';
 import { encodeJson, encodeRequest, isReject } from '../protocol/codec.ts';
 import { failure, type FaultCode } from '../protocol/faults.ts';
 import { MessageHeaderSchema, notEchoed, type MessageHeader, type RequestHeader } from '../protocol/header.ts';
 import { isObject, type JsonObject } from '../protocol/json.ts';
+import type { KeyName } from '../protocol/key-name.ts';
 import { openEnvelope } from './open-envelope.ts';
 import type { Opened, Protection } from './ports/protection.port.ts';
 import type { Random } from './ports/random.port.ts';
@@ -12,8 +14,8 @@ export function nexoProtection(keyRing: KeyRing, random: Random): Protection {
   return {
     form: 'sealed',
 
-    seal(message) {
-      const { keyIdentifier, keyVersion, material } = keyRing.active;
+    seal(message, key) {
+      const { keyIdentifier, keyVersion, material } = keyToSealWith(keyRing, key);
       const { NexoBlob, Nonce, Hmac } = seal(material, encodeRequest(message), random.bytes(NONCE_BYTES));
       return encodeJson({
         SaleToPOIRequest: {
@@ -38,7 +40,7 @@ export function nexoProtection(keyRing: KeyRing, random: Random): Protection {
       const envelope = openEnvelope(answer.message, answer.wrapper, keyRing);
       switch (envelope.kind) {
         case 'opened':
-          return readAnswer(envelope.message, header.data, request);
+          return readAnswer(envelope.message, header.data, request, envelope.key);
         case 'unknownKey':
           return failed(
             'ERR_CRYPTO_KEY_UNKNOWN',
@@ -51,7 +53,14 @@ export function nexoProtection(keyRing: KeyRing, random: Random): Protection {
   };
 }
 
-function readAnswer(message: JsonObject, header: MessageHeader, request: RequestHeader): Opened {
+function keyToSealWith(keyRing: KeyRing, key: KeyName | undefined): RingKey {
+  const found = key === undefined ? keyRing.active : keyRing.find(key.keyIdentifier, key.keyVersion);
+  // Not the active one instead: whoever names a key has tried that.
+  if (found === undefined) throw new InvariantError('the key to seal with is not in the ring any more');
+  return found;
+}
+
+function readAnswer(message: JsonObject, header: MessageHeader, request: RequestHeader, key: KeyName): Opened {
   if (isReject(message)) return { kind: 'reject', message };
   const field = notEchoed(request, header);
   if (field !== undefined) {
@@ -60,7 +69,7 @@ function readAnswer(message: JsonObject, header: MessageHeader, request: Request
   }
   const body = message[`${request.MessageCategory}Response`];
   return isObject(body)
-    ? { kind: 'verified', body }
+    ? { kind: 'verified', body, key }
     : failed('ERR_ANSWER_MALFORMED', `no ${request.MessageCategory}Response`);
 }
 

@@ -4,6 +4,7 @@ import { OpenError } from '../errors.ts';
 import { decodeJson, SecurityTrailerSchema, type Wrapper } from '../protocol/codec.ts';
 import { sameHeader } from '../protocol/header.ts';
 import { isObject, type JsonObject } from '../protocol/json.ts';
+import type { KeyName } from '../protocol/key-name.ts';
 
 /** A protected message as it stands on the wire (reference 2.3), beside its clear MessageHeader. */
 const EnvelopeSchema = z.object({
@@ -13,7 +14,7 @@ const EnvelopeSchema = z.object({
 
 export type OpenedEnvelope =
   /** The sealed message, with its own header: unchanged, and sealed by a holder of the key. */
-  | { readonly kind: 'opened'; readonly message: JsonObject }
+  | { readonly kind: 'opened'; readonly message: JsonObject; readonly key: KeyName }
   /** The trailer names a key that is not in the ring. */
   | { readonly kind: 'unknownKey'; readonly keyIdentifier: string; readonly keyVersion: number }
   /** Something else is wrong. Which, is not reported: that would be an oracle for a forger. */
@@ -43,7 +44,7 @@ export function openEnvelope(message: JsonObject, wrapper: Wrapper, keys: KeyFin
     if (!isObject(sealed) || !isObject(sealed['MessageHeader'])) return { kind: 'notOpened' };
     // The HMAC does not cover the clear header: where it differs, it was changed on the way.
     if (!sameHeader(sealed['MessageHeader'], clearHeader)) return { kind: 'notOpened' };
-    return { kind: 'opened', message: sealed };
+    return { kind: 'opened', message: sealed, key: { keyIdentifier: KeyIdentifier, keyVersion: KeyVersion } };
   } catch (error) {
     if (error instanceof OpenError) return { kind: 'notOpened' };
     throw error;

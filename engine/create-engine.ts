@@ -1,14 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
-import { clearText } from '../adapters/clear-text.ts';
-import { logEvent } from '../adapters/logging/log-event.ts';
-import { nexoProtection } from '../adapters/nexo-protection.ts';
 import { notificationHandler } from '../adapters/notification-listener/notification-handler.ts';
 import { startNotificationListener } from '../adapters/notification-listener/start-listener.ts';
 import type { Journal } from '../adapters/ports/journal.port.ts';
 import type { NotificationListener } from '../adapters/ports/listener.port.ts';
 import type { TerminalKeys } from '../crypto/index.ts';
 import { createTerminalKeys } from './options/create-terminal-keys.ts';
-import { parseTransactionId } from '../protocol/ids.ts';
+import { parseTransactionId, type POIID } from '../protocol/ids.ts';
 import { containedClock, containedKeyRing, containedRandom, containedTransports } from './runtime/contained-parts.ts';
 import { safeLogger } from './runtime/containment.ts';
 import { reportTerminal } from './doctor/terminal-report.ts';
@@ -30,10 +27,8 @@ import { resolveParts, type ResolvedParts } from './options/resolve-parts.ts';
 import { warnOfLegacyKeys } from './options/legacy-keys.ts';
 import { readOpen } from './journal/stored-transactions.ts';
 import { shutDown, type Closable } from './shutdown.ts';
-import { createTerminalClient } from './terminals/terminal-client.ts';
-import { terminalHandle } from './terminals/terminal-handle.ts';
-import { TerminalRequester } from './terminals/terminal-request.ts';
-import { TerminalQueue } from './terminals/terminal-queue.ts';
+import { Fleet } from './terminals/fleet.ts';
+import { terminalParts } from './terminals/terminal-parts.ts';
 import { VERSION } from '../version.ts';
 import { watchTraffic } from './watch-traffic.ts';
 import { withControl } from './with-control.ts';
@@ -55,9 +50,6 @@ export async function createEngine(given: EngineOptions): Promise<Engine> {
   const givenRing = givenParts?.keyRing;
   const keys = await createTerminalKeys(options, givenRing && containedKeyRing(givenRing));
   warnOfLegacyKeys(options, log);
-  for (const POIID of options.unprotected) {
-    logEvent(log.child({ POIID }), 'terminal.unprotected', {});
-  }
   const parts = contain(await resolveParts(givenParts ?? {}, rootCertificate, options, log), log);
   // The journal comes last: an error in the other options is reported without taking possession of a file.
   const journal = await openJournal(journalOption);
@@ -71,34 +63,42 @@ export async function createEngine(given: EngineOptions): Promise<Engine> {
 
 /** Assembles the parts, each from those above it, and resumes open transactions. */
 async function assemble(
-  options: ResolvedOptions,
+  given: ResolvedOptions,
   keys: TerminalKeys,
   parts: ResolvedParts,
   givenJournal: Journal,
   log: Logger,
 ): Promise<Engine> {
-  const { saleId, limits, currencyExponents } = options;
-  const { clock, random, bootId } = parts;
+  const { saleId, limits, currencyExponents } = given;
+  const { clock, random, bootId, transport } = parts;
   const { journal, health$ } = withHealth(givenJournal, clock);
   const open = await readOpen(journal);
   const newId = () => parseTransactionId(uuidv7({ msecs: clock.now(), random: random.bytes(16) }));
 
   const inspector = new Inspector(log, () => openHeads(store));
-  const protectionOf = (poiid: Poiid) =>
-    options.unprotected.has(poiid) ? clearText : nexoProtection(keys.ringOf(poiid), random);
-  const clients = mapTerminals(options, (poiid, address) =>
-    createTerminalClient({
-      transport: parts.transport(address),
-      protection: protectionOf(poiid),
-      clock,
-      log: log.child({ POIID: poiid }),
-      inspector,
-    }),
-  );
-  const queues = mapTerminals(
-    options,
-    (poiid) => new TerminalQueue(poiid, limits, observeTerminal(inspector, clock, poiid)),
-  );
+  const loginContext = () => ({ atMs: clock.now(), software: softwareOf(given) });
+  const onStepOf = (poiid: POIID) => observeTerminal(inspector, clock, poiid);
+  const forTerminals = {
+    options: given,
+    keys,
+    transport,
+    clock,
+    random,
+    log,
+    inspector,
+    loginContext,
+    onStepOf,
+    certificates: parts.certificates,
+  };
+  const fleet = new Fleet({
+    environment: given.environment,
+    keys,
+    log,
+    transport,
+    make: (address, isUnprotected) => terminalParts(forTerminals, address, isUnprotected),
+  });
+  const { clients, queues } = fleet;
+  const options = { ...given, terminals: fleet.addresses, unprotected: fleet.unprotected };
   const store = new TransactionStore(limits, queues);
   const unmatched = new UnmatchedResponses({ journal, clock, log, newId });
   const exchanges = new TransactionExchanges({
@@ -129,7 +129,11 @@ async function assemble(
     displayGraceMs: limits.displayGraceMs,
   });
   observeScreens(inspector, router.display$);
-  watchTraffic({ clients, queues, store, unmatched, log });
+  fleet.open(given, (added) => {
+    admission.serve(added.queue);
+    watchTraffic({ ...added, store, unmatched, log });
+    store.introduce(added.queue);
+  });
 
   const sink: HandlerSink = (received) => router.take(received);
   const notifications = { keyRing: keys, clock, log, sink };
@@ -146,32 +150,14 @@ async function assemble(
     await Promise.all([listener?.close(), visualizer?.close()]);
     throw error;
   }
-  const terminals = mapTerminals(options, (poiid) =>
-    terminalHandle({
-      saleId,
-      log,
-      currencyExponents,
-      requester: new TerminalRequester({
-        saleId,
-        poiid,
-        random,
-        client: found(clients, poiid),
-        requestTimeoutMs: limits.requestTimeoutMs,
-      }),
-      queue: found(queues, poiid),
-      certificateEnd: () => parts.certificates.endOf(poiid),
-      responseTimeoutMs: limits.responseTimeoutMs,
-      loginContext: () => ({ atMs: clock.now(), software: softwareOf(options) }),
-    }),
-  );
   const closed: Closable[] = [
     { name: 'listener', close: () => listener?.close() },
     { name: 'visualizer', close: () => visualizer?.close() },
     { name: 'unmatched responses', close: () => unmatched.close() },
     { name: 'transactions', close: () => store.all().forEach((entry) => entry.close()) },
-    ...[...clients].map(([poiid, client]) => ({ name: `client of ${poiid}`, close: () => client.close() })),
+    { name: 'clients', close: () => fleet.closeClients() },
     { name: 'journal', close: () => journal.close() },
-    { name: 'terminals', close: () => queues.forEach((queue) => queue.close()) },
+    { name: 'terminals', close: () => fleet.close() },
     { name: 'store', close: () => store.close() },
     { name: 'notifications', close: () => router.close() },
     { name: 'inspector', close: () => inspector.close() },
@@ -189,7 +175,7 @@ async function assemble(
     router,
     inspect$: inspector.entries$,
     inspection,
-    terminals,
+    fleet,
     listenerUrl: listener?.url,
     inspectUrl: visualizer?.url,
     notificationHandler: (handler: HandlerOptions) => notificationHandler({ ...handler, ...notifications }),
@@ -199,8 +185,8 @@ async function assemble(
         ...limits,
         poiid,
         saleId,
-        address: found(options.terminals, poiid),
-        keys: options.unprotected.has(poiid) ? undefined : keys.ringOf(poiid),
+        address: fleet.addressOf(poiid),
+        keys: fleet.unprotected.has(poiid) ? undefined : keys.ringOf(poiid),
         log: log.child({ POIID: poiid }),
       }),
     shutDown: () =>
@@ -217,20 +203,6 @@ async function assemble(
 }
 
 type HandlerSink = Parameters<typeof notificationHandler>[0]['sink'];
-type Terminals = ResolvedOptions['terminals'];
-type Address = Terminals extends ReadonlyMap<unknown, infer Value> ? Value : never;
-type Poiid = Terminals extends ReadonlyMap<infer Key, unknown> ? Key : never;
-
-function mapTerminals<T>({ terminals }: ResolvedOptions, make: (poiid: Poiid, address: Address) => T): Map<Poiid, T> {
-  return new Map([...terminals].map(([poiid, address]) => [poiid, make(poiid, address)]));
-}
-
-function found<T>(map: ReadonlyMap<Poiid, T>, poiid: Poiid): T {
-  const value = map.get(poiid);
-  if (value === undefined) throw new Error('every terminal of the options has all of its parts');
-  return value;
-}
-
 function contain(parts: ResolvedParts, log: Logger): ResolvedParts {
   const clock = containedClock(parts.clock, log);
   const [random, transport] = [containedRandom(parts.random, log), containedTransports(parts.transport, clock)];

@@ -35,7 +35,10 @@ import type {
   UnreferencedRefundRequest,
 } from './requests/transaction-requests.ts';
 import type { TransactRequest } from './requests/transact-request.ts';
+import { applyFleet } from './terminals/apply-fleet.ts';
+import type { Fleet } from './terminals/fleet.ts';
 import type { Terminal } from './terminals/terminal-handle.ts';
+import type { Terminals } from './terminals/terminals.ts';
 import type { Admission } from './transactions/admission.ts';
 import type { TransactionEntry } from './transactions/transaction-entry.ts';
 import { transactionHandle, type Transaction } from './transactions/transaction-handle.ts';
@@ -57,7 +60,7 @@ export interface EngineHandleDependencies {
   readonly router: NotificationRouter;
   readonly inspect$: Observable<InspectEntry>;
   readonly inspection: { readonly source: InspectedEngine };
-  readonly terminals: ReadonlyMap<POIID, Terminal>;
+  readonly fleet: Fleet;
   readonly listenerUrl: string | undefined;
   readonly inspectUrl: string | undefined;
   readonly notificationHandler: (options: HandlerOptions) => NotificationHandler;
@@ -75,6 +78,7 @@ export class EngineHandle implements Engine {
   readonly display$: Stream<TransactionProgress>;
   readonly events$: Stream<TerminalNotification>;
   readonly inspect$: Stream<InspectEntry>;
+  readonly terminals: Terminals;
   readonly listenerUrl: string | undefined;
   readonly inspectUrl: string | undefined;
   readonly #deps: EngineHandleDependencies;
@@ -90,6 +94,7 @@ export class EngineHandle implements Engine {
     this.display$ = safe(deps.router.display$);
     this.events$ = safe(deps.router.events$);
     this.inspect$ = safe(deps.inspect$);
+    this.terminals = terminalsOf(deps);
     this.listenerUrl = deps.listenerUrl;
     this.inspectUrl = deps.inspectUrl;
   }
@@ -183,18 +188,12 @@ export class EngineHandle implements Engine {
 
   terminal(poiid: string): Terminal {
     this.#assertOpen();
-    const terminal = this.#deps.terminals.get(knownTerminal(poiid, this.#deps.options));
-    if (terminal !== undefined) return terminal;
-    throw new Error('every terminal of the options has a handle');
+    return this.#deps.fleet.terminal(poiid);
   }
 
   async diagnose(poiid: string): Promise<TerminalReport> {
     this.#assertOpen();
     return this.#deps.diagnose(knownTerminal(poiid, this.#deps.options));
-  }
-
-  terminals(): readonly Terminal[] {
-    return [...this.#deps.terminals.values()];
   }
 
   prune(olderThanMs: number): Promise<number> {
@@ -235,4 +234,15 @@ export class EngineHandle implements Engine {
   #assertOpen(): void {
     if (this.#closing !== undefined) throw new ClosedError('the engine');
   }
+}
+
+function terminalsOf({ fleet, log }: EngineHandleDependencies): Terminals {
+  return Object.assign(() => fleet.list(), {
+    list$: new SafeObservable(fleet.list$, log),
+    add: (...given: Parameters<Terminals['add']>) => fleet.add(...given),
+    remove: (...given: Parameters<Terminals['remove']>) => fleet.remove(...given),
+    readdress: (...given: Parameters<Terminals['readdress']>) => fleet.readdress(...given),
+    apply: (...given: Parameters<Terminals['apply']>) => applyFleet(fleet, ...given, log),
+    replaceKeys: (...given: Parameters<Terminals['replaceKeys']>) => fleet.replaceKeys(...given),
+  });
 }

@@ -18,6 +18,7 @@ import type {
 } from './requests/transaction-requests.ts';
 import type { TransactRequest } from './requests/transact-request.ts';
 import type { Terminal } from './terminals/terminal-handle.ts';
+import type { Terminals } from './terminals/terminals.ts';
 import type { Transaction } from './transactions/transaction-handle.ts';
 import type { TransactionState } from './transactions/transaction-state.ts';
 import type { Alert, Orphan } from './transactions/unmatched-responses.ts';
@@ -140,8 +141,8 @@ export interface Engine {
    * @throws {InputError} `ERR_INPUT_TERMINAL`
    */
   diagnose(poiid: string): Promise<TerminalReport>;
-  /** All terminals, in the order of the options. */
-  terminals(): readonly Terminal[];
+  /** All terminals: `terminals()` lists them, `terminals.add(...)` and the others change them while the engine runs. See docs/fleet.md. */
+  readonly terminals: Terminals;
   /**
    * Forgets transactions settled more than that many milliseconds ago, never an open one, and never one of the newest 100. Resolves
    * with their number.

@@ -18,6 +18,12 @@ export const TransactionJsonSchema = z
     state: z.enum(STATES),
     tags: z.array(z.enum(['inFlight', 'abortable', 'outcomeUnknown', 'needsAttention'])),
     abortRequested: z.boolean(),
+    rejectedServiceIds: z
+      .array(z.string())
+      .describe(
+        'of its attempts that the terminal could not open, each under another key: nothing of them was processed',
+      )
+      .exactOptional(),
     failure: FailureJson.describe('the last failure on the way').exactOptional(),
     nextCheckAtMs: z.number().describe('when the terminal is asked next, in epoch milliseconds').exactOptional(),
     outcome: OutcomeJsonSchema.exactOptional(),
@@ -43,6 +49,7 @@ export type TransactionJson = ReadonlyJson<z.infer<typeof TransactionJsonSchema>
 /** A transaction as it may leave the process: see `outcomeToJson`. */
 export function transactionToJson(state: TransactionState, options: OutcomeJsonOptions = {}): TransactionJson {
   const { id, poiid, serviceId, reference, amount, tags, abortRequested, failure, nextCheckAtMs, outcome } = state;
+  const { rejectedServiceIds } = state;
   return {
     id,
     poiid,
@@ -52,6 +59,7 @@ export function transactionToJson(state: TransactionState, options: OutcomeJsonO
     state: state.state,
     tags,
     abortRequested,
+    ...(rejectedServiceIds !== undefined && { rejectedServiceIds }),
     ...(failure !== undefined && { failure: maskedFailure(failure) }),
     ...(nextCheckAtMs !== undefined && { nextCheckAtMs }),
     ...(outcome !== undefined && { outcome: outcomeToJson(outcome, options) }),

@@ -1,31 +1,28 @@
-import type { POIID } from '../protocol/ids.ts';
 import { contained } from './runtime/containment.ts';
 import type { Logger } from './runtime/logging.ts';
 import type { TransactionStore } from './transactions/transaction-store.ts';
 import type { UnmatchedResponses } from './transactions/unmatched-responses.ts';
-import type { TerminalClient, UnmatchedResponse } from './terminals/terminal-client.ts';
+import type { UnmatchedResponse } from './terminals/read-answer.ts';
+import type { TerminalClient } from './terminals/terminal-client.ts';
 import type { TerminalQueue } from './terminals/terminal-queue.ts';
 
 export interface TrafficDependencies {
-  readonly clients: ReadonlyMap<POIID, TerminalClient>;
-  readonly queues: ReadonlyMap<POIID, TerminalQueue>;
+  readonly client: TerminalClient;
+  readonly queue: TerminalQueue;
   readonly store: TransactionStore;
   readonly unmatched: UnmatchedResponses;
   readonly log: Logger;
 }
 
-/** Observes in the traffic what it proves beside the answers: whether terminals are reachable, and responses to other requests. */
-export function watchTraffic({ clients, queues, store, unmatched, log }: TrafficDependencies): void {
-  for (const [poiid, client] of clients) {
-    const queue = queues.get(poiid);
-    client.linkUp$.subscribe((isUp) =>
-      contained(log, 'a terminal', () => {
-        queue?.send({ type: isUp ? 'link.up' : 'link.down' });
-        queue?.publish();
-      }),
-    );
-    client.unmatched$.subscribe((response) => contained(log, 'an unmatched response', () => take(response)));
-  }
+/** Observes in the traffic with a terminal what it proves beside the answers: whether it is reachable, and responses to other requests. */
+export function watchTraffic({ client, queue, store, unmatched, log }: TrafficDependencies): void {
+  client.linkUp$.subscribe((isUp) =>
+    contained(log, 'a terminal', () => {
+      queue.send({ type: isUp ? 'link.up' : 'link.down' });
+      queue.publish();
+    }),
+  );
+  client.unmatched$.subscribe((response) => contained(log, 'an unmatched response', () => take(response)));
 
   function take(response: UnmatchedResponse): void {
     const entry = store.findByServiceId(response.header.ServiceID);

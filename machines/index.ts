@@ -28,12 +28,15 @@ export type {
   TerminalHead,
 } from './inspection/recording.types.ts';
 export { whatIf, type WhatIf } from './inspection/what-if.ts';
+export { serviceIdsOf } from './next-attempt.ts';
 export { whyNotSend } from './send-decision.ts';
 export { terminalMachine } from './terminal.machine.ts';
 export type { RefusalCode, TerminalCommand, TerminalContext, TerminalEvent, TerminalInput } from './terminal.types.ts';
 export { transactionMachine } from './transaction.machine.ts';
 export type {
   ClockReading,
+  KeyedRequest,
+  Rejection,
   TimerName,
   TransactionCommand,
   TransactionContext,

@@ -26,6 +26,7 @@
  * What holds in every state:
  * - A transaction is admitted at most once, and only when nothing runs and nothing is unknown.
  * - Waiting transactions are admitted in the order of their requests, as soon as the terminal is free.
+ * - A terminal that leaves admits what waits already, and refuses what is new.
  * - `idle`, `occupied` and `quarantined` follow from the context alone; the link is what the traffic proved last.
  */
 import { assign, setup } from 'xstate';
@@ -61,9 +62,11 @@ export const terminalMachine = setup({
       unknown: context.unknown.filter((id) => id !== transaction),
       waiting: context.waiting.filter((id) => id !== transaction),
     })),
+    rememberLeaving: assign((_, { isLeaving }: { isLeaving: boolean }) => ({ isLeaving })),
     runFirst: assign(({ context }) => ({ running: context.waiting[0], waiting: context.waiting.slice(1) })),
   },
   guards: {
+    isLeaving: ({ context }) => context.isLeaving,
     isFree: ({ context }) => isFree(context) && context.waiting.length === 0,
     mayWait: ({ context }, { queue }: { queue: boolean }) => queue && context.waiting.length < context.queueMax,
     lineNotEmpty: ({ context }) => isFree(context) && context.waiting.length > 0,
@@ -74,7 +77,7 @@ export const terminalMachine = setup({
 }).createMachine({
   id: 'terminal',
   type: 'parallel',
-  context: ({ input }) => ({ ...input, running: undefined, unknown: [], waiting: [] }),
+  context: ({ input }) => ({ ...input, running: undefined, unknown: [], waiting: [], isLeaving: false }),
   states: {
     link: {
       initial: 'unknown',
@@ -94,6 +97,17 @@ export const terminalMachine = setup({
       initial: 'idle',
       on: {
         'sale.requested': [
+          {
+            guard: 'isLeaving',
+            actions: {
+              type: 'refuse',
+              params: ({ event }) => ({
+                transaction: event.transaction,
+                code: 'ERR_TERMINAL_REMOVED' as const,
+                because: undefined,
+              }),
+            },
+          },
           {
             guard: 'isFree',
             actions: [
@@ -118,6 +132,9 @@ export const terminalMachine = setup({
         'sale.withdrawn': {
           actions: { type: 'leaveLine', params: ({ event }) => ({ transaction: event.transaction }) },
         },
+        // What runs, waits or is unknown goes on; nothing new joins it.
+        'terminal.leaves': { actions: { type: 'rememberLeaving', params: { isLeaving: true } } },
+        'terminal.stays': { actions: { type: 'rememberLeaving', params: { isLeaving: false } } },
         'transaction.unknown': {
           actions: { type: 'rememberUnknown', params: ({ event }) => ({ transaction: event.transaction }) },
         },

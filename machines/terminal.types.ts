@@ -15,6 +15,8 @@ export interface TerminalContext {
   readonly unknown: readonly TransactionId[];
   /** In the order in which they will be admitted. */
   readonly waiting: readonly TransactionId[];
+  /** It is being removed from the engine: nothing new is admitted. */
+  readonly isLeaving: boolean;
 }
 
 /** All events of a terminal. */
@@ -25,12 +27,16 @@ export type TerminalEvent =
   | { readonly type: 'sale.withdrawn'; readonly transaction: TransactionId }
   | { readonly type: 'transaction.unknown'; readonly transaction: TransactionId }
   | { readonly type: 'transaction.settled'; readonly transaction: TransactionId }
+  /** The terminal is to be removed from the engine; or it is not, after all. */
+  | { readonly type: 'terminal.leaves' }
+  | { readonly type: 'terminal.stays' }
   /** The traffic proves the link: the terminal answered, or could not be reached. */
   | { readonly type: 'link.up' }
   | { readonly type: 'link.down' };
 
 /** Why a terminal's queue refuses a transaction. */
-export type RefusalCode = 'ERR_TERMINAL_QUARANTINED' | 'ERR_TERMINAL_OCCUPIED' | 'ERR_TERMINAL_QUEUE_FULL';
+export type RefusalCode =
+  'ERR_TERMINAL_QUARANTINED' | 'ERR_TERMINAL_OCCUPIED' | 'ERR_TERMINAL_QUEUE_FULL' | 'ERR_TERMINAL_REMOVED';
 
 /** The commands of the machine. */
 export type TerminalCommand =

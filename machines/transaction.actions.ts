@@ -1,7 +1,7 @@
 /** The actions of the transaction machine with their params, most of which come from the event. */
 import { failure, type Failure, type FaultCode } from '../protocol/faults.ts';
 import type { Charged, SettledResult } from '../protocol/outcome.ts';
-import type { TransactionContext, UnclearAnswer } from './transaction.types.ts';
+import type { Rejection, TransactionContext, UnclearAnswer } from './transaction.types.ts';
 
 export const rememberFailure = {
   type: 'rememberFailure',
@@ -25,6 +25,9 @@ export const rememberHostRestart = {
   type: 'rememberHostRestart',
   params: ({ event }: { event: { rebooted: boolean } }) => ({ rebooted: event.rebooted }),
 } as const;
+const rejection = ({ event }: { event: Rejection }) => event;
+export const otherKeyLeft = { type: 'otherKeyLeft', params: rejection } as const;
+export const beginNextAttempt = { type: 'beginNextAttempt', params: rejection } as const;
 export const settleNotProcessed = {
   type: 'settleNotProcessed',
   params: ({ event }: { event: { failure: Failure } }) => ({ failure: event.failure, recovered: false }),

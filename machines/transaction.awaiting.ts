@@ -2,6 +2,8 @@
 import { failure } from '../protocol/faults.ts';
 import {
   armResponse,
+  beginNextAttempt,
+  otherKeyLeft,
   rememberCheck,
   rememberCheckAs,
   rememberFailure,
@@ -48,7 +50,15 @@ export const awaiting = transactionSetup.createStateConfig({
   states: {
     waiting: {
       meta: { note: 'For the answer alone.' },
-      on: { 'sale.checkStatus': { target: 'checking', actions: 'askStatus' } },
+      on: {
+        'sale.checkStatus': { target: 'checking', actions: 'askStatus' },
+        // Here alone: nothing else is under way, so that whatever comes from now on is about the new attempt.
+        'poi.rejected': {
+          guard: otherKeyLeft,
+          target: '#transaction.sending.transmitting',
+          actions: [beginNextAttempt, 'rememberContact'],
+        },
+      },
     },
     checking: {
       meta: { note: 'For the answer, and for that of a TransactionStatus which the till wanted.' },

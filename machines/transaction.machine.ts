@@ -25,6 +25,7 @@
  *   awaiting --> timedOut: poi.unclear, timer.response
  *   awaiting --> timedOut: host.restarted
  *   waiting --> checking: sale.checkStatus
+ *   waiting --> transmitting: poi.rejected
  *   checking --> waiting: poi.inProgress, poi.notFound
  *   checking --> waiting: status.unanswered, poi.unclear
  *   checking --> statusChecking: link.lost, poi.undecided
@@ -48,7 +49,8 @@
  * <!-- /diagram -->
  *
  * What holds in every state:
- * - `transmit` is issued once, on entry to `sending.transmitting`, only after the intent is stored, and no transition leads back there.
+ * - `transmit` is issued once for a ServiceID, on entry to `sending.transmitting`, only after the intent is stored. One transition leads
+ *   back there: a rejection by a terminal that could not open the request, with another key, never tried before, and a new ServiceID.
  * - Only a verified answer, the terminal's own rejection, a request that never left, a proven NotFound and an operator settle.
  * - A verified answer is accepted in every state: a late truth wins. One that is not clear counts when a check repeats it.
  * - One status check is under way at a time, while the request is awaited or after it.

@@ -4,9 +4,11 @@ import { failure, type Failure } from '../protocol/faults.ts';
 import { notProcessed, type Charged, type Outcome, type SettledResult } from '../protocol/outcome.ts';
 import { readingOf } from './clock-reading.ts';
 import { firstNotFound, mayHaveRestarted, notFoundConclusiveInMs, provesNeverArrived } from './not-found.ts';
+import { mayTryNext, nextInput } from './next-attempt.ts';
 import { whyNotSend } from './send-decision.ts';
 import type {
   ClockReading,
+  Rejection,
   TimerName,
   TransactionContext,
   TransactionEvent,
@@ -80,6 +82,11 @@ export const transactionSetup = setup({
       terminalRestarted: mayHaveRestarted(context, readingOf(event)),
       lastContactAt: readingOf(event),
     })),
+    // From here on every message is about the new attempt.
+    beginNextAttempt: assign(({ context }, { failure: why, key, next }: Rejection) => ({
+      input: key && next ? nextInput(context.input, { key, next }) : context.input,
+      failure: why,
+    })),
     refillBudget: assign({ unanswered: 0, inProgressSinceMs: undefined }),
 
     // When to check next.
@@ -112,6 +119,7 @@ export const transactionSetup = setup({
     unsettled: ({ context }) => context.outcome === undefined,
     unsettledAndUnseen: ({ context }) => context.outcome === undefined && !context.seenByTerminal,
     abortRequested: ({ context }) => context.abortRequested,
+    otherKeyLeft: ({ context, event }, params: Rejection) => mayTryNext(context, params, readingOf(event)),
     tooLate: ({ context, event }) =>
       whyNotSend(context.input, context.abortRequested, readingOf(event)) === 'ERR_SEND_TOO_LATE',
     budgetLeft: ({ context }) => context.unanswered + 1 < context.input.limits.fastChecksMax,

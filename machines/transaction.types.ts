@@ -2,6 +2,7 @@ import type { Failure } from '../protocol/faults.ts';
 import type { MessageCategory } from '../protocol/header.ts';
 import type { POIID, SaleID, ServiceID, TransactionId } from '../protocol/ids.ts';
 import type { JsonObject } from '../protocol/json.ts';
+import type { KeyName } from '../protocol/key-name.ts';
 import type { Amount } from '../protocol/money.ts';
 import type { Charged, Outcome, SettledResult } from '../protocol/outcome.ts';
 
@@ -44,8 +45,10 @@ export interface TransactionInput {
   readonly category: MessageCategory;
   readonly POIID: POIID;
   readonly SaleID: SaleID;
-  /** Of the transaction's own request. Never changes; checks and aborts have ServiceIDs of their own. */
+  /** Of the transaction's own request; checks and aborts have ServiceIDs of their own. Another attempt has another one: see `attempt`. */
   readonly ServiceID: ServiceID;
+  /** Which attempt is under way. Absent for the first one, and in the record of the intent: a rejection leads to another. */
+  readonly attempt?: Attempt;
   readonly reference: string;
   readonly amount?: Amount;
   /** A payment that gives money back. */
@@ -67,6 +70,28 @@ export interface TransactionInput {
   /** Identifies the boot of the machine, from its start to its stop. */
   readonly bootId: string;
   readonly limits: TransactionLimits;
+}
+
+/** An attempt after the first: the terminal certainly did not process those before it, because it could not open them. */
+export interface Attempt {
+  /** Its request is sealed with this key and no other. */
+  readonly key: KeyName;
+  readonly rejected: readonly KeyedRequest[];
+}
+
+/** A request and the key that it is sealed with. */
+export interface KeyedRequest {
+  readonly ServiceID: ServiceID;
+  readonly key: KeyName;
+}
+
+/** That the terminal did not process the request. */
+export interface Rejection {
+  readonly failure: Failure;
+  /** The key that the request was sealed with. Absent where it was not sealed, and in old journals. */
+  readonly key?: KeyName;
+  /** Another key of the ring that the request may be sent under, and the ServiceID it would have then. The machine decides whether it is. */
+  readonly next?: KeyedRequest;
 }
 
 /** A time, read from both clocks. */
@@ -127,7 +152,7 @@ export type TransactionEventPayload =
   /** A verified answer that decides: to the request, or repeated by a status check. */
   | { readonly type: 'poi.answered'; readonly result: SettledResult; readonly recovered: boolean }
   /** The terminal states that it did not process the request. */
-  | { readonly type: 'poi.rejected'; readonly failure: Failure }
+  | ({ readonly type: 'poi.rejected' } & Rejection)
   /** An answer to the request that is not valid or decides nothing. `seen`: it proves that the terminal has the request. */
   | { readonly type: 'poi.undecided'; readonly failure: Failure; readonly seen: boolean }
   | UnclearAnswer
@@ -165,7 +190,7 @@ export type TimerName = 'response' | 'check';
 
 /** The commands of the machine. The engine carries them out; the result comes back as an event. */
 export type TransactionCommand =
-  /** Send the transaction's request: once, ever. */
+  /** Send the transaction's request: once, ever, for each ServiceID. */
   | { readonly type: 'transmit' }
   /** Close the connection of the request, which the terminal does not know. */
   | { readonly type: 'abandonTransmission' }

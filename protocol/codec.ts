@@ -36,8 +36,13 @@ export type WireAnswer =
   | { readonly form: 'clear'; readonly message: JsonObject }
   /** An EventNotification `Reject` instead of an answer (form h). */
   | { readonly form: 'reject'; readonly message: JsonObject }
-  /** `{"errors": [...], "warnings": [...]}` (forms c, d, f). */
-  | { readonly form: 'errors'; readonly errors: readonly string[]; readonly warnings: readonly string[] }
+  /** `{"errors": [...], "warnings": [...]}` (forms c, d, f). Some name the request that they are about. */
+  | {
+      readonly form: 'errors';
+      readonly errors: readonly string[];
+      readonly warnings: readonly string[];
+      readonly ServiceID?: unknown;
+    }
   /** `["Bad JSON..."]` (form g). */
   | { readonly form: 'badJson'; readonly lines: readonly string[] }
   /** Nothing, or `ok`: how an Abort is answered (form b). */
@@ -99,7 +104,9 @@ export function classifyResponse(body: Uint8Array): WireAnswer {
     if (isObject(message)) return classifyMessage(wrapper, message);
   }
   if ('errors' in value) {
-    return { form: 'errors', errors: textsOf(value['errors']), warnings: textsOf(value['warnings']) };
+    const { ServiceID } = value;
+    const named = ServiceID === undefined ? {} : { ServiceID };
+    return { form: 'errors', errors: textsOf(value['errors']), warnings: textsOf(value['warnings']), ...named };
   }
   return { form: 'unknown' };
 }

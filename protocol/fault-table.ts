@@ -128,6 +128,7 @@ export const FAULTS = {
   }),
   ...notSent('terminal', 'fixSetup', {
     ERR_TERMINAL_UNCONFIGURED: ['the terminal is not one of this engine', 'add it to terminals'],
+    ERR_TERMINAL_REMOVED: ['the terminal is being removed from this engine', 'use another terminal, or add it again'],
   }),
   ...notSent('journal', 'mayRetry', {
     ERR_SEND_TOO_LATE: [

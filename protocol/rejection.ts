@@ -27,7 +27,8 @@ const NO_ID = new Set(['', 'null', 'N/A', '-NULL-']);
 export function readRejection(answer: WireAnswer, request: RequestHeader): Failure | undefined {
   switch (answer.form) {
     case 'errors':
-      return readErrors(answer.errors, answer.warnings);
+      // One that names another request is not about this one.
+      return isOther(answer.ServiceID, request) ? undefined : readErrors(answer.errors, answer.warnings);
     case 'badJson':
       return every(answer.lines, BAD_JSON) ? failure('ERR_REJECTED_JSON', answer.lines.join('; ')) : undefined;
     case 'reject':
@@ -85,10 +86,13 @@ export function readUnlistedReject(answer: WireAnswer, request: RequestHeader): 
 
 function namesAnother(rejection: JsonObject, rejectedMessage: string | undefined, request: RequestHeader): boolean {
   const header = rejection['MessageHeader'];
-  const ServiceID = isObject(header) ? header['ServiceID'] : undefined;
-  if (typeof ServiceID === 'string' && !NO_ID.has(ServiceID) && ServiceID !== request.ServiceID) return true;
+  if (isOther(isObject(header) ? header['ServiceID'] : undefined, request)) return true;
   if (rejectedMessage === undefined) return false;
   return !Buffer.from(rejectedMessage, 'base64').toString('utf8').includes(request.ServiceID);
+}
+
+function isOther(ServiceID: unknown, request: RequestHeader): boolean {
+  return typeof ServiceID === 'string' && !NO_ID.has(ServiceID) && ServiceID !== request.ServiceID;
 }
 
 /** Form e: a MessageFormat failure in the clear, from a terminal that has no key. No other clear answer is believed. */

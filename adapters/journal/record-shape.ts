@@ -21,6 +21,15 @@ const hasResult: Check = ({ result }) =>
   isCharge(result['kind'] as SettledResult['kind'], result['charged']) &&
   isObject(result['amounts']);
 
+const isKey = (key: unknown): boolean => isObject(key) && isText(key['keyIdentifier']) && isWhole(key['keyVersion']);
+
+/** One that leads to another attempt names both keys and the new ServiceID. */
+const isRejection: Check = (event) => {
+  const { key, next } = event;
+  if (!hasFailure(event) || (key !== undefined && !isKey(key))) return false;
+  return next === undefined || (isKey(key) && isObject(next) && isText(next['ServiceID']) && isKey(next['key']));
+};
+
 /** Every event, with the members that the machine reads. */
 const EVENTS: Readonly<Record<TransactionEventPayload['type'], Check>> = {
   'intent.stored': anything,
@@ -28,7 +37,7 @@ const EVENTS: Readonly<Record<TransactionEventPayload['type'], Check>> = {
   'link.notSent': hasFailure,
   'link.lost': hasFailure,
   'poi.answered': hasResult,
-  'poi.rejected': hasFailure,
+  'poi.rejected': isRejection,
   'poi.undecided': hasFailure,
   'poi.unclear': (event) => hasFailure(event) && hasResult(event),
   'poi.progress': anything,
@@ -65,7 +74,7 @@ function isInput(input: unknown, transaction: unknown): boolean {
 export function isRecord(value: unknown): value is JournalRecord {
   if (!isObject(value)) return false;
   const { version, transaction, seq, atMs, type } = value;
-  if (version !== 1 && version !== 2) return false;
+  if (version !== 1 && version !== 2 && version !== 3) return false;
   if (!isText(transaction) || !isWhole(seq) || !isWhole(atMs)) return false;
   switch (type) {
     case 'opened':

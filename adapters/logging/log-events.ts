@@ -136,6 +136,25 @@ export const LOG_EVENTS = {
     message: 'messages of this terminal are not protected: whoever reaches the network can forge an approval',
     fields: [],
   },
+  'terminal.moved': { level: 'info', about: 'terminal', message: 'the terminal has another address', fields: [] },
+  'terminal.keyDropped': {
+    level: 'warn',
+    about: 'terminal',
+    message: 'the key that this terminal used last is not among its keys any more',
+    fields: [],
+  },
+  'terminal.oldAddressNotClosed': {
+    level: 'error',
+    about: 'terminal',
+    message: 'the connections to an address that is not used any more did not close',
+    fields: ['error'],
+  },
+  'terminal.removedNotClosed': {
+    level: 'error',
+    about: 'terminal',
+    message: 'the connections of a removed terminal did not close',
+    fields: ['error'],
+  },
 
   'notifications.listening': {
     level: 'info',

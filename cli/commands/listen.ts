@@ -12,7 +12,7 @@ import { formatCounts, formatNotification, formatRefusal, notificationMembers } 
 import { createOutput, type Output } from '../output/output.ts';
 import { readConfigured, type Configured } from '../settings/engine-config.ts';
 import type { ConnectionFlags } from '../settings/flags.ts';
-import { needsSharedKey, readOwnKeys, readSharedKey } from '../settings/keys.ts';
+import { needsSharedKey, readOwnKeys, readSharedKeys } from '../settings/keys.ts';
 import { explainBusyPort, readListener } from '../settings/listener-options.ts';
 import { createLogger } from '../settings/logger.ts';
 import { required } from '../settings/settings.ts';
@@ -53,7 +53,7 @@ export async function listen(flags: ConnectionFlags): Promise<number> {
 /** The keys that open sealed notifications. There may be none when notifications in the clear are accepted. */
 async function readKeyRing(
   flags: ConnectionFlags,
-  { settings, terminals = [] }: Configured,
+  { settings, terminals = [], sharedKeys }: Configured,
   output: Output,
 ): Promise<KeyFinder | undefined> {
   const own = new Map<string, readonly SharedKey[]>();
@@ -63,8 +63,8 @@ async function readKeyRing(
   }
   const { listenClearText = false, keyIdentifier } = settings;
   const isNeeded = !listenClearText && (terminals.length === 0 || terminals.some(needsSharedKey));
-  const isShared = isNeeded || keyIdentifier !== undefined;
-  const shared = isShared ? [await readSharedKey({ flags, env: process.env, settings })] : [];
+  const isShared = isNeeded || keyIdentifier !== undefined || sharedKeys !== undefined;
+  const shared = isShared ? await readSharedKeys(sharedKeys, { flags, env: process.env, settings }) : [];
   if (own.size + shared.length === 0) return undefined;
   noticeLegacyKeys([...shared, ...own.values()].flat(), output);
   const ownRings = Array.from(own, async ([poiid, keys]) => [poiid, await createKeyRing(keys)] as const);

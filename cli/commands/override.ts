@@ -152,11 +152,11 @@ function namedOf({ flags, settings, stored }: Work): TransactionReference {
   if (stored === undefined) {
     return { kind: 'request', reference: 'unreadable', statusCommand: `tenderline transactions show ${flags.id}` };
   }
-  const { input } = stored;
+  const { input, state } = stored;
   return {
     kind: transactionKind(input),
     reference: input.reference,
-    statusCommand: statusCommand(flags, settings, { id: input.id, serviceId: input.ServiceID }, input.category),
+    statusCommand: statusCommand(flags, settings, { id: input.id, serviceId: state.serviceId }, input.category),
   };
 }
 

@@ -28,7 +28,7 @@ export async function showTransaction(id: string, flags: ConnectionFlags): Promi
   const isOpen = history.state.outcome === undefined;
   const present = isOpen ? (await presentStates(path, output, id))(history) : history;
   const { input, state } = present;
-  const askCommand = statusCommand(flags, settings, { id: input.id, serviceId: input.ServiceID }, input.category);
+  const askCommand = statusCommand(flags, settings, { id: input.id, serviceId: state.serviceId }, input.category);
   output.emit({ type: 'transaction', ...summarise(present) });
   output.print();
   if (state.outcome === undefined) {

@@ -56,14 +56,14 @@ export async function storedStatus(id: string, flags: ConnectionFlags, output: O
 }
 
 function referenceOf(
-  { input }: StoredTransactionView,
+  { input, state }: StoredTransactionView,
   flags: ConnectionFlags,
   settings: Settings,
 ): TransactionReference {
   return {
     kind: transactionKind(input),
     reference: input.reference,
-    statusCommand: statusCommand(flags, settings, { id: input.id, serviceId: input.ServiceID }, input.category),
+    statusCommand: statusCommand(flags, settings, { id: input.id, serviceId: state.serviceId }, input.category),
     overrideCommand: overrideCommand(flags, settings, input.id),
   };
 }

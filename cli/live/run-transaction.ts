@@ -68,8 +68,9 @@ export async function runTransaction(run: TransactionRun): Promise<number> {
   });
   await refuseReusedId(engine, outcome, transaction);
   try {
-    // A request that is sent now has the ServiceID that was drawn for it.
-    if (!resumed && transaction.serviceId !== drawn) {
+    // A request that is sent now has the ServiceID that was drawn for it, in its first attempt.
+    const [first = transaction.serviceId] = transaction.state.rejectedServiceIds ?? [];
+    if (!resumed && first !== drawn) {
       output.print(`  It was settled before, as ServiceID ${transaction.serviceId}: nothing was sent now.`);
     }
     const inTheWay = isBlocked(outcome) ? others() : [];

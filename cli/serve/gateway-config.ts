@@ -23,6 +23,8 @@ export interface GatewayConfig {
   readonly settings: Settings;
   /** With every terminal of the configuration. */
   readonly engineOptions: EngineOptions;
+  /** The configuration file, if there is one. */
+  readonly file: string | undefined;
   /** The file of the journal, or `memory`. */
   readonly journal: string;
   readonly gatewayOptions: GatewayOptions;
@@ -42,11 +44,12 @@ export async function readGatewayConfig(flags: ServeFlags, env: Env = process.en
   // Of `serve` these are the gateway's own: the port of a terminal is in the file.
   const { port, socket, tokenFile, visualize, ...connectionFlags } = flags;
   const { settings, engineOptions } = await readEngineConfig(connectionFlags, env);
-  const { entry, journal, folder } = await readEntry(flags, settings, env);
+  const { entry, journal, folder, file } = await readEntry(flags, settings, env);
   const { drainSeconds = DRAIN_SECONDS } = entry;
   return {
     settings,
     engineOptions: { ...engineOptions, limits: { ...engineOptions.limits, closeTimeoutMs: drainSeconds * 1000 } },
+    file,
     journal,
     gatewayOptions: {
       listen: placeOf(entry, parsePort(port), socket),
@@ -79,7 +82,7 @@ async function readEntry(flags: ServeFlags, settings: Settings, env: Env) {
   const folder = file === undefined ? '.' : dirname(file.name);
   const entry = parseGatewayEntry(file?.members.gateway, file?.name ?? '');
   // A gateway without a file would forget at its end what its tills rely on.
-  return { entry, folder, journal: settings.journal ?? resolve(folder, 'tenderline.journal') };
+  return { entry, folder, file: file?.name, journal: settings.journal ?? resolve(folder, 'tenderline.journal') };
 }
 
 function placeOf({ host, port, socketPath }: GatewayEntry, portFlag: number | undefined, socketFlag?: string) {

@@ -14,6 +14,7 @@ import { untilStopped } from '../live/until-stopped.ts';
 import { createOutput, printable, type Output } from '../output/output.ts';
 import { explainBusyPort, readListener } from '../settings/listener-options.ts';
 import { readGatewayConfig, type GatewayConfig, type ServeFlags } from './gateway-config.ts';
+import { watchFleet } from './watch-fleet.ts';
 
 /**
  * `tenderline serve`: an engine for every terminal of the configuration, and an HTTP API over it, until Ctrl-C or SIGTERM. Then nothing
@@ -27,9 +28,11 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const stopped = untilStopped();
   const gateway = await openGateway(engine, config, metrics, output);
   const control = await openControlOf(engine, config, output);
+  const unwatch = followFile(engine, config, flags, output);
   announce(gateway, output);
 
   await stopped;
+  unwatch();
   output.emit({ type: 'draining' });
   output.print('Stopping: nothing new is taken; what runs is given its time.');
   gateway.drain();
@@ -41,6 +44,13 @@ export async function serve(flags: ServeFlags): Promise<number> {
   output.emit({ type: 'stopped', unresolved: left });
   output.print(left === 0 ? 'Stopped.' : `Stopped. ${left} unknown outcomes are asked about at the next start.`);
   return 0;
+}
+
+/** Where there is a file: the terminals and keys in it can change while the gateway serves. */
+function followFile(engine: Engine, config: GatewayConfig, flags: ServeFlags, output: Output): () => void {
+  if (config.file === undefined) return () => {};
+  const read = async () => (await readGatewayConfig(flags)).engineOptions;
+  return watchFleet(engine, { path: config.file, read, started: config.engineOptions, output });
 }
 
 async function openEngine(

@@ -3,11 +3,13 @@ import { dirname, resolve } from 'node:path';
 import { ConfigError, errorCode, formatUnknown, formatValue } from '../../errors.ts';
 import { isSecret, misplacedSecret } from './secrets.ts';
 import { isSetting, SETTING_NAMES, SETTINGS } from './settings.ts';
-import { parseTerminals, TERMINAL_SETTINGS, type TerminalEntry } from './terminal-entries.ts';
+import { parseKeys, parseTerminals, TERMINAL_SETTINGS, type KeyEntry, type TerminalEntry } from './terminal-entries.ts';
 
 /** The members of a configuration: settings, and the terminals where it lists several. */
 export type ConfigMembers = Readonly<Record<string, unknown>> & {
   readonly terminals?: readonly TerminalEntry[];
+  /** The keys of every terminal that has none of its own, in place of the single one of the settings: the first is active. */
+  readonly sharedKeys?: readonly KeyEntry[];
   /** What `serve` alone reads: see `cli/serve/gateway-entry.ts`. */
   readonly gateway?: unknown;
 };
@@ -78,8 +80,9 @@ function parseJson(text: string, name: string): unknown {
 function readMember(key: string, value: unknown, name: string): unknown {
   if (isSecret(key)) throw misplacedSecret(key, name);
   if (key === 'terminals' || key === 'gateway') return value; // read as a whole
+  if (key === 'sharedKeys') return parseKeys(value, `${name}, sharedKeys`, name);
   if (!isSetting(key)) {
-    const known = [...SETTING_NAMES, 'terminals', 'gateway'];
+    const known = [...SETTING_NAMES, 'terminals', 'sharedKeys', 'gateway'];
     const mistake = { path: name, expected: `only ${known.join(', ')}`, found: formatUnknown(key, known) };
     throw new ConfigError('ERR_CONFIG_UNKNOWN', mistake);
   }

@@ -2,10 +2,10 @@ import { ConfigError } from '../../errors.ts';
 import { DEFAULT_LIMITS, type EngineLimits, type EngineOptions, type TerminalOptions } from '../../index.ts';
 import { readConfigFile, type ConfigFile } from './config-file.ts';
 import type { ConnectionFlags, Env } from './flags.ts';
-import { needsSharedKey, readOwnKeys, readSharedKey } from './keys.ts';
+import { needsSharedKey, readOwnKeys, readSharedKeys } from './keys.ts';
 import { createLogger } from './logger.ts';
 import { flagOf, required, resolveSettings, variableOf, type Settings } from './settings.ts';
-import { TERMINAL_SETTINGS, type TerminalEntry } from './terminal-entries.ts';
+import { TERMINAL_SETTINGS, type KeyEntry, type TerminalEntry } from './terminal-entries.ts';
 
 export const DEFAULT_SALE_ID = 'TILL-01';
 const DEFAULT_PORT = 8443;
@@ -31,6 +31,8 @@ export interface ConfiguredTerminal {
 export interface Configured {
   readonly settings: Settings;
   readonly terminals: readonly TerminalEntry[] | undefined;
+  /** The shared keys that the configuration file lists. */
+  readonly sharedKeys: readonly KeyEntry[] | undefined;
 }
 
 /**
@@ -41,7 +43,8 @@ export interface Configured {
 export async function readConfigured(flags: ConnectionFlags, env: Env = process.env): Promise<Configured> {
   const file = await readConfigFile(flags.config ?? (env['TENDERLINE_CONFIG'] || undefined));
   if (file?.members.terminals !== undefined) refuseSecondAddress(file, flags, env);
-  return { settings: resolveSettings({ flags, env, file }), terminals: file?.members.terminals };
+  const { terminals, sharedKeys } = file?.members ?? {};
+  return { settings: resolveSettings({ flags, env, file }), terminals, sharedKeys };
 }
 
 /**
@@ -50,7 +53,7 @@ export async function readConfigured(flags: ConnectionFlags, env: Env = process.
  * @throws {ConfigError} `ERR_CONFIG_...`
  */
 export async function readEngineConfig(flags: ConnectionFlags, env: Env = process.env): Promise<EngineConfig> {
-  const { settings, terminals = [singleTerminal(settings)] } = await readConfigured(flags, env);
+  const { settings, terminals = [singleTerminal(settings)], sharedKeys } = await readConfigured(flags, env);
   const { environment = 'test' } = settings;
   return {
     settings,
@@ -59,7 +62,7 @@ export async function readEngineConfig(flags: ConnectionFlags, env: Env = proces
       saleId: settings.saleId ?? DEFAULT_SALE_ID,
       environment: environment === 'live' ? 'live' : 'test',
       terminals: await Promise.all(terminals.map((entry) => terminalOptions(entry, env))),
-      ...(terminals.some(needsSharedKey) && { sharedKeys: [await readSharedKey({ flags, env, settings })] }),
+      ...(terminals.some(needsSharedKey) && { sharedKeys: await readSharedKeys(sharedKeys, { flags, env, settings }) }),
       limits: engineLimits(settings),
       logger: createLogger(settings),
       ...(settings.rootCertificate !== undefined && { rootCertificate: settings.rootCertificate }),

@@ -17,6 +17,19 @@ export async function readSharedKey(sources: SecretSources): Promise<SharedKey> 
   };
 }
 
+/**
+ * The keys of every terminal that has none of its own: those that the configuration file lists, else the single one of the settings.
+ *
+ * @throws {ConfigError} `ERR_CONFIG_MISSING`, `ERR_CONFIG_PASSPHRASE`
+ */
+export async function readSharedKeys(
+  listed: readonly KeyEntry[] | undefined,
+  sources: SecretSources,
+): Promise<readonly SharedKey[]> {
+  if (listed === undefined) return [await readSharedKey(sources)];
+  return Promise.all(listed.map((key) => readKey(key, sources.env)));
+}
+
 /** Whether the terminal is one for `readSharedKey`. */
 export function needsSharedKey({ sharedKeys, protection }: TerminalEntry): boolean {
   return sharedKeys === undefined && protection !== 'none';

@@ -63,7 +63,8 @@ function parseTerminal(given: unknown, where: string, file: string): TerminalEnt
   return { ...members, ...(keys && { sharedKeys: keys }) } as unknown as TerminalEntry; // each member passed its check
 }
 
-function parseKeys(given: unknown, where: string, file: string): readonly KeyEntry[] {
+/** A list of keys: of one terminal, or of all. @throws {ConfigError} as `parseTerminals` */
+export function parseKeys(given: unknown, where: string, file: string): readonly KeyEntry[] {
   return listOf(given, where, 'a list of keys').map((entry, index) => parseKey(entry, `${where}[${index}]`, file));
 }
 

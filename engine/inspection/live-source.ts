@@ -79,8 +79,10 @@ export class LiveSource implements InspectedEngine {
 
   async transaction(id: string): Promise<Recording | undefined> {
     this.readNow()();
-    const recording = await readRecording(this.#deps.journal, id);
-    return recording && { ...recording, wire: this.#messages.get(recording.head.sid) ?? [] };
+    this.readNow()();
+    return readRecording(this.#deps.journal, id, (serviceIds) =>
+      serviceIds.flatMap((serviceId) => this.#messages.get(serviceId) ?? []),
+    );
   }
 
   follow(onChanges: (changes: InspectedChanges) => void): () => void {

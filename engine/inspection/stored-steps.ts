@@ -3,16 +3,17 @@ import { InputError } from '../../errors.ts';
 import {
   openedStep,
   readingOf,
+  serviceIdsOf,
   transactionStep,
   whatIf,
   type Moment,
   type Recording,
   type MachineStep,
 } from '../../machines/index.ts';
-import { parseTransactionId } from '../../protocol/ids.ts';
+import { parseTransactionId, type ServiceID } from '../../protocol/ids.ts';
 import { isDamage } from '../journal/damage.ts';
 import { readTransaction, type StoredTransaction } from '../journal/stored-transactions.ts';
-import { begin, foldEach } from '../transactions/transaction-reducer.ts';
+import { begin, fold, foldEach } from '../transactions/transaction-reducer.ts';
 import { readState } from '../transactions/transaction-state.ts';
 import { headOfStored } from './heads.ts';
 
@@ -43,10 +44,17 @@ export function inspectStored(stored: StoredTransaction): Recording {
  *
  * @throws {JournalError} when the journal cannot be read
  */
-export async function readRecording(journal: Pick<JournalReader, 'read'>, id: string): Promise<Recording | undefined> {
+export async function readRecording(
+  journal: Pick<JournalReader, 'read'>,
+  id: string,
+  /** The messages under every ServiceID that its request was sent with. */
+  wireOf?: (serviceIds: readonly ServiceID[]) => NonNullable<Recording['wire']>,
+): Promise<Recording | undefined> {
   try {
     const stored = await readTransaction(journal, parseTransactionId(id));
-    return stored && inspectStored(stored);
+    if (stored === undefined) return undefined;
+    const recording = inspectStored(stored);
+    return wireOf ? { ...recording, wire: wireOf(serviceIdsOf(fold(stored).context.input)) } : recording;
   } catch (error) {
     if (error instanceof InputError || isDamage(error)) return undefined;
     throw error;

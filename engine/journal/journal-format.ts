@@ -9,8 +9,14 @@ import type { SettledResult } from '../../protocol/outcome.ts';
  * 1: `opened` alone let the request leave; the result of an answer was called `verdict`, with `settled: true`; a request had a
  *    `category`, the same for a payment and an unreferenced refund.
  * 2: the request leaves after the event `intent.stored`; `result`; a request has a `type`.
+ * 3: a rejection with `next`, after which the request may leave again. Everything else is still written as 2.
  */
 export const RECORD_VERSION = 2;
+
+/** An older program must not read a rejection that was not the end as one that was: to it, the record is damaged, and the outcome unknown. */
+export function versionOf(event: TransactionEvent): JournalRecord['version'] {
+  return event.type === 'poi.rejected' && event.next !== undefined ? 3 : RECORD_VERSION;
+}
 
 /** A record in the current shape, whichever version wrote it. `version` is kept: it decides what an `opened` of that time meant. */
 export function upgradeRecord(record: JournalRecord): JournalRecord {

@@ -8,7 +8,7 @@ import { contained, describeError } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { retry, Timers } from '../runtime/timers.ts';
 import { corrupt, isDamage } from './damage.ts';
-import { RECORD_VERSION } from './journal-format.ts';
+import { RECORD_VERSION, versionOf } from './journal-format.ts';
 import { OVERDUE_MS } from './journal-health.ts';
 
 export interface RecorderDependencies {
@@ -166,7 +166,7 @@ export class TransactionRecorder {
 
   #record(content: Content, atMs: number, settles: boolean): JournalRecord {
     return {
-      version: RECORD_VERSION,
+      version: content.type === 'event' ? versionOf(content.event) : RECORD_VERSION,
       transaction: this.#input.id,
       seq: this.#seq,
       atMs,

@@ -131,7 +131,7 @@ export function resolveOptions(options: EngineOptions): ResolvedOptions {
 
 type Terminals = Pick<ResolvedOptions, 'terminals' | 'ownKeys' | 'unprotected'>;
 
-function resolveTerminals(given: unknown, environment: ResolvedOptions['environment']): Terminals {
+export function resolveTerminals(given: unknown, environment: ResolvedOptions['environment']): Terminals {
   const options = asConfig('ERR_CONFIG_TERMINAL', () => parseInput(TerminalsSchema, given ?? [], 'terminals'));
   const terminals = new Map<POIID, TerminalAddress>();
   const ownKeys: OwnKeys[] = [];

@@ -3,34 +3,16 @@ import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Protection } from '../../adapters/ports/protection.port.ts';
 import type { Transport } from '../../adapters/ports/transport.port.ts';
-import { classifyResponse, type RequestMessage, type WireAnswer } from '../../protocol/codec.ts';
+import { classifyResponse, type RequestMessage } from '../../protocol/codec.ts';
 import { deliveryOf, failure, type Failure, type FaultCode } from '../../protocol/faults.ts';
-import type { MessageHeader, RequestHeader } from '../../protocol/header.ts';
-import type { JsonObject } from '../../protocol/json.ts';
-import { readRejection, readUnlistedReject, wordsOf } from '../../protocol/rejection.ts';
-import { describeError } from '../runtime/containment.ts';
+import type { RequestHeader } from '../../protocol/header.ts';
+import type { KeyName } from '../../protocol/key-name.ts';
+import { contained, describeError } from '../runtime/containment.ts';
 import type { Inspector } from '../runtime/inspector.ts';
 import type { Logger } from '../runtime/logging.ts';
+import type { KeyUse } from './key-use.ts';
+import { readAnswer, unusable, type ExchangeResult, type UnmatchedResponse } from './read-answer.ts';
 import { watchWire } from './wire-watch.ts';
-
-/** The result of a request to a terminal. */
-export type ExchangeResult =
-  /** The verified `<Category>Response`. */
-  | { readonly kind: 'answered'; readonly body: JsonObject }
-  /** A success without content: how an Abort is answered, by some terminals in other words than `ok`. */
-  | { readonly kind: 'empty' }
-  /** The terminal itself states that it did not process the request. */
-  | { readonly kind: 'rejected'; readonly failure: Failure }
-  /** An answer came that proves nothing. `encrypted`, and not known to be for another request: the terminal had this one. */
-  | {
-      readonly kind: 'unusable';
-      readonly failure: Failure;
-      readonly encrypted: boolean;
-      /** The words of a rejection that is not believed once. */
-      readonly rejection?: string;
-    }
-  /** No complete answer came. The fault's delivery states whether the request may have left. */
-  | { readonly kind: 'noAnswer'; readonly failure: Failure };
 
 export interface RequestOptions {
   /** Ends the wait. */
@@ -39,30 +21,39 @@ export interface RequestOptions {
   readonly timeoutMs?: number;
   /** Asked right before the first byte; with a failure nothing is sent. Without it the request may always leave. */
   readonly whyNotSend?: () => Failure | undefined;
-  /** Called once when the last byte was handed to the network. */
+  /** Called once for each attempt when its last byte was handed to the network. */
   readonly onWritten?: () => void;
-}
-
-/** A verified response to another request than the one that was waiting. */
-export interface UnmatchedResponse {
-  readonly header: MessageHeader;
-  readonly body: JsonObject;
+  /** Seals with this key. Default: the one that the terminal uses. */
+  readonly key?: KeyName | undefined;
+  /**
+   * The header of another attempt, with a new ServiceID: made under each other key, once, while the terminal certainly could not open the
+   * request. `undefined`, and without it: there is none.
+   */
+  readonly renew?: () => RequestHeader | undefined;
 }
 
 /** Sends requests to one terminal, one or several at a time: protects, sends, classifies, verifies. */
 export interface TerminalClient {
   /** Never rejects. */
   request(message: RequestMessage, options: RequestOptions): Promise<ExchangeResult>;
+  /** The next key to try when these were rejected; `undefined` when there is none. */
+  keyAfter(rejected: readonly KeyName[]): KeyName | undefined;
   /** The link as the traffic proves it: the terminal answered, or could not be reached. */
   readonly linkUp$: Observable<boolean>;
   readonly unmatched$: Observable<UnmatchedResponse>;
+  /** Whether no exchange is under way; and when the last one has ended. */
+  readonly isIdle: boolean;
+  readonly idle$: Observable<void>;
   close(): Promise<void>;
 }
 
 export interface TerminalClientDependencies {
   /** Contained: it never rejects, and says how far a request got. */
   readonly transport: Transport;
+  /** Read for each exchange: what is under way keeps the keys that it began with. */
   readonly protection: Protection;
+  /** Which of the keys the terminal uses. Without it: the first, and no other is tried. */
+  readonly keys?: KeyUse | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   /** Observes what is sent and received. */
@@ -79,17 +70,22 @@ const UNREACHED: readonly FaultCode[] = [
 ];
 
 export function createTerminalClient(deps: TerminalClientDependencies): TerminalClient {
-  const { transport, protection, clock } = deps;
+  const { transport, clock, keys } = deps;
   const linkUp = new Subject<boolean>();
   const unmatched = new Subject<UnmatchedResponse>();
+  const idle = new Subject<void>();
+  let underWay = 0;
 
   async function exchange(
     message: RequestMessage,
-    { signal, timeoutMs, whyNotSend, onWritten }: RequestOptions,
+    { signal, timeoutMs, whyNotSend, onWritten, key: given }: RequestOptions,
   ): Promise<ExchangeResult> {
+    const { protection } = deps;
+    let key = given;
     let body: Uint8Array;
     try {
-      body = protection.seal(message);
+      key ??= keys?.first(message.header.MessageCategory);
+      body = protection.seal(message, key);
     } catch {
       return { kind: 'noAnswer', failure: failure('ERR_SEAL') };
     }
@@ -114,36 +110,47 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
       watch.ended({ kind: 'noAnswer', failure: lost }, undefined);
       return { kind: 'noAnswer', failure: lost };
     }
-    const read = readAnswer(classifyResponse(result.body), result.status, message.header);
+    const onUnmatched = (response: UnmatchedResponse) => unmatched.next(response);
+    const readWith = (by: Protection) =>
+      readAnswer(classifyResponse(result.body), result.status, message.header, { protection: by, onUnmatched });
+    const first = readWith(protection);
+    // The terminal may have learnt a key meanwhile that was added meanwhile.
+    const read =
+      'failure' in first && first.failure.code === 'ERR_CRYPTO_KEY_UNKNOWN' ? readWith(deps.protection) : first;
     watch.ended(read, result.body.byteLength);
     // What came while the request was not out yet is no answer to it: the terminal may still take the request.
     const isRejection = read.kind === 'rejected' || (read.kind === 'unusable' && read.rejection !== undefined);
     if (isRejection && !isWritten) {
       return unusable('ERR_ANSWER_UNDECIDED', 'it came before the request was out');
     }
-    return read;
+    return withKey(read, key);
   }
 
-  /** Classifies an answer. A status never makes an answer valid: only verification does, and it needs no status. */
-  function readAnswer(answer: WireAnswer, status: number, request: RequestHeader): ExchangeResult {
-    // What is verified is what the terminal's protection has: clear text never counts for a protected terminal.
-    if (answer.form === 'sealed') {
-      if (protection.form !== 'sealed')
-        return unusable('ERR_ANSWER_MALFORMED', 'it is sealed, and this terminal has no key');
-    } else if (answer.form !== 'clear' || protection.form !== 'clear') {
-      return readUnprotected(answer, status, request);
-    }
-    const opened = protection.open(answer, request);
-    switch (opened.kind) {
-      case 'verified':
-        return { kind: 'answered', body: opened.body };
-      case 'failed':
-        return { kind: 'unusable', failure: opened.failure, encrypted: true };
-      case 'stray':
-        unmatched.next(opened);
-        return { kind: 'unusable', failure: opened.failure, encrypted: false };
-      case 'reject':
-        return readUnprotected({ form: 'reject', message: opened.message }, status, request);
+  /** Notes what an answer proves about the keys. A rejection that is about the key names it. */
+  function withKey(read: ExchangeResult, sealedWith: KeyName | undefined): ExchangeResult {
+    const note = (call: () => void) => contained(deps.log, 'the key in use', call);
+    if (read.kind === 'answered') note(() => read.key && keys?.proved(read.key));
+    if (read.kind !== 'rejected' || read.failure.code !== 'ERR_REJECTED_CRYPTO') return read;
+    if (sealedWith === undefined) return read;
+    note(() => keys?.rejected(sealedWith));
+    return { ...read, key: sealedWith };
+  }
+
+  /** Once under each key, as long as the terminal rejects it unopened. */
+  async function exchangeUnderAnyKey(message: RequestMessage, options: RequestOptions): Promise<ExchangeResult> {
+    const { timeoutMs, renew } = options;
+    const elapsedMs = stopwatch(clock);
+    const rejected: KeyName[] = [];
+    for (let { header } = message, { key } = options; ;) {
+      const leftMs = timeoutMs && Math.min(Math.max(timeoutMs - (elapsedMs() ?? 0), 1), timeoutMs);
+      const timeLeft = leftMs === undefined ? {} : { timeoutMs: leftMs };
+      const result = await exchange({ ...message, header }, { ...options, key, ...timeLeft });
+      if (result.kind !== 'rejected' || result.key === undefined) return result;
+      rejected.push(result.key);
+      key = keys?.after(rejected);
+      const next = key && !options.signal.aborted ? renew?.() : undefined;
+      if (next === undefined) return result;
+      header = next;
     }
   }
 
@@ -153,7 +160,8 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
       const log = deps.log.child({ MessageCategory, ServiceID });
       logEvent(log, 'exchange.request', {});
       const elapsedMs = stopwatch(clock);
-      const result = await exchange(message, options).catch((error: unknown): ExchangeResult => {
+      underWay += 1;
+      const result = await exchangeUnderAnyKey(message, options).catch((error: unknown): ExchangeResult => {
         logEvent(log, 'exchange.bug', { error: describeError(error) });
         return { kind: 'noAnswer', failure: failure('ERR_INTERNAL') };
       });
@@ -166,14 +174,22 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
         const { code, message: reason } = result.failure;
         logEvent(log, 'exchange.noAnswer', { ms, kind: result.kind, code, reason });
       }
+      underWay -= 1;
+      if (underWay === 0) idle.next();
       return result;
     },
+    keyAfter: (rejected) => keys?.after(rejected),
     linkUp$: linkUp.asObservable(),
     unmatched$: unmatched.asObservable(),
+    get isIdle() {
+      return underWay === 0;
+    },
+    idle$: idle.asObservable(),
     async close() {
       await transport.close();
       linkUp.complete();
       unmatched.complete();
+      idle.complete();
     },
   };
 }
@@ -181,8 +197,11 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
 /** Replaces the client of a terminal that is in the journal but not in the options: it cannot be reached. */
 export const unconfiguredClient: TerminalClient = {
   request: () => Promise.resolve({ kind: 'noAnswer', failure: failure('ERR_TERMINAL_UNCONFIGURED') }),
+  keyAfter: () => undefined,
   linkUp$: NEVER,
   unmatched$: NEVER,
+  isIdle: true,
+  idle$: NEVER,
   close: () => Promise.resolve(),
 };
 
@@ -205,46 +224,4 @@ function stopwatch(clock: Clock): () => number | undefined {
 /** The fault of a wait that its deadline ended, instead of that of a cancelled wait. */
 function overdue(given: Failure): Failure {
   return failure(deliveryOf(given.code) === 'notSent' ? 'ERR_LINK_CONNECT_TIMEOUT' : 'ERR_LINK_TIMEOUT');
-}
-
-/** An answer that proves nothing, except perhaps that the request was not processed. */
-function readUnprotected(
-  answer: Exclude<WireAnswer, { form: 'sealed' }>,
-  status: number,
-  request: RequestHeader,
-): ExchangeResult {
-  const rejection = readRejection(answer, request);
-  if (rejection !== undefined) return { kind: 'rejected', failure: rejection };
-  const words = wordsOf(answer);
-  const isSuccess = status >= 200 && status < 300;
-  if (!isSuccess) return unusable('ERR_ANSWER_STATUS', `HTTP ${status}${words === undefined ? '' : `: ${words}`}`);
-  // An Abort has no answer of its own (reference 5.2): what does not say in words that something is wrong says that it was taken.
-  const isOther = answer.form === 'reject' || answer.form === 'tooLarge' || words !== undefined;
-  if (request.MessageCategory === 'Abort' && !isOther) return { kind: 'empty' };
-  switch (answer.form) {
-    case 'empty':
-      return { kind: 'empty' };
-    case 'tooLarge':
-      return unusable('ERR_ANSWER_TOO_LARGE');
-    case 'clear':
-      return unusable('ERR_ANSWER_CLEAR_TEXT');
-    case 'reject': {
-      const unlisted = readUnlistedReject(answer, request);
-      if (unlisted === undefined) return undecided(words);
-      return { ...unusable('ERR_ANSWER_UNDECIDED', `a rejection: ${unlisted}`), rejection: unlisted };
-    }
-    case 'errors':
-    case 'badJson':
-      return undecided(words);
-    case 'unknown':
-      return unusable('ERR_ANSWER_MALFORMED');
-  }
-}
-
-function undecided(words: string | undefined): ExchangeResult {
-  return unusable('ERR_ANSWER_UNDECIDED', words ?? 'an error that says nothing of the request');
-}
-
-function unusable(code: FaultCode, detail?: string): Extract<ExchangeResult, { kind: 'unusable' }> {
-  return { kind: 'unusable', failure: failure(code, detail), encrypted: false };
 }

@@ -37,6 +37,7 @@ import { SafeObservable, type Stream } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { ANY_SETTINGS, anyQuestion, type AnyRequestSettings, type OtherCategory } from './any-request.ts';
 import { deviceRequests, type DeviceRequests } from './device-requests.ts';
+import type { KeyUse, TerminalKeyInUse } from './key-use.ts';
 import type { TerminalQueue, TerminalState } from './terminal-queue.ts';
 import {
   noAnswer,
@@ -70,6 +71,8 @@ export interface Terminal extends DeviceRequests {
   readonly state: TerminalState;
   /** Hot, the current state first. */
   readonly state$: Stream<TerminalState>;
+  /** The shared key that it uses, as its last verified answer proves; `undefined` as long as that is not known. */
+  readonly keyInUse: TerminalKeyInUse | undefined;
   /**
    * When its certificate ends, as the last connection to it showed: epoch milliseconds. `undefined` before the first one, and with a
    * transport of the caller (`parts.transport`). The log warns of one that ends within 60 days.
@@ -122,6 +125,7 @@ export interface TerminalHandleDependencies {
   readonly saleId: SaleID;
   readonly requester: TerminalRequester;
   readonly queue: TerminalQueue;
+  readonly keys: KeyUse | undefined;
   readonly log: Logger;
   /** For an answer that the shopper gives, in milliseconds. */
   readonly responseTimeoutMs: number;
@@ -152,6 +156,9 @@ export function terminalHandle(deps: TerminalHandleDependencies): Terminal {
     state$,
     get certificateEndsAtMs() {
       return deps.certificateEnd();
+    },
+    get keyInUse() {
+      return deps.keys?.inUse;
     },
 
     diagnose: (given = {}, settings) =>

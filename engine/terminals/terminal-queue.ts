@@ -16,6 +16,8 @@ export interface TerminalState {
   readonly unknown: readonly TransactionId[];
   /** In the order in which they will be sent. */
   readonly waiting: readonly TransactionId[];
+  /** It is being removed: what is above goes on, and nothing new is admitted. */
+  readonly isLeaving?: true;
 }
 
 type Snapshot = SnapshotFrom<typeof terminalMachine>;
@@ -56,6 +58,7 @@ export class TerminalQueue {
       ...(context.running !== undefined && { running: context.running }),
       unknown: context.unknown,
       waiting: context.waiting,
+      ...(context.isLeaving && { isLeaving: true }),
     };
   }
 

@@ -5,7 +5,8 @@ import { createServiceID, parseServiceID, type POIID, type SaleID, type ServiceI
 import type { JsonObject } from '../../protocol/json.ts';
 import { abortRequest, type EarlierRequest } from '../../protocol/messages/abort.ts';
 import { onAborted, signalOf } from '../runtime/wait-options.ts';
-import type { ExchangeResult, RequestOptions, TerminalClient } from './terminal-client.ts';
+import type { ExchangeResult } from './read-answer.ts';
+import type { RequestOptions, TerminalClient } from './terminal-client.ts';
 
 /** The result of a request that moves no money: the terminal's answer, or that no valid answer came. */
 export type TerminalResult<T = unknown> = ({ readonly kind: 'answered' } & T) | NoAnswer;
@@ -18,6 +19,7 @@ export interface NoAnswer {
 
 /** A request that is under way; it is awaited like any promise. A mistake in the call rejects it with an InputError, and nothing is sent. */
 export interface TerminalRequest<T = unknown> extends Promise<TerminalResult<T>> {
+  /** Of the attempt that is under way: one under another key has another ServiceID. */
   readonly serviceId: string;
   /**
    * Asks the terminal to stop it: what came of it, the request's own answer reports. One Abort is sent at a time, however often this is
@@ -51,6 +53,8 @@ export interface TerminalRequesterDependencies {
   readonly random: Random;
   /** For an answer that needs no person, in milliseconds. */
   readonly requestTimeoutMs: number;
+  /** Why nothing more is asked of the terminal. Default: it is asked. */
+  readonly whyNotAsk?: () => Failure | undefined;
 }
 
 /** Sends requests that move no money to one terminal: each once, and a lost answer is `noAnswer`. */
@@ -72,14 +76,17 @@ export class TerminalRequester {
     settings: RequestSettings = {},
     known?: readonly string[],
   ): TerminalRequest<T> {
-    const ServiceID = createServiceID((length) => this.#deps.random.bytes(length));
+    const ServiceID = this.#newServiceID();
     try {
       const asked = question();
       const signal = signalOf(settings, known);
-      return this.#begin(asked, asked.serviceId === undefined ? ServiceID : parseServiceID(asked.serviceId), signal);
+      const refusal = this.#deps.whyNotAsk?.();
+      if (refusal !== undefined) return refused(refusal, ServiceID);
+      const given = asked.serviceId === undefined ? undefined : parseServiceID(asked.serviceId);
+      return this.#begin(asked, given ?? ServiceID, signal, given === undefined);
     } catch (error) {
-      const refused = Promise.reject<TerminalResult<T>>(error);
-      return Object.assign(refused, { serviceId: ServiceID, abort: () => Promise.resolve(notSent()) });
+      const rejected = Promise.reject<TerminalResult<T>>(error);
+      return Object.assign(rejected, { serviceId: ServiceID, abort: () => Promise.resolve(notSent()) });
     }
   }
 
@@ -92,14 +99,13 @@ export class TerminalRequester {
       readonly timeoutMs?: number | undefined;
     } = {},
   ): Promise<ExchangeResult> {
-    const { saleId: SaleID, poiid: POIID, client, random, requestTimeoutMs } = this.#deps;
-    const {
-      ServiceID = createServiceID((length) => random.bytes(length)),
-      timeoutMs = requestTimeoutMs,
-      ...hooks
-    } = options;
+    const { saleId: SaleID, poiid: POIID, client, requestTimeoutMs } = this.#deps;
+    const { ServiceID = this.#newServiceID(), timeoutMs = requestTimeoutMs, ...hooks } = options;
     const header = requestHeader(category, { SaleID, ServiceID, POIID });
-    return client.request({ header, body }, { signal: new AbortController().signal, ...hooks, timeoutMs });
+    const renew = () => requestHeader(category, { SaleID, POIID, ServiceID: this.#newServiceID() });
+    // A ServiceID that was given names the request for others: no other one takes its place.
+    const again = options.ServiceID === undefined ? { renew } : {};
+    return client.request({ header, body }, { signal: new AbortController().signal, ...again, ...hooks, timeoutMs });
   }
 
   /** Asks the terminal to stop a request. One Abort of each is under way at a time: its answer is that to all who ask meanwhile. */
@@ -114,20 +120,31 @@ export class TerminalRequester {
     return asked;
   }
 
+  /** @param mayRenew a new ServiceID may take the place of this one, for an attempt under another key */
   #begin<T extends object>(
     question: TerminalQuestion<T>,
-    ServiceID: ServiceID,
+    first: ServiceID,
     signal: AbortSignal | undefined,
+    mayRenew: boolean,
   ): TerminalRequest<T> {
     const { saleId: SaleID, poiid: POIID } = this.#deps;
     const { category, body, read, timeoutMs } = question;
     const withdrawn = new AbortController();
+    let ServiceID = first;
     let mayHaveLeft = false;
+    let isAborted = false;
     // Before its first byte it is not sent any more; afterwards only the terminal can stop it.
     const abort = () => {
+      isAborted = true;
       if (mayHaveLeft) return this.abort({ MessageCategory: category, SaleID, ServiceID, POIID });
       withdrawn.abort();
       return Promise.resolve(notSent());
+    };
+    const renew = () => {
+      if (!mayRenew || isAborted) return undefined;
+      ServiceID = this.#newServiceID();
+      mayHaveLeft = false;
+      return requestHeader(category, { SaleID, ServiceID, POIID });
     };
     const stopListening = onAborted(signal, () => void abort());
     const whyNotSend = () => {
@@ -138,14 +155,25 @@ export class TerminalRequester {
     const onWritten = () => {
       mayHaveLeft = true;
     };
+    const hooks = { ServiceID: first, timeoutMs, signal: withdrawn.signal, whyNotSend, onWritten, renew };
     const answer = withdrawn.signal.aborted
       ? Promise.resolve(notSent())
-      : this.exchange(category, body, { ServiceID, timeoutMs, signal: withdrawn.signal, whyNotSend, onWritten }).then(
-          (exchanged) => (withdrawn.signal.aborted && !mayHaveLeft ? notSent() : resultOf(exchanged, read)),
+      : this.exchange(category, body, hooks).then((exchanged) =>
+          withdrawn.signal.aborted && !mayHaveLeft ? notSent() : resultOf(exchanged, read),
         );
-    const settled = answer.finally(stopListening);
-    return Object.assign(settled, { serviceId: ServiceID, abort });
+    const request = Object.assign(answer.finally(stopListening), { serviceId: first, abort });
+    // It names the attempt that is under way.
+    return Object.defineProperty(request, 'serviceId', { get: () => ServiceID, enumerable: true });
   }
+
+  #newServiceID(): ServiceID {
+    return createServiceID((length) => this.#deps.random.bytes(length));
+  }
+}
+
+function refused<T>(reason: Failure, serviceId: string): TerminalRequest<T> {
+  const answer = Promise.resolve<TerminalResult<T>>({ kind: 'noAnswer', failure: reason });
+  return Object.assign(answer, { serviceId, abort: () => Promise.resolve(notSent()) });
 }
 
 function notSent(): NoAnswer {

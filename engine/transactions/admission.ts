@@ -57,9 +57,12 @@ export class Admission {
     this.#timers = new Timers(deps.clock);
     // Each look-up that is under way listens: a store with many lanes has more than the ten at which Node.js warns of a leak.
     setMaxListeners(0, this.#closed.signal);
-    for (const queue of deps.queues.values()) {
-      queue.commands$.subscribe((command) => contained(deps.log, 'an admission', () => this.#carryOut(command, queue)));
-    }
+  }
+
+  /** Carries out the commands of a terminal, from now on. */
+  serve(queue: TerminalQueue): void {
+    const { log } = this.#deps;
+    queue.commands$.subscribe((command) => contained(log, 'an admission', () => this.#carryOut(command, queue)));
   }
 
   /**
@@ -145,6 +148,8 @@ export class Admission {
     if (elapsedMaxMs(since, readClock(this.#deps.clock)) > this.#deps.options.limits.sendWithinMs) {
       return this.#refuse(entry, failure('ERR_SEND_TOO_LATE'));
     }
+    // It was removed while the id was looked up: no terminal would ever admit it.
+    if (!this.#deps.queues.has(plan.POIID)) return this.#refuse(entry, failure('ERR_TERMINAL_REMOVED'));
     this.#applicants.set(entry.id, { entry, plan, original });
     this.#send(plan.POIID, { type: 'sale.requested', transaction: entry.id, queue: plan.queue });
   }
@@ -220,11 +225,8 @@ export class Admission {
   #start(applicant: Applicant): void {
     const { entry } = applicant;
     try {
-      TransactionProcess.start(
-        this.#deps.process,
-        entry,
-        transactionInput({ ...applicant, ...entry.accepted }, this.#deps),
-      );
+      const input = transactionInput({ ...applicant, ...entry.accepted }, this.#deps);
+      TransactionProcess.start(this.#deps.process, entry, input);
     } catch (error) {
       // The intent is not stored before the process has started: nothing can have left.
       logEvent(this.#deps.log, 'transaction.notStarted', { error: describeError(error) });

@@ -18,11 +18,10 @@ import type { TransactionExchanges } from './transaction-exchanges.ts';
 export class CommandExecutor {
   readonly #clock: Clock;
   readonly #exchanges: TransactionExchanges;
-  readonly #input: TransactionInput;
   readonly #receiver: EventReceiver;
   readonly #timers: Timers<TimerName>;
   readonly #everything = new AbortController();
-  readonly #transmission = new AbortController();
+  #transmission = new AbortController();
   readonly #log: Logger;
   readonly #underWay = new Set<'abort' | 'status'>();
   #maySent = false;
@@ -31,14 +30,12 @@ export class CommandExecutor {
 
   constructor(
     deps: { readonly clock: Clock; readonly exchanges: TransactionExchanges; readonly log: Logger },
-    input: TransactionInput,
     receiver: EventReceiver,
   ) {
     this.#log = deps.log;
     this.#clock = deps.clock;
     this.#exchanges = deps.exchanges;
     this.#timers = new Timers(deps.clock);
-    this.#input = input;
     this.#receiver = receiver;
   }
 
@@ -47,8 +44,11 @@ export class CommandExecutor {
     return this.#maySent;
   }
 
-  /** @param since when the command was issued: storing its event may have taken long */
-  execute(command: TransactionCommand, since: ClockReading): void {
+  /**
+   * @param input as the machine has it: of the attempt that is under way
+   * @param since when the command was issued: storing its event may have taken long
+   */
+  execute(command: TransactionCommand, input: TransactionInput, since: ClockReading): void {
     switch (command.type) {
       case 'armTimer': {
         const { timer, dueAtMs } = command.params;
@@ -57,16 +57,14 @@ export class CommandExecutor {
         return this.#timers.arm(timer, leftMs, () => this.#receiver.send({ type: `timer.${timer}` }));
       }
       case 'transmit':
-        return this.#transmit();
+        return this.#transmit(input);
       case 'abandonTransmission':
         return this.#transmission.abort();
       case 'transmitAbort':
         // Its answer proves nothing, and its failure is in the log: the effect is in the transaction's own answer.
-        return void this.#once('abort', (signal) => this.#exchanges.transmitAbort(this.#input, signal))?.catch(
-          () => {},
-        );
+        return void this.#once('abort', (signal) => this.#exchanges.transmitAbort(input, signal))?.catch(() => {});
       case 'askStatus': {
-        const asked = this.#once('status', (signal) => this.#exchanges.askStatus(this.#input, signal));
+        const asked = this.#once('status', (signal) => this.#exchanges.askStatus(input, signal));
         const otherwise = { type: 'status.unanswered', failure: failure('ERR_INTERNAL'), seen: false } as const;
         return asked && this.#sendResult(asked, otherwise);
       }
@@ -91,9 +89,12 @@ export class CommandExecutor {
     this.settle({ awaitAnswer: false });
   }
 
-  #transmit(): void {
+  #transmit(input: TransactionInput): void {
     this.#maySent = true;
-    const result = this.#exchanges.transmit(this.#input, {
+    // Another attempt is a request of its own: until its first byte it can be withdrawn, as the first one could.
+    this.#mayHaveLeft = false;
+    this.#transmission = new AbortController();
+    const result = this.#exchanges.transmit(input, {
       signal: AbortSignal.any([this.#everything.signal, this.#transmission.signal]),
       whyNotSend: () => this.#whyNotSend(),
       onWritten: () => {

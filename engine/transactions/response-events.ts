@@ -8,7 +8,7 @@ import type { CurrencyExponents } from '../../protocol/money.ts';
 import { notProcessed } from '../../protocol/outcome.ts';
 import { readAskedTip } from '../../protocol/payment-result/tip.ts';
 import { readResponseResult, type AskedFor, type UndecidedResult } from '../../protocol/response-result.ts';
-import type { ExchangeResult } from '../terminals/terminal-client.ts';
+import type { ExchangeResult } from '../terminals/read-answer.ts';
 
 /** The transaction's own request, as an Abort or a TransactionStatus names it. */
 export function earlierRequest({ category, SaleID, ServiceID, POIID }: TransactionInput): EarlierRequest {

@@ -67,7 +67,7 @@ export class RunningTransaction {
     this.#seq = Math.max(nextSeq, 1);
     this.#deps = deps;
     this.#input = input;
-    this.#executor = new CommandExecutor(deps, input, deps.receiver);
+    this.#executor = new CommandExecutor(deps, deps.receiver);
     this.timers = new Timers(deps.clock);
     this.snapshot = begin(input).snapshot;
   }
@@ -155,7 +155,7 @@ export class RunningTransaction {
     for (const command of commands) {
       const reason = command.type === 'transmit' ? receiver.whyNotSend() : undefined;
       if (reason !== undefined) receiver.send({ type: 'link.notSent', failure: failure(reason) });
-      else this.#executor.execute(command, since);
+      else this.#executor.execute(command, this.snapshot.context.input, since);
     }
   }
 

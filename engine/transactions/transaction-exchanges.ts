@@ -2,7 +2,8 @@ import type { Random } from '../../adapters/ports/random.port.ts';
 import type { TransactionEventPayload, TransactionInput } from '../../machines/index.ts';
 import type { Failure } from '../../protocol/faults.ts';
 import { requestHeader } from '../../protocol/header.ts';
-import { createServiceID, type POIID } from '../../protocol/ids.ts';
+import { createServiceID, type POIID, type ServiceID } from '../../protocol/ids.ts';
+import type { KeyName } from '../../protocol/key-name.ts';
 import { abortRequest } from '../../protocol/messages/abort.ts';
 import { transactionStatusRequest } from '../../protocol/messages/transaction-status.ts';
 import type { CurrencyExponents } from '../../protocol/money.ts';
@@ -36,26 +37,44 @@ export class TransactionExchanges {
     this.#deps = deps;
   }
 
-  /** Sends the request itself. To be called once, ever. */
+  /** Sends the request itself. To be called once, ever, for each attempt. */
   async transmit(input: TransactionInput, options: TransmitOptions): Promise<TransactionEventPayload> {
     const { SaleID, ServiceID, POIID } = input;
     const header = requestHeader(input.category, { SaleID, ServiceID, POIID });
-    const result = await this.#clientOf(input).request({ header, body: input.body }, options);
-    return this.#withRunningTransaction(eventOfResponse(result, input, this.#deps.currencyExponents), input);
+    const client = this.#clientOf(input);
+    const result = await client.request({ header, body: input.body }, { ...options, key: input.attempt?.key });
+    const payload = eventOfResponse(result, input, this.#deps.currencyExponents);
+    if (payload.type === 'poi.rejected' && result.kind === 'rejected') return this.#withNext(payload, result, input);
+    return this.#withRunningTransaction(payload, input);
+  }
+
+  /** The attempt that may follow a rejection under that key; whether it does, the machine decides. */
+  #withNext(
+    payload: Extract<TransactionEventPayload, { readonly type: 'poi.rejected' }>,
+    { key }: { readonly key?: KeyName | undefined },
+    input: TransactionInput,
+  ): TransactionEventPayload {
+    if (key === undefined) return payload;
+    const rejected = [...(input.attempt?.rejected ?? []).map((earlier) => earlier.key), key];
+    const other = this.#clientOf(input).keyAfter(rejected);
+    const next = other && { ServiceID: this.#newServiceID(), key: other };
+    return { ...payload, key, ...(next !== undefined && { next }) };
   }
 
   /** Asks for the result of the request. */
   async askStatus(input: TransactionInput, signal: AbortSignal): Promise<TransactionEventPayload> {
     const body = transactionStatusRequest(earlierRequest(input), { receipts: input.wantsReceipts });
-    const message = { header: this.#newHeader('TransactionStatus', input), body };
-    const result = await this.#clientOf(input).request(message, { signal, timeoutMs: input.limits.statusTimeoutMs });
+    const renew = () => this.#newHeader('TransactionStatus', input);
+    const timeoutMs = input.limits.statusTimeoutMs;
+    const result = await this.#clientOf(input).request({ header: renew(), body }, { signal, timeoutMs, renew });
     return eventOfStatus(result, input, this.#deps.currencyExponents);
   }
 
   /** Asks the terminal to stop. */
   async transmitAbort(input: TransactionInput, signal: AbortSignal): Promise<void> {
-    const message = { header: this.#newHeader('Abort', input), body: abortRequest(earlierRequest(input)) };
-    await this.#clientOf(input).request(message, { signal, timeoutMs: this.#deps.requestTimeoutMs });
+    const renew = () => this.#newHeader('Abort', input);
+    const message = { header: renew(), body: abortRequest(earlierRequest(input)) };
+    await this.#clientOf(input).request(message, { signal, timeoutMs: this.#deps.requestTimeoutMs, renew });
   }
 
   /** If the terminal is busy with another transaction of ours: names it, and has it checked when its outcome is unknown. */
@@ -68,8 +87,11 @@ export class TransactionExchanges {
   }
 
   #newHeader(category: 'TransactionStatus' | 'Abort', { SaleID, POIID }: TransactionInput) {
-    const ServiceID = createServiceID((length) => this.#deps.random.bytes(length));
-    return requestHeader(category, { SaleID, ServiceID, POIID });
+    return requestHeader(category, { SaleID, ServiceID: this.#newServiceID(), POIID });
+  }
+
+  #newServiceID(): ServiceID {
+    return createServiceID((length) => this.#deps.random.bytes(length));
   }
 
   #clientOf({ POIID }: TransactionInput): TerminalClient {

@@ -23,6 +23,8 @@ export interface TransactionFacts {
   /** `inFlight`, `abortable`, `outcomeUnknown`, `needsAttention`. */
   readonly tags: readonly TransactionTag[];
   readonly abortRequested: boolean;
+  /** The ServiceIDs of its attempts that the terminal could not open and certainly did not process, each under another key. */
+  readonly rejectedServiceIds?: readonly ServiceID[];
   /** The last failure on the way. */
   readonly failure?: Failure;
 }
@@ -60,7 +62,8 @@ type Snapshot = SnapshotFrom<typeof transactionMachine>;
 /** The state of a transaction that has a machine. */
 export function readState(snapshot: Snapshot): TransactionState {
   const { context, value, tags } = snapshot;
-  const { id, POIID: poiid, ServiceID: serviceId, reference, amount } = context.input;
+  const { id, POIID: poiid, ServiceID: serviceId, reference, amount, attempt } = context.input;
+  const rejectedServiceIds = attempt?.rejected.map((earlier) => earlier.ServiceID);
   const facts: TransactionFacts = {
     id,
     poiid,
@@ -69,6 +72,7 @@ export function readState(snapshot: Snapshot): TransactionState {
     ...(amount !== undefined && { amount }),
     tags: [...tags] as TransactionTag[],
     abortRequested: context.abortRequested,
+    ...(rejectedServiceIds !== undefined && { rejectedServiceIds }),
     ...(context.failure !== undefined && { failure: context.failure }),
   };
   const state = stateNameOf(value);

@@ -106,6 +106,16 @@ export class TransactionStore {
     this.#unresolved.next(this.#unknown);
   }
 
+  /** A terminal that comes while the engine runs: what is unknown on it, or may be, keeps it from the start. */
+  introduce(queue: TerminalQueue): void {
+    for (const { id: transaction, poiid } of this.#unknown) {
+      if (poiid !== queue.poiid && String(poiid) !== '') continue;
+      queue.send({ type: 'transaction.unknown', transaction });
+      this.#entries.get(transaction)?.send({ type: 'sale.checkStatus' });
+    }
+    queue.publish();
+  }
+
   close(): void {
     this.#unresolved.complete();
     this.#states.complete();

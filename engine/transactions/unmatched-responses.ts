@@ -12,7 +12,7 @@ import { describeError, detached } from '../runtime/containment.ts';
 import { RECORD_VERSION } from '../journal/journal-format.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { OrphanRecord } from '../journal/stored-transactions.ts';
-import type { UnmatchedResponse } from '../terminals/terminal-client.ts';
+import type { UnmatchedResponse } from '../terminals/read-answer.ts';
 import { retry } from '../runtime/timers.ts';
 
 /** A result that no open transaction waited for: it is stored, and stays listed until a person dismisses it. */

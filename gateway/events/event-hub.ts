@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/engine.ts';
 import { transactionToJson } from '../../engine/transaction-json.ts';
+import type { Terminal } from '../../engine/terminals/terminal-handle.ts';
 import type { TransactionState } from '../../engine/transactions/transaction-state.ts';
 import { alertToJson, type AlertJson } from '../schemas/orphan-json.ts';
 import { terminalToJson } from '../schemas/terminal-json.ts';
@@ -22,6 +23,7 @@ export class EventHub implements EventFeed {
   readonly reread = ['/v1/unresolved', '/v1/terminals', '/v1/orphans', '/v1/alerts'];
   readonly #alertsKept: number;
   readonly #readers = new Set<(event: GatewayEvent) => void>();
+  readonly #terminals = new Map<Terminal, { unsubscribe(): void }>();
   readonly #subscriptions: readonly { unsubscribe(): void }[];
   #alerts: AlertJson[] = [];
 
@@ -34,13 +36,7 @@ export class EventHub implements EventFeed {
         const poiid = engine.transaction(transaction)?.state.poiid;
         this.#emit('display', { transaction, ...progress }, { transaction, poiid });
       }),
-      ...engine
-        .terminals()
-        .map((terminal) =>
-          terminal.state$.subscribe((state) =>
-            this.#emit('terminal', terminalToJson(state, terminal.certificateEndsAtMs), { poiid: terminal.poiid }),
-          ),
-        ),
+      engine.terminals.list$.subscribe((terminals) => this.#follow(terminals)),
       engine.events$.subscribe((given) => {
         const notification = notificationToJson(given);
         this.#emit('notification', notification, { poiid: notification.poiid });
@@ -71,7 +67,29 @@ export class EventHub implements EventFeed {
 
   close(): void {
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
+    for (const subscription of this.#terminals.values()) subscription.unsubscribe();
     this.#readers.clear();
+  }
+
+  /** Each terminal that came meanwhile, and no more those that went. */
+  #follow(terminals: readonly Terminal[]): void {
+    for (const [gone, subscription] of this.#terminals) {
+      if (terminals.includes(gone)) continue;
+      subscription.unsubscribe();
+      this.#terminals.delete(gone);
+    }
+    for (const terminal of terminals) {
+      if (this.#terminals.has(terminal)) continue;
+      const { poiid, state$ } = terminal;
+      const subscription = state$.subscribe((state) =>
+        this.#emit(
+          'terminal',
+          terminalToJson({ state, keyInUse: terminal.keyInUse, certificateEndsAtMs: terminal.certificateEndsAtMs }),
+          { poiid },
+        ),
+      );
+      this.#terminals.set(terminal, subscription);
+    }
   }
 
   #transaction(state: TransactionState): void {

@@ -22,8 +22,6 @@ import {
 import { NoQuery, PoiidParams } from '../schemas/parameters.ts';
 import { TerminalJsonSchema, terminalToJson } from '../schemas/terminal-json.ts';
 
-const jsonOf = ({ state, certificateEndsAtMs }: Terminal) => terminalToJson(state, certificateEndsAtMs);
-
 export const listTerminals = defineRoute({
   method: 'get',
   path: '/v1/terminals',
@@ -35,7 +33,7 @@ export const listTerminals = defineRoute({
   problems: {},
   handle: (_, { engine }) => ({
     status: 200,
-    json: { terminals: engine.terminals().map(jsonOf) },
+    json: { terminals: engine.terminals().map(terminalToJson) },
   }),
 });
 
@@ -49,7 +47,7 @@ export const getTerminal = defineRoute({
   query: NoQuery,
   responses: { 200: { description: 'Its state.', schema: TerminalJsonSchema } },
   problems: { 404: ['ERR_INPUT_TERMINAL'], 503: ['ERR_CLOSED'] },
-  handle: ({ params }, { engine }) => ({ status: 200, json: jsonOf(terminalOf(engine, params.poiid)) }),
+  handle: ({ params }, { engine }) => ({ status: 200, json: terminalToJson(terminalOf(engine, params.poiid)) }),
 });
 
 export const diagnoseTerminal = asking({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TerminalState } from '../../engine/terminals/terminal-queue.ts';
+import type { Terminal } from '../../engine/terminals/terminal-handle.ts';
 
 /** A terminal, as this engine sees it. */
 export const TerminalJsonSchema = z
@@ -16,15 +16,27 @@ export const TerminalJsonSchema = z
       .number()
       .describe('when its certificate ends: epoch milliseconds; absent before the first connection to it')
       .exactOptional(),
+    isLeaving: z.literal(true).describe('it is being removed: nothing new is admitted').exactOptional(),
+    key: z
+      .object({
+        keyIdentifier: z.string(),
+        keyVersion: z.number(),
+        isActive: z.boolean().describe('whether it is the first of the keys: false, it still has an old one'),
+        provenAtMs: z.number().describe('when its last verified answer proved it, in epoch milliseconds'),
+      })
+      .describe('the shared key that it uses; missing as long as that is not known')
+      .exactOptional(),
   })
   .meta({ id: 'Terminal' });
 
 export type TerminalJson = z.infer<typeof TerminalJsonSchema>;
 
-export function terminalToJson(
-  { poiid, link, work, running, unknown, waiting }: TerminalState,
-  certificateEndsAtMs: number | undefined,
-): TerminalJson {
+export function terminalToJson({
+  state,
+  keyInUse,
+  certificateEndsAtMs,
+}: Pick<Terminal, 'state' | 'keyInUse' | 'certificateEndsAtMs'>): TerminalJson {
+  const { poiid, link, work, running, unknown, waiting, isLeaving } = state;
   return {
     poiid,
     link,
@@ -33,5 +45,7 @@ export function terminalToJson(
     unknown: [...unknown],
     waiting: [...waiting],
     ...(certificateEndsAtMs !== undefined && { certificateEndsAtMs }),
+    ...(isLeaving && { isLeaving }),
+    ...(keyInUse !== undefined && { key: keyInUse }),
   };
 }

@@ -9,6 +9,7 @@ function factsOfTransaction(context: TransactionContext): Loose {
   const { outcome, notFound } = context;
   return {
     failure: context.failure?.code,
+    serviceId: context.input.attempt && context.input.ServiceID,
     nextCheckAtMs: context.nextCheckAtMs,
     unanswered: context.unanswered,
     inProgressSinceMs: context.inProgressSinceMs,
@@ -27,8 +28,8 @@ function factsOfTransaction(context: TransactionContext): Loose {
   };
 }
 
-function factsOfTerminal({ running, unknown, waiting }: TerminalContext): Loose {
-  return { running, unknown: unknown.join(' '), waiting: waiting.join(' ') };
+function factsOfTerminal({ running, unknown, waiting, isLeaving }: TerminalContext): Loose {
+  return { running, unknown: unknown.join(' '), waiting: waiting.join(' '), isLeaving };
 }
 
 /** What changed in a transaction's memory. @param before `undefined` for all that there is */

@@ -1,3 +1,4 @@
+import type { KeyName } from '../../protocol/key-name.ts';
 import type { SettledResult } from '../../protocol/outcome.ts';
 import type { TransactionEventPayload } from '../transaction.types.ts';
 import type { Facts } from './feed.types.ts';
@@ -7,8 +8,13 @@ export function factsOfEvent(event: TransactionEventPayload): Facts {
   switch (event.type) {
     case 'link.notSent':
     case 'link.lost':
-    case 'poi.rejected':
       return { failure: event.failure.code };
+    case 'poi.rejected':
+      return {
+        failure: event.failure.code,
+        ...(event.key !== undefined && { key: textOfKey(event.key) }),
+        ...(event.next !== undefined && { otherKey: textOfKey(event.next.key) }),
+      };
     case 'poi.undecided':
     case 'status.unanswered':
       return { failure: event.failure.code, seen: event.seen };
@@ -33,6 +39,11 @@ export function factsOfEvent(event: TransactionEventPayload): Facts {
     case 'sale.checkStatus':
       return {};
   }
+}
+
+/** Its name, which is no secret. */
+function textOfKey({ keyIdentifier, keyVersion }: KeyName): string {
+  return `${keyIdentifier} version ${keyVersion}`;
 }
 
 /** The members that a person types; they stay out of what leaves the shop. */

@@ -13,6 +13,7 @@ export const TRANSACTION = `
 
   awaiting.waiting  --sale.abort-->                                                             awaiting.waiting
   awaiting.waiting  --sale.checkStatus-->                                                       awaiting.checking
+  awaiting.waiting  --poi.rejected-->                                                           sending.transmitting
   awaiting.waiting  --link.lost, poi.undecided, poi.unclear, timer.response, host.restarted-->  timedOut.retrying
   awaiting.waiting  --link.notSent, poi.rejected, poi.answered-->                               settled
 
@@ -39,6 +40,7 @@ export const TRANSACTION = `
 `;
 
 export const TERMINAL_WORK = `
+  idle        --sale.requested-->                              idle
   idle        --sale.requested-->                              occupied
   idle        --transaction.unknown-->                         quarantined
 

@@ -1,4 +1,10 @@
-import type { TransactionEvent, TransactionLimits, UnclearAnswer } from '../../machines/index.ts';
+import type {
+  TransactionEvent,
+  TransactionEventPayload,
+  TransactionLimits,
+  UnclearAnswer,
+} from '../../machines/index.ts';
+import type { KeyName } from '../../protocol/key-name.ts';
 import type { SettledResult } from '../../protocol/outcome.ts';
 
 /**
@@ -20,10 +26,13 @@ export interface Evidence {
   readonly said?: SettledResult | undefined;
   /** The process that sent the request died: until when its machine may still be sending it. */
   readonly lingersUntilMs?: number;
+  /** Each attempt that was begun, the first included: its ServiceID, and its key once that is known. */
+  readonly attempts: readonly { readonly ServiceID: string; readonly key?: string }[];
 }
 
-export function evidenceAtBirth(bornAtMs: number): Evidence {
-  return { leftAtMs: bornAtMs, heardAtMs: bornAtMs, seen: false, mayHaveForgotten: false };
+export function evidenceAtBirth(bornAtMs: number, ServiceID: string): Evidence {
+  const attempts = [{ ServiceID }];
+  return { attempts, leftAtMs: bornAtMs, heardAtMs: bornAtMs, seen: false, mayHaveForgotten: false };
 }
 
 /** @param from where the transaction stood: answers to a check count only during a check */
@@ -83,6 +92,30 @@ export function evidenceAfter(
     default:
       return evidence;
   }
+}
+
+type Rejected = Extract<TransactionEventPayload, { type: 'poi.rejected' }>;
+
+const textOf = ({ keyIdentifier, keyVersion }: KeyName) => `${keyIdentifier} ${keyVersion}`;
+
+/** Whether a rejection leaves the request free to go once more (reference 2.1): each key once, each ServiceID once, nothing else heard of it. */
+export function leavesAnother({ attempts, seen, said }: Evidence, from: string, event: Rejected): boolean {
+  const { failure, key, next } = event;
+  if (from !== 'awaiting.waiting' || failure.code !== 'ERR_REJECTED_CRYPTO' || seen || said !== undefined) return false;
+  if (key === undefined || next === undefined) return false;
+  const current = attempts.at(-1)?.key;
+  if (current !== undefined && current !== textOf(key)) return false;
+  const used = [...attempts.map((attempt) => attempt.key), textOf(key)];
+  return !used.includes(textOf(next.key)) && !attempts.some(({ ServiceID }) => ServiceID === next.ServiceID);
+}
+
+/** The attempts after a rejection that left another one. */
+export function attemptsAfter({ attempts }: Evidence, { key, next }: Rejected): Evidence['attempts'] {
+  if (key === undefined || next === undefined) return attempts;
+  const rejected = attempts.map((attempt, index) =>
+    index === attempts.length - 1 ? { ...attempt, key: textOf(key) } : attempt,
+  );
+  return [...rejected, { ServiceID: next.ServiceID, key: textOf(next.key) }];
 }
 
 /** Whether a NotFound that a check receives now proves that the request never arrived. */

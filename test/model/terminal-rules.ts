@@ -25,8 +25,10 @@ export const TERMINAL_RULES: readonly Rule<TerminalWorld, TerminalEvent>[] = [
     'admits who waits in the order of asking, and as soon as it is free',
     (before, event, after) => {
       const [admitted] = of(after, 'admit').map(({ params }) => params.transaction);
-      if (event.type === 'sale.requested')
-        return isFree(before) === (admitted === event.transaction) && (isFree(before) || admitted === undefined);
+      if (event.type === 'sale.requested') {
+        const goesIn = isFree(before) && !before.floor.leaves;
+        return goesIn === (admitted === event.transaction) && (goesIn || admitted === undefined);
+      }
       const [first] = before.floor.line.filter((id) => event.type !== 'sale.withdrawn' || id !== event.transaction);
       return !isFree(before) && isFreeAfter(before, event) ? admitted === first : admitted === undefined;
     },
@@ -41,7 +43,8 @@ export const TERMINAL_RULES: readonly Rule<TerminalWorld, TerminalEvent>[] = [
     'lets wait who can, as long as there is room',
     (before, event, after) => {
       if (event.type !== 'sale.requested') return of(after, 'enqueue').length === 0;
-      const waits = !isFree(before) && event.queue && before.floor.line.length < QUEUE_MAX;
+      const { leaves, line } = before.floor;
+      const waits = !leaves && !isFree(before) && event.queue && line.length < QUEUE_MAX;
       return isDeepStrictEqual(
         of(after, 'enqueue').map(({ params }) => params.transaction),
         waits ? [event.transaction] : [],
@@ -57,7 +60,12 @@ export const TERMINAL_RULES: readonly Rule<TerminalWorld, TerminalEvent>[] = [
     (before, event, after) => {
       const [refused] = of(after, 'refuse');
       if (refused === undefined) return true;
-      if (event.type !== 'sale.requested' || isFree(before)) return false;
+      if (event.type !== 'sale.requested') return false;
+      if (before.floor.leaves) {
+        const why = { transaction: event.transaction, code: 'ERR_TERMINAL_REMOVED', because: undefined };
+        return isDeepStrictEqual(refused.params, why);
+      }
+      if (isFree(before)) return false;
       const { running, unknown } = before.floor;
       const code = event.queue
         ? 'ERR_TERMINAL_QUEUE_FULL'
@@ -65,6 +73,13 @@ export const TERMINAL_RULES: readonly Rule<TerminalWorld, TerminalEvent>[] = [
       const because = unknown[0] ?? running[0];
       return isDeepStrictEqual(refused.params, { transaction: event.transaction, code, because });
     },
+  ],
+  [
+    'admits nothing new while it leaves, and what waits already all the same',
+    (before, event, after) =>
+      !before.floor.leaves ||
+      event.type !== 'sale.requested' ||
+      (of(after, 'refuse').length === 1 && after.commands.length === 1),
   ],
   [
     'is quarantined as long as an outcome is unknown, and by nothing else',

@@ -13,6 +13,8 @@ export interface Floor {
   readonly unknown: readonly TransactionId[];
   /** Enqueued, and neither admitted nor withdrawn. */
   readonly line: readonly TransactionId[];
+  /** Whether it was last said to leave. */
+  readonly leaves: boolean;
 }
 
 /** The production machine, and around it what an onlooker would write down. */
@@ -31,7 +33,7 @@ export function opened(): TerminalWorld {
   return {
     snapshot,
     commands: actions as unknown as readonly TerminalCommand[],
-    floor: { heardOf: [], admitted: [], running: [], unknown: [], line: [] },
+    floor: { heardOf: [], admitted: [], running: [], unknown: [], line: [], leaves: false },
     history: [],
   };
 }
@@ -47,6 +49,9 @@ export function tell(world: TerminalWorld, event: TerminalEvent): TerminalWorld 
 
 function afterEvent(floor: Floor, event: TerminalEvent): Floor {
   if (event.type === 'link.up' || event.type === 'link.down') return floor;
+  if (event.type === 'terminal.leaves' || event.type === 'terminal.stays') {
+    return { ...floor, leaves: event.type === 'terminal.leaves' };
+  }
   const { transaction } = event;
   const others = (ids: readonly TransactionId[]) => ids.filter((id) => id !== transaction);
   const heardOf = [...new Set([...floor.heardOf, transaction])];
@@ -86,6 +91,7 @@ export function nextEvents({ floor }: TerminalWorld, transactionsMax: number): T
   return [
     { type: 'link.up' },
     { type: 'link.down' },
+    { type: floor.leaves ? 'terminal.stays' : 'terminal.leaves' },
     ...next.flatMap((transaction): TerminalEvent[] => [
       { type: 'sale.requested', transaction, queue: true },
       { type: 'sale.requested', transaction, queue: false },
@@ -105,7 +111,7 @@ export function keyOf({ snapshot, floor }: TerminalWorld): string {
   const placesOf = (ids: readonly (TransactionId | undefined)[]) => ids.map((id) => live.indexOf(id));
   const live = [...new Set([running, ...unknown, ...waiting, ...floor.running, ...floor.unknown, ...floor.line])];
   const places = [[running], unknown, waiting, floor.running, floor.unknown, floor.line].map(placesOf);
-  return JSON.stringify([snapshot.value, places, floor.heardOf.length]);
+  return JSON.stringify([snapshot.value, places, floor.heardOf.length, snapshot.context.isLeaving, floor.leaves]);
 }
 
 export function pathOf({ history }: TerminalWorld): Arrow[] {

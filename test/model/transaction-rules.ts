@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TransactionCommand } from '../../machines/index.ts';
 import { placeOf } from '../support/transactions.ts';
-import { neverArrived, saysTheEndAgain } from './evidence.ts';
+import { leavesAnother, neverArrived, saysTheEndAgain } from './evidence.ts';
 import type { Rule } from './explore.ts';
 import type { Move, TransactionWorld } from './transaction-world.ts';
 
@@ -36,12 +36,26 @@ const TAGS: Readonly<Record<string, readonly string[]>> = {
 /** What holds for every move in every world. */
 export const TRANSACTION_RULES: readonly Rule<TransactionWorld, Move>[] = [
   [
-    'transmits when its intent is stored, unless it was withdrawn or is too late, and never again',
-    (before, { type }, after) => {
+    'transmits when its intent is stored, and once more under another key that was rejected unopened; never withdrawn, never too late',
+    (before, happening, after) => {
       const { input, abortRequested } = before.snapshot.context;
       const isTooLate = before.nowMs - input.createdAtMs > input.limits.sendWithinMs;
-      const leaves = placeOf(before.snapshot) === 'sending.storing' && type === 'intent.stored';
-      return commanded(after, 'transmit') === (leaves && !abortRequested && !isTooLate ? 1 : 0);
+      const place = placeOf(before.snapshot);
+      const isFirst = place === 'sending.storing' && happening.type === 'intent.stored';
+      const isNext = happening.type === 'poi.rejected' && leavesAnother(before.evidence, place, happening);
+      return commanded(after, 'transmit') === ((isFirst || isNext) && !abortRequested && !isTooLate ? 1 : 0);
+    },
+  ],
+  [
+    'is sent under each ServiceID once, and under each key once',
+    (_before, _happening, { snapshot, evidence: { attempts } }) => {
+      const keys = attempts.flatMap(({ key }) => key ?? []);
+      const isOnce = (values: readonly string[]) => new Set(values).size === values.length;
+      return (
+        isOnce(attempts.map(({ ServiceID }) => ServiceID)) &&
+        isOnce(keys) &&
+        snapshot.context.input.ServiceID === attempts.at(-1)?.ServiceID
+      );
     },
   ],
   [

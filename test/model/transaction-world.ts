@@ -10,7 +10,7 @@ import {
 } from '../../machines/index.ts';
 import { placeOf } from '../support/transactions.ts';
 import type { Arrow } from './edges.ts';
-import { evidenceAfter, evidenceAtBirth, type Evidence } from './evidence.ts';
+import { attemptsAfter, evidenceAfter, evidenceAtBirth, type Evidence } from './evidence.ts';
 
 /** What can be done to a transaction: time passes, or something happens at that time. */
 export type Move = { readonly type: 'time.passes'; readonly ms: number } | TransactionEventPayload;
@@ -24,6 +24,8 @@ export interface Step {
 
 /** The production machine, and around it what its process would keep: the time, the timers, whether a question is under way. */
 export interface TransactionWorld {
+  /** As it was opened. */
+  readonly input: TransactionInput;
   readonly snapshot: SnapshotFrom<typeof transactionMachine>;
   readonly nowMs: number;
   /** What the last step commanded. */
@@ -42,8 +44,8 @@ export function born(input: TransactionInput): TransactionWorld {
   const [snapshot, actions] = initialTransition(transactionMachine, input);
   const commands = actions as unknown as readonly TransactionCommand[];
   const nowMs = input.createdAtMs;
-  const evidence = evidenceAtBirth(nowMs);
-  return { snapshot, nowMs, commands, armed: timersOf(commands), asking: false, history: [], evidence };
+  const evidence = evidenceAtBirth(nowMs, input.ServiceID);
+  return { input, snapshot, nowMs, commands, armed: timersOf(commands), asking: false, history: [], evidence };
 }
 
 /** The next state of the world. The machine is driven as the process drives it; no rule of its own is repeated here. */
@@ -60,20 +62,24 @@ export function move(world: TransactionWorld, happening: Move): TransactionWorld
   const isOwnAnswer = event.type === 'poi.unclear' && !event.recovered;
   const answered = from.endsWith('hecking') && ENDS_A_QUESTION.includes(event.type) && !isOwnAnswer;
   const asks = commands.some(({ type }) => type === 'askStatus');
+  const evidence = evidenceAfter(world.evidence, from, event, snapshot.context.input.limits);
+  // That it goes once more is the machine's decision; the rules judge it by what came before.
+  const goesAgain = event.type === 'poi.rejected' && commands.some(({ type }) => type === 'transmit');
   return {
+    input: world.input,
     snapshot,
     nowMs: world.nowMs,
     commands,
     armed: settled ? {} : { ...Object.fromEntries(armed), ...timersOf(commands) },
     asking: !settled && (asks || (world.asking && !answered && !lost)),
     history: [...world.history, { from, event, to: placeOf(snapshot) }],
-    evidence: evidenceAfter(world.evidence, from, event, snapshot.context.input.limits),
+    evidence: goesAgain ? { ...evidence, heardAtMs: event.atMs, attempts: attemptsAfter(evidence, event) } : evidence,
   };
 }
 
 /** The same transaction from its events as the journal keeps them: as JSON, through the machine, without a command. */
-export function folded({ snapshot: { context }, history }: TransactionWorld): SnapshotFrom<typeof transactionMachine> {
-  const stored = JSON.parse(JSON.stringify({ input: context.input, events: history.map(({ event }) => event) })) as {
+export function folded({ input, history }: TransactionWorld): SnapshotFrom<typeof transactionMachine> {
+  const stored = JSON.parse(JSON.stringify({ input, events: history.map(({ event }) => event) })) as {
     input: TransactionInput;
     events: TransactionEvent[];
   };
@@ -116,7 +122,7 @@ export function keyOf({ snapshot, nowMs, armed, asking, evidence }: TransactionW
       evidence.lingersUntilMs,
     ],
   ] as const;
-  // Nothing leads back there: later the response timer is of no use, and an abort is only passed on.
+  // Later the response timer is of no use, and an abort is only passed on.
   const isFirstWait = snapshot.hasTag('inFlight');
   return [
     placeOf(snapshot),
@@ -138,6 +144,10 @@ export function keyOf({ snapshot, nowMs, armed, asking, evidence }: TransactionW
     ),
     isFirstWait || armed.check !== undefined,
     asking,
+    // What was tried decides only while another attempt can follow.
+    isFirstWait && evidence.attempts.map(({ ServiceID, key }) => `${ServiceID} ${key ?? ''}`).join(),
+    isFirstWait && context.input.attempt !== undefined && JSON.stringify(context.input.attempt),
+    isFirstWait && since(context.input.createdAtMs, limits.sendWithinMs),
   ].join(' ');
 }
 

@@ -11,6 +11,7 @@ import { READING } from './list/reading.mjs';
 import { RECOVERY } from './list/recovery.mjs';
 import { REPORTING } from './list/reporting.mjs';
 import { REQUESTS } from './list/requests.mjs';
+import { ROTATION } from './list/rotation.mjs';
 import { SENDING } from './list/sending.mjs';
 import { SETUP } from './list/setup.mjs';
 
@@ -35,4 +36,5 @@ export const MUTANTS = [
   ...GATEWAY,
   ...CONTROL,
   ...SETUP,
+  ...ROTATION,
 ];

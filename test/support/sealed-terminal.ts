@@ -10,6 +10,8 @@ type Message = Record<string, unknown> & { MessageHeader: Record<string, string>
 export interface Asked {
   readonly category: string;
   readonly header: Record<string, string>;
+  /** The version of the key that it is sealed with. */
+  readonly keyVersion: number;
   /** The whole message, opened. */
   readonly message: Message;
   /** A sealed answer that echoes the request, with that body. */
@@ -22,9 +24,13 @@ export type Behaviour = (asked: Asked) => TransportResult | Promise<TransportRes
 /** Derived once for all tests of a file: it takes milliseconds. */
 const sharedRing = createKeyRing([SHARED_KEY]);
 
-/** A terminal by script, at the far end of a memory transport: opens what comes, and answers what `behave` says. */
-export async function sealedTerminal(behave: Behaviour) {
-  const ring = await sharedRing;
+/**
+ * A terminal by script, at the far end of a memory transport: opens what comes, and answers what `behave` says.
+ *
+ * @param given the keys that it opens. Default: the shared one
+ */
+export async function sealedTerminal(behave: Behaviour, given?: KeyRing) {
+  const ring = given ?? (await sharedRing);
   const received: Asked[] = [];
   return {
     received,
@@ -47,24 +53,26 @@ export function http(status: number, body: string | Uint8Array): TransportResult
 
 function read(body: Uint8Array, ring: KeyRing): Asked {
   const { SaleToPOIRequest: envelope } = JSON.parse(Buffer.from(body).toString()) as {
-    SaleToPOIRequest: { NexoBlob: string; SecurityTrailer: { Nonce: string; Hmac: string } };
+    SaleToPOIRequest: {
+      NexoBlob: string;
+      SecurityTrailer: { KeyIdentifier: string; KeyVersion: number; Nonce: string; Hmac: string };
+    };
   };
   const { NexoBlob, SecurityTrailer } = envelope;
-  const plaintext = open(ring.active.material, { NexoBlob, ...SecurityTrailer });
+  const { KeyIdentifier, KeyVersion } = SecurityTrailer;
+  const { material } = ring.find(KeyIdentifier, KeyVersion) ?? ring.active;
+  const plaintext = open(material, { NexoBlob, ...SecurityTrailer });
   const { SaleToPOIRequest: message } = JSON.parse(Buffer.from(plaintext).toString()) as { SaleToPOIRequest: Message };
   const header = message.MessageHeader;
   return {
     category: header['MessageCategory'] ?? '',
     header,
+    keyVersion: KeyVersion,
     message,
     answer: (answerBody, over = {}) => {
       const MessageHeader = { ...header, MessageType: 'Response', ...over.header };
       const SaleToPOIResponse = { MessageHeader, [`${header['MessageCategory']}Response`]: answerBody };
-      const sealed = seal(
-        ring.active.material,
-        Buffer.from(JSON.stringify({ SaleToPOIResponse })),
-        Buffer.alloc(16, 7),
-      );
+      const sealed = seal(material, Buffer.from(JSON.stringify({ SaleToPOIResponse })), Buffer.alloc(16, 7));
       return http(
         200,
         JSON.stringify({
@@ -73,8 +81,8 @@ function read(body: Uint8Array, ring: KeyRing): Asked {
             NexoBlob: sealed.NexoBlob,
             SecurityTrailer: {
               AdyenCryptoVersion: 1,
-              KeyIdentifier: 'lane-key',
-              KeyVersion: 3,
+              KeyIdentifier,
+              KeyVersion,
               Nonce: sealed.Nonce,
               Hmac: sealed.Hmac,
             },

@@ -31,7 +31,7 @@ export async function createTestEngine(
   options: Partial<EngineOptions> = {},
   clock: SteppedClock = steppedClock(),
 ) {
-  const terminal = await sealedTerminal(behave);
+  const terminal = await sealedTerminal(behave, options.parts?.keyRing);
   const engine = await createEngine({
     ...TEST_OPTIONS,
     ...options,

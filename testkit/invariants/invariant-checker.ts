@@ -1,5 +1,5 @@
 import type { JournalRecord } from '../../adapters/index.ts';
-import type { Amount, Outcome } from '../../index.ts';
+import type { Amount, Outcome, TransactionEvent } from '../../index.ts';
 import type { LedgerEntry } from '../../simulator/platform/ledger.ts';
 import type { InspectedRequest } from '../../simulator/world/request-inspector.ts';
 import type { ReportedResult } from '../outcome/result.ts';
@@ -64,7 +64,8 @@ export class InvariantChecker {
   /** The till has taken an abort. */
   onAbort(order: string): void {
     const record = this.#orders.get(order);
-    if (record !== undefined && record.sent.length === record.sentBefore) record.isWithdrawn = true;
+    // What has left already is stopped by the terminal or not at all; no other attempt at it leaves from now on.
+    if (record !== undefined) record.isWithdrawn = true;
   }
 
   /** The till's process has ended; an abort that it had not stored is forgotten. */
@@ -92,8 +93,14 @@ export class InvariantChecker {
     }
     const attempt = this.#attempts.get(record.transaction);
     if (attempt === undefined) return;
-    if (record.type === 'event' && record.event.type === 'intent.stored') this.#intended.add(attempt.ServiceID);
+    if (record.type === 'event') this.#onEvent(record.event, attempt.ServiceID);
     if (record.settles === true) attempt.order.isSettled = true;
+  }
+
+  /** The intent is what the request may be sent under: first its own ServiceID, then that of another attempt. */
+  #onEvent(event: TransactionEvent, ServiceID: string): void {
+    if (event.type === 'intent.stored') this.#intended.add(ServiceID);
+    if (event.type === 'poi.rejected' && event.next !== undefined) this.#intended.add(event.next.ServiceID);
   }
 
   /** A request of the till was handed to the network. */

@@ -43,6 +43,8 @@ export function performStep(simulation: Simulation, step: ScheduleStep): void {
       return undefined;
     case 'setClock':
       return process.setClock(step.byMs);
+    case 'rotateKey':
+      return shop.rotateKey(step.poiid, step.keyVersion);
     case 'rival':
       return shop.otherTillPays(step.poiid, step.valueMinor);
     case 'forge':

@@ -2,7 +2,7 @@ import { createKeyRing, type KeyRing } from '../../crypto/index.ts';
 import type { InjectedFault } from '../../simulator/world/fault-plan.ts';
 import type { Violation } from '../invariants/invariants.ts';
 import type { Schedule } from '../schedule/schedule.ts';
-import { SHOP_KEY } from '../shop/shop.ts';
+import { SHOP_KEYS } from '../shop/shop.ts';
 import { SALE_ID } from '../shop/till-process.ts';
 import type { CreateTill } from '../till/till.ts';
 import { checkClosing, checkJournal, checkUnresolved } from './closing-checks.ts';
@@ -38,7 +38,7 @@ export async function runSchedule(
   createTill: CreateTill,
   onNote?: (line: string) => void,
 ): Promise<Day> {
-  keys ??= createKeyRing([SHOP_KEY]);
+  keys ??= createKeyRing(SHOP_KEYS);
   const simulation = new Simulation(schedule, createTill, await keys, onNote);
   const { checker, process, shop } = simulation;
 

@@ -7,7 +7,7 @@ import { settled } from '../../simulator/world/virtual-clock.ts';
 import { InvariantChecker } from '../invariants/invariant-checker.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { Disk } from '../shop/disk.ts';
-import { Shop, SHOP_KEY } from '../shop/shop.ts';
+import { Shop, SHOP_KEYS } from '../shop/shop.ts';
 import { TillProcess } from '../shop/till-process.ts';
 import type { CreateTill, Order } from '../till/till.ts';
 import { recordingLogger } from './recording-logger.ts';
@@ -68,7 +68,9 @@ export class Simulation {
       limits,
       keys: keyRing,
       random: createPrng(seedFor(seed, 'till')),
-      logger: recordingLogger((line) => this.checker.onLogged(line, [SHOP_KEY.passphrase, ...CARD_SECRETS])),
+      logger: recordingLogger((line) =>
+        this.checker.onLogged(line, [...SHOP_KEYS.map(({ passphrase }) => passphrase), ...CARD_SECRETS]),
+      ),
       onReport: (order, result) => {
         this.note('till', () => `says that ${order} is ${result.kind}`);
         this.checker.onReport(order, result);

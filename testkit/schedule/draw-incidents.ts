@@ -66,6 +66,17 @@ export function drawIncidents(dice: Dice, poiids: readonly [string, ...string[]]
   return steps;
 }
 
+/** Draws when terminals get another version of the key. */
+export function drawRotations(dice: Dice, poiids: readonly [string, ...string[]]): ScheduleStep[] {
+  if (!dice.happens(0.5)) return [];
+  return Array.from({ length: 1 + dice.upTo(6) }, () => ({
+    atMs: dice.upTo(OPEN_MS),
+    do: 'rotateKey',
+    poiid: dice.oneOf(poiids),
+    keyVersion: dice.oneOf([1, 2, 2]),
+  }));
+}
+
 function drawDiskHealth(dice: Dice): DiskHealth {
   const kind = dice.number();
   if (kind < 0.6) return { kind: kind < 0.3 ? 'failing' : 'full' };

@@ -1,5 +1,5 @@
 import { Dice } from './dice.ts';
-import { drawFaultProbabilities, drawIncidents } from './draw-incidents.ts';
+import { drawFaultProbabilities, drawIncidents, drawRotations } from './draw-incidents.ts';
 import { drawOrders, drawUnclearFailure } from './draw-orders.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -36,5 +36,6 @@ export function drawSchedule(seed: number): Schedule {
     faults: { drawn: drawFaultProbabilities(dice) },
   };
   // Drawn last, so that it leaves the rest of each day as it is.
-  return { ...schedule, steps: schedule.steps.map((step) => drawUnclearFailure(dice, step)) };
+  const rest = schedule.steps.map((step) => drawUnclearFailure(dice, step));
+  return { ...schedule, steps: [...rest, ...drawRotations(dice, poiids)].toSorted((a, b) => a.atMs - b.atMs) };
 }

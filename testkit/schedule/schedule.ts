@@ -17,6 +17,8 @@ export type Action =
   | { readonly do: 'disk'; readonly health: DiskHealth; readonly lastsMs: number }
   /** The clock of the till's machine is set forward, or back. */
   | { readonly do: 'setClock'; readonly byMs: number }
+  /** The terminal fetches its configuration, and has another version of the shared key from now on. */
+  | { readonly do: 'rotateKey'; readonly poiid: string; readonly keyVersion: number }
   /** Another till pays on the same terminal. */
   | { readonly do: 'rival'; readonly poiid: string; readonly valueMinor: number }
   /** An attacker sends a notification in the clear which states that an order was approved. */

@@ -25,8 +25,12 @@ export interface ShopParts {
   readonly onNotification: (body: Uint8Array) => void;
 }
 
-/** The key that all terminals and the till of the shop share. */
+/** The key that the terminals and the till of the shop share, and the one that follows it: the till has both, a terminal one of them. */
 export const SHOP_KEY: SharedKey = { keyIdentifier: 'world', keyVersion: 1, passphrase: 'World0:Every&Seed' };
+export const SHOP_KEYS: readonly SharedKey[] = [
+  SHOP_KEY,
+  { ...SHOP_KEY, keyVersion: 2, passphrase: 'World1:Every&Seed' },
+];
 
 /** The simulated terminals of a shop, and the network between them and the till. */
 export class Shop {
@@ -51,7 +55,7 @@ export class Shop {
         const terminal = createWorldTerminal({
           poiid,
           clock: this.clock,
-          keys,
+          keys: onlyKey(keys, SHOP_KEY.keyVersion),
           random: (length) => prng.bytes(length),
           settings: { ...schedule.settings, displayUrls: urls, eventUrls: urls },
           giftCards,
@@ -97,6 +101,11 @@ export class Shop {
     this.#isHealed = true;
   }
 
+  /** The terminal has this version of the key from now on, and no other. */
+  rotateKey(poiid: string, keyVersion: number): void {
+    this.terminal(poiid).virtual.keys = onlyKey(this.#parts.keys, keyVersion);
+  }
+
   /** Another till pays. */
   otherTillPays(poiid: string, valueMinor: number): void {
     const { virtual, isDown } = this.terminal(poiid);
@@ -124,7 +133,7 @@ export class Shop {
     body: object,
   ): string {
     const { virtual, isDown } = this.terminal(poiid);
-    const { active } = this.#parts.keys;
+    const { active } = virtual.keys ?? this.#parts.keys;
     const MessageHeader = {
       ProtocolVersion: '3.0',
       MessageClass: 'Service',
@@ -143,6 +152,15 @@ export class Shop {
     });
     return answer;
   }
+}
+
+function onlyKey(keys: KeyRing, keyVersion: number): KeyRing {
+  const active = keys.find(SHOP_KEY.keyIdentifier, keyVersion) ?? keys.active;
+  return {
+    active,
+    find: (identifier, version) =>
+      identifier === active.keyIdentifier && version === active.keyVersion ? active : undefined,
+  };
 }
 
 function openAnswer(body: Uint8Array, key: KeyRing['active']): string {

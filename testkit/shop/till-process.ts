@@ -5,7 +5,7 @@ import type { ProcessKill } from '../schedule/schedule.ts';
 import { networkTransport } from '../terminal/network-transport.ts';
 import type { CreateTill, TillSurroundings, TillUnderTest } from '../till/till.ts';
 import type { Disk } from './disk.ts';
-import { SHOP_KEY, type Shop } from './shop.ts';
+import { SHOP_KEYS, type Shop } from './shop.ts';
 import { never, TillHost } from './till-host.ts';
 
 /** The SaleID of the till in every shop. */
@@ -160,7 +160,7 @@ export class TillProcess {
       saleId: SALE_ID,
       environment: 'test',
       terminals: poiids.map((poiid) => ({ poiid, host: 'shop.invalid' })),
-      sharedKeys: [SHOP_KEY],
+      sharedKeys: SHOP_KEYS,
       journal: disk.open(host),
       limits,
       logger,

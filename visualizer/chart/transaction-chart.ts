@@ -7,6 +7,7 @@ type Lines = Omit<ChartEdge, 'points' | 'label'>;
 const ANSWER_LOST = ['link.lost', 'poi.undecided', 'poi.unclear', 'timer.response', 'host.restarted'] as const;
 const LINES = {
   written: { id: 'written', from: ['sending'], to: 'awaiting' },
+  otherKey: { id: 'otherKey', from: ['awaiting'], to: 'sending', events: ['poi.rejected'] },
   sendingLost: { id: 'sendingLost', from: ['sending'], to: 'timedOut', events: ANSWER_LOST },
   awaitingLost: { id: 'awaitingLost', from: ['awaiting'], to: 'timedOut', events: ANSWER_LOST },
   checkingLost: { id: 'checkingLost', from: ['awaiting'], to: 'statusChecking' },
@@ -99,6 +100,7 @@ export const transactionChart: Chart = {
   ],
   edges: [
     edge(LINES.written, 'M152 84H264', 'link.written', [208, 76]),
+    edge(LINES.otherKey, 'M264 100H152', 'other key', [208, 114]),
     edge(LINES.sendingLost, 'M88 112V324H176', 'answer lost · 5', [98, 158], 'start'),
     edge(LINES.awaitingLost, 'M324 112V196', 'answer lost · 5', [334, 172], 'start'),
     edge(LINES.checkingLost, 'M360 112V130H614V196', 'lost while asked · 4', [486, 123]),
@@ -164,6 +166,7 @@ export const narrowTransactionChart: Chart = {
   ],
   edges: [
     edge(LINES.written, 'M148 44H190', '', [169, 14]),
+    edge(LINES.otherKey, 'M190 58H148', '', [169, 84]),
     edge(LINES.sendingLost, 'M60 68V108', '', [66, 92], 'start'),
     edge(LINES.awaitingLost, 'M250 68V108', '', [244, 92], 'end'),
     edge(LINES.checkingLost, 'M310 56H322V316H310', '', [300, 92], 'end'),

@@ -9,8 +9,8 @@ export const BELIEVING = [
   {
     name: 'a terminal with keys of its own uses those of the engine',
     danger: 'the holder of one key speaks for every terminal',
-    find: `own.get(poiid) ?? shared;`,
-    replace: `shared ?? own.get(poiid);`,
+    find: `single.get(poiid) ?? common;`,
+    replace: `common ?? single.get(poiid);`,
   },
   {
     name: 'the HMAC is not compared',

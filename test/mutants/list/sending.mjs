@@ -205,13 +205,13 @@ export const SENDING = [
   {
     name: 'a status check has the ServiceID of its payment',
     danger: 'the terminal takes the question for the payment, or forgets the payment over it',
-    find: `header: this.#newHeader('TransactionStatus', input),`,
-    replace: `header: { ...this.#newHeader('TransactionStatus', input), ServiceID: input.ServiceID },`,
+    find: `const renew = () => this.#newHeader('TransactionStatus', input);`,
+    replace: `const renew = () => ({ ...this.#newHeader('TransactionStatus', input), ServiceID: input.ServiceID });`,
   },
   {
     name: 'an abort has the ServiceID of its payment',
     danger: 'a ServiceID is used twice',
-    find: `header: this.#newHeader('Abort', input),`,
-    replace: `header: { ...this.#newHeader('Abort', input), ServiceID: input.ServiceID },`,
+    find: `const renew = () => this.#newHeader('Abort', input);`,
+    replace: `const renew = () => ({ ...this.#newHeader('Abort', input), ServiceID: input.ServiceID });`,
   },
 ];

@@ -50,3 +50,30 @@ it('payments with notifications leave no subscription and nothing in memory, how
   const grownBytes = (await keptBytes()) - before;
   expect(grownBytes / MEASURED).toBeLessThan(BYTES_EACH_MAX);
 }, 120_000);
+
+/** Fewer: a terminal has more parts than a payment. */
+const [FLEET_WARM_UP, FLEET_MEASURED] = [400, 200];
+
+it('terminals that came, took a payment, moved and went leave nothing in memory, however many there are', async () => {
+  const { engine, terminal, clock } = await createTestEngine(undefined, {
+    journal: forgetfulJournal,
+    limits: { settledKeptMax: 1, displayGraceMs: 1 },
+  });
+  const turn = async (count: number) => {
+    for (let index = 0; index < count; index += 1) {
+      const poiid = `V400m-${String(400_000_000 + index)}`;
+      await engine.terminals.add({ poiid, host: '192.0.2.9' });
+      await engine.pay(order({ poiid })).settled();
+      engine.terminals.readdress(poiid, { host: '192.0.2.10' });
+      await engine.terminals.remove(poiid);
+      terminal.received.length = 0;
+      if (index % 100 === 0) await clock.step(1);
+    }
+    await clock.step(1);
+  };
+  await turn(FLEET_WARM_UP);
+  const before = await keptBytes();
+  await turn(FLEET_MEASURED);
+  const grownBytes = (await keptBytes()) - before;
+  expect(grownBytes / FLEET_MEASURED).toBeLessThan(BYTES_EACH_MAX);
+}, 120_000);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { settle } from '../../support/clock.ts';
+import { readEvents } from '../../support/gateway/event-reader.ts';
 import { payment, send, startTestGateway, TOKENS } from '../../support/gateway/test-gateway.ts';
 import { never, type Behaviour } from '../../support/sealed-terminal.ts';
-import { approves } from '../../support/terminal-behaviours.ts';
+import { approves, heldTerminal } from '../../support/terminal-behaviours.ts';
 import { POIID } from '../../support/test-engine.ts';
 
 const QUESTION = { command: 'GetConfirmation', question: 'Member?', cancelLabel: 'No', confirmLabel: 'Yes' };
@@ -109,5 +110,31 @@ describe('what is no route', () => {
       headers: { 'content-type': 'application/problem+json' },
     });
     if (status === 405) expect(answer.headers['allow']).toMatch(/^(GET|PUT|POST)/);
+  });
+});
+
+describe('the terminals of a gateway', () => {
+  it('come and go while it serves; a terminal that leaves says so, and which key it uses', async () => {
+    const { behave, answerNext } = heldTerminal();
+    const { gateway, engine, get } = await startTestGateway(behave);
+    const reader = await readEvents(gateway.url);
+    await reader.next('ready');
+    const added = await engine.terminals.add({ poiid: 'V400m-324688199', host: '192.0.2.9' });
+    await reader.next('terminal', ({ poiid }) => poiid === added.poiid);
+    expect((await get(`/v1/terminals/${added.poiid}`)).json).not.toHaveProperty('key');
+
+    const running = engine.pay({ poiid: added.poiid, reference: 'R', amount: { currency: 'EUR', value: 1099 } });
+    await settle();
+    const removal = engine.terminals.remove(added.poiid);
+    expect((await get(`/v1/terminals/${added.poiid}`)).json).toMatchObject({ isLeaving: true, running: running.id });
+    await answerNext();
+    const last = await reader.next('terminal', ({ poiid, key }) => poiid === added.poiid && key !== undefined);
+    expect(last.data).toMatchObject({
+      isLeaving: true,
+      key: { keyIdentifier: 'lane-key', keyVersion: 3, isActive: true },
+    });
+    expect(await removal).toBe(true);
+    expect(await get(`/v1/terminals/${added.poiid}`)).toMatchObject({ status: 404 });
+    reader.close();
   });
 });

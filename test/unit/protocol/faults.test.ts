@@ -36,6 +36,7 @@ const NOT_SENT: Readonly<Partial<Record<FaultCode, readonly [FaultArea, RetryAdv
   ERR_TERMINAL_QUEUE_TIMEOUT: ['terminal', 'terminalBusy'],
   ERR_TERMINAL_QUARANTINED: ['terminal', 'terminalBusy'],
   ERR_TERMINAL_UNCONFIGURED: ['terminal', 'fixSetup'],
+  ERR_TERMINAL_REMOVED: ['terminal', 'fixSetup'],
   ERR_SEND_TOO_LATE: ['journal', 'mayRetry'],
   ERR_HOST_RESTARTED_UNSENT: ['host', 'mayRetry'],
   ERR_INTERNAL_UNSENT: ['internal', 'mayRetry'],

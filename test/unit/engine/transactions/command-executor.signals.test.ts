@@ -18,10 +18,10 @@ function executor() {
   } as unknown as TransactionExchanges;
   const receiver = { send: () => {}, whyNotSend: () => undefined, withdraw: () => {}, stop: () => {} };
   const deps = { clock: steppedClock(), exchanges, log: silentLogger };
-  const subject = new CommandExecutor(deps, paymentInput(), receiver);
-  subject.execute({ type: 'transmit' }, since);
-  subject.execute({ type: 'askStatus' }, since);
-  subject.execute({ type: 'transmitAbort' }, since);
+  const subject = new CommandExecutor(deps, receiver);
+  subject.execute({ type: 'transmit' }, paymentInput(), since);
+  subject.execute({ type: 'askStatus' }, paymentInput(), since);
+  subject.execute({ type: 'transmitAbort' }, paymentInput(), since);
   const ended = () => Object.entries(signals).flatMap(([name, signal]) => (signal.aborted ? [name] : []));
   return { subject, ended };
 }
@@ -30,7 +30,7 @@ describe('of what is under way for a transaction', () => {
   it('the transmission alone ends when it is abandoned: its request must not arrive later', () => {
     const { subject, ended } = executor();
     expect(ended()).toEqual([]);
-    subject.execute({ type: 'abandonTransmission' }, since);
+    subject.execute({ type: 'abandonTransmission' }, paymentInput(), since);
     expect(ended()).toEqual(['transmit']);
   });
 
