@@ -76,6 +76,13 @@ describe('a request', () => {
     expect(JSON.stringify(sealed)).not.toContain('card');
   });
 
+  it('is sealed with the key that is named, and with no other when that is not in the ring', () => {
+    const named = (keyVersion: number) =>
+      Buffer.from(protection.seal({ header: request, body: {} }, { keyIdentifier: 'lane-key', keyVersion })).toString();
+    expect(named(2)).toContain('"KeyVersion":2');
+    expect(() => named(9)).toThrow('not in the ring');
+  });
+
   it('gets a fresh nonce each time', () => {
     const nonces = Array.from({ length: 50 }, () => {
       const sealed = JSON.parse(Buffer.from(protection.seal({ header: request, body: {} })).toString()) as {

@@ -64,6 +64,13 @@ describe('a transaction that the terminal could not open', () => {
     expect(sent(machine)).toBe(1);
   });
 
+  it('is not sent again when it was rejected for another reason', () => {
+    const other = { ...rejected(2, under(1, 'SECOND0001')), failure: failure('ERR_REJECTED_NO_KEY') };
+    const machine = written().at(50, other);
+    expect(machine.outcome).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_REJECTED_NO_KEY' } });
+    expect(sent(machine)).toBe(1);
+  });
+
   it('is not sent again when the answer comes late', () => {
     const machine = drive()
       .at(10, { type: 'link.written' })

@@ -45,4 +45,20 @@ describe('of what is under way for a transaction', () => {
     subject.settle({ awaitAnswer: true });
     expect(ended()).toEqual([]);
   });
+
+  it('another attempt can be withdrawn until its first byte, as the first one could', () => {
+    const transmissions: { signal: AbortSignal; onWritten: () => void }[] = [];
+    const exchanges = {
+      transmit: (_: unknown, options: (typeof transmissions)[0]) => (transmissions.push(options), never),
+    } as unknown as TransactionExchanges;
+    const receiver = { send: () => {}, whyNotSend: () => undefined, withdraw: () => {}, stop: () => {} };
+    const subject = new CommandExecutor({ clock: steppedClock(), exchanges, log: silentLogger }, receiver);
+    subject.execute({ type: 'transmit' }, paymentInput(), since);
+    transmissions[0]?.onWritten();
+    subject.withdraw();
+    expect(transmissions[0]?.signal.aborted).toBe(false);
+    subject.execute({ type: 'transmit' }, paymentInput(), since);
+    subject.withdraw();
+    expect(transmissions.map(({ signal }) => signal.aborted)).toEqual([false, true]);
+  });
 });
