@@ -4,7 +4,7 @@ export { sequenceToMermaid } from './export/sequence-to-mermaid.ts';
 export { toFaultTable } from './fault-table.ts';
 export { toMermaid } from './mermaid.ts';
 export { readPage } from './server/page-html.ts';
-export type { LedgerLine, PlayAction, PlayFault, PlayState } from './view/play-state.ts';
+export type { LedgerLine, PlayAction, PlayFault, PlayState, PlayTouch } from './view/play-state.ts';
 export type { VisualizerSource } from './server/source.ts';
 export { startPlay, type PlayControls } from './server/play-server.ts';
 export { startVisualizer, type Visualizer, type VisualizerOptions } from './server/visualizer-server.ts';

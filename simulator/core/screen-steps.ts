@@ -131,7 +131,9 @@ export function stepsAtEnd(
         isApproved(result) && printsReceipt(details, plan, settings) && !needsSignature(details, plan, result);
       const steps = [...(prints ? [immediately('PRINT_RECEIPT')] : []), immediately('TENDER_FINAL')];
       if (prints) steps.push({ event: 'RECEIPT_PRINTED', afterMs: personAfterMs });
-      if (hadCard && entryOf(details, plan) === 'chip') steps.push({ event: 'CARD_REMOVED', afterMs: personAfterMs });
+      // Whoever plays the shopper takes the card out later than that, or never.
+      if (hadCard && plan.waits !== true && entryOf(details, plan) === 'chip')
+        steps.push({ event: 'CARD_REMOVED', afterMs: personAfterMs });
       return steps;
     }
     case 'CardAcquisition':

@@ -17,6 +17,8 @@ export interface SceneStep {
   readonly button: string;
   /** Whether it can be pressed now. */
   readonly ready: (seen: Seen) => boolean;
+  /** Whether its moment has passed: then the scene begins again. */
+  readonly missed?: (seen: Seen) => boolean;
 }
 
 export interface Scene {
@@ -27,10 +29,8 @@ export interface Scene {
 
 const asksForCard = ({ play }: Seen) => play?.screen.kind === 'card';
 const isFree = ({ play, recording }: Seen) =>
-  play?.isRunning === true &&
-  play.screen.kind !== 'off' &&
-  play.screen.kind !== 'card' &&
-  play.screen.kind !== 'busy' &&
+  play?.pid !== undefined &&
+  (play.screen.kind === 'idle' || play.screen.kind === 'remove' || play.screen.kind === 'done') &&
   (recording === undefined || recording.head.outcome !== undefined);
 const isSettled = ({ recording }: Seen) => recording?.head.outcome !== undefined;
 const isUnknown = ({ recording }: Seen) =>
@@ -83,7 +83,7 @@ export const SCENES: readonly Scene[] = [
       {
         say: 'The connection broke. Was the money taken? The till says that it does not know, and asks the terminal.',
         button: 'Next: see what it learns',
-        ready: isUnknown,
+        ready: (seen) => isUnknown(seen) || isSettled(seen),
       },
       end('The terminal repeated its answer. Nothing was charged twice: look at the requests in the ledger.'),
     ],
@@ -100,12 +100,13 @@ export const SCENES: readonly Scene[] = [
         press: 'kill',
         button: 'Next: kill the till',
         ready: isUnknown,
+        missed: isSettled,
       },
       {
         say: 'The journal has what is left. Nothing is sent again at the start: the terminal is asked.',
         press: 'start',
         button: 'Next: start the till',
-        ready: ({ play }) => play?.isRunning === false,
+        ready: ({ play }) => play !== undefined && play.pid === undefined,
       },
       end('Found by asking, after a restart. The event host.restarted is in the time below.'),
     ],
@@ -123,7 +124,7 @@ export const SCENES: readonly Scene[] = [
       {
         ...pay,
         say: 'Our till asks while the terminal is busy with the other one.',
-        ready: ({ play }) => play?.isRunning === true,
+        ready: ({ play }) => play?.pid !== undefined,
       },
       {
         say: 'Refused: the terminal is busy. The payment of the other till goes on, and is never reported as ours.',
@@ -147,9 +148,10 @@ export const SCENES: readonly Scene[] = [
       tap,
       {
         say: 'Now the terminal loses its power and forgets: it can never say what became of this payment.',
-        press: 'powerCut',
+        press: 'forget',
         button: 'Next: cut the power',
         ready: isUnknown,
+        missed: isSettled,
       },
       {
         say: 'Not found proves nothing after a restart. When the fast checks are used up, a person must look: the ledger below says that it was taken.',

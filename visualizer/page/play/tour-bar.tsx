@@ -16,7 +16,9 @@ export function TourBar({ number }: { readonly number: number }): JSX.Element {
     if (scene !== undefined) prepare(scene);
   }, [number]);
   const step = scene?.steps[sceneStep.value];
-  const isReady = step?.ready({ play: play.value, recording: recording.value }) === true;
+  const seen = { play: play.value, recording: recording.value };
+  const isMissed = step?.missed?.(seen) === true;
+  const isReady = isMissed || step?.ready(seen) === true;
   useEffect(() => {
     const lit = document.querySelector(`[data-control="${step?.press ?? 'none'}"]`);
     lit?.classList.add('lit');
@@ -24,6 +26,10 @@ export function TourBar({ number }: { readonly number: number }): JSX.Element {
   }, [step, play.value === undefined]);
 
   const next = () => {
+    if (isMissed) {
+      sceneStep.value = 0;
+      return;
+    }
     if (step?.press !== undefined) document.querySelector<HTMLElement>(`[data-control="${step.press}"]`)?.click();
     if (scene !== undefined && sceneStep.value < scene.steps.length - 1) sceneStep.value += 1;
     else go({ page: 'play', scene: number < SCENES.length ? number + 1 : 0 });
@@ -64,7 +70,7 @@ export function TourBar({ number }: { readonly number: number }): JSX.Element {
         </a>
       ) : (
         <button type="button" id="tour-next" class="button primary" disabled={!isReady} onClick={next}>
-          {step?.button}
+          {isMissed ? 'Too late: once more' : step?.button}
         </button>
       )}
     </section>
