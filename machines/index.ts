@@ -20,7 +20,7 @@ export {
   type TransactionChange,
 } from './inspection/machine-step.ts';
 export type { Moment, Recording, TerminalHead } from './inspection/recording.types.ts';
-export { whatIf, type WhatIf } from './inspection/what-if.ts';
+export { READINGS, whatIf, whatIfThen, type WhatIf, type WhatIfThen } from './inspection/what-if.ts';
 export { whyNotSend } from './send-decision.ts';
 export { terminalMachine } from './terminal.machine.ts';
 export type { RefusalCode, TerminalCommand, TerminalContext, TerminalEvent, TerminalInput } from './terminal.types.ts';

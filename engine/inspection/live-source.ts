@@ -1,7 +1,7 @@
 import { merge, Subscription } from 'rxjs';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
-import type { Head, Recording, ScreenEntry, TerminalHead, WireEntry } from '../../machines/index.ts';
+import type { Head, Moment, Recording, ScreenEntry, TerminalHead, WireEntry } from '../../machines/index.ts';
 import { parseTransactionId, type POIID } from '../../protocol/ids.ts';
 import { readTransaction } from '../journal/stored-transactions.ts';
 import type { Inspector } from '../runtime/inspector.ts';
@@ -31,6 +31,8 @@ const CHANGES_EVERY_MS = 100;
 /** Of how many requests the messages are kept, the newest; and how many of one. */
 const REQUESTS_MAX = 500;
 const MESSAGES_MAX = 200;
+/** Of how many transactions the moments are kept, those that were looked at last. */
+const LOOKED_AT_MAX = 8;
 
 /** A running engine, in the form of `InspectedJournal`, for a page that displays it. Reads, and never sends, stores or decides. */
 export interface InspectedEngine {
@@ -54,9 +56,18 @@ export class LiveSource implements InspectedEngine {
   /** By the ServiceID of the request that they are about. */
   readonly #messages = new Map<string, (WireEntry | ScreenEntry)[]>();
 
+  /** What each terminal did last. */
+  readonly #lastSteps = new Map<string, NonNullable<TerminalHead['last']>>();
+
+  #moments: ReadonlyMap<string, readonly Moment[]> = new Map();
+
   constructor(deps: LiveSourceDependencies) {
     this.#deps = deps;
     deps.inspector.entries$.subscribe((entry) => {
+      if (entry.k === 'step' && entry.m === 'terminal') {
+        const { poi, ev, from, to, guards } = entry;
+        this.#lastSteps.set(poi, { ev, from, to, guards });
+      }
       if (entry.k === 'wire') this.#keep(entry.about ?? entry.sid, entry);
       if (entry.k === 'screen') this.#keep(deps.store.get(parseTransactionId(entry.id))?.state.serviceId ?? '', entry);
     });
@@ -72,7 +83,13 @@ export class LiveSource implements InspectedEngine {
     try {
       const stored = await readTransaction(this.#deps.journal, parseTransactionId(id));
       if (stored === undefined) return undefined;
-      return { ...inspectStored(stored), wire: this.#messages.get(stored.input.ServiceID) ?? [] };
+      const recording = inspectStored(stored, this.#moments.get(id));
+      // The one that is looked at changes step by step, and each step is worked out once.
+      this.#moments = new Map([
+        [id, recording.moments],
+        ...[...this.#moments].filter(([other]) => other !== id).slice(0, LOOKED_AT_MAX - 1),
+      ]);
+      return { ...recording, wire: this.#messages.get(stored.input.ServiceID) ?? [] };
     } catch {
       // Malformed, or damaged: the page says so.
       return undefined;
@@ -122,6 +139,10 @@ export class LiveSource implements InspectedEngine {
       inspector.entries$.subscribe((entry) => {
         if (entry.k === 'gap') missed += entry.missed;
         else events += 1;
+        if (entry.k === 'step' && entry.m === 'terminal') {
+          terminals.add(entry.poi);
+          later();
+        }
         // What happens inside a state is no news for a list, but for whoever looks at the transaction.
         const id = entry.k === 'step' || entry.k === 'screen' ? entry.id : undefined;
         const known = id === undefined ? undefined : store.get(parseTransactionId(id));
@@ -136,14 +157,18 @@ export class LiveSource implements InspectedEngine {
   }
 
   #terminals(): TerminalHead[] {
-    return [...this.#deps.queues.values()].map(({ state: { poiid, link, work, running, unknown, waiting } }) => ({
-      poi: poiid,
-      link,
-      work,
-      ...(running !== undefined && { running }),
-      unknown,
-      waiting: waiting.length,
-    }));
+    return [...this.#deps.queues.values()].map(({ state: { poiid, link, work, running, unknown, waiting } }) => {
+      const last = this.#lastSteps.get(poiid);
+      return {
+        poi: poiid,
+        link,
+        work,
+        ...(running !== undefined && { running }),
+        unknown,
+        waiting: waiting.length,
+        ...(last !== undefined && { last }),
+      };
+    });
   }
 
   #keep(request: string, entry: WireEntry | ScreenEntry): void {

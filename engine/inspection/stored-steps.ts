@@ -3,6 +3,7 @@ import {
   readingOf,
   transactionStep,
   whatIf,
+  whatIfThen,
   type Moment,
   type Recording,
   type MachineStep,
@@ -12,11 +13,18 @@ import { begin, foldEach } from '../transactions/transaction-reducer.ts';
 import { readState } from '../transactions/transaction-state.ts';
 import { headOfStored } from './heads.ts';
 
-/** Folds the records of a transaction into the steps that the engine reported while it ran. */
-export function inspectStored(stored: StoredTransaction): Recording {
+/**
+ * Folds the records of a transaction into the steps that the engine reported while it ran.
+ *
+ * @param known the moments of an earlier call: records are only added, so that they still hold, and to find out what every event would
+ *   do takes longest
+ */
+export function inspectStored(stored: StoredTransaction, known: readonly Moment[] = []): Recording {
   const { input } = stored;
   const steps: MachineStep[] = [];
   const moments: Moment[] = [];
+  // Another one of the same id, after the first was pruned, is not that one.
+  const kept = known[0]?.head.at === input.createdAtMs ? known : [];
   const last = foldEach(stored, (record, before, { snapshot: after, commands }) => {
     if (record.type === 'orphan') return;
     const opened = record.type === 'opened';
@@ -28,7 +36,13 @@ export function inspectStored(stored: StoredTransaction): Recording {
     const now = opened
       ? { atMs: input.createdAtMs, upMs: input.createdUpMs ?? input.createdAtMs }
       : readingOf(record.event);
-    moments.push({ head: headOfStored(readState(after), input), next: whatIf(after, now) });
+    moments.push(
+      kept[moments.length] ?? {
+        head: headOfStored(readState(after), input),
+        next: whatIf(after, now),
+        then: whatIfThen(after, now),
+      },
+    );
   });
   const { fastChecksMax, responseTimeoutMs } = input.limits;
   return { head: headOfStored(readState(last), input), limits: { fastChecksMax, responseTimeoutMs }, steps, moments };

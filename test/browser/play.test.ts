@@ -85,6 +85,12 @@ describe.skipIf(chromiumPath === undefined)('the play view', () => {
     expect(await ledger()).toContain('EUR 42.00 taken');
     // What was sent and received, with its size and what its verification said.
     expect(await page.locator('.sequence').textContent()).toContain('verified');
+    // Why the terminal is free again: the guards of transitions that have no event of their own.
+    const terminal = page.locator('.stage .small .state-card');
+    await page.waitForFunction(
+      () => document.querySelector('.small .state-card b')?.textContent === 'transaction.settled',
+    );
+    expect(await terminal.textContent()).toContain('isIdle: yes');
   });
 
   it('asks for a tip, for the currency of a foreign card and for its PIN, one key after the other', async () => {

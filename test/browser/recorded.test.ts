@@ -77,6 +77,16 @@ describe.skipIf(chromiumPath === undefined)('the page of a journal', () => {
     expect(await active()).toBe(before);
   });
 
+  it('says what an event would do at another time', async () => {
+    await page.selectOption('#what-if', { label: 'poi.notFound' });
+    const atOnce = await page.locator('.answer').textContent();
+    await page.selectOption('#what-if-when', { label: '1 day later' });
+    expect(await page.locator('.answer').textContent()).not.toBe(atOnce);
+    await page.selectOption('#what-if', { label: 'sale.override (charged)' });
+    expect(await page.locator('#what-if-when').isDisabled()).toBe(true);
+    await page.selectOption('#what-if', '');
+  });
+
   it('says what a state means, to the pointer and to the keyboard', async () => {
     await page.locator('.wide [data-state="timedOut.stalled"]').focus();
     expect(await page.locator('.state-card').textContent()).toContain('staff must look');

@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { meaningOf } from '../../view/moment.ts';
 import type { PlayState } from '../../view/play-state.ts';
-import { TerminalChart, TransactionChart } from '../transaction/chart-pane.tsx';
+import { TerminalChart } from '../terminal-chart-pane.tsx';
+import { TransactionChart } from '../transaction/chart-pane.tsx';
 import { TerminalPane } from './terminal-pane.tsx';
 import { TillPane } from './till-pane.tsx';
 import { followPlay, play } from './play-store.ts';
@@ -62,7 +63,7 @@ export function PlayView(): JSX.Element {
               <SequencePane recording={opened} index={playhead.value} />
             </>
           )}
-          {terminal !== undefined && <TerminalChart terminal={terminal} last={undefined} />}
+          {terminal !== undefined && <TerminalChart terminal={terminal} />}
           <Ledger state={state} />
         </div>
       </main>
