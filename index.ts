@@ -11,7 +11,7 @@ export type { StoredTransactionView } from './engine/history/stored-view.ts';
 export type { Totals, TotalsRow, UnresolvedRow } from './engine/history/totals.ts';
 export { pruneJournal } from './engine/journal/prune.ts';
 export type { Health } from './engine/journal/journal-health.ts';
-export type { InspectedChanges, InspectedEngine } from './engine/inspection/live-source.ts';
+export type { InspectedEngine } from './engine/inspection/live-source.ts';
 export { inspectedJournal, inspectJournal, type InspectedJournal } from './engine/inspect-journal.ts';
 export {
   journalView,
@@ -115,6 +115,9 @@ export type { Environment } from './certs/index.ts';
 export type { KeyRing, SharedKey } from './crypto/index.ts';
 export { toInspectorEvents } from './machines/index.ts';
 export type {
+  Inspected,
+  InspectedChanges,
+  InspectedOverview,
   InspectEntry,
   Head,
   InspectorEvent,

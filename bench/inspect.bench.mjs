@@ -1,5 +1,6 @@
 // What it costs an engine to be looked at: payments over a memory transport, in batches that take turns, against an engine whose feed has no
-// subscriber. An engine has no other state: `inspect` only subscribes.
+// subscriber. A page is one that is read over HTTP, in this process: what its server and its reader cost is in the ratio.
+import { get } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { memoryTransport } from '../dist/adapters/index.js';
 import { createEngine } from '../dist/index.js';
@@ -13,21 +14,23 @@ const median = ({ times }) => times.toSorted((a, b) => a - b)[Math.floor(times.l
 
 export async function run() {
   const kinds = [
-    ['nobody looks', () => ({})],
-    ['nobody looks, again', () => ({})],
-    ['one subscriber', (engine) => ({ stop: engine.inspect$.subscribe(() => {}) })],
-    ['one page open', (engine) => ({ stop: engine.inspection.follow(() => {}) })],
+    ['nobody looks', () => {}],
+    ['nobody looks, again', () => {}],
+    ['one subscriber', (engine) => engine.inspect$.subscribe(() => {})],
+    ['`inspect`, no page open', () => {}, { inspect: { port: 0 } }],
+    ['one page open', openPage, { inspect: { port: 0 } }],
   ];
   const engines = [];
-  for (const [name, look] of kinds) {
+  for (const [name, look, options] of kinds) {
     const engine = await createEngine({
       saleId: 'TILL-01',
       environment: 'test',
       terminals: [{ poiid: POIID, host: '192.0.2.1', protection: 'none' }],
       parts: { transport: () => memoryTransport(approve) },
       limits: { closeTimeoutMs: 100 },
+      ...options,
     });
-    look(engine);
+    await look(engine);
     engines.push({ name, engine, times: [] });
   }
   for (let round = -5; round < ROUNDS; round += 1) {
@@ -43,6 +46,14 @@ export async function run() {
     ...engines.map((one) => [one.name, `${median(one).toFixed(0)} us`, (median(one) / base).toFixed(2)]),
   ]);
   for (const { engine } of engines) await engine.close();
+}
+
+/** Opens the page as a browser does, and reads what changes. */
+async function openPage({ inspectUrl }) {
+  const opened = await fetch(inspectUrl, { redirect: 'manual' });
+  const headers = { cookie: opened.headers.get('set-cookie').split(';')[0] };
+  const stream = new URL('/v1/inspection/changes', inspectUrl);
+  await new Promise((resolve) => get(stream, { headers, agent: false }, (answer) => resolve(answer.resume())));
 }
 
 function pay(engine) {

@@ -115,7 +115,10 @@ export interface Engine {
    * `hello`. Costs nothing while there is no subscriber, and no subscriber can hold a payment up. Never a body, a key or card data.
    */
   readonly inspect$: Stream<InspectEntry>;
-  /** The same for a page: lists, whole transactions, and what changes. From the first time that it is read, the newest messages are kept. */
+  /**
+   * The same for a page: lists, whole transactions, and what changes. The newest messages are kept while it is followed or read, and
+   * for a minute after that.
+   */
   readonly inspection: InspectedEngine;
   /** Where the `listener` of the options listens, for example `http://127.0.0.1:8080`; `undefined` without one. */
   readonly listenerUrl: string | undefined;

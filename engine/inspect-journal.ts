@@ -1,24 +1,13 @@
 import { openSqliteJournalReader, type SqliteJournalOptions } from '../adapters/journal/sqlite-journal.ts';
 import type { JournalReader } from '../adapters/ports/journal.port.ts';
-import type { Head, Recording, TerminalHead } from '../machines/index.ts';
-import { parseTransactionId } from '../protocol/ids.ts';
+import type { Head, Inspected, TerminalHead } from '../machines/index.ts';
 import { damageIn, isDamage } from './journal/damage.ts';
-import { readTransaction } from './journal/stored-transactions.ts';
 import { headOfStored } from './inspection/heads.ts';
-import { inspectStored } from './inspection/stored-steps.ts';
+import { readRecording } from './inspection/stored-steps.ts';
 import { journalView } from './journal-reader.ts';
 
 /** What a journal has, in the form in which a running engine reports it. Reads, beside a running till too. */
-export interface InspectedJournal {
-  overview(): Promise<{
-    readonly source: 'journal';
-    readonly heads: readonly Head[];
-    readonly terminals: readonly TerminalHead[];
-    /** Ids of transactions that cannot be read. */
-    readonly damaged: readonly string[];
-  }>;
-  /** `undefined` when there is none of that id, or its records cannot be read. */
-  transaction(id: string): Promise<Recording | undefined>;
+export interface InspectedJournal extends Inspected {
   close(): Promise<void>;
 }
 
@@ -49,14 +38,7 @@ export function inspectedJournal(journal: JournalReader): InspectedJournal {
         damaged,
       };
     },
-    async transaction(id) {
-      try {
-        const stored = await readTransaction(journal, parseTransactionId(id));
-        return stored && inspectStored(stored);
-      } catch {
-        return undefined;
-      }
-    },
+    transaction: (id) => readRecording(journal, id),
     close: () => journal.close(),
   };
 }

@@ -8,10 +8,9 @@ import { assertHost, assertOrigin, corsHeaders, preflightHeaders, type BrowserRu
 import type { Door } from './access/door.ts';
 import { headersOf, ProblemError, problemOf } from './problem.ts';
 import { readJson } from './read-body.ts';
-import type { Reply, Route } from './route.ts';
-import { ROUTES } from './route-table.ts';
+import type { Endpoint, Reply } from './route.ts';
 import { NoQuery } from './schemas/parameters.ts';
-import type { Services } from './services.ts';
+import type { ServerServices } from './services.ts';
 
 type App = Hono<{ Bindings: HttpBindings }>;
 type AppContext = Context<{ Bindings: HttpBindings }>;
@@ -20,18 +19,32 @@ type AnswerHeaders = Readonly<Record<string, string>>;
 type Handle = (context: AppContext, headers: AnswerHeaders) => Promise<Reply> | Reply;
 
 /** What every answer has: it is about money, and for the caller alone. */
-const EVERY_ANSWER = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+const EVERY_ANSWER = {
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  // No page of another origin can have an answer as its picture, script or frame.
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
 
 /** The name in the metrics of what is no route. */
 const NO_ROUTE = 'none';
 
+/** What an app is made of. @typeParam Needs the services that its routes work with */
+export interface AppParts<Needs extends ServerServices> {
+  readonly endpoints: readonly Endpoint<Needs>[];
+  readonly services: Needs;
+  readonly rules: BrowserRules;
+  readonly door: Door;
+}
+
 /** Routes requests. Every answer leaves through `answer`, as JSON, text or a problem. */
-export function createApp(services: Services, rules: BrowserRules, door: Door): App {
+export function createApp<Needs extends ServerServices>({ endpoints, services, rules, door }: AppParts<Needs>): App {
   const app: App = new Hono({ strict: true });
   const serve = (name: string, handle: Handle) => (context: AppContext) =>
     answer(context, { services, rules, name }, handle);
 
-  for (const route of ROUTES) {
+  for (const route of endpoints) {
     app.on(
       route.method.toUpperCase(),
       honoPath(route),
@@ -40,8 +53,8 @@ export function createApp(services: Services, rules: BrowserRules, door: Door): 
       ),
     );
   }
-  for (const path of new Set(ROUTES.map(honoPath))) {
-    const methods = ROUTES.filter((route) => honoPath(route) === path).map(({ method }) => method.toUpperCase());
+  for (const path of new Set(endpoints.map(honoPath))) {
+    const methods = endpoints.filter((one) => honoPath(one) === path).map(({ method }) => method.toUpperCase());
     app.all(
       path,
       serve(NO_ROUTE, ({ req }) => {
@@ -58,13 +71,13 @@ export function createApp(services: Services, rules: BrowserRules, door: Door): 
 }
 
 /** `{id}` of OpenAPI is `:id` here. */
-function honoPath({ path }: Route): string {
+function honoPath({ path }: Pick<Endpoint, 'path'>): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
 async function answer(
   context: AppContext,
-  { services, rules, name }: { readonly services: Services; readonly rules: BrowserRules; readonly name: string },
+  { services, rules, name }: { readonly services: ServerServices; readonly rules: BrowserRules; readonly name: string },
   handle: Handle,
 ): Promise<Response> {
   const { headers, method } = context.env.incoming;
@@ -72,7 +85,7 @@ async function answer(
   let response: Response;
   try {
     assertHost(headers.host, rules);
-    assertOrigin(headers.origin, rules);
+    assertOrigin(headers, rules);
     common = { ...EVERY_ANSWER, ...corsHeaders(headers.origin) };
     if (method === 'OPTIONS' && headers.origin !== undefined) {
       response = new Response(null, { status: 204, headers: preflightHeaders(headers.origin) });
@@ -91,14 +104,18 @@ async function answer(
   return response;
 }
 
-interface Entrance {
-  readonly services: Services;
+interface Entrance<Needs> {
+  readonly services: Needs;
   readonly door: Door;
   readonly headers: AnswerHeaders;
 }
 
 /** Lets a call in, checks what it gives, and hands it to its route. */
-async function call(route: Route, context: AppContext, { services, door, headers }: Entrance): Promise<Reply> {
+async function call<Needs extends ServerServices>(
+  route: Endpoint<Needs>,
+  context: AppContext,
+  { services, door, headers }: Entrance<Needs>,
+): Promise<Reply> {
   const { incoming, outgoing } = context.env;
   const query = new URL(context.req.url).searchParams;
   const caller = door.admit(incoming, query, route.scope);
@@ -112,7 +129,11 @@ async function call(route: Route, context: AppContext, { services, door, headers
   return route.handle({ params, query: checkedQuery, body, caller, signal, headers, incoming, outgoing }, services);
 }
 
-function bodyOf({ bodyIsOptional }: Route, incoming: IncomingMessage, { limits, clock }: Services): Promise<unknown> {
+function bodyOf<Needs>(
+  { bodyIsOptional }: Endpoint<Needs>,
+  incoming: IncomingMessage,
+  { limits, clock }: ServerServices,
+): Promise<unknown> {
   const { 'content-length': length = '0', 'transfer-encoding': encoding } = incoming.headers;
   if (bodyIsOptional && length === '0' && encoding === undefined) return Promise.resolve({});
   return readJson(incoming, limits, clock);
@@ -139,14 +160,14 @@ function signalOf(outgoing: ServerResponse): AbortSignal {
 
 function responseOf(reply: Exclude<Reply, 'stream'>, common: AnswerHeaders): Response {
   if ('text' in reply) {
-    const { status, text, mediaType } = reply;
-    return new Response(text, { status, headers: { ...common, 'Content-Type': mediaType } });
+    const { status, text, mediaType, headers } = reply;
+    return new Response(text, { status, headers: { ...common, ...headers, 'Content-Type': mediaType } });
   }
   const { status, json, headers } = reply;
   return Response.json(json, { status, headers: { ...common, ...headers } });
 }
 
-function refusal(error: unknown, common: AnswerHeaders, { log }: Services): Response {
+function refusal(error: unknown, common: AnswerHeaders, { log }: ServerServices): Response {
   const problem = problemOf(error);
   if (problem.status === 500)
     log.error({ error: describeError(error) }, 'an unforeseen failure of the gateway; report it');

@@ -1,4 +1,3 @@
-import { getRequestListener } from '@hono/node-server';
 import { systemClock } from '../adapters/system-clock.ts';
 import { systemRandom } from '../adapters/system-random.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -9,18 +8,22 @@ import { JournalError, type JournalErrorCode } from '../errors.ts';
 import { auditTo } from './access/audit.ts';
 import { browserRules } from './access/browser.ts';
 import { Door } from './access/door.ts';
+import { PageSessions } from './access/page-sessions.ts';
 import { readOrDrawToken } from './access/token-file.ts';
 import { authenticator, SCOPES, type GatewayToken, type TokenOption } from './access/tokens.ts';
-import { createApp, unreadableRequest } from './app.ts';
 import { EventHub } from './events/event-hub.ts';
 import { EventStreams } from './events/event-streams.ts';
+import { changesFeed, entriesFeed } from './events/inspection-feeds.ts';
 import { resolvePlace, type GatewayOptions } from './gateway-options.ts';
 import { resolveLimits } from './limits.ts';
 import { GatewayMetrics } from './metrics/gateway-metrics.ts';
 import { openApiDocument } from './openapi.ts';
+import { openServer } from './open-server.ts';
 import { ProblemError } from './problem.ts';
-import { listen } from './server/listen.ts';
-import type { Services } from './services.ts';
+import type { Endpoint } from './route.ts';
+import { ROUTES } from './route-table.ts';
+import type { Tls } from './server/listen.ts';
+import type { InspectionServices, Services } from './services.ts';
 
 /** An HTTP API over an engine, while it runs. */
 export interface Gateway {
@@ -28,6 +31,8 @@ export interface Gateway {
   readonly url: string;
   /** The file with the token of its owner, where the options name one. */
   readonly tokenFile: string | undefined;
+  /** The page of the visualizer, with a pass that opens one browser, once; `undefined` when the options do not ask for it. */
+  readonly visualizerUrl: string | undefined;
   /**
    * Starts nothing new from now on, and says so in `/readyz`. Everything else goes on: call it before `engine.close()`, and `close()`
    * after that, so that those who wait for an outcome get it.
@@ -52,13 +57,19 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
   const rules = browserRules('host' in place ? place.host : undefined, {
     allowedHosts: options.allowedHosts ?? [],
     allowedOrigins: options.allowedOrigins ?? [],
+    page: options.visualizer === true && 'host' in place ? schemeOf(place) : undefined,
   });
+  const sessions = rules.page && new PageSessions(systemRandom, rules.page === 'https');
   const owner = tokenFile === undefined ? [] : [{ name: 'owner', tokenFile, scopes: SCOPES }];
-  const door = new Door(authenticator(await Promise.all([...tokens, ...owner].map(readToken))), limits, clock);
+  const authenticate = authenticator(await Promise.all([...tokens, ...owner].map(readToken)));
+  const door = new Door(authenticate, limits, clock, sessions);
+  const endpoints: readonly Endpoint[] = [...ROUTES, ...(sessions ? await loadPage(sessions) : [])];
 
   const run = Buffer.from(systemRandom.bytes(6)).toString('hex');
   const hub = new EventHub({ engine, run, eventsKept: limits.eventsKept, alertsKept: limits.alertsKept });
-  const streams = new EventStreams({ hub, clock, limits, onDropped: () => metrics.countDroppedReader() });
+  const streams = new EventStreams({ clock, limits, onDropped: () => metrics.countDroppedReader() });
+  const parts = { clock, random: systemRandom };
+  const [changes, entries] = [changesFeed(() => engine.inspection, parts), entriesFeed(engine, parts)];
   metrics.watch(engine, streams, clock);
   let health: Health = { journal: 'ok' };
   const watching = engine.health$.subscribe((now) => (health = now));
@@ -72,6 +83,9 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
     limits,
     hub,
     streams,
+    inspected: () => engine.inspection,
+    changes,
+    entries,
     metrics,
     audit: auditTo(log, options.audit),
     // Made when it is asked for: it takes longer than everything else here.
@@ -82,24 +96,18 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
       if (health.journal === 'failing') throw journalFails(health);
     },
   };
-  const app = createApp(services, rules, door);
   const end = () => {
     streams.close();
     hub.close();
+    changes.close();
+    entries.close();
     metrics.close();
     watching.unsubscribe();
   };
-  // The library's own objects stay as they are in the process of an embedding till.
-  const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: unreadableRequest });
-  const listening = await listen(place, (incoming, outgoing) => void handle(incoming, outgoing), {
-    limits,
-    clock,
-    onError: (code) => log.error({ code }, 'the server of the gateway failed'),
-  }).catch((error: unknown) => {
+  const listening = await openServer(place, { endpoints, services, rules, door }).catch((error: unknown) => {
     end();
     throw error;
   });
-  log.info({ url: listening.url }, 'the gateway listens');
 
   const drain = () => {
     isDraining = true;
@@ -109,7 +117,19 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
     end();
     return listening.close();
   };
-  return { url: listening.url, tokenFile, drain, close, [Symbol.asyncDispose]: close };
+  const { url } = listening;
+  const visualizerUrl = sessions && `${url}/?pass=${sessions.newPass()}`;
+  return { url, tokenFile, visualizerUrl, drain, close, [Symbol.asyncDispose]: close };
+}
+
+/** Its code is loaded here: a gateway without the page has none of it. */
+async function loadPage(sessions: PageSessions): Promise<readonly Endpoint<InspectionServices>[]> {
+  const { pageRoutes } = await import('./visualizer/page-routes.ts');
+  return pageRoutes({ sessions });
+}
+
+function schemeOf({ tls }: { readonly tls?: Tls | undefined }): 'http' | 'https' {
+  return tls === undefined ? 'http' : 'https';
 }
 
 async function readToken(given: TokenOption): Promise<GatewayToken> {

@@ -27,6 +27,11 @@ export interface GatewayOptions {
   readonly allowedHosts?: readonly string[] | undefined;
   /** Origins whose pages may call from a browser: `https://till.example`. Default: none. */
   readonly allowedOrigins?: readonly string[] | undefined;
+  /**
+   * Shows the page of the visualizer (docs/visualizer.md) at `/`, to browsers that open `visualizerUrl`. Default `false`. Not with a
+   * socket file, which no browser opens.
+   */
+  readonly visualizer?: boolean | undefined;
   readonly limits?: Optional<GatewayLimits> | undefined;
   /** Default: silent. Tokens and bodies are never logged. */
   readonly logger?: Logger | undefined;
@@ -45,6 +50,7 @@ const NAMES: readonly (keyof GatewayOptions)[] = [
   'tokenFile',
   'allowedHosts',
   'allowedOrigins',
+  'visualizer',
   'limits',
   'logger',
   'audit',
@@ -58,11 +64,16 @@ const NAMES: readonly (keyof GatewayOptions)[] = [
  * @throws {ConfigError} `ERR_CONFIG_GATEWAY` also when others could read along, or no caller could come in
  */
 export function resolvePlace(options: GatewayOptions): Place {
-  const { listen = {}, tls, tokens = [], tokenFile, allowedHosts = [] } = options;
+  const { listen = {}, tls, tokens = [], tokenFile, allowedHosts = [], visualizer } = options;
   const unknown = findUnknown(options, NAMES);
   if (unknown !== undefined) throw wrong('gateway', `only ${NAMES.join(', ')}`, unknown);
   if (tokens.length === 0 && tokenFile === undefined) throw wrong('tokens', 'tokens, or a tokenFile', 'none');
+  if (!['boolean', 'undefined'].includes(typeof visualizer)) {
+    throw wrong('visualizer', 'true or false', formatValue(visualizer));
+  }
   if ('socketPath' in listen) {
+    if (visualizer === true)
+      throw wrong('visualizer', 'an address and a port, where a browser opens it', 'a socket file');
     if (typeof listen.socketPath === 'string' && listen.socketPath !== '') return { socketPath: listen.socketPath };
     throw wrong('listen.socketPath', 'the path of a socket file', formatValue(listen.socketPath));
   }

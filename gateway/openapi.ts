@@ -107,9 +107,13 @@ function resumption({ responses }: Route): JsonSchema[] {
   return [{ name: 'Last-Event-ID', in: 'header', required: false, description, schema: { type: 'string' } }];
 }
 
-function responseOf({ description, schema, mediaType = 'application/json' }: RouteResponse, components: Components) {
+function responseOf(response: RouteResponse, components: Components) {
+  const { description, schema, mediaType = 'application/json', events } = response;
   const content = schema === undefined ? { type: 'string' } : components.add(schema);
-  return { description, content: { [mediaType]: { schema: content } } };
+  // OpenAPI 3.1 has no word for what is in a stream: of each type of event, the schema of its data.
+  const data = events && Object.entries(events).map(([type, one]) => [type, components.add(one)]);
+  const streamed = data && { 'x-event-data': Object.fromEntries(data) as JsonSchema };
+  return { description, content: { [mediaType]: { schema: content, ...streamed } } };
 }
 
 function problemResponse(codes: readonly string[], components: Components): JsonSchema {

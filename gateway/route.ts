@@ -9,6 +9,8 @@ export interface RouteResponse {
   readonly schema?: z.ZodType;
   /** Default `application/json`. */
   readonly mediaType?: string;
+  /** Of an event stream: the data of each type of event that is its own. */
+  readonly events?: Readonly<Record<string, z.ZodType>>;
 }
 
 /** A request that was let in and checked. */
@@ -28,17 +30,20 @@ export interface Call<Params, Query, Body> {
 
 export type Reply =
   | { readonly status: number; readonly json: unknown; readonly headers?: Readonly<Record<string, string>> }
-  | { readonly status: number; readonly text: string; readonly mediaType: string }
+  | {
+      readonly status: number;
+      readonly text: string;
+      readonly mediaType: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   /** The handler writes to `outgoing` itself. */
   | 'stream';
 
-/** One route: router, OpenAPI document, table of the documentation and tests are made of it. */
-export interface Route {
+/** What the router needs of a route. @typeParam Needs the services that its handler works with */
+export interface Endpoint<Needs = Services> {
   readonly method: 'get' | 'put' | 'post';
   /** As in OpenAPI: `/v1/transactions/{id}`. */
   readonly path: string;
-  readonly operationId: string;
-  readonly summary: string;
   readonly scope: RouteScope;
   /** Refused while the gateway stops. */
   readonly startsWork?: true;
@@ -49,10 +54,16 @@ export interface Route {
   readonly engineChecksBody?: true;
   /** No body is an empty object. */
   readonly bodyIsOptional?: true;
+  readonly handle: (call: Call<unknown, unknown, unknown>, services: Needs) => Reply | Promise<Reply>;
+}
+
+/** One route of the API: router, OpenAPI document, table of the documentation and tests are made of it. */
+export interface Route<Needs = Services> extends Endpoint<Needs> {
+  readonly operationId: string;
+  readonly summary: string;
   readonly responses: Readonly<Record<number, RouteResponse>>;
   /** The codes it reports beside those of every route. `ERR_INPUT_*` stands for all that begin like that. */
   readonly problems: Readonly<Record<number, readonly string[]>>;
-  readonly handle: (call: Call<unknown, unknown, unknown>, services: Services) => Reply | Promise<Reply>;
 }
 
 type Checked<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
@@ -64,6 +75,7 @@ export function defineRoute<
   Params extends z.ZodType | undefined = undefined,
   Query extends z.ZodType | undefined = undefined,
   Body extends z.ZodType | undefined = undefined,
+  Needs = Services,
 >(
   route: Omit<Route, 'handle' | 'params' | 'query' | 'body'> & {
     readonly params?: Params;
@@ -71,9 +83,9 @@ export function defineRoute<
     readonly body?: Body;
     readonly handle: (
       call: Call<Checked<Params>, Checked<Query>, Given<Body>>,
-      services: Services,
+      services: Needs,
     ) => Reply | Promise<Reply>;
   },
-): Route {
-  return route as unknown as Route;
+): Route<Needs> {
+  return route as unknown as Route<Needs>;
 }

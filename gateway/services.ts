@@ -1,26 +1,42 @@
 import type { Clock } from '../adapters/ports/clock.port.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Logger } from '../engine/runtime/logging.ts';
+import type { Inspected } from '../machines/index.ts';
 import type { Audit } from './access/audit.ts';
+import type { EventFeed } from './events/event-feed.ts';
 import type { EventHub } from './events/event-hub.ts';
 import type { EventStreams } from './events/event-streams.ts';
 import type { GatewayLimits } from './limits.ts';
 import type { GatewayMetrics } from './metrics/gateway-metrics.ts';
 
-/** What the handlers of the routes work with. */
-export interface Services {
-  readonly engine: Engine;
+/** What every server works with. */
+export interface ServerServices {
   readonly clock: Clock;
   readonly log: Logger;
   readonly limits: GatewayLimits;
-  readonly hub: EventHub;
+  readonly metrics: Pick<GatewayMetrics, 'countRequest'>;
   readonly streams: EventStreams;
+  /** Whether the gateway stops: it starts nothing new. */
+  readonly isDraining: () => boolean;
+}
+
+/** What the routes that display an engine or a journal work with. */
+export interface InspectionServices extends ServerServices {
+  readonly inspected: () => Inspected;
+  /** What changes; `undefined` of a journal. */
+  readonly changes: EventFeed | undefined;
+}
+
+/** What the handlers of the routes of the API work with. */
+export interface Services extends InspectionServices {
+  readonly engine: Engine;
+  readonly hub: EventHub;
   readonly metrics: GatewayMetrics;
+  /** Every entry of `engine.inspect$`. */
+  readonly entries: EventFeed;
   readonly audit: Audit;
   /** The OpenAPI document. */
   readonly document: () => object;
-  /** Whether the gateway stops: it starts nothing new. */
-  readonly isDraining: () => boolean;
   /** @throws {ProblemError} `ERR_GATEWAY_DRAINING` @throws {JournalError} while the journal fails */
   readonly assertReady: () => void;
 }

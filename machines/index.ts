@@ -19,7 +19,14 @@ export {
   transactionStep,
   type TransactionChange,
 } from './inspection/machine-step.ts';
-export type { Moment, Recording, TerminalHead } from './inspection/recording.types.ts';
+export type {
+  Inspected,
+  InspectedChanges,
+  InspectedOverview,
+  Moment,
+  Recording,
+  TerminalHead,
+} from './inspection/recording.types.ts';
 export { READINGS, whatIf, whatIfThen, type WhatIf, type WhatIfThen } from './inspection/what-if.ts';
 export { whyNotSend } from './send-decision.ts';
 export { terminalMachine } from './terminal.machine.ts';

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { startPlayWorld } from '../dist/cli/pages/play-world.js';
-import { startVisualizer } from '../dist/visualizer/index.js';
+import { startVisualizer } from '../dist/gateway/visualizer/start-visualizer.js';
 
 const folder = process.argv[2] ?? fileURLToPath(new URL('../docs/images', import.meta.url));
 mkdirSync(folder, { recursive: true });

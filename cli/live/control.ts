@@ -21,9 +21,13 @@ export interface ControlCall {
   readonly waitSeconds?: number;
 }
 
-interface Owner {
+/** Where the process that owns a journal is reached, and its token. */
+export interface OwnerPlace {
   readonly socketPath: string;
   readonly token: string;
+}
+
+interface Owner extends OwnerPlace {
   readonly answeredWithinMs: number;
 }
 
@@ -40,10 +44,18 @@ export async function findControl(
   journal: string,
   { answeredWithinMs = ANSWERED_WITHIN_MS }: { answeredWithinMs?: number } = {},
 ): Promise<Control | undefined> {
+  const place = await findOwner(journal, answeredWithinMs);
+  return place && ((call) => callOwner({ ...place, answeredWithinMs }, call));
+}
+
+/** Where that process is reached; `undefined` when none is there. @throws {ConfigError} as `findControl` */
+export async function findOwner(
+  journal: string,
+  answeredWithinMs = ANSWERED_WITHIN_MS,
+): Promise<OwnerPlace | undefined> {
   const { socketPath, tokenFile } = await controlPlace(journal);
   if (!(await isListening(socketPath, answeredWithinMs))) return undefined;
-  const token = await readToken(tokenFile);
-  return (call) => callOwner({ socketPath, token, answeredWithinMs }, call);
+  return { socketPath, token: await readToken(tokenFile) };
 }
 
 async function isListening(socketPath: string, withinMs: number): Promise<boolean> {

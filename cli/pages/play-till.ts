@@ -1,6 +1,11 @@
-import { inspectJournal, type EngineOptions, type InspectedChanges } from '../../index.ts';
+import {
+  inspectJournal,
+  type EngineOptions,
+  type Inspected,
+  type InspectedChanges,
+  type InspectedOverview,
+} from '../../index.ts';
 import type { Amount } from '../../protocol/money.ts';
-import type { VisualizerSource } from '../../visualizer/index.ts';
 import { TillProcess } from './till-process.ts';
 
 type JournalledOptions = EngineOptions & { readonly journal: string };
@@ -79,10 +84,10 @@ export class PlayTill {
   }
 
   /** What the page reads: the till that runs, or what the journal has while none does. */
-  get source(): VisualizerSource {
+  get source(): Inspected {
     return {
       overview: () =>
-        this.#read<Awaited<ReturnType<VisualizerSource['overview']>>>({ do: 'overview' }, async (journal) => ({
+        this.#read<InspectedOverview>({ do: 'overview' }, async (journal) => ({
           ...(await journal.overview()),
           source: 'live' as const,
         })),
@@ -94,10 +99,7 @@ export class PlayTill {
     };
   }
 
-  async #read<T>(
-    call: Parameters<TillProcess['ask']>[0],
-    stored: (journal: VisualizerSource) => Promise<T>,
-  ): Promise<T> {
+  async #read<T>(call: Parameters<TillProcess['ask']>[0], stored: (journal: Inspected) => Promise<T>): Promise<T> {
     const process = this.#process;
     try {
       if (process !== undefined) return await process.ask<T>(call);

@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startVisualizer, type Visualizer } from '../../gateway/visualizer/start-visualizer.ts';
 import { startSimulator, type Simulator } from '../../simulator/index.ts';
-import { startPlay, type PlayAction, type PlayState, type Visualizer } from '../../visualizer/index.ts';
+import type { PlayAction, PlayState } from '../../visualizer/index.ts';
 import { drawPassphrase } from '../settings/simulator/state-dir.ts';
 import { PlayTerminal } from './play-terminal.ts';
 import { PlayTill } from './play-till.ts';
@@ -121,15 +122,11 @@ export async function startPlayWorld({
   };
   try {
     await till.start();
-    const visualizer = await startPlay(till.source, {
-      port,
-      state,
-      act,
-      follow(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-    });
+    const follow = (listener: (state: PlayState) => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    };
+    const visualizer = await startVisualizer(till.source, { port, play: { state, act, follow } });
     return { visualizer, simulator, close: async () => (await visualizer.close(), await close()) };
   } catch (error) {
     await close();

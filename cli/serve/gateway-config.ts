@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ConfigError, errorCode } from '../../errors.ts';
+import { readToken } from '../../gateway/access/token-file.ts';
 import type { GatewayOptions, Tls, TokenOption } from '../../gateway/index.ts';
 import type { EngineOptions } from '../../index.ts';
 import { readConfigFile } from '../settings/config-file.ts';
+import { readSettings } from '../settings/connection.ts';
 import { readEngineConfig } from '../settings/engine-config.ts';
 import type { ConnectionFlags, Env } from '../settings/flags.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -13,6 +15,7 @@ export interface ServeFlags extends ConnectionFlags {
   readonly port?: string;
   readonly socket?: string;
   readonly tokenFile?: string;
+  readonly visualize?: boolean;
 }
 
 /** What `serve` needs. */
@@ -37,13 +40,9 @@ const DRAIN_SECONDS = 30;
  */
 export async function readGatewayConfig(flags: ServeFlags, env: Env = process.env): Promise<GatewayConfig> {
   // Of `serve` these are the gateway's own: the port of a terminal is in the file.
-  const { port, socket, tokenFile, ...connectionFlags } = flags;
+  const { port, socket, tokenFile, visualize, ...connectionFlags } = flags;
   const { settings, engineOptions } = await readEngineConfig(connectionFlags, env);
-  const file = await readConfigFile(flags.config ?? (env['TENDERLINE_CONFIG'] || undefined));
-  const folder = file === undefined ? '.' : dirname(file.name);
-  const entry = parseGatewayEntry(file?.members.gateway, file?.name ?? '');
-  // A gateway without a file would forget at its end what its tills rely on.
-  const journal = settings.journal ?? resolve(folder, 'tenderline.journal');
+  const { entry, journal, folder } = await readEntry(flags, settings, env);
   const { drainSeconds = DRAIN_SECONDS } = entry;
   return {
     settings,
@@ -56,8 +55,31 @@ export async function readGatewayConfig(flags: ServeFlags, env: Env = process.en
       tokenFile: env[TOKEN_VARIABLE] ? undefined : tokenFileOf(entry, tokenFile, journal, folder),
       allowedHosts: entry.allowedHosts,
       allowedOrigins: entry.allowedOrigins,
+      visualizer: visualize ?? entry.visualizer,
     },
   };
+}
+
+/**
+ * The token of the owner of a gateway that `serve` runs by this configuration, for a command that calls it: the file that is named, the
+ * variable, or the file of the configuration. None is ever made.
+ *
+ * @throws {ConfigError} `ERR_CONFIG_GATEWAY_TOKEN`
+ */
+export async function readOwnerToken(flags: ServeFlags, env: Env = process.env): Promise<string> {
+  if (flags.tokenFile !== undefined) return readToken(flags.tokenFile);
+  const given = env[TOKEN_VARIABLE];
+  if (given) return given;
+  const { entry, journal, folder } = await readEntry(flags, await readSettings(flags, env), env);
+  return readToken(tokenFileOf(entry, undefined, journal, folder));
+}
+
+async function readEntry(flags: ServeFlags, settings: Settings, env: Env) {
+  const file = await readConfigFile(flags.config ?? (env['TENDERLINE_CONFIG'] || undefined));
+  const folder = file === undefined ? '.' : dirname(file.name);
+  const entry = parseGatewayEntry(file?.members.gateway, file?.name ?? '');
+  // A gateway without a file would forget at its end what its tills rely on.
+  return { entry, folder, journal: settings.journal ?? resolve(folder, 'tenderline.journal') };
 }
 
 function placeOf({ host, port, socketPath }: GatewayEntry, portFlag: number | undefined, socketFlag?: string) {

@@ -15,6 +15,8 @@ export interface GatewayEntry {
   readonly key?: string;
   readonly allowedHosts?: readonly string[];
   readonly allowedOrigins?: readonly string[];
+  /** Whether there is the page of the visualizer. */
+  readonly visualizer?: boolean;
   /** How long what runs is given at the end. */
   readonly drainSeconds?: number;
 }
@@ -42,6 +44,7 @@ const port: Kind = {
   expected: 'a port from 0 to 65535',
   accepts: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535,
 };
+const yesOrNo: Kind = { expected: 'true or false', accepts: (value) => typeof value === 'boolean' };
 const list: Kind = { expected: 'a list of { name, scopes, tokenFile }', accepts: Array.isArray };
 
 const MEMBERS: Readonly<Record<keyof GatewayEntry, Kind>> = {
@@ -54,6 +57,7 @@ const MEMBERS: Readonly<Record<keyof GatewayEntry, Kind>> = {
   key: path,
   allowedHosts: texts,
   allowedOrigins: texts,
+  visualizer: yesOrNo,
   drainSeconds: seconds,
 };
 const TOKEN_MEMBERS: Readonly<Record<keyof TokenEntry, Kind>> = { name: text, scopes: texts, tokenFile: path };

@@ -96,10 +96,14 @@ async function openControlOf(
   }
 }
 
-function announce({ url, tokenFile }: Gateway, output: Output): void {
+function announce({ url, tokenFile, visualizerUrl }: Gateway, output: Output): void {
   output.emit({ type: 'listening', url, ...(tokenFile !== undefined && { tokenFile }) });
   output.print(`Serving on ${output.paint('bold', url)}. Ctrl-C ends it.`);
   if (tokenFile !== undefined) output.print(`The token is in ${tokenFile}.`);
+  if (visualizerUrl !== undefined) {
+    output.emit({ type: 'visualizer', url: visualizerUrl });
+    output.print(`What happens: ${output.paint('bold', visualizerUrl)} opens one browser, once.`);
+  }
   output.print();
 }
 

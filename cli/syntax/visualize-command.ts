@@ -15,7 +15,12 @@ export function defineVisualize(program: Command, finish: Finish): void {
     });
 
   withSettings(program.command('visualize'), ['journal'])
-    .description('shows a journal as a page in the browser, event by event; also while a till uses it')
+    .description('shows a journal, or a till that runs, as a page in the browser, event by event')
+    .option(
+      '--url <url>',
+      'a gateway that runs (http://127.0.0.1:4460), or `control`: the till that has the journal open',
+    )
+    .option('--token-file <path>', "file of that gateway's token (default: as `serve` has it by the same settings)")
     .option('--port <port>', 'port to listen on, on this machine only (default: one from the system)')
     .addOption(
       new Option('--export <format>', 'prints a diagram, or a transaction as one HTML file that opens offline').choices(
@@ -31,6 +36,7 @@ export function defineVisualize(program: Command, finish: Finish): void {
     .addHelpText(
       'after',
       `
+With --url the page is live. The token is sent to this machine, or over TLS; TENDERLINE_GATEWAY_TOKEN gives it in place of a file.
 What is exported has no message bodies, card data, receipts or keys in it, and no name of who decided.
 
 Exit codes: 0 exported, or ended by Ctrl-C or SIGTERM, 2 usage or configuration.`,

@@ -1,14 +1,23 @@
 import { merge, Subscription } from 'rxjs';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
-import type { Head, Moment, Recording, ScreenEntry, TerminalHead, WireEntry } from '../../machines/index.ts';
+import type {
+  Head,
+  Inspected,
+  InspectedChanges,
+  InspectedOverview,
+  Moment,
+  Recording,
+  ScreenEntry,
+  TerminalHead,
+  WireEntry,
+} from '../../machines/index.ts';
 import { parseTransactionId, type POIID } from '../../protocol/ids.ts';
-import { readTransaction } from '../journal/stored-transactions.ts';
 import type { Inspector } from '../runtime/inspector.ts';
 import type { TerminalQueue } from '../terminals/terminal-queue.ts';
 import type { TransactionStore } from '../transactions/transaction-store.ts';
 import { headOf, headOfEntry } from './heads.ts';
-import { inspectStored } from './stored-steps.ts';
+import { readRecording } from './stored-steps.ts';
 
 export interface LiveSourceDependencies {
   readonly inspector: Inspector;
@@ -18,43 +27,30 @@ export interface LiveSourceDependencies {
   readonly clock: Clock;
 }
 
-/** What changed of a running engine since the last time. */
-export interface InspectedChanges {
-  readonly heads: readonly Head[];
-  readonly terminals: readonly TerminalHead[];
-  readonly events: number;
-  readonly missed: number;
-}
-
 /** How often a page gets what changed. */
 const CHANGES_EVERY_MS = 100;
+/** How long messages are kept on when there is no reader any more: a page comes back when its connection was lost. */
+const KEPT_ON_MS = 60_000;
 /** Of how many requests the messages are kept, the newest; and how many of one. */
 const REQUESTS_MAX = 500;
 const MESSAGES_MAX = 200;
 /** Of how many transactions the moments are kept, those that were looked at last. */
 const LOOKED_AT_MAX = 8;
 
-/** A running engine, in the form of `InspectedJournal`, for a page that displays it. Reads, and never sends, stores or decides. */
-export interface InspectedEngine {
-  /** What is in memory: what is open, and what was settled recently. */
-  overview(): Promise<{
-    readonly source: 'live';
-    readonly heads: readonly Head[];
-    readonly terminals: readonly TerminalHead[];
-    /** Ids of transactions that cannot be read. */
-    readonly damaged: readonly string[];
-  }>;
-  /** Step by step. `undefined` when there is none of that id in the journal, or its records cannot be read. */
-  transaction(id: string): Promise<Recording | undefined>;
+/** A running engine, for a page that displays it. Reads, and never sends, stores or decides. */
+export interface InspectedEngine extends Inspected {
   /** Calls with what changed, ten times a second at most. @returns ends it */
-  follow(onChanges: (changes: InspectedChanges) => void): () => void;
+  readonly follow: (onChanges: (changes: InspectedChanges) => void) => () => void;
 }
 
-/** Keeps the messages of the newest requests from its creation on. */
+/** Keeps the messages of the newest requests while there is a reader, and computes nothing while there is none. */
 export class LiveSource implements InspectedEngine {
   readonly #deps: LiveSourceDependencies;
   /** By the ServiceID of the request that they are about. */
   readonly #messages = new Map<string, (WireEntry | ScreenEntry)[]>();
+  #keeping: Subscription | undefined;
+  #readers = 0;
+  #ending: unknown;
 
   /** What each terminal did last. */
   readonly #lastSteps = new Map<string, NonNullable<TerminalHead['last']>>();
@@ -63,40 +59,44 @@ export class LiveSource implements InspectedEngine {
 
   constructor(deps: LiveSourceDependencies) {
     this.#deps = deps;
-    deps.inspector.entries$.subscribe((entry) => {
-      if (entry.k === 'step' && entry.m === 'terminal') {
-        const { poi, ev, from, to, guards } = entry;
-        this.#lastSteps.set(poi, { ev, from, to, guards });
-      }
-      if (entry.k === 'wire') this.#keep(entry.about ?? entry.sid, entry);
-      if (entry.k === 'screen') this.#keep(deps.store.get(parseTransactionId(entry.id))?.state.serviceId ?? '', entry);
-    });
   }
 
-  overview() {
+  /** There is a reader, once or for long. @returns ends that */
+  readNow(): () => void {
+    const { clock } = this.#deps;
+    this.#readers += 1;
+    clock.clearTimeout(this.#ending);
+    this.#keeping ??= this.#keepMessages();
+    return () => {
+      this.#readers -= 1;
+      if (this.#readers > 0 || this.#keeping?.closed !== false) return;
+      clock.clearTimeout(this.#ending);
+      this.#ending = clock.setTimeout(() => {
+        this.#keeping?.unsubscribe();
+        this.#keeping = undefined;
+      }, KEPT_ON_MS);
+    };
+  }
+
+  overview(): Promise<InspectedOverview> {
+    this.readNow()();
     const heads = this.#deps.store.all().map(headOfEntry);
     const damaged = heads.filter(({ state }) => state === 'damaged').map(({ id }) => id);
-    return Promise.resolve({ source: 'live' as const, heads, damaged, terminals: this.#terminals() });
+    return Promise.resolve({ source: 'live', heads, damaged, terminals: this.#terminals() });
   }
 
   async transaction(id: string): Promise<Recording | undefined> {
-    try {
-      const stored = await readTransaction(this.#deps.journal, parseTransactionId(id));
-      if (stored === undefined) return undefined;
-      const recording = inspectStored(stored, this.#moments.get(id));
-      // The one that is looked at changes step by step, and each step is worked out once.
-      this.#moments = new Map([
-        [id, recording.moments],
-        ...[...this.#moments].filter(([other]) => other !== id).slice(0, LOOKED_AT_MAX - 1),
-      ]);
-      return { ...recording, wire: this.#messages.get(stored.input.ServiceID) ?? [] };
-    } catch {
-      // Malformed, or damaged: the page says so.
-      return undefined;
-    }
+    this.readNow()();
+    const recording = await readRecording(this.#deps.journal, id, this.#moments.get(id));
+    if (recording === undefined) return undefined;
+    // The one that is looked at changes step by step, and each step is worked out once.
+    this.#moments = new Map([
+      [id, recording.moments],
+      ...[...this.#moments].filter(([other]) => other !== id).slice(0, LOOKED_AT_MAX - 1),
+    ]);
+    return { ...recording, wire: this.#messages.get(recording.head.sid) ?? [] };
   }
 
-  /** Calls with what changed, ten times a second at most. @returns ends it */
   follow(onChanges: (changes: InspectedChanges) => void): () => void {
     const { store, queues, inspector, clock } = this.#deps;
     const heads = new Map<string, Head>();
@@ -118,7 +118,7 @@ export class LiveSource implements InspectedEngine {
     const later = () => {
       timer ??= clock.setTimeout(flush, CHANGES_EVERY_MS);
     };
-    const subscription = new Subscription();
+    const subscription = new Subscription(this.readNow());
     subscription.add(
       store.states$.subscribe((state) => {
         const entry = store.get(state.id);
@@ -171,6 +171,21 @@ export class LiveSource implements InspectedEngine {
     });
   }
 
+  #keepMessages(): Subscription {
+    const { inspector, store, clock } = this.#deps;
+    const subscription = inspector.entries$.subscribe((entry) => {
+      if (entry.k === 'step' && entry.m === 'terminal') {
+        const { poi, ev, from, to, guards } = entry;
+        this.#lastSteps.set(poi, { ev, from, to, guards });
+      }
+      if (entry.k === 'wire') this.#keep(entry.about ?? entry.sid, entry);
+      if (entry.k === 'screen') this.#keep(store.get(parseTransactionId(entry.id))?.state.serviceId ?? '', entry);
+    });
+    // With the engine the timer ends as well.
+    subscription.add(() => clock.clearTimeout(this.#ending));
+    return subscription;
+  }
+
   #keep(request: string, entry: WireEntry | ScreenEntry): void {
     const kept = this.#messages.get(request) ?? [];
     if (kept.length < MESSAGES_MAX) kept.push(entry);
@@ -189,8 +204,10 @@ export class LazyInspection {
     this.#deps = deps;
   }
 
+  /** To ask for it is to read it. */
   get source(): LiveSource {
     this.#source ??= new LiveSource(this.#deps);
+    this.#source.readNow()();
     return this.#source;
   }
 }

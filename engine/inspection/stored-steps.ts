@@ -1,3 +1,5 @@
+import type { JournalReader } from '../../adapters/ports/journal.port.ts';
+import { InputError } from '../../errors.ts';
 import {
   openedStep,
   readingOf,
@@ -8,7 +10,9 @@ import {
   type Recording,
   type MachineStep,
 } from '../../machines/index.ts';
-import type { StoredTransaction } from '../journal/stored-transactions.ts';
+import { parseTransactionId } from '../../protocol/ids.ts';
+import { isDamage } from '../journal/damage.ts';
+import { readTransaction, type StoredTransaction } from '../journal/stored-transactions.ts';
 import { begin, foldEach } from '../transactions/transaction-reducer.ts';
 import { readState } from '../transactions/transaction-state.ts';
 import { headOfStored } from './heads.ts';
@@ -46,4 +50,23 @@ export function inspectStored(stored: StoredTransaction, known: readonly Moment[
   });
   const { fastChecksMax, responseTimeoutMs } = input.limits;
   return { head: headOfStored(readState(last), input), limits: { fastChecksMax, responseTimeoutMs }, steps, moments };
+}
+
+/**
+ * The same of a transaction in a journal. `undefined` when there is none of that id, or its records are damaged.
+ *
+ * @throws {JournalError} when the journal cannot be read
+ */
+export async function readRecording(
+  journal: Pick<JournalReader, 'read'>,
+  id: string,
+  known?: readonly Moment[],
+): Promise<Recording | undefined> {
+  try {
+    const stored = await readTransaction(journal, parseTransactionId(id));
+    return stored && inspectStored(stored, known);
+  } catch (error) {
+    if (error instanceof InputError || isDamage(error)) return undefined;
+    throw error;
+  }
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { ConfigError, formatValue } from '../../errors.ts';
 import { ProblemError } from '../problem.ts';
 
@@ -7,6 +8,8 @@ export interface BrowserRules {
   readonly hosts: ReadonlySet<string>;
   /** Origins whose pages may call. */
   readonly origins: ReadonlySet<string>;
+  /** How the page of this server itself is reached; `undefined` without a page. */
+  readonly page: 'http' | 'https' | undefined;
 }
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
@@ -16,16 +19,26 @@ const HOST = /^(\[[\da-f:.]+\]|[^:@/\s]+)(?::\d+)?$/i;
  * The names that this machine is called by, and those that are listed.
  *
  * @param host the address that is listened on; `undefined` for a socket file
+ * @param page whether the server has a page of its own, and how that is reached
  * @throws {ConfigError} `ERR_CONFIG_GATEWAY`
  */
 export function browserRules(
   host: string | undefined,
-  { allowedHosts = [], allowedOrigins = [] }: { allowedHosts?: readonly string[]; allowedOrigins?: readonly string[] },
+  {
+    allowedHosts = [],
+    allowedOrigins = [],
+    page,
+  }: {
+    readonly allowedHosts?: readonly string[];
+    readonly allowedOrigins?: readonly string[];
+    readonly page?: BrowserRules['page'];
+  },
 ): BrowserRules {
   const own = host === undefined ? [] : [host.includes(':') ? `[${host}]` : host];
   return {
     hosts: new Set([...LOOPBACK_NAMES, ...own, ...allowedHosts].map((name) => name.toLowerCase())),
     origins: new Set(allowedOrigins.map(checkOrigin)),
+    page,
   };
 }
 
@@ -46,16 +59,20 @@ export function assertHost(host: string | undefined, { hosts }: BrowserRules): v
 }
 
 /**
- * Refuses a request of a page whose origin is not listed; a request without an origin comes from no page that could read the answer.
+ * Refuses a request of a page whose origin is not listed and that is not ours; a request without an origin comes from no page that could
+ * read the answer. Where browsers have a session, one that another site caused is refused as well: its cookie may come with it.
  *
  * @throws {ProblemError} `ERR_GATEWAY_ORIGIN`
  */
-export function assertOrigin(origin: string | undefined, { origins }: BrowserRules): void {
-  if (origin === undefined || origins.has(origin)) return;
+export function assertOrigin(headers: IncomingHttpHeaders, { origins, page }: BrowserRules): void {
+  const { origin, host, 'sec-fetch-site': site } = headers;
+  if (origin === undefined) {
+    if (page === undefined || site === undefined || site === 'same-origin' || site === 'none') return;
+  } else if (origins.has(origin) || (page !== undefined && origin === `${page}://${host}`)) return;
   throw new ProblemError('ERR_GATEWAY_ORIGIN', {
     path: 'Origin',
     expected: origins.size === 0 ? 'none' : `one of ${[...origins].join(', ')}, or none`,
-    found: formatValue(origin),
+    found: formatValue(origin ?? site),
     advice: 'pages that may call are listed in allowedOrigins',
   });
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../adapters/ports/clock.port.ts';
 import { isLoopbackAddress } from '../../adapters/notification-listener/loopback.ts';
 import type { GatewayLimits } from '../limits.ts';
 import { ProblemError } from '../problem.ts';
+import type { PageSessions } from './page-sessions.ts';
 import { RateLimit } from './rate-limit.ts';
 import type { Authenticate, Caller, RouteScope, Scope } from './tokens.ts';
 
@@ -12,12 +13,20 @@ const TOKEN_NAMES = ['token', 'access_token', 'auth', 'authorization', 'bearer',
 /** Decides who may pass. */
 export class Door {
   readonly #authenticate: Authenticate;
+  readonly #sessions: PageSessions | undefined;
   readonly #callers: RateLimit;
   /** Of those without a valid token: guessing is slow, and takes nothing from those who have one. */
   readonly #others: RateLimit;
 
-  constructor(authenticate: Authenticate, limits: GatewayLimits, clock: Pick<Clock, 'upMs'>) {
+  /** @param sessions of browsers, where there is a page */
+  constructor(
+    authenticate: Authenticate,
+    limits: Pick<GatewayLimits, 'requestsPerSecond' | 'strangeRequestsPerSecond'>,
+    clock: Pick<Clock, 'upMs'>,
+    sessions?: PageSessions,
+  ) {
     this.#authenticate = authenticate;
+    this.#sessions = sessions;
     this.#callers = new RateLimit(limits.requestsPerSecond, clock);
     this.#others = new RateLimit(limits.strangeRequestsPerSecond, clock);
   }
@@ -28,7 +37,8 @@ export class Door {
    */
   admit(incoming: IncomingMessage, query: URLSearchParams, needed: RouteScope): Caller | undefined {
     const address = incoming.socket.remoteAddress;
-    const caller = this.#authenticate(incoming.headers.authorization);
+    const { headers } = incoming;
+    const caller = this.#authenticate(headers.authorization) ?? this.#sessions?.callerOf(headers);
     const wait = caller ? this.#callers.take(caller.name) : this.#others.take(address ?? 'socket file');
     if (wait !== undefined) throw tooMany(wait);
     refuseTokenIn(query);

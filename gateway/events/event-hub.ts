@@ -5,6 +5,7 @@ import { alertToJson, type AlertJson } from '../schemas/orphan-json.ts';
 import { terminalToJson } from '../schemas/terminal-json.ts';
 import { notificationToJson } from '../schemas/notification-json.ts';
 import type { EventSubject, EventType, GatewayEvent } from './event.ts';
+import { READY, type EventFeed } from './event-feed.ts';
 import { EventRing } from './event-ring.ts';
 
 interface HubOptions {
@@ -16,8 +17,9 @@ interface HubOptions {
 }
 
 /** Subscribes to the engine once, and hands every event on to its readers: the engine does the same work for none and for a hundred. */
-export class EventHub {
+export class EventHub implements EventFeed {
   readonly ring: EventRing;
+  readonly reread = ['/v1/unresolved', '/v1/terminals', '/v1/orphans', '/v1/alerts'];
   readonly #alertsKept: number;
   readonly #readers = new Set<(event: GatewayEvent) => void>();
   readonly #subscriptions: readonly { unsubscribe(): void }[];
@@ -53,6 +55,10 @@ export class EventHub {
   /** The alerts since the gateway started, the newest last. */
   get alerts(): readonly AlertJson[] {
     return this.#alerts;
+  }
+
+  greeting(): typeof READY {
+    return READY;
   }
 
   /** @returns ends the reading */

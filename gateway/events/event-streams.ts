@@ -1,15 +1,14 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { GatewayLimits } from '../limits.ts';
 import { ProblemError } from '../problem.ts';
 import { isWanted, type EventFilter, type GatewayEvent } from './event.ts';
-import type { EventHub } from './event-hub.ts';
+import type { EventFeed } from './event-feed.ts';
 
 /** How long a browser waits before it connects again. */
 const RETRY_MS = 2000;
 
 interface StreamsOptions {
-  readonly hub: EventHub;
   readonly clock: Clock;
   readonly limits: Pick<GatewayLimits, 'streamsMax' | 'streamBufferBytesMax' | 'heartBeatMs'>;
   /** A reader was too slow. */
@@ -17,7 +16,9 @@ interface StreamsOptions {
 }
 
 export interface StreamRequest {
-  readonly filter: EventFilter;
+  readonly feed: EventFeed;
+  /** Default: everything. */
+  readonly filter?: EventFilter;
   /** The id of the last event that the reader has; `undefined` for one that is new. */
   readonly lastEventId: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
@@ -37,31 +38,32 @@ export class EventStreams {
   }
 
   /** Begins a stream. Nothing but this writes to `outgoing` from now on. @throws {ProblemError} `ERR_GATEWAY_STREAMS` */
-  begin(outgoing: ServerResponse, { filter, lastEventId, headers }: StreamRequest): void {
-    const { hub, limits, clock } = this.#options;
+  begin(outgoing: ServerResponse, { feed, filter = {}, lastEventId, headers }: StreamRequest): void {
+    const { limits, clock } = this.#options;
     if (this.#open.size >= limits.streamsMax) throw tooManyStreams(limits.streamsMax);
     this.#open.add(outgoing);
     outgoing.writeHead(200, { ...headers, 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
 
-    const { ring } = hub;
     const send = (text: string) => this.#write(outgoing, text);
     const sendEvent = (event: GatewayEvent) => {
-      if (isWanted(filter, event)) send(eventText(ring.idOf(event.number), event.type, event.data));
+      if (isWanted(filter, event)) send(eventText(feed.ring.idOf(event.number), event.type, event.data));
     };
     send(`retry: ${RETRY_MS}\n\n`);
-    if (lastEventId === undefined) send(eventText(ring.lastId, 'ready', '{}'));
-    else {
+    // First of all: it may be what makes the feed begin.
+    const endReading = feed.read(sendEvent);
+    const { ring } = feed;
+    if (lastEventId !== undefined) {
       const resumed = ring.after(lastEventId);
-      if (resumed.kind === 'gap') send(eventText(resumed.before, 'gap', gapData(resumed.why)));
+      if (resumed.kind === 'gap') send(eventText(resumed.before, 'gap', gapData(resumed.why, feed.reread)));
       resumed.events.forEach(sendEvent);
-      send(eventText(ring.lastId, 'ready', '{}'));
     }
-    const endReading = hub.read(sendEvent);
+    const { type, data } = feed.greeting();
+    send(eventText(ring.lastId, type, data));
 
     let timer: unknown;
     const beat = () => {
       // The id moves on: a reader that wants little can come back as well as one that wants everything.
-      send(`: heart-beat\nid: ${ring.lastId}\n\n`);
+      send(`: heart-beat\nid: ${feed.ring.lastId}\n\n`);
       timer = clock.setTimeout(beat, limits.heartBeatMs);
     };
     timer = clock.setTimeout(beat, limits.heartBeatMs);
@@ -86,13 +88,19 @@ export class EventStreams {
   }
 }
 
+/** From where a reader goes on; `undefined` for one that is new. */
+export function lastEventIdOf({ headers }: IncomingMessage): string | undefined {
+  const { 'last-event-id': given } = headers;
+  return typeof given === 'string' ? given : undefined;
+}
+
 function eventText(id: string, type: string, data: string): string {
   return `id: ${id}\nevent: ${type}\ndata: ${data}\n\n`;
 }
 
 /** What is missing cannot be sent: the reader has to read the present state instead. */
-function gapData(why: string): string {
-  return JSON.stringify({ why, reread: ['/v1/unresolved', '/v1/terminals', '/v1/orphans', '/v1/alerts'] });
+function gapData(why: string, reread: readonly string[]): string {
+  return JSON.stringify({ why, reread });
 }
 
 function tooManyStreams(max: number): ProblemError {

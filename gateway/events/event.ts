@@ -12,14 +12,14 @@ export interface EventSubject {
 export interface GatewayEvent extends EventSubject {
   /** From 1, without a gap. */
   readonly number: number;
-  readonly type: EventType;
+  readonly type: string;
   /** JSON, on one line. */
   readonly data: string;
 }
 
 /** What a reader wants; everything where nothing is said. */
 export interface EventFilter extends EventSubject {
-  readonly types?: readonly EventType[] | undefined;
+  readonly types?: readonly string[] | undefined;
 }
 
 /** Whether a reader wants an event. What belongs to no terminal (the health of the journal) belongs to each. */

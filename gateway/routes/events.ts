@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { EVENT_TYPES, type EventType } from '../events/event.ts';
+import { EVENT_TYPES } from '../events/event.ts';
+import { lastEventIdOf } from '../events/event-streams.ts';
 import { defineRoute } from '../route.ts';
 
 const TYPES = `one or more of ${EVENT_TYPES.join(', ')}, with commas between them`;
@@ -29,13 +30,13 @@ export const followEvents = defineRoute({
     },
   },
   problems: { 503: ['ERR_GATEWAY_STREAMS', 'ERR_CLOSED'] },
-  handle({ query, headers, incoming, outgoing }, { streams }) {
+  handle({ query, headers, incoming, outgoing }, { streams, hub }) {
     const { types, poiid, transaction } = query;
-    const lastEventId = incoming.headers['last-event-id'];
     streams.begin(outgoing, {
-      filter: { types: types?.split(',') as EventType[] | undefined, poiid, transaction },
+      feed: hub,
+      filter: { types: types?.split(','), poiid, transaction },
       headers,
-      lastEventId: typeof lastEventId === 'string' ? lastEventId : undefined,
+      lastEventId: lastEventIdOf(incoming),
     });
     return 'stream';
   },

@@ -31,3 +31,37 @@ export interface TerminalHead {
   /** What its machine did last, and the guards that decided it. Absent where nobody observed it, as in a journal. */
   readonly last?: Pick<MachineStep, 'ev' | 'from' | 'to' | 'guards'>;
 }
+
+/** What there is to look at, in lists. */
+export interface InspectedOverview {
+  readonly source: 'live' | 'journal';
+  readonly heads: readonly Head[];
+  readonly terminals: readonly TerminalHead[];
+  /** Ids of transactions that cannot be read. */
+  readonly damaged: readonly string[];
+}
+
+/** What changed of a running engine since the last time. */
+export interface InspectedChanges {
+  readonly heads: readonly Head[];
+  readonly terminals: readonly TerminalHead[];
+  readonly events: number;
+  readonly missed: number;
+}
+
+/** A journal, an engine that runs, or one in another process. All of it is for display: nothing here changes or sends anything. */
+export interface Inspected {
+  overview(): Promise<InspectedOverview>;
+  /** Step by step. `undefined` when there is none of that id, or its records are damaged. */
+  transaction(id: string): Promise<Recording | undefined>;
+  /**
+   * Calls with what changed, some times a second at most, and never before it returns. Absent for a journal.
+   *
+   * @param onThere whether the engine is reached, when that changes; one in this process always is
+   * @returns ends it
+   */
+  readonly follow?: (
+    onChanges: (changes: InspectedChanges) => void,
+    onThere?: (isThere: boolean) => void,
+  ) => () => void;
+}

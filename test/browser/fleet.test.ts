@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type * as Visualizer from '../../visualizer/index.ts';
+import type * as Visualizer from '../../gateway/visualizer/start-visualizer.ts';
 import type { Head } from '../../machines/inspection/feed.types.ts';
 import type { TerminalHead } from '../../machines/inspection/recording.types.ts';
 import type { Changes } from '../../visualizer/view/overview.ts';
@@ -72,7 +72,9 @@ describe.skipIf(chromiumPath === undefined)('a fleet of 200 terminals with 20 ev
   let timer: ReturnType<typeof setInterval>;
 
   beforeAll(async () => {
-    const { startVisualizer } = (await import(`${root}/dist/visualizer/index.js`)) as typeof Visualizer;
+    const { startVisualizer } = (await import(
+      `${root}/dist/gateway/visualizer/start-visualizer.js`
+    )) as typeof Visualizer;
     server = await startVisualizer(fleet.source);
     browser = await launch();
     ({ page } = await openPage(browser, server.url, { width: 1440, height: 900 }));

@@ -26,7 +26,9 @@ describe.skipIf(chromiumPath === undefined)('the play view', () => {
     const keep = (response: ServerResponse, chunk: unknown) => {
       // The script has the words of all faults in it; it is the same for everyone.
       const isCode = /\.(js|css)$/.test(response.req.url ?? '');
-      if (!isCode && String(response.req.socket.localPort) === port && typeof chunk === 'string') sent += chunk;
+      if (isCode || String(response.req.socket.localPort) !== port) return;
+      if (typeof chunk === 'string') sent += chunk;
+      else if (chunk instanceof Uint8Array) sent += Buffer.from(chunk).toString();
     };
     for (const name of ['write', 'end'] as const) {
       prototype[name] = function (this: ServerResponse, ...given: unknown[]) {

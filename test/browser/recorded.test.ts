@@ -155,15 +155,15 @@ describe.skipIf(chromiumPath === undefined)('the page of a journal', () => {
     const statuses = await Promise.all([
       ask('/api/overview', own),
       ask('/api/overview'),
-      ask(`/?token=${searchParams.get('token')}`),
-      ask('/?token=wrong'),
+      ask(`/?pass=${searchParams.get('pass')}`),
+      ask('/?pass=wrong'),
       ask('/api/overview', { ...own, host: 'evil.example' }),
       ask('/api/overview', { ...own, origin: 'https://evil.example' }),
       ask('/api/overview', { ...own, 'sec-fetch-site': 'cross-site' }),
       ask('/api/overview', { ...own, origin }),
       ask('/../package.json', own),
     ]);
-    expect(statuses.map(({ status }) => status)).toEqual([200, 401, 401, 401, 403, 403, 403, 200, 404]);
+    expect(statuses.map(({ status }) => status)).toEqual([200, 401, 401, 401, 421, 403, 403, 200, 404]);
     expect(statuses[1]?.text).not.toContain('ORDER');
   });
 

@@ -10,6 +10,19 @@ const files = readdirSync(built, { recursive: true, encoding: 'utf8' }).filter((
   statSync(join(built, file)).isFile(),
 );
 
+/** What is imported statically, from a file of the package on. */
+function loadedWith(file: string): string[] {
+  const seen = new Set<string>();
+  const visit = (path: string): void => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    const imports = readFileSync(path, 'utf8').matchAll(/(?:^|\n)(?:import|export)\b[^;]*?from '(\.[^']+)'/g);
+    for (const [, target] of imports) visit(join(path, '..', target ?? ''));
+  };
+  visit(join(root, file));
+  return [...seen];
+}
+
 describe('the visualizer in the package', () => {
   it('is small: less than 400 kB in all, its page less than 60 kB with gzip', () => {
     const sizes = files.map((file) => statSync(join(built, file)).size);
@@ -21,20 +34,17 @@ describe('the visualizer in the package', () => {
   });
 
   it('is not loaded by an engine that is not looked at', () => {
-    // What is imported statically, from the public door on.
-    const seen = new Set<string>();
-    const visit = (file: string): void => {
-      if (seen.has(file)) return;
-      seen.add(file);
-      for (const [, target] of readFileSync(file, 'utf8').matchAll(
-        /(?:^|\n)(?:import|export)\b[^;]*?from '(\.[^']+)'/g,
-      )) {
-        visit(join(file, '..', target ?? ''));
-      }
-    };
-    visit(join(root, 'dist/index.js'));
-    expect(seen.size).toBeGreaterThan(50);
-    expect([...seen].filter((file) => file.startsWith(built))).toEqual([]);
+    const seen = loadedWith('dist/index.js');
+    expect(seen.length).toBeGreaterThan(50);
+    expect(seen.filter((file) => file.startsWith(built))).toEqual([]);
+    // Nor the server that it stands on.
+    expect(seen.filter((file) => file.startsWith(join(root, 'dist/gateway')))).toEqual([]);
+  });
+
+  it('is not loaded by a gateway without the page', () => {
+    const seen = loadedWith('dist/gateway/index.js');
+    expect(seen.length).toBeGreaterThan(50);
+    expect(seen.filter((file) => file.startsWith(built) || file.includes('gateway/visualizer'))).toEqual([]);
   });
 
   it('loads nothing from outside', () => {

@@ -8,9 +8,9 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   certs: [],
   machines: ['protocol'],
   adapters: ['protocol', 'crypto', 'certs', 'machines (types)'],
-  // The gateway is loaded when `control` asks for it, and only then.
-  engine: ['gateway', 'protocol', 'crypto', 'certs', 'machines', 'adapters', 'visualizer', 'version.ts'],
-  gateway: ['protocol', 'adapters', 'engine', 'version.ts'],
+  // The gateway is loaded when `control` or `inspect` asks for it, and only then.
+  engine: ['gateway', 'protocol', 'crypto', 'certs', 'machines', 'adapters', 'version.ts'],
+  gateway: ['protocol', 'machines', 'adapters', 'engine', 'visualizer', 'version.ts'],
   simulator: ['protocol', 'crypto'],
   visualizer: ['protocol', 'machines'],
   testkit: ['index.ts', 'adapters', 'crypto', 'engine', 'protocol', 'simulator'],

@@ -1,9 +1,9 @@
 import { OPERATOR_FACTS } from '../../machines/inspection/event-facts.ts';
 import type { Facts } from '../../machines/inspection/feed.types.ts';
 import type { Recording } from '../../machines/inspection/recording.types.ts';
-import { standalonePage, type PageFiles } from '../server/page-html.ts';
 import type { Overview } from '../view/overview.ts';
 import { stateNotes } from '../view/state-notes.ts';
+import { standalonePage, type PageFiles } from './page-html.ts';
 
 /** One transaction as a file for a bug report: it opens offline, and has no name of a person and no reason in it. */
 export function exportRecording(page: PageFiles, given: Recording): string {

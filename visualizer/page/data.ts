@@ -12,12 +12,15 @@ export interface DataSource {
 /** A server on this machine. */
 const served: DataSource = {
   overview: () => get<Overview>('/api/overview'),
-  transaction: (id) => get<Recording>(`/api/transactions/${encodeURIComponent(id)}`).catch(() => undefined),
+  transaction: (id) => get<Recording>(`/v1/inspection/transactions/${encodeURIComponent(id)}`).catch(() => undefined),
   follow(onChanges, onState) {
-    const events = new EventSource('/api/feed');
-    events.addEventListener('open', () => onState(true));
+    const events = new EventSource('/v1/inspection/changes');
+    // Up to date: what was missed came before it, or is in the overview, which is read again.
+    events.addEventListener('ready', () => onState(true));
     events.addEventListener('error', () => onState(false));
-    events.addEventListener('message', ({ data }: MessageEvent<string>) => onChanges(JSON.parse(data) as Changes));
+    // The engine is in another process, which is not reached.
+    events.addEventListener('away', () => onState(false));
+    events.addEventListener('changes', ({ data }: MessageEvent<string>) => onChanges(JSON.parse(data) as Changes));
   },
 };
 

@@ -145,10 +145,9 @@ async function open(): Promise<void> {
     }
     if (loaded.source === 'live') {
       source.follow(takeChanges, (isOpen) => {
-        const before = connection.peek();
         connection.value = isOpen ? 'open' : 'lost';
-        // What happened meanwhile is in the overview.
-        if (isOpen && before === 'lost') void refresh();
+        // What happened meanwhile is in the overview: also between the first one and the beginning of the stream.
+        if (isOpen) void refresh();
       });
     }
   } catch {

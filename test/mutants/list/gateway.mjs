@@ -57,7 +57,7 @@ export const GATEWAY = [
   {
     name: 'gateway: the origin of a page is not looked at',
     danger: 'a web page in a browser on the till can pay',
-    find: `    assertOrigin(headers.origin, rules);
+    find: `    assertOrigin(headers, rules);
 `,
     replace: ``,
   },
@@ -98,5 +98,24 @@ export const GATEWAY = [
     find: `    audit({ atMs, ...line, result: codeOf(error) });
 `,
     replace: ``,
+  },
+  {
+    name: 'gateway: the cookie of the page may do everything',
+    danger: 'whoever opened the page in a browser can pay and override',
+    find: `const LOOKER: Caller = { name: 'page', scopes: ['read'] };`,
+    replace: `const LOOKER: Caller = { name: 'page', scopes: ['read', 'pay', 'operate'] };`,
+  },
+  {
+    name: 'gateway: every page is its own page',
+    danger: 'a web page in a browser with the visualizer reads what the tills do',
+    find: '(page !== undefined && origin === `${page}://${host}`)',
+    replace: '(page !== undefined && host !== undefined)',
+  },
+  {
+    name: 'gateway: a feed that was ended goes on as if nothing had happened meanwhile',
+    danger: 'a payment is displayed as under way that was settled long ago',
+    find: `    this.#ring = new EventRing(newRun(), kept);
+    this.#end = start(`,
+    replace: `    this.#end = start(`,
   },
 ];

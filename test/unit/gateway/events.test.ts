@@ -116,10 +116,10 @@ describe('the stream of events', () => {
     const hub = new EventHub({ engine, run: 'run', eventsKept: 10, alertsKept: 10 });
     let dropped = 0;
     const limits = { ...GATEWAY_LIMITS, streamBufferBytesMax: 1000 };
-    const streams = new EventStreams({ hub, clock: steppedClock(), limits, onDropped: () => (dropped += 1) });
+    const streams = new EventStreams({ clock: steppedClock(), limits, onDropped: () => (dropped += 1) });
     const [slow, fast] = [stalledResponse(() => 300), stalledResponse(() => 0)];
     for (const { response } of [slow, fast]) {
-      streams.begin(response, { filter: { types: ['transaction'] }, lastEventId: undefined, headers: {} });
+      streams.begin(response, { feed: hub, filter: { types: ['transaction'] }, lastEventId: undefined, headers: {} });
     }
     const outcome = await engine.pay({ poiid: POIID, amount: { currency: 'EUR', value: 1 }, reference: 'R' }).settled();
     expect(outcome.kind).toBe('approved');

@@ -315,13 +315,23 @@ describe('the answers that routes are for', () => {
     assertDocumented('GET', '/metrics', refusal.status, 'application/problem+json', refusal);
   });
 
-  it('of the stream of events', async () => {
+  it('of the visualizer', async () => {
+    const { put, get, engine } = await startTestGateway(losesAnswers);
+    await put('/v1/transactions/basket-1', payment());
+    while (engine.unresolved().length === 0) await settle();
+    expect((await get('/v1/inspection')).json).toMatchObject({ source: 'live', heads: [{ id: 'basket-1' }] });
+    const recording = await get('/v1/inspection/transactions/basket-1');
+    expect(recording).toMatchObject({ status: 200, json: { head: { charged: 'unknown' } } });
+    expect(recording.text).toContain('"k":"step"');
+  });
+
+  it.each(['/v1/events', '/v1/inspection/changes', '/v1/inspection/entries'])('of the stream %s', async (path) => {
     const { gateway, call } = await startTestGateway(() => never, { options: { limits: { streamsMax: 1 } } });
     const abort = new AbortController();
     const headers = { Authorization: `Bearer ${TOKENS.reader}` };
-    const open = await fetch(`${gateway.url}/v1/events`, { headers, signal: abort.signal });
-    assertDocumented('GET', '/v1/events', open.status, open.headers.get('content-type') ?? '', '');
-    const second = await call('GET', '/v1/events');
+    const open = await fetch(`${gateway.url}${path}`, { headers, signal: abort.signal });
+    assertDocumented('GET', path, open.status, open.headers.get('content-type') ?? '', '');
+    const second = await call('GET', path);
     expect(second).toMatchObject({ status: 503, json: { code: 'ERR_GATEWAY_STREAMS' } });
     abort.abort();
   });
@@ -376,6 +386,7 @@ async function withoutJournal(): Promise<TestGateway> {
     get(target, name) {
       const value = Reflect.get(target, name, target) as unknown;
       if (name === 'find' || name === 'history' || name === 'dismissOrphan') return fails;
+      if (name === 'inspection') return { transaction: fails };
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });

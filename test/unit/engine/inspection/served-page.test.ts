@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../../../adapters/index.ts';
+import { JournalError } from '../../../../errors.ts';
 import { inspectedJournal, type EngineOptions, type InspectedChanges } from '../../../../index.ts';
 import { settle } from '../../../support/clock.ts';
 import { createTestEngine, order, POIID } from '../../../support/test-engine.ts';
@@ -76,6 +77,12 @@ describe('what is served of an engine', () => {
     await expect(inspection.transaction('!?')).resolves.toBeUndefined();
   });
 
+  it('does not call a transaction missing because its journal cannot be read now', async () => {
+    const { engine, journal } = await failingReads();
+    await expect(engine.inspection.transaction('seen-5')).rejects.toMatchObject({ code: 'ERR_JOURNAL_IO' });
+    await expect(inspectedJournal(journal).transaction('seen-5')).rejects.toMatchObject({ code: 'ERR_JOURNAL_IO' });
+  });
+
   it('is the same of a journal, where a terminal with an unknown outcome is quarantined', async () => {
     const journal = memoryJournal();
     const { engine, end } = await createTestEngine(remembersLostAnswers(), { journal });
@@ -91,3 +98,20 @@ describe('what is served of an engine', () => {
     await end();
   });
 });
+
+/** An engine whose journal cannot be read, although it could when it started. */
+async function failingReads() {
+  const working = memoryJournal();
+  let isFailing = false;
+  const journal = new Proxy(working, {
+    get(target, name) {
+      if (name === 'read' && isFailing) throw new JournalError('ERR_JOURNAL_IO', 'the disk failed');
+      const value = Reflect.get(target, name, target) as unknown;
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+  const { engine } = await createTestEngine(undefined, { journal });
+  await engine.pay(order({ id: 'seen-5' })).settled();
+  isFailing = true;
+  return { engine, journal };
+}
