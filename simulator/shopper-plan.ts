@@ -76,7 +76,7 @@ export interface ShopperPlan {
    */
   readonly dccOffer?: { readonly currency: string; readonly rate: string; readonly markup: string } | undefined;
   /**
-   * Somebody plays the shopper: at the tip, the choice of currency, the PIN and the signature the terminal waits for `shopperActs`, whose
+   * A person plays the shopper: at the tip, the choice of currency, the PIN and the signature the terminal waits for `shopperActs`, whose
    * plan holds from there on; `cancels` and `removesCard` end it as long as the host was not asked. Default: the time decides.
    */
   readonly waits?: boolean | undefined;

@@ -48,7 +48,7 @@ export class TillProcess {
     });
   }
 
-  /** SIGKILL: nothing of it runs any more, and nothing was told. */
+  /** SIGKILL: nothing of it runs any more, and it had no notice. */
   async kill(): Promise<void> {
     const ended = this.#child.exitCode !== null || this.#child.signalCode !== null;
     if (!ended && this.#child.kill('SIGKILL')) await once(this.#child, 'exit');

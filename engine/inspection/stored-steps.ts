@@ -44,7 +44,7 @@ export function inspectStored(stored: StoredTransaction, known: readonly Moment[
       kept[moments.length] ?? {
         head: headOfStored(readState(after), input),
         next: whatIf(after, now),
-        then: whatIfThen(after, now),
+        otherTimes: whatIfThen(after, now),
       },
     );
   });

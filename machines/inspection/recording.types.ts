@@ -17,7 +17,7 @@ export interface Moment {
   /** What each event would have done then. */
   readonly next: readonly WhatIf[];
   /** What would be different at other readings of the clocks. */
-  readonly then: readonly WhatIfThen[];
+  readonly otherTimes: readonly WhatIfThen[];
 }
 
 /** A terminal in a list. */
@@ -28,7 +28,7 @@ export interface TerminalHead {
   readonly running?: string;
   readonly unknown: readonly string[];
   readonly waiting: number;
-  /** What its machine did last, and the guards that decided it. Absent where nobody observed it, as in a journal. */
+  /** What its machine did last, and the guards that decided it. Absent where it was not observed, as in a journal. */
   readonly last?: Pick<MachineStep, 'ev' | 'from' | 'to' | 'guards'>;
 }
 

@@ -109,7 +109,7 @@ function waitingOf(dialogue: Dialogue): Waiting | undefined {
   return next !== undefined && waitsForPerson(dialogue.plan, next) ? dialogue : undefined;
 }
 
-/** The person has decided. Nobody can go back behind the answer of the host. */
+/** The person has decided. There is no way back behind the answer of the host. */
 function goesOn(dialogue: Waiting, plan: ShopperPlan, environment: TerminalEnvironment): Transition {
   if (plan.does === 'cancels' || plan.does === 'removesCard') {
     if (dialogue.phase === 'ending') return unchanged(dialogue);

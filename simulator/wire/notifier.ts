@@ -22,7 +22,7 @@ export interface NotifierOptions {
   readonly clock: SimulatorClock;
   readonly random: RandomBytes;
   readonly onDelivery: (delivery: NotificationDelivery) => void;
-  /** It is due now, whether or not anybody is to be told. */
+  /** It is due now, whether or not there is a URL for it. */
   readonly onDue?: (notification: Notification) => void;
   /** Sends them. Default: over HTTP. */
   readonly sender?: Pick<NotificationSender, 'send' | 'drop'>;

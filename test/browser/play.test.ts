@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as World from '../../cli/pages/play-world.ts';
 import { root } from '../support/installed-package.ts';
-import { chromiumPath, launch, openPage, seriousMistakes } from './in-browser.ts';
+import { chromiumPath, launch, openPage, overflow, seriousMistakes } from './in-browser.ts';
 
 const PASSPHRASE = 'Lane7_Blue!Kettle';
 /** All waits of the story, as a share of those that a person can follow. */
@@ -238,6 +238,16 @@ describe.skipIf(chromiumPath === undefined)('the play view', () => {
     expect(events).toContain('host.restarted');
     expect(await page.locator('.sequence').textContent()).toContain('learnt by asking');
     expect(await ledger()).toContain('1 request');
+  });
+
+  it('does not scroll sideways, from a phone to a desk, and at 200 %', async () => {
+    const wide: number[] = [];
+    for (const width of [320, 390, 720, 768, 1024, 1200, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      if ((await overflow(page)) > 0) wide.push(width);
+    }
+    await page.setViewportSize({ width: 1440, height: 960 });
+    expect(wide).toEqual([]);
   });
 
   it('plays the tour to its end, and each scene ends as it should', async () => {

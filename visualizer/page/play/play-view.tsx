@@ -91,7 +91,7 @@ function Ledger({ state: { ledger } }: { readonly state: PlayState }): JSX.Eleme
   return (
     <section aria-label="Ledger">
       <div class="pane-head">
-        <h2>What the terminal's ledger says: the truth, which no till can see</h2>
+        <h2>The terminal’s ledger: what is true</h2>
       </div>
       <table class="ledger">
         <thead class="hidden">

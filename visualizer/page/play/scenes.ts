@@ -6,6 +6,8 @@ import { draft } from './play-store.ts';
 export interface Seen {
   readonly play: PlayState | undefined;
   readonly recording: Recording | undefined;
+  /** The same once the payment of this scene is the one that is displayed. */
+  readonly own: Recording | undefined;
 }
 
 /** One thing to press, and what it is for. */
@@ -32,10 +34,10 @@ const isFree = ({ play, recording }: Seen) =>
   play?.pid !== undefined &&
   (play.screen.kind === 'idle' || play.screen.kind === 'remove' || play.screen.kind === 'done') &&
   (recording === undefined || recording.head.outcome !== undefined);
-const isSettled = ({ recording }: Seen) => recording?.head.outcome !== undefined;
-const isUnknown = ({ recording }: Seen) =>
-  recording?.head.tags.includes('outcomeUnknown') === true && recording.head.outcome === undefined;
-const needsPerson = ({ recording }: Seen) => recording?.head.tags.includes('needsAttention') === true;
+const isSettled = ({ own }: Seen) => own?.head.outcome !== undefined;
+const isUnknown = ({ own }: Seen) =>
+  own?.head.tags.includes('outcomeUnknown') === true && own.head.outcome === undefined;
+const needsPerson = ({ own }: Seen) => own?.head.tags.includes('needsAttention') === true;
 
 const pay: SceneStep = {
   say: 'The till asks the terminal for the money. The request is stored before it leaves.',
@@ -158,6 +160,7 @@ export const SCENES: readonly Scene[] = [
         press: 'charged',
         button: 'Next: it was charged',
         ready: needsPerson,
+        missed: isSettled,
       },
       { ...end('The decision is on record, with a name. The terminal is free again.'), button: 'End of the tour' },
     ],

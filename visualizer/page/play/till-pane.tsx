@@ -4,9 +4,9 @@ import { Act, Pair } from './act-button.tsx';
 import { act, draft, pay } from './play-store.ts';
 
 const FAULTS: readonly (readonly [PlayFault, string, string])[] = [
-  ['loseAnswer', 'Pull the cable after the answer', 'the money is taken, the till does not hear of it'],
-  ['refuse', 'Pull the cable before', 'nothing leaves the till'],
-  ['loseRequest', 'Lose the request', 'nothing is taken, and it looks as if the answer was lost'],
+  ['loseAnswer', 'Cable out at the answer', 'the money is taken, the till does not hear of it'],
+  ['loseRequest', 'Lose the request', 'nothing is taken, and it looks the same'],
+  ['refuse', 'Cable out before', 'nothing leaves the till'],
   ['slow', 'Slow answer', 'it comes, while the till still waits'],
   ['late', 'Answer too late', 'after the till has stopped waiting'],
   ['wrongKey', 'Wrong key', 'the answer cannot be verified, so it does not count'],
@@ -60,7 +60,7 @@ export function TillPane({
           <Act label="It was not" action={{ do: 'decide', outcome: 'notCharged' }} isOff={!isUnknown} />
         </Pair>
         <Act label="Ask the terminal now" action={{ do: 'check' }} isOff={!isUnknown} />
-        <h3>The till’s process: SIGKILL, its journal stays</h3>
+        <h3>The till’s process, by SIGKILL</h3>
         <Pair>
           <Act label="Kill" control="kill" action={{ do: 'kill' }} isOff={!isRunning} />
           <Act label="Start" control="start" action={{ do: 'start' }} isOff={isRunning} />

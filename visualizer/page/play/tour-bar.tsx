@@ -8,15 +8,21 @@ import { go, recording } from '../store.ts';
 /** The step of the scene that is played. */
 export const sceneStep = signal(0);
 
+/** The payment that was there before the scene began: it is none of it. */
+const before = signal<string | undefined>(undefined);
+
 /** The guided tour: says what comes, lights what is to be pressed, and presses it. */
 export function TourBar({ number }: { readonly number: number }): JSX.Element {
   const scene = SCENES[number - 1];
-  useEffect(() => {
+  const begin = () => {
     sceneStep.value = 0;
+    before.value = play.peek()?.transaction;
     if (scene !== undefined) prepare(scene);
-  }, [number]);
+  };
+  useEffect(begin, [number]);
   const step = scene?.steps[sceneStep.value];
-  const seen = { play: play.value, recording: recording.value };
+  const own = recording.value?.head.id === before.value ? undefined : recording.value;
+  const seen = { play: play.value, recording: recording.value, own };
   const isMissed = step?.missed?.(seen) === true;
   const isReady = isMissed || step?.ready(seen) === true;
   useEffect(() => {
@@ -26,10 +32,7 @@ export function TourBar({ number }: { readonly number: number }): JSX.Element {
   }, [step, play.value === undefined]);
 
   const next = () => {
-    if (isMissed) {
-      sceneStep.value = 0;
-      return;
-    }
+    if (isMissed) return begin();
     if (step?.press !== undefined) document.querySelector<HTMLElement>(`[data-control="${step.press}"]`)?.click();
     if (scene !== undefined && sceneStep.value < scene.steps.length - 1) sceneStep.value += 1;
     else go({ page: 'play', scene: number < SCENES.length ? number + 1 : 0 });

@@ -8,10 +8,12 @@ import { readable, stateName } from '../../view/format.ts';
 export function NextPane({ moment, at }: { readonly moment: Moment | undefined; readonly at: string }): JSX.Element {
   const [tried, setTried] = useState<number | undefined>(undefined);
   const [when, setWhen] = useState('');
-  const { next = [], then = [] } = moment ?? {};
+  const { next = [], otherTimes = [] } = moment ?? {};
   const usual = tried === undefined ? undefined : next[tried];
-  const other = then.find((one) => one.when === when && one.would.ev === usual?.ev && one.would.case === usual.case);
-  const times = [...new Set(then.filter(({ would }) => would.ev === usual?.ev).map((one) => one.when))];
+  const other = otherTimes.find(
+    (one) => one.when === when && one.would.ev === usual?.ev && one.would.case === usual.case,
+  );
+  const times = [...new Set(otherTimes.filter(({ would }) => would.ev === usual?.ev).map((one) => one.when))];
   // What leads to the same place whatever it says is one line.
   const accepted = [
     ...new Map(next.filter(({ isAccepted }) => isAccepted).map((one) => [`${one.ev} ${one.to}`, one])).values(),

@@ -119,7 +119,7 @@ function Line({ row: { form, from, to, text } }: { readonly row: SequenceRow }):
           ×
         </b>
       )}
-      <span class="above" style={span}>
+      <span class={`above${left === LANES[0] ? ' till' : ''}`} style={span}>
         {text}
       </span>
     </span>

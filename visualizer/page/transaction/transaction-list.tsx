@@ -10,8 +10,8 @@ const ROW = 56;
 const ROWS_MAX = 40;
 
 /** What became of it, in two or three words. */
-export function shortState({ outcome, state, tags, fault }: Head): string {
-  if (outcome !== undefined) return `${outcome}${fault === undefined ? '' : ` · ${fault}`}`;
+export function shortState({ outcome, state, tags }: Head): string {
+  if (outcome !== undefined) return outcome;
   if (tags.includes('needsAttention')) return 'a person must look';
   if (tags.includes('outcomeUnknown')) return 'not known yet';
   return state === 'queued' ? 'waits' : 'shopper is busy';
