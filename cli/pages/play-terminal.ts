@@ -88,7 +88,11 @@ export class PlayTerminal {
   expect(asked: Asked): void {
     this.#next = asked;
     this.#terminal.clearScript();
-    this.#terminal.configure({ adminMenuOpen: this.faults.has('busy') });
+    // A cable that is out takes the display along: without that, its end would have the till ask at once.
+    const notificationFaults = this.faults.has('loseAnswer')
+      ? ([{ kind: 'lost', event: 'TENDER_FINAL' }] as const)
+      : [];
+    this.#terminal.configure({ adminMenuOpen: this.faults.has('busy'), notificationFaults });
     for (const fault of this.faults.script) {
       // A connection is refused before it is known what for.
       this.#terminal.script(fault.kind === 'refuseConnection' ? fault : { ...fault, category: 'Payment' });

@@ -32,7 +32,7 @@ export interface TerminalEvents {
   /** The screen displays this. */
   displayed: [Omit<DeviceOutput, 'kind'>];
   printed: [Omit<DeviceOutput, 'kind'>];
-  /** The screen displays the next step of a transaction, whether or not there is a display URL. */
+  /** The screen displays the next step of a transaction, up to its end, whether or not there is a display URL. */
   progress: [DisplayNotification];
   /** A notification was delivered, or could not be. */
   notified: [NotificationDelivery];

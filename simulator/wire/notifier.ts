@@ -50,7 +50,7 @@ export class Notifier {
 
   notify(notification: Notification, afterMs: number, configuration: Configuration): void {
     const { settings } = configuration;
-    this.#runAfter(afterMs, () => this.#options.onDue?.(notification));
+    if (afterMs === 0) this.#options.onDue?.(notification);
     const urls = notification.to === 'display' ? settings.displayUrls : settings.eventUrls;
     if (urls.length === 0) return;
     const { poiid: POIID, clock } = this.#options;
