@@ -27,7 +27,7 @@ export type {
   Recording,
   TerminalHead,
 } from './inspection/recording.types.ts';
-export { whatIf, type WhatIf } from './inspection/what-if.ts';
+export { READINGS, whatIf, whatIfThen, type WhatIf, type WhatIfThen } from './inspection/what-if.ts';
 export { serviceIdsOf } from './next-attempt.ts';
 export { whyNotSend } from './send-decision.ts';
 export { terminalMachine } from './terminal.machine.ts';

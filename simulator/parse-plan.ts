@@ -40,6 +40,7 @@ const ShopperPlanSchema = z.strictObject({
   dcc: z.enum(['accepted', 'rejected']).exactOptional(),
   dccOffer: z.strictObject({ currency: knownCurrency, rate: decimals, markup: decimals }).exactOptional(),
   takesReceipt: flag,
+  waits: flag,
 }) satisfies z.ZodType<ShopperPlan>;
 
 const InputPlanSchema = z.strictObject({

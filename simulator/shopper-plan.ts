@@ -75,6 +75,11 @@ export interface ShopperPlan {
    * `1.1180`, `3.00`.
    */
   readonly dccOffer?: { readonly currency: string; readonly rate: string; readonly markup: string } | undefined;
+  /**
+   * A person plays the shopper: at the tip, the choice of currency, the PIN and the signature the terminal waits for `shopperActs`, whose
+   * plan holds from there on; `cancels` and `removesCard` end it as long as the host was not asked. Default: the time decides.
+   */
+  readonly waits?: boolean | undefined;
   /** The terminal prints a receipt, if it can and the till does not. Default: unless the card was contactless. */
   readonly takesReceipt?: boolean | undefined;
 }

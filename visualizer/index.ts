@@ -4,4 +4,4 @@ export { sequenceToMermaid } from './export/sequence-to-mermaid.ts';
 export { toFaultTable } from './fault-table.ts';
 export { toMermaid } from './mermaid.ts';
 export { readPage } from './export/page-html.ts';
-export type { LedgerLine, PlayAction, PlayFault, PlayState } from './view/play-state.ts';
+export type { LedgerLine, PlayAction, PlayFault, PlayState, PlayTouch } from './view/play-state.ts';

@@ -1,28 +1,27 @@
 import { showAmount, type Amount } from '../../protocol/money.ts';
-import type { Fault, ShopperPlan, SimulatedTerminal } from '../../simulator/index.ts';
-import type { PlayAction, PlayFault, PlayState } from '../../visualizer/index.ts';
+import type { ShopperPlan, SimulatedTerminal } from '../../simulator/index.ts';
+import type { PlayState, PlayTouch } from '../../visualizer/index.ts';
+import { PlayFaults } from './play-faults.ts';
+import { printedReceipt } from './play-paper.ts';
 
 type Screen = PlayState['screen'];
+type Step = { readonly ServiceID: string; readonly event: string; readonly result?: string };
 
 const IDLE: Screen = { kind: 'idle', line: 'Welcome' };
 
-/** What each switch does to the next payment. */
-const FAULTS: Readonly<Record<Exclude<PlayFault, 'busy' | 'hostDown'>, Fault>> = {
-  loseAnswer: { kind: 'dropAfterRead', when: 'atAnswer' },
-  loseRequest: { kind: 'loseRequest' },
-  refuse: { kind: 'refuseConnection' },
-  late: { kind: 'stall', delayMs: 40_000 },
-  wrongKey: { kind: 'corruptHmac' },
-};
+const CARDS = { tap: 'contactless', insert: 'chip', swipe: 'stripe' } as const satisfies Record<
+  string,
+  ShopperPlan['card']
+>;
 
-const CARDS: Readonly<Record<Extract<PlayAction, { do: 'card' }>['how'], ShopperPlan>> = {
-  tap: { does: 'presentsCard', card: 'contactless' },
-  insert: { does: 'presentsCard', card: 'chip', pin: true },
-  swipe: { does: 'presentsCard', card: 'stripe', signs: true },
-  wrongPin: { does: 'entersWrongPin', card: 'chip' },
-  remove: { does: 'removesCard', card: 'chip' },
-  cancel: { does: 'cancels' },
-  dcc: { does: 'presentsCard', card: 'chip', pin: true, dcc: 'accepted' },
+/** What the screen asks the person for. */
+const ASKS: Readonly<Record<string, Pick<Screen, 'kind' | 'line'>>> = {
+  TENDER_CREATED: { kind: 'card', line: 'Insert, tap or swipe' },
+  ASK_GRATUITY: { kind: 'tip', line: 'Add a tip?' },
+  GRATUITY_ENTERED: { kind: 'card', line: 'Insert, tap or swipe' },
+  ASK_DCC: { kind: 'currency', line: 'Which currency?' },
+  WAIT_FOR_PIN: { kind: 'pin', line: 'Enter PIN' },
+  ASK_SIGNATURE: { kind: 'sign', line: 'Please sign' },
 };
 
 interface Asked {
@@ -30,26 +29,43 @@ interface Asked {
   readonly amount: Amount;
 }
 
+/** What the other till wants. */
+const OTHER: Asked = { reference: 'another till', amount: { currency: 'EUR', value: 1750 } };
+/** The currency of a foreign card, and units of it for one euro. */
+const FOREIGN = { currency: 'USD', rate: '1.1180', markup: '3.00' };
+
 /** A simulated terminal that a person uses: what its screen displays, what it prints, and what it really took. */
 export class PlayTerminal {
+  readonly faults: PlayFaults;
   readonly #terminal: SimulatedTerminal;
   readonly #onChange: () => void;
-  readonly #faults = new Set<PlayFault>();
-  readonly #paper: string[][] = [];
+  readonly #downMs: number;
+  readonly #paper: (readonly string[])[] = [];
   readonly #asked = new Map<string, Asked>();
   #next: Asked | undefined;
   #screen: Screen = IDLE;
-  /** The request that the screen is about. */
+  /** ServiceID of what the screen is about. */
   #current: string | undefined;
+  /** What the shopper has done so far. */
+  #plan: ShopperPlan = { does: 'presentsCard' };
 
-  constructor(terminal: SimulatedTerminal, onChange: () => void) {
+  /**
+   * @param pace multiplies all waits: 1 is what a person can follow
+   * @param downMs how long a restart takes
+   */
+  constructor(
+    terminal: SimulatedTerminal,
+    { pace, downMs }: { readonly pace: number; readonly downMs: number },
+    onChange: () => void,
+  ) {
+    this.faults = new PlayFaults(pace);
     this.#terminal = terminal;
     this.#onChange = onChange;
-    // Only the person at the page presents a card.
+    this.#downMs = downMs;
     terminal.configure({
-      shopper: { does: 'neverPresents' },
-      personAfterMs: 700,
-      hostAfterMs: 900,
+      shopper: { does: 'neverPresents', waits: true },
+      personAfterMs: 700 * pace,
+      hostAfterMs: 900 * pace,
       presentationTimeoutMs: 600_000,
     });
     this.#listen();
@@ -59,7 +75,7 @@ export class PlayTerminal {
     return {
       screen: this.#screen,
       paper: this.#paper.slice(-4).toReversed(),
-      faults: [...this.#faults],
+      faults: this.faults.on,
       ledger: [...this.#asked].slice(-6).map(([id, { reference }]) => {
         const taken = this.#terminal.ledger.charges(id).map(({ amount }) => showAmount(amount));
         const requests = this.#terminal.received.filter(({ ServiceID }) => ServiceID === id).length;
@@ -68,73 +84,116 @@ export class PlayTerminal {
     };
   }
 
-  toggle(fault: PlayFault, isOn: boolean): void {
-    if (isOn) this.#faults.add(fault);
-    else this.#faults.delete(fault);
-    this.#onChange();
-  }
-
   /** The next request is about this; the switches that are on strike it. */
   expect(asked: Asked): void {
     this.#next = asked;
     this.#terminal.clearScript();
-    this.#terminal.configure({ adminMenuOpen: this.#faults.has('busy') });
-    for (const name of this.#faults) {
-      if (name === 'busy' || name === 'hostDown') continue;
+    // A cable that is out takes the display along: without that, its end would have the till ask at once.
+    const notificationFaults = this.faults.has('loseAnswer')
+      ? ([{ kind: 'lost', event: 'TENDER_FINAL' }] as const)
+      : [];
+    this.#terminal.configure({ adminMenuOpen: this.faults.has('busy'), notificationFaults });
+    for (const fault of this.faults.script) {
       // A connection is refused before it is known what for.
-      this.#terminal.script(name === 'refuse' ? FAULTS[name] : { ...FAULTS[name], category: 'Payment' });
+      this.#terminal.script(fault.kind === 'refuseConnection' ? fault : { ...fault, category: 'Payment' });
     }
   }
 
-  /** The person does something with a card, or presses the red key. */
-  card(how: Extract<PlayAction, { do: 'card' }>['how']): void {
-    const plan = CARDS[how];
-    const isHostDown = this.#faults.has('hostDown') && plan.does === 'presentsCard';
-    this.#terminal.shopperActs(isHostDown ? { ...plan, host: { fails: 'UnreachableHost' } } : plan);
+  touch(touch: PlayTouch): void {
+    const { kind } = this.#screen;
+    if (kind === 'remove' && touch.press === 'removeCard') {
+      this.#terminal.notify({ event: 'CardRemoved' });
+      return this.#display(IDLE);
+    }
+    this.#plan = { ...this.#plan, ...this.#planOf(touch) };
+    this.#terminal.shopperActs(this.#plan);
   }
 
   otherTill(): void {
-    this.#terminal.otherTillPays({ currency: 'EUR', value: 1750 });
-    this.#display({ kind: 'card', line: 'Insert, tap or swipe', amount: 'EUR 17.50', reference: 'another till' });
+    this.#terminal.otherTillPays(OTHER.amount);
   }
 
-  powerCut(): void {
-    this.#terminal.restart({ forget: true, downMs: 2000 });
+  /** Cuts the power, for as long as a restart takes. */
+  restart(forget: boolean): void {
+    this.#terminal.restart({ forget, downMs: this.#downMs });
+  }
+
+  #planOf(touch: PlayTouch): Partial<ShopperPlan> {
+    switch (touch.press) {
+      case 'tap':
+      case 'insert':
+      case 'swipe': {
+        const host = this.faults.has('hostDown') ? ({ fails: 'UnreachableHost' } as const) : undefined;
+        const dcc = touch.isForeign ? ({ dcc: 'rejected', dccOffer: FOREIGN } as const) : {};
+        // Who signs does that on the screen, ahead of the receipt.
+        const takesReceipt = touch.press === 'insert';
+        return { does: 'presentsCard', card: CARDS[touch.press], takesReceipt, ...dcc, ...(host && { host }) };
+      }
+      case 'tip':
+        return { does: 'neverPresents', tip: touch.tip };
+      case 'currency':
+        return { dcc: touch.takesOffer ? 'accepted' : 'rejected' };
+      case 'pin':
+        return { does: touch.isRight ? 'presentsCard' : 'entersWrongPin' };
+      case 'sign':
+        return {};
+      case 'removeCard':
+        return { does: 'removesCard' };
+      case 'cancel':
+        return { does: 'cancels' };
+      default:
+        return touch satisfies never;
+    }
   }
 
   #listen(): void {
     const { events } = this.#terminal;
     events.on('request', ({ MessageCategory, ServiceID }) => {
-      if (MessageCategory !== 'Payment' || this.#next === undefined) return this.#onChange();
-      const { amount, reference } = this.#next;
-      this.#asked.set(ServiceID, this.#next);
-      // Busy with another one: the screen stays as it is.
-      if (this.#screen.kind === 'card' || this.#screen.kind === 'busy') return this.#onChange();
-      this.#current = ServiceID;
-      this.#display({ kind: 'card', line: 'Insert, tap or swipe', amount: showAmount(amount), reference });
+      if (MessageCategory === 'Payment' && this.#next !== undefined) this.#asked.set(ServiceID, this.#next);
+      this.#onChange();
     });
-    events.on('presented', () => this.#display({ ...this.#screen, kind: 'busy', line: 'Please wait' }));
-    events.on('charged', ({ amount, ServiceID }) => this.#end(ServiceID, 'APPROVED', 'Approved', showAmount(amount)));
-    events.on('answered', ({ MessageCategory, ServiceID }) => {
-      if (MessageCategory !== 'Payment' || this.#screen.kind === 'done') return this.#onChange();
-      const isTaken = this.#terminal.ledger.charges(ServiceID).length > 0;
-      if (!isTaken && ServiceID === this.#current) this.#end(ServiceID, 'NOT TAKEN', 'Declined or stopped', '');
-    });
-    events.on('aborted', () => this.#display({ kind: 'done', line: 'Stopped' }));
-    events.on('fault', () => {
-      // A fault strikes once; its switch goes back.
-      for (const name of this.#faults) if (name !== 'busy') this.#faults.delete(name);
+    events.on('progress', (step) => this.#follow(step));
+    events.on('answered', () => this.#onChange());
+    events.on('fault', ({ fault }) => {
+      this.faults.struck(fault);
       this.#onChange();
     });
     events.on('down', () => this.#display({ kind: 'off', line: '' }));
     events.on('up', () => this.#display(IDLE));
   }
 
-  #end(ServiceID: string, printed: string, line: string, amount: string): void {
-    const { reference = 'another till', amount: asked } = this.#asked.get(ServiceID) ?? {};
-    const wanted = amount === '' ? (asked === undefined ? '' : showAmount(asked)) : amount;
-    this.#paper.push(['TENDERLINE TEST SHOP', `${reference}  ${wanted}`, printed]);
-    this.#display({ kind: 'done', line, reference, ...(wanted !== '' && { amount: wanted }) });
+  /** The terminal goes on: its screen displays the next step. */
+  #follow(step: Step): void {
+    const { amount, reference } = this.#asked.get(step.ServiceID) ?? OTHER;
+    if (step.event === 'TENDER_CREATED') {
+      this.#plan = { does: 'presentsCard', waits: true };
+      this.#current = step.ServiceID;
+    }
+    // What comes out of the printer after the end does not change the screen.
+    if (step.ServiceID !== this.#current) return;
+    const total = { ...amount, value: amount.value + (this.#plan.tip ?? 0) };
+    const about = { amount: showAmount(total), reference };
+    if (step.event === 'TENDER_FINAL') return this.#end(step, about);
+    const asks = ASKS[step.event];
+    const offer = showAmount({ currency: FOREIGN.currency, value: Math.round(total.value * Number(FOREIGN.rate)) });
+    this.#display({
+      ...(asks ?? { kind: 'busy', line: 'Please wait' }),
+      ...about,
+      ...(asks?.kind === 'currency' && { offer }),
+    });
+  }
+
+  #end({ ServiceID, result = '' }: Step, about: Pick<Screen, 'amount' | 'reference'>): void {
+    this.#current = undefined;
+    const isTaken = result === 'APPROVED';
+    const [charge] = this.#terminal.ledger.charges(ServiceID);
+    const amount = charge === undefined ? (about.amount ?? '') : showAmount(charge.amount);
+    const { card, tip = 0, dcc, does } = this.#plan;
+    this.#paper.push(printedReceipt({ reference: about.reference ?? '', amount, result, card, tip, dcc }));
+    const line = isTaken ? 'Approved' : (NOT_TAKEN[result] ?? 'Not taken');
+    // A chip card is still in the reader, unless it was taken out.
+    const isInside = card === 'chip' && does !== 'removesCard';
+    this.#display({ kind: isInside ? 'remove' : 'done', line, ...about, amount });
   }
 
   #display(screen: Screen): void {
@@ -142,3 +201,9 @@ export class PlayTerminal {
     this.#onChange();
   }
 }
+
+const NOT_TAKEN: Readonly<Record<string, string>> = {
+  DECLINED: 'Declined',
+  CANCELLED: 'Stopped',
+  ERROR: 'Not possible',
+};

@@ -1,43 +1,33 @@
 import {
-  createEngine,
   inspectJournal,
-  type Engine,
   type EngineOptions,
   type Inspected,
   type InspectedChanges,
+  type InspectedOverview,
 } from '../../index.ts';
 import type { Amount } from '../../protocol/money.ts';
+import { TillProcess } from './till-process.ts';
 
-/** Short waits, so that a story is played in a minute. */
-const LIMITS = {
-  responseTimeoutMs: 30_000,
-  firstCheckDelayMs: 2500,
-  statusIntervalMs: 2500,
-  statusTimeoutMs: 8000,
-  fastChecksMax: 3,
-  // The terminal of the play view is up again in two seconds, where a real one takes most of a minute.
-  terminalRestartMinMs: 1000,
-  stalledIntervalMs: 15_000,
-  closeTimeoutMs: 50,
-} as const;
+type JournalledOptions = EngineOptions & { readonly journal: string };
 
 /** A till that can be killed and started: its journal stays, and the page stays open. */
 export class PlayTill {
-  readonly #options: EngineOptions & { readonly journal: string };
-  readonly #onStart: (engine: Engine) => void;
+  readonly #options: JournalledOptions;
+  readonly #onChange: (listenerUrl?: string) => void;
   readonly #followers = new Set<(changes: InspectedChanges) => void>();
-  #engine: Engine | undefined;
-  #unfollow: (() => void) | undefined;
+  #process: TillProcess | undefined;
+  #isStarting = false;
   #last: string | undefined;
-  #isBusy = false;
 
-  constructor(options: EngineOptions & { readonly journal: string }, onStart: (engine: Engine) => void) {
-    this.#options = { ...options, limits: LIMITS };
-    this.#onStart = onStart;
+  /** @param onChange it runs now and listens there, or it does not run any more */
+  constructor(options: JournalledOptions, onChange: (listenerUrl?: string) => void) {
+    this.#options = options;
+    this.#onChange = onChange;
   }
 
-  get isRunning(): boolean {
-    return this.#engine !== undefined;
+  /** Of its process, while that runs. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
   }
 
   /** The transaction that was started last. */
@@ -45,60 +35,63 @@ export class PlayTill {
     return this.#last;
   }
 
+  /** @throws when the engine could not be created */
   async start(): Promise<void> {
-    if (this.#engine !== undefined || this.#isBusy) return;
-    this.#isBusy = true;
+    if (this.#process !== undefined || this.#isStarting) return;
+    this.#isStarting = true;
+    const process = new TillProcess(
+      (changes) => this.#pass(changes),
+      () => this.#ended(process),
+    );
     try {
-      this.#engine = await createEngine(this.#options);
+      const listenerUrl = await process.open(this.#options);
+      this.#process = process;
+      this.#onChange(listenerUrl);
+    } catch (error) {
+      await process.kill();
+      throw error;
     } finally {
-      this.#isBusy = false;
+      this.#isStarting = false;
     }
-    const { inspection } = this.#engine;
-    this.#onStart(this.#engine);
-    this.#unfollow = inspection.follow((changes) => this.#pass(changes));
-    this.#pass({ ...(await inspection.overview()), events: 0, missed: 0 });
+    this.#pass({ ...(await this.source.overview()), events: 0, missed: 0 });
   }
 
-  /** As if it lost its power: nothing that is in flight is waited for. What was stored is what is left of it. */
+  /** Its process is killed: nothing that is in flight is waited for. What was stored is what is left of it. */
   async kill(): Promise<void> {
-    const engine = this.#engine;
-    this.#engine = undefined;
-    this.#unfollow?.();
-    await engine?.close();
+    await this.#process?.kill();
   }
 
-  pay(amount: Amount, reference: string): void {
-    const [terminal] = this.#options.terminals;
-    const payment = this.#engine?.pay({ poiid: terminal?.poiid ?? '', amount, reference });
-    this.#last = payment?.id ?? this.#last;
+  async pay(amount: Amount, reference: string, asksForTip: boolean): Promise<void> {
+    this.#last = (await this.#process?.ask({ do: 'pay', amount, reference, asksForTip })) ?? this.#last;
   }
 
   /** Gives the last payment back. */
-  refund(): void {
-    const [terminal] = this.#options.terminals;
-    if (this.#last === undefined || this.#engine?.transaction(this.#last)?.state.outcome?.charged !== 'yes') return;
-    const reference = `REFUND-${this.#last.slice(-4)}`;
-    this.#last = this.#engine.refund({ poiid: terminal?.poiid ?? '', transaction: this.#last, reference }).id;
+  async refund(): Promise<void> {
+    if (this.#last !== undefined)
+      this.#last = (await this.#process?.ask({ do: 'refund', id: this.#last })) ?? this.#last;
   }
 
-  stop(): void {
-    if (this.#last !== undefined) this.#engine?.transaction(this.#last)?.abort();
+  async stop(): Promise<void> {
+    if (this.#last !== undefined) await this.#process?.ask({ do: 'abort', id: this.#last });
   }
 
-  check(): void {
-    if (this.#last !== undefined) this.#engine?.transaction(this.#last)?.checkStatus();
+  async check(): Promise<void> {
+    if (this.#last !== undefined) await this.#process?.ask({ do: 'checkStatus', id: this.#last });
   }
 
-  decide(outcome: 'charged' | 'notCharged'): void {
-    if (this.#last === undefined) return;
-    this.#engine?.override({ transaction: this.#last, by: 'you', reason: 'decided at the page', outcome });
+  async decide(outcome: 'charged' | 'notCharged'): Promise<void> {
+    if (this.#last !== undefined) await this.#process?.ask({ do: 'override', id: this.#last, outcome });
   }
 
-  /** What the page reads: the engine that runs, or what the journal has while none does. */
+  /** What the page reads: the till that runs, or what the journal has while none does. */
   get source(): Inspected {
     return {
-      overview: () => this.#read(async (source) => ({ ...(await source.overview()), source: 'live' as const })),
-      transaction: (id) => this.#read((source) => source.transaction(id)),
+      overview: () =>
+        this.#read<InspectedOverview>({ do: 'overview' }, async (journal) => ({
+          ...(await journal.overview()),
+          source: 'live' as const,
+        })),
+      transaction: (id) => this.#read({ do: 'transaction', id }, (journal) => journal.transaction(id)),
       follow: (onChanges) => {
         this.#followers.add(onChanges);
         return () => this.#followers.delete(onChanges);
@@ -106,14 +99,26 @@ export class PlayTill {
     };
   }
 
-  async #read<T>(read: (source: Inspected) => Promise<T>): Promise<T> {
-    if (this.#engine !== undefined) return read(this.#engine.inspection);
+  async #read<T>(call: Parameters<TillProcess['ask']>[0], stored: (journal: Inspected) => Promise<T>): Promise<T> {
+    const process = this.#process;
+    try {
+      if (process !== undefined) return await process.ask<T>(call);
+    } catch (error) {
+      // One that is killed while it reads has its journal.
+      if (this.#process === process) throw error;
+    }
     const journal = await inspectJournal(this.#options.journal);
     try {
-      return await read(journal);
+      return await stored(journal);
     } finally {
       await journal.close();
     }
+  }
+
+  #ended(process: TillProcess): void {
+    if (this.#process !== process) return;
+    this.#process = undefined;
+    this.#onChange();
   }
 
   #pass(changes: InspectedChanges): void {

@@ -17,8 +17,35 @@ export interface PlayWorld {
   close(): Promise<void>;
 }
 
+/** What a person can follow. */
+const LIMITS = {
+  responseTimeoutMs: 45_000,
+  firstCheckDelayMs: 4000,
+  statusIntervalMs: 2500,
+  statusTimeoutMs: 8000,
+  stalledIntervalMs: 15_000,
+  // What the terminal has, it has at once: a NotFound proves sooner than that of a real one.
+  notFoundGapMs: 3000,
+  notFoundAgeMinMs: 5000,
+  lingerMaxMs: 5000,
+} as const;
+
+/** What a busy machine adds to a wait. */
+const BUSY_MS = 2000;
+
+export interface PlayOptions {
+  readonly port?: number | undefined;
+  readonly passphrase?: string;
+  /** Multiplies all waits. Default 1: a story is played in a minute. */
+  readonly pace?: number;
+}
+
 /** Starts everything on this machine: nothing of it is real money, and nothing is left of it afterwards. */
-export async function startPlayWorld(port?: number, passphrase = drawPassphrase()): Promise<PlayWorld> {
+export async function startPlayWorld({
+  port,
+  passphrase = drawPassphrase(),
+  pace = 1,
+}: PlayOptions = {}): Promise<PlayWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'tenderline-play-'));
   const sharedKeys = [{ keyIdentifier: 'play', keyVersion: 1, passphrase }];
   const credentials = { username: 'play', password: drawPassphrase() };
@@ -28,7 +55,10 @@ export async function startPlayWorld(port?: number, passphrase = drawPassphrase(
   const report = () => {
     for (const listener of listeners) listener(state());
   };
-  const terminal = new PlayTerminal(simulated, report);
+  const terminal = new PlayTerminal(simulated, { pace, downMs: 5500 * pace + BUSY_MS }, report);
+  // More than the silence before a check, and less than the terminal is off. A real one takes most of a minute.
+  const terminalRestartMinMs = 4500 * pace + BUSY_MS;
+  const waits = Object.fromEntries(Object.entries(LIMITS).map(([name, ms]) => [name, ms * pace]));
   const till = new PlayTill(
     {
       saleId: 'TILL-01',
@@ -38,15 +68,17 @@ export async function startPlayWorld(port?: number, passphrase = drawPassphrase(
       sharedKeys,
       rootCertificate: simulator.fleet.rootPem,
       listener: { host: '127.0.0.1', port: 0, credentials },
+      limits: { ...waits, terminalRestartMinMs, fastChecksMax: 3 },
     },
-    // A till that starts listens at another port; the terminal must know it to say what it displays.
-    ({ listenerUrl: url = '' }) => {
-      const urls = [{ url, ...credentials, encrypted: true }];
+    (url) => {
+      // A till that starts listens at another port; the terminal must know it to say what it displays.
+      const urls = url === undefined ? [] : [{ url, ...credentials, encrypted: true }];
       simulated.configure({ displayUrls: urls, eventUrls: urls });
+      report();
     },
   );
   const state = (): PlayState => ({
-    isRunning: till.isRunning,
+    ...(till.pid !== undefined && { pid: till.pid }),
     ...(till.last !== undefined && { transaction: till.last }),
     ...terminal.state,
   });
@@ -55,29 +87,29 @@ export async function startPlayWorld(port?: number, passphrase = drawPassphrase(
     switch (action.do) {
       case 'pay':
         terminal.expect(action);
-        till.pay(action.amount, action.reference);
+        await till.pay(action.amount, action.reference, action.asksForTip);
         break;
-      case 'card':
-        terminal.card(action.how);
+      case 'touch':
+        terminal.touch(action.touch);
         break;
       case 'fault':
-        terminal.toggle(action.fault, action.isOn);
+        terminal.faults.toggle(action.fault, action.isOn);
         break;
       case 'decide':
-        till.decide(action.outcome);
+        await till.decide(action.outcome);
         break;
       case 'otherTill':
-      case 'powerCut':
-        terminal[action.do]();
+        terminal.otherTill();
+        break;
+      case 'restart':
+        terminal.restart(action.forgets);
         break;
       case 'kill':
       case 'start':
-        await till[action.do]();
-        break;
       case 'stop':
       case 'refund':
       case 'check':
-        till[action.do]();
+        await till[action.do]();
         break;
     }
     report();

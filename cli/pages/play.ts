@@ -7,7 +7,7 @@ import { readPagePort } from './page-port.ts';
 export async function play(flags: { readonly port?: string; readonly json?: boolean }): Promise<number> {
   const output = createOutput(flags);
   const stopped = untilStopped();
-  const world = await startPlayWorld(readPagePort(flags.port));
+  const world = await startPlayWorld({ port: readPagePort(flags.port) });
   output.emit({ type: 'visualizer', url: world.visualizer.url });
   output.print(`Open ${output.paint('bold', world.visualizer.url)}`);
   output.print(

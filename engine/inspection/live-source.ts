@@ -6,6 +6,7 @@ import type {
   Inspected,
   InspectedChanges,
   InspectedOverview,
+  Moment,
   Recording,
   ScreenEntry,
   TerminalHead,
@@ -33,6 +34,8 @@ const KEPT_ON_MS = 60_000;
 /** Of how many requests the messages are kept, the newest; and how many of one. */
 const REQUESTS_MAX = 500;
 const MESSAGES_MAX = 200;
+/** Of how many transactions the moments are kept, those that were looked at last. */
+const LOOKED_AT_MAX = 8;
 
 /** A running engine, for a page that displays it. Reads, and never sends, stores or decides. */
 export interface InspectedEngine extends Inspected {
@@ -48,6 +51,11 @@ export class LiveSource implements InspectedEngine {
   #keeping: Subscription | undefined;
   #readers = 0;
   #ending: unknown;
+
+  /** What each terminal did last. */
+  readonly #lastSteps = new Map<string, NonNullable<TerminalHead['last']>>();
+
+  #moments: ReadonlyMap<string, readonly Moment[]> = new Map();
 
   constructor(deps: LiveSourceDependencies) {
     this.#deps = deps;
@@ -79,10 +87,17 @@ export class LiveSource implements InspectedEngine {
 
   async transaction(id: string): Promise<Recording | undefined> {
     this.readNow()();
-    this.readNow()();
-    return readRecording(this.#deps.journal, id, (serviceIds) =>
-      serviceIds.flatMap((serviceId) => this.#messages.get(serviceId) ?? []),
-    );
+    const recording = await readRecording(this.#deps.journal, id, {
+      known: this.#moments.get(id),
+      wireOf: (serviceIds) => serviceIds.flatMap((serviceId) => this.#messages.get(serviceId) ?? []),
+    });
+    if (recording === undefined) return undefined;
+    // The one that is looked at changes step by step, and each step is worked out once.
+    this.#moments = new Map([
+      [id, recording.moments],
+      ...[...this.#moments].filter(([other]) => other !== id).slice(0, LOOKED_AT_MAX - 1),
+    ]);
+    return recording;
   }
 
   follow(onChanges: (changes: InspectedChanges) => void): () => void {
@@ -127,6 +142,10 @@ export class LiveSource implements InspectedEngine {
       inspector.entries$.subscribe((entry) => {
         if (entry.k === 'gap') missed += entry.missed;
         else events += 1;
+        if (entry.k === 'step' && entry.m === 'terminal') {
+          terminals.add(entry.poi);
+          later();
+        }
         // What happens inside a state is no news for a list, but for whoever looks at the transaction.
         const id = entry.k === 'step' || entry.k === 'screen' ? entry.id : undefined;
         const known = id === undefined ? undefined : store.get(parseTransactionId(id));
@@ -141,19 +160,27 @@ export class LiveSource implements InspectedEngine {
   }
 
   #terminals(): TerminalHead[] {
-    return [...this.#deps.queues.values()].map(({ state: { poiid, link, work, running, unknown, waiting } }) => ({
-      poi: poiid,
-      link,
-      work,
-      ...(running !== undefined && { running }),
-      unknown,
-      waiting: waiting.length,
-    }));
+    return [...this.#deps.queues.values()].map(({ state: { poiid, link, work, running, unknown, waiting } }) => {
+      const last = this.#lastSteps.get(poiid);
+      return {
+        poi: poiid,
+        link,
+        work,
+        ...(running !== undefined && { running }),
+        unknown,
+        waiting: waiting.length,
+        ...(last !== undefined && { last }),
+      };
+    });
   }
 
   #keepMessages(): Subscription {
     const { inspector, store, clock } = this.#deps;
     const subscription = inspector.entries$.subscribe((entry) => {
+      if (entry.k === 'step' && entry.m === 'terminal') {
+        const { poi, ev, from, to, guards } = entry;
+        this.#lastSteps.set(poi, { ev, from, to, guards });
+      }
       if (entry.k === 'wire') this.#keep(entry.about ?? entry.sid, entry);
       if (entry.k === 'screen') this.#keep(store.get(parseTransactionId(entry.id))?.state.serviceId ?? '', entry);
     });

@@ -22,6 +22,7 @@ export async function serveVisualizer(options: InspectOptions, source: LiveSourc
     process.stderr.write(`The visualizer of this engine: ${visualizer.url}\n`);
     return visualizer;
   } catch (cause) {
+    if (NO_FILES.has(codeOf(cause))) throw new ConfigError('ERR_CONFIG_INSPECT', NOT_IN_A_BUNDLE, { cause });
     const found = `${codeOf(cause)} with port ${formatValue(options.port ?? 0)}`;
     throw new ConfigError(
       'ERR_CONFIG_INSPECT',
@@ -30,6 +31,16 @@ export async function serveVisualizer(options: InspectOptions, source: LiveSourc
     );
   }
 }
+
+/** What reading the page says where its files are not: a bundler takes code along, and nothing else. */
+const NO_FILES: ReadonlySet<string> = new Set(['ENOENT', 'ERR_INVALID_URL', 'ERR_INVALID_ARG_TYPE']);
+
+const NOT_IN_A_BUNDLE = {
+  path: 'inspect',
+  expected: 'the files of the page, in dist/visualizer/page of the package',
+  found: 'none there',
+  advice: 'leave tenderline out of the bundle, or look with `tenderline visualize --journal FILE` from outside',
+};
 
 /** What the system said: the gateway wraps it. */
 function codeOf(error: unknown): string {

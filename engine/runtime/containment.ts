@@ -147,7 +147,7 @@ export function contained(log: Logger, part: string, call: () => void): void {
 }
 
 /** Handles a promise that no caller awaits: a rejection is logged as a bug. */
-export function detached(log: Logger, part: string, work: Promise<void>): void {
+export function detached(log: Logger, part: string, work: Promise<unknown>): void {
   work.catch((error: unknown) =>
     contained(log, part, () => {
       throw error;

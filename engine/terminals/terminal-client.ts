@@ -76,6 +76,9 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
   const idle = new Subject<void>();
   let underWay = 0;
 
+  const onUnmatched = (response: UnmatchedResponse) => unmatched.next(response);
+  const noteKey = (call: () => void) => contained(deps.log, 'the key in use', call);
+
   async function exchange(
     message: RequestMessage,
     { signal, timeoutMs, whyNotSend, onWritten, key: given }: RequestOptions,
@@ -110,7 +113,6 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
       watch.ended({ kind: 'noAnswer', failure: lost }, undefined);
       return { kind: 'noAnswer', failure: lost };
     }
-    const onUnmatched = (response: UnmatchedResponse) => unmatched.next(response);
     const readWith = (by: Protection) =>
       readAnswer(classifyResponse(result.body), result.status, message.header, { protection: by, onUnmatched });
     const first = readWith(protection);
@@ -128,11 +130,10 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
 
   /** Notes what an answer proves about the keys. A rejection that is about the key names it. */
   function withKey(read: ExchangeResult, sealedWith: KeyName | undefined): ExchangeResult {
-    const note = (call: () => void) => contained(deps.log, 'the key in use', call);
-    if (read.kind === 'answered') note(() => read.key && keys?.proved(read.key));
+    if (read.kind === 'answered') noteKey(() => read.key && keys?.proved(read.key));
     if (read.kind !== 'rejected' || read.failure.code !== 'ERR_REJECTED_CRYPTO') return read;
     if (sealedWith === undefined) return read;
-    note(() => keys?.rejected(sealedWith));
+    noteKey(() => keys?.rejected(sealedWith));
     return { ...read, key: sealedWith };
   }
 

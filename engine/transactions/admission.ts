@@ -106,7 +106,6 @@ export class Admission {
     if (this.#applicants.has(entry.id)) this.#withdraw(entry, failure('ERR_WITHDRAWN'));
   }
 
-  /** Resumes a transaction of the journal. */
   resume(stored: StoredTransaction): void {
     const entry = new TransactionEntry(acceptedOf(stored.input));
     this.#deps.store.add(entry);

@@ -1,24 +1,38 @@
-import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, EventObject } from 'xstate';
+import {
+  getMicrosteps,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  type AnyStateNode,
+  type EventObject,
+} from 'xstate';
 
 type Guard = (args: { context: unknown; event: unknown }, params: unknown) => boolean;
 
-/** The guards that an event meets, in the order in which the machine asks them, up to the transition that is taken. */
+/**
+ * The guards that an event meets, in the order in which the machine asks them, up to the transition that is taken; then those of the
+ * transitions without an event that follow from it. One that is asked again has its last answer.
+ */
 export function guardsOf(
   machine: AnyStateMachine,
   snapshot: AnyMachineSnapshot,
   event: EventObject,
 ): Record<string, boolean> {
   const answers: Record<string, boolean> = {};
-  const { context } = snapshot;
   for (const leaf of activeLeaves(machine.root, snapshot.value)) {
-    askUpwards(leaf);
+    askUpwards(leaf, snapshot, (node) => node.transitions.get(event.type) ?? []);
+  }
+  if (!hasAlways(machine.root)) return answers;
+  for (const [between] of getMicrosteps(machine, snapshot, event)) {
+    for (const leaf of activeLeaves(machine.root, between.value)) {
+      askUpwards(leaf, between, (node) => node.always ?? []);
+    }
   }
   return answers;
 
   /** An inner state decides before those around it. */
-  function askUpwards(leaf: AnyStateNode): void {
+  function askUpwards(leaf: AnyStateNode, { context }: AnyMachineSnapshot, transitionsOf: TransitionsOf): void {
     for (let node: AnyStateNode | undefined = leaf; node !== undefined; node = node.parent) {
-      for (const { guard } of node.transitions.get(event.type) ?? []) {
+      for (const { guard } of transitionsOf(node)) {
         if (guard === undefined) return;
         const { type, params } =
           typeof guard === 'string' ? { type: guard, params: undefined } : (guard as GuardObject);
@@ -29,6 +43,13 @@ export function guardsOf(
       }
     }
   }
+}
+
+type TransitionsOf = (node: AnyStateNode) => readonly { readonly guard?: unknown }[];
+
+/** Whether any state has a transition without an event: most machines have none, and need no second look. */
+function hasAlways(node: AnyStateNode): boolean {
+  return (node.always ?? []).length > 0 || Object.values(node.states).some(hasAlways);
 }
 
 interface GuardObject {

@@ -1,5 +1,5 @@
 import type { Head, MachineStep, ScreenEntry, WireEntry } from './feed.types.ts';
-import type { WhatIf } from './what-if.ts';
+import type { WhatIf, WhatIfThen } from './what-if.ts';
 
 /** A transaction step by step, for who looks at it. */
 export interface Recording {
@@ -17,6 +17,8 @@ export interface Moment {
   readonly head: Head;
   /** What each event would have done then. */
   readonly next: readonly WhatIf[];
+  /** What would be different at other readings of the clocks. */
+  readonly otherTimes: readonly WhatIfThen[];
 }
 
 /** A terminal in a list. */
@@ -27,6 +29,8 @@ export interface TerminalHead {
   readonly running?: string;
   readonly unknown: readonly string[];
   readonly waiting: number;
+  /** What its machine did last, and the guards that decided it. Absent where it was not observed, as in a journal. */
+  readonly last?: Pick<MachineStep, 'ev' | 'from' | 'to' | 'guards'>;
 }
 
 /** What there is to look at, in lists. */

@@ -1,11 +1,11 @@
 import type { TransactionFailure } from '../platform/payment-verdict.ts';
 import type { ShopperPlan } from '../shopper-plan.ts';
-import type { CardDialogue, Dialogue, QuestionDialogue } from './dialogue.ts';
+import type { CardDialogue, Dialogue, EndingDialogue, QuestionDialogue } from './dialogue.ts';
 import { notifyDisplay } from './display-notifications.ts';
 import { answeredResult, unansweredResult } from './questions/questions.ts';
 import { EARLY_RESULTS } from './early-results.ts';
 import { finish, playScreen, prependEffects, presentationTimer, unchanged, type Transition } from './screen-player.ts';
-import { stepsAfterHost, stepsBeforeCard, stepsWithCard } from './screen-steps.ts';
+import { choiceOf, stepsAfterHost, stepsBeforeCard, stepsWithCard, waitsForPerson } from './screen-steps.ts';
 import type { TerminalEffect, TerminalEnvironment, TimerName } from './terminal.types.ts';
 import { completedResult, earlyResult } from './transactions.ts';
 
@@ -49,8 +49,10 @@ export function onTimer(dialogue: Dialogue, timer: TimerName, environment: Termi
   }
 }
 
-/** The shopper acts while the terminal asks for the card; at any other time this has no effect. */
+/** The shopper acts while the terminal asks for the card, or waits for what only they can decide; at any other time this has no effect. */
 export function onShopper(dialogue: Dialogue, plan: ShopperPlan, environment: TerminalEnvironment): Transition {
+  const waiting = waitingOf(dialogue);
+  if (waiting !== undefined) return goesOn(waiting, plan, environment);
   if (dialogue.phase !== 'presenting') return unchanged(dialogue);
   switch (plan.does) {
     case 'presentsCard':
@@ -82,7 +84,13 @@ export function endEarly(
       return finish(dialogue, result, environment);
     }
     case 'authorising':
-      return finish(dialogue, hostResult(dialogue, environment), environment);
+      return finish(
+        dialogue,
+        waitingOf(dialogue) !== undefined
+          ? earlyResult(dialogue.transaction, failure, dialogue.tender, environment)
+          : hostResult(dialogue, environment),
+        environment,
+      );
     case 'ending':
       return finish(dialogue, dialogue.result, environment);
     case 'asking':
@@ -90,6 +98,28 @@ export function endEarly(
     default:
       return dialogue satisfies never;
   }
+}
+
+type Waiting = CardDialogue | EndingDialogue;
+
+/** The dialogue whose next step needs the decision of the person: the host was not asked yet, or has answered. */
+function waitingOf(dialogue: Dialogue): Waiting | undefined {
+  if (dialogue.phase === 'asking') return undefined;
+  const [next] = dialogue.steps;
+  return next !== undefined && waitsForPerson(dialogue.plan, next) ? dialogue : undefined;
+}
+
+/** The person has decided. There is no way back behind the answer of the host. */
+function goesOn(dialogue: Waiting, plan: ShopperPlan, environment: TerminalEnvironment): Transition {
+  if (plan.does === 'cancels' || plan.does === 'removesCard') {
+    if (dialogue.phase === 'ending') return unchanged(dialogue);
+    const early = EARLY_RESULTS[plan.does === 'cancels' ? 'cancelled' : 'cardRemoved'];
+    return endEarly(dialogue, early, environment);
+  }
+  const steps = dialogue.steps.map((step) =>
+    step.event === 'DCC_ACCEPTED' || step.event === 'DCC_REJECTED' ? { ...step, event: choiceOf(plan) } : step,
+  );
+  return playScreen({ ...dialogue, plan, steps }, environment);
 }
 
 function onTimerWhilePresenting(

@@ -3,6 +3,7 @@ import type { TerminalSettings } from '../settings.ts';
 import type { InputPlan, ShopperPlan } from '../shopper-plan.ts';
 import type { CardDialogue, Dialogue, EndingDialogue } from './dialogue.ts';
 import { notifyDisplay, notifyEnd } from './display-notifications.ts';
+import { waitsForPerson } from './screen-steps.ts';
 import type { TerminalEffect, TerminalEnvironment } from './terminal.types.ts';
 import { completedResult, type CardTransaction } from './transactions.ts';
 
@@ -24,7 +25,9 @@ export function playScreen(dialogue: CardDialogue | EndingDialogue, environment:
   if (next === undefined) return prependEffects(effects, afterScreen({ ...dialogue, steps: [] }, environment));
   return {
     dialogue: { ...dialogue, steps: steps.slice(pause) },
-    effects: [...effects, { kind: 'arm', timer: 'screen', afterMs: next.afterMs }],
+    effects: waitsForPerson(dialogue.plan, next)
+      ? effects
+      : [...effects, { kind: 'arm', timer: 'screen', afterMs: next.afterMs }],
   };
 }
 

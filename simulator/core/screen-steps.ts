@@ -24,6 +24,20 @@ interface Subject {
 
 type Timing = Pick<TerminalSettings, 'personAfterMs'>;
 
+/** What only the person at the terminal can decide. */
+const DECIDED: ReadonlySet<DisplayEvent> = new Set([
+  'GRATUITY_ENTERED',
+  'DCC_ACCEPTED',
+  'DCC_REJECTED',
+  'PIN_ENTERED',
+  'CHECK_SIGNATURE',
+]);
+
+/** The step comes when the person acts, not by the time. */
+export function waitsForPerson({ waits }: ShopperPlan, { event }: ScreenStep): boolean {
+  return waits === true && DECIDED.has(event);
+}
+
 /** Until the terminal asks for the card. A tip comes ahead of the card (reference 4.2). */
 export function stepsBeforeCard({ transaction, plan }: Subject, { personAfterMs }: Timing): readonly ScreenStep[] {
   const { category, details } = transaction;
@@ -32,7 +46,8 @@ export function stepsBeforeCard({ transaction, plan }: Subject, { personAfterMs 
   const steps = [immediately('TENDER_CREATED')];
   if (asksForTip(details)) {
     steps.push(immediately('ASK_GRATUITY'));
-    if (plan.does !== 'neverPresents') steps.push({ event: 'GRATUITY_ENTERED', afterMs: personAfterMs });
+    if (plan.does !== 'neverPresents' || plan.waits === true)
+      steps.push({ event: 'GRATUITY_ENTERED', afterMs: personAfterMs });
   }
   if (isTyped(entryOf(details, plan))) steps.push(immediately('PROVIDE_CARD_DETAILS'));
   return steps;
@@ -70,11 +85,16 @@ function paymentSteps(details: PaymentDetails, plan: ShopperPlan, personAfterMs:
     if (entry === 'contactless') steps.push(immediately('APPLICATION_SELECTED'));
   }
   if (offersConversion(plan)) {
-    steps.push(immediately('ASK_DCC'), answers(plan.dcc === 'accepted' ? 'DCC_ACCEPTED' : 'DCC_REJECTED'));
+    steps.push(immediately('ASK_DCC'), answers(choiceOf(plan)));
   }
   if (entersPin(plan) && !isTyped(entry) && entry !== 'scanned')
     steps.push(immediately('WAIT_FOR_PIN'), answers('PIN_ENTERED'));
   return steps;
+}
+
+/** The shopper's choice of currency, as the screen displays it. */
+export function choiceOf({ dcc }: ShopperPlan): 'DCC_ACCEPTED' | 'DCC_REJECTED' {
+  return dcc === 'accepted' ? 'DCC_ACCEPTED' : 'DCC_REJECTED';
 }
 
 /** From the host's answer until the till gets its own: the signature. */
@@ -111,7 +131,9 @@ export function stepsAtEnd(
         isApproved(result) && printsReceipt(details, plan, settings) && !needsSignature(details, plan, result);
       const steps = [...(prints ? [immediately('PRINT_RECEIPT')] : []), immediately('TENDER_FINAL')];
       if (prints) steps.push({ event: 'RECEIPT_PRINTED', afterMs: personAfterMs });
-      if (hadCard && entryOf(details, plan) === 'chip') steps.push({ event: 'CARD_REMOVED', afterMs: personAfterMs });
+      // Whoever plays the shopper takes the card out later than that, or never.
+      if (hadCard && plan.waits !== true && entryOf(details, plan) === 'chip')
+        steps.push({ event: 'CARD_REMOVED', afterMs: personAfterMs });
       return steps;
     }
     case 'CardAcquisition':

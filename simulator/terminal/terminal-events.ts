@@ -1,5 +1,6 @@
 import type { DeviceOutput } from '../categories/immediate-response.ts';
 import type { Fault } from '../faults/faults.ts';
+import type { DisplayNotification } from '../messages/notifications.ts';
 import type { Reply } from '../messages/responses.ts';
 import type { GiftCardEntry } from '../platform/gift-cards.ts';
 import type { LedgerEntry } from '../platform/ledger.ts';
@@ -31,6 +32,8 @@ export interface TerminalEvents {
   /** The screen displays this. */
   displayed: [Omit<DeviceOutput, 'kind'>];
   printed: [Omit<DeviceOutput, 'kind'>];
+  /** The screen displays the next step of a transaction, up to its end, whether or not there is a display URL. */
+  progress: [DisplayNotification];
   /** A notification was delivered, or could not be. */
   notified: [NotificationDelivery];
   /** The terminal is off and accepts no connections. */

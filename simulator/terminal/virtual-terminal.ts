@@ -82,6 +82,7 @@ export class VirtualTerminal implements ServedTerminal {
       ...options,
       ...(sender !== undefined && { sender }),
       onDelivery: (delivery) => this.events.emit('notified', delivery),
+      onDue: (notification) => notification.to === 'display' && this.events.emit('progress', notification),
     });
     options.giftCards.script(this.#settings.giftCards, options.clock.now());
   }

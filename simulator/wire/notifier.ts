@@ -22,6 +22,8 @@ export interface NotifierOptions {
   readonly clock: SimulatorClock;
   readonly random: RandomBytes;
   readonly onDelivery: (delivery: NotificationDelivery) => void;
+  /** It is due now, whether or not there is a URL for it. */
+  readonly onDue?: (notification: Notification) => void;
   /** Sends them. Default: over HTTP. */
   readonly sender?: Pick<NotificationSender, 'send' | 'drop'>;
 }
@@ -48,6 +50,7 @@ export class Notifier {
 
   notify(notification: Notification, afterMs: number, configuration: Configuration): void {
     const { settings } = configuration;
+    if (afterMs === 0) this.#options.onDue?.(notification);
     const urls = notification.to === 'display' ? settings.displayUrls : settings.eventUrls;
     if (urls.length === 0) return;
     const { poiid: POIID, clock } = this.#options;

@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as Visualizer from '../../gateway/visualizer/start-visualizer.ts';
-import type { Head } from '../../machines/inspection/feed.types.ts';
-import type { TerminalHead } from '../../machines/inspection/recording.types.ts';
+import type { Head, MachineStep } from '../../machines/inspection/feed.types.ts';
+import type { Recording, TerminalHead } from '../../machines/inspection/recording.types.ts';
 import type { Changes } from '../../visualizer/view/overview.ts';
 import { root } from '../support/installed-package.ts';
 import { chromiumPath, launch, openPage, overflow, seriousMistakes } from './in-browser.ts';
@@ -49,7 +49,7 @@ function busyFleet() {
   return {
     source: {
       overview: () => Promise.resolve(overview()),
-      transaction: () => Promise.resolve(undefined),
+      transaction: (id: string) => Promise.resolve(id === 'long' ? longRecording(headOf(0)) : undefined),
       follow(onChanges: (changes: Changes) => void) {
         followers.add(onChanges);
         return () => followers.delete(onChanges);
@@ -62,6 +62,35 @@ function busyFleet() {
       for (const follower of followers) follower({ heads, terminals, events, missed: round === 20 ? 412 : 0 });
     },
   };
+}
+
+/** A transaction that was asked about for hours. */
+function longRecording(head: Head): Recording {
+  const steps = Array.from({ length: 600 }, (_, index): MachineStep => {
+    const [from, to] =
+      index % 2 === 0 ? ['statusChecking', 'timedOut.stalled'] : ['timedOut.stalled', 'statusChecking'];
+    const ev = index === 0 ? 'opened' : index % 2 === 0 ? 'status.unanswered' : 'timer.check';
+    const at = 1_000_000 + index * 15_000;
+    return {
+      k: 'step',
+      at,
+      up: at,
+      m: 'transaction',
+      id: 'long',
+      poi: head.poi,
+      seq: index,
+      ev,
+      d: {},
+      from,
+      to,
+      guards: {},
+      cmds: [],
+      ctx: {},
+    };
+  });
+  const one = { ...head, id: 'long' };
+  const moments = steps.map(() => ({ head: one, next: [], otherTimes: [] }));
+  return { head: one, limits: { fastChecksMax: 12, responseTimeoutMs: 150_000 }, steps, moments };
 }
 
 describe.skipIf(chromiumPath === undefined)('a fleet of 200 terminals with 20 events a second each', () => {
@@ -124,6 +153,21 @@ describe.skipIf(chromiumPath === undefined)('a fleet of 200 terminals with 20 ev
     expect(await overflow(page)).toBe(0);
   });
 
+  it('keeps everything in its place while the values change', async () => {
+    const places = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.tile, .need-card, .counts, .top')].map((element) => {
+          const { x, y, width, height } = element.getBoundingClientRect();
+          return [x, y, width, height].map(Math.round).join(' ');
+        }),
+      );
+    const words = () => page.locator('.tiles').textContent();
+    const [before, said] = [await places(), await words()];
+    expect(before.length).toBeGreaterThan(200);
+    await page.waitForFunction((text) => document.querySelector('.tiles')?.textContent !== text, said);
+    expect(await places()).toEqual(before);
+  });
+
   it('says how many events were left out', async () => {
     const banner = page.locator('.banner');
     await banner.waitFor();
@@ -132,6 +176,25 @@ describe.skipIf(chromiumPath === undefined)('a fleet of 200 terminals with 20 ev
 
   it('has nothing that an accessibility checker calls serious', async () => {
     expect(await seriousMistakes(page)).toEqual([]);
+  });
+
+  it('paints the time of a long transaction, and has the lines around its moment', async () => {
+    await page.evaluate(() => {
+      location.hash = '#/t/long/10';
+    });
+    await page.waitForSelector('canvas.ticks');
+    expect(await page.locator('.tick').count()).toBe(0);
+    const painted = await page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('canvas.ticks');
+      const data = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      return [...data].filter((value, index) => index % 4 === 3 && value > 0).length;
+    });
+    expect(painted).toBeGreaterThan(600);
+    expect(await page.locator('.row.now').count()).toBe(1);
+    expect(await page.locator('.window').textContent()).toMatch(/^Lines 1 to 400 of \d+, around this moment\.$/);
+    await page.keyboard.press('End');
+    await page.waitForFunction(() => document.querySelector('.window')?.textContent.startsWith('Lines 1 ') === false);
+    expect(await page.locator('.row.now').count()).toBe(1);
   });
 
   it('says when the engine is not there, and connects again by itself', async () => {

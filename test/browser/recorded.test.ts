@@ -77,6 +77,21 @@ describe.skipIf(chromiumPath === undefined)('the page of a journal', () => {
     expect(await active()).toBe(before);
   });
 
+  it('says what an event would do at another time', async () => {
+    await goTo('#/t/story-3');
+    await page.waitForFunction(() => document.querySelector('.facts dl')?.textContent.includes('ORDER-1003'));
+    for (let back = 0; (await active()) !== 'statusChecking' && back < 9; back += 1) await page.keyboard.press('[');
+    await page.selectOption('#what-if', { label: 'poi.notFound' });
+    const atOnce = await page.locator('.answer').textContent();
+    await page.selectOption('#what-if-when', { label: '1 day later' });
+    expect(await page.locator('.answer').textContent()).not.toBe(atOnce);
+    await page.selectOption('#what-if', { label: 'sale.override (charged)' });
+    expect(await page.locator('#what-if-when').isDisabled()).toBe(true);
+    await page.selectOption('#what-if', '');
+    await goTo('#/t/story-4');
+    await page.waitForFunction(() => document.querySelector('.facts dl')?.textContent.includes('ORDER-1004'));
+  });
+
   it('says what a state means, to the pointer and to the keyboard', async () => {
     await page.locator('.wide [data-state="timedOut.stalled"]').focus();
     expect(await page.locator('.state-card').textContent()).toContain('staff must look');

@@ -22,10 +22,10 @@ const KEY = { keyIdentifier: 'lane', keyVersion: 1, passphrase: 'Lane7_Blue!Kett
 const TILL = `
   import { createEngine, openJournalReader } from 'tenderline';
   async function main() {
-    const { poiid, host, port, root, journal, key } = JSON.parse(process.argv[2]);
+    const { poiid, host, port, root, journal, key, inspect } = JSON.parse(process.argv[2]);
     const terminals = [{ poiid, host, port }];
     const engine = await createEngine({
-      saleId: 'TILL-01', environment: 'test', terminals, sharedKeys: [key], rootCertificate: root, journal,
+      saleId: 'TILL-01', environment: 'test', terminals, sharedKeys: [key], rootCertificate: root, journal, inspect,
     });
     await engine.pay({ poiid, amount: { currency: 'EUR', value: 1099 }, reference: 'ORDER-1', id: 'basket-1' }).settled();
     await engine.close();
@@ -76,10 +76,10 @@ describe.skipIf(!hasSqlite)('a till in a bundle', () => {
   }
 
   /** What the till prints: the outcome that it finds in its journal, or why it did not start. */
-  async function pay(till: string): Promise<string> {
+  async function pay(till: string, more: object = {}): Promise<string> {
     const { host, port } = simulator.terminal(POIID);
     const journal = join(folder, `${(journals += 1)}.db`);
-    const settings = { poiid: POIID, host, port, root: simulator.fleet.rootPem, journal, key: KEY };
+    const settings = { poiid: POIID, host, port, root: simulator.fleet.rootPem, journal, key: KEY, ...more };
     const { stdout } = await promisify(execFile)(process.execPath, [till, JSON.stringify(settings)], { cwd: folder });
     return stdout.trim();
   }
@@ -92,6 +92,10 @@ describe.skipIf(!hasSqlite)('a till in a bundle', () => {
       cpSync(built, moved, { recursive: true });
       rmSync(built, { recursive: true });
       expect(await pay(join(moved, 'till.js'))).toBe('approved');
+      // The files of the page stay behind: that is said, with what to do.
+      expect(await pay(join(moved, 'till.js'), { inspect: { port: 0 } })).toMatch(
+        /^ERR_CONFIG_INSPECT inspect: expected the files of the page.*leave tenderline out of the bundle/,
+      );
     },
   );
 

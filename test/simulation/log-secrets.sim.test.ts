@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LOG_EVENTS, LOG_SUBJECTS, type LogEventName } from '../../adapters/logging/log-events.ts';
+import { LOG_EVENTS, type LogEventName } from '../../adapters/logging/log-events.ts';
+import { LOG_SUBJECTS } from '../../adapters/logging/log-subjects.ts';
 import { createGateway, type Gateway } from '../../gateway/index.ts';
 import type { Engine } from '../../index.ts';
 import { startSimulator, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { LOG_EVENTS, LOG_SUBJECTS } from '../../adapters/logging/log-events.ts';
+import { LOG_EVENTS } from '../../adapters/logging/log-events.ts';
+import { LOG_SUBJECTS } from '../../adapters/logging/log-subjects.ts';
 import { LOG_FIELDS } from '../../adapters/logging/log-fields.ts';
 import { METRICS, SPAN_ATTRIBUTES, SPANS } from '../../opentelemetry/attributes.ts';
 import { eventsPage } from '../../tools/events-page.mjs';

@@ -13,7 +13,7 @@ export const CHART_STYLE = `
 .chart-svg .box.frame.active>.fill{stroke-width:2}
 .chart-svg .box.hatched>.hatch{fill:url(#hatch);stroke:none}
 .chart-svg .box:focus-visible{outline:none}
-.chart-svg .box:focus-visible>.fill{stroke:var(--flight);stroke-width:3;stroke-dasharray:none}
+.chart-svg .box.box.box:focus-visible>.fill{stroke:var(--flight);stroke-width:3;stroke-dasharray:none}
 .chart-svg .line{fill:none;stroke:var(--edge);stroke-width:1.25;stroke-dasharray:3 4;transition:stroke .16s}
 .chart-svg .head{fill:var(--edge);transition:fill .16s}
 .chart-svg .edge.possible .line{stroke-dasharray:none}

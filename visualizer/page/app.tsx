@@ -65,7 +65,8 @@ function Header({ onHelp }: { readonly onHelp: () => void }): JSX.Element {
             class="search"
             type="search"
             aria-label="Search by reference, ServiceID, POIID, outcome or fault"
-            placeholder="Reference, ServiceID, POIID, fault   /"
+            placeholder="Search   /"
+            title="Reference, ServiceID, POIID, outcome or fault"
             value={search.value}
             onInput={({ currentTarget }) => (search.value = currentTarget.value)}
           />

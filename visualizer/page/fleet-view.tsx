@@ -8,7 +8,7 @@ import { amountOf, duration } from '../view/format.ts';
 import { Icon } from './icon.tsx';
 import { go, heads, isLive, now, route, search, terminals } from './store.ts';
 import { matches, shortState } from './transaction/transaction-list.tsx';
-import { TerminalChart } from './transaction/chart-pane.tsx';
+import { TerminalChart } from './terminal-chart-pane.tsx';
 
 type Kind = 'unknown' | 'stalled' | 'flight' | 'idle' | 'off';
 
@@ -202,7 +202,7 @@ function TerminalDetail({ poi }: { readonly poi: string }): JSX.Element | null {
           Close
         </button>
       </div>
-      <TerminalChart terminal={terminal} last={undefined} />
+      <TerminalChart terminal={terminal} />
       <ul class="plain">
         {own.slice(0, 6).map((head) => (
           <li key={head.id}>

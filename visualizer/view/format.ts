@@ -44,6 +44,14 @@ function two(value: number, digits = 2): string {
   return String(value).padStart(digits, '0');
 }
 
+/** `timer check in 1.5 s` for the command `armTimer check +1500`; others are their own name. */
+export function readable(command: string): string {
+  return command.replace(
+    /armTimer (\w+) \+(\d+)/,
+    (_, timer: string, ms: string) => `timer ${timer} in ${Number(ms) / 1000} s`,
+  );
+}
+
 /** `retrying` of `timedOut.retrying`; with what it is in: `timedOut, retrying`. */
 export function stateName(path: string): string {
   return path.replace('.', ', ');

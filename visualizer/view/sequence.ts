@@ -29,9 +29,11 @@ type Item = { readonly at: number; readonly step: number } & (
 /** The messages and records of a transaction in their order. */
 export function sequenceOf(recording: Recording): SequenceRow[] {
   const { steps, wire = [] } = recording;
-  const hasWire = wire.some(({ k }) => k === 'wire');
+  const since = observedSince(recording);
   const rows = merged(steps, wire).flatMap((item) =>
-    'move' in item ? rowsOfStep(recording, item.move, item.step, hasWire) : [rowOfWire(item.wire, item.step)],
+    'move' in item
+      ? rowsOfStep(recording, item.move, item.step, item.move.at >= since)
+      : [rowOfWire(item.wire, item.step)],
   );
   return rows.flatMap((row, index) => {
     const before = rows[index - 1];
@@ -40,6 +42,13 @@ export function sequenceOf(recording: Recording): SequenceRow[] {
     const silence = { form: 'silence', at: row.at, from: 1, to: 1, note: '', step: row.step } as const;
     return [{ ...silence, text: `${duration(ms)} without an event` }, row];
   });
+}
+
+/** From when on messages were observed: an engine that was started again knows none of those before. */
+function observedSince({ steps, wire = [] }: Recording): number {
+  const first = wire.find(({ k }) => k === 'wire');
+  if (first === undefined) return Infinity;
+  return steps.findLast(({ ev, at }) => ev === 'host.restarted' && at <= first.at)?.at ?? -Infinity;
 }
 
 /** An answer comes before the event that it becomes, and a request after the one that commands it. */

@@ -103,7 +103,7 @@ export function dueOf(
   if (head.next !== undefined && head.outcome === undefined) {
     const isSlow = head.tags.includes('needsAttention');
     const of = isSlow ? 'slow checks go on' : `check ${facts.unanswered + 1} of ${limits.fastChecksMax}`;
-    return { left: `asks in ${duration(head.next - now)}`, of };
+    return { left: head.next > now ? `asks in ${duration(head.next - now)}` : 'asks now', of };
   }
   if (head.state === 'statusChecking')
     return { left: 'asking now', of: `check ${facts.unanswered + 1} of ${limits.fastChecksMax}` };

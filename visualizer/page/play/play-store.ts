@@ -4,7 +4,7 @@ import { notify, playing } from '../store.ts';
 
 /** The till and the terminal of the play view. */
 export const play = signal<PlayState | undefined>(undefined);
-export const draft = signal({ amount: '42.00', reference: nextReference(undefined) });
+export const draft = signal({ amount: '42.00', reference: nextReference(undefined), asksForTip: false });
 
 let isFollowing = false;
 
@@ -39,11 +39,11 @@ async function send(action: PlayAction): Promise<void> {
 }
 
 export function pay(): void {
-  const { amount, reference } = draft.peek();
+  const { amount, reference, asksForTip } = draft.peek();
   const minor = Math.round(Number(amount.replace(',', '.')) * 100);
   if (!Number.isSafeInteger(minor) || minor <= 0) return notify('An amount, such as 42.00');
-  void act({ do: 'pay', amount: { currency: 'EUR', value: minor }, reference });
-  draft.value = { amount, reference: nextReference(reference) };
+  void act({ do: 'pay', amount: { currency: 'EUR', value: minor }, reference, asksForTip });
+  draft.value = { ...draft.peek(), reference: nextReference(reference) };
 }
 
 /** `ORDER-1002` after `ORDER-1001`. */

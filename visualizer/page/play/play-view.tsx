@@ -1,13 +1,18 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { meaningOf } from '../../view/moment.ts';
 import type { PlayState } from '../../view/play-state.ts';
-import { TerminalChart, TransactionChart } from '../transaction/chart-pane.tsx';
-import { TerminalPane, TillPane } from './play-panes.tsx';
+import { TerminalChart } from '../terminal-chart-pane.tsx';
+import { TransactionChart } from '../transaction/chart-pane.tsx';
+import { TerminalPane } from './terminal-pane.tsx';
+import { TillPane } from './till-pane.tsx';
 import { followPlay, play } from './play-store.ts';
 import { SequencePane } from '../transaction/sequence-pane.tsx';
-import { playhead, playing, recording, route, terminals } from '../store.ts';
+import { heads, missing, playhead, playing, recording, route, terminals } from '../store.ts';
 import { TourBar } from './tour-bar.tsx';
 import { VerdictBand } from '../transaction/verdict-band.tsx';
+
+const NO_LIMITS = { fastChecksMax: 0, responseTimeoutMs: 0 };
 
 /** A till, a terminal, and what happens between them. */
 export function PlayView(): JSX.Element {
@@ -29,24 +34,36 @@ export function PlayView(): JSX.Element {
   const opened = recording.value;
   const isUnknown =
     opened !== undefined && opened.head.outcome === undefined && opened.head.tags.includes('outcomeUnknown');
+  // One that the engine refuses at once has no records.
+  const refused = missing.value === undefined ? undefined : heads.value.get(missing.value);
   const [terminal] = terminals.value.values();
   return (
     <div class="play">
       <TourBar number={scene} />
-      {opened === undefined ? <Quiet /> : <VerdictBand recording={opened} index={playhead.value} />}
+      {opened !== undefined ? (
+        <VerdictBand recording={opened} index={playhead.value} />
+      ) : refused === undefined ? (
+        <Quiet />
+      ) : (
+        <VerdictBand recording={{ head: refused, limits: NO_LIMITS, steps: [], moments: [] }} index={0} />
+      )}
       <main class="play-columns">
         <TillPane state={state} isUnknown={isUnknown} />
         <TerminalPane state={state} />
         <div class="stage">
           {opened === undefined ? (
-            <p class="empty">Start a payment: where it stands is drawn here.</p>
+            <p class="empty">
+              {refused === undefined
+                ? 'Start a payment: where it stands is drawn here.'
+                : `Refused, and nothing was sent or stored. ${meaningOf(refused.fault ?? '')}`}
+            </p>
           ) : (
             <>
               <TransactionChart recording={opened} index={playhead.value} />
               <SequencePane recording={opened} index={playhead.value} />
             </>
           )}
-          {terminal !== undefined && <TerminalChart terminal={terminal} last={undefined} />}
+          {terminal !== undefined && <TerminalChart terminal={terminal} />}
           <Ledger state={state} />
         </div>
       </main>
@@ -74,7 +91,7 @@ function Ledger({ state: { ledger } }: { readonly state: PlayState }): JSX.Eleme
   return (
     <section aria-label="Ledger">
       <div class="pane-head">
-        <h2>What the terminal's ledger says: the truth, which no till can see</h2>
+        <h2>The terminal’s ledger: what is true</h2>
       </div>
       <table class="ledger">
         <thead class="hidden">

@@ -6,6 +6,8 @@ import { draft } from './play-store.ts';
 export interface Seen {
   readonly play: PlayState | undefined;
   readonly recording: Recording | undefined;
+  /** The same once the payment of this scene is the one that is displayed. */
+  readonly own: Recording | undefined;
 }
 
 /** One thing to press, and what it is for. */
@@ -17,6 +19,8 @@ export interface SceneStep {
   readonly button: string;
   /** Whether it can be pressed now. */
   readonly ready: (seen: Seen) => boolean;
+  /** Whether its moment has passed: then the scene begins again. */
+  readonly missed?: (seen: Seen) => boolean;
 }
 
 export interface Scene {
@@ -27,15 +31,13 @@ export interface Scene {
 
 const asksForCard = ({ play }: Seen) => play?.screen.kind === 'card';
 const isFree = ({ play, recording }: Seen) =>
-  play?.isRunning === true &&
-  play.screen.kind !== 'off' &&
-  play.screen.kind !== 'card' &&
-  play.screen.kind !== 'busy' &&
+  play?.pid !== undefined &&
+  (play.screen.kind === 'idle' || play.screen.kind === 'remove' || play.screen.kind === 'done') &&
   (recording === undefined || recording.head.outcome !== undefined);
-const isSettled = ({ recording }: Seen) => recording?.head.outcome !== undefined;
-const isUnknown = ({ recording }: Seen) =>
-  recording?.head.tags.includes('outcomeUnknown') === true && recording.head.outcome === undefined;
-const needsPerson = ({ recording }: Seen) => recording?.head.tags.includes('needsAttention') === true;
+const isSettled = ({ own }: Seen) => own?.head.outcome !== undefined;
+const isUnknown = ({ own }: Seen) =>
+  own?.head.tags.includes('outcomeUnknown') === true && own.head.outcome === undefined;
+const needsPerson = ({ own }: Seen) => own?.head.tags.includes('needsAttention') === true;
 
 const pay: SceneStep = {
   say: 'The till asks the terminal for the money. The request is stored before it leaves.',
@@ -83,7 +85,7 @@ export const SCENES: readonly Scene[] = [
       {
         say: 'The connection broke. Was the money taken? The till says that it does not know, and asks the terminal.',
         button: 'Next: see what it learns',
-        ready: isUnknown,
+        ready: (seen) => isUnknown(seen) || isSettled(seen),
       },
       end('The terminal repeated its answer. Nothing was charged twice: look at the requests in the ledger.'),
     ],
@@ -100,12 +102,13 @@ export const SCENES: readonly Scene[] = [
         press: 'kill',
         button: 'Next: kill the till',
         ready: isUnknown,
+        missed: isSettled,
       },
       {
         say: 'The journal has what is left. Nothing is sent again at the start: the terminal is asked.',
         press: 'start',
         button: 'Next: start the till',
-        ready: ({ play }) => play?.isRunning === false,
+        ready: ({ play }) => play !== undefined && play.pid === undefined,
       },
       end('Found by asking, after a restart. The event host.restarted is in the time below.'),
     ],
@@ -123,7 +126,7 @@ export const SCENES: readonly Scene[] = [
       {
         ...pay,
         say: 'Our till asks while the terminal is busy with the other one.',
-        ready: ({ play }) => play?.isRunning === true,
+        ready: ({ play }) => play?.pid !== undefined,
       },
       {
         say: 'Refused: the terminal is busy. The payment of the other till goes on, and is never reported as ours.',
@@ -147,15 +150,17 @@ export const SCENES: readonly Scene[] = [
       tap,
       {
         say: 'Now the terminal loses its power and forgets: it can never say what became of this payment.',
-        press: 'powerCut',
+        press: 'forget',
         button: 'Next: cut the power',
         ready: isUnknown,
+        missed: isSettled,
       },
       {
         say: 'Not found proves nothing after a restart. When the fast checks are used up, a person must look: the ledger below says that it was taken.',
         press: 'charged',
         button: 'Next: it was charged',
         ready: needsPerson,
+        missed: isSettled,
       },
       { ...end('The decision is on record, with a name. The terminal is free again.'), button: 'End of the tour' },
     ],

@@ -8,15 +8,23 @@ import { go, recording } from '../store.ts';
 /** The step of the scene that is played. */
 export const sceneStep = signal(0);
 
+/** The payment that was there before the scene began: it is none of it. */
+const before = signal<string | undefined>(undefined);
+
 /** The guided tour: says what comes, lights what is to be pressed, and presses it. */
 export function TourBar({ number }: { readonly number: number }): JSX.Element {
   const scene = SCENES[number - 1];
-  useEffect(() => {
+  const begin = () => {
     sceneStep.value = 0;
+    before.value = play.peek()?.transaction;
     if (scene !== undefined) prepare(scene);
-  }, [number]);
+  };
+  useEffect(begin, [number]);
   const step = scene?.steps[sceneStep.value];
-  const isReady = step?.ready({ play: play.value, recording: recording.value }) === true;
+  const own = recording.value?.head.id === before.value ? undefined : recording.value;
+  const seen = { play: play.value, recording: recording.value, own };
+  const isMissed = step?.missed?.(seen) === true;
+  const isReady = isMissed || step?.ready(seen) === true;
   useEffect(() => {
     const lit = document.querySelector(`[data-control="${step?.press ?? 'none'}"]`);
     lit?.classList.add('lit');
@@ -24,6 +32,7 @@ export function TourBar({ number }: { readonly number: number }): JSX.Element {
   }, [step, play.value === undefined]);
 
   const next = () => {
+    if (isMissed) return begin();
     if (step?.press !== undefined) document.querySelector<HTMLElement>(`[data-control="${step.press}"]`)?.click();
     if (scene !== undefined && sceneStep.value < scene.steps.length - 1) sceneStep.value += 1;
     else go({ page: 'play', scene: number < SCENES.length ? number + 1 : 0 });
@@ -64,7 +73,7 @@ export function TourBar({ number }: { readonly number: number }): JSX.Element {
         </a>
       ) : (
         <button type="button" id="tour-next" class="button primary" disabled={!isReady} onClick={next}>
-          {step?.button}
+          {isMissed ? 'Too late: once more' : step?.button}
         </button>
       )}
     </section>

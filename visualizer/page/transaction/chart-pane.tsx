@@ -3,10 +3,9 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Chart } from '../../chart/chart.types.ts';
 import { drawChart } from '../../chart/draw-chart.ts';
 import { marksAt, type Move } from '../../chart/marks.ts';
-import type { Tone } from '../../chart/palette.ts';
-import { narrowTerminalChart, terminalChart } from '../../chart/terminal-chart.ts';
 import { narrowTransactionChart, transactionChart } from '../../chart/transaction-chart.ts';
-import type { Recording, TerminalHead } from '../../../machines/inspection/recording.types.ts';
+import type { Recording } from '../../../machines/inspection/recording.types.ts';
+import { stateName } from '../../view/format.ts';
 import { verdictOf } from '../../view/verdict.ts';
 import { draw } from '../icon.tsx';
 import { StateCard } from './state-card.tsx';
@@ -46,35 +45,28 @@ export function TransactionChart({
           {drawChart(draw, chart, drawn(chart))}
         </ChartFrame>
       ))}
+      <ChartInWords recording={recording} index={index} />
       <StateCard state={state} recording={recording} index={index} />
     </section>
   );
 }
 
-const WORK_TONES: Readonly<Record<string, Tone>> = { occupied: 'flight', quarantined: 'unknown', idle: 'nottaken' };
-
-/** Who may use a terminal. */
-export function TerminalChart({
-  terminal,
-  last,
-}: {
-  readonly terminal: TerminalHead;
-  readonly last: Move | undefined;
-}): JSX.Element {
-  const active = [`link.${terminal.link}`, `work.${terminal.work}`];
-  const drawn = (chart: Chart) => ({
-    marks: marksAt(chart, last === undefined ? [] : [last], active),
-    tone: WORK_TONES[terminal.work] ?? ('nottaken' as const),
-    label: `Terminal machine: ${terminal.link} and ${terminal.work} are active`,
-  });
+/** The same for who does not see it: the path so far, and what is possible now. */
+function ChartInWords({ recording, index }: { readonly recording: Recording; readonly index: number }): JSX.Element {
+  const steps = recording.steps.slice(0, index + 1);
+  const path = steps
+    .filter(({ from, to, ev }) => from !== to || ev === 'opened')
+    .map(({ ev, to }) => `${ev} to ${stateName(to)}`);
+  const next = new Set(
+    (recording.moments[index]?.next ?? [])
+      .filter(({ isAccepted }) => isAccepted)
+      .map(({ ev, to }) => `${ev} to ${stateName(to)}`),
+  );
   return (
-    <section class="chart small" aria-label="Who may use the terminal">
-      {[terminalChart, narrowTerminalChart].map((chart) => (
-        <div key={chart.form} class={chart.form}>
-          {drawChart(draw, chart, drawn(chart))}
-        </div>
-      ))}
-    </section>
+    <p class="hidden">
+      The way so far: {path.join(', then ')}. Possible now:{' '}
+      {next.size === 0 ? 'nothing, it is settled' : [...next].join(', ')}.
+    </p>
   );
 }
 

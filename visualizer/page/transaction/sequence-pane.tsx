@@ -19,7 +19,10 @@ export function SequencePane({
   const rows = useMemo(() => sequenceOf(recording), [recording]);
   const [first] = recording.steps;
   const hasWire = (recording.wire ?? []).length > 0;
-  const kept = rows.slice(-ROWS_MAX);
+  // Those around the moment: a long story is walked through, not scrolled through.
+  const at = rows.findLastIndex(({ step, form }) => step <= index && form !== 'silence');
+  const from = Math.max(0, Math.min(at - ROWS_MAX / 2, rows.length - ROWS_MAX));
+  const kept = rows.slice(from, from + ROWS_MAX);
   const current = kept.findLastIndex(({ step, form }) => step === index && form !== 'silence');
   const list = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -41,7 +44,12 @@ export function SequencePane({
         </div>
         <span class="end">{hasWire ? 'size · took · checked' : '■ stored'}</span>
       </div>
-      <ol>
+      {rows.length > kept.length && (
+        <p class="dim window">
+          Lines {from + 1} to {from + kept.length} of {rows.length}, around this moment.
+        </p>
+      )}
+      <ol start={from + 1}>
         {kept.map((row, position) => (
           <Row
             key={position}
@@ -111,7 +119,7 @@ function Line({ row: { form, from, to, text } }: { readonly row: SequenceRow }):
           ×
         </b>
       )}
-      <span class="above" style={span}>
+      <span class={`above${left === LANES[0] ? ' till' : ''}`} style={span}>
         {text}
       </span>
     </span>

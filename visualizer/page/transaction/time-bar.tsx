@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import type { Recording } from '../../../machines/inspection/recording.types.ts';
 import { verdictOf } from '../../view/verdict.ts';
+import { percent, Ticks } from './ticks.tsx';
 import { followLive, go, isFollowing, isLive, lookAt, notify, overview, route } from '../store.ts';
 
 /** The events of a transaction as a slider: each step back or forward is one event of the journal. */
@@ -9,7 +10,8 @@ export function TimeBar({ recording, index }: { readonly recording: Recording; r
   const last = recording.steps.length - 1;
   const byClock = useSignal(false);
   const versus = route.value.page === 'transactions' ? route.value.versus : undefined;
-  const place = placeOf(recording, byClock.value);
+  const share = shareOf(recording, byClock.value);
+  const place = (position: number) => percent(share(position));
   return (
     <footer class="time" aria-label="Time">
       <div class="controls">
@@ -20,14 +22,7 @@ export function TimeBar({ recording, index }: { readonly recording: Recording; r
       </div>
       <div class="track">
         <Bands recording={recording} place={place} />
-        {recording.steps.map(({ ev }, position) => (
-          <i
-            key={position}
-            class={`tick${position > index ? ' later' : ''}`}
-            style={{ left: place(position) }}
-            title={`${position}: ${ev}`}
-          />
-        ))}
+        <Ticks steps={recording.steps} index={index} shareOf={share} />
         {versus !== undefined && <i class="head versus" style={{ left: place(Math.min(versus, last)) }} />}
         <i class="head" style={{ left: place(index) }} />
         <input
@@ -125,13 +120,12 @@ function Bands({
   );
 }
 
-/** Where an event stands on the track: evenly, or by the clock. The last one has some room to its right. */
-function placeOf({ steps }: Recording, byClock: boolean): (index: number) => string {
+/** Where an event stands on the track, 0 to 1: evenly, or by the clock. The last one has some room to its right. */
+function shareOf({ steps }: Recording, byClock: boolean): (index: number) => number {
   const [first, last] = [steps[0]?.at ?? 0, steps.at(-1)?.at ?? 0];
   return (index) => {
     const even = steps.length < 2 ? 0 : index / (steps.length - 1);
-    const share = byClock && last > first ? ((steps[index]?.at ?? first) - first) / (last - first) : even;
-    return `${(share * 92).toFixed(2)}%`;
+    return (byClock && last > first ? ((steps[index]?.at ?? first) - first) / (last - first) : even) * 0.92;
   };
 }
 

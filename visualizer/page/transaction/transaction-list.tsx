@@ -10,8 +10,8 @@ const ROW = 56;
 const ROWS_MAX = 40;
 
 /** What became of it, in two or three words. */
-export function shortState({ outcome, state, tags, fault }: Head): string {
-  if (outcome !== undefined) return `${outcome}${fault === undefined ? '' : ` · ${fault}`}`;
+export function shortState({ outcome, state, tags }: Head): string {
+  if (outcome !== undefined) return outcome;
   if (tags.includes('needsAttention')) return 'a person must look';
   if (tags.includes('outcomeUnknown')) return 'not known yet';
   return state === 'queued' ? 'waits' : 'shopper is busy';
@@ -61,9 +61,18 @@ export function TransactionList(): JSX.Element {
         }}
       >
         <div style={{ height: `${first * ROW}px` }} />
-        {listed.map((head) => (
-          <Item key={head.id} head={head} />
-        ))}
+        <p class="hidden">
+          All {all.length} of them are in this list, the newest first; those out of sight are left out of the page. j
+          and k open the next and the previous one, the search finds any.
+        </p>
+        {/* The role says what the page cannot: how many there are, and which of them this one is. */}
+        <div role="list" aria-label="Transactions, the newest first">
+          {listed.map((head, position) => (
+            <div key={head.id} role="listitem" aria-setsize={all.length} aria-posinset={first + position + 1}>
+              <Item head={head} />
+            </div>
+          ))}
+        </div>
         <div style={{ height: `${Math.max(0, all.length - first - listed.length) * ROW}px` }} />
         {all.length === 0 && (
           <p class="empty">

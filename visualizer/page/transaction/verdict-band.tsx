@@ -25,7 +25,7 @@ export function VerdictBand({
   const isCounting = isLive.value && isFollowing.value && head.outcome === undefined;
   const due = dueOf(head, isCounting ? Math.max(now.value, at) : at, facts, recording.limits);
   return (
-    <section class={`verdict tone-${tone}`} aria-label="Verdict">
+    <section class={`verdict tone-${tone}`} aria-label="Verdict" data-transaction={head.id}>
       <Icon name={icon} size={36} />
       <div class="words" aria-live="polite">
         <h1>

@@ -46,6 +46,11 @@ describe('what is served of an engine', () => {
       work: 'quarantined',
       unknown: ['seen-1'],
     });
+    // Its machine says why: also by the guards of transitions without an event.
+    expect(changes.at(-1)?.terminals.find(({ poi }) => poi === POIID)?.last).toMatchObject({
+      ev: 'transaction.unknown',
+      guards: { isQuarantined: true },
+    });
     await clock.step(1500, 100);
     await clock.step(100);
     expect(changes.at(-1)?.heads[0]).toMatchObject({ outcome: 'approved', charged: 'yes' });
@@ -73,6 +78,8 @@ describe('what is served of an engine', () => {
       'in TransactionStatus',
     ]);
     expect(recording?.moments.at(3)?.next.find(({ ev }) => ev === 'timer.check')).toMatchObject({ isAccepted: true });
+    // What a step means does not change: it is worked out once.
+    expect((await inspection.transaction('seen-2'))?.moments[0]).toBe(recording?.moments[0]);
     await expect(inspection.transaction('not-there')).resolves.toBeUndefined();
     await expect(inspection.transaction('!?')).resolves.toBeUndefined();
   });

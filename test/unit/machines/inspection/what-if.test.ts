@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { transactionMachine, whatIf } from '../../../../machines/index.ts';
+import { READINGS, transactionMachine, whatIf, whatIfThen } from '../../../../machines/index.ts';
 import { TRIED_EVENTS } from '../../../../machines/inspection/what-if.ts';
 import { checking, drive, stalled, timedOut, written } from '../../../support/engine/driven-transactions.ts';
 import { approved } from '../../../support/engine/transaction-events.ts';
@@ -36,6 +36,31 @@ describe('what if', () => {
       to: 'timedOut.stalled',
       guards: { budgetLeft: false },
     });
+  });
+
+  it('says what is different at another time: a NotFound proves after the wait, and nothing after a restart', () => {
+    const then = whatIfThen(
+      checking().at(3000, { type: 'poi.notFound' }).at(4500, { type: 'timer.check' }).snapshot,
+      now,
+    );
+    const of = (name: string) => then.find(({ when, would }) => when === name && would.ev === 'poi.notFound')?.would;
+    expect(of('10 s later')).toMatchObject({ to: 'settled', guards: { neverArrived: true } });
+    expect(of('1 min later, after the machine of the till was started again')?.to).not.toBe('settled');
+  });
+
+  it('lists for other times all events for which the time decides', () => {
+    for (const machine of [written(), timedOut(), checking(), stalled()]) {
+      const usual = whatIf(machine.snapshot, now);
+      const listed = new Set(whatIfThen(machine.snapshot, now).map(({ when, would }) => `${when} ${would.ev}`));
+      const differing = READINGS.flatMap(([when, at]) =>
+        whatIf(machine.snapshot, at(now)).flatMap(({ ev, to, guards, cmds }, index) => {
+          const { to: was, guards: asked, cmds: given } = usual[index] ?? { to: '', guards: {}, cmds: [] };
+          const isSame = JSON.stringify([to, guards, cmds]) === JSON.stringify([was, asked, given]);
+          return isSame ? [] : [`${when} ${ev}`];
+        }),
+      );
+      expect([...listed].toSorted()).toEqual([...new Set(differing)].toSorted());
+    }
   });
 
   it('accepts nothing once it is settled, and changes nothing of what it is asked about', () => {
