@@ -81,7 +81,7 @@ export class LiveSource implements InspectedEngine {
       const stored = await readTransaction(this.#deps.journal, parseTransactionId(id));
       if (stored === undefined) return undefined;
       const attempts = serviceIdsOf(fold(stored).context.input);
-      return { ...inspectStored(stored), wire: attempts.flatMap((id) => this.#messages.get(id) ?? []) };
+      return { ...inspectStored(stored), wire: attempts.flatMap((serviceId) => this.#messages.get(serviceId) ?? []) };
     } catch {
       // Malformed, or damaged: the page says so.
       return undefined;

@@ -68,11 +68,8 @@ export async function applyFleet(
   for (const { poiid, state } of fleet.list()) {
     if (terminals.has(poiid) || state.isLeaving) continue;
     // It takes as long as it takes.
-    detached(
-      log,
-      'the removal of a terminal',
-      fleet.remove(poiid).then(() => {}),
-    );
+    const removal = async () => void (await fleet.remove(poiid));
+    detached(log, 'the removal of a terminal', removal());
     changes.push({ poiid, change: 'leaving' });
   }
   return changes;

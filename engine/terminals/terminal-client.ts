@@ -74,6 +74,8 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
   const unmatched = new Subject<UnmatchedResponse>();
   const idle = new Subject<void>();
   let underWay = 0;
+  const onUnmatched = (response: UnmatchedResponse) => unmatched.next(response);
+  const note = (call: () => void) => contained(deps.log, 'the key in use', call);
 
   async function exchange(
     message: RequestMessage,
@@ -109,7 +111,6 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
       watch.ended({ kind: 'noAnswer', failure: lost }, undefined);
       return { kind: 'noAnswer', failure: lost };
     }
-    const onUnmatched = (response: UnmatchedResponse) => unmatched.next(response);
     const readWith = (by: Protection) =>
       readAnswer(classifyResponse(result.body), result.status, message.header, { protection: by, onUnmatched });
     const first = readWith(protection);
@@ -127,7 +128,6 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
 
   /** Notes what an answer proves about the keys. A rejection that is about the key names it. */
   function withKey(read: ExchangeResult, sealedWith: KeyName | undefined): ExchangeResult {
-    const note = (call: () => void) => contained(deps.log, 'the key in use', call);
     if (read.kind === 'answered') note(() => read.key && keys?.proved(read.key));
     if (read.kind !== 'rejected' || read.failure.code !== 'ERR_REJECTED_CRYPTO') return read;
     if (sealedWith === undefined) return read;
