@@ -104,9 +104,11 @@ export function classifyResponse(body: Uint8Array): WireAnswer {
     if (isObject(message)) return classifyMessage(wrapper, message);
   }
   if ('errors' in value) {
-    const { ServiceID } = value;
+    const { ServiceID, errors } = value;
+    // What is no text may say the contrary of what is: nothing follows from either.
+    if (Array.isArray(errors) ? !errors.every(isText) : !isText(errors)) return { form: 'unknown' };
     const named = ServiceID === undefined ? {} : { ServiceID };
-    return { form: 'errors', errors: textsOf(value['errors']), warnings: textsOf(value['warnings']), ...named };
+    return { form: 'errors', errors: textsOf(errors), warnings: textsOf(value['warnings']), ...named };
   }
   return { form: 'unknown' };
 }

@@ -1,6 +1,12 @@
 /** Which answers count: protection, header, and the few forms that a terminal sends unprotected. */
 export const BELIEVING = [
   {
+    name: 'what stands beside an error and is no text is passed over',
+    danger: 'a payment that was taken is sent again under another key',
+    find: `if (Array.isArray(errors) ? !errors.every(isText) : !isText(errors)) return { form: 'unknown' };`,
+    replace: `if (errors === null) return { form: 'unknown' };`,
+  },
+  {
     name: 'clear text counts for a protected terminal',
     danger: 'whoever reaches the network forges an approval',
     find: `if (answer.form !== 'sealed') return failed('ERR_ANSWER_CLEAR_TEXT');`,

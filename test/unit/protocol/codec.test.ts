@@ -137,6 +137,7 @@ describe("a terminal's own rejection", () => {
     ['a crypto error beside an approval', { errors: ['crypto error (3)', 'Transaction approved'] }],
     ['a Reject that mentions an approval', reject('Transaction approved but failed to send message to POI')],
     ['a Bad JSON line beside an approval', ['Bad JSON:1: unexpected end', 'Transaction approved']],
+    ['a crypto error beside something that is no text', { errors: ['crypto error (2)', { Result: 'Success' }] }],
     ['errors of no known kind', { errors: ['Internal error'] }],
     ['no errors at all', { errors: [] }],
     ['a Reject which states that no response came', reject('Did not receive a response from the POI.')],
