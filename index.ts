@@ -51,7 +51,10 @@ export type { TransactRequest } from './engine/requests/transact-request.ts';
 export type { AnyRequestSettings, OtherCategory } from './engine/terminals/any-request.ts';
 export type { DeviceRequests } from './engine/terminals/device-requests.ts';
 export type { PrintJob, PrintPartResult, PrintResult } from './engine/terminals/print-job.ts';
+export type { FleetChange, FleetConfiguration } from './engine/terminals/apply-fleet.ts';
+export type { TerminalKeyInUse } from './engine/terminals/key-use.ts';
 export type { EarlierRequestName, StatusReport, Terminal } from './engine/terminals/terminal-handle.ts';
+export type { Terminals } from './engine/terminals/terminals.ts';
 export type {
   NoAnswer,
   RequestSettings,

@@ -35,6 +35,7 @@ export type { RefusalCode, TerminalCommand, TerminalContext, TerminalEvent, Term
 export { transactionMachine } from './transaction.machine.ts';
 export type {
   ClockReading,
+  Attempt,
   KeyedRequest,
   Rejection,
   TimerName,

@@ -14,6 +14,7 @@ import { VERSION } from '../version.ts';
 import { Instruments } from './instruments.ts';
 import { Spans } from './spans.ts';
 
+/** Where the spans and the numbers go. */
 export interface InstrumentOptions {
   /** Default: the global one, as an SDK has registered it. */
   readonly tracerProvider?: TracerProvider | undefined;
@@ -21,6 +22,7 @@ export interface InstrumentOptions {
   readonly meterProvider?: MeterProvider | undefined;
 }
 
+/** What OpenTelemetry is given of an engine, until it is closed. */
 export interface Instrumentation {
   /** Whether there is an SDK for spans, and one for metrics. Without, nothing of the kind is computed. */
   readonly spans: boolean;

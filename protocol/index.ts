@@ -1,5 +1,6 @@
 export { readAdditionalResponse, type AdditionalResponse } from './fields/additional-response.ts';
 export { CURRENCY_EXPONENTS } from './currency-exponents.ts';
+export type { KeyName } from './key-name.ts';
 export {
   describeDisplayEvent,
   DISPLAY_PHASES,

@@ -278,7 +278,7 @@ describe.skipIf(chromiumPath === undefined)('the play view', () => {
       return files.map((file) => file.split('id="recording">')[1]?.split('</script>')[0] ?? '').join('');
     });
     expect(sent.length).toBeGreaterThan(50_000);
-    for (const part of ['event: changes', '"moments":', '"isRunning":', '"notes":']) expect(sent).toContain(part);
+    for (const part of ['event: changes', '"moments":', '"pid":', '"notes":']) expect(sent).toContain(part);
     expect(html.split('"steps"').length).toBeGreaterThan(3);
     const everything = sent + html;
     for (const secret of [

@@ -17,6 +17,7 @@ declare global {
   const cert: string;
   const key: string;
   const sharedKeys: core.SharedKey[];
+  const terminals: core.TerminalOptions[];
   function show(...what: readonly unknown[]): void;
   const app: { all(path: string, listener: unknown): void; post(path: string, listener: unknown): void };
   const http: typeof import('node:http');
