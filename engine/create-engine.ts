@@ -131,7 +131,7 @@ async function assemble(
   observeScreens(inspector, router.display$);
   fleet.open(given, (added) => {
     admission.serve(added.queue);
-    watchTraffic({ ...added, store, unmatched, log });
+    watchTraffic({ ...added, store, unmatched, currencyExponents, log });
     store.introduce(added.queue);
   });
 

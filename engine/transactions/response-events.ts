@@ -99,7 +99,8 @@ function rejectedOnce(
 }
 
 function askedFor(input: TransactionInput, exponents: CurrencyExponents): AskedFor {
-  const { category, ServiceID, amount, refund, cashBack, unprotected, body } = input;
+  const { category, ServiceID, attempt, amount, refund, cashBack, unprotected, body } = input;
+  const rejectedServiceIds = attempt?.rejected.map((earlier) => earlier.ServiceID);
   const tip = category === 'Payment' && refund !== true ? readAskedTip(body, exponents) : undefined;
-  return { category, ServiceID, ...omitUndefined({ amount, refund, cashBack, unprotected, tip }) };
+  return { category, ServiceID, ...omitUndefined({ rejectedServiceIds, amount, refund, cashBack, unprotected, tip }) };
 }
