@@ -92,4 +92,11 @@ export const ROTATION = [
       this.#entries.get(transaction)?.send({ type: 'sale.checkStatus' });`,
     replace: `this.#entries.get(transaction)?.send({ type: 'sale.checkStatus' });`,
   },
+  {
+    name: 'a terminal that is removed, added and removed again stays',
+    danger: 'a till goes on with a terminal that its shop has given away',
+    in: 'Fleet',
+    find: `if (underWay !== undefined && parts.queue.state.isLeaving) return underWay;`,
+    replace: `if (underWay !== undefined) return underWay;`,
+  },
 ];
