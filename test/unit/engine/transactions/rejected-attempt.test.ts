@@ -5,6 +5,7 @@ import { notificationsTo } from '../../../support/engine/engine-notifications.ts
 import { createRotatingTill, CRYPTO_ERROR } from '../../../support/rotating-terminal.ts';
 import { http, never, type Behaviour } from '../../../support/sealed-terminal.ts';
 import { APPROVAL, NOT_FOUND } from '../../../support/terminal-behaviours.ts';
+import { brokenJournal, keptJournal, readAll } from '../../../support/test-journals.ts';
 import { createTestEngine, order, OTHER_POIID } from '../../../support/test-engine.ts';
 
 /** An answer to what is asked, under the ServiceID of another request. */
@@ -121,5 +122,22 @@ describe('a verified answer that came in place of another', () => {
     await settle();
     expect(engine.orphans()).toMatchObject([{ detail: { header: { ServiceID: first, ...other } } }]);
     expect(payment.state.tags).toContain('outcomeUnknown');
+  });
+});
+
+describe('a payment with several attempts whose records are damaged', () => {
+  it('names each of them: a person who asks about the rejected one alone would not find the money', async () => {
+    const journal = keptJournal();
+    const lost: Behaviour = ({ category }) => (category === 'Payment' ? http(503, '') : never);
+    const { engine, end, clock } = await createRotatingTill(2, lost, { journal });
+    const payment = engine.pay(order());
+    const first = payment.serviceId;
+    await settle();
+    const second = payment.serviceId;
+    await end();
+    const records = (await readAll(journal)).filter(({ seq }) => seq !== 4);
+    const { engine: next } = await createTestEngine(() => never, { journal: brokenJournal(records) }, clock);
+    const [found] = next.unresolved();
+    expect(found?.failure?.message).toContain(`its attempts are ${first}, ${second}: ask about each`);
   });
 });
