@@ -99,4 +99,10 @@ export const ROTATION = [
     find: `if (underWay !== undefined && parts.queue.state.isLeaving) return underWay;`,
     replace: `if (underWay !== undefined) return underWay;`,
   },
+  {
+    name: 'a report of an attempt that was rejected proves nothing',
+    danger: 'the terminal has charged it, forgets it, and is believed',
+    find: `seen: hasRejectedAttempt(result.body, input),`,
+    replace: `seen: false,`,
+  },
 ];

@@ -70,6 +70,32 @@ describe('a terminal that rejected an attempt and says later that it has it', ()
     ]);
   });
 
+  it('repeats the answer to the rejected attempt when it is asked: that it knows nothing later is not believed', async () => {
+    let first = '';
+    let checks = 0;
+    const { engine, clock } = await createRotatingTill(2, (asked) => {
+      if (asked.category === 'Payment') return http(503, '');
+      checks += 1;
+      if (checks > 1) return asked.answer(NOT_FOUND);
+      const named = { SaleID: 'TILL-01', POIID: asked.header['POIID'], MessageCategory: 'Payment', ServiceID: first };
+      return asked.answer({
+        Response: { Result: 'Success' },
+        MessageReference: named,
+        RepeatedMessageResponse: {
+          MessageHeader: { ...asked.header, ...named, MessageType: 'Response' },
+          RepeatedResponseMessageBody: { PaymentResponse: APPROVAL },
+        },
+      });
+    });
+    const payment = engine.pay(order());
+    first = payment.serviceId;
+    await settle();
+    await clock.step(300_000, 1000);
+    expect(checks).toBeGreaterThan(3);
+    expect(payment.state.outcome).toBeUndefined();
+    expect(payment.state.tags).toContain('outcomeUnknown');
+  });
+
   it('notified of an attempt before it rejected it: it is asked at once, and nothing is sent again', async () => {
     let reject: (() => void) | undefined;
     const rejection: Behaviour = ({ category }) =>
