@@ -131,13 +131,13 @@ async function assemble(
   observeScreens(inspector, router.display$);
   fleet.open(given, (added) => {
     admission.serve(added.queue);
-    watchTraffic({ ...added, store, unmatched, log });
+    watchTraffic({ ...added, store, unmatched, currencyExponents, log });
     store.introduce(added.queue);
   });
 
   const sink: HandlerSink = (received) => router.take(received);
   const notifications = { keyRing: keys, clock, log, sink };
-  const inspection = new LazyInspection({ inspector, store, queues, journal, clock });
+  const inspection = new LazyInspection({ inspector, store, queues, fleet$: fleet.list$, journal, clock });
   const visualizer = options.inspect && (await serveVisualizer(options.inspect, inspection.source));
   let listener: NotificationListener | undefined;
   try {

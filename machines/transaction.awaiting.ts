@@ -46,7 +46,15 @@ export const awaiting = transactionSetup.createStateConfig({
   meta: { note: 'The request is written. The shopper is busy.' },
   entry: armResponse,
   initial: 'waiting',
-  on: { ...onAnswerLost },
+  on: {
+    ...onAnswerLost,
+    // It says that it did not process what it proved that it had: it is asked at once.
+    'poi.rejected': {
+      guard: 'seen',
+      target: '#transaction.timedOut',
+      actions: [rememberFailure, 'rememberContact', 'scheduleFirstCheck'],
+    },
+  },
   states: {
     waiting: {
       meta: { note: 'For the answer alone.' },
@@ -75,6 +83,11 @@ export const awaiting = transactionSetup.createStateConfig({
         'poi.undecided': {
           target: '#transaction.statusChecking',
           actions: [rememberFailure, rememberSeen, 'rememberContact'],
+        },
+        'poi.rejected': {
+          guard: 'seen',
+          target: '#transaction.statusChecking',
+          actions: [rememberFailure, 'rememberContact'],
         },
         'poi.unclear': [
           { guard: unclear('repeatsUnclear'), target: '#transaction.settled', actions: settleWithUnclear },

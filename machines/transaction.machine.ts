@@ -23,13 +23,14 @@
  *   transmitting --> timedOut: host.restarted
  *   awaiting --> timedOut: link.lost, poi.undecided
  *   awaiting --> timedOut: poi.unclear, timer.response
- *   awaiting --> timedOut: host.restarted
+ *   awaiting --> timedOut: host.restarted, poi.rejected [seen]
  *   waiting --> checking: sale.checkStatus
  *   waiting --> transmitting: poi.rejected
  *   checking --> waiting: poi.inProgress, poi.notFound
  *   checking --> waiting: status.unanswered, poi.unclear
  *   checking --> statusChecking: link.lost, poi.undecided
- *   checking --> statusChecking: poi.unclear, timer.response
+ *   checking --> statusChecking: poi.rejected [seen], poi.unclear
+ *   checking --> statusChecking: timer.response
  *   checking --> settled: poi.unclear
  *   timedOut --> retrying: host.restarted
  *   timedOut --> settled: sale.override

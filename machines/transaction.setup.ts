@@ -118,6 +118,7 @@ export const transactionSetup = setup({
     // The transitions of the root are taken in a final state too (an actor would be stopped; a pure transition is not).
     unsettled: ({ context }) => context.outcome === undefined,
     unsettledAndUnseen: ({ context }) => context.outcome === undefined && !context.seenByTerminal,
+    seen: ({ context }) => context.seenByTerminal,
     abortRequested: ({ context }) => context.abortRequested,
     otherKeyLeft: ({ context, event }, params: Rejection) => mayTryNext(context, params, readingOf(event)),
     tooLate: ({ context, event }) =>

@@ -29,6 +29,8 @@ export interface AskedFor {
   readonly category: MessageCategory;
   /** Of the transaction's own request. */
   readonly ServiceID: string;
+  /** Of its attempts that the terminal rejected. */
+  readonly rejectedServiceIds?: readonly string[];
   readonly amount?: Amount;
   /** The part of the amount that the shopper wants in cash. */
   readonly cashBack?: Amount;
@@ -75,8 +77,10 @@ function readFailure(
   asked: AskedFor,
 ): ResponseResult {
   if (isNoEnd(condition)) return { kind: 'undecided', failure: failure('ERR_STATUS_IN_PROGRESS') };
-  if (condition === 'Busy' && details.runningServiceId === asked.ServiceID) {
-    // The terminal is busy with this very request: not a refusal, but our own lost transaction (reference 7.4).
+  const { ServiceID, rejectedServiceIds = [] } = asked;
+  if (condition === 'Busy' && [ServiceID, ...rejectedServiceIds].some((own) => own === details.runningServiceId)) {
+    // The terminal is busy with this very request, perhaps in an attempt that it said it had not processed: not a refusal, but our
+    // own lost transaction (reference 7.4).
     return { kind: 'undecided', failure: failure('ERR_STATUS_BUSY') };
   }
   const final = readFinalFailure(condition, additional, details.pspReference !== undefined);

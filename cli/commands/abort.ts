@@ -103,7 +103,8 @@ async function findTarget(flags: AbortFlags): Promise<AbortTarget & { readonly j
       found: `${formatValue(id)}, which is settled already: ${outcome.kind}`,
     });
   }
-  const { ServiceID, SaleID, POIID, category } = stored.input;
+  const { SaleID, POIID, category } = stored.input;
   const named = { transaction: stored.input.id, saleId: SaleID, poiid: POIID };
-  return { serviceId: ServiceID, category, stored: named, journal };
+  // That of the attempt that is under way: the ones before it were rejected.
+  return { serviceId: stored.state.serviceId, category, stored: named, journal };
 }

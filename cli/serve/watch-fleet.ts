@@ -18,19 +18,25 @@ export interface WatchOptions {
 
 /**
  * Follows the configuration file: its terminals and shared keys are those of the engine, without a restart. A file that is wrong is
- * refused with a line, and the fleet stays as it is; of other members that change a line says that they wait for a restart.
+ * refused with a line, and the fleet stays as it is; of other members that change a line says that they wait for a restart. One that was
+ * refused is read again until it is right: what is wrong may be beside it, as a passphrase file that comes later.
  *
  * @returns ends it
  */
 export function watchFleet(engine: Engine, { path, read, started, output }: WatchOptions): () => void {
   let current = started;
   let turn = Promise.resolve();
+  let refused: string | undefined;
+  let hasEnded = false;
   const look = async () => {
     try {
       const next = await read();
+      if (hasEnded) return;
       const { terminals, sharedKeys } = next;
       const hasNewKeys = sharedKeys !== undefined && !isDeepStrictEqual(sharedKeys, current.sharedKeys);
-      const changes = await engine.terminals.apply({ terminals, ...(hasNewKeys && { sharedKeys }) });
+      const isNew = hasNewKeys || !isDeepStrictEqual(terminals, current.terminals);
+      const changes = isNew ? await engine.terminals.apply({ terminals, ...(hasNewKeys && { sharedKeys }) }) : [];
+      refused = undefined;
       for (const { poiid, change } of changes) report(output, change, poiid);
       if (hasNewKeys) report(output, 'keysReplaced');
       const needsRestart = !isDeepStrictEqual(othersOf(next), othersOf(current));
@@ -38,17 +44,28 @@ export function watchFleet(engine: Engine, { path, read, started, output }: Watc
       if (needsRestart) output.notice('Something beside terminals and keys has changed: it counts after a restart.');
     } catch (error) {
       const why = error instanceof Error ? error.message : 'unknown';
+      if (hasEnded || why === refused) return;
+      refused = why;
       output.emit({ type: 'fleet', change: 'refused', reason: why });
       output.notice(printable(`The changed configuration is refused, and everything stays as it is: ${why}`));
     }
   };
-  const onLook = (now: Stats, before: Stats) => {
-    if (now.mtimeMs === before.mtimeMs && now.size === before.size && now.ino === before.ino) return;
-    // One after the other: the newest file counts last.
+  // One after the other: the newest file counts last.
+  const lookNext = () => {
     turn = turn.then(look);
   };
+  const onLook = (now: Stats, before: Stats) => {
+    if (now.mtimeMs !== before.mtimeMs || now.size !== before.size || now.ino !== before.ino) lookNext();
+  };
   watchFile(path, { interval: LOOK_EVERY_MS, persistent: false }, onLook);
-  return () => unwatchFile(path, onLook);
+  const again = setInterval(() => refused !== undefined && lookNext(), LOOK_EVERY_MS).unref();
+  // It may have changed while the engine started.
+  lookNext();
+  return () => {
+    hasEnded = true;
+    clearInterval(again);
+    unwatchFile(path, onLook);
+  };
 }
 
 const TEXTS = {

@@ -1,4 +1,4 @@
-import { merge, Subscription } from 'rxjs';
+import { merge, Subscription, switchMap, type Observable } from 'rxjs';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import type {
@@ -23,6 +23,8 @@ export interface LiveSourceDependencies {
   readonly inspector: Inspector;
   readonly store: TransactionStore;
   readonly queues: ReadonlyMap<POIID, TerminalQueue>;
+  /** Emits now, and whenever a terminal came or went. */
+  readonly fleet$: Observable<unknown>;
   readonly journal: Pick<Journal, 'read'>;
   readonly clock: Clock;
 }
@@ -101,7 +103,7 @@ export class LiveSource implements InspectedEngine {
   }
 
   follow(onChanges: (changes: InspectedChanges) => void): () => void {
-    const { store, queues, inspector, clock } = this.#deps;
+    const { store, queues, fleet$, inspector, clock } = this.#deps;
     const heads = new Map<string, Head>();
     const terminals = new Set<string>();
     let [events, missed] = [0, 0];
@@ -133,10 +135,12 @@ export class LiveSource implements InspectedEngine {
       }),
     );
     subscription.add(
-      merge(...[...queues.values()].map(({ state$ }) => state$)).subscribe(({ poiid }) => {
-        terminals.add(poiid);
-        later();
-      }),
+      fleet$
+        .pipe(switchMap(() => merge(...[...queues.values()].map(({ state$ }) => state$))))
+        .subscribe(({ poiid }) => {
+          terminals.add(poiid);
+          later();
+        }),
     );
     subscription.add(
       inspector.entries$.subscribe((entry) => {

@@ -30,12 +30,22 @@ export function damageOf(id: TransactionId, what: string, readable: readonly Jou
     last?.settles === true && last.type === 'event' && last.event.type === 'sale.override' ? last.event : undefined;
   return {
     id,
-    error: corrupt(id, what),
+    error: corrupt(id, `${what}${attemptsIn(readable)}`),
     nextSeq: Math.max(-1, ...readable.map(({ seq }) => seq)) + 1,
     ...(input !== undefined && { input }),
     ...(poiid !== undefined && { poiid }),
     ...(closed !== undefined && { closed }),
   };
+}
+
+/** The request may have left under each of several ServiceIDs: which of them a person has to ask about is not known any more. */
+function attemptsIn(readable: readonly JournalRecord[]): string {
+  const ids = readable.flatMap((record) => {
+    if (record.type === 'opened') return [record.input.ServiceID];
+    const isRejected = record.type === 'event' && record.event.type === 'poi.rejected';
+    return isRejected && record.event.next !== undefined ? [record.event.next.ServiceID] : [];
+  });
+  return ids.length > 1 ? `; its attempts are ${ids.join(', ')}: ask about each` : '';
 }
 
 /** The damage that a journal found by itself. @throws {JournalError} the same when it has no name: then nothing may be sent */

@@ -1,4 +1,4 @@
-import { createKeyRing, type SharedKey } from '../../crypto/index.ts';
+import { createKeyRing, type KeyRing, type SharedKey } from '../../crypto/index.ts';
 import { ConfigError } from '../../errors.ts';
 import type { POIID } from '../../protocol/ids.ts';
 import type { TerminalOptions } from '../options/engine-options.ts';
@@ -20,6 +20,12 @@ export interface FleetChange {
   readonly change: 'added' | 'readdressed' | 'leaving';
 }
 
+/** The configuration, resolved, with its keys derived. */
+interface Wanted extends Pick<ReturnType<typeof resolveTerminals>, 'terminals' | 'unprotected'> {
+  readonly shared: KeyRing | undefined;
+  readonly own: ReadonlyMap<POIID, KeyRing>;
+}
+
 /**
  * Gives an engine the terminals and keys of a configuration. All of it is checked first: when anything is wrong, nothing changes.
  *
@@ -32,15 +38,25 @@ export async function applyFleet(
 ): Promise<readonly FleetChange[]> {
   fleet.assertOpen();
   const { terminals, ownKeys, unprotected } = resolveTerminals(given.terminals, fleet.environment);
-  const shared = given.sharedKeys && (await createKeyRing(given.sharedKeys));
-  const own = new Map(
-    await Promise.all(ownKeys.map(async ({ poiid, path, keys }) => [poiid, await createKeyRing(keys, path)] as const)),
-  );
+  const { sharedKeys } = given;
+  const rings = Promise.all([
+    sharedKeys && createKeyRing(sharedKeys),
+    Promise.all(ownKeys.map(async ({ poiid, path, keys }) => [poiid, await createKeyRing(keys, path)] as const)),
+  ]);
+  return fleet.turns.take(rings, ([shared, own]) => {
+    const changes = change(fleet, { terminals, unprotected, shared, own: new Map(own) }, log);
+    fleet.warnOfKeys({ ownKeys, sharedKeys: sharedKeys ?? [] });
+    return changes;
+  });
+}
+
+/** At once, or not at all. */
+function change(fleet: Fleet, { terminals, unprotected, shared, own }: Wanted, log: Logger): readonly FleetChange[] {
+  fleet.assertOpen();
   const needing = [...terminals.keys()].filter((poiid) => !own.has(poiid) && !unprotected.has(poiid));
   if (needing.length > 0 && shared === undefined && !fleet.keys.hasShared) {
     throw new ConfigError('ERR_CONFIG_KEY', { path: 'sharedKeys', expected: 'at least one key', found: 'none' });
   }
-  fleet.assertOpen();
   const other = [...terminals.keys()].find(
     (poiid) => fleet.find(poiid) !== undefined && fleet.unprotected.has(poiid) !== unprotected.has(poiid),
   );
@@ -49,7 +65,7 @@ export async function applyFleet(
     throw new ConfigError('ERR_CONFIG_PROTECTION', { ...mistake, advice: 'remove the terminal first, or start again' });
   }
 
-  // From here on nothing fails, and nothing is awaited.
+  // From here on nothing fails.
   if (shared !== undefined) fleet.keys.replace(shared);
   const changes: FleetChange[] = [];
   for (const [poiid, address] of terminals) {

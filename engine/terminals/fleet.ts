@@ -11,9 +11,10 @@ import { resolveTerminals } from '../options/resolve-options.ts';
 import { knownTerminal } from '../requests/transaction-plan.ts';
 import { describeError, detached } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
+import { Turns } from '../runtime/turns.ts';
 import type { TerminalClient } from './terminal-client.ts';
 import type { Terminal } from './terminal-handle.ts';
-import type { TerminalParts } from './terminal-parts.ts';
+import { isDrained, type TerminalParts } from './terminal-parts.ts';
 import type { TerminalQueue } from './terminal-queue.ts';
 
 export interface FleetDependencies {
@@ -34,7 +35,10 @@ export class Fleet {
   readonly unprotected = new Set<POIID>();
   readonly clients = new Map<POIID, TerminalClient>();
   readonly queues = new Map<POIID, TerminalQueue>();
+  /** @internal Of changes that derive keys. */
+  readonly turns = new Turns();
   readonly #terminals = new Map<POIID, TerminalParts>();
+  /** The newest of each; of one that has ended, the terminal is not leaving. */
   readonly #removals = new Map<POIID, Promise<boolean>>();
   readonly #deps: FleetDependencies;
   readonly #list = new BehaviorSubject<readonly Terminal[]>([]);
@@ -106,9 +110,10 @@ export class Fleet {
     this.assertOpen();
     const parts = this.#partsOf(poiid);
     const underWay = this.#removals.get(parts.poiid);
-    if (underWay !== undefined) return underWay;
+    // One that was added again since then is removed anew.
+    if (underWay !== undefined && parts.queue.state.isLeaving) return underWay;
     parts.queue.send({ type: 'terminal.leaves' });
-    const removal = this.#drain(parts).finally(() => this.#removals.delete(parts.poiid));
+    const removal = this.#drain(parts);
     this.#removals.set(parts.poiid, removal);
     parts.queue.publish();
     return removal;
@@ -135,11 +140,17 @@ export class Fleet {
       const mistake = { path: 'sharedKeys', expected: 'a list of keys', found: `a value of type ${typeof sharedKeys}` };
       throw new ConfigError('ERR_CONFIG_KEY', mistake);
     }
-    const ring = await createKeyRing(sharedKeys);
-    this.assertOpen();
-    if (own !== undefined) this.#partsOf(own);
-    this.#deps.keys.replace(ring, own);
-    warnOfLegacyKeys({ sharedKeys, ownKeys: [] }, this.#deps.log);
+    await this.turns.take(createKeyRing(sharedKeys), (ring) => {
+      this.assertOpen();
+      if (own !== undefined) this.#partsOf(own);
+      this.#deps.keys.replace(ring, own);
+      this.warnOfKeys({ sharedKeys, ownKeys: [] });
+    });
+  }
+
+  /** @internal Of keys that have just replaced others: those of an old kind, and the terminals that used one that is gone. */
+  warnOfKeys(given: Parameters<typeof warnOfLegacyKeys>[0]): void {
+    warnOfLegacyKeys(given, this.#deps.log);
     for (const { poiid: POIID, keys } of this.#terminals.values()) {
       if (keys?.isDropped) logEvent(this.#deps.log.child({ POIID }), 'terminal.keyDropped', {});
     }
@@ -230,11 +241,6 @@ export class Fleet {
   assertOpen(): void {
     if (this.#isClosed) throw new ClosedError('the engine');
   }
-}
-
-function isDrained({ queue, client }: TerminalParts): boolean {
-  const { running, unknown, waiting } = queue.state;
-  return running === undefined && unknown.length === 0 && waiting.length === 0 && client.isIdle;
 }
 
 function wrong(path: string, expected: string, found: string): ConfigError {

@@ -98,3 +98,9 @@ export function protectionOf(
 ): Protection {
   return isUnprotected ? clearText : nexoProtection(keys.ringOf(poiid), random);
 }
+
+/** Nothing of it runs, waits or is unknown, and no answer is under way. */
+export function isDrained({ queue, client }: Pick<TerminalParts, 'queue' | 'client'>): boolean {
+  const { running, unknown, waiting } = queue.state;
+  return running === undefined && unknown.length === 0 && waiting.length === 0 && client.isIdle;
+}

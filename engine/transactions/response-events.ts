@@ -1,5 +1,6 @@
 /** Translates the terminal's responses into events of the transaction. Pure. */
 import type { TransactionEventPayload, TransactionInput, UnclearAnswer } from '../../machines/index.ts';
+import type { ServiceID } from '../../protocol/ids.ts';
 import { deliveryOf, failure } from '../../protocol/faults.ts';
 import { omitUndefined, type JsonObject } from '../../protocol/json.ts';
 import type { EarlierRequest } from '../../protocol/messages/abort.ts';
@@ -64,10 +65,26 @@ export function eventOfStatus(
     case 'notFound':
       return { type: 'poi.notFound' };
     case 'unusable':
-      return { type: 'status.unanswered', failure: failure('ERR_ANSWER_UNDECIDED', status.why), seen: false };
+      return {
+        type: 'status.unanswered',
+        failure: failure('ERR_ANSWER_UNDECIDED', status.why),
+        seen: hasRejectedAttempt(result.body, input),
+      };
     case 'repeated':
       return eventOfRepeated(status.body, input, exponents);
   }
+}
+
+/** Whether it reports of an attempt that the terminal said it had not processed: it had the payment then, whatever it says next. */
+function hasRejectedAttempt(body: JsonObject, input: TransactionInput): boolean {
+  const kinds = rejectedOf(input).map(
+    (ServiceID) => readTransactionStatus(body, { ...earlierRequest(input), ServiceID }, undefined).kind,
+  );
+  return kinds.some((kind) => kind === 'repeated' || kind === 'inProgress');
+}
+
+function rejectedOf({ attempt }: TransactionInput): readonly ServiceID[] {
+  return (attempt?.rejected ?? []).map(({ ServiceID }) => ServiceID);
 }
 
 function eventOfRepeated(
@@ -100,6 +117,7 @@ function rejectedOnce(
 
 function askedFor(input: TransactionInput, exponents: CurrencyExponents): AskedFor {
   const { category, ServiceID, amount, refund, cashBack, unprotected, body } = input;
+  const rejectedServiceIds = rejectedOf(input);
   const tip = category === 'Payment' && refund !== true ? readAskedTip(body, exponents) : undefined;
-  return { category, ServiceID, ...omitUndefined({ amount, refund, cashBack, unprotected, tip }) };
+  return { category, ServiceID, ...omitUndefined({ rejectedServiceIds, amount, refund, cashBack, unprotected, tip }) };
 }

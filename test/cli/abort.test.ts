@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { failure } from '../../protocol/faults.ts';
+import { parsePOIID, parseServiceID } from '../../protocol/ids.ts';
+import { openSqliteJournal } from '../compliance/sqlite.ts';
+import { recordsOf } from '../unit/cli/stored-records.ts';
 import { run, runProcess, stop } from './fixture/processes.ts';
 import { outcomeOf, refusedWith } from './fixture/results.ts';
 import { hasJournals, newJournal, sale, simulate, startPayment, useSimulation } from './fixture/simulation.ts';
@@ -71,5 +75,18 @@ describe.skipIf(!hasJournals)('abort of a transaction of the journal', () => {
       refusedWith('ERR_INPUT_TRANSACTION', expect.stringContaining('settled already: cancelled')),
     );
     expect(await abort(...journal, '--id', 'ID-2', '--json')).toMatchObject(refusedWith('ERR_INPUT_TRANSACTION'));
+  });
+
+  it('names the attempt that is under way, not the one that the terminal rejected', async () => {
+    const path = newJournal();
+    const journal = await openSqliteJournal(path);
+    const key = (keyVersion: number) => ({ keyIdentifier: 'lane-key', keyVersion });
+    const next = { ServiceID: parseServiceID('SECOND0001'), key: key(2) };
+    const rejected = { type: 'poi.rejected', failure: failure('ERR_REJECTED_CRYPTO'), key: key(3), next } as const;
+    const POIID = parsePOIID('V400m-324688179');
+    await journal.append(recordsOf([{ type: 'link.written' }, rejected, { type: 'link.written' }], { POIID }));
+    await journal.close();
+    const asked = await abort('--journal', path, '--id', 'payment-1', '--json');
+    expect(asked.events).toMatchObject([{ type: 'abort', serviceId: 'SECOND0001', abort: { kind: 'asked' } }]);
   });
 });

@@ -15,11 +15,13 @@ export const TRANSACTION = `
   awaiting.waiting  --sale.checkStatus-->                                                       awaiting.checking
   awaiting.waiting  --poi.rejected-->                                                           sending.transmitting
   awaiting.waiting  --link.lost, poi.undecided, poi.unclear, timer.response, host.restarted-->  timedOut.retrying
+  awaiting.waiting  --poi.rejected-->                                                           timedOut.retrying
   awaiting.waiting  --link.notSent, poi.rejected, poi.answered-->                               settled
 
   awaiting.checking --sale.abort-->                                                             awaiting.checking
   awaiting.checking --poi.inProgress, poi.notFound, poi.unclear, status.unanswered-->           awaiting.waiting
   awaiting.checking --link.lost, poi.undecided, poi.unclear, timer.response-->                  statusChecking
+  awaiting.checking --poi.rejected-->                                                           statusChecking
   awaiting.checking --host.restarted-->                                                         timedOut.retrying
   awaiting.checking --link.notSent, poi.rejected, poi.answered, poi.unclear-->                  settled
 

@@ -83,7 +83,11 @@ export const ASKING = [
   {
     name: 'a check that says nothing counts as NotFound',
     danger: 'an error of the terminal is reported as not charged',
-    find: `return { type: 'status.unanswered', failure: failure('ERR_ANSWER_UNDECIDED', status.why), seen: false };`,
+    find: `return {
+        type: 'status.unanswered',
+        failure: failure('ERR_ANSWER_UNDECIDED', status.why),
+        seen: hasRejectedAttempt(result.body, input),
+      };`,
     replace: `return { type: 'poi.notFound' };`,
   },
   {

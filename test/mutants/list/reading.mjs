@@ -46,8 +46,14 @@ export const READING = [
   {
     name: 'Busy with this very payment is a refusal',
     danger: 'the payment that occupies the terminal is reported as not charged, and goes through',
-    find: `if (condition === 'Busy' && details.runningServiceId === asked.ServiceID) {`,
-    replace: `if (condition === 'Busy' && details.runningServiceId === '') {`,
+    find: `if (condition === 'Busy' && [ServiceID, ...rejectedServiceIds].some((own) => own === details.runningServiceId)) {`,
+    replace: `if (condition === 'Busy' && rejectedServiceIds.some((own) => own === details.runningServiceId)) {`,
+  },
+  {
+    name: 'Busy with an attempt that was rejected is a refusal',
+    danger: 'the attempt that occupies the terminal is reported as not charged, and goes through',
+    find: `if (condition === 'Busy' && [ServiceID, ...rejectedServiceIds].some((own) => own === details.runningServiceId)) {`,
+    replace: `if (condition === 'Busy' && ServiceID === details.runningServiceId) {`,
   },
   {
     name: 'Busy with another payment is undecided',

@@ -151,9 +151,21 @@ export const REPORTING = [
   {
     name: 'a result that belongs to no transaction is dropped',
     danger: 'money that moved is in no ledger of the shop',
-    find: `if (entry === undefined) unmatched.keepOrphan(response);
-    else entry.send({ type: 'sale.checkStatus' });`,
-    replace: `entry?.send({ type: 'sale.checkStatus' });`,
+    find: `if (entry === undefined || input === undefined || !isAbout(header, input)) return unmatched.keepOrphan(response);`,
+    replace: `if (entry === undefined || input === undefined || !isAbout(header, input)) return;`,
+  },
+  {
+    name: 'a stray answer to a payment that has ended only asks about it',
+    danger: 'the approval of what was reported as not charged is dropped',
+    find: `entry.send(eventOfResponse({ kind: 'answered', body: answer }, input, currencyExponents));`,
+    replace: `entry.send({ type: 'sale.checkStatus' });`,
+  },
+  {
+    name: 'a stray answer does not prove that the terminal had the request',
+    danger: 'a terminal that forgot it is believed, and the shopper is charged twice',
+    in: 'watchTraffic',
+    find: `entry.noteSeen();`,
+    replace: ``,
   },
   {
     name: 'a result that belongs to no transaction is raised and not stored',

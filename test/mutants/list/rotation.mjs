@@ -92,4 +92,17 @@ export const ROTATION = [
       this.#entries.get(transaction)?.send({ type: 'sale.checkStatus' });`,
     replace: `this.#entries.get(transaction)?.send({ type: 'sale.checkStatus' });`,
   },
+  {
+    name: 'a terminal that is removed, added and removed again stays',
+    danger: 'a till goes on with a terminal that its shop has given away',
+    in: 'Fleet',
+    find: `if (underWay !== undefined && parts.queue.state.isLeaving) return underWay;`,
+    replace: `if (underWay !== undefined) return underWay;`,
+  },
+  {
+    name: 'a report of an attempt that was rejected proves nothing',
+    danger: 'the terminal has charged it, forgets it, and is believed',
+    find: `seen: hasRejectedAttempt(result.body, input),`,
+    replace: `seen: false,`,
+  },
 ];

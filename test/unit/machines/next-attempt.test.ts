@@ -59,7 +59,7 @@ describe('a transaction that the terminal could not open', () => {
       .at(20, { type: 'sale.checkStatus' })
       .at(30, { type: 'poi.inProgress' })
       .at(50, rejected(2, under(1, 'SECOND0001')));
-    expect(machine.state).toBe('awaiting.waiting');
+    expect(machine.state).toBe('timedOut.retrying');
     expect(machine.outcome).toBeUndefined();
     expect(sent(machine)).toBe(1);
   });

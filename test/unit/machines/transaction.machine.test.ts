@@ -72,7 +72,7 @@ describe('a transaction', () => {
     const machine = written().at(1000, { type: 'sale.checkStatus' }).at(1100, { type: 'poi.inProgress' });
     machine.at(1200, { type: 'poi.rejected', failure: failure('ERR_REJECTED_CRYPTO') });
     expect(machine.outcome).toBeUndefined();
-    expect(machine.state).toBe('awaiting.waiting');
+    expect(machine.state).toBe('timedOut.retrying');
   });
 
   it('is not settled by a rejection once the terminal showed that it had the request', () => {

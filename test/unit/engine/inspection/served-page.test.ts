@@ -62,6 +62,16 @@ describe('what is served of an engine', () => {
     expect(changes).toHaveLength(count);
   });
 
+  it('says of a terminal that came meanwhile that it is there', async () => {
+    const { engine, clock } = await createTestEngine();
+    const changes: InspectedChanges[] = [];
+    engine.inspection.follow((change) => changes.push(change));
+    await clock.step(100);
+    await engine.terminals.add({ poiid: 'V400m-324688199', host: '192.0.2.9' });
+    await clock.step(100);
+    expect(changes.at(-1)?.terminals.find(({ poi }) => poi === 'V400m-324688199')).toMatchObject({ work: 'idle' });
+  });
+
   it('has a transaction with its messages, and none that is not there', async () => {
     const { engine, clock } = await createTestEngine(remembersLostAnswers());
     const { inspection } = engine;

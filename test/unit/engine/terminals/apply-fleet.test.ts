@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Logger } from '../../../../engine/runtime/logging.ts';
 import { settle } from '../../../support/clock.ts';
 import { SHARED_KEY } from '../../../support/sealed-terminal.ts';
 import { heldTerminal } from '../../../support/terminal-behaviours.ts';
@@ -75,5 +76,17 @@ describe('a configuration that is applied to a running engine', () => {
     await engine.terminals.apply({ terminals: [FIRST, OTHER, NEW] });
     await engine.terminals.remove(OTHER_POIID);
     expect(lists).toEqual([2, 3, 2]);
+  });
+});
+
+describe('a key that is taken away by a configuration', () => {
+  it('is logged of each terminal that still used it, as everywhere', async () => {
+    const lines: unknown[] = [];
+    const note = (...given: unknown[]) => void lines.push(given);
+    const logger: Logger = { trace: note, debug: note, info: note, warn: note, error: note, child: () => logger };
+    const { engine } = await createTestEngine(undefined, { logger });
+    await engine.pay(order()).settled();
+    await engine.terminals.apply({ terminals: [FIRST], sharedKeys: [{ ...SHARED_KEY, keyVersion: 4 }] });
+    expect(JSON.stringify(lines)).toContain('terminal.keyDropped');
   });
 });
