@@ -190,7 +190,9 @@ export function errorCode(error: unknown): string | undefined {
  */
 export function misspelt(name: string, known: readonly string[]): string | undefined {
   if (known.includes(name) || name.length > 64) return undefined;
-  return known.find((each) => editDistance(name.toLowerCase(), each.toLowerCase()) <= 1);
+  // Of a short name one other letter makes another name.
+  const lettersOff = (each: string) => (each.length < 6 ? 0 : 1);
+  return known.find((each) => editDistance(name.toLowerCase(), each.toLowerCase()) <= lettersOff(each));
 }
 
 /** The known name that a misspelt one is near to, if there is one. */

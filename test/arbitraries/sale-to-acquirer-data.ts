@@ -3,6 +3,8 @@ import type { ApplicationInfo, SaleToAcquirerData } from '../../protocol/fields/
 
 const text = fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' });
 const word = fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{0,11}$/);
+/** A tender option that is no listed one in other capitals. */
+const unlisted = word.filter((name) => name.toLowerCase() !== 'moto');
 const value = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9 _.-]{0,39}$/);
 /** A member of that name is refused wherever it stands. */
 const key = fc.string({ minLength: 1, maxLength: 20 }).filter((it) => it !== '__proto__');
@@ -18,7 +20,9 @@ const applicationInfo: fc.Arbitrary<ApplicationInfo> = record({
 
 /** Any data within the limits of reference 4.2. */
 export const saleToAcquirerData: fc.Arbitrary<SaleToAcquirerData> = record({
-  tenderOptions: fc.array(fc.oneof(fc.constantFrom('ReceiptHandler', 'AskGratuity', 'MOTO'), word), { minLength: 1 }),
+  tenderOptions: fc.array(fc.oneof(fc.constantFrom('ReceiptHandler', 'AskGratuity', 'MOTO'), unlisted), {
+    minLength: 1,
+  }),
   metadata: nonEmpty(fc.dictionary(key, fc.string({ maxLength: 80 }), { maxKeys: 20 })),
   applicationInfo,
   shopperReference: text,

@@ -207,7 +207,9 @@ describe('data of a caller', () => {
   });
 
   test('is sent with names that are not known here: the lists of the platform grow', () => {
-    const data = { tenderOptions: ['AskForMore'], authorisationType: 'EstimatedAuth' };
-    expect(encodeSaleToAcquirerData(data, 'form')).toBe('tenderOption=AskForMore&authorisationType=EstimatedAuth');
+    const data = { tenderOptions: ['AskForMore', 'MOTOR'], authorisationType: 'EstimatedAuth' };
+    expect(encodeSaleToAcquirerData(data, 'form')).toBe(
+      'tenderOption=AskForMore&tenderOption=MOTOR&authorisationType=EstimatedAuth',
+    );
   });
 });
