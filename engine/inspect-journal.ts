@@ -1,8 +1,11 @@
 import { openSqliteJournalReader, type SqliteJournalOptions } from '../adapters/journal/sqlite-journal.ts';
+import type { Clock } from '../adapters/ports/clock.port.ts';
 import type { JournalReader } from '../adapters/ports/journal.port.ts';
+import { systemClock } from '../adapters/system-clock.ts';
 import type { Head, Inspected, TerminalHead } from '../machines/index.ts';
 import { damageIn, isDamage } from './journal/damage.ts';
 import { headOfStored } from './inspection/heads.ts';
+import { followJournal } from './inspection/journal-follower.ts';
 import { readRecording } from './inspection/stored-steps.ts';
 import { journalView } from './journal-reader.ts';
 
@@ -19,8 +22,12 @@ export async function inspectJournal(
   return inspectedJournal(await openSqliteJournalReader(path, options));
 }
 
-/** The same for any journal. Closing it closes the journal. */
-export function inspectedJournal(journal: JournalReader): InspectedJournal {
+/**
+ * The same for any journal. Closing it closes the journal.
+ *
+ * @param clock by which `follow` looks once a second for what a till has stored meanwhile; default: that of the system
+ */
+export function inspectedJournal(journal: JournalReader, clock: Clock = systemClock): InspectedJournal {
   return {
     async overview() {
       const heads: Head[] = [];
@@ -39,6 +46,7 @@ export function inspectedJournal(journal: JournalReader): InspectedJournal {
       };
     },
     transaction: (id) => readRecording(journal, id),
+    follow: followJournal(journal, clock, terminalsOf),
     close: () => journal.close(),
   };
 }

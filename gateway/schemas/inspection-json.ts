@@ -48,6 +48,7 @@ export const OverviewSchema = z
 export const ChangesSchema = z
   .object({
     ...lists,
+    removed: z.array(z.string()).describe('POIIDs of terminals that the engine does not have any more').exactOptional(),
     events: z.int().describe('how many entries of the feed there were'),
     missed: z.int().describe('how many were left out'),
   })

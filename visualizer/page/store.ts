@@ -96,6 +96,7 @@ function paint(): void {
 function takeChanges(changes: Changes): void {
   for (const head of changes.heads) waiting.heads.set(head.id, head);
   for (const terminal of changes.terminals) waiting.terminals.set(terminal.poi, terminal);
+  if (changes.removed !== undefined) forget(changes.removed);
   if (changes.missed > 0) missed.value += changes.missed;
   painting ??= setTimeout(paint, route.peek().page === 'terminals' ? GRID_EVERY_MS : 0);
   const id = openId.peek() ?? playing.peek();
@@ -104,6 +105,11 @@ function takeChanges(changes: Changes): void {
     reload = undefined;
     void load(id);
   }, 60);
+}
+
+function forget(removed: readonly string[]): void {
+  for (const poi of removed) waiting.terminals.delete(poi);
+  terminals.value = new Map([...terminals.peek()].filter(([poi]) => !removed.includes(poi)));
 }
 
 function merged<T>(before: ReadonlyMap<string, T>, changed: ReadonlyMap<string, T>): Map<string, T> {
@@ -143,7 +149,7 @@ async function open(): Promise<void> {
       else if (first !== undefined)
         go({ page: 'transactions', id: (loaded.heads.find(({ outcome }) => outcome === undefined) ?? first).id });
     }
-    if (loaded.source === 'live') {
+    if (loaded.isFollowed) {
       source.follow(takeChanges, (state) => {
         connection.value = state;
         // What happened meanwhile is in the overview: also between the first one and the beginning of the stream.
