@@ -3,11 +3,9 @@ import type { Clock } from '../adapters/ports/clock.port.ts';
 import type { JournalReader } from '../adapters/ports/journal.port.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import type { Head, Inspected, TerminalHead } from '../machines/index.ts';
-import { damageIn, isDamage } from './journal/damage.ts';
-import { headOfStored } from './inspection/heads.ts';
 import { followJournal } from './inspection/journal-follower.ts';
+import { storedHeads } from './inspection/stored-heads.ts';
 import { readRecording } from './inspection/stored-steps.ts';
-import { journalView } from './journal-reader.ts';
 
 /** What a journal has, in the form in which a running engine reports it. Reads, beside a running till too. */
 export interface InspectedJournal extends Inspected {
@@ -28,16 +26,10 @@ export async function inspectJournal(
  * @param clock by which `follow` looks once a second for what a till has stored meanwhile; default: that of the system
  */
 export function inspectedJournal(journal: JournalReader, clock: Clock = systemClock): InspectedJournal {
+  const read = storedHeads(journal);
   return {
     async overview() {
-      const heads: Head[] = [];
-      let damaged: string[] = [];
-      try {
-        for await (const { state, input } of journalView(journal).list()) heads.push(headOfStored(state, input));
-      } catch (error) {
-        if (!isDamage(error)) throw error;
-        damaged = damageIn(error).map(({ id }) => id);
-      }
+      const { heads, damaged } = await read();
       return {
         source: 'journal',
         heads: heads.toSorted((a, b) => b.at - a.at),
