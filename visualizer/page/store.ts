@@ -28,6 +28,9 @@ const KEPT_MAX = 20_000;
 export const openId = computed(() => (route.value.page === 'transactions' ? route.value.id : undefined));
 export const isLive = computed(() => overview.value?.source === 'live');
 
+/** The till of the play view is killed: nothing is asked until it is started. */
+export const isKilled = signal(false);
+
 /** The step that is looked at: that of the address, or the last one. */
 export const playhead = computed(() => {
   const count = recording.value?.steps.length ?? 0;
@@ -67,7 +70,8 @@ export function toggleCompare(): void {
 let reload: ReturnType<typeof setTimeout> | undefined;
 
 async function load(id: string): Promise<void> {
-  const loaded = await source.transaction(id);
+  // What is displayed stays when it cannot be read anew: the banner says that it may be old.
+  const loaded = await source.transaction(id).catch(() => recording.peek());
   if (id !== (openId.peek() ?? playing.peek())) return;
   batch(() => {
     recording.value = loaded;
