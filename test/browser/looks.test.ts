@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeStory } from '../support/story.ts';
+import { writeStory } from '../support/engine/story.ts';
 import { chromiumPath, launch, openPage, startCommand } from './in-browser.ts';
 
 const VIEWS = ['#/t/story-3/3', '#/t/story-4', '#/terminals', '#/terminals/V400m-324688179'] as const;
