@@ -1,10 +1,11 @@
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { JournalReader } from '../../adapters/ports/journal.port.ts';
 import type { Head, Inspected, TerminalHead } from '../../machines/index.ts';
+import { parseTransactionId } from '../../protocol/ids.ts';
+import { historyItems, type HistoryItem } from '../history/history-items.ts';
 import { viewOf, type StoredTransactionView } from '../history/stored-view.ts';
 import { isDamage } from '../journal/damage.ts';
-import { readOpen } from '../journal/stored-transactions.ts';
-import { journalView } from '../journal-reader.ts';
+import { readOpen, readTransaction } from '../journal/stored-transactions.ts';
 import { headOfStored } from './heads.ts';
 
 /** How long after a look the next one begins: the disk belongs to the till. */
@@ -58,13 +59,12 @@ export function followJournal(
 
 /** What is there, and the heads of what is not as it was. The first time: all that is open, and the newest. */
 async function lookAt(journal: JournalReader, before: Looked | undefined) {
-  const view = journalView(journal);
   const stored = (await readOpen(journal)).transactions;
   const open = new Map<string, number>(stored.map(({ input, records }) => [input.id, records.length]));
   const newest = (await newestSettled(journal, before)).filter(({ state }) => !open.has(state.id));
   const settled = new Set<string>(newest.map(({ state }) => state.id));
   const gone = [...(before?.open.keys() ?? [])].filter((id) => !open.has(id) && !settled.has(id));
-  const ended = await Promise.all(gone.map((id) => view.get(id).catch(unlessDamaged)));
+  const ended = await Promise.all(gone.map((id) => readSettled(journal, id)));
   const heads = [
     ...stored.filter(({ input, records }) => before?.open.get(input.id) !== records.length).map(viewOf),
     ...newest.filter(({ state }) => before?.settled.has(state.id) !== true),
@@ -74,17 +74,26 @@ async function lookAt(journal: JournalReader, before: Looked | undefined) {
   return { looked, heads, open: stored.map(viewOf).map(({ state, input }) => headOfStored(state, input)) };
 }
 
-/** The newest ones that are settled: a page of them, and further ones while a page has none that was there before. */
-async function newestSettled(journal: JournalReader, before: Looked | undefined): Promise<StoredTransactionView[]> {
-  const view = journalView(journal);
-  const newest: StoredTransactionView[] = [];
-  for (let cursor: string | undefined; ;) {
-    const page = await view.transactions({ limit: NEWEST, ...(cursor !== undefined && { cursor }) });
-    newest.push(...page.transactions.filter(({ settledAtMs }) => settledAtMs !== undefined));
-    const isKnown = ({ state: { id } }: StoredTransactionView) => before?.settled.has(id) || before?.open.has(id);
-    cursor = page.cursor;
-    if (before === undefined || cursor === undefined || page.transactions.some(isKnown)) return newest;
+type SettledItem = HistoryItem & Required<Pick<HistoryItem, 'input'>>;
+
+/** The newest ones, those that are settled of them: a page, and further ones until there is one that was there before. */
+async function newestSettled(journal: JournalReader, before: Looked | undefined): Promise<SettledItem[]> {
+  const newest: SettledItem[] = [];
+  let [count, isReached] = [0, before === undefined];
+  for await (const item of historyItems(journal, {}, { pageSize: NEWEST })) {
+    count += 1;
+    const { id } = item.state;
+    isReached ||= before?.settled.has(id) === true || before?.open.has(id) === true;
+    if (item.settledAtMs !== undefined && item.input !== undefined) newest.push({ ...item, input: item.input });
+    if (count >= NEWEST && isReached) break;
   }
+  return newest;
+}
+
+/** One that was open. `undefined` when it is damaged by now, or pruned. */
+async function readSettled(journal: JournalReader, id: string): Promise<StoredTransactionView | undefined> {
+  const stored = await readTransaction(journal, parseTransactionId(id)).catch(unlessDamaged);
+  return stored && viewOf(stored);
 }
 
 function unlessDamaged(error: unknown): undefined {

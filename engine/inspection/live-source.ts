@@ -106,7 +106,7 @@ export class LiveSource implements InspectedEngine {
     const { store, queues, list$, inspector, clock } = this.#deps;
     const heads = new Map<string, Head>();
     const [terminals, removed] = [new Set<string>(), new Set<POIID>()];
-    let known: readonly POIID[] = [];
+    let listed: readonly POIID[] = [];
     let [events, missed] = [0, 0];
     let timer: unknown;
     const flush = () => {
@@ -142,8 +142,8 @@ export class LiveSource implements InspectedEngine {
       list$
         .pipe(
           tap(() => {
-            for (const poi of known) if (!queues.has(poi)) removed.add(poi);
-            known = [...queues.keys()];
+            for (const poi of listed) if (!queues.has(poi)) removed.add(poi);
+            listed = [...queues.keys()];
             if (removed.size > 0) later();
           }),
           mergeMap(() => queues.values()),

@@ -120,7 +120,7 @@ function goesOn(dialogue: Waiting, plan: ShopperPlan, environment: TerminalEnvir
     step.event === 'DCC_ACCEPTED' || step.event === 'DCC_REJECTED' ? { ...step, event: choiceOf(plan) } : step,
   );
   const decided = { ...dialogue, plan, steps };
-  // The host has approved it, and the terminal takes that back: nothing of the result was told or booked before its end.
+  // The host has approved it, and the terminal takes that back: nothing of the result is reported or recorded before its end.
   const isTakenBack = decided.phase === 'ending' && plan.signs === 'rejected';
   return playScreen(isTakenBack ? { ...decided, result: hostResult(decided, environment) } : decided, environment);
 }

@@ -145,15 +145,15 @@ describe.skipIf(chromiumPath === undefined)('a fleet of 200 terminals with 20 ev
         new Promise<{ batches: number; paints: number; ms: number }>((resolve) => {
           const [grid, start] = [document.querySelector('.tiles'), performance.now()];
           const events = new EventSource('/v1/inspection/changes');
-          let [batches, paints] = [0, 0];
-          const observer = new MutationObserver(() => (paints += 1));
+          let [came, drawn] = [0, 0];
+          const observer = new MutationObserver(() => (drawn += 1));
           if (grid !== null) observer.observe(grid, { subtree: true, childList: true, characterData: true });
           events.addEventListener('changes', () => {
-            batches += 1;
-            if (batches < wanted) return;
+            came += 1;
+            if (came < wanted) return;
             observer.disconnect();
             events.close();
-            resolve({ batches, paints, ms: performance.now() - start });
+            resolve({ batches: came, paints: drawn, ms: performance.now() - start });
           });
         }),
       40,

@@ -225,7 +225,7 @@ describe.skipIf(chromiumPath === undefined)('the play view', () => {
     expect(() => process.kill(first, 0)).toThrow('ESRCH');
     // Its journal is, and says the same.
     await verdict('Not known');
-    await page.waitForFunction(() => document.querySelector('.due')?.textContent.includes('nobody asks'));
+    await page.waitForFunction(() => document.querySelector('.due')?.textContent.includes('nothing is asked'));
     const mistakesFound: string[] = [];
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });

@@ -146,9 +146,9 @@ describe.skipIf(chromiumPath === undefined)('the page of a journal', () => {
   it('opens by an address that was cut, and says that there is no such transaction', async () => {
     await goTo('#/t/%E0%A4%A');
     await page.reload();
-    await page.waitForFunction(() =>
-      document.querySelector('.nothing p')?.textContent.includes('There is no transaction %E0%A4%A here'),
-    );
+    await page.waitForSelector('.list .item');
+    await page.waitForFunction(() => document.querySelector('.nothing p')?.textContent !== 'Loading.');
+    expect(await page.locator('.nothing p').textContent()).toContain('There is no transaction %E0%A4%A here');
     await goTo('#/t/story-4');
     await page.waitForSelector('.verdict');
   });

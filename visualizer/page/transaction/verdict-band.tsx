@@ -25,7 +25,7 @@ export function VerdictBand({
   const isCounting = isLive.value && isFollowing.value && head.outcome === undefined;
   const due =
     isCounting && isKilled.value
-      ? { left: 'nobody asks', of: 'until the till is started' }
+      ? { left: 'nothing is asked', of: 'until the till is started' }
       : dueOf(head, isCounting ? Math.max(now.value, at) : at, facts, recording.limits);
   return (
     <section class={`verdict tone-${tone}`} aria-label="Verdict" data-transaction={head.id}>
