@@ -21,6 +21,7 @@ describe('the guards that a terminal asks', () => {
     const { guards, to } = stepOf({ type: 'sale.requested', transaction: first, queue: false });
     expect(to).toBe('unknown occupied');
     expect(Object.entries(guards)).toEqual([
+      ['isLeaving', false],
       ['isFree', true],
       ['lineNotEmpty', false],
       ['isQuarantined', false],
