@@ -137,7 +137,7 @@ async function assemble(
 
   const sink: HandlerSink = (received) => router.take(received);
   const notifications = { keyRing: keys, clock, log, sink };
-  const inspection = new LazyInspection({ inspector, store, queues, fleet$: fleet.list$, journal, clock });
+  const inspection = new LazyInspection({ inspector, store, queues, list$: fleet.list$, journal, clock });
   const visualizer = options.inspect && (await serveVisualizer(options.inspect, inspection.source));
   let listener: NotificationListener | undefined;
   try {

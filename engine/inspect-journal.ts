@@ -1,10 +1,11 @@
 import { openSqliteJournalReader, type SqliteJournalOptions } from '../adapters/journal/sqlite-journal.ts';
+import type { Clock } from '../adapters/ports/clock.port.ts';
 import type { JournalReader } from '../adapters/ports/journal.port.ts';
+import { systemClock } from '../adapters/system-clock.ts';
 import type { Head, Inspected, TerminalHead } from '../machines/index.ts';
-import { damageIn, isDamage } from './journal/damage.ts';
-import { headOfStored } from './inspection/heads.ts';
+import { followJournal } from './inspection/journal-follower.ts';
+import { storedHeads } from './inspection/stored-heads.ts';
 import { readRecording } from './inspection/stored-steps.ts';
-import { journalView } from './journal-reader.ts';
 
 /** What a journal has, in the form in which a running engine reports it. Reads, beside a running till too. */
 export interface InspectedJournal extends Inspected {
@@ -19,18 +20,16 @@ export async function inspectJournal(
   return inspectedJournal(await openSqliteJournalReader(path, options));
 }
 
-/** The same for any journal. Closing it closes the journal. */
-export function inspectedJournal(journal: JournalReader): InspectedJournal {
+/**
+ * The same for any journal. Closing it closes the journal.
+ *
+ * @param clock by which `follow` looks once a second for what a till has stored meanwhile; default: that of the system
+ */
+export function inspectedJournal(journal: JournalReader, clock: Clock = systemClock): InspectedJournal {
+  const read = storedHeads(journal);
   return {
     async overview() {
-      const heads: Head[] = [];
-      let damaged: string[] = [];
-      try {
-        for await (const { state, input } of journalView(journal).list()) heads.push(headOfStored(state, input));
-      } catch (error) {
-        if (!isDamage(error)) throw error;
-        damaged = damageIn(error).map(({ id }) => id);
-      }
+      const { heads, damaged } = await read();
       return {
         source: 'journal',
         heads: heads.toSorted((a, b) => b.at - a.at),
@@ -39,6 +38,7 @@ export function inspectedJournal(journal: JournalReader): InspectedJournal {
       };
     },
     transaction: (id) => readRecording(journal, id),
+    follow: followJournal(journal, clock, terminalsOf),
     close: () => journal.close(),
   };
 }

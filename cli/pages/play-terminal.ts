@@ -136,7 +136,7 @@ export class PlayTerminal {
       case 'pin':
         return { does: touch.isRight ? 'presentsCard' : 'entersWrongPin' };
       case 'sign':
-        return {};
+        return touch.isAccepted ? {} : { signs: 'rejected' };
       case 'removeCard':
         return { does: 'removesCard' };
       case 'cancel':

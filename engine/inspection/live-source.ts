@@ -1,4 +1,4 @@
-import { merge, Subscription, switchMap, type Observable } from 'rxjs';
+import { distinct, mergeMap, Subscription, tap, type Observable } from 'rxjs';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import type {
@@ -23,8 +23,8 @@ export interface LiveSourceDependencies {
   readonly inspector: Inspector;
   readonly store: TransactionStore;
   readonly queues: ReadonlyMap<POIID, TerminalQueue>;
-  /** Emits now, and whenever a terminal came or went. */
-  readonly fleet$: Observable<unknown>;
+  /** Emits when there are other queues, and at once. */
+  readonly list$: Observable<unknown>;
   readonly journal: Pick<Journal, 'read'>;
   readonly clock: Clock;
 }
@@ -103,9 +103,10 @@ export class LiveSource implements InspectedEngine {
   }
 
   follow(onChanges: (changes: InspectedChanges) => void): () => void {
-    const { store, queues, fleet$, inspector, clock } = this.#deps;
+    const { store, queues, list$, inspector, clock } = this.#deps;
     const heads = new Map<string, Head>();
-    const terminals = new Set<string>();
+    const [terminals, removed] = [new Set<string>(), new Set<POIID>()];
+    let listed: readonly POIID[] = [];
     let [events, missed] = [0, 0];
     let timer: unknown;
     const flush = () => {
@@ -113,11 +114,13 @@ export class LiveSource implements InspectedEngine {
       onChanges({
         heads: [...heads.values()],
         terminals: this.#terminals().filter(({ poi }) => terminals.has(poi)),
+        ...(removed.size > 0 && { removed: [...removed].filter((poi) => !queues.has(poi)) }),
         events,
         missed,
       });
       heads.clear();
       terminals.clear();
+      removed.clear();
       [events, missed] = [0, 0];
     };
     const later = () => {
@@ -135,8 +138,18 @@ export class LiveSource implements InspectedEngine {
       }),
     );
     subscription.add(
-      fleet$
-        .pipe(switchMap(() => merge(...[...queues.values()].map(({ state$ }) => state$))))
+      // A terminal that is added later is followed from then on; what follows one that is removed ends by itself.
+      list$
+        .pipe(
+          tap(() => {
+            for (const poi of listed) if (!queues.has(poi)) removed.add(poi);
+            listed = [...queues.keys()];
+            if (removed.size > 0) later();
+          }),
+          mergeMap(() => queues.values()),
+          distinct(),
+          mergeMap(({ state$ }) => state$),
+        )
         .subscribe(({ poiid }) => {
           terminals.add(poiid);
           later();

@@ -48,6 +48,7 @@ export const OverviewSchema = z
 export const ChangesSchema = z
   .object({
     ...lists,
+    removed: z.array(z.string()).describe('POIIDs of terminals that the engine does not have any more').exactOptional(),
     events: z.int().describe('how many entries of the feed there were'),
     missed: z.int().describe('how many were left out'),
   })
@@ -113,8 +114,16 @@ export const RecordingSchema = z
     limits: z.object({ fastChecksMax: z.int(), responseTimeoutMs: z.number() }),
     steps: z.array(StepSchema),
     moments: z
-      .array(z.object({ head: HeadSchema, next: z.array(WhatIfSchema) }))
-      .describe('after each step: how it stood, and what each event would have done'),
+      .array(
+        z.object({
+          head: HeadSchema,
+          next: z.array(WhatIfSchema),
+          otherTimes: z.array(z.object({ when: z.string(), would: WhatIfSchema })),
+        }),
+      )
+      .describe(
+        'after each step: how it stood, what each event would have done, and what at another reading of the clocks',
+      ),
     wire: z.array(z.union([WireSchema, ScreenSchema])).exactOptional(),
   })
   .meta({ id: 'Recording' });

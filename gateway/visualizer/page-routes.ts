@@ -78,7 +78,9 @@ function dataRoutes(page: PageFiles, { command = '', canPlay = false }: PageOpti
       scope: 'read',
       query: NoQuery,
       async handle(_, { inspected }) {
-        const overview: Overview = { ...(await inspected().overview()), notes: stateNotes(), command, canPlay };
+        const source = inspected();
+        const isFollowed = source.follow !== undefined;
+        const overview: Overview = { ...(await source.overview()), notes: stateNotes(), isFollowed, command, canPlay };
         return { status: 200, json: overview };
       },
     },

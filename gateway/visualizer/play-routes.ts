@@ -16,7 +16,31 @@ export interface PlayControls {
   readonly follow: (onState: (state: PlayState) => void) => () => void;
 }
 
-const ActionSchema = z.looseObject({ do: z.string() });
+const press = <Name extends string>(...names: readonly Name[]) => z.enum(names);
+const TouchSchema = z.discriminatedUnion('press', [
+  z.strictObject({ press: press('tap', 'insert', 'swipe'), isForeign: z.boolean() }),
+  z.strictObject({ press: z.literal('tip'), tip: z.int().min(0) }),
+  z.strictObject({ press: z.literal('currency'), takesOffer: z.boolean() }),
+  z.strictObject({ press: z.literal('pin'), isRight: z.boolean() }),
+  z.strictObject({ press: z.literal('sign'), isAccepted: z.boolean() }),
+  z.strictObject({ press: press('removeCard', 'cancel') }),
+]);
+const FAULTS = ['loseAnswer', 'loseRequest', 'refuse', 'slow', 'late', 'wrongKey', 'busy', 'hostDown'] as const;
+
+/** What the page sends. An amount and a reference are checked where they are used. */
+const ActionSchema = z.discriminatedUnion('do', [
+  z.strictObject({
+    do: z.literal('pay'),
+    amount: z.strictObject({ currency: z.string(), value: z.number() }),
+    reference: z.string(),
+    asksForTip: z.boolean(),
+  }),
+  z.strictObject({ do: press('stop', 'refund', 'check', 'kill', 'start', 'otherTill') }),
+  z.strictObject({ do: z.literal('restart'), forgets: z.boolean() }),
+  z.strictObject({ do: z.literal('decide'), outcome: press('charged', 'notCharged') }),
+  z.strictObject({ do: z.literal('fault'), fault: z.enum(FAULTS), isOn: z.boolean() }),
+  z.strictObject({ do: z.literal('touch'), touch: TouchSchema }),
+]) satisfies z.ZodType<PlayAction>;
 
 /** The routes of the play view. `close` ends what they follow. */
 export function playRoutes(

@@ -42,10 +42,12 @@ export interface InspectedOverview {
   readonly damaged: readonly string[];
 }
 
-/** What changed of a running engine since the last time. */
+/** What changed since the last time: of a running engine, or in its journal. */
 export interface InspectedChanges {
   readonly heads: readonly Head[];
   readonly terminals: readonly TerminalHead[];
+  /** POIIDs of terminals that the engine does not have any more. */
+  readonly removed?: readonly string[];
   readonly events: number;
   readonly missed: number;
 }
@@ -56,9 +58,10 @@ export interface Inspected {
   /** Step by step. `undefined` when there is none of that id, or its records are damaged. */
   transaction(id: string): Promise<Recording | undefined>;
   /**
-   * Calls with what changed, some times a second at most, and never before it returns. Absent for a journal.
+   * Calls with what changed, some times a second at most, and never before it returns; of a journal, about once a second. Absent where
+   * nothing changes.
    *
-   * @param onThere whether the engine is reached, when that changes; one in this process always is
+   * @param onThere whether the engine is reached, or the journal can be read, when that changes; an engine in this process always is
    * @returns ends it
    */
   readonly follow?: (

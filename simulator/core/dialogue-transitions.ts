@@ -109,7 +109,7 @@ function waitingOf(dialogue: Dialogue): Waiting | undefined {
   return next !== undefined && waitsForPerson(dialogue.plan, next) ? dialogue : undefined;
 }
 
-/** The person has decided. There is no way back behind the answer of the host. */
+/** The person has decided. There is no way back behind the answer of the host, but for staff that reject a signature. */
 function goesOn(dialogue: Waiting, plan: ShopperPlan, environment: TerminalEnvironment): Transition {
   if (plan.does === 'cancels' || plan.does === 'removesCard') {
     if (dialogue.phase === 'ending') return unchanged(dialogue);
@@ -119,7 +119,10 @@ function goesOn(dialogue: Waiting, plan: ShopperPlan, environment: TerminalEnvir
   const steps = dialogue.steps.map((step) =>
     step.event === 'DCC_ACCEPTED' || step.event === 'DCC_REJECTED' ? { ...step, event: choiceOf(plan) } : step,
   );
-  return playScreen({ ...dialogue, plan, steps }, environment);
+  const decided = { ...dialogue, plan, steps };
+  // The host has approved it, and the terminal takes that back: nothing of the result is reported or recorded before its end.
+  const isTakenBack = decided.phase === 'ending' && plan.signs === 'rejected';
+  return playScreen(isTakenBack ? { ...decided, result: hostResult(decided, environment) } : decided, environment);
 }
 
 function onTimerWhilePresenting(
@@ -185,7 +188,7 @@ function onHostAnswer(dialogue: CardDialogue, environment: TerminalEnvironment):
   return playScreen({ ...dialogue, phase: 'ending', result, steps }, environment);
 }
 
-function hostResult({ transaction, plan, tender }: CardDialogue, environment: TerminalEnvironment) {
+function hostResult({ transaction, plan, tender }: Waiting, environment: TerminalEnvironment) {
   return completedResult(transaction, plan, tender, environment);
 }
 

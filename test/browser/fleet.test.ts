@@ -138,8 +138,33 @@ describe.skipIf(chromiumPath === undefined)('a fleet of 200 terminals with 20 ev
     console.log(
       `frames with ${COUNT} terminals: median ${at(0.5).toFixed(1)} ms, p95 ${at(0.95).toFixed(1)} ms, worst ${at(0.999).toFixed(1)} ms`,
     );
-    // The machine that runs this may be busy with other work: a page that hangs takes seconds.
-    expect(at(0.5)).toBeLessThan(100);
+    // How long a frame takes is up to the machine, which may be busy with other work. What makes the page responsive is not: it draws
+    // the grid once for several batches, and not more than five times a second.
+    const { batches, paints, ms } = await page.evaluate(
+      (wanted) =>
+        new Promise<{ batches: number; paints: number; ms: number }>((resolve) => {
+          const [grid, start] = [document.querySelector('.tiles'), performance.now()];
+          const events = new EventSource('/v1/inspection/changes');
+          let [came, drawn] = [0, 0];
+          const observer = new MutationObserver(() => (drawn += 1));
+          if (grid !== null) observer.observe(grid, { subtree: true, childList: true, characterData: true });
+          events.addEventListener('changes', () => {
+            came += 1;
+            if (came < wanted) return;
+            observer.disconnect();
+            events.close();
+            resolve({ batches: came, paints: drawn, ms: performance.now() - start });
+          });
+        }),
+      40,
+    );
+    console.log(
+      `the grid was drawn ${paints} times for ${batches} batches of ${(COUNT * RATE * BATCH_MS) / 1000} events`,
+    );
+    expect(paints).toBeGreaterThan(0);
+    // Countdowns on the tiles change five times a second as well.
+    expect(paints).toBeLessThanOrEqual((2 * ms) / 200 + 2);
+    expect(frames).toHaveLength(170);
   });
 
   it('lets what is unknown be found at once, all of it above the fold', async () => {

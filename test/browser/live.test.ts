@@ -130,3 +130,29 @@ async function cableTo(port: number) {
     },
   };
 }
+
+describe.skipIf(chromiumPath === undefined)('the page of a journal beside a till that runs', () => {
+  it('follows what the till stores, also the transaction that is open in the page', async () => {
+    const { createEngine } = (await import(`${root}/dist/index.js`)) as typeof Library;
+    const path = `${newFolder('followed')}/journal.db`;
+    const { transport, keyRing } = await sealedTerminal(approves);
+    await using engine = await createEngine({ ...TEST_OPTIONS, journal: path, parts: { transport, keyRing } });
+    const visualizer = await startCommand('visualize', '--journal', path);
+    const browser = await launch();
+    try {
+      const { page, mistakes } = await openPage(browser, visualizer.url);
+      await page.waitForFunction(() => document.querySelector('.pill')?.textContent.startsWith('Recorded'));
+      await page.waitForFunction(() => document.querySelector('.list .empty') !== null);
+      const { id } = engine.pay({ poiid: POIID, amount: { currency: 'EUR', value: 4200 }, reference: 'ORDER-BESIDE' });
+      await page.locator('.list .item', { hasText: 'ORDER-BESIDE' }).waitFor();
+      await page.evaluate((to) => {
+        location.hash = `#/t/${to}`;
+      }, id);
+      await page.waitForFunction(() => document.querySelector('.verdict h1')?.textContent.includes('Yes: EUR 42.00'));
+      expect(mistakes).toEqual([]);
+    } finally {
+      await browser.close();
+      visualizer.end();
+    }
+  });
+});

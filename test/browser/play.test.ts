@@ -135,15 +135,15 @@ describe.skipIf(chromiumPath === undefined)('the play view', () => {
     await page.getByLabel('Card in USD').uncheck();
   });
 
-  it('takes nothing with a wrong PIN, with a card that is removed, and with the red key; a signature approves', async () => {
+  it('takes nothing with a wrong PIN, with a card that is removed, and with the red key; a signature approves, unless staff reject it', async () => {
     const ends: string[] = [];
-    for (const way of ['wrong PIN', 'removed', 'red key', 'signed']) {
+    for (const way of ['wrong PIN', 'removed', 'red key', 'signed', 'signed by another']) {
       const end = await settled(async () => {
         await screen('card');
         if (way === 'red key') return press('Stop the terminal');
-        if (way === 'signed') {
+        if (way.startsWith('signed')) {
           await press('Swipe');
-          return press('Sign here');
+          return press(way === 'signed' ? 'Sign here' : 'Staff: not the same');
         }
         await press('Insert');
         await screen('pin');
@@ -158,6 +158,7 @@ describe.skipIf(chromiumPath === undefined)('the play view', () => {
       'removed: No: cancelled. nothing taken1 request',
       'red key: No: cancelled. nothing taken1 request',
       'signed: Yes: EUR 42.00, approved. EUR 42.00 taken1 request',
+      'signed by another: No: cancelled. nothing taken1 request',
     ]);
   });
 
@@ -224,6 +225,7 @@ describe.skipIf(chromiumPath === undefined)('the play view', () => {
     expect(() => process.kill(first, 0)).toThrow('ESRCH');
     // Its journal is, and says the same.
     await verdict('Not known');
+    await page.waitForFunction(() => document.querySelector('.due')?.textContent.includes('nothing is asked'));
     const mistakesFound: string[] = [];
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
@@ -278,7 +280,7 @@ describe.skipIf(chromiumPath === undefined)('the play view', () => {
       return files.map((file) => file.split('id="recording">')[1]?.split('</script>')[0] ?? '').join('');
     });
     expect(sent.length).toBeGreaterThan(50_000);
-    for (const part of ['event: changes', '"moments":', '"pid":', '"notes":']) expect(sent).toContain(part);
+    for (const part of ['event: changes', '"moments":', '"paper":', '"notes":']) expect(sent).toContain(part);
     expect(html.split('"steps"').length).toBeGreaterThan(3);
     const everything = sent + html;
     for (const secret of [

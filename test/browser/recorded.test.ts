@@ -143,6 +143,16 @@ describe.skipIf(chromiumPath === undefined)('the page of a journal', () => {
     expect(mistakes.filter((text) => !text.includes('404'))).toEqual([]);
   });
 
+  it('opens by an address that was cut, and says that there is no such transaction', async () => {
+    await goTo('#/t/%E0%A4%A');
+    await page.reload();
+    await page.waitForSelector('.list .item');
+    await page.waitForFunction(() => document.querySelector('.nothing p')?.textContent !== 'Loading.');
+    expect(await page.locator('.nothing p').textContent()).toContain('There is no transaction %E0%A4%A here');
+    await goTo('#/t/story-4');
+    await page.waitForSelector('.verdict');
+  });
+
   it('is closed to whoever has no token, a used one, another host name or another site', async () => {
     const { port, origin, searchParams } = new URL(server.url);
     const ask = (path: string, headers: Record<string, string> = {}) =>

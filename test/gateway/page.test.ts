@@ -230,8 +230,8 @@ describe('the page to play with', () => {
     const { origin } = new URL(page.url);
     const opened = await fetch(page.url, { redirect: 'manual' });
     const Cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-    const act = (headers: Readonly<Record<string, string>>) =>
-      send(origin, 'POST', '/api/play/do', { body: { do: 'start' }, token: null, headers });
+    const act = (headers: Readonly<Record<string, string>>, body: object = { do: 'start' }) =>
+      send(origin, 'POST', '/api/play/do', { body, token: null, headers });
     const refused = [
       {},
       { Cookie, Origin: 'https://evil.example' },
@@ -242,6 +242,9 @@ describe('the page to play with', () => {
     const statuses = await Promise.all(refused.map(async (headers) => (await act(headers)).status));
     expect([statuses, done]).toEqual([[401, 403, 403, 421, 415], []]);
     expect(await act({ Cookie, Origin: origin })).toMatchObject({ status: 200, json: { done: true } });
+    const none = [{ do: 'nothing' }, { do: 'touch' }, { do: 'decide', outcome: 'yes' }, { do: 'restart' }];
+    const answers = await Promise.all(none.map(async (body) => (await act({ Cookie, Origin: origin }, body)).status));
+    expect(answers).toEqual([400, 400, 400, 400]);
     expect(done).toEqual([{ do: 'start' }]);
     const feed = await fetch(`${origin}/api/play/feed`, { headers: { cookie: Cookie } });
     const reader = feed.body?.getReader();

@@ -14,6 +14,7 @@ export function exportRecording(page: PageFiles, given: Recording): string {
     terminals: [],
     damaged: [],
     notes: stateNotes(),
+    isFollowed: false,
     command: '',
     canPlay: false,
   };

@@ -2,7 +2,19 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { FleetView } from './fleet-view.tsx';
 import { KEYS, listenToKeys } from './keys.ts';
-import { connection, heads, missed, notice, openId, overview, playhead, recording, route, search } from './store.ts';
+import {
+  connection,
+  heads,
+  isLive,
+  missed,
+  notice,
+  openId,
+  overview,
+  playhead,
+  recording,
+  route,
+  search,
+} from './store.ts';
 import { PlayView } from './play/play-view.tsx';
 import { TransactionView } from './transaction/transaction-view.tsx';
 
@@ -88,7 +100,7 @@ function SourcePill(): JSX.Element | null {
   const count = recording.value?.steps.length;
   const where =
     count === undefined || route.value.page !== 'transactions' ? '' : ` · event ${playhead.value} of ${count - 1}`;
-  const word = source === 'live' ? (connection.value === 'open' ? 'Live' : 'Not connected') : 'Recorded';
+  const word = connection.value !== 'open' ? 'Not connected' : source === 'live' ? 'Live' : 'Recorded';
   return <span class={`pill ${word === 'Not connected' ? 'tone-fault' : 'tone-flight'}`}>{`${word}${where}`}</span>;
 }
 
@@ -106,7 +118,8 @@ function Banner(): JSX.Element | null {
   if (connection.value === 'lost') {
     return (
       <p class="banner tone-fault" role="alert">
-        The engine is not there. What is displayed is what was known last; the page connects again by itself.
+        {isLive.value ? 'The engine is not there.' : 'The journal cannot be read now.'} What is displayed is what was
+        known last; the page connects again by itself.
       </p>
     );
   }

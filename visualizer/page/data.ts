@@ -4,6 +4,7 @@ import type { Changes, Overview } from '../view/overview.ts';
 /** Where the page has its data from. */
 export interface DataSource {
   overview(): Promise<Overview>;
+  /** `undefined` when there is none. @throws when that cannot be found out now */
   transaction(id: string): Promise<Recording | undefined>;
   /** @param onState whether the engine is there, and lets this page look */
   follow(onChanges: (changes: Changes) => void, onState: (state: 'open' | 'lost' | 'refused') => void): void;
@@ -12,7 +13,10 @@ export interface DataSource {
 /** A server on this machine. */
 const served: DataSource = {
   overview: () => get<Overview>('/api/overview'),
-  transaction: (id) => get<Recording>(`/v1/inspection/transactions/${encodeURIComponent(id)}`).catch(() => undefined),
+  async transaction(id) {
+    const response = await fetch(`/v1/inspection/transactions/${encodeURIComponent(id)}`);
+    return response.status === 404 ? undefined : json<Recording>(response);
+  },
   follow(onChanges, onState) {
     const events = new EventSource('/v1/inspection/changes');
     // Up to date: what was missed came before it, or is in the overview, which is read again.
@@ -43,7 +47,10 @@ export function dataSource(): DataSource {
 }
 
 async function get<T>(path: string): Promise<T> {
-  const response = await fetch(path);
+  return json<T>(await fetch(path));
+}
+
+async function json<T>(response: Response): Promise<T> {
   if (!response.ok) throw new Error(String(response.status));
   return (await response.json()) as T;
 }

@@ -6,7 +6,7 @@ import type { TerminalHead } from '../../machines/inspection/recording.types.ts'
 import type { IconName } from '../chart/icons.ts';
 import { amountOf, duration } from '../view/format.ts';
 import { Icon } from './icon.tsx';
-import { go, heads, isLive, now, route, search, terminals } from './store.ts';
+import { go, heads, isLive, now, overview, route, search, terminals } from './store.ts';
 import { matches, shortState } from './transaction/transaction-list.tsx';
 import { TerminalChart } from './terminal-chart-pane.tsx';
 
@@ -67,6 +67,7 @@ export function FleetView(): JSX.Element {
   const needOnly = value.page === 'terminals' && value.needOnly;
   const chosen = value.page === 'terminals' ? value.poi : undefined;
   const needed = tiles.value.filter(({ kind }) => kind === 'unknown' || kind === 'stalled');
+  const isAllRead = overview.value?.damaged.length === 0;
   const listed = (needOnly ? needed : tiles.value).filter(
     ({ terminal, head }) =>
       search.value === '' ||
@@ -93,7 +94,12 @@ export function FleetView(): JSX.Element {
         {needed.map((tile) => (
           <NeedCard key={tile.terminal.poi} tile={tile} />
         ))}
-        {needed.length === 0 && <p class="dim">Nothing is unknown. What needs a person appears here.</p>}
+        {needed.length === 0 && (
+          <p class="dim">
+            {isAllRead ? 'Nothing is unknown.' : 'What cannot be read is unknown: see above.'} What needs a person
+            appears here.
+          </p>
+        )}
       </div>
       <div class="tiles">
         <Tiles listed={listed} chosen={chosen} />

@@ -6,7 +6,7 @@ export type Route =
 
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
-  const [page, first, second] = path.split('/').map(decodeURIComponent);
+  const [page, first, second] = path.split('/').map(decoded);
   const given = new URLSearchParams(query);
   if (page === 'terminals') return { page, needOnly: given.get('need') === '1', ...(first && { poi: first }) };
   if (page === 'play') return { page, scene: Math.max(0, Number(first ?? 0) || 0) };
@@ -30,6 +30,15 @@ export function hashOf(route: Route): string {
       const seq = route.seq === undefined ? '' : `/${route.seq}`;
       return `#/t/${encodeURIComponent(route.id)}${seq}${route.versus === undefined ? '' : `?vs=${route.versus}`}`;
     }
+  }
+}
+
+/** An address that was cut, as mails and chats do, is read as it stands: it names nothing, and the page says so. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
   }
 }
 

@@ -28,6 +28,9 @@ const KEPT_MAX = 20_000;
 export const openId = computed(() => (route.value.page === 'transactions' ? route.value.id : undefined));
 export const isLive = computed(() => overview.value?.source === 'live');
 
+/** The till of the play view is killed: nothing is asked until it is started. */
+export const isKilled = signal(false);
+
 /** The step that is looked at: that of the address, or the last one. */
 export const playhead = computed(() => {
   const count = recording.value?.steps.length ?? 0;
@@ -67,7 +70,8 @@ export function toggleCompare(): void {
 let reload: ReturnType<typeof setTimeout> | undefined;
 
 async function load(id: string): Promise<void> {
-  const loaded = await source.transaction(id);
+  // What is displayed stays when it cannot be read anew: the banner says that it may be old.
+  const loaded = await source.transaction(id).catch(() => recording.peek());
   if (id !== (openId.peek() ?? playing.peek())) return;
   batch(() => {
     recording.value = loaded;
@@ -96,6 +100,7 @@ function paint(): void {
 function takeChanges(changes: Changes): void {
   for (const head of changes.heads) waiting.heads.set(head.id, head);
   for (const terminal of changes.terminals) waiting.terminals.set(terminal.poi, terminal);
+  if (changes.removed !== undefined) forget(changes.removed);
   if (changes.missed > 0) missed.value += changes.missed;
   painting ??= setTimeout(paint, route.peek().page === 'terminals' ? GRID_EVERY_MS : 0);
   const id = openId.peek() ?? playing.peek();
@@ -104,6 +109,11 @@ function takeChanges(changes: Changes): void {
     reload = undefined;
     void load(id);
   }, 60);
+}
+
+function forget(removed: readonly string[]): void {
+  for (const poi of removed) waiting.terminals.delete(poi);
+  terminals.value = new Map([...terminals.peek()].filter(([poi]) => !removed.includes(poi)));
 }
 
 function merged<T>(before: ReadonlyMap<string, T>, changed: ReadonlyMap<string, T>): Map<string, T> {
@@ -143,7 +153,7 @@ async function open(): Promise<void> {
       else if (first !== undefined)
         go({ page: 'transactions', id: (loaded.heads.find(({ outcome }) => outcome === undefined) ?? first).id });
     }
-    if (loaded.source === 'live') {
+    if (loaded.isFollowed) {
       source.follow(takeChanges, (state) => {
         connection.value = state;
         // What happened meanwhile is in the overview: also between the first one and the beginning of the stream.

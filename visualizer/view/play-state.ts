@@ -43,7 +43,9 @@ export type PlayTouch =
   | { readonly press: 'tip'; readonly tip: number }
   | { readonly press: 'currency'; readonly takesOffer: boolean }
   | { readonly press: 'pin'; readonly isRight: boolean }
-  | { readonly press: 'sign' | 'removeCard' | 'cancel' };
+  /** Staff compare what was signed with the card. */
+  | { readonly press: 'sign'; readonly isAccepted: boolean }
+  | { readonly press: 'removeCard' | 'cancel' };
 
 /** What the page can ask for. */
 export type PlayAction =

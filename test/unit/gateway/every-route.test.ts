@@ -387,6 +387,8 @@ async function withoutJournal(): Promise<TestGateway> {
       const value = Reflect.get(target, name, target) as unknown;
       if (name === 'find' || name === 'history' || name === 'dismissOrphan') return fails;
       if (name === 'inspection') return { transaction: fails };
+      // It is a list and has members of its own.
+      if (name === 'terminals') return value;
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });

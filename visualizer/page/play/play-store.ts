@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { PlayAction, PlayState } from '../../view/play-state.ts';
-import { notify, playing } from '../store.ts';
+import { isKilled, notify, playing } from '../store.ts';
 
 /** The till and the terminal of the play view. */
 export const play = signal<PlayState | undefined>(undefined);
@@ -15,6 +15,7 @@ export function followPlay(): void {
   new EventSource('/api/play/feed').addEventListener('message', ({ data }: MessageEvent<string>) => {
     const state = JSON.parse(data) as PlayState;
     play.value = state;
+    isKilled.value = state.pid === undefined;
     if (state.transaction !== undefined) playing.value = state.transaction;
   });
 }

@@ -103,9 +103,14 @@ function ScreenView({ screen, digits }: { readonly screen: Screen; readonly digi
         </span>
       )}
       {kind === 'sign' && (
-        <button type="button" class="signature" onClick={() => touch({ press: 'sign' })}>
-          Sign here
-        </button>
+        <span class="choices">
+          <button type="button" class="signature" onClick={() => touch({ press: 'sign', isAccepted: true })}>
+            Sign here
+          </button>
+          <button type="button" onClick={() => touch({ press: 'sign', isAccepted: false })}>
+            Staff: not the same
+          </button>
+        </span>
       )}
       {!['pin', 'currency', 'sign'].includes(kind) && <span class="small">{reference}</span>}
     </div>

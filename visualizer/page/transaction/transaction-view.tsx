@@ -36,8 +36,10 @@ export function TransactionView(): JSX.Element {
 
 /** No transaction is looked at: a sentence, and a way on. */
 function Nothing(): JSX.Element {
-  const text =
-    missing.value === undefined
+  const isDamaged = overview.value?.damaged.includes(missing.value ?? '') === true;
+  const text = isDamaged
+    ? `The records of ${missing.value} cannot be read: it may have taken money. Find out at the acquirer what became of it.`
+    : missing.value === undefined
       ? openId.value === undefined
         ? heads.value.size === 0
           ? 'No transactions yet. The first one appears here by itself.'

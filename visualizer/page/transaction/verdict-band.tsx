@@ -3,7 +3,7 @@ import type { Recording } from '../../../machines/inspection/recording.types.ts'
 import { memoryAt } from '../../view/moment.ts';
 import { dueOf, verdictOf } from '../../view/verdict.ts';
 import { Icon } from '../icon.tsx';
-import { isFollowing, isLive, now } from '../store.ts';
+import { isFollowing, isKilled, isLive, now } from '../store.ts';
 
 /** May the shopper have been charged? Always in sight; at a past moment it says what was known then. */
 export function VerdictBand({
@@ -23,7 +23,10 @@ export function VerdictBand({
   const sent = memory['latestSendAtMs'];
   const facts = { unanswered: Number(memory['unanswered'] ?? 0), sentAt: typeof sent === 'number' ? sent : undefined };
   const isCounting = isLive.value && isFollowing.value && head.outcome === undefined;
-  const due = dueOf(head, isCounting ? Math.max(now.value, at) : at, facts, recording.limits);
+  const due =
+    isCounting && isKilled.value
+      ? { left: 'nothing is asked', of: 'until the till is started' }
+      : dueOf(head, isCounting ? Math.max(now.value, at) : at, facts, recording.limits);
   return (
     <section class={`verdict tone-${tone}`} aria-label="Verdict" data-transaction={head.id}>
       <Icon name={icon} size={36} />

@@ -70,6 +70,14 @@ describe('a terminal at which somebody plays the shopper', () => {
     expect(bench.ledger).toEqual([]);
   });
 
+  it('takes back what the host approved when staff reject the signature, and nothing is taken', () => {
+    const { bench, acts, answer, last } = played();
+    acts({ card: 'stripe' });
+    expect([last(), answer(), bench.ledger]).toEqual(['RECEIPT_PRINTED', 'none yet', []]);
+    acts({ card: 'stripe', signs: 'rejected' });
+    expect([answer(), bench.ledger, finalResults(bench)]).toEqual(['Cancel', [], ['CANCELLED']]);
+  });
+
   it('waits for the signature of what the host approved, which cannot be cancelled any more', () => {
     const { bench, acts, answer, last } = played();
     acts({ card: 'stripe' });
