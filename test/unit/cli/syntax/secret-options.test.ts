@@ -28,6 +28,9 @@ describe('a secret', () => {
     );
     expect(about.length).toBeGreaterThan(5);
     // Those without a value say how something is to be done. --token-requested-type is a wish about card tokens.
-    expect(about.filter((option) => /[<[]/.test(option) && !/-file <(file|path)>/.test(option))).toEqual([]);
+    expect(about.filter((option) => /[<[]/.test(option) && !/-file <(file|path)>/.test(option))).toEqual([
+      'put --if-unchanged <token>', // says which state was seen, and opens nothing
+      'setup --new-passphrase <file>', // where to write it
+    ]);
   });
 });
