@@ -33,7 +33,12 @@ export async function probeDisk(path: string): Promise<DiskProbe> {
   const writeMs = await timeWrite(dirname(real));
   const { bavail, bsize } = await statfs(dirname(real));
   const ownerPid = await readOwner(`${real}-owner`);
-  return { exists: stats !== undefined && stats.size > 0, freeBytes: bavail * bsize, writeMs, ...(ownerPid !== undefined && { ownerPid }) };
+  return {
+    exists: stats !== undefined && stats.size > 0,
+    freeBytes: bavail * bsize,
+    writeMs,
+    ...(ownerPid !== undefined && { ownerPid }),
+  };
 }
 
 async function timeWrite(folder: string): Promise<number> {

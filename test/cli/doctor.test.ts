@@ -267,7 +267,9 @@ describe('doctor', () => {
     rmSync(`${journal}-tip`);
     const unclear = checkOf(await doctor(config), 'journal');
     expect(unclear?.['reason']).toMatch(/^the journal is damaged, or it is another file: .*not SQLite$/);
-    expect(unclear?.['remedy']).toMatch(/^if it was the journal, keep the file.*if it is another file, give another path$/);
+    expect(unclear?.['remedy']).toMatch(
+      /^if it was the journal, keep the file.*if it is another file, give another path$/,
+    );
   });
 
   it.skipIf(!hasJournals)(
