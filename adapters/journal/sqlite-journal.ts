@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Journal, JournalReader } from '../ports/journal.port.ts';
 import type { BackedUp } from './file/back-up.ts';
-import { checkTipOfNone } from './file/check-tip.ts';
+import { checkTipOfNone, checkWalOfNone } from './file/check-tip.ts';
 import { groupAppends } from './group-appends.ts';
 import { sizeOf } from './private-file.ts';
 import { assertMoment, toRow } from './records.ts';
@@ -143,6 +143,19 @@ export async function checkSqliteJournal(
   } finally {
     await thread.close();
   }
+}
+
+/**
+ * Whether a journal may begin where there is no file, or an empty one: nothing of an earlier one stands beside it.
+ *
+ * @throws {ConfigError} `ERR_CONFIG_JOURNAL`
+ * @throws {JournalError} `ERR_JOURNAL_ROLLED_BACK`
+ */
+export async function checkNewSqliteJournal(path: string): Promise<void> {
+  const real = await realJournalPath(path);
+  if (sizeOf(real)) return; // a till has just begun it
+  checkWalOfNone(real);
+  checkTipOfNone(real, readTip(real));
 }
 
 /**

@@ -6,6 +6,7 @@ import { errorCode } from '../../errors.ts';
 
 /** What is known of the file of a journal and its disk, without opening it. */
 export interface DiskProbe {
+  /** `false` for an empty one too: no till has begun it. */
   readonly exists: boolean;
   readonly freeBytes: number;
   /** How long a small write took until it was on the disk. */
@@ -27,15 +28,17 @@ const USER_VERSION_AT = 60;
 export async function probeDisk(path: string): Promise<DiskProbe> {
   const folder = await realpath(dirname(path));
   const real = await realpath(path).catch(() => join(folder, basename(path)));
-  const exists = await stat(real).then(
-    () => true,
-    () => false,
-  );
-  if (exists) await access(real, constants.R_OK | constants.W_OK);
+  const stats = await stat(real).catch(() => undefined);
+  if (stats !== undefined) await access(real, constants.R_OK | constants.W_OK);
   const writeMs = await timeWrite(dirname(real));
   const { bavail, bsize } = await statfs(dirname(real));
   const ownerPid = await readOwner(`${real}-owner`);
-  return { exists, freeBytes: bavail * bsize, writeMs, ...(ownerPid !== undefined && { ownerPid }) };
+  return {
+    exists: stats !== undefined && stats.size > 0,
+    freeBytes: bavail * bsize,
+    writeMs,
+    ...(ownerPid !== undefined && { ownerPid }),
+  };
 }
 
 async function timeWrite(folder: string): Promise<number> {

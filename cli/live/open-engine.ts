@@ -16,7 +16,7 @@ export async function openEngine(options: EngineOptions, output: Output): Promis
   noticeLegacyKeys(keysOf(options), output);
   const engine = await createEngine({
     ...options,
-    limits: { ...options.limits, closeTimeoutMs: CLOSE_TIMEOUT_MS },
+    limits: { closeTimeoutMs: CLOSE_TIMEOUT_MS, ...options.limits },
     ...(listener !== undefined && { listener: { ...listener, limits: { closeTimeoutMs: CLOSE_TIMEOUT_MS } } }),
   });
   noticeTroubles(engine, output);

@@ -10,6 +10,7 @@ import {
 import { FAULTS, MESSAGE_CLASS_OF } from '../../protocol/index.ts';
 import type { Output } from '../output/output.ts';
 import type { Connection } from '../settings/connection.ts';
+import { inMs } from '../settings/engine-config.ts';
 import { keysOf, noticeLegacyKeys } from './legacy-keys.ts';
 
 /**
@@ -18,13 +19,13 @@ import { keysOf, noticeLegacyKeys } from './legacy-keys.ts';
  * @param replaced options that differ from those of the connection
  */
 export function openQueryEngine(
-  { engineOptions }: Connection,
+  { engineOptions, settings }: Connection,
   output: Output,
   replaced: Pick<Partial<EngineOptions>, 'saleId'> = {},
 ): Promise<Engine> {
   noticeLegacyKeys(keysOf(engineOptions), output);
   const { limits = {} } = engineOptions;
-  const { responseTimeoutMs: requestTimeoutMs } = limits;
+  const requestTimeoutMs = inMs(settings.responseTimeout);
   return createEngine({
     ...engineOptions,
     ...replaced,

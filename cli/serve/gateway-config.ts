@@ -6,7 +6,7 @@ import type { GatewayOptions, Tls, TokenOption } from '../../gateway/index.ts';
 import type { EngineOptions } from '../../index.ts';
 import { readConfigFile } from '../settings/config-file.ts';
 import { readSettings } from '../settings/connection.ts';
-import { readEngineConfig } from '../settings/engine-config.ts';
+import { inMs, readEngineConfig } from '../settings/engine-config.ts';
 import type { ConnectionFlags, Env } from '../settings/flags.ts';
 import type { Settings } from '../settings/settings.ts';
 import { parseGatewayEntry, parsePort, type GatewayEntry } from './gateway-entry.ts';
@@ -33,7 +33,7 @@ export interface GatewayConfig {
 /** The variable that holds the token of the owner, in place of a file. */
 export const TOKEN_VARIABLE = 'TENDERLINE_GATEWAY_TOKEN';
 
-const DRAIN_SECONDS = 30;
+const DRAIN_MS = 30_000;
 
 /**
  * Reads the configuration of a gateway: the settings and terminals that every command reads, and the member `gateway` of the file.
@@ -45,10 +45,11 @@ export async function readGatewayConfig(flags: ServeFlags, env: Env = process.en
   const { port, socket, tokenFile, visualize, ...connectionFlags } = flags;
   const { settings, engineOptions } = await readEngineConfig(connectionFlags, env);
   const { entry, journal, folder, file } = await readEntry(flags, settings, env);
-  const { drainSeconds = DRAIN_SECONDS } = entry;
+  const { closeTimeoutMs = DRAIN_MS } = engineOptions.limits ?? {};
+  const drainMs = inMs(entry.drainSeconds) ?? closeTimeoutMs;
   return {
     settings,
-    engineOptions: { ...engineOptions, limits: { ...engineOptions.limits, closeTimeoutMs: drainSeconds * 1000 } },
+    engineOptions: { ...engineOptions, limits: { ...engineOptions.limits, closeTimeoutMs: drainMs } },
     file,
     journal,
     gatewayOptions: {

@@ -78,7 +78,9 @@ function nameOf(path: string, { argv, env }: Given): string {
   const flag = flagOf(setting);
   if (argv.some((word) => word === flag || word.startsWith(`${flag}=`)) || !isSetting(setting)) return flag;
   const variable = [variableOf(name), variableOf(setting)].find((one) => env[one]);
-  return variable ?? `${name} (${flag})`;
+  if (variable !== undefined) return variable;
+  // What no option gave stands in the file, maybe under the name of the limit.
+  return path.startsWith('limits.') ? `${name} or ${path} in the configuration file` : `${name} (${flag})`;
 }
 
 /** The setting, secret or option that a path of the library stands for. */

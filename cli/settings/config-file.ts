@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ConfigError, errorCode, formatUnknown, formatValue } from '../../errors.ts';
+import type { EngineLimits } from '../../index.ts';
 import { isSecret, misplacedSecret } from './secrets.ts';
 import { isSetting, SETTING_NAMES, SETTINGS } from './settings.ts';
 import { parseKeys, parseTerminals, TERMINAL_SETTINGS, type KeyEntry, type TerminalEntry } from './terminal-entries.ts';
@@ -10,6 +11,8 @@ export type ConfigMembers = Readonly<Record<string, unknown>> & {
   readonly terminals?: readonly TerminalEntry[];
   /** The keys of every terminal that has none of its own, in place of the single one of the settings: the first is active. */
   readonly sharedKeys?: readonly KeyEntry[];
+  /** Limits of the engine, in its names; their values are for the engine to check. */
+  readonly limits?: Partial<EngineLimits>;
   /** What `serve` alone reads: see `cli/serve/gateway-entry.ts`. */
   readonly gateway?: unknown;
 };
@@ -21,12 +24,19 @@ export interface ConfigFile {
   readonly members: ConfigMembers;
 }
 
+/** Settings that a limit says as well, in milliseconds. */
+const SETTING_OF_LIMIT = [
+  ['responseTimeout', 'responseTimeoutMs'],
+  ['statusInterval', 'statusIntervalMs'],
+] as const;
+
 const DEFAULT_NAME = 'tenderline.config.json';
 
 /**
  * Reads the configuration file: the given one, else `tenderline.config.json` of the working folder if it exists.
  *
- * @throws {ConfigError} `ERR_CONFIG_FILE`, `ERR_CONFIG_UNKNOWN`, `ERR_CONFIG_PASSPHRASE`, `ERR_CONFIG_LISTENER`. No message quotes
+ * @throws {ConfigError} `ERR_CONFIG_FILE`, `ERR_CONFIG_UNKNOWN`, `ERR_CONFIG_PASSPHRASE`, `ERR_CONFIG_LISTENER`,
+ *   `ERR_CONFIG_LIMIT`. No message quotes
  *   the contents of the file, because they may include a secret.
  */
 export async function readConfigFile(given: string | undefined): Promise<ConfigFile | undefined> {
@@ -46,6 +56,7 @@ export function parseConfig(text: string, name: string): ConfigMembers {
     throw new ConfigError('ERR_CONFIG_FILE', { path: name, expected: 'a JSON object', found: typeName(parsed) });
   }
   const members = Object.entries(parsed).map(([key, value]) => [key, readMember(key, value, name)] as const);
+  for (const [setting, limit] of SETTING_OF_LIMIT) refuseBoth(parsed, setting, limit, name);
   const { terminals } = parsed as { readonly terminals?: unknown };
   if (terminals === undefined) return Object.fromEntries(members);
   const twice = members.find(([key]) => TERMINAL_SETTINGS.some((setting) => setting === key));
@@ -80,15 +91,30 @@ function parseJson(text: string, name: string): unknown {
 function readMember(key: string, value: unknown, name: string): unknown {
   if (isSecret(key)) throw misplacedSecret(key, name);
   if (key === 'terminals' || key === 'gateway') return value; // read as a whole
+  if (key === 'limits') return readLimits(value, name);
   if (key === 'sharedKeys') return parseKeys(value, `${name}, sharedKeys`, name);
   if (!isSetting(key)) {
-    const known = [...SETTING_NAMES, 'terminals', 'sharedKeys', 'gateway'];
+    const known = [...SETTING_NAMES, 'terminals', 'sharedKeys', 'limits', 'gateway'];
     const mistake = { path: name, expected: `only ${known.join(', ')}`, found: formatUnknown(key, known) };
     throw new ConfigError('ERR_CONFIG_UNKNOWN', mistake);
   }
   const { kind } = SETTINGS[key];
   const isPath = kind === 'path' || (kind === 'journal' && value !== 'memory');
   return isPath && typeof value === 'string' && value !== '' ? resolve(dirname(name), value) : value;
+}
+
+function readLimits(value: unknown, name: string): unknown {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  const mistake = { path: `${name}, limits`, expected: 'an object with limits of the engine', found: typeName(value) };
+  throw new ConfigError('ERR_CONFIG_LIMIT', { ...mistake, advice: 'docs/options.md has their names' });
+}
+
+/** Two ways to say one thing: neither wins by chance. */
+function refuseBoth(members: object, setting: string, limit: string, name: string): void {
+  const { limits } = members as { readonly limits?: object };
+  if (limits === undefined || !Object.hasOwn(members, setting) || !Object.hasOwn(limits, limit)) return;
+  const mistake = { path: name, expected: `either ${setting} (seconds) or limits.${limit}`, found: 'both' };
+  throw new ConfigError('ERR_CONFIG_LIMIT', { ...mistake, advice: `leave out "${setting}"` });
 }
 
 function typeName(value: unknown): string {

@@ -33,6 +33,8 @@ export interface Configured {
   readonly terminals: readonly TerminalEntry[] | undefined;
   /** The shared keys that the configuration file lists. */
   readonly sharedKeys: readonly KeyEntry[] | undefined;
+  /** The limits of the engine that the configuration file replaces, not checked yet. */
+  readonly limits: Partial<EngineLimits> | undefined;
 }
 
 /**
@@ -43,8 +45,8 @@ export interface Configured {
 export async function readConfigured(flags: ConnectionFlags, env: Env = process.env): Promise<Configured> {
   const file = await readConfigFile(flags.config ?? (env['TENDERLINE_CONFIG'] || undefined));
   if (file?.members.terminals !== undefined) refuseSecondAddress(file, flags, env);
-  const { terminals, sharedKeys } = file?.members ?? {};
-  return { settings: resolveSettings({ flags, env, file }), terminals, sharedKeys };
+  const { terminals, sharedKeys, limits } = file?.members ?? {};
+  return { settings: resolveSettings({ flags, env, file }), terminals, sharedKeys, limits };
 }
 
 /**
@@ -53,7 +55,8 @@ export async function readConfigured(flags: ConnectionFlags, env: Env = process.
  * @throws {ConfigError} `ERR_CONFIG_...`
  */
 export async function readEngineConfig(flags: ConnectionFlags, env: Env = process.env): Promise<EngineConfig> {
-  const { settings, terminals = [singleTerminal(settings)], sharedKeys } = await readConfigured(flags, env);
+  const { settings, sharedKeys, limits, ...configured } = await readConfigured(flags, env);
+  const { terminals = [singleTerminal(settings)] } = configured;
   const { environment = 'test' } = settings;
   return {
     settings,
@@ -63,7 +66,7 @@ export async function readEngineConfig(flags: ConnectionFlags, env: Env = proces
       environment: environment === 'live' ? 'live' : 'test',
       terminals: await Promise.all(terminals.map((entry) => terminalOptions(entry, env))),
       ...(terminals.some(needsSharedKey) && { sharedKeys: await readSharedKeys(sharedKeys, { flags, env, settings }) }),
-      limits: engineLimits(settings),
+      limits: engineLimits(settings, limits),
       logger: createLogger(settings),
       ...(settings.rootCertificate !== undefined && { rootCertificate: settings.rootCertificate }),
       ...(settings.journal !== undefined && { journal: settings.journal }),
@@ -113,23 +116,38 @@ async function terminalOptions(entry: TerminalEntry, env: Env): Promise<Terminal
   };
 }
 
-/** The limits of the engine, in milliseconds: two settings, in seconds, decide four of them. */
-export function engineLimits({ responseTimeout, statusInterval }: Settings): Partial<EngineLimits> {
+/**
+ * The limits of the engine, in milliseconds: two settings, in seconds, decide four of them. The engine checks them all.
+ *
+ * @param given those of the configuration file. A setting is more than they are: the file has not both, so it is an option or a variable
+ */
+export function engineLimits(
+  { responseTimeout, statusInterval }: Settings,
+  given: Partial<EngineLimits> = {},
+): Partial<EngineLimits> {
   const responseTimeoutMs = inMs(responseTimeout);
   const statusIntervalMs = inMs(statusInterval);
+  const { statusTimeoutMs, firstCheckDelayMs } = { ...DEFAULT_LIMITS, ...given };
   return {
+    ...given,
     ...(responseTimeoutMs !== undefined && {
       responseTimeoutMs,
       // A short wait for a payment shortens the wait for a check as well.
-      statusTimeoutMs: Math.min(DEFAULT_LIMITS.statusTimeoutMs, responseTimeoutMs),
+      statusTimeoutMs: atMost(responseTimeoutMs, statusTimeoutMs),
     }),
     ...(statusIntervalMs !== undefined && {
       statusIntervalMs,
-      firstCheckDelayMs: Math.min(DEFAULT_LIMITS.firstCheckDelayMs, statusIntervalMs),
+      firstCheckDelayMs: atMost(statusIntervalMs, firstCheckDelayMs),
     }),
   };
 }
 
-function inMs(seconds: number | undefined): number | undefined {
+/** What is no number stays what it is, for the engine to refuse. */
+function atMost(max: number, limit: number): number {
+  return typeof limit === 'number' ? Math.min(limit, max) : limit;
+}
+
+/** Seconds in milliseconds. */
+export function inMs(seconds: number | undefined): number | undefined {
   return seconds === undefined ? undefined : Math.round(seconds * 1000);
 }

@@ -68,10 +68,11 @@ the variable, then the file.`;
   }
   const example = names.find((name) => /[A-Z]/.test(name)) ?? first;
   const secrets = SECRET_NAMES.filter((name) => names.includes(fileSettingOf(name))).map(variableOf);
+  const where = secrets.length > 0 ? `${secrets.join(', ')}, or files that hold them` : 'variables or files hold them';
   return `
 The options from ${flagOf(first)} to ${flagOf(last)} can be variables as well, or stand in the configuration file:
 ${flagOf(example)} is ${variableOf(example)} and "${example}". The option wins, then the variable, then the file.
-Secrets are never given on the command line: ${secrets.join(', ')}, or files that hold them.`;
+Secrets are never given on the command line: ${where}.`;
 }
 
 /** Parses an option that may be given several times. */

@@ -1,4 +1,4 @@
-import { checkSqliteJournal } from '../../adapters/journal/sqlite-journal.ts';
+import { checkNewSqliteJournal, checkSqliteJournal } from '../../adapters/journal/sqlite-journal.ts';
 import type { DiskProbe } from '../../adapters/probe/probe-disk.ts';
 import { errorCode, JournalError, ConfigError, formatValue } from '../../errors.ts';
 import { openJournalReader, type JournalView } from '../journal-reader.ts';
@@ -26,7 +26,6 @@ const DISK_FAULTS: Readonly<Record<string, readonly [reason: string, remedy: str
   ENOENT: ['its folder does not exist', 'create the folder, or correct the path'],
 };
 
-/** What to do about a journal that was refused; the words of the error say it as well. */
 const KEEP_FILES =
   'keep the file and what stands beside it; see docs/recovery.md; `tenderline journal check` reads all of it';
 
@@ -56,13 +55,12 @@ export async function checkJournal(
     ];
     return { journal: fail(`the journal ${where} cannot be written: ${reason} (${code})`, remedy), unknowns: notRead };
   }
-  if (!disk.exists) {
-    return {
-      journal: withDisk(disk, `${where} does not exist yet and can be created`),
-      unknowns: skip('there is no journal yet'),
-    };
-  }
   try {
+    if (!disk.exists) {
+      await checkNewSqliteJournal(path);
+      const journal = withDisk(disk, `${where} does not exist yet and can be created`);
+      return { journal, unknowns: skip('there is no journal yet') };
+    }
     await checkSqliteJournal(path);
     const view = await openJournalReader(path);
     try {
@@ -72,11 +70,22 @@ export async function checkJournal(
     }
   } catch (error) {
     if (!(error instanceof JournalError || error instanceof ConfigError)) throw error;
-    const damaged = /damaged|CORRUPT/.test(`${error.message} ${error.code}`)
-      ? 'the journal is damaged'
-      : 'the journal is refused';
-    return { journal: fail(`${damaged}: ${error.message}`, KEEP_FILES), unknowns: notRead };
+    return { journal: refused(error), unknowns: notRead };
   }
+}
+
+/** Why a journal is refused. What to do stands in the remedy alone, where the error has it as data. */
+function refused(error: JournalError | ConfigError): OpenFinding {
+  const damaged = /damaged|CORRUPT/.test(`${error.message} ${error.code}`);
+  const verdict = damaged ? 'the journal is damaged' : 'the journal is refused';
+  if (error instanceof JournalError) return fail(`${verdict}: ${error.message}`, KEEP_FILES);
+  const { path, expected, found, advice, message } = error;
+  const reason = advice === undefined ? message : `${path}: expected ${expected}, found ${found}`;
+  if (found === 'a file that is not SQLite') {
+    const remedy = `if it was the journal, ${KEEP_FILES}; if it is another file, ${advice}`;
+    return fail(`the journal is damaged, or it is another file: ${reason}`, remedy);
+  }
+  return fail(`${verdict}: ${reason}`, damaged || advice === undefined ? KEEP_FILES : advice);
 }
 
 async function readFindings(view: JournalView, disk: DiskProbe, where: string): Promise<JournalFindings> {

@@ -56,7 +56,7 @@ export function checkTls(tls: Step<Handshake>, port: number): OpenFinding {
   }
   if (NOT_TLS.test(code)) {
     return fail(
-      `it is not a terminal: port ${port} answers without TLS, as a plain HTTP server does (${code})`,
+      `it is not a terminal: port ${port} answers without TLS, as a plain HTTP or an SSH server does (${code})`,
       OTHER_ADDRESS,
     );
   }

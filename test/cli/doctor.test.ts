@@ -1,6 +1,6 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CHECKS } from '../../index.ts';
@@ -253,6 +253,23 @@ describe('doctor', () => {
     writeFileSync(journal, bytes.fill(0xff, 100, 8000));
     expect(failureOf(await doctor(config))).toMatchObject(failsAt('journal', /damaged/));
     expect(readFileSync(journal)).toEqual(bytes);
+  });
+
+  it.skipIf(!hasJournals)('never sends who has a damaged journal to another path, which would forget it', async () => {
+    const folder = temporaryFolder();
+    const journal = join(folder, 'till.db');
+    await (await openSqliteJournal(journal)).close();
+    writeFileSync(journal, readFileSync(journal).fill(0xff, 0, 20));
+    const config = configFor(folder, 1, { journal });
+    const damaged = checkOf(await doctor(config), 'journal');
+    expect(damaged).toMatchObject({ status: 'fail', reason: expect.stringMatching(/^the journal is damaged: /) });
+    expect(damaged?.['remedy']).toMatch(/^keep the file/);
+    rmSync(`${journal}-tip`);
+    const unclear = checkOf(await doctor(config), 'journal');
+    expect(unclear?.['reason']).toMatch(/^the journal is damaged, or it is another file: .*not SQLite$/);
+    expect(unclear?.['remedy']).toMatch(
+      /^if it was the journal, keep the file.*if it is another file, give another path$/,
+    );
   });
 
   it.skipIf(!hasJournals)(

@@ -21,7 +21,7 @@ function folderOfAUser() {
 /** The blocks for two shells, from the one that simulates on. */
 function shellsOf(page: string): [simulate: string, commands: string] {
   const blocks = codeBlocks(page).filter(({ language }) => language === 'sh');
-  const first = blocks.findIndex(({ code }) => /^npx tenderline simulate [^&]*\n$/.test(code));
+  const first = blocks.findIndex(({ code }) => /^npx tenderline simulate [^\n]*\n$/.test(code));
   return [blocks[first]?.code.trim() ?? '', blocks[first + 1]?.code ?? ''];
 }
 
@@ -46,7 +46,7 @@ it.skipIf(process.platform === 'win32')(
   'the commands of README.md for a till in another language run as they stand',
   async () => {
     const block = codeBlocks('README.md').find(({ language, code }) => language === 'sh' && code.includes('curl'));
-    const [simulate = '', serve = '', curl = ''] = block?.code.split(/ & *(?:#.*)?\n/) ?? [];
+    const [simulate = '', serve = '', curl = ''] = block?.code.split(/ +#.*\n/) ?? [];
     const { folder, env } = folderOfAUser();
     const argsOf = (line: string) => line.split(' ').slice(2);
     const simulation = start([...argsOf(simulate), '--speed', '10'], { cwd: folder });

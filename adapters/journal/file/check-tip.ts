@@ -1,5 +1,6 @@
 import type { SqliteDatabase } from '../sqlite-driver.ts';
-import { damagedError, rolledBackError } from '../sqlite-errors.ts';
+import { sizeOf } from '../private-file.ts';
+import { damagedError, journalConfigError, rolledBackError } from '../sqlite-errors.ts';
 import { checksumsAfter, findDatabaseTip, tipAfter, tipOfRecords } from '../store/database-tip.ts';
 import type { StoredTip } from '../tip/tip-file.ts';
 import { EMPTY_TIP, type Tip } from '../tip/tip.ts';
@@ -40,6 +41,12 @@ export function checkTip(path: string, stored: StoredTip, database: SqliteDataba
 export function checkTipOfNone(path: string, stored: StoredTip): void {
   const tip = knownTip(path, stored);
   if (tip !== undefined && tip.position > 0) throw fewerError(path, tip, EMPTY_TIP);
+}
+
+/** What was stored last may stand in a -wal file that is left alone. @throws {ConfigError} `ERR_CONFIG_JOURNAL` */
+export function checkWalOfNone(path: string): void {
+  if (sizeOf(path) || !sizeOf(`${path}-wal`)) return;
+  throw journalConfigError(path, 'the journal that its -wal file belongs to', 'none', 'put the two back together');
 }
 
 function knownTip(path: string, stored: StoredTip): Tip | undefined {

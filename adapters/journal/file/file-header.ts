@@ -1,5 +1,6 @@
 import { readStart } from '../private-file.ts';
 import { damagedError, journalConfigError } from '../sqlite-errors.ts';
+import { readTip } from '../tip/tip-file.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from './sqlite-schema.ts';
 
 /** What a SQLite file says of itself; both 0 for an empty one. */
@@ -18,6 +19,8 @@ export function readHeader(path: string): FileHeader | undefined {
   const bytes = readStart(path, 100);
   if (bytes.length === 0) return undefined;
   if (bytes.length < 100 || Buffer.from(bytes.subarray(0, 16)).toString('latin1') !== 'SQLite format 3\0') {
+    // A tip stands beside a journal alone: another path would forget what is open in it.
+    if (readTip(path).kind !== 'none') throw damagedError(path);
     throw journalConfigError(path, 'a journal', 'a file that is not SQLite', 'give another path');
   }
   const view = new DataView(bytes.buffer);

@@ -4,7 +4,7 @@ import type { SqliteDatabase, SqliteDriver } from '../sqlite-driver.ts';
 import { journalConfigError, withConfigErrors } from '../sqlite-errors.ts';
 import { readTip, tipPathOf, TipFile } from '../tip/tip-file.ts';
 import { checkSound } from './check-sound.ts';
-import { checkTip, checkTipOfNone, tipOf } from './check-tip.ts';
+import { checkTip, checkTipOfNone, checkWalOfNone, tipOf } from './check-tip.ts';
 import { checkIdentity, readHeader } from './file-header.ts';
 import { prepareOrClose, withDatabase } from './open-database.ts';
 import { identify, migrate, pragma, SCHEMA_VERSION } from './sqlite-schema.ts';
@@ -23,9 +23,7 @@ const CLOSE_BUSY_TIMEOUT_MS = 250;
  */
 export function openForWriting(driver: SqliteDriver, path: string, accepting = false): SqliteDatabase {
   return withConfigErrors(path, () => {
-    if (!sizeOf(path) && sizeOf(`${path}-wal`)) {
-      throw journalConfigError(path, 'the journal that its -wal file belongs to', 'none', 'put the two back together');
-    }
+    checkWalOfNone(path);
     const tip = readTip(path);
     if (!accepting && !sizeOf(path)) checkTipOfNone(path, tip);
     createPrivately(path);

@@ -80,7 +80,7 @@ async function readMachine({ settings, engineOptions }: EngineConfig, flags: Doc
   };
 }
 
-function checkSettings({ engineOptions, settings }: EngineConfig, count: number): Check {
+function checkSettings({ engineOptions }: EngineConfig, count: number): Check {
   const { environment, saleId } = engineOptions;
   const what = `${count} terminal(s), environment ${environment}, till ${saleId}`;
   const legacy = keysOf(engineOptions).flatMap((key) => legacyFault(key) ?? [])[0];
@@ -93,9 +93,9 @@ function checkSettings({ engineOptions, settings }: EngineConfig, count: number)
       remedy,
     );
   }
-  const { responseTimeout } = settings;
-  if (responseTimeout !== undefined && responseTimeout <= RESPONSE_TIMEOUT_MIN) {
-    const reason = `${what}; responseTimeout is ${responseTimeout} s, and a shopper has ${RESPONSE_TIMEOUT_MIN} s`;
+  const { responseTimeoutMs } = engineOptions.limits ?? {};
+  if (responseTimeoutMs !== undefined && responseTimeoutMs <= RESPONSE_TIMEOUT_MIN * 1000) {
+    const reason = `${what}; responseTimeout is ${responseTimeoutMs / 1000} s, and a shopper has ${RESPONSE_TIMEOUT_MIN} s`;
     return found('configuration', 'warn', reason, 'leave out responseTimeout: 150 s is the default');
   }
   return found('configuration', 'pass', what);

@@ -1,6 +1,19 @@
 /** What was acknowledged stays known: a journal that lost it is refused, and nothing is forgotten because of a wrong clock. */
 export const JOURNAL = [
   {
+    name: 'a journal whose beginning is overwritten is called another file',
+    danger: 'the advice to take another path forgets what is open, and ids are charged again',
+    in: 'readHeader',
+    find: `if (readTip(path).kind !== 'none') throw damagedError(path);`,
+    replace: ``,
+  },
+  {
+    name: 'the doctor passes a journal whose file was removed beside its tip',
+    danger: 'a person who trusts it removes the tip as well, and the journal begins anew',
+    find: `await checkNewSqliteJournal(path);`,
+    replace: ``,
+  },
+  {
     name: 'a journal that is older than its tip is opened',
     danger: 'after a damaged -wal what was approved is charged again',
     in: 'checkTip',

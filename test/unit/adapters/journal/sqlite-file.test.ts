@@ -148,6 +148,14 @@ describe.skipIf(driver === undefined)('a file that is no journal of ours', () =>
     }
   });
 
+  it('is damaged, and no other file, when a tip stands beside it: another path would forget what is open', async () => {
+    const { path } = await filled();
+    writeFileSync(path, readFileSync(path).fill(0xff, 0, 20));
+    const message = await refusal(path);
+    expect(message).toContain('found a damaged one; keep the file');
+    expect(message).not.toContain('another path');
+  });
+
   it.each(['DELETE', 'WAL'])('is refused when it is of another application (%s), and stays as it is', async (mode) => {
     const folder = newFolder();
     const path = join(folder, 'other.db');

@@ -16,6 +16,8 @@ it.each<[string, readonly string[], Readonly<Record<string, string>>, string]>([
   ['sharedKeys[0].keyIdentifier', ['--key-identifier', ''], {}, '--key-identifier'],
   ['limits.responseTimeoutMs', ['--response-timeout', '9e9'], {}, '--response-timeout'],
   ['limits.firstCheckDelayMs', ['--status-interval', '9e9'], {}, '--status-interval'],
+  ['limits.statusTimeoutMs', [], {}, 'responseTimeout or limits.statusTimeoutMs in the configuration file'],
+  ['limits.sendWithinMs', [], {}, 'limits.sendWithinMs'],
   ['notification listener, port', ['--listen-port', '70000'], {}, '--listen-port'],
   ['credentials.username', ['--listen-user', 'a:b'], {}, '--listen-user'],
   ['rootCertificate', ['--root-certificate', 'x'], {}, '--root-certificate'],

@@ -43,6 +43,25 @@ describe('the configuration file', () => {
     expect(() => parseConfig(text, 'shop.json')).toThrow(`shop.json: expected a JSON object, found ${found}`);
   });
 
+  it('has limits of the engine under their own names, which the engine checks', () => {
+    expect(parseConfig('{"limits":{"sendWithinMs":"x"}}', 'shop.json')).toEqual({ limits: { sendWithinMs: 'x' } });
+    for (const text of ['[]', '5', 'null']) {
+      expect(() => parseConfig(`{"limits":${text}}`, 'shop.json')).toThrow(
+        expect.objectContaining({ code: 'ERR_CONFIG_LIMIT', path: 'shop.json, limits' }),
+      );
+    }
+  });
+
+  it.each([
+    ['responseTimeout', 'responseTimeoutMs'],
+    ['statusInterval', 'statusIntervalMs'],
+  ])('does not say %s in two ways, because neither may win by chance', (setting, limit) => {
+    expect(() => parseConfig(JSON.stringify({ [setting]: 60, limits: { [limit]: 60_000 } }), 'shop.json')).toThrow(
+      `expected either ${setting} (seconds) or limits.${limit}, found both; leave out "${setting}"`,
+    );
+    expect(parseConfig(JSON.stringify({ [setting]: 60, limits: { queueMax: 1 } }), 'shop.json')).toBeDefined();
+  });
+
   it('is refused for an unknown setting, which the message names', () => {
     expect(() => parseConfig('{"hots":"a"}', 'shop.json')).toThrow('found "hots"');
   });

@@ -1,7 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { readGatewayConfig } from '../../../../cli/serve/gateway-config.ts';
 import { readConnection } from '../../../../cli/settings/connection.ts';
 import { engineLimits } from '../../../../cli/settings/engine-config.ts';
+import { resolveOptions } from '../../../../engine/options/resolve-options.ts';
 import { useTestFolder } from './test-folder.ts';
 
 const PASSPHRASE = 'Correct.Horse.42';
@@ -88,5 +90,36 @@ describe('a connection', () => {
     expect(engineLimits({ responseTimeout: 60 })).toEqual({ responseTimeoutMs: 60_000, statusTimeoutMs: 30_000 });
     expect(engineLimits({ statusInterval: 0.2 })).toEqual({ statusIntervalMs: 200, firstCheckDelayMs: 200 });
     expect(engineLimits({ statusInterval: 20 })).toEqual({ statusIntervalMs: 20_000, firstCheckDelayMs: 1500 });
+  });
+
+  it('takes limits of the engine from the configuration file, and an option is more than they are', async () => {
+    const file = JSON.parse(await readFile(config, 'utf8')) as object;
+    const limits = { responseTimeoutMs: 90_000, statusTimeoutMs: 7000, queueMax: 3 };
+    await writeFile(config, JSON.stringify({ ...file, limits }));
+    expect((await readConnection({ config }, env)).engineOptions.limits).toEqual(limits);
+    const { engineOptions } = await readConnection({ config, responseTimeout: '60' }, env);
+    expect(engineOptions.limits).toEqual({ responseTimeoutMs: 60_000, statusTimeoutMs: 7000, queueMax: 3 });
+  });
+
+  it.each([
+    [{ sendWithinMs: 0 }, 'limits.sendWithinMs'],
+    [{ sendWithinMS: 1000 }, 'limits'],
+    [{ statusTimeoutMs: true }, 'limits.statusTimeoutMs'],
+  ])('has limits %j that the engine refuses, also beside an option', async (limits, path) => {
+    const file = JSON.parse(await readFile(config, 'utf8')) as object;
+    await writeFile(config, JSON.stringify({ ...file, limits }));
+    const { engineOptions } = await readConnection({ config, responseTimeout: '60' }, env);
+    expect(() => resolveOptions(engineOptions)).toThrow(expect.objectContaining({ code: 'ERR_CONFIG_LIMIT', path }));
+  });
+
+  it('gives a gateway the time of its drainSeconds to close, else that of closeTimeoutMs, else 30 seconds', async () => {
+    const file = JSON.parse(await readFile(config, 'utf8')) as object;
+    const closeTimeoutOf = async (members: object) => {
+      await writeFile(config, JSON.stringify({ ...file, ...members }));
+      return (await readGatewayConfig({ config }, env)).engineOptions.limits?.closeTimeoutMs;
+    };
+    expect(await closeTimeoutOf({})).toBe(30_000);
+    expect(await closeTimeoutOf({ limits: { closeTimeoutMs: 9000 } })).toBe(9000);
+    expect(await closeTimeoutOf({ limits: { closeTimeoutMs: 9000 }, gateway: { drainSeconds: 2 } })).toBe(2000);
   });
 });

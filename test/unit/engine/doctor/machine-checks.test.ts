@@ -7,11 +7,15 @@ import { probeDisk, type DiskProbe } from '../../../../adapters/probe/probe-disk
 import { checkJournal } from '../../../../engine/doctor/journal-checks.ts';
 import { checkListener } from '../../../../engine/doctor/listener-check.ts';
 import { checkWayOut } from '../../../../engine/doctor/way-out-check.ts';
+import { opened } from '../../../compliance/journal-records.ts';
+import { driver, newFolder, openSqliteJournal } from '../../../compliance/sqlite.ts';
 import { foreignCertificate } from '../../../support/wire/doctor-shop.ts';
 import { tlsServer } from '../../../support/wire/tls-server.ts';
 
 const MIB = 1024 * 1024;
 const none = join(tmpdir(), 'no-such-folder', 'till.db');
+/** Nothing stands there, in a folder that exists. */
+const fresh = join(tmpdir(), 'no-such-till.db');
 const disk = (over: Partial<DiskProbe> = {}) => ({ exists: false, freeBytes: 5000 * MIB, writeMs: 2, ...over });
 
 describe('the check of a journal', () => {
@@ -37,13 +41,47 @@ describe('the check of a journal', () => {
     [{ writeMs: 250, freeBytes: 200 * MIB }, 'pass', /can be created/],
     [{ ownerPid: 4711 }, 'pass', /process 4711/],
   ] as const)('finds of a disk with %j: %s', async (over, status, reason) => {
-    const { journal } = await checkJournal(none, () => Promise.resolve(disk(over)));
+    const { journal } = await checkJournal(fresh, () => Promise.resolve(disk(over)));
     expect(journal).toMatchObject({ status, reason: expect.stringMatching(reason) });
   });
 
   it('is skipped without a journal', async () => {
     const { journal, unknowns } = await checkJournal(undefined, probeDisk);
     expect([journal.status, unknowns.status]).toEqual(['skip', 'skip']);
+  });
+});
+
+describe.skipIf(driver === undefined)('the check of a journal whose file is not what it was', () => {
+  async function filled(): Promise<string> {
+    const path = join(newFolder(), 'till.db');
+    const journal = await openSqliteJournal(path);
+    await journal.append([opened('a')]);
+    await journal.close();
+    return path;
+  }
+
+  it('fails when the file is gone and its tip is not, as the engine would', async () => {
+    const path = await filled();
+    rmSync(path);
+    const { journal, unknowns } = await checkJournal(path, probeDisk);
+    expect(journal).toMatchObject({ status: 'fail', reason: expect.stringMatching(/expected 1 records.*found 0/) });
+    expect(unknowns).toMatchObject({ status: 'skip', reason: expect.stringContaining('journal failed') });
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('fails when its -wal stands there alone', async () => {
+    const path = join(newFolder(), 'till.db');
+    writeFileSync(`${path}-wal`, 'x');
+    const { journal } = await checkJournal(path, probeDisk);
+    expect(journal).toMatchObject({ status: 'fail', remedy: 'put the two back together' });
+    expect(journal.reason).toContain('-wal');
+  });
+
+  it('passes an empty file, in which the engine begins a journal', async () => {
+    const path = join(newFolder(), 'till.db');
+    writeFileSync(path, '');
+    const { journal } = await checkJournal(path, probeDisk);
+    expect(journal).toMatchObject({ status: 'pass', reason: expect.stringContaining('can be created') });
   });
 });
 
