@@ -190,9 +190,11 @@ export function errorCode(error: unknown): string | undefined {
  */
 export function misspelt(name: string, known: readonly string[]): string | undefined {
   if (known.includes(name) || name.length > 64) return undefined;
-  // Of a short name one other letter makes another name.
-  const lettersOff = (each: string) => (each.length < 6 ? 0 : 1);
-  return known.find((each) => editDistance(name.toLowerCase(), each.toLowerCase()) <= lettersOff(each));
+  return known.find((each) => {
+    // Of a short name one other letter makes another name.
+    const lettersOff = each.length < 6 ? 0 : 1;
+    return editDistance(name.toLowerCase(), each.toLowerCase()) <= lettersOff;
+  });
 }
 
 /** The known name that a misspelt one is near to, if there is one. */
