@@ -23,7 +23,10 @@ var body = new
     type = "payment", poiid, amount = new { currency, value }, reference, saleToAcquirerData = new { tenderOptions },
 };
 
+var following = new TaskCompletionSource();
 _ = FollowAsync();
+// From `ready` on nothing is missed; without a gateway the payment begins all the same.
+await Task.WhenAny(following.Task, Task.Delay(TimeSpan.FromSeconds(5)));
 await LoseAnAnswerAsync();
 var transaction = await TransactAsync();
 var outcome = transaction.GetProperty("outcome");
@@ -81,6 +84,7 @@ async Task FollowAsync()
     using var lines = new StreamReader(stream);
     while (await lines.ReadLineAsync() is { } line)
     {
+        if (line == "event: ready") following.TrySetResult();
         if (!line.StartsWith("data: {\"id\"")) continue;
         var state = JsonDocument.Parse(line["data: ".Length..]).RootElement;
         Console.WriteLine($"live     {state.GetProperty("state").GetString()}");

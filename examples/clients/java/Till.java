@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -34,7 +36,8 @@ class Till {
          "saleToAcquirerData":{"tenderOptions":["ReceiptHandler"]}}"""
             .formatted(args[0], args[2], Long.parseLong(args[1]), reference);
 
-    follow(id);
+    // Without a gateway the payment begins all the same.
+    follow(id).await(5, TimeUnit.SECONDS);
     loseAnAnswer(id, body);
     var transaction = transact(id, body);
     var outcome = transaction.substring(transaction.indexOf("\"outcome\":"));
@@ -72,15 +75,19 @@ class Till {
     }
   }
 
-  static void follow(String id) {
+  /** Follows the payment. From `ready` on nothing is missed. */
+  static CountDownLatch follow(String id) {
+    var ready = new CountDownLatch(1);
     var events = request("/v1/events?types=transaction&transaction=" + id).build();
     HTTP.sendAsync(events, BodyHandlers.ofLines())
         .thenApply(HttpResponse::body)
         .thenAccept(
             lines ->
                 lines
+                    .peek(line -> { if (line.equals("event: ready")) ready.countDown(); })
                     .filter(line -> line.startsWith("data: {\"id\""))
                     .forEach(line -> System.out.println("live     " + member(line, "state"))));
+    return ready;
   }
 
   static HttpRequest.Builder request(String path) {

@@ -29,8 +29,14 @@ body = {
 }
 
 
+following = threading.Event()
+
+
 def follow():
     for kind, data in gateway.events(f"?types=transaction,display&transaction={transaction_id}"):
+        following.set()  # `ready` comes first: from it on nothing is missed
+        if kind == "ready":
+            continue
         print(f"live     {kind}: {data.get('state') or data.get('event') or ''}", flush=True)
 
 
@@ -43,6 +49,7 @@ def lose_an_answer():
 
 
 threading.Thread(target=follow, daemon=True).start()
+following.wait(5)  # without a gateway the payment begins all the same
 lose_an_answer()
 try:
     transaction = gateway.transact(transaction_id, body, on_lost=lambda error: print(f"again    {error}", flush=True))

@@ -26,8 +26,14 @@ events="$TENDERLINE_URL/v1/events?types=transaction&transaction=$(cat "$kept")"
 curl --silent --no-buffer --header "@$folder/headers" --output "$folder/events" "$events" &
 follower=$!
 while IFS= read -r line; do
-  case $line in 'data: {"id"'*) printf '%s\n' "$line" | sed 's/.*"state":"\([a-zA-Z]*\)".*/live     \1/' ;; esac
+  case $line in
+    'event: ready') : > "$folder/ready" ;;
+    'data: {"id"'*) printf '%s\n' "$line" | sed 's/.*"state":"\([a-zA-Z]*\)".*/live     \1/' ;;
+  esac
 done < "$folder/events" &
+# From `ready` on nothing is missed; without a gateway the payment begins all the same.
+tries=0
+until [ -e "$folder/ready" ] || [ $((tries += 1)) -gt 50 ]; do sleep 0.1; done
 
 # Gives up before the answer: what a pulled cable does.
 call --max-time 0.2 --output "$folder/answer" --request PUT --data "$body" "$transaction?wait=30" ||
@@ -46,6 +52,7 @@ while :; do
   sleep 1
 done
 
-sed 's/.*"outcome":{"kind":"\([a-zA-Z]*\)","charged":"\([a-z]*\)".*/settled  \1, charged: \2/' "$folder/answer" && echo
+settled=$(sed 's/.*"outcome":{"kind":"\([a-zA-Z]*\)","charged":"\([a-z]*\)".*/settled  \1, charged: \2/' "$folder/answer")
+printf '%s\n' "$settled"
 call --header 'Accept: text/plain' "$transaction/receipt?kind=customer&width=32"
 grep -q '"outcome":{"kind":"[a-zA-Z]*","charged":"yes"' "$folder/answer"
