@@ -140,11 +140,12 @@ export class Connection {
     }
     terminal.virtual.receive(bytes, (delivery) => this.#deliver(delivery));
     if (kind !== undefined) terminal.virtual.script.clear();
-    // TLS delivers nothing twice, so only what the terminal has received can be duplicated.
+    // TLS delivers nothing twice, so only what the terminal has received can be duplicated: it was opened with the keys of that moment.
+    const { keys } = terminal.virtual;
     const again = kind === undefined && tampered === undefined ? this.#fault('duplicate') : undefined;
     if (again !== undefined) {
       this.#after(Math.floor(again.next() * 20_000), () => {
-        if (!terminal.isDown) terminal.virtual.receive(request.body, () => undefined);
+        if (!terminal.isDown && terminal.virtual.keys === keys) terminal.virtual.receive(request.body, () => undefined);
       });
     }
   }
