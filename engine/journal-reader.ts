@@ -2,7 +2,7 @@ import { openSqliteJournalReader, type SqliteJournalOptions } from '../adapters/
 import type { JournalReader, JournalRecord } from '../adapters/ports/journal.port.ts';
 import type { DamagedTransaction } from '../errors.ts';
 import type { TransactionCommand } from '../machines/index.ts';
-import { parseTransactionId, type TransactionId } from '../protocol/ids.ts';
+import { parseTransactionId } from '../protocol/ids.ts';
 import { checkJournal, type JournalCheck } from './history/check-journal.ts';
 import { takePage } from './history/history.ts';
 import { historyItems, PAGE_SIZE } from './history/history-items.ts';
@@ -14,7 +14,7 @@ import {
 } from './history/history-request.ts';
 import { viewOf, type StoredTransactionView } from './history/stored-view.ts';
 import { totalsOf, type Totals } from './history/totals.ts';
-import { isDamage } from './journal/damage.ts';
+import { recordsByTransaction } from './journal/records-by-transaction.ts';
 import { readOpen, readTransaction, storedFrom } from './journal/stored-transactions.ts';
 import { replay } from './transactions/transaction-reducer.ts';
 import type { TransactionState } from './transactions/transaction-state.ts';
@@ -90,36 +90,14 @@ export function journalView(journal: JournalReader): JournalView {
   const read = (id: string) => readTransaction(journal, parseTransactionId(id));
   return {
     async *list({ open = false } = {}) {
-      const settled = new Set<TransactionId>();
-      const groups = new Map<TransactionId, JournalRecord[]>();
       let damage: unknown;
-      // Of a settled transaction only the id is kept, so that a long journal fits into memory.
-      for await (const record of readable(open ? journal.readOpen() : journal.read())) {
-        const { transaction } = record;
-        // Records after the settlement change nothing.
-        if (settled.has(transaction)) continue;
-        const records = groups.get(transaction) ?? [];
-        records.push(record);
-        groups.set(transaction, records);
-        if (record.settles !== true) continue;
-        settled.add(transaction);
-        groups.delete(transaction);
+      const onDamage = (error: unknown) => (damage ??= error);
+      for await (const group of recordsByTransaction(open ? journal.readOpen() : journal.read(), onDamage)) {
         // One that is settled while the open ones are read still comes whole.
-        const settledViews = views(records);
-        if (!open) yield* settledViews;
+        const found = views(group.records);
+        if (!open || !group.isSettled) yield* found;
       }
-      for (const records of groups.values()) yield* views(records);
       if (damage !== undefined) throw damage;
-
-      /** The journal gives what it can read, and then the damage that it found. */
-      async function* readable(records: AsyncIterable<JournalRecord>): AsyncGenerator<JournalRecord> {
-        try {
-          yield* records;
-        } catch (error) {
-          if (!isDamage(error)) throw error;
-          damage ??= error;
-        }
-      }
 
       /** A damaged transaction does not hide the others, and is not passed over either. */
       function views(records: readonly JournalRecord[]): StoredTransactionView[] {
@@ -127,7 +105,7 @@ export function journalView(journal: JournalReader): JournalView {
           const stored = storedFrom(records);
           return stored === undefined ? [] : [viewOf(stored)];
         } catch (error) {
-          damage ??= error;
+          onDamage(error);
           return [];
         }
       }

@@ -1,6 +1,8 @@
 import type { JournalReader, JournalRecord } from '../../adapters/ports/journal.port.ts';
+import type { JournalError } from '../../errors.ts';
 import type { Head } from '../../machines/index.ts';
 import { damageIn, isDamage } from '../journal/damage.ts';
+import { recordsByTransaction } from '../journal/records-by-transaction.ts';
 import { storedFrom } from '../journal/stored-transactions.ts';
 import { viewOf } from '../history/stored-view.ts';
 import { headOfStored } from './heads.ts';
@@ -20,9 +22,12 @@ export interface StoredHeads {
 export function storedHeads(journal: Pick<JournalReader, 'read'>): () => Promise<StoredHeads> {
   let folded: ReadonlyMap<string, Head> = new Map();
   return async () => {
-    const groups = new Map<string, JournalRecord[]>();
+    const open: Head[] = [];
     const settled = new Map<string, Head>();
     const damaged = new Set<string>();
+    const onDamage = (error: JournalError) => {
+      for (const { id } of damageIn(error)) damaged.add(id);
+    };
     /** A damaged transaction does not hide the others, and is not passed over either. */
     const headOf = (records: readonly JournalRecord[]): Head | undefined => {
       try {
@@ -32,30 +37,18 @@ export function storedHeads(journal: Pick<JournalReader, 'read'>): () => Promise
         return headOfStored(state, input);
       } catch (error) {
         if (!isDamage(error)) throw error;
-        for (const { id } of damageIn(error)) damaged.add(id);
+        onDamage(error);
         return undefined;
       }
     };
-    try {
-      for await (const record of journal.read()) {
-        const { transaction } = record;
-        // Records after the settlement change nothing.
-        if (settled.has(transaction)) continue;
-        const records = groups.get(transaction) ?? [];
-        records.push(record);
-        groups.set(transaction, records);
-        if (record.settles !== true) continue;
-        groups.delete(transaction);
-        const head = known(folded.get(transaction), records) ?? headOf(records);
-        if (head !== undefined) settled.set(transaction, head);
-      }
-    } catch (error) {
-      // The journal gives what it can read, and then the damage that it found.
-      if (!isDamage(error)) throw error;
-      for (const { id } of damageIn(error)) damaged.add(id);
+    for await (const { records, isSettled } of recordsByTransaction(journal.read(), onDamage)) {
+      const id = records[0]?.transaction ?? '';
+      const head = (isSettled ? known(folded.get(id), records) : undefined) ?? headOf(records);
+      if (head === undefined) continue;
+      if (isSettled) settled.set(id, head);
+      else open.push(head);
     }
     folded = settled;
-    const open = [...groups.values()].map(headOf).filter((head) => head !== undefined);
     return { heads: [...settled.values(), ...open], damaged: [...damaged] };
   };
 }
