@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path/posix';
 import { runNode } from './process.mjs';
 
-/** Most bugs that the world can see show on one of its first days; the others are looked for among more of them, after the nearest tests. */
+/** Most bugs that the world can see show on one of its first days; the others are looked for among more of them, after the nearer tests. */
 const FIRST_DAYS = [1, 40];
 const MORE_DAYS = [41, 300];
 const WORLD_TIMEOUT_MS = 600_000;
@@ -35,11 +35,13 @@ export async function whatCatches(folder, file) {
   const world = (days) => () => (isInTheWorld ? theWorld(folder, days) : undefined);
   const tests = (those) => () => theTests(folder, those);
   const nearest = file === undefined ? [] : [`/${basename(file, '.ts')}.`];
+  const [innermost = [], ...outer] = foldersOf(file).map((part) => [`test/unit/${part}/`]);
   const steps = [
     world(FIRST_DAYS),
     ...nearest.map((name) => tests([name])),
+    ...innermost.map((part) => tests([part])),
     world(MORE_DAYS),
-    ...foldersOf(file).map((part) => tests([`test/unit/${part}/`])),
+    ...outer.map(tests),
     tests(ALL_TESTS),
   ];
   for (const step of steps) {
@@ -57,14 +59,17 @@ function foldersOf(file) {
 }
 
 /**
- * Builds what a bug can be in. A name that is no longer used is what a bug leaves behind; any other complaint of the compiler makes it a
+ * Builds what a bug can be in, again only what the bug changes. A name that is no longer used is what a bug leaves behind; any other complaint of the compiler makes it a
  * bad mutant.
  */
 async function build(folder) {
-  const { code, output } = await runNode([TSC, '-p', 'test/mutants/tsconfig.build.json'], {
-    cwd: folder,
-    timeoutMs: WORLD_TIMEOUT_MS,
-  });
+  const { code, output } = await runNode(
+    [TSC, '-p', 'test/mutants/tsconfig.build.json', '--incremental', '--tsBuildInfoFile', 'mutants.tsbuildinfo'],
+    {
+      cwd: folder,
+      timeoutMs: WORLD_TIMEOUT_MS,
+    },
+  );
   if (code !== 0) throw new Error(`it does not compile:\n${output}`);
 }
 
