@@ -143,7 +143,8 @@ export const transactionSetup = setup({
     repeatsUnclear: ({ context }, { result, seen, recovered }: UnclearAnswer) =>
       recovered && (seen || !context.seenByTerminal) && isSameEnd(result, context.unclear),
     ownAnswer: (_, { recovered }: UnclearAnswer) => !recovered,
-    neverArrived: ({ context, event }) => provesNeverArrived(context, readingOf(event)),
+    neverArrived: ({ context, event }, { askedAt }: { askedAt?: ClockReading }) =>
+      provesNeverArrived(context, readingOf(event), askedAt),
     notFoundMayProve: ({ context, event }) => notFoundConclusiveInMs(context, readingOf(event)) !== undefined,
   },
 });

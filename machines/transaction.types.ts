@@ -184,7 +184,8 @@ export type TransactionEventPayload =
   /** The check reports: still running. */
   | { readonly type: 'poi.inProgress' }
   /** The check reports: no such request. */
-  | { readonly type: 'poi.notFound' }
+  /** `askedAt`: when the question was due. Old journals do not have it: there it counts as asked when it was answered. */
+  | { readonly type: 'poi.notFound'; readonly askedAt?: ClockReading }
   /** The check did not bring the outcome. `seen`: it proves that the terminal has the request. */
   | { readonly type: 'status.unanswered'; readonly failure: Failure; readonly seen: boolean }
   | { readonly type: 'terminal.online' }

@@ -26,6 +26,10 @@ const namesAttempt: Check = ({ attempt }) => attempt === undefined || isText(att
 
 const isKey = (key: unknown): boolean => isObject(key) && isText(key['keyIdentifier']) && isWhole(key['keyVersion']);
 
+/** Of both clocks; that which cannot be set counts fractions. */
+const isReading = (reading: unknown): boolean =>
+  isObject(reading) && isWhole(reading['atMs']) && Number.isFinite(reading['upMs']);
+
 /** One that leads to another attempt names both keys and the new ServiceID. */
 const isRejection: Check = (event) => {
   const { key, next } = event;
@@ -46,7 +50,7 @@ const EVENTS: Readonly<Record<TransactionEventPayload['type'], Check>> = {
   'poi.unclear': (event) => hasFailure(event) && hasResult(event),
   'poi.progress': anything,
   'poi.inProgress': anything,
-  'poi.notFound': anything,
+  'poi.notFound': ({ askedAt }) => askedAt === undefined || isReading(askedAt),
   'status.unanswered': hasFailure,
   'terminal.online': anything,
   'terminal.restarted': anything,

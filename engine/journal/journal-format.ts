@@ -10,8 +10,8 @@ import type { SettledResult } from '../../protocol/outcome.ts';
  *    `category`, the same for a payment and an unreferenced refund.
  * 2: the request leaves after the event `intent.stored`; `result`; a request has a `type`.
  * 3: a rejection with `next`, after which the request may leave again.
- * 4: what an older program would take for proof, and is none: `link.notSent` of an attempt that may not send; what follows from a restart
- *    on another clock or beside a process that may wake. Everything else is still written as 2.
+ * 4: what an older program would take for proof, and is none: `link.notSent` of an attempt that may not send; a NotFound of which the
+ *    question was under way for a while; what follows from a restart on another clock or beside a process that may wake. Everything else is still written as 2.
  */
 export const RECORD_VERSION = 2;
 
@@ -24,6 +24,7 @@ export function versionOf(event: TransactionEvent, settles: boolean): JournalRec
   if (event.type === 'poi.rejected' && event.next !== undefined) return 3;
   if (settles) return RECORD_VERSION;
   if (event.type === 'link.notSent' && event.attempt !== undefined) return 4;
+  if (event.type === 'poi.notFound' && event.askedAt !== undefined) return 4;
   // An older program would compare the clocks of two machines, and would not wait for the other process.
   const isOtherClock = event.clock !== undefined && (event.type === 'poi.notFound' || event.type === 'host.restarted');
   const isPlainReboot = event.type === 'host.restarted' && event.rebooted && event.mayWake === undefined;

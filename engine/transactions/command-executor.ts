@@ -83,11 +83,21 @@ export class CommandExecutor {
         // Its answer proves nothing, and its failure is in the log: the effect is in the transaction's own answer.
         return void this.#once('abort', (signal) => this.#exchanges.transmitAbort(input, signal))?.catch(() => {});
       case 'askStatus': {
-        const asked = this.#once('status', (signal) => this.#exchanges.askStatus(input, signal));
+        const asked = this.#once('status', (signal) => this.#askStatus(input, since, signal));
         const otherwise = { type: 'status.unanswered', failure: failure('ERR_INTERNAL'), seen: false } as const;
         return asked && this.#sendResult(asked, otherwise);
       }
     }
+  }
+
+  /** What the terminal says was true when it was asked; until the answer is stored that can be long ago. */
+  async #askStatus(
+    input: TransactionInput,
+    askedAt: ClockReading,
+    signal: AbortSignal,
+  ): Promise<TransactionEventPayload> {
+    const payload = await this.#exchanges.askStatus(input, signal);
+    return payload.type === 'poi.notFound' ? { ...payload, askedAt } : payload;
   }
 
   /** Gives the connection of the request up, unless its first byte may have left. */

@@ -18,7 +18,10 @@ export interface Exploration {
 const RULES: readonly (readonly [says: string, isBroken: (around: Surroundings, world: World) => boolean])[] = [
   ['the request is sent once at most', (_, { terminal }) => terminal.sent > 1],
   ['the shopper is charged once at most', (_, { terminal }) => terminal.charges > 1],
-  ['what is settled as not charged is never charged', (...of) => settledAs(...of) === 'no' && of[1].terminal.charges > 0],
+  [
+    'what is settled as not charged is never charged',
+    (...of) => settledAs(...of) === 'no' && of[1].terminal.charges > 0,
+  ],
   ['what is settled as charged was charged', (...of) => settledAs(...of) === 'yes' && of[1].terminal.charges === 0],
 ];
 
@@ -26,9 +29,32 @@ function settledAs({ input }: Surroundings, { journal }: World): string | undefi
   return fold(input, journal).snapshot.context.outcome?.charged;
 }
 
-/** Of a hash, so that millions of states fit into memory. */
-function keyOf(world: World): string {
-  return createHash('sha1').update(JSON.stringify(world)).digest('base64');
+const texts = new WeakMap<object, string>();
+
+/**
+ * What decides how the world goes on, as a hash, so that millions of states fit into memory. Of the journal that is not the events, but what
+ * they make of the transaction: for the database, for each host, and for a host that has not heard of its last event what that commands.
+ */
+function keyOf({ input }: Surroundings, { journal, hosts, ...world }: World): string {
+  const views = [hosts.A, hosts.B].flatMap(({ known, isUnheard }) => {
+    const heard = fold(input, journal.slice(0, known));
+    return isUnheard
+      ? [textOf(heard), JSON.stringify(fold(input, journal.slice(0, known + 1)).commands)]
+      : [textOf(heard)];
+  });
+  const { A, B } = hosts;
+  const rest = { ...world, A: { ...A, known: 0 }, B: { ...B, known: 0 } };
+  const text = [JSON.stringify(rest), textOf(fold(input, journal)), ...views].join('\n');
+  return createHash('sha1').update(text).digest('base64');
+}
+
+function textOf(folded: ReturnType<typeof fold>): string {
+  const known = texts.get(folded);
+  if (known !== undefined) return known;
+  const { value, context } = folded.snapshot;
+  const text = JSON.stringify([value, { ...context, input: undefined }]);
+  texts.set(folded, text);
+  return text;
 }
 
 interface Visited {
@@ -42,13 +68,13 @@ interface Visited {
  * it, on a shortest way.
  */
 export function explore(around: Surroundings, first: World, depthMax: number): Exploration {
-  const seen = new Set([keyOf(first)]);
+  const seen = new Set([keyOf(around, first)]);
   let level: Visited[] = [{ world: first, says: '', from: undefined }];
   for (let depth = 1; depth <= depthMax; depth += 1) {
     const next: Visited[] = [];
     for (const from of level) {
       for (const [says, world] of stepsOf(around, from.world)) {
-        const key = keyOf(world);
+        const key = keyOf(around, world);
         if (seen.has(key)) continue;
         seen.add(key);
         const visited = { world, says, from };

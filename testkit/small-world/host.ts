@@ -29,27 +29,23 @@ export function readClock({ input, skewMs, upMsOfB }: Surroundings, name: HostNa
   return { atMs: atMs + skewMs, upMs: upMsOfB + trueMs, clock: 'boot of B' };
 }
 
-const folded = new WeakMap<TransactionEvent, { snapshot: TransactionSnapshot; commands: readonly TransactionCommand[] }>();
-const births = new WeakMap<TransactionInput, TransactionSnapshot>();
+interface Folded {
+  readonly snapshot: TransactionSnapshot;
+  readonly commands: readonly TransactionCommand[];
+}
+
+const folds = new WeakMap<TransactionEvent | TransactionInput, Folded>();
 
 /** What the events make of the transaction, and what the last of them commands. Each event object belongs to one history. */
-export function fold(
-  input: TransactionInput,
-  journal: readonly TransactionEvent[],
-): { readonly snapshot: TransactionSnapshot; readonly commands: readonly TransactionCommand[] } {
+export function fold(input: TransactionInput, journal: readonly TransactionEvent[]): Folded {
   const last = journal.at(-1);
-  if (last === undefined) {
-    const born = births.get(input) ?? initialTransition(input)[0];
-    births.set(input, born);
-    return { snapshot: born, commands: [] };
-  }
-  const known = folded.get(last);
+  const known = folds.get(last ?? input);
   if (known !== undefined) return known;
-  const before = fold(input, journal.slice(0, -1)).snapshot;
-  const [snapshot, actions] = transition(before, last);
-  const result = { snapshot, commands: actions as unknown as readonly TransactionCommand[] };
-  folded.set(last, result);
-  return result;
+  const [snapshot, actions] =
+    last === undefined ? initialTransition(input) : transition(fold(input, journal.slice(0, -1)).snapshot, last);
+  const folded: Folded = { snapshot, commands: actions as unknown as readonly TransactionCommand[] };
+  folds.set(last ?? input, folded);
+  return folded;
 }
 
 /**
@@ -90,7 +86,10 @@ export function lose(world: World, name: HostName): World {
   const { attempt: _, ...host } = world.hosts[name];
   return {
     ...world,
-    hosts: { ...world.hosts, [name]: { ...host, fence: 0, waiting: [], isUnheard: false, timers: {}, isAsking: false } },
+    hosts: {
+      ...world.hosts,
+      [name]: { ...host, fence: 0, waiting: [], isUnheard: false, timers: {}, isAsking: false },
+    },
   };
 }
 
@@ -116,7 +115,11 @@ function carryOut(world: World, name: HostName, command: TransactionCommand, att
 }
 
 /** The host is about to send the first byte: it sends, or it says that it does not. */
-export function send(around: Surroundings, world: World, name: HostName): { readonly world: World; readonly says: TransactionEventPayload } {
+export function send(
+  around: Surroundings,
+  world: World,
+  name: HostName,
+): { readonly world: World; readonly says: TransactionEventPayload } {
   const { attempt, fence, known } = world.hosts[name];
   if (attempt === undefined) throw new Error('there is nothing to send');
   const { context } = fold(around.input, world.journal.slice(0, known)).snapshot;

@@ -16,7 +16,7 @@ const result = (kind: SettledResult['kind'], charged: SettledResult['charged']):
   amounts: {},
   receipts: [],
   message: kind,
-  advice: '',
+  advice: 'none',
 });
 const PAID = result('approved', 'yes');
 const ABORTED = { ...result('cancelled', 'no'), errorCondition: 'Aborted' } as const;
@@ -49,14 +49,18 @@ function ofHost(around: Surroundings, world: World, name: HostName): Step[] {
   }
   if (host.attempt !== undefined) {
     const sent = send(around, world, name);
-    steps.push(...arriving(around, sent.world, name, sent.says, sent.says.type === 'link.written' ? 'sends' : 'does not send'));
+    steps.push(
+      ...arriving(around, sent.world, name, sent.says, sent.says.type === 'link.written' ? 'sends' : 'does not send'),
+    );
   }
   const { atMs } = readClock(around, name, world.trueMs);
   for (const timer of ['response', 'check'] as const) {
     const dueAtMs = host.timers[timer];
     if (dueAtMs === undefined || dueAtMs > atMs) continue;
     const { [timer]: _, ...timers } = host.timers;
-    steps.push(...arriving(around, withHost(world, name, { timers }), name, { type: `timer.${timer}` }, `timer.${timer}`));
+    steps.push(
+      ...arriving(around, withHost(world, name, { timers }), name, { type: `timer.${timer}` }, `timer.${timer}`),
+    );
   }
   if (left.abort > 0 && host.fence > 0) {
     steps.push(...arriving(around, spend(world, 'abort'), name, { type: 'sale.abort' }, 'sale.abort'));
@@ -74,11 +78,15 @@ function arriving(
   words: string,
 ): Step[] {
   const { life, waiting } = world.hosts[name];
-  if (life !== 'running') return [[`${name}: ${words} waits`, withHost(world, name, { waiting: [...waiting, payload] })]];
+  if (life !== 'running')
+    return [[`${name}: ${words} waits`, withHost(world, name, { waiting: [...waiting, payload] })]];
   const steps: Step[] = [[`${name}: ${words}`, happen(around, world, name, payload)]];
   const interrupted = (says: string, until: World): void => {
     if (world.left.stop > 0) {
-      steps.push([`${name}: ${words}, and it is stopped ${says}`, withHost(spend(until, 'stop'), name, { life: 'stopped' })]);
+      steps.push([
+        `${name}: ${words}, and it is stopped ${says}`,
+        withHost(spend(until, 'stop'), name, { life: 'stopped' }),
+      ]);
     }
     if (world.left.crash > 0) steps.push([`${name}: ${words}, and it dies ${says}`, die(spend(until, 'crash'), name)]);
   };
@@ -99,11 +107,10 @@ function takeover(around: Surroundings, world: World, name: HostName, words: str
   const isOwner = world.owner.host === name && world.hosts[name].fence === fence;
   const { snapshot } = fold(around.input, world.journal);
   if (isOwner || world.left.takeover === 0 || snapshot.status === 'done') return [];
-  const owned = withHost(
-    { ...lose(spend(world, 'takeover'), name), owner: { host: name, fence: fence + 1 } },
-    name,
-    { fence: fence + 1, known: world.journal.length },
-  );
+  const owned = withHost({ ...lose(spend(world, 'takeover'), name), owner: { host: name, fence: fence + 1 } }, name, {
+    fence: fence + 1,
+    known: world.journal.length,
+  });
   const restarted: TransactionEventPayload = { type: 'host.restarted', rebooted: false, mayWake: true };
   return arriving(around, owned, name, restarted, words);
 }
@@ -122,11 +129,14 @@ function ofPacket(around: Surroundings, world: World, packet: Packet, place: num
   if (packet.kind === 'answer') {
     if (host.life === 'dead') return [];
     const words = `${packet.says.type} arrives`;
-    return [...lost(), ...arriving(around, withHost(gone, packet.host, asked(packet)), packet.host, packet.says, words)];
+    return [
+      ...lost(),
+      ...arriving(around, withHost(gone, packet.host, asked(packet)), packet.host, packet.says, words),
+    ];
   }
   // No machine sends for ever what it could not get rid of.
   if (world.trueMs - packet.sentMs > (around.input.limits.lingerMaxMs ?? 0)) return [];
-  return [...lost(), [`the ${packet.kind} of ${packet.host} reaches the terminal`, received(gone, packet.kind, packet.host)]];
+  return [...lost(), [`the ${packet.kind} of ${packet.host} reaches the terminal`, received(around, gone, packet)]];
 }
 
 /** What its host hears when it is lost. */
@@ -145,7 +155,9 @@ function isReply(packet: Packet): boolean {
   return packet.kind === 'answer' && (packet.says.type !== 'poi.answered' || packet.says.recovered);
 }
 
-function received(world: World, kind: 'payment' | 'abort' | 'question', host: HostName): World {
+type Request = Exclude<Packet, { readonly kind: 'answer' }>;
+
+function received(around: Surroundings, world: World, { kind, host, sentMs }: Request): World {
   const { memory } = world.terminal;
   const answer = (says: TransactionEventPayload, to = host): World => ({
     ...world,
@@ -154,14 +166,16 @@ function received(world: World, kind: 'payment' | 'abort' | 'question', host: Ho
   switch (kind) {
     case 'payment':
       // One that it knows it does not process again.
-      return memory !== undefined ? world : { ...world, terminal: { ...world.terminal, memory: { state: 'busy', sender: host } } };
+      return memory !== undefined
+        ? world
+        : { ...world, terminal: { ...world.terminal, memory: { state: 'busy', sender: host } } };
     case 'abort': {
       if (memory?.state !== 'busy') return world;
       const aborted = answer({ type: 'poi.answered', result: ABORTED, recovered: false }, memory.sender);
       return { ...aborted, terminal: { ...world.terminal, memory: { ...memory, state: 'aborted' } } };
     }
     case 'question':
-      if (memory === undefined) return answer({ type: 'poi.notFound' });
+      if (memory === undefined) return answer({ type: 'poi.notFound', askedAt: readClock(around, host, sentMs) });
       if (memory.state === 'busy') return answer({ type: 'poi.inProgress' });
       return answer({ type: 'poi.answered', result: memory.state === 'paid' ? PAID : ABORTED, recovered: true });
   }
