@@ -29,7 +29,7 @@ export function notFoundConclusiveInMs(
     processLostAt === undefined ? 0 : lingerMs - sinceMs(processLostAt),
     // Until its time to send is over it may wake and send: whatever was said before says nothing of that.
     senderMayWake === true
-      ? limits.sendWithinMs + Math.max(waitMs, limits.notFoundAgeMinMs, lingerMs) - sinceMs(createdAt(input))
+      ? limits.sendWithinMs + 1 + Math.max(waitMs, limits.notFoundAgeMinMs, lingerMs) - sinceMs(createdAt(input))
       : 0,
     0,
   );

@@ -10,7 +10,7 @@ import {
   settleWithUnclear,
 } from './transaction.actions.ts';
 import { transactionSetup } from './transaction.setup.ts';
-import type { ClockReading, UnclearAnswer } from './transaction.types.ts';
+import type { UnclearAnswer } from './transaction.types.ts';
 
 /** A check begins. */
 export const ask = { target: '#transaction.statusChecking', actions: 'askStatus' } as const;
@@ -18,11 +18,6 @@ export const ask = { target: '#transaction.statusChecking', actions: 'askStatus'
 /** A guard about an unclear answer. */
 export const unclear = <Name extends 'repeatsUnclear' | 'ownAnswer'>(type: Name) =>
   ({ type, params: ({ event }: { event: UnclearAnswer }) => event }) as const;
-
-const neverArrived = {
-  type: 'neverArrived',
-  params: ({ event }: { event: { askedAt?: ClockReading } }) => event,
-} as const;
 
 /** An unknown outcome is checked afresh after a restart, and can be closed by an operator. */
 export const { on: onUnknown } = transactionSetup.createStateConfig({
@@ -51,7 +46,7 @@ export const statusChecking = transactionSetup.createStateConfig({
     ],
     'poi.notFound': [
       {
-        guard: neverArrived,
+        guard: 'neverArrived',
         target: '#transaction.settled',
         actions: settleAs('ERR_NOT_FOUND', true),
       },

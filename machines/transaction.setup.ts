@@ -143,8 +143,8 @@ export const transactionSetup = setup({
     repeatsUnclear: ({ context }, { result, seen, recovered }: UnclearAnswer) =>
       recovered && (seen || !context.seenByTerminal) && isSameEnd(result, context.unclear),
     ownAnswer: (_, { recovered }: UnclearAnswer) => !recovered,
-    neverArrived: ({ context, event }, { askedAt }: { askedAt?: ClockReading }) =>
-      provesNeverArrived(context, readingOf(event), askedAt),
+    neverArrived: ({ context, event }) =>
+      provesNeverArrived(context, readingOf(event), 'askedAt' in event ? event.askedAt : undefined),
     notFoundMayProve: ({ context, event }) => notFoundConclusiveInMs(context, readingOf(event)) !== undefined,
   },
 });

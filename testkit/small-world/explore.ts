@@ -33,14 +33,14 @@ const texts = new WeakMap<object, string>();
 
 /**
  * What decides how the world goes on, as a hash, so that millions of states fit into memory. Of the journal that is not the events, but what
- * they make of the transaction: for the database, for each host, and for a host that has not heard of its last event what that commands.
+ * they make of the transaction: for the database, for each host, and for a host that has not processed of its last event what that commands.
  */
 function keyOf({ input }: Surroundings, { journal, hosts, ...world }: World): string {
-  const views = [hosts.A, hosts.B].flatMap(({ known, isUnheard }) => {
-    const heard = fold(input, journal.slice(0, known));
-    return isUnheard
-      ? [textOf(heard), JSON.stringify(fold(input, journal.slice(0, known + 1)).commands)]
-      : [textOf(heard)];
+  const views = [hosts.A, hosts.B].flatMap(({ known, isUnconfirmed }) => {
+    const processed = fold(input, journal.slice(0, known));
+    return isUnconfirmed
+      ? [textOf(processed), JSON.stringify(fold(input, journal.slice(0, known + 1)).commands)]
+      : [textOf(processed)];
   });
   const { A, B } = hosts;
   const rest = { ...world, A: { ...A, known: 0 }, B: { ...B, known: 0 } };

@@ -67,15 +67,15 @@ export function happen(
   if (host.fence === 0 || snapshot.status === 'done') return world;
   if (host.fence !== world.owner.fence) return lose(world, name);
   const event = { ...payload, ...readClock(around, name, world.trueMs) } as TransactionEvent;
-  const stored = withHost({ ...world, journal: [...world.journal, event] }, name, { isUnheard: true });
-  return until === 'stored' ? stored : hear(around, stored, name);
+  const stored = withHost({ ...world, journal: [...world.journal, event] }, name, { isUnconfirmed: true });
+  return until === 'stored' ? stored : goOn(around, stored, name);
 }
 
 /** The host learns that its event is stored, and carries its commands out. */
-export function hear(around: Surroundings, world: World, name: HostName): World {
+export function goOn(around: Surroundings, world: World, name: HostName): World {
   const host = world.hosts[name];
   const { snapshot, commands } = fold(around.input, world.journal.slice(0, host.known + 1));
-  let next = withHost(world, name, { known: host.known + 1, isUnheard: false });
+  let next = withHost(world, name, { known: host.known + 1, isUnconfirmed: false });
   if (snapshot.status === 'done') return withHost(next, name, { timers: {}, isAsking: false });
   for (const command of commands) next = carryOut(next, name, command, `${name}${host.process}`);
   return next;
@@ -88,14 +88,14 @@ export function lose(world: World, name: HostName): World {
     ...world,
     hosts: {
       ...world.hosts,
-      [name]: { ...host, fence: 0, waiting: [], isUnheard: false, timers: {}, isAsking: false },
+      [name]: { ...host, fence: 0, waiting: [], isUnconfirmed: false, timers: {}, isAsking: false },
     },
   };
 }
 
 function carryOut(world: World, name: HostName, command: TransactionCommand, attempt: string): World {
   const host = world.hosts[name];
-  const send = (kind: 'question' | 'abort'): World => ({
+  const post = (kind: 'question' | 'abort'): World => ({
     ...world,
     packets: [...world.packets, { kind, host: name, sentMs: world.trueMs }],
   });
@@ -106,9 +106,9 @@ function carryOut(world: World, name: HostName, command: TransactionCommand, att
       // The connection of this process is reset: what is on the way is gone, or has arrived.
       return { ...world, packets: world.packets.filter((packet) => packet.kind !== 'payment' || packet.host !== name) };
     case 'transmitAbort':
-      return send('abort');
+      return post('abort');
     case 'askStatus':
-      return host.isAsking ? world : withHost(send('question'), name, { isAsking: true });
+      return host.isAsking ? world : withHost(post('question'), name, { isAsking: true });
     case 'armTimer':
       return withHost(world, name, { timers: { ...host.timers, [command.params.timer]: command.params.dueAtMs } });
   }

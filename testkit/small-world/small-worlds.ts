@@ -11,7 +11,16 @@ export interface SmallWorld {
   readonly first: World;
 }
 
-const NOTHING: World['left'] = { abort: 0, crash: 0, stop: 0, takeover: 1, loss: 0, wait: 4, terminalRestart: 0 };
+/** Nothing goes wrong, and no time passes. */
+export const NOTHING: World['left'] = {
+  abort: 0,
+  crash: 0,
+  stop: 0,
+  takeover: 0,
+  loss: 0,
+  wait: 0,
+  terminalRestart: 0,
+};
 
 /** The payment of every small world. The limits are the engine's, but for an operating system that gives up sooner. */
 export const PAYMENT: TransactionInput = {
@@ -46,6 +55,6 @@ function world(skewMs: number, what: string, left: Partial<World['left']>): Smal
   return {
     says: `${what}; the clock of B is ${Math.abs(skewMs) / 1000} s ${skewMs > 0 ? 'ahead' : 'behind'}`,
     around: { input: PAYMENT, skewMs, upMsOfB: 7_000 },
-    first: firstWorld({ ...NOTHING, ...left }),
+    first: firstWorld({ ...NOTHING, takeover: 1, wait: 4, ...left }),
   };
 }

@@ -1,7 +1,7 @@
 import type { TransactionEventPayload } from '../../machines/index.ts';
 import { failure } from '../../protocol/faults.ts';
 import type { SettledResult } from '../../protocol/outcome.ts';
-import { fold, happen, hear, lose, readClock, send, type Surroundings } from './host.ts';
+import { fold, goOn, happen, lose, readClock, send, type Surroundings } from './host.ts';
 import { spend, withHost, type HostName, type Packet, type World } from './world.ts';
 
 /** One thing that can happen next, in words, and the world after it. */
@@ -10,16 +10,9 @@ export type Step = readonly [says: string, after: World];
 const HOSTS: readonly HostName[] = ['A', 'B'];
 const RESTART_MS = 45_000;
 
-const result = (kind: SettledResult['kind'], charged: SettledResult['charged']): SettledResult => ({
-  kind,
-  charged,
-  amounts: {},
-  receipts: [],
-  message: kind,
-  advice: 'none',
-});
-const PAID = result('approved', 'yes');
-const ABORTED = { ...result('cancelled', 'no'), errorCondition: 'Aborted' } as const;
+const NO_DETAILS = { amounts: {}, receipts: [], message: '', advice: 'none' } as const;
+const PAID: SettledResult = { ...NO_DETAILS, kind: 'approved', charged: 'yes' };
+const ABORTED: SettledResult = { ...NO_DETAILS, kind: 'cancelled', charged: 'no', errorCondition: 'Aborted' };
 
 /** Everything that can happen next. */
 export function stepsOf(around: Surroundings, world: World): readonly Step[] {
@@ -42,7 +35,7 @@ function ofHost(around: Surroundings, world: World, name: HostName): Step[] {
   const steps: Step[] = [];
   if (left.stop > 0) steps.push([`${name} is stopped`, withHost(spend(world, 'stop'), name, { life: 'stopped' })]);
   if (left.crash > 0) steps.push([`${name} dies`, die(spend(world, 'crash'), name)]);
-  if (host.isUnheard) return [...steps, [`${name} hears that its event is stored`, hear(around, world, name)]];
+  if (host.isUnconfirmed) return [...steps, [`${name} learns that its event is stored`, goOn(around, world, name)]];
   const [first, ...rest] = host.waiting;
   if (first !== undefined) {
     return [...steps, ...arriving(around, withHost(world, name, { waiting: rest }), name, first, first.type)];
@@ -139,7 +132,7 @@ function ofPacket(around: Surroundings, world: World, packet: Packet, place: num
   return [...lost(), [`the ${packet.kind} of ${packet.host} reaches the terminal`, received(around, gone, packet)]];
 }
 
-/** What its host hears when it is lost. */
+/** What its host learns when it is lost. */
 function whenLost(packet: Packet): TransactionEventPayload | undefined {
   if (packet.kind === 'abort') return undefined;
   const isQuestion = packet.kind === 'question' || isReply(packet);

@@ -33,7 +33,7 @@ export interface Host {
   /** What happened and is not stored yet: the host was stopped before. */
   readonly waiting: readonly TransactionEventPayload[];
   /** Its last event is stored, and its commands are not carried out yet: the host was stopped before. */
-  readonly isUnheard: boolean;
+  readonly isUnconfirmed: boolean;
   /** The attempt to send that has not sent. */
   readonly attempt?: string;
   readonly isAsking: boolean;
@@ -54,12 +54,12 @@ export interface Terminal {
   readonly sent: number;
 }
 
-const nobody: Omit<Host, 'fence'> = {
+const AT_REST: Omit<Host, 'fence'> = {
   life: 'running',
   process: 1,
   known: 0,
   waiting: [],
-  isUnheard: false,
+  isUnconfirmed: false,
   isAsking: false,
   timers: {},
 };
@@ -71,8 +71,8 @@ export function firstWorld(left: World['left']): World {
     journal: [],
     owner: { host: 'A', fence: 1 },
     hosts: {
-      A: { ...nobody, fence: 1, waiting: [{ type: 'intent.stored', attempt: 'A1' }] },
-      B: { ...nobody, fence: 0 },
+      A: { ...AT_REST, fence: 1, waiting: [{ type: 'intent.stored', attempt: 'A1' }] },
+      B: { ...AT_REST, fence: 0 },
     },
     packets: [],
     terminal: { charges: 0, sent: 0 },

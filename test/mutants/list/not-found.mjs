@@ -3,13 +3,13 @@ export const NOT_FOUND = [
   {
     name: 'the first NotFound is believed',
     danger: 'a request that is still on its way arrives after the till said that nothing was charged',
-    find: `return context.notFound !== undefined && notFoundConclusiveInMs(context, now) === 0;`,
-    replace: `return notFoundConclusiveInMs(context, now) !== undefined;`,
+    find: `return context.notFound !== undefined && notFoundConclusiveInMs(context, now, askedAt) === 0;`,
+    replace: `return notFoundConclusiveInMs(context, now, askedAt) !== undefined;`,
   },
   {
     name: 'NotFound is believed of a young request',
     danger: 'the terminal has not registered it yet',
-    find: `limits.notFoundAgeMinMs - elapsedMinMs(latestSendOf(context), now, limits),`,
+    find: `limits.notFoundAgeMinMs - sinceMs(latestSendOf(context)),`,
     replace: ``,
   },
   {
@@ -71,7 +71,7 @@ export const NOT_FOUND = [
   {
     name: 'NotFound does not wait for what a dead process left in its send queue',
     danger: 'the request arrives after the proof: that connection can be reset no more',
-    find: `(limits.lingerMaxMs ?? 0) - elapsedMinMs(context.processLostAt, now, limits)`,
+    find: `lingerMs - sinceMs(processLostAt)`,
     replace: `0`,
   },
   {
