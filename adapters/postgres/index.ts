@@ -1,9 +1,10 @@
 export {
+  acceptPostgresJournal,
   migratePostgresJournal,
   openPostgresJournalReader,
   postgresJournal,
-  type PostgresJournal,
 } from './postgres-journal.ts';
+export type { PostgresJournal } from './journal-over-sessions.ts';
 export type { TerminalOwner, TerminalOwnership } from './ownership.ts';
 export type { PostgresConnectionOptions, PostgresJournalOptions, PostgresTls } from './postgres-options.ts';
 export type { PlacedRecord } from './reading/journal-reading.ts';

@@ -1,8 +1,7 @@
-import type { BootReading, Journal, JournalReader } from '../ports/journal.port.ts';
-import { groupAppends } from '../journal/group-appends.ts';
-import { assertMoment, journalClosed } from '../journal/records.ts';
-import { PostgresOwnership, type TerminalOwnership } from './ownership.ts';
-import { isRefusal, postgresError } from './postgres-errors.ts';
+import { JournalError, type DamagedTransaction } from '../../errors.ts';
+import { closing, type Acceptance, type Accepted } from '../journal/store/record-acceptance.ts';
+import type { Journal, JournalReader } from '../ports/journal.port.ts';
+import { journalOver, type PostgresJournal } from './journal-over-sessions.ts';
 import {
   resolveConnection,
   resolveOptions,
@@ -10,26 +9,12 @@ import {
   type PostgresJournalOptions,
   type ResolvedOptions,
 } from './postgres-options.ts';
-import { readingOf, type PostgresReading } from './reading/journal-reading.ts';
+import { readingOf } from './reading/journal-reading.ts';
 import { ReadConnection } from './reading/read-connection.ts';
 import { ensureSchema } from './schema/migrate.ts';
 import { connect } from './session/connect.ts';
 import { EngineSessions } from './session/engine-sessions.ts';
-import { AppendGroups } from './writing/append-groups.ts';
-import { pruneCandidates } from './writing/prune.ts';
-import { toPostgresRow, type PostgresRow } from './writing/stored-row.ts';
-
-/** A journal on PostgreSQL, and which terminals belong to this engine. */
-export interface PostgresJournal extends Journal, Pick<PostgresReading, 'readOpenOf' | 'readAfter'> {
-  readonly ownership: TerminalOwnership;
-  /** Where the last record stands that this engine knows of, its own or another's: for `readAfter`. */
-  position(): number;
-  /**
-   * Called when there are new records, of this engine or another. A hint: it may come for nothing, and is repeated within `heartbeatMs` when it got
-   * lost. Returns what ends it.
-   */
-  onRecords(listener: () => void): () => void;
-}
+import { KnownTip, readDatabaseTip } from './session/known-tip.ts';
 
 /**
  * Opens a journal on PostgreSQL, through the package pg. It keeps the process alive until it is closed.
@@ -79,76 +64,66 @@ export async function migratePostgresJournal(options: PostgresConnectionOptions)
   }
 }
 
-function journalOver(options: ResolvedOptions, sessions: EngineSessions): PostgresJournal {
-  const connection = new ReadConnection(options, 'read');
-  const reading = readingOf(connection, options.schema);
-  const groups = new AppendGroups(options, sessions);
-  const appends = groupAppends<PostgresRow>((group) => groups.store(group));
-  let closing: Promise<void> | undefined;
-  const assertOpen = () => {
-    if (closing !== undefined) throw journalClosed();
-  };
-
-  const close = async () => {
-    // A database that does not answer must not keep the till from ending.
-    let timer: unknown;
-    const late = new Promise<void>((resolve) => (timer = options.clock.setTimeout(resolve, options.trustMs)));
-    await Promise.race([appends.idle(), late]);
-    options.clock.clearTimeout(timer);
-    await sessions.close();
-    await appends.idle();
-    await reading.close();
-  };
-
-  return {
-    ...reading,
-    ownership: new PostgresOwnership(options, sessions, connection),
-    position: () => sessions.tip.position,
-    onRecords: (listener) =>
-      sessions.listen((news) => {
-        if (news === 'records') listener();
-      }),
-    async append(records) {
-      assertOpen();
-      const rows = records.map(toPostgresRow);
-      if (rows.length > 0) await appends.add(rows);
-    },
-    async prune(settledBeforeMs, now) {
-      assertMoment(settledBeforeMs);
-      for (let total = 0; ;) {
-        assertOpen();
-        const forgotten = await forgetSome(options, sessions, connection, settledBeforeMs, now);
-        if (forgotten === 0) return total;
-        total += forgotten;
-      }
-    },
-    close() {
-      closing ??= close();
-      return closing;
-    },
-  };
+/**
+ * Takes the journal as it is, on the word of a person who found out at the acquirer what became of what is missing. It says so in the journal, and
+ * closes what is damaged. No other engine runs meanwhile; each that has a `rememberIn` of its own accepts for itself.
+ *
+ * @throws {JournalInUseError} while an engine owns the journal; {ConfigError} as `postgresJournal`
+ */
+export async function acceptPostgresJournal(
+  options: PostgresJournalOptions,
+  acceptance: Acceptance,
+): Promise<Accepted> {
+  const resolved = resolveOptions({ ...options, shared: false });
+  const tip = new KnownTip(resolved.rememberIn);
+  const expected = tip.expected;
+  const connection = await connect(resolved, 'write');
+  try {
+    await ensureSchema(connection, resolved);
+    tip.reset(await readDatabaseTip(connection, resolved.schema));
+  } finally {
+    await connection.close();
+  }
+  const sessions = new EngineSessions(resolved, tip);
+  await sessions.open();
+  const journal = journalOver(resolved, sessions);
+  try {
+    return await recordAcceptance(resolved, sessions, journal, acceptance, expected);
+  } finally {
+    await journal.close();
+  }
 }
 
-async function forgetSome(
+async function recordAcceptance(
   { schema, statementTimeoutMs }: ResolvedOptions,
   sessions: EngineSessions,
-  reading: ReadConnection,
-  settledBeforeMs: number,
-  now: BootReading | undefined,
-): Promise<number> {
-  const candidates = await pruneCandidates(reading, schema, settledBeforeMs, now);
-  if (candidates === undefined) return 0;
-  const session = await sessions.ready(statementTimeoutMs);
+  journal: Journal,
+  acceptance: Acceptance,
+  expected: number | undefined,
+): Promise<Accepted> {
+  const damaged = await openDamage(journal);
+  const position = sessions.tip.position;
+  const { id, connection } = await sessions.ready(statementTimeoutMs);
+  const { by, reason, atMs } = acceptance;
+  const names = JSON.stringify(damaged.map(({ transaction }) => transaction));
+  await connection.query(`SELECT ${schema}.accept_journal($1, $2, $3, $4, $5, $6)`, [
+    id,
+    atMs,
+    by,
+    reason,
+    expected ?? null,
+    names,
+  ]);
+  for (const one of damaged) await journal.append([closing(one, acceptance)]);
+  return { position, ...(expected !== undefined && { expectedPosition: expected }), damaged };
+}
+
+async function openDamage(journal: JournalReader): Promise<readonly DamagedTransaction[]> {
   try {
-    const { rows } = await session.connection.query(`SELECT ${schema}.forget($1, $2, $3, $4)::float8 AS gone`, [
-      session.id,
-      candidates.ids,
-      settledBeforeMs,
-      candidates.keptFrom,
-    ]);
-    return Number(rows[0]?.['gone']);
+    for await (const _ of journal.readOpen());
+    return [];
   } catch (error) {
-    if (!isRefusal(error)) sessions.lose(session);
-    throw postgresError(error);
+    if (error instanceof JournalError && error.code === 'ERR_JOURNAL_CORRUPT') return error.damaged;
+    throw error;
   }
 }

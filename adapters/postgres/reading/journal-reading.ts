@@ -61,7 +61,7 @@ export function readingOf(connection: ReadConnection, schema: string): PostgresR
           assertOpen();
           yield recordOf(one.transaction, text);
         }
-      } else if (!closedByPerson && [undefined, damage.poiid].includes(poiid ?? damage.poiid)) damaged.push(damage);
+      } else if (!closedByPerson && mayBeOf(poiid, damage)) damaged.push(damage);
     }
     if (damaged.length > 0) throw corrupt(damaged);
   }
@@ -166,6 +166,11 @@ export function readingOf(connection: ReadConnection, schema: string): PostgresR
 /** Not settled, or it is not known. */
 function mayBeOpen(schema: string): string {
   return `settled_at_ms IS NULL OR checksum <> ${schema}.entry_checksum(transaction_id, settled_at_ms, records, last_position, poiid)`;
+}
+
+/** What has lost its terminal may be of any. */
+function mayBeOf(poiid: string | undefined, damage: DamagedTransaction): boolean {
+  return poiid === undefined || damage.poiid === undefined || damage.poiid === poiid;
 }
 
 function checked({ transaction, records, entry }: StoredTransaction): LoadedTransaction {

@@ -42,10 +42,9 @@ export async function ensureSchema(connection: SqlConnection, options: Migration
   }
   for (let tries = 1; ; tries += 1) {
     try {
-      await migrateOnce(connection, schema, migrations);
+      await migrateAlone(connection, schema, migrations);
       return;
     } catch (error) {
-      await connection.query('ROLLBACK');
       if (sqlState(error) === '55P03' && tries < TRIES_MAX) continue;
       if (sqlState(error) !== '42501') throw error;
       throw schemaError(
@@ -58,11 +57,24 @@ export async function ensureSchema(connection: SqlConnection, options: Migration
   }
 }
 
+/** Two programs that start at the same time: one migrates, the other finds it done. */
+async function migrateAlone(connection: SqlConnection, schema: string, migrations: readonly Migration[]) {
+  const key = [`tenderline migration ${schema}`];
+  // Before the transaction begins: what is seen in it is what the other one left.
+  await connection.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', key);
+  try {
+    await migrateOnce(connection, schema, migrations);
+  } catch (error) {
+    await connection.query('ROLLBACK');
+    throw error;
+  } finally {
+    await connection.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', key);
+  }
+}
+
 async function migrateOnce(connection: SqlConnection, schema: string, migrations: readonly Migration[]): Promise<void> {
   await connection.query('BEGIN');
   await connection.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}; SET LOCAL statement_timeout = 0`);
-  // Two programs that start at the same time: one migrates, the other finds it done.
-  await connection.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`tenderline migration ${schema}`]);
   const { version } = await versionOf(connection, schema);
   if (version === 0) {
     await connection.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);

@@ -115,6 +115,7 @@ function settings({ statementTimeoutMs }: ResolvedConnection, use: ConnectionUse
 
 function connectionOf(client: Client, socket: Socket): SqlConnection {
   let hasEnded = false;
+  let last: Promise<unknown> = Promise.resolve();
   const listeners: (() => void)[] = [];
   const end = () => {
     if (hasEnded) return;
@@ -125,10 +126,15 @@ function connectionOf(client: Client, socket: Socket): SqlConnection {
   client.on('end', end);
   socket.once('close', end);
   return {
-    async query(text, values = []) {
-      if (hasEnded) throw connectionLost();
-      // Without values it is the simple protocol, in which several statements may stand.
-      return values.length === 0 ? client.query(text) : client.query(text, [...values]);
+    query(text, values = []) {
+      // One at a time: the package is to give up its own queue.
+      const answer = last.then(() => {
+        if (hasEnded) throw connectionLost();
+        // Without values it is the simple protocol, in which several statements may stand.
+        return values.length === 0 ? client.query(text) : client.query(text, [...values]);
+      });
+      last = answer.catch(() => {});
+      return answer;
     },
     onEnd(listener) {
       if (hasEnded) listener();
@@ -140,8 +146,8 @@ function connectionOf(client: Client, socket: Socket): SqlConnection {
       end();
     },
     async close() {
-      if (hasEnded) return;
-      await client.end();
+      await last;
+      if (!hasEnded) await client.end();
       end();
     },
   };

@@ -35,9 +35,9 @@ export class EngineSessions {
   #reconnecting: Promise<void> | undefined;
   #beatTimer: unknown;
 
-  constructor(options: ResolvedOptions) {
+  constructor(options: ResolvedOptions, tip = new KnownTip(options.rememberIn)) {
     this.#options = options;
-    this.tip = new KnownTip(options.rememberIn);
+    this.tip = tip;
   }
 
   /** The first session; what fails is thrown, and nothing goes on. */

@@ -22,6 +22,11 @@ export class KnownTip {
     return this.#tip.position;
   }
 
+  /** How far it had come; `undefined` when nothing says so. */
+  get expected(): number | undefined {
+    return this.#unreadable || this.#tip.position === 0 ? undefined : this.#tip.position;
+  }
+
   advance(tip: Tip): void {
     if (tip.position <= this.#tip.position) return;
     this.#tip = tip;
