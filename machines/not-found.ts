@@ -1,4 +1,4 @@
-import { createdAt, elapsedMaxMs, elapsedMinMs } from './clock-reading.ts';
+import { createdAt, elapsedMaxMs, elapsedMinMs, isSameClock } from './clock-reading.ts';
 import type { ClockReading, TransactionContext } from './transaction.types.ts';
 
 /**
@@ -16,12 +16,16 @@ export function notFoundConclusiveInMs(context: TransactionContext, now: ClockRe
   const { limits } = context.input;
   const { at: first, waitMs } = context.notFound ?? firstNotFound(context, now);
   const leftMs = Math.max(
-    waitMs - elapsedMinMs(first, now),
-    limits.notFoundAgeMinMs - elapsedMinMs(latestSendOf(context), now),
-    context.processLostAt === undefined ? 0 : (limits.lingerMaxMs ?? 0) - elapsedMinMs(context.processLostAt, now),
+    waitMs - elapsedMinMs(first, now, limits),
+    limits.notFoundAgeMinMs - elapsedMinMs(latestSendOf(context), now, limits),
+    context.processLostAt === undefined
+      ? 0
+      : (limits.lingerMaxMs ?? 0) - elapsedMinMs(context.processLostAt, now, limits),
+    // It may send until then, by a clock of its own.
+    context.senderMayWake ? limits.sendWithinMs - elapsedMinMs(createdAt(context.input), now, limits) : 0,
     0,
   );
-  return elapsedMaxMs(latestSendOf(context), now) + leftMs > limits.notFoundAgeMaxMs ? undefined : leftMs;
+  return elapsedMaxMs(latestSendOf(context), now, limits) + leftMs > limits.notFoundAgeMaxMs ? undefined : leftMs;
 }
 
 /** The first NotFound decides how long the wait is, and no later one shortens it. */
@@ -43,12 +47,13 @@ export function provesNeverArrived(context: TransactionContext, now: ClockReadin
  */
 export function mayHaveRestarted(context: TransactionContext, now: ClockReading): boolean {
   const { terminalRestarted, input } = context;
-  const ranBackwards = now.upMs < lastContactOf(context).upMs;
+  const last = lastContactOf(context);
+  const ranBackwards = isSameClock(last, now) && now.upMs < last.upMs;
   return terminalRestarted || ranBackwards || silenceMs(context, now) > input.limits.terminalRestartMinMs;
 }
 
 function silenceMs(context: TransactionContext, now: ClockReading): number {
-  return elapsedMaxMs(lastContactOf(context), now);
+  return elapsedMaxMs(lastContactOf(context), now, context.input.limits);
 }
 
 function latestSendOf(context: TransactionContext): ClockReading {

@@ -61,6 +61,7 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'journal',
     'requests',
     'terminals',
+    'sending',
     'transactions',
     'transaction-json.ts',
     'history',

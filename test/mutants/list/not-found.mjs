@@ -9,7 +9,7 @@ export const NOT_FOUND = [
   {
     name: 'NotFound is believed of a young request',
     danger: 'the terminal has not registered it yet',
-    find: `limits.notFoundAgeMinMs - elapsedMinMs(latestSendOf(context), now),`,
+    find: `limits.notFoundAgeMinMs - elapsedMinMs(latestSendOf(context), now, limits),`,
     replace: ``,
   },
   {
@@ -58,26 +58,27 @@ export const NOT_FOUND = [
     name: 'NotFound is measured on the clock on the wall',
     danger: 'it is set, and a request that is still on its way is reported as never arrived',
     in: 'elapsedMinMs',
-    find: `return now.upMs - then.upMs;`,
-    replace: `return now.atMs - then.atMs;`,
+    find: `isSameClock(then, now) ? now.upMs - then.upMs :`,
+    replace: `isSameClock(then, now) ? now.atMs - then.atMs :`,
   },
   {
     name: 'a pause that only the clock on the wall shows hides a long silence',
     danger: 'the terminal had no power while the machine of the till was paused, and has forgotten',
     in: 'elapsedMaxMs',
-    find: `return Math.max(now.atMs - then.atMs, now.upMs - then.upMs);`,
+    find: `return Math.max(wallMs, now.upMs - then.upMs);`,
     replace: `return now.upMs - then.upMs;`,
   },
   {
     name: 'NotFound does not wait for what a dead process left in its send queue',
     danger: 'the request arrives after the proof: that connection can be reset no more',
-    find: `context.processLostAt === undefined ? 0 : (limits.lingerMaxMs ?? 0) - elapsedMinMs(context.processLostAt, now),`,
-    replace: ``,
+    find: `(limits.lingerMaxMs ?? 0) - elapsedMinMs(context.processLostAt, now, limits)`,
+    replace: `0`,
   },
   {
     name: 'a request that leaves when it is overdue counts as old',
     danger: 'what was said before it left proves that it never arrives',
-    find: `'link.written': { guard: 'unsettled', actions: ['rememberSend', 'rememberContact'] },`,
+    find: `{ guard: bySender, actions: ['rememberSend', 'rememberContact'] },
+      { guard: 'unsettled', actions: 'rememberSend' },`,
     replace: ``,
   },
   {
