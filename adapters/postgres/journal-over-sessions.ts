@@ -1,7 +1,7 @@
 import type { BootReading, Journal } from '../ports/journal.port.ts';
 import { groupAppends } from '../journal/group-appends.ts';
 import { assertMoment, journalClosed } from '../journal/records.ts';
-import { PostgresOwnership, type TerminalOwnership } from './ownership.ts';
+import { SessionOwnership, type PostgresOwnership } from './ownership.ts';
 import { isRefusal, postgresError } from './postgres-errors.ts';
 import type { ResolvedOptions } from './postgres-options.ts';
 import { readingOf, type PostgresReading } from './reading/journal-reading.ts';
@@ -13,7 +13,7 @@ import { toPostgresRow, type PostgresRow } from './writing/stored-row.ts';
 
 /** A journal on PostgreSQL, and which terminals belong to this engine. */
 export interface PostgresJournal extends Journal, Pick<PostgresReading, 'readOpenOf' | 'readAfter'> {
-  readonly ownership: TerminalOwnership;
+  readonly ownership: PostgresOwnership;
   /** Where the last record stands that this engine knows of, its own or another's: for `readAfter`. */
   position(): number;
   /**
@@ -49,7 +49,7 @@ export function journalOver(options: ResolvedOptions, sessions: EngineSessions):
 
   return {
     ...reading,
-    ownership: new PostgresOwnership(options, sessions, connection),
+    ownership: new SessionOwnership(options, sessions, connection),
     position: () => sessions.tip.position,
     onRecords: (listener) =>
       sessions.listen((news) => {

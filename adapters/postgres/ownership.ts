@@ -1,3 +1,5 @@
+import type { POIID } from '../../protocol/ids.ts';
+import type { Ownership } from '../ports/ownership.port.ts';
 import { postgresError, isRefusal } from './postgres-errors.ts';
 import type { ResolvedOptions } from './postgres-options.ts';
 import type { ReadConnection } from './reading/read-connection.ts';
@@ -18,34 +20,18 @@ export interface TerminalOwner {
 }
 
 /**
- * Which engine may drive which terminal. It belongs to the engine whose session holds its lock in the database, and only what that engine appends
- * is stored for it.
+ * Which terminals belong to this engine: those whose lock its session holds in the database. It has lost them from the moment at which the session
+ * is lost or was not confirmed in time, also in a process that was stopped and wakes. An owner that is silent for half as long again as it may
+ * believe in itself can be taken over. Afterwards read what is open of the terminal (`readOpenOf`): another engine may have stored it.
  */
-export interface TerminalOwnership {
-  /**
-   * Whether the terminal is this engine's at this moment. Synchronous: to be asked right before a byte leaves. False from the moment at which
-   * the session is lost or was not confirmed in time, also in a process that was stopped and wakes.
-   */
-  owns(poiid: string): boolean;
+export interface PostgresOwnership extends Ownership {
   /**
    * The number of the takeover under which this engine owns the terminal; `undefined` when it does not. What was decided under one number must
-   * not be done under another: in between it belonged to nobody, or to somebody else.
+   * not be done under another: in between the terminal belonged to another engine, or to none.
    */
-  fenceOf(poiid: string): number | undefined;
-  /**
-   * Takes a terminal that belongs to nobody, or to an engine that is silent for too long. After that read what is open of it (`readOpenOf`):
-   * another engine may have stored it.
-   *
-   * @returns false when another engine has it
-   * @throws {JournalError} `ERR_JOURNAL_IO` and others, when the database does not answer
-   */
-  acquire(poiid: string): Promise<boolean>;
-  /** Gives a terminal back. It is not this engine's any more before this returns. */
-  release(poiid: string): Promise<void>;
+  fenceOf(poiid: POIID): number | undefined;
   /** The owner of a terminal that is alive, as far as the database knows; `undefined` when there is none. */
-  ownerOf(poiid: string): Promise<TerminalOwner | undefined>;
-  /** Called with the terminals that were lost, at once. Returns what ends it. */
-  onLost(listener: (poiids: readonly string[]) => void): () => void;
+  ownerOf(poiid: POIID): Promise<TerminalOwner | undefined>;
   /** Called when terminals may have changed their owners: a hint, which can be late or missing. Returns what ends it. */
   onChange(listener: () => void): () => void;
 }
@@ -54,32 +40,34 @@ export interface TerminalOwnership {
 const TRIES_MAX = 25;
 const TRY_MS = 20;
 
-export class PostgresOwnership implements TerminalOwnership {
+/** The ownership of an engine, over its sessions. */
+export class SessionOwnership implements PostgresOwnership {
+  /** Its process may have been stopped, or cut off from the database. */
+  readonly earlierOwnerMayWake = true;
   readonly #options: ResolvedOptions;
   readonly #sessions: EngineSessions;
   readonly #reading: ReadConnection;
-  readonly #acquiring = new Map<string, Promise<boolean>>();
-  readonly #lostListeners = new Set<(poiids: readonly string[]) => void>();
+  readonly #acquiring = new Map<POIID, Promise<boolean>>();
+  readonly #lostListeners = new Set<(poiid: POIID) => void>();
 
   constructor(options: ResolvedOptions, sessions: EngineSessions, reading: ReadConnection) {
     this.#options = options;
     this.#sessions = sessions;
     this.#reading = reading;
     sessions.onLost((poiids) => {
-      for (const listener of this.#lostListeners) listener(poiids);
+      for (const poiid of poiids) for (const listener of this.#lostListeners) listener(poiid);
     });
   }
 
-  owns(poiid: string): boolean {
+  owns(poiid: POIID): boolean {
     return this.fenceOf(poiid) !== undefined;
   }
 
-  fenceOf(poiid: string): number | undefined {
-    const session = this.#sessions.live();
-    return this.#options.shared ? session?.fences.get(poiid) : session?.number;
+  fenceOf(poiid: POIID): number | undefined {
+    return this.#sessions.live()?.fences.get(poiid);
   }
 
-  acquire(poiid: string): Promise<boolean> {
+  acquire(poiid: POIID): Promise<boolean> {
     if (this.owns(poiid)) return Promise.resolve(true);
     const underWay = this.#acquiring.get(poiid);
     if (underWay !== undefined) return underWay;
@@ -88,13 +76,13 @@ export class PostgresOwnership implements TerminalOwnership {
     return acquiring;
   }
 
-  async release(poiid: string): Promise<void> {
+  async release(poiid: POIID): Promise<void> {
     const session = this.#sessions.live();
-    if (!this.#options.shared || session?.fences.delete(poiid) !== true) return;
+    if (session?.fences.delete(poiid) !== true || !this.#options.shared) return;
     await this.#ask(session, `SELECT ${this.#options.schema}.give_terminal($1, $2)`, [session.id, poiid]);
   }
 
-  async ownerOf(poiid: string): Promise<TerminalOwner | undefined> {
+  async ownerOf(poiid: POIID): Promise<TerminalOwner | undefined> {
     const { schema, shared } = this.#options;
     const fields =
       'e.owner, e.url, extract(epoch FROM since)::float8 * 1000 AS "sinceMs", e.session, fence::float8 AS fence';
@@ -111,7 +99,7 @@ export class PostgresOwnership implements TerminalOwnership {
     return { owner, ...(url !== null && { url }), fence, sinceMs: Math.round(sinceMs), isSelf };
   }
 
-  onLost(listener: (poiids: readonly string[]) => void): () => void {
+  onLost(listener: (poiid: POIID) => void): () => void {
     this.#lostListeners.add(listener);
     return () => void this.#lostListeners.delete(listener);
   }
@@ -122,10 +110,14 @@ export class PostgresOwnership implements TerminalOwnership {
     });
   }
 
-  async #acquire(poiid: string): Promise<boolean> {
+  async #acquire(poiid: POIID): Promise<boolean> {
     const { schema, shared, statementTimeoutMs, clock } = this.#options;
     const session = await this.#sessions.ready(statementTimeoutMs);
-    if (!shared) return true;
+    if (!shared) {
+      // The journal is this engine's, and so is each terminal.
+      session.fences.set(poiid, session.number);
+      return true;
+    }
     for (let tries = 1; tries <= TRIES_MAX; tries += 1) {
       const [line] = await this.#ask(session, `SELECT ${schema}.take_terminal($1, $2)::float8 AS fence`, [
         session.id,
@@ -143,8 +135,8 @@ export class PostgresOwnership implements TerminalOwnership {
     return false;
   }
 
-  /** How many sessions of the server were ended: 0 when the owner is heard. */
-  async #endSilentOwner(session: LiveSession, poiid: string): Promise<number> {
+  /** How many sessions of the server were ended: 0 when the owner is alive. */
+  async #endSilentOwner(session: LiveSession, poiid: POIID): Promise<number> {
     const { schema } = this.#options;
     const [owner] = await this.#ask(session, `SELECT session FROM ${schema}.terminal_owner WHERE poiid = $1`, [poiid]);
     const holder = owner?.['session'];

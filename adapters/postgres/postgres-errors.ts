@@ -66,8 +66,9 @@ export function databaseRolledBack(expected: string, found: string): JournalErro
 export function unreachable(hosts: string, error: unknown): ConfigError {
   const state = sqlState(error);
   const found = state ?? errorCode(error) ?? 'no answer';
-  const [expected, advice] = /^28/.test(state ?? '')
-    ? ['that the database lets this role in', 'check user, password and pg_hba.conf']
-    : ['a database that takes writes', 'check host, port, certificate and whether the server runs'];
+  const [expected, advice] =
+    state?.startsWith('28') === true
+      ? ['that the database lets this role in', 'check user, password and pg_hba.conf']
+      : ['a database that takes writes', 'check host, port, certificate and whether the server runs'];
   return new ConfigError('ERR_CONFIG_JOURNAL', { path: `journal on ${hosts}`, expected, found, advice });
 }

@@ -1,4 +1,4 @@
-import { parseTransactionId } from '../../../protocol/ids.ts';
+import { parseTransactionId, type POIID } from '../../../protocol/ids.ts';
 import type { DamagedTransaction } from '../../../errors.ts';
 import type { HistoryQuery, JournalReader, JournalRecord, StoredHistory } from '../../ports/journal.port.ts';
 import { corrupt, fromText, journalClosed } from '../../journal/records.ts';
@@ -20,7 +20,7 @@ export interface PlacedRecord {
 export interface PostgresReading extends JournalReader {
   readHistory(query: HistoryQuery): AsyncIterable<StoredHistory>;
   /** As `readOpen`, of one terminal. What is damaged and may be of this terminal is thrown. */
-  readOpenOf(poiid: string): AsyncIterable<JournalRecord>;
+  readOpenOf(poiid: POIID): AsyncIterable<JournalRecord>;
   /** All records behind a position, in the order of storage. What is damaged is left out, and thrown when the rest has been read. */
   readAfter(position: number): AsyncIterable<PlacedRecord>;
 }

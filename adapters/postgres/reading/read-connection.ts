@@ -25,7 +25,7 @@ export class ReadConnection {
         return (await connection.query(text, values)).rows;
       } catch (error) {
         if (isRefusal(error)) throw postgresError(error);
-        // Reading may be done twice: the connection may have been lost while nobody used it.
+        // Reading may be done twice: the connection may have been lost while it was not used.
         if (tries > 1) throw error instanceof ConfigError ? connectionLost() : postgresError(error);
       }
     }

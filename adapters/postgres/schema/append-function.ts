@@ -19,7 +19,7 @@ export function appendFunction(schema: string): string {
     DECLARE
       found_session ${schema}.engine_session;
     BEGIN
-      -- The process of the server as well: behind a pooler a statement may run in the session of somebody else.
+      -- The process of the server as well: behind a pooler a statement may run in another session.
       SELECT * INTO found_session FROM ${schema}.engine_session WHERE session = given AND pid = pg_backend_pid();
       IF NOT FOUND THEN
         RAISE EXCEPTION 'this session has ended' USING ERRCODE = 'TL001';

@@ -3,7 +3,7 @@ import { sqlState } from '../postgres-errors.ts';
 import type { SqlConnection } from '../session/connect.ts';
 import { MIGRATIONS, type Migration } from './migrations.ts';
 
-/** A migration that does not get its locks at once is tried again: what waits for a lock holds up everybody behind it. */
+/** A migration that does not get its locks at once is tried again: what waits for a lock holds up whatever comes behind it. */
 const LOCK_TIMEOUT_MS = 500;
 const TRIES_MAX = 20;
 

@@ -28,7 +28,7 @@ export function views(schema: string): string {
       WHERE created_at_ms IS NOT NULL
       GROUP BY 1, 2, 3, 4, 5;
 
-    -- Which engine owns which terminal, and when it was last heard.
+    -- Which engine owns which terminal, and when the database last had contact with it.
     CREATE VIEW ${schema}.owners_now AS
       SELECT o.poiid, o.owner, o.url, o.fence, o.since, e.seen_at
       FROM ${schema}.terminal_owner o JOIN ${schema}.engine_session e ON e.session = o.session;

@@ -1,4 +1,5 @@
 import { ConfigError, JournalError, JournalInUseError } from '../../../errors.ts';
+import type { POIID } from '../../../protocol/ids.ts';
 import { connectionLost, postgresError, sqlState } from '../postgres-errors.ts';
 import { journalClosed } from '../../journal/records.ts';
 import type { ResolvedOptions } from '../postgres-options.ts';
@@ -11,7 +12,7 @@ import { readClocks } from './trust.ts';
 const RECONNECT_MIN_MS = 50;
 const RECONNECT_MAX_MS = 1000;
 
-/** What is heard of the database: that there are new records, or that terminals changed their owners. */
+/** News from the database: that there are new records, or that terminals changed their owners. */
 export type SessionNews = 'records' | 'owners';
 
 /**
@@ -21,7 +22,7 @@ export type SessionNews = 'records' | 'owners';
 export class EngineSessions {
   readonly #options: ResolvedOptions;
   readonly #listeners = new Set<(news: SessionNews) => void>();
-  readonly #lostListeners = new Set<(poiids: readonly string[]) => void>();
+  readonly #lostListeners = new Set<(poiids: readonly POIID[]) => void>();
   readonly #waiting = new Set<{
     readonly resolve: (session: LiveSession) => void;
     readonly reject: (error: Error) => void;
@@ -32,7 +33,7 @@ export class EngineSessions {
   #lost: string[] = [];
   #whyNot: Error = connectionLost();
   #closed = false;
-  #reconnecting: Promise<void> | undefined;
+  #isReconnecting = false;
   #beatTimer: unknown;
 
   constructor(options: ResolvedOptions, tip = new KnownTip(options.rememberIn)) {
@@ -87,12 +88,12 @@ export class EngineSessions {
     session.connection.destroy();
     this.#lost.push(session.id);
     this.#whyNot = connectionLost();
-    this.#reconnecting ??= this.#reconnect();
+    void this.#reconnect();
     for (const listener of this.#lostListeners) listener(terminals);
   }
 
   /** Called with the terminals of a session that was lost. */
-  onLost(listener: (poiids: readonly string[]) => void): void {
+  onLost(listener: (poiids: readonly POIID[]) => void): void {
     this.#lostListeners.add(listener);
   }
 
@@ -111,7 +112,7 @@ export class EngineSessions {
     if (session === undefined) return;
     session.fences.clear();
     try {
-      // So that nobody waits until this one is silent for long enough.
+      // So that another engine need not wait until this one is silent for long enough.
       await session.connection.query(`SELECT ${this.#options.schema}.end_session($1)`, [session.id]);
       await session.connection.close();
     } catch {
@@ -144,19 +145,21 @@ export class EngineSessions {
     this.#waiting.clear();
   }
 
+  /** Until there is a session again, or this is closed. */
   async #reconnect(): Promise<void> {
-    for (let waitMs = RECONNECT_MIN_MS; !this.#closed; waitMs = Math.min(2 * waitMs, RECONNECT_MAX_MS)) {
+    if (this.#isReconnecting) return;
+    this.#isReconnecting = true;
+    for (let waitMs = RECONNECT_MIN_MS; this.#live === undefined && !this.#closed;) {
       try {
         await this.#begin();
-        break;
       } catch (error) {
         this.#whyNot = error instanceof JournalError ? error : asJournalError(error);
+        const delayMs = waitMs;
+        await new Promise<void>((resolve) => void this.#options.clock.setTimeout(resolve, delayMs));
+        waitMs = Math.min(2 * waitMs, RECONNECT_MAX_MS);
       }
-      await new Promise<void>((resolve) => void this.#options.clock.setTimeout(resolve, waitMs));
     }
-    this.#reconnecting = undefined;
-    // It may have been lost again before this line.
-    if (this.#live === undefined && !this.#closed) this.#reconnecting = this.#reconnect();
+    this.#isReconnecting = false;
   }
 
   #armBeat(): void {
@@ -166,7 +169,7 @@ export class EngineSessions {
     }, heartbeatMs);
   }
 
-  /** Confirms the session, and looks how far the journal has come: so news that got lost is heard all the same. */
+  /** Confirms the session, and looks how far the journal has come: so news that got lost arrives all the same. */
   async #beat(): Promise<void> {
     const session = this.live();
     if (session !== undefined) {

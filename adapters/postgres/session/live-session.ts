@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { POIID } from '../../../protocol/ids.ts';
 import type { ResolvedOptions } from '../postgres-options.ts';
 import type { SqlConnection } from './connect.ts';
 import { readClocks, Trust } from './trust.ts';
@@ -11,7 +12,7 @@ export interface LiveSession {
   readonly connection: SqlConnection;
   readonly trust: Trust;
   /** The terminals that it owns, each with its fence. */
-  readonly fences: Map<string, number>;
+  readonly fences: Map<POIID, number>;
 }
 
 /** How often another engine is asked for its lock after its session was ended. */

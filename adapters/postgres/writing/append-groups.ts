@@ -2,7 +2,7 @@ import { JournalError } from '../../../errors.ts';
 import { conflict } from '../../journal/records.ts';
 import { toFailure, type AppendResult } from '../../journal/sqlite-calls.ts';
 import type { ResolvedOptions } from '../postgres-options.ts';
-import { fenced, isRefusal, postgresError, sqlState } from '../postgres-errors.ts';
+import { connectionLost, fenced, isRefusal, postgresError, sqlState } from '../postgres-errors.ts';
 import type { EngineSessions } from '../session/engine-sessions.ts';
 import type { LiveSession } from '../session/live-session.ts';
 import { readClocks } from '../session/trust.ts';
@@ -70,7 +70,9 @@ export class AppendGroups {
       JSON.stringify(Object.fromEntries(session.fences)),
       JSON.stringify(appends),
     ]);
-    const { position, hash, results } = rows[0]?.['answer'] as Answer; // as the function of the schema builds it
+    const [line] = rows as unknown as readonly { answer: Answer }[]; // as the function of the schema builds it
+    if (line === undefined) throw connectionLost();
+    const { position, hash, results } = line.answer;
     session.trust.confirm(askedAt);
     this.#sessions.tip.advance({ position, hash });
     return results.map(resultOf);

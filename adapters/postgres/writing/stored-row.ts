@@ -5,14 +5,14 @@ import type { JournalRecord } from '../../ports/journal.port.ts';
 import type { Amount } from '../../../protocol/money.ts';
 import type { Charged } from '../../../protocol/outcome.ts';
 
-/** A record on its way to the database: what a journal keeps of it, and what people are shown of it in the views. */
+/** A record on its way to the database: what a journal keeps of it, and what the views display of it. */
 export interface PostgresRow extends Row {
   /** Of the record itself, whichever it is; `null` of an older record that does not name it. */
   readonly terminal: string | null;
-  readonly shown: Shown;
+  readonly displayed: Displayed;
 }
 
-interface Shown {
+interface Displayed {
   readonly category: string | null;
   readonly isRefund: boolean;
   readonly requested: Amount | undefined;
@@ -25,12 +25,12 @@ interface Shown {
 /** @throws {JournalError} `ERR_JOURNAL_RECORD` */
 export function toPostgresRow(record: JournalRecord): PostgresRow {
   const row = toRow(record);
-  return { ...row, terminal: row.poiid ?? record.poiid ?? null, shown: shownOf(record) };
+  return { ...row, terminal: row.poiid ?? record.poiid ?? null, displayed: displayedOf(record) };
 }
 
 /** With short names: each is sent with every record. */
 export function toWire(row: PostgresRow): object {
-  const { transaction, seq, text, settledAtMs, opens, poiid, terminal, index, shown } = row;
+  const { transaction, seq, text, settledAtMs, opens, poiid, terminal, index, displayed } = row;
   return {
     t: transaction,
     s: seq,
@@ -43,17 +43,17 @@ export function toWire(row: PostgresRow): object {
     at: index.createdAtMs,
     r: withoutNul(index.reference),
     k: index.kind,
-    g: shown.category,
-    f: shown.isRefund,
-    u: shown.requested?.currency ?? null,
-    q: shown.requested?.value ?? null,
-    h: shown.charged,
-    v: shown.taken?.currency ?? null,
-    m: shown.taken?.value ?? null,
+    g: displayed.category,
+    f: displayed.isRefund,
+    u: displayed.requested?.currency ?? null,
+    q: displayed.requested?.value ?? null,
+    h: displayed.charged,
+    v: displayed.taken?.currency ?? null,
+    m: displayed.taken?.value ?? null,
   };
 }
 
-function shownOf(record: JournalRecord): Shown {
+function displayedOf(record: JournalRecord): Displayed {
   const nothing = { category: null, isRefund: false, requested: undefined, charged: null, taken: undefined };
   if (record.type === 'opened') {
     const { category, refund, amount } = record.input;

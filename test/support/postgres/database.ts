@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client } from 'pg';
 import { sharedServer, type PostgresServer } from './server.ts';
 
 /** A database of its own on a server. */
@@ -7,7 +7,7 @@ export interface TestDatabase {
   readonly name: string;
   readonly url: string;
   /** As the owner of everything, apart from what is tested. */
-  query(text: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
+  readonly query: (text: string, values?: readonly unknown[]) => Promise<Record<string, unknown>[]>;
 }
 
 let count = 0;
@@ -26,7 +26,7 @@ async function queryOnce(
   text: string,
   values: readonly unknown[] = [],
 ): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     const { rows } = await (values.length === 0 ? client.query(text) : client.query(text, [...values]));

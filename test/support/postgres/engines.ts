@@ -6,11 +6,11 @@ import {
 } from '../../../adapters/postgres/index.ts';
 import { systemClock } from '../../../adapters/system-clock.ts';
 import type { JournalRecord } from '../../../adapters/ports/journal.port.ts';
-import { parsePOIID, parseTransactionId } from '../../../protocol/ids.ts';
+import { parsePOIID, parseTransactionId, type POIID } from '../../../protocol/ids.ts';
 import { paymentInput } from '../transactions.ts';
 
-export const LANE_1 = 'V400m-324688179';
-export const LANE_2 = 'V400m-324688180';
+export const LANE_1 = parsePOIID('V400m-324688179');
+export const LANE_2 = parsePOIID('V400m-324688180');
 
 const opened: PostgresJournal[] = [];
 
@@ -44,8 +44,8 @@ export function stoppedClock() {
 }
 
 /** The first record of a payment on that terminal. */
-export function intentOn(poiid: string, name: string, over: Parameters<typeof paymentInput>[0] = {}): JournalRecord {
-  const input = paymentInput({ id: parseTransactionId(name), POIID: parsePOIID(poiid), ...over });
+export function intentOn(poiid: POIID, name: string, over: Parameters<typeof paymentInput>[0] = {}): JournalRecord {
+  const input = paymentInput({ id: parseTransactionId(name), POIID: poiid, ...over });
   return {
     version: 2,
     transaction: input.id,

@@ -64,26 +64,25 @@ async function freePort() {
   return free;
 }
 
-process.stdin.on('data', async (text) => {
-  for (const order of text.toString().trim().split('\n')) {
-    if (order === 'restart') {
-      const before = server;
-      server = undefined;
-      await new Promise((resolve) => {
-        before.once('exit', resolve);
-        before.kill('SIGQUIT');
-      });
-      start();
-    }
-  }
-});
-process.stdin.once('end', async () => {
+async function restart() {
+  const before = server;
+  server = undefined;
+  await new Promise((resolve) => {
+    before.once('exit', resolve);
+    before.kill('SIGQUIT');
+  });
+  start();
+}
+
+async function end() {
   isEnding = true;
-  if (server) {
-    server.kill('SIGCONT');
-    await stop('SIGQUIT');
-  }
+  if (server) await stop('SIGQUIT');
   rmSync(folder, { recursive: true, force: true });
   process.exit(0);
+}
+
+process.stdin.on('data', (order) => {
+  if (order.toString().trim() === 'restart') void restart();
 });
+process.stdin.once('end', () => void end());
 start();

@@ -44,7 +44,7 @@ export async function startServer(): Promise<PostgresServer> {
   const { uid = '', gid = '' } = unprivileged();
   const keeper: ChildProcess = spawn(
     process.execPath,
-    [fileURLToPath(new URL('keeper.mjs', import.meta.url)), postgresBin ?? '', folder, String(uid), String(gid)],
+    [fileURLToPath(new URL('keeper.mjs', import.meta.url)), postgresBin ?? '', folder, uid, gid],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const lines = createInterface({ input: keeper.stdout as NodeJS.ReadableStream });

@@ -112,6 +112,7 @@ describe.skipIf(postgresBin === undefined)('a database that was put back', () =>
 
   it('is recognised while the engine runs, and nothing is stored or owned any more', async () => {
     const journal = await openJournal({ connectionString: database.url });
+    await journal.ownership.acquire(LANE_1);
     await journal.append([opened('a'), happened('a', 1)]);
     await database.query(`${PUT_BACK}; SELECT pg_terminate_backend(pid) FROM tenderline.engine_session`);
     await vi.waitFor(() => expect(journal.append([opened('b')])).rejects.toMatchObject(ROLLED_BACK), WAIT);

@@ -1,8 +1,8 @@
-import pg from 'pg';
+import { Client } from 'pg';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { happened, opened, placesOf, settled } from '../../../compliance/journal-records.ts';
 import { newDatabase, type TestDatabase } from '../../../support/postgres/database.ts';
-import { openJournal } from '../../../support/postgres/engines.ts';
+import { LANE_1, openJournal } from '../../../support/postgres/engines.ts';
 import { postgresBin, startServer } from '../../../support/postgres/server.ts';
 
 const WAIT = { timeout: 30_000, interval: 20 };
@@ -52,16 +52,17 @@ describe.skipIf(postgresBin === undefined)('a database that does not take a reco
 
   it('that is slow is given up in time, and known not to have it', async () => {
     const journal = await openJournal({ connectionString: database.url, statementTimeoutMs: 200 });
+    await journal.ownership.acquire(LANE_1);
     await failAt('slow', 'PERFORM pg_sleep(60)');
     await expect(journal.append([opened('slow')])).rejects.toMatchObject({ code: 'ERR_JOURNAL_BUSY' });
-    expect(journal.ownership.owns('V400m-324688179')).toBe(true);
+    expect(journal.ownership.owns(LANE_1)).toBe(true);
     await journal.append([opened('a')]);
     expect(await placesOf(journal.read())).toEqual(['a0']);
   });
 
   it('because somebody locks its tables is busy, and works again afterwards', async () => {
     const journal = await openJournal({ connectionString: database.url, statementTimeoutMs: 400 });
-    const holder = new pg.Client({ connectionString: database.url });
+    const holder = new Client({ connectionString: database.url });
     await holder.connect();
     await holder.query('BEGIN; LOCK TABLE tenderline.tip');
     await expect(journal.append([opened('a')])).rejects.toMatchObject({ code: 'ERR_JOURNAL_BUSY' });
@@ -79,14 +80,15 @@ describe.skipIf(postgresBin === undefined)('a database that does not take a reco
       trustMs: 1500,
       statementTimeoutMs: 1000,
     });
+    await journal.ownership.acquire(LANE_1);
     const [line] = await own.query('SELECT pid FROM tenderline.engine_session');
-    const lost = vi.fn();
+    const lost = vi.fn<(poiid: string) => void>();
     journal.ownership.onLost(lost);
     const pid = Number(line?.['pid']);
     process.kill(pid, 'SIGSTOP');
     try {
       await vi.waitFor(() => expect(lost).toHaveBeenCalled(), WAIT);
-      expect(journal.ownership.owns('V400m-324688179')).toBe(false);
+      expect(journal.ownership.owns(LANE_1)).toBe(false);
     } finally {
       process.kill(pid, 'SIGCONT');
     }
@@ -102,6 +104,7 @@ describe.skipIf(postgresBin === undefined)('a database that does not take a reco
     await database.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
     const connectionString = `postgres://owner@127.0.0.1:${port},127.0.0.1:${other.port}/${name}?target_session_attrs=read-write`;
     const journal = await openJournal({ connectionString });
+    await journal.ownership.acquire(LANE_1);
     await journal.append([opened('a'), settled('a', 1)]);
     expect(await there.query('SELECT count(*)::int AS n FROM tenderline.records')).toEqual([{ n: 2 }]);
     // The other way round: the session ends, and the next one is elsewhere. That one has not what was acknowledged.
@@ -112,7 +115,7 @@ describe.skipIf(postgresBin === undefined)('a database that does not take a reco
       () => expect(journal.append([happened('a', 2)])).rejects.toMatchObject({ code: 'ERR_JOURNAL_ROLLED_BACK' }),
       WAIT,
     );
-    expect(journal.ownership.owns('V400m-324688179')).toBe(false);
+    expect(journal.ownership.owns(LANE_1)).toBe(false);
   });
 
   it('where there is none says where it looked, and never the password', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import pg from 'pg';
+import { Client } from 'pg';
 import { happened, opened, placesOf } from '../../../compliance/journal-records.ts';
 import { newDatabase, type TestDatabase } from '../../../support/postgres/database.ts';
 import { openJournal } from '../../../support/postgres/engines.ts';
@@ -44,10 +44,10 @@ describe.skipIf(postgresBin === undefined)('an append whose confirmation is lost
     network.hold('requests');
     const held = network.held();
     const append = journal.append([opened('a')]);
-    const refused = expect(append).rejects.toMatchObject({ name: 'JournalError', code: 'ERR_JOURNAL_IO' });
+    const outcome = append.catch((error: unknown) => error);
     await held;
     network.cut();
-    await refused;
+    expect(await outcome).toMatchObject({ name: 'JournalError', code: 'ERR_JOURNAL_IO' });
     expect(await stored()).toEqual([]);
     await journal.append([opened('a')]);
     expect(await placesOf(journal.read())).toEqual(['a0']);
@@ -56,18 +56,18 @@ describe.skipIf(postgresBin === undefined)('an append whose confirmation is lost
   it('cannot be stored after it was refused, also when the database was only slow', async () => {
     const journal = await open();
     // Somebody holds the line that every append locks, so that the statement waits in the server.
-    const holder = new pg.Client({ connectionString: database.url });
+    const holder = new Client({ connectionString: database.url });
     await holder.connect();
     await holder.query('BEGIN; SELECT * FROM tenderline.tip FOR UPDATE');
     const append = journal.append([opened('a')]);
-    const refused = expect(append).rejects.toMatchObject({ code: 'ERR_JOURNAL_IO' });
+    const outcome = append.catch((error: unknown) => error);
     await vi.waitFor(async () => expect(await waitingAppends()).toBe(1), WAIT);
     network.cut();
     // The next session ends it before it looks.
     await vi.waitFor(async () => expect(await waitingAppends()).toBe(0), WAIT);
     await holder.query('COMMIT');
     await holder.end();
-    await refused;
+    expect(await outcome).toMatchObject({ name: 'JournalError', code: 'ERR_JOURNAL_IO' });
     expect(await stored()).toEqual([]);
   });
 
@@ -89,9 +89,9 @@ describe.skipIf(postgresBin === undefined)('an append whose confirmation is lost
     const journal = await open();
     network.hold('requests');
     const append = journal.append([opened('a')]);
-    const refused = expect(append).rejects.toMatchObject({ code: 'ERR_JOURNAL_IO' });
+    const outcome = append.catch((error: unknown) => error);
     network.close();
     await journal.close();
-    await refused;
+    expect(await outcome).toMatchObject({ name: 'JournalError', code: 'ERR_JOURNAL_IO' });
   });
 });

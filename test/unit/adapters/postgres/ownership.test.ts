@@ -69,12 +69,12 @@ describe.skipIf(postgresBin === undefined)('the owner of a terminal', () => {
   it('is none any more when its session is gone, and says so at once', async () => {
     const a = await openEngine(database.url, 'a');
     const b = await openEngine(database.url, 'b');
-    const lost = vi.fn();
+    const lost = vi.fn<(poiid: string) => void>();
     a.ownership.onLost(lost);
     await a.ownership.acquire(LANE_1);
     await a.append([intentOn(LANE_1, 'pay-1')]);
     await killSessionOf('a');
-    await vi.waitFor(() => expect(lost).toHaveBeenCalledWith([LANE_1]), WAIT);
+    await vi.waitFor(() => expect(lost).toHaveBeenCalledWith(LANE_1), WAIT);
     expect(a.ownership.owns(LANE_1)).toBe(false);
     await vi.waitFor(async () => expect(await b.ownership.acquire(LANE_1)).toBe(true), WAIT);
     // The first one has a session again, and still nothing of what it lost.
@@ -86,7 +86,7 @@ describe.skipIf(postgresBin === undefined)('the owner of a terminal', () => {
   it('is none any more from the moment at which a process wakes that was stopped for too long', async () => {
     const { clock, stop } = stoppedClock();
     const a = await openEngine(database.url, 'a', { clock });
-    const lost = vi.fn();
+    const lost = vi.fn<(poiid: string) => void>();
     a.ownership.onLost(lost);
     await a.ownership.acquire(LANE_1);
     expect(a.ownership.owns(LANE_1)).toBe(true);
@@ -126,7 +126,7 @@ describe.skipIf(postgresBin === undefined)('the owner of a terminal', () => {
   it('hears of records and of owners of another engine', async () => {
     const a = await openEngine(database.url, 'a');
     const b = await openEngine(database.url, 'b');
-    const [records, owners] = [vi.fn(), vi.fn()];
+    const [records, owners] = [vi.fn<() => void>(), vi.fn<() => void>()];
     b.onRecords(records);
     b.ownership.onChange(owners);
     await a.ownership.acquire(LANE_1);
@@ -141,6 +141,7 @@ describe.skipIf(postgresBin === undefined)('the owner of a terminal', () => {
 
   it('of the whole journal excludes every other engine, until it ends', async () => {
     const whole = await openJournal({ connectionString: database.url, owner: 'whole' });
+    expect(await whole.ownership.acquire(LANE_1)).toBe(true);
     expect(whole.ownership.owns(LANE_1)).toBe(true);
     const refused = { name: 'JournalInUseError', code: 'ERR_CONFIG_JOURNAL_IN_USE' };
     await expect(openJournal({ connectionString: database.url })).rejects.toMatchObject(refused);

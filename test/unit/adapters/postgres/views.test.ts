@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../../adapters/ports/journal.port.ts';
 import type { TransactionEvent } from '../../../../machines/index.ts';
-import { parseTransactionId } from '../../../../protocol/ids.ts';
+import { parseTransactionId, type POIID } from '../../../../protocol/ids.ts';
 import { approval, refusal } from '../../../support/transactions.ts';
 import { orphan } from '../../../compliance/journal-records.ts';
 import { newDatabase } from '../../../support/postgres/database.ts';
@@ -25,7 +25,7 @@ describe.skipIf(postgresBin === undefined)('the views for accountants and suppor
   it('add up by terminal and day, and never count what is not known as not charged', async () => {
     const { url, query } = await newDatabase();
     const journal = await openJournal({ connectionString: url });
-    const at = (poiid: string, name: string, over = {}) => intentOn(poiid, name, { createdAtMs: DAY_MS, ...over });
+    const at = (poiid: POIID, name: string, over = {}) => intentOn(poiid, name, { createdAtMs: DAY_MS, ...over });
     await journal.append([
       at(LANE_1, 'paid-1'),
       answers('paid-1', approval),
