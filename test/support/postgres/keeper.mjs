@@ -18,7 +18,7 @@ const made = spawnSync(
   { ...user, cwd: folder, encoding: 'utf8' },
 );
 if (made.status !== 0) {
-  console.error(made.stderr);
+  console.log(JSON.stringify({ error: made.error?.message ?? made.stderr }));
   process.exit(1);
 }
 
@@ -44,7 +44,7 @@ function start() {
   });
   server.once('exit', () => {
     if (isEnding || thisOne !== server) return;
-    console.error(`the server ended:\n${log}`);
+    console.log(JSON.stringify({ error: `the server ended:\n${log}` }));
   });
 }
 

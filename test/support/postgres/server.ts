@@ -25,6 +25,7 @@ export interface PostgresServer {
 }
 
 interface Ready {
+  readonly error?: string;
   readonly port: number;
   readonly pid: number;
   readonly sockets: string;
@@ -45,16 +46,17 @@ export async function startServer(): Promise<PostgresServer> {
   const keeper: ChildProcess = spawn(
     process.execPath,
     [fileURLToPath(new URL('keeper.mjs', import.meta.url)), postgresBin ?? '', folder, uid, gid],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
+    // Not the error output of this process: who reads that would wait for the end of the server.
+    { stdio: ['pipe', 'pipe', 'ignore'] },
   );
   const lines = createInterface({ input: keeper.stdout as NodeJS.ReadableStream });
   const waiting: ((ready: Ready) => void)[] = [];
   lines.on('line', (line) => waiting.shift()?.(JSON.parse(line) as Ready));
-  const next = () =>
-    new Promise<Ready>((resolve, reject) => {
-      waiting.push(resolve);
-      keeper.once('exit', () => reject(new Error('PostgreSQL could not be started')));
-    });
+  const next = async () => {
+    const answer = await new Promise<Ready>((resolve) => waiting.push(resolve));
+    if (answer.error !== undefined) throw new Error(`PostgreSQL could not be started: ${answer.error}`);
+    return answer;
+  };
   let ready = await next();
   // It must not keep the process of the tests alive; its input ends with that process.
   keeper.unref();
