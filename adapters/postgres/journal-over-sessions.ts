@@ -9,7 +9,7 @@ import { ReadConnection } from './reading/read-connection.ts';
 import type { EngineSessions } from './session/engine-sessions.ts';
 import { AppendGroups } from './writing/append-groups.ts';
 import { pruneCandidates } from './writing/prune.ts';
-import { toPostgresRow, type PostgresRow } from './writing/stored-row.ts';
+import { toPostgresRows, type PostgresRow } from './writing/stored-row.ts';
 
 /** A journal on PostgreSQL, and which terminals belong to this engine. */
 export interface PostgresJournal extends Journal, Pick<PostgresReading, 'readOpenOf' | 'readAfter'> {
@@ -57,7 +57,7 @@ export function journalOver(options: ResolvedOptions, sessions: EngineSessions):
       }),
     async append(records) {
       assertOpen();
-      const rows = records.map(toPostgresRow);
+      const rows = toPostgresRows(records);
       if (rows.length > 0) await appends.add(rows);
     },
     async prune(settledBeforeMs, now) {

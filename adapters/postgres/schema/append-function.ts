@@ -27,46 +27,38 @@ export function appendFunction(schema: string): string {
       RETURN found_session;
     END $$;
 
-    -- Why an append is refused; null when it is not.
+    -- Why an append is refused; null when it is not. Record by record: a plan for all of them at once may read whole tables.
     CREATE FUNCTION ${schema}.refusal(me ${schema}.engine_session, fences json, appended json)
     RETURNS json LANGUAGE plpgsql STABLE AS $$
     DECLARE
-      refused json;
+      added record;
+      terminal text;
     BEGIN
-      IF NOT me.is_whole THEN
-        SELECT json_build_object('code', 'fenced', 'transaction', r.t, 'poiid', r.terminal) INTO refused
-        FROM (
-          SELECT a.t, coalesce(x.poiid, a.w) AS terminal
-          FROM json_to_recordset(appended) AS a(t text, w text)
-          LEFT JOIN ${schema}.transactions x ON x.transaction_id = a.t
-        ) r
-        WHERE r.terminal IS NOT NULL AND NOT EXISTS (
-          SELECT 1 FROM ${schema}.terminal_owner o
-          WHERE o.poiid = r.terminal AND o.session = me.session AND o.fence = (fences ->> r.terminal)::bigint
-        )
-        LIMIT 1;
-        IF FOUND THEN RETURN refused; END IF;
-      END IF;
-      SELECT json_build_object('code', 'conflict', 'transaction', a.t, 'seq', a.s) INTO refused
-      FROM (
-        SELECT b.t, b.s, b.o, b.n, row_number() OVER (PARTITION BY b.t ORDER BY b.n) AS nth,
-          row_number() OVER (PARTITION BY b.t, b.s ORDER BY b.n) AS copy
-        FROM ROWS FROM (json_to_recordset(appended) AS (t text, s bigint, o boolean)) WITH ORDINALITY AS b(t, s, o, n)
-      ) a
-      WHERE a.copy > 1
-        OR EXISTS (SELECT 1 FROM ${schema}.records r WHERE r.transaction_id = a.t AND r.seq = a.s)
-        -- Also when its first record is gone: that the id was used is known.
-        OR (a.o AND a.nth = 1 AND (
-          EXISTS (SELECT 1 FROM ${schema}.transactions x WHERE x.transaction_id = a.t)
-          OR EXISTS (SELECT 1 FROM ${schema}.records r WHERE r.transaction_id = a.t)
-        ))
-      ORDER BY a.n
-      LIMIT 1;
-      RETURN refused;
+      FOR added IN SELECT * FROM json_to_recordset(appended) AS a(t text, s bigint, o boolean, w text) LOOP
+        IF NOT me.is_whole THEN
+          terminal := coalesce((SELECT x.poiid FROM ${schema}.transactions x WHERE x.transaction_id = added.t), added.w);
+          IF terminal IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM ${schema}.terminal_owner o
+            WHERE o.poiid = terminal AND o.session = me.session AND o.fence = (fences ->> terminal)::bigint
+          ) THEN
+            RETURN json_build_object('code', 'fenced', 'transaction', added.t, 'poiid', terminal);
+          END IF;
+        END IF;
+        IF EXISTS (SELECT 1 FROM ${schema}.records r WHERE r.transaction_id = added.t AND r.seq = added.s)
+          -- Also when its first record is gone: that the id was used is known.
+          OR (added.o AND EXISTS (SELECT 1 FROM ${schema}.transactions x WHERE x.transaction_id = added.t))
+          OR (added.o AND EXISTS (SELECT 1 FROM ${schema}.records r WHERE r.transaction_id = added.t))
+        THEN
+          RETURN json_build_object('code', 'conflict', 'transaction', added.t, 'seq', added.s);
+        END IF;
+      END LOOP;
+      RETURN NULL;
     END $$;
 
     CREATE FUNCTION ${schema}.append(given uuid, fences json, appends json)
-    RETURNS json LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    RETURNS json LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
+    -- Plans are kept with the session: one that was made while the tables were small must not read them whole later.
+    SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
     DECLARE
       me ${schema}.engine_session;
       latest ${schema}.tip;
@@ -88,16 +80,19 @@ export function appendFunction(schema: string): string {
         CONTINUE WHEN refused IS NOT NULL;
         FOR added IN
           SELECT * FROM ROWS FROM (json_to_recordset(appended) AS (
-            t text, s bigint, x text, c text, e bigint, p text, at bigint, r text, k text,
+            t text, s bigint, x text, c text, e bigint, o boolean, p text, at bigint, r text, k text,
             g text, f boolean, u text, q bigint, h text, v text, m bigint
-          )) WITH ORDINALITY AS a(t, s, x, c, e, p, at, r, k, g, f, u, q, h, v, m, n) ORDER BY n
+          )) WITH ORDINALITY AS a(t, s, x, c, e, o, p, at, r, k, g, f, u, q, h, v, m, n) ORDER BY n
         LOOP
           latest.position := latest.position + 1;
           latest.hash := left(encode(sha256(convert_to('["' || latest.hash || '","' || added.c || '"]', 'UTF8')), 'hex'), 32);
           stored := stored + 1;
           SELECT * INTO before FROM ${schema}.transactions x WHERE x.transaction_id = added.t;
           IF NOT FOUND THEN
-            SELECT count(*) INTO others FROM ${schema}.records r WHERE r.transaction_id = added.t;
+            others := 0;
+            IF NOT added.o THEN
+              SELECT count(*) INTO others FROM ${schema}.records r WHERE r.transaction_id = added.t;
+            END IF;
             -- Records without an entry are damage, and stay it: no checksum.
             INSERT INTO ${schema}.transactions (transaction_id, settled_at_ms, records, last_position, poiid, checksum,
               created_at_ms, reference, kind, category, is_refund, currency, requested_minor, charged, charged_currency, charged_minor)

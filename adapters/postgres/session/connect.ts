@@ -97,6 +97,7 @@ async function clientConfig(
 function settings({ statementTimeoutMs }: ResolvedConnection, use: ConnectionUse): string {
   const lines = [
     `SET statement_timeout = ${statementTimeoutMs}`,
+    'SET jit = off',
     `SET lock_timeout = ${Math.ceil(statementTimeoutMs / 2)}`,
     'SET idle_in_transaction_session_timeout = 10000',
     `SET tcp_keepalives_idle = ${KEEPALIVE.idle}`,

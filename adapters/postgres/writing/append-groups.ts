@@ -6,7 +6,7 @@ import { connectionLost, fenced, isRefusal, postgresError, sqlState } from '../p
 import type { EngineSessions } from '../session/engine-sessions.ts';
 import type { LiveSession } from '../session/live-session.ts';
 import { readClocks } from '../session/trust.ts';
-import { toWire, type PostgresRow } from './stored-row.ts';
+import type { PostgresRow } from './stored-row.ts';
 
 type Append = readonly PostgresRow[];
 
@@ -64,7 +64,7 @@ export class AppendGroups {
 
   async #storeIn(session: LiveSession, group: readonly Append[]): Promise<readonly AppendResult[]> {
     const askedAt = readClocks(this.#options.clock);
-    const appends = group.map((rows) => rows.map(toWire));
+    const appends = group.map((rows) => rows.map(({ wire }) => wire));
     const { rows } = await session.connection.query(`SELECT ${this.#options.schema}.append($1, $2, $3) AS answer`, [
       session.id,
       JSON.stringify(Object.fromEntries(session.fences)),

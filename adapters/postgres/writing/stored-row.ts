@@ -1,17 +1,16 @@
-import type { Row } from '../../journal/records.ts';
+import { conflict, toRow, type Row } from '../../journal/records.ts';
 import { recordChecksum } from '../../journal/store/transaction-entry.ts';
-import { toRow } from '../../journal/records.ts';
 import type { JournalRecord } from '../../ports/journal.port.ts';
 import type { Amount } from '../../../protocol/money.ts';
 import type { Charged } from '../../../protocol/outcome.ts';
 
-/** A record on its way to the database: what a journal keeps of it, and what the views display of it. */
-export interface PostgresRow extends Row {
-  /** Of the record itself, whichever it is; `null` of an older record that does not name it. */
-  readonly terminal: string | null;
-  readonly displayed: Displayed;
+/** A record on its way to the database. */
+export interface PostgresRow extends Pick<Row, 'transaction' | 'seq' | 'text'> {
+  /** What is sent of it. */
+  readonly wire: object;
 }
 
+/** What the views have of a record. */
 interface Displayed {
   readonly category: string | null;
   readonly isRefund: boolean;
@@ -22,27 +21,43 @@ interface Displayed {
   readonly taken: Amount | undefined;
 }
 
-/** @throws {JournalError} `ERR_JOURNAL_RECORD` */
-export function toPostgresRow(record: JournalRecord): PostgresRow {
-  const row = toRow(record);
-  return { ...row, terminal: row.poiid ?? record.poiid ?? null, displayed: displayedOf(record) };
+/**
+ * The rows of one append.
+ *
+ * @throws {JournalError} `ERR_JOURNAL_RECORD`; `ERR_JOURNAL_CONFLICT` when a record stands in it twice
+ */
+export function toPostgresRows(records: readonly JournalRecord[]): readonly PostgresRow[] {
+  const transactions = new Set<string>();
+  const places = new Set<string>();
+  return records.map((record) => {
+    const row = toRow(record);
+    const { transaction, seq, text } = row;
+    const place = `${transaction} ${seq}`;
+    if (places.has(place)) throw conflict(transaction, seq);
+    const isFirst = !transactions.has(transaction);
+    places.add(place);
+    transactions.add(transaction);
+    return { transaction, seq, text, wire: wireOf(row, record, isFirst) };
+  });
 }
 
-/** With short names: each is sent with every record. */
-export function toWire(row: PostgresRow): object {
-  const { transaction, seq, text, settledAtMs, opens, poiid, terminal, index, displayed } = row;
+/** With short names: they are sent with every record. */
+function wireOf(row: Row, record: JournalRecord, isFirst: boolean): object {
+  const displayed = displayedOf(record);
   return {
-    t: transaction,
-    s: seq,
-    x: text,
+    t: row.transaction,
+    s: row.seq,
+    x: row.text,
     c: recordChecksum(row),
-    e: settledAtMs,
-    o: opens,
-    p: poiid,
-    w: terminal,
-    at: index.createdAtMs,
-    r: withoutNul(index.reference),
-    k: index.kind,
+    e: row.settledAtMs,
+    // What opens a transaction must be the first that is known of it.
+    o: row.opens && isFirst,
+    p: row.poiid,
+    // The terminal, whichever record it is; an older one may not name it.
+    w: row.poiid ?? record.poiid ?? null,
+    at: row.index.createdAtMs,
+    r: withoutNul(row.index.reference),
+    k: row.index.kind,
     g: displayed.category,
     f: displayed.isRefund,
     u: displayed.requested?.currency ?? null,

@@ -3,8 +3,8 @@ export const POSTGRES = [
   {
     name: 'the fence of an append is not looked at',
     danger: 'an engine that lost a terminal stores beside the one that took it over',
-    find: 'WHERE o.poiid = r.terminal AND o.session = me.session AND o.fence = (fences ->> r.terminal)::bigint',
-    replace: 'WHERE o.poiid = r.terminal',
+    find: 'WHERE o.poiid = terminal AND o.session = me.session AND o.fence = (fences ->> terminal)::bigint',
+    replace: 'WHERE o.poiid = terminal',
   },
   {
     name: 'a terminal is believed to be owned after its session was not confirmed in time',

@@ -1,11 +1,11 @@
 // Runs one PostgreSQL server for the tests of a process, and ends it with that process, however that ends: when the input of this one ends.
-// node keeper.mjs BIN FOLDER UID GID: prints the port and the pid of the server when it takes connections.
+// node keeper.mjs BIN FOLDER UID GID [FSYNC]: prints the port and the pid of the server when it takes connections.
 import { spawn, spawnSync } from 'node:child_process';
 import { chownSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
-const [bin, folder, uid, gid] = process.argv.slice(2);
+const [bin, folder, uid, gid, fsync = 'off'] = process.argv.slice(2);
 const user = uid === '' ? {} : { uid: Number(uid), gid: Number(gid) };
 const data = join(folder, 'data');
 const sockets = join(folder, 'sockets');
@@ -28,10 +28,23 @@ let isEnding = false;
 
 // A test stops and starts the server: `restart` on the input.
 function start() {
-  // The disk is waited for: what is acknowledged must survive the kill of the server, which it does without a sync as well.
+  // What is acknowledged survives the end of the server without a sync as well; only a power failure would take it back.
   server = spawn(
     join(bin, 'postgres'),
-    ['-D', data, '-p', String(port), '-k', sockets, '-h', '127.0.0.1', '-c', 'fsync=off', '-c', 'max_connections=60'],
+    [
+      '-D',
+      data,
+      '-p',
+      String(port),
+      '-k',
+      sockets,
+      '-h',
+      '127.0.0.1',
+      '-c',
+      `fsync=${fsync}`,
+      '-c',
+      'max_connections=60',
+    ],
     { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   let log = '';

