@@ -114,7 +114,8 @@ describe.skipIf(postgresBin === undefined)('a database that was put back', () =>
     const journal = await openJournal({ connectionString: database.url });
     await journal.ownership.acquire(LANE_1);
     await journal.append([opened('a'), happened('a', 1)]);
-    await database.query(`${PUT_BACK}; SELECT pg_terminate_backend(pid) FROM tenderline.engine_session`);
+    await database.query(PUT_BACK);
+    await database.query('SELECT pg_terminate_backend(pid) FROM tenderline.engine_session');
     await vi.waitFor(() => expect(journal.append([opened('b')])).rejects.toMatchObject(ROLLED_BACK), WAIT);
     expect(journal.ownership.owns(LANE_1)).toBe(false);
   });
@@ -123,7 +124,8 @@ describe.skipIf(postgresBin === undefined)('a database that was put back', () =>
     const journal = await openJournal({ connectionString: database.url });
     await journal.append([opened('a'), happened('a', 1)]);
     await database.query(`UPDATE tenderline.records SET hash = 'other' WHERE position = 2;
-      UPDATE tenderline.tip SET hash = 'other'; SELECT pg_terminate_backend(pid) FROM tenderline.engine_session`);
+      UPDATE tenderline.tip SET hash = 'other'`);
+    await database.query('SELECT pg_terminate_backend(pid) FROM tenderline.engine_session');
     await vi.waitFor(() => expect(journal.append([opened('b')])).rejects.toMatchObject(ROLLED_BACK), WAIT);
   });
 });
