@@ -22,7 +22,7 @@ export function notFoundConclusiveInMs(context: TransactionContext, now: ClockRe
       ? 0
       : (limits.lingerMaxMs ?? 0) - elapsedMinMs(context.processLostAt, now, limits),
     // It may send until then, by a clock of its own.
-    context.senderMayWake ? limits.sendWithinMs - elapsedMinMs(createdAt(context.input), now, limits) : 0,
+    context.senderMayWake ? limits.sendWithinMs + 1 - elapsedMinMs(createdAt(context.input), now, limits) : 0,
     0,
   );
   return elapsedMaxMs(latestSendOf(context), now, limits) + leftMs > limits.notFoundAgeMaxMs ? undefined : leftMs;

@@ -23,7 +23,7 @@ export const RECORD_VERSION = 2;
 export function versionOf(event: TransactionEvent, settles: boolean): JournalRecord['version'] {
   if (event.type === 'poi.rejected' && event.next !== undefined) return 3;
   if (settles) return RECORD_VERSION;
-  if (event.type === 'link.notSent' && event.attempt !== undefined) return 4;
+  if (event.type === 'link.notSent') return 4;
   // An older program would compare the clocks of two machines, and would not wait for the other process.
   const isOtherClock = event.clock !== undefined && (event.type === 'poi.notFound' || event.type === 'host.restarted');
   const isPlainReboot = event.type === 'host.restarted' && event.rebooted && event.mayWake === undefined;

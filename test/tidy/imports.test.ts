@@ -66,6 +66,7 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'transaction-json.ts',
     'history',
     'inspection',
+    'other-runtimes.ts',
     'journal-reader.ts',
     'inspect-journal.ts',
     'doctor',
