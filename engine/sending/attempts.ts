@@ -54,7 +54,7 @@ export class Attempts<Result> {
       return { kind: 'fenced' };
     }
     // Noted before it starts: whatever it does, it has started.
-    let begin: (result: Promise<Result>) => void = () => {};
+    let begin!: (result: Promise<Result>) => void;
     const result = new Promise<Result>((resolve) => (begin = resolve));
     this.#begun.set(holder, result);
     begin((async () => post())());
