@@ -67,7 +67,7 @@ function openDamage(reading: SqliteReader): DamagedTransaction[] {
 }
 
 /** The record by which a person closes a transaction. */
-function closing({ transaction, nextSeq }: DamagedTransaction, { by, reason, atMs }: Acceptance): JournalRecord {
+export function closing({ transaction, nextSeq }: DamagedTransaction, { by, reason, atMs }: Acceptance): JournalRecord {
   return {
     version: 2,
     transaction: parseTransactionId(transaction),
