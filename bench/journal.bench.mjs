@@ -85,16 +85,17 @@ async function starts(report, at, quick) {
     'KiB',
     statSync(at('settled.db')).size / settledCount / KIB,
   );
-  for (const [name, file, options, count, goal] of [
-    [`with ${settledCount} settled payments: open, and find what is open`, 'settled.db', { open: true }, 0],
-    [`with ${settledCount} settled payments: open and fold them all`, 'settled.db', {}, settledCount],
-    [`with ${openCount} open payments: open and fold them all`, 'open.db', { open: true }, openCount, FOLD],
-  ]) {
-    const start = performance.now();
+  const [settled, open] = [`with ${settledCount} settled payments: `, `with ${openCount} open payments: `];
+  await start(`${settled}open, and find what is open`, 'settled.db', { open: true, count: 0 });
+  await start(`${settled}open and fold them all`, 'settled.db', { open: false, count: settledCount });
+  await start(`${open}open and fold them all`, 'open.db', { open: true, count: openCount, goal: FOLD });
+
+  async function start(name, file, { open: isOpen, count, goal }) {
+    const startedAt = performance.now();
     const journal = await openSqliteJournal(at(file));
     let found = 0;
-    for await (const _ of journalView(journal).list(options)) found += 1;
-    report.figure(name, 'ms', performance.now() - start, { goal });
+    for await (const _ of journalView(journal).list({ open: isOpen })) found += 1;
+    report.figure(name, 'ms', performance.now() - startedAt, { goal });
     await journal.close();
     if (found !== count) throw new Error(`${found} of ${count} are found`);
   }
@@ -156,10 +157,10 @@ async function prunes(report, path, { count, untilMs }) {
   for (let turn = 0; turn < 50; turn += 1) alone.push(await append());
   const meanwhile = [];
   const start = performance.now();
-  let isPruning = true;
-  const pruning = journal.prune(untilMs).finally(() => (isPruning = false));
-  while (isPruning) meanwhile.push(await append());
-  await pruning;
+  const pruning = { isOver: false };
+  const pruned = journal.prune(untilMs).finally(() => (pruning.isOver = true));
+  while (!pruning.isOver) meanwhile.push(await append());
+  await pruned;
   const ms = performance.now() - start;
   await journal.close();
   report.table(`The oldest ${count} payments are forgotten, and others are stored meanwhile`, {
