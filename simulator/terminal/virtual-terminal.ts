@@ -232,9 +232,7 @@ export class VirtualTerminal implements ServedTerminal {
     const context = this.#contextOf(exchange);
     const encoded = reply.kind === 'message' ? encodeMessage(reply.message, context) : undefined;
     const delivery = deliverReply(reply, encoded, exchange.fault, context);
-    if (encoded !== undefined && isObject(encoded['SaleToPOIResponse'])) {
-      this.#exchanges.remember(MessageCategory, encoded);
-    }
+    if (encoded && isObject(encoded['SaleToPOIResponse'])) this.#exchanges.remember(MessageCategory, encoded);
     this.events.emit('answered', { MessageCategory, ServiceID, reply });
     exchange.deliver(delivery);
   }
