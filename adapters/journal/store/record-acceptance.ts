@@ -57,8 +57,7 @@ function openDamage(reading: SqliteReader): DamagedTransaction[] {
   let cursor: Cursor;
   do {
     const page = reading.open(cursor);
-    for (const id of page.items) {
-      const { damage, closedByPerson } = reading.transaction(id);
+    for (const { damage, closedByPerson } of page.items) {
       if (damage !== undefined && !closedByPerson) found.push(damage);
     }
     cursor = page.next;
