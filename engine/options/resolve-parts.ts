@@ -5,7 +5,6 @@ import type { Clock } from '../../adapters/ports/clock.port.ts';
 import { systemBootId } from '../../adapters/system-boot.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { systemRandom } from '../../adapters/system-random.ts';
-import { undiciTransport } from '../../adapters/undici-transport.ts';
 import { loadFleetRoot, type FleetRoot } from '../../certs/index.ts';
 import { ConfigError, errorCode, findUnknown, formatValue } from '../../errors.ts';
 import type { Optional } from '../../protocol/json.ts';
@@ -41,7 +40,7 @@ export async function resolveParts(
     random: given.random ?? systemRandom,
     bootId: given.bootId ?? systemBootId(),
     ...(given.transport === undefined
-      ? realTransport(await usableRoot(rootCertificate, options.environment, log), options, certificates)
+      ? await realTransport(await usableRoot(rootCertificate, options.environment, log), options, certificates)
       : { transport: given.transport, fleetRoot: undefined }),
   };
 }
@@ -96,11 +95,14 @@ async function usableRoot(
   return fleetRoot;
 }
 
-function realTransport(
+/** The HTTP client is loaded here, all of it, before there is an engine. One with another transport does without it. */
+async function realTransport(
   fleetRoot: FleetRoot,
   { limits: { connectTimeoutMs } }: ResolvedOptions,
   certificates: CertificateWatch,
-): Pick<ResolvedParts, 'transport' | 'fleetRoot'> {
+): Promise<Pick<ResolvedParts, 'transport' | 'fleetRoot'>> {
+  const { loadParser, undiciTransport } = await import('../../adapters/undici-transport.ts');
+  await loadParser();
   const onCertificate = (poiid: string, endsAtMs: number) => certificates.note(poiid, endsAtMs);
   return {
     fleetRoot,
