@@ -84,7 +84,7 @@ async function requestToNothing(): Promise<void> {
   // Ends with the first byte.
   const nothing = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done(new Error('nothing is there')) });
   const client = new Client('http://127.0.0.1', {
-    connect: (_, callback) => process.nextTick(callback, null, nothing as TLSSocket),
+    connect: (_, callback) => process.nextTick(callback, null, nothing),
   });
   let isWritten = false;
   async function* body(): AsyncGenerator<Uint8Array, void> {

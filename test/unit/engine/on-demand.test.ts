@@ -43,7 +43,7 @@ describe('a journal whose reader is loaded when it is used', () => {
   });
 
   it('is closed without having been read', async () => {
-    const close = vi.fn(() => Promise.resolve());
+    const close = vi.fn<() => Promise<void>>(() => Promise.resolve());
     await journalView({ ...memoryJournal(), close }).close();
     await inspectedJournal({ ...memoryJournal(), close }).close();
     expect(close).toHaveBeenCalledTimes(2);
