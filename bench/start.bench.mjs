@@ -45,7 +45,6 @@ export async function run(report, { quick }) {
 
 /** Each import in a process of its own. */
 async function imports(report, turns) {
-  const fileOf = (path) => pathToFileURL(join(DIST, path)).href;
   const files = {
     nothing: 'node:process',
     tenderline: fileOf('index.js'),
@@ -83,6 +82,7 @@ async function imports(report, turns) {
   for (const name of SUBPATHS) report.figure(doorOf(name), 'MiB', ofImport(name), { per: most });
 }
 
+const fileOf = (path) => pathToFileURL(join(DIST, path)).href;
 const doorOf = (folder) => `tenderline/${folder === 'testkit' ? 'testing' : folder}`;
 
 /** A till starts, pays once and ends. */
