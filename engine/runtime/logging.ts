@@ -1,9 +1,13 @@
+import { silence } from '../../adapters/logging/log-event.ts';
+
 /**
  * The logger of the engine: a pino logger, or any object of that shape. docs/events.md lists every line that it gets, with level and
  * fields. Messages are never logged: fields are ids, codes and times.
  */
 export interface Logger {
   child(bindings: Record<string, unknown>): Logger;
+  /** Whether lines of a level are wanted, as pino says it: one that is not costs nothing then. Without it every line is given. */
+  isLevelEnabled?(level: string): boolean;
   trace(fields: object, message: string): void;
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -11,16 +15,14 @@ export interface Logger {
   error(fields: object, message: string): void;
 }
 
-const ignore = () => {};
-
 /** The default: logs nothing. */
 export const silentLogger: Logger = {
   child: () => silentLogger,
-  trace: ignore,
-  debug: ignore,
-  info: ignore,
-  warn: ignore,
-  error: ignore,
+  trace: silence,
+  debug: silence,
+  info: silence,
+  warn: silence,
+  error: silence,
 };
 
 /**

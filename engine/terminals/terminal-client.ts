@@ -9,6 +9,7 @@ import type { RequestHeader } from '../../protocol/header.ts';
 import type { KeyName } from '../../protocol/key-name.ts';
 import { contained, describeError } from '../runtime/containment.ts';
 import type { Inspector } from '../runtime/inspector.ts';
+import { withDeadline } from '../runtime/deadline.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { KeyUse } from './key-use.ts';
 import { readAnswer, unusable, type ExchangeResult, type UnmatchedResponse } from './read-answer.ts';
@@ -93,12 +94,11 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
       return { kind: 'noAnswer', failure: failure('ERR_SEAL') };
     }
     const watch = watchWire(deps.inspector, clock, message);
-    const deadline = new AbortController();
-    const timer = timeoutMs === undefined ? undefined : clock.setTimeout(() => deadline.abort(), timeoutMs);
+    const patience = withDeadline(signal, clock, timeoutMs);
     let isWritten = false;
     const request = {
       body,
-      signal: AbortSignal.any([signal, deadline.signal]),
+      signal: patience.signal,
       ...(whyNotSend !== undefined && { whyNotSend }),
       onWritten: () => {
         isWritten = true;
@@ -107,9 +107,9 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
       },
     };
     const result = await transport.post(request);
-    clock.clearTimeout(timer);
+    patience.end();
     if (result.kind === 'failed') {
-      const lost = deadline.signal.aborted ? overdue(result.failure) : result.failure;
+      const lost = patience.isOver() ? overdue(result.failure) : result.failure;
       watch.ended({ kind: 'noAnswer', failure: lost }, undefined);
       return { kind: 'noAnswer', failure: lost };
     }

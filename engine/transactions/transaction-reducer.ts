@@ -2,18 +2,22 @@
  * The effect of events on a transaction, as pure functions over its machine: a live transaction, a stored one and one that is
  * replayed for a person use the same code.
  */
+import type { SnapshotFrom } from 'xstate';
 import type { JournalRecord } from '../../adapters/ports/journal.port.ts';
 import {
   createdAt,
+  transactionMachine,
   type TransactionCommand,
   type TransactionEvent,
   type TransactionInput,
 } from '../../machines/index.ts';
 import type { StoredTransaction } from '../journal/stored-transactions.ts';
-import { initialTransition, transition, type TransactionSnapshot } from '../runtime/pure-machine.ts';
+import { pureMachine, type Transition } from '../runtime/pure-machine.ts';
 import { readState, type TransactionState } from './transaction-state.ts';
 
-export type { TransactionSnapshot } from '../runtime/pure-machine.ts';
+export type TransactionSnapshot = SnapshotFrom<typeof transactionMachine>;
+
+const machine = pureMachine(transactionMachine);
 
 /** The effect of one event on a transaction. */
 export interface Step {
@@ -31,11 +35,11 @@ export interface ReplayedStep {
 
 /** The initial state of a transaction: its intent is not stored yet. */
 export function begin(input: TransactionInput): Step {
-  return stepOf(initialTransition(input));
+  return stepOf(machine.initialTransition(input));
 }
 
 export function step(snapshot: TransactionSnapshot, event: TransactionEvent): Step {
-  return stepOf(transition(snapshot, event));
+  return stepOf(machine.transition(snapshot, event));
 }
 
 export function isSettled(snapshot: TransactionSnapshot): boolean {
@@ -99,11 +103,8 @@ const COMMANDS: Readonly<Record<TransactionCommand['type'], true>> = {
   armTimer: true,
 };
 
-function stepOf([snapshot, actions]: readonly [
-  TransactionSnapshot,
-  readonly { type: string; params: unknown }[],
-]): Step {
-  const commands = actions
+function stepOf([snapshot, wanted]: Transition<typeof transactionMachine>): Step {
+  const commands = wanted
     .filter(({ type }) => Object.hasOwn(COMMANDS, type))
     .map(({ type, params }) => ({ type, params }) as TransactionCommand);
   return { snapshot, commands };
