@@ -18,13 +18,6 @@ const KEEP_ALIVE_DELAY_MS = 10_000;
 /** An address that stays silent keeps this part of the time for connecting from the next address of the same name. */
 const TIME_PER_ADDRESS = 1 / 4;
 
-/** A connection to a peer that proved to be the terminal. */
-export interface TerminalConnection {
-  readonly socket: TLSSocket;
-  /** The end of the certificate that it proved that with, epoch milliseconds; NaN when it cannot be read. */
-  readonly certificateEndsAtMs: number;
-}
-
 /** The error of a connection that the till gave up. */
 export const givenUp = (): Error => Object.assign(new Error('given up'), { code: 'ABORT_ERR' });
 
@@ -43,7 +36,7 @@ export function connectToTerminal(
   { host, port, ...terminal }: TerminalAddress,
   { fleetRoot, secureContext, connectTimeoutMs, lookup }: ConnectionOptions,
   signal: AbortSignal,
-): Promise<TerminalConnection> {
+): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) throw givenUp();
     const raw = connectTcp({
@@ -57,7 +50,6 @@ export function connectToTerminal(
       ...(lookup !== undefined && { lookup }),
     });
     let secure: TLSSocket | undefined;
-    let certificateEndsAtMs = Number.NaN;
     // First the reason: ending one of the sockets makes the other one report an error of its own.
     const fail = (error: Error) => {
       reject(error);
@@ -81,11 +73,8 @@ export function connectToTerminal(
         servername: isIP(host) === 0 ? host : '', // no server name for an address (reference 1.7)
         rejectUnauthorized: true, // also when the environment of the process disables it
         // Node skips this check on a resumed TLS session; no session is ever passed, so every connection is checked.
-        checkServerIdentity: (_host, certificate) => {
-          // Read here: to get the certificate once more costs as much as the whole message protection.
-          certificateEndsAtMs = Date.parse(certificate.valid_to);
-          return refusal(certificate, { ...terminal, environment: fleetRoot.environment });
-        },
+        checkServerIdentity: (_host, certificate) =>
+          refusal(certificate, { ...terminal, environment: fleetRoot.environment }),
         ALPNProtocols: ['http/1.1'],
       });
       secure
@@ -101,7 +90,7 @@ export function connectToTerminal(
       if (secure === undefined || secure.destroyed) return;
       if (secure.readableLength > 0)
         return failAtOnce(errorOf('PEER_SPOKE_FIRST', 'the peer spoke before it was asked'));
-      return resolve({ socket: secure, certificateEndsAtMs });
+      return resolve(secure);
     };
     raw
       .on('error', fail)

@@ -27,8 +27,6 @@ export interface UndiciTransportOptions {
 }
 
 const PATH = '/nexo';
-/** Why a client is closed that has done its one request. Given, so that undici makes no error with a stack for each. */
-const DONE = new Error('the request has ended');
 
 /**
  * HTTPS to one terminal (reference 1): each request has a connection of its own, so an Abort passes while a Payment waits. No
@@ -52,8 +50,8 @@ export function undiciTransport(address: TerminalAddress, options: UndiciTranspo
       try {
         // Whatever is thrown here is thrown before the first byte.
         const origin = originOf(address);
-        const { socket, certificateEndsAtMs } = await connectToTerminal(address, { ...options, secureContext }, signal);
-        options.onCertificate?.(address.poiid, certificateEndsAtMs);
+        const socket = await connectToTerminal(address, { ...options, secureContext }, signal);
+        options.onCertificate?.(address.poiid, certificateEnd(socket));
         return await exchange(clientOn(socket, origin), socket, { ...request, signal });
       } catch (error) {
         return failed(error, signal, 'connecting');
@@ -83,6 +81,9 @@ function clientOn(socket: TLSSocket, origin: URL): Client {
     bodyTimeout: 0,
   });
 }
+
+/** Why a client is closed after its one request: without it, undici makes an error with a stack for each. */
+const DONE = new Error('the request has ended');
 
 async function exchange(
   client: Client,
@@ -134,6 +135,12 @@ async function readWhole(response: Dispatcher.ResponseData): Promise<TransportRe
   const { date, 'content-encoding': coding } = response.headers;
   const body = withoutCoding(Buffer.concat(chunks), coding);
   return { kind: 'answered', status: response.statusCode, body, ...(typeof date === 'string' && { date }) };
+}
+
+function certificateEnd(socket: TLSSocket): number {
+  // A socket that was closed meanwhile has none.
+  const certificate = socket.getPeerCertificate() as { readonly valid_to?: string } | null;
+  return Date.parse(certificate?.valid_to ?? '');
 }
 
 /** For the Host header. It has no zone: that means something on this machine alone (RFC 9110, 7.2; RFC 6874). */

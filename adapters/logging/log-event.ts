@@ -14,10 +14,8 @@ export type LogFieldsOf<Name extends LogEventName> = {
 
 type Write = (fields: object, message: string) => void;
 
-/** What a line needs of a logger: the function of its level; and whether it wants that level, where it can say so. */
-export type LogFor<Name extends LogEventName> = { readonly [Level in Row<Name>['level']]: Write } & {
-  isLevelEnabled?(level: string): boolean;
-};
+/** What a line needs of a logger: the function of its level. */
+export type LogFor<Name extends LogEventName> = { readonly [Level in Row<Name>['level']]: Write };
 
 /** A level of a logger that logs nothing. */
 export const silence: Write = () => {};
@@ -27,7 +25,7 @@ export function logEvent<Name extends LogEventName>(log: LogFor<Name>, name: Nam
   const { level, message } = LOG_EVENTS[name];
   const methods = log as Readonly<Record<string, Write>>;
   // A line that nobody gets is not made.
-  if (methods[level] === silence || log.isLevelEnabled?.(level) === false) return;
+  if (methods[level] === silence) return;
   // A method of the logger: it may need itself.
   methods[level]?.({ event: name, ...masked(fields) }, message);
 }

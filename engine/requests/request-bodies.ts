@@ -49,20 +49,12 @@ export function requestBody(request: PlannedRequest, context: BodyContext): Json
 }
 
 /** The members of a sale that are made here: when it is, and the data for the platform. */
-function saleOf(request: SaleRequest, { options, createdAtMs }: BodyContext, currency?: Amount['currency']) {
-  return { reference: request.reference, atMs: createdAtMs, saleToAcquirerData: encoded(request, options, currency) };
-}
-
-type SaleRequest = Omit<TransactionRequest, 'poiid'>;
-
-/** What was encoded to check a request is what is sent of it: both are made of the same frozen data, with the same options. */
-const ENCODED = new WeakMap<SaleRequest, { readonly options: object; readonly text: string | undefined }>();
-
-function encoded(request: SaleRequest, options: BodyContext['options'], currency?: Amount['currency']) {
-  const known = ENCODED.get(request);
-  if (known?.options === options) return known.text;
-  const { saleToAcquirerData, applicationInfo } = request;
-  const text = encodeSaleToAcquirerData(
+function saleOf(
+  { reference, saleToAcquirerData, applicationInfo }: Omit<TransactionRequest, 'poiid'>,
+  { options, createdAtMs }: BodyContext,
+  currency?: Amount['currency'],
+) {
+  const encoded = encodeSaleToAcquirerData(
     {
       ...saleToAcquirerData,
       ...omitUndefined({ currency }),
@@ -70,8 +62,7 @@ function encoded(request: SaleRequest, options: BodyContext['options'], currency
     },
     options.saleToAcquirerDataEncoding,
   );
-  ENCODED.set(request, { options, text });
-  return text;
+  return { reference, atMs: createdAtMs, saleToAcquirerData: encoded };
 }
 
 /** The till's application, and Tenderline as the platform that it stands on. */

@@ -117,28 +117,33 @@ export function containedTransports(create: TransportFactory, clock: Clock): Tra
 }
 
 async function post(transport: Transport, request: TransportRequest, clock: Clock): Promise<TransportResult> {
-  const { signal } = request;
   const lost: TransportResult = { kind: 'failed', failure: failure('ERR_LINK_LOST') };
   const ended = new AbortController();
-  let onAbort = () => {};
-  const givenUp = new Promise<TransportResult>((resolve, reject) => {
-    onAbort = () => void sleep(clock, ended.signal, GIVE_UP_MS).then(() => resolve(lost), reject);
-  });
+  const givenUp = async (): Promise<TransportResult> => {
+    await aborted(request.signal, ended.signal);
+    if (!ended.signal.aborted) await sleep(clock, ended.signal, GIVE_UP_MS);
+    return lost;
+  };
   const exchange = async (): Promise<TransportResult> => {
     const result: unknown = await transport.post(request);
     return isTransportResult(result) ? result : lost;
   };
-  // AbortSignal.any, and an abort of an exchange that has ended, cost more than sealing the message.
-  if (signal.aborted) onAbort();
-  else signal.addEventListener('abort', onAbort, { once: true });
   try {
-    return await Promise.race([exchange(), givenUp]);
+    return await Promise.race([exchange(), givenUp()]);
   } catch {
     return lost;
   } finally {
-    if (signal.aborted) ended.abort();
-    else signal.removeEventListener('abort', onAbort);
+    ended.abort();
   }
+}
+
+/** Resolves when one of the signals aborts. */
+function aborted(...signals: readonly AbortSignal[]): Promise<void> {
+  const any = AbortSignal.any([...signals]);
+  return new Promise((resolve) => {
+    if (any.aborted) resolve();
+    else any.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 function isTransportResult(result: unknown): result is TransportResult {

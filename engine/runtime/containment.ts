@@ -15,7 +15,7 @@ const LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
 /** A logger whose calls never throw: a line that cannot be logged is lost, and nothing else. */
 export function safeLogger(logger: Logger): Logger {
-  if (logger === silentLogger) return silentLogger;
+  if (logger === silentLogger) return logger;
   const levels = LEVELS.map((level) => [
     level,
     (fields: object, message: string) => {
@@ -29,13 +29,6 @@ export function safeLogger(logger: Logger): Logger {
   ]);
   return {
     ...(Object.fromEntries(levels) as Pick<Logger, (typeof LEVELS)[number]>),
-    isLevelEnabled(level) {
-      try {
-        return logger.isLevelEnabled?.(level) !== false;
-      } catch {
-        return true;
-      }
-    },
     child(bindings) {
       try {
         const child = logger.child(bindings);

@@ -6,8 +6,6 @@ import { silence } from '../../adapters/logging/log-event.ts';
  */
 export interface Logger {
   child(bindings: Record<string, unknown>): Logger;
-  /** Whether lines of a level are wanted, as pino says it: one that is not costs nothing then. Without it every line is given. */
-  isLevelEnabled?(level: string): boolean;
   trace(fields: object, message: string): void;
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;

@@ -9,7 +9,6 @@ import type { RequestHeader } from '../../protocol/header.ts';
 import type { KeyName } from '../../protocol/key-name.ts';
 import { contained, describeError } from '../runtime/containment.ts';
 import type { Inspector } from '../runtime/inspector.ts';
-import { withDeadline } from '../runtime/deadline.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { KeyUse } from './key-use.ts';
 import { readAnswer, unusable, type ExchangeResult, type UnmatchedResponse } from './read-answer.ts';
@@ -94,11 +93,12 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
       return { kind: 'noAnswer', failure: failure('ERR_SEAL') };
     }
     const watch = watchWire(deps.inspector, clock, message);
-    const patience = withDeadline(signal, clock, timeoutMs);
+    const deadline = new AbortController();
+    const timer = timeoutMs === undefined ? undefined : clock.setTimeout(() => deadline.abort(), timeoutMs);
     let isWritten = false;
     const request = {
       body,
-      signal: patience.signal,
+      signal: AbortSignal.any([signal, deadline.signal]),
       ...(whyNotSend !== undefined && { whyNotSend }),
       onWritten: () => {
         isWritten = true;
@@ -107,9 +107,9 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
       },
     };
     const result = await transport.post(request);
-    patience.end();
+    clock.clearTimeout(timer);
     if (result.kind === 'failed') {
-      const lost = patience.isOver() ? overdue(result.failure) : result.failure;
+      const lost = deadline.signal.aborted ? overdue(result.failure) : result.failure;
       watch.ended({ kind: 'noAnswer', failure: lost }, undefined);
       return { kind: 'noAnswer', failure: lost };
     }

@@ -14,9 +14,6 @@ import { Timers } from '../runtime/timers.ts';
 import type { EventReceiver } from './transaction-entry.ts';
 import type { TransactionExchanges } from './transaction-exchanges.ts';
 
-/** Why what is under way ends with its transaction. Made once: an abort without a reason makes an error with a stack. */
-const ENDED = new DOMException('the transaction has ended', 'AbortError');
-
 /** Carries out the commands of one transaction; each result is sent to the transaction as an event. */
 export class CommandExecutor {
   readonly #clock: Clock;
@@ -84,9 +81,7 @@ export class CommandExecutor {
   /** @param awaitAnswer the request's own answer may still come, and is needed */
   settle({ awaitAnswer }: { readonly awaitAnswer: boolean }): void {
     this.#timers.disarmAll();
-    if (awaitAnswer) return;
-    this.#everything.abort(ENDED);
-    this.#transmission.abort(ENDED);
+    if (!awaitAnswer) this.#everything.abort();
   }
 
   /** Cancels everything that is under way. */
@@ -100,7 +95,7 @@ export class CommandExecutor {
     this.#mayHaveLeft = false;
     this.#transmission = new AbortController();
     const result = this.#exchanges.transmit(input, {
-      signal: this.#transmission.signal,
+      signal: AbortSignal.any([this.#everything.signal, this.#transmission.signal]),
       whyNotSend: () => this.#whyNotSend(),
       onWritten: () => {
         this.#mayHaveLeft = true;
