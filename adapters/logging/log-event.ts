@@ -24,7 +24,7 @@ export const silence: Write = () => {};
 export function logEvent<Name extends LogEventName>(log: LogFor<Name>, name: Name, fields: LogFieldsOf<Name>): void {
   const { level, message } = LOG_EVENTS[name];
   const methods = log as Readonly<Record<string, Write>>;
-  // A line that nobody gets is not made.
+  // A line that is not logged is not made.
   if (methods[level] === silence) return;
   // A method of the logger: it may need itself.
   methods[level]?.({ event: name, ...masked(fields) }, message);

@@ -1,6 +1,7 @@
 import { ADMISSION } from './list/admission.mjs';
 import { ASKING } from './list/asking.mjs';
 import { BELIEVING } from './list/believing.mjs';
+import { CLAIMS } from './list/claims.mjs';
 import { CONTROL } from './list/control.mjs';
 import { DISK } from './list/disk.mjs';
 import { GATEWAY } from './list/gateway.mjs';
@@ -37,4 +38,5 @@ export const MUTANTS = [
   ...CONTROL,
   ...SETUP,
   ...ROTATION,
+  ...CLAIMS,
 ];
