@@ -31,12 +31,11 @@ function walk(machine: AnyStateMachine, input: unknown, events: readonly object[
     theirs.push([stateOf(given), commandsOf(given)]);
     if (left === 0 || given[0].status === 'done') return;
     for (const event of events) {
-      const next = pure.transition(own[0] as never, event as never) as Step;
-      visit(next, transition(machine, given[0], event as never) as unknown as Step, left - 1);
+      const next = pure.transition(own[0] as never, event as never);
+      visit(next, transition(machine, given[0], event as never), left - 1);
     }
   };
-  const [own, given] = [pure.initialTransition(input as never), initialTransition(machine, input)];
-  visit(own as Step, given as unknown as Step, length);
+  visit(pure.initialTransition(input), initialTransition(machine, input), length);
   return { ours, theirs };
 }
 
