@@ -15,6 +15,7 @@ import type { StoredTransaction } from '../journal/stored-transactions.ts';
 import { pureMachine, type Transition } from '../runtime/pure-machine.ts';
 import { readState, type TransactionState } from './transaction-state.ts';
 
+/** A state of the machine of a transaction: plain data, restored from JSON with `transactionMachine.restoreSnapshot`. */
 export type TransactionSnapshot = SnapshotFrom<typeof transactionMachine>;
 
 const machine = pureMachine(transactionMachine);
@@ -38,10 +39,12 @@ export function begin(input: TransactionInput): Step {
   return stepOf(machine.initialTransition(input));
 }
 
+/** The state after an event, and what it commands. Nothing is carried out. */
 export function step(snapshot: TransactionSnapshot, event: TransactionEvent): Step {
   return stepOf(machine.transition(snapshot, event));
 }
 
+/** Whether the outcome is known. */
 export function isSettled(snapshot: TransactionSnapshot): boolean {
   return snapshot.status === 'done';
 }
