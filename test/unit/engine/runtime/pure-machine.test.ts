@@ -31,7 +31,7 @@ function walk(machine: AnyStateMachine, input: unknown, events: readonly object[
     theirs.push([stateOf(given), commandsOf(given)]);
     if (left === 0 || given[0].status === 'done') return;
     for (const event of events) {
-      const next = pure.transition(own[0] as never, event as never);
+      const next = pure.transition(own[0], event);
       visit(next, transition(machine, given[0], event as never), left - 1);
     }
   };
