@@ -115,6 +115,9 @@ function clientOn(socket: TLSSocket, origin: URL): Client {
   });
 }
 
+/** Why a client is closed after its one request: without it, undici makes an error with a stack for each. */
+const DONE = new Error('the request has ended');
+
 async function exchange(
   client: Client,
   socket: TLSSocket,
@@ -145,7 +148,7 @@ async function exchange(
   } catch (error) {
     return reason === undefined ? failed(error, signal, progress) : { kind: 'failed', failure: reason };
   } finally {
-    await client.destroy();
+    await client.destroy(DONE);
   }
 }
 

@@ -220,4 +220,10 @@ export const SENDING = [
     find: `const renew = () => this.#newHeader('Abort', input);`,
     replace: `const renew = () => ({ ...this.#newHeader('Abort', input), ServiceID: input.ServiceID });`,
   },
+  {
+    name: 'the uptime does not notice that the machine slept',
+    danger: 'a payment from before the sleep leaves after it, when the shopper has gone',
+    find: ` && Math.abs(now.wall - at.wall - elapsed) <= AGREED_MS`,
+    replace: ``,
+  },
 ];
