@@ -93,12 +93,11 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
       return { kind: 'noAnswer', failure: failure('ERR_SEAL') };
     }
     const watch = watchWire(deps.inspector, clock, message);
-    const deadline = new AbortController();
-    const timer = timeoutMs === undefined ? undefined : clock.setTimeout(() => deadline.abort(), timeoutMs);
+    const wait = waitOf(signal, timeoutMs, clock);
     let isWritten = false;
     const request = {
       body,
-      signal: AbortSignal.any([signal, deadline.signal]),
+      signal: wait.signal,
       ...(whyNotSend !== undefined && { whyNotSend }),
       onWritten: () => {
         isWritten = true;
@@ -107,9 +106,9 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
       },
     };
     const result = await transport.post(request);
-    clock.clearTimeout(timer);
+    wait.end();
     if (result.kind === 'failed') {
-      const lost = deadline.signal.aborted ? overdue(result.failure) : result.failure;
+      const lost = wait.isOverdue() ? overdue(result.failure) : result.failure;
       watch.ended({ kind: 'noAnswer', failure: lost }, undefined);
       return { kind: 'noAnswer', failure: lost };
     }
@@ -205,6 +204,19 @@ export const unconfiguredClient: TerminalClient = {
   idle$: NEVER,
   close: () => Promise.resolve(),
 };
+
+/** The wait for an answer: it ends by the signal, and by its deadline where it has one. */
+function waitOf(signal: AbortSignal, timeoutMs: number | undefined, clock: Clock) {
+  // The request of a transaction waits for its own timers alone, and each signal is a kibibyte.
+  if (timeoutMs === undefined) return { signal, isOverdue: () => false, end: () => {} };
+  const deadline = new AbortController();
+  const timer = clock.setTimeout(() => deadline.abort(), timeoutMs);
+  return {
+    signal: AbortSignal.any([signal, deadline.signal]),
+    isOverdue: () => deadline.signal.aborted,
+    end: () => clock.clearTimeout(timer),
+  };
+}
 
 /** How long it takes, for the log: no clock that fails costs an answer. */
 function stopwatch(clock: Clock): () => number | undefined {

@@ -156,6 +156,8 @@ export class RunningTransaction {
       const reason = command.type === 'transmit' ? receiver.whyNotSend() : undefined;
       if (reason !== undefined) receiver.send({ type: 'link.notSent', failure: failure(reason) });
       else this.#executor.execute(command, this.snapshot.context.input, since);
+      // From here on the transport asks whether it is too late.
+      if (this.maySent) this.timers.disarm('send');
     }
   }
 
