@@ -19,6 +19,7 @@ import { withHealth } from './journal/journal-health.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { Inspector } from './runtime/inspector.ts';
 import type { Logger } from './runtime/logging.ts';
+import { Slices } from './runtime/slices.ts';
 import { NotificationRouter } from './notification-router.ts';
 import type { EngineOptions, ResolvedOptions } from './options/engine-options.ts';
 import { resolveLogger } from './options/resolve-logger.ts';
@@ -108,7 +109,8 @@ async function assemble(
     currencyExponents,
     requestTimeoutMs: limits.requestTimeoutMs,
   });
-  const process = { journal, clock, log, store, exchanges, unmatched, bootId, inspector };
+  const slices = new Slices();
+  const process = { journal, clock, log, store, exchanges, unmatched, bootId, inspector, slices };
   const admission = new Admission({
     options,
     journal,
@@ -135,17 +137,25 @@ async function assemble(
     store.introduce(added.queue);
   });
 
-  const sink: HandlerSink = (received) => router.take(received);
+  /** What arrives before its transaction is known waits. */
+  let early: Parameters<HandlerSink>[0][] | undefined = [];
+  const sink: HandlerSink = (received) => (early === undefined ? router.take(received) : void early.push(received));
   const notifications = { keyRing: keys, clock, log, sink };
   const inspection = new LazyInspection({ inspector, store, queues, list$: fleet.list$, journal, clock });
   const visualizer = options.inspect && (await serveVisualizer(options.inspect, inspection.source));
   let listener: NotificationListener | undefined;
   try {
     listener = options.listener && (await startNotificationListener({ ...options.listener, ...notifications }));
-    // In the same turn as the listener's start: no notification arrives before its transaction is known.
     unmatched.recover(open.orphans);
     for (const damage of open.damaged) admission.quarantine(damage);
-    for (const stored of open.transactions) admission.resume(stored);
+    const resumed: (() => void)[] = [];
+    for (const stored of open.transactions) {
+      await slices.turn();
+      resumed.push(admission.resume(stored));
+    }
+    for (const goOn of resumed) goOn();
+    for (const received of early) router.take(received);
+    early = undefined;
   } catch (error) {
     await Promise.all([listener?.close(), visualizer?.close()]);
     throw error;

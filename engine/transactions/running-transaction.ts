@@ -14,6 +14,7 @@ import type { Journal } from '../../adapters/ports/journal.port.ts';
 import { failure } from '../../protocol/faults.ts';
 import type { Inspector } from '../runtime/inspector.ts';
 import type { Logger } from '../runtime/logging.ts';
+import type { Slices } from '../runtime/slices.ts';
 import { readClock, Timers } from '../runtime/timers.ts';
 import { CommandExecutor } from './command-executor.ts';
 import type { EventReceiver, TransactionEntry } from './transaction-entry.ts';
@@ -36,6 +37,8 @@ export interface ProcessDependencies {
   readonly bootId: string;
   /** Observes what happens; nothing depends on it. */
   readonly inspector?: Inspector;
+  /** Gives each event its turn. */
+  readonly slices?: Slices;
 }
 
 export interface RunningDependencies extends Pick<
