@@ -9,7 +9,7 @@ import { withoutCoding } from './content-coding.ts';
 import { makeHeadPlain } from './answer-head.ts';
 import { linkFailure, type Progress } from './link-faults.ts';
 import type { TerminalAddress, Transport, TransportRequest, TransportResult } from './ports/transport.port.ts';
-import { connectToTerminal, givenUp } from './terminal-connection.ts';
+import { connectToTerminal, givenUp } from './connection/terminal-connection.ts';
 
 /** How the transport over HTTPS is set up. */
 export interface UndiciTransportOptions {
@@ -50,7 +50,7 @@ export function undiciTransport(address: TerminalAddress, options: UndiciTranspo
       try {
         // Whatever is thrown here is thrown before the first byte.
         const origin = originOf(address);
-        const socket = await connectToTerminal(address, { ...options, secureContext }, signal);
+        const socket = await connectToTerminal(address, { ...options, secureContext }, signal, request.rank);
         options.onCertificate?.(address.poiid, certificateEnd(socket));
         return await exchange(clientOn(socket, origin), socket, { ...request, signal });
       } catch (error) {

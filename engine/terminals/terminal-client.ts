@@ -2,7 +2,7 @@ import { NEVER, Subject, type Observable } from 'rxjs';
 import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Protection } from '../../adapters/ports/protection.port.ts';
-import type { Transport } from '../../adapters/ports/transport.port.ts';
+import type { Rank, Transport } from '../../adapters/ports/transport.port.ts';
 import { classifyResponse, type RequestMessage } from '../../protocol/codec.ts';
 import { deliveryOf, failure, type Failure, type FaultCode } from '../../protocol/faults.ts';
 import type { RequestHeader } from '../../protocol/header.ts';
@@ -23,6 +23,8 @@ export interface RequestOptions {
   readonly whyNotSend?: () => Failure | undefined;
   /** Called once for each attempt when its last byte was handed to the network. */
   readonly onWritten?: () => void;
+  /** Where it waits in a burst. Default `ordinary`. */
+  readonly rank?: Rank;
   /** Seals with this key. Default: the one that the terminal uses. */
   readonly key?: KeyName | undefined;
   /**
@@ -81,7 +83,7 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
 
   async function exchange(
     message: RequestMessage,
-    { signal, timeoutMs, whyNotSend, onWritten, key: given }: RequestOptions,
+    { signal, timeoutMs, whyNotSend, onWritten, rank, key: given }: RequestOptions,
   ): Promise<ExchangeResult> {
     const { protection } = deps;
     let key = given;
@@ -99,6 +101,7 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
       body,
       signal: wait.signal,
       ...(whyNotSend !== undefined && { whyNotSend }),
+      ...(rank !== undefined && { rank }),
       onWritten: () => {
         isWritten = true;
         watch.written(body.byteLength, protection.form);

@@ -1,7 +1,8 @@
 import { connect as connectTcp, isIP, type LookupFunction } from 'node:net';
 import { connect as connectTls, type PeerCertificate, type SecureContext, type TLSSocket } from 'node:tls';
-import { verifyIdentity, type FleetRoot } from '../certs/index.ts';
-import type { TerminalAddress } from './ports/transport.port.ts';
+import { verifyIdentity, type FleetRoot } from '../../certs/index.ts';
+import { handshakes } from './handshakes.ts';
+import type { Rank, TerminalAddress } from '../ports/transport.port.ts';
 
 export interface ConnectionOptions {
   readonly fleetRoot: FleetRoot;
@@ -36,6 +37,7 @@ export function connectToTerminal(
   { host, port, ...terminal }: TerminalAddress,
   { fleetRoot, secureContext, connectTimeoutMs, lookup }: ConnectionOptions,
   signal: AbortSignal,
+  rank: Rank = 'ordinary',
 ): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) throw givenUp();
@@ -62,7 +64,10 @@ export function connectToTerminal(
       fail(error);
     };
     const overdue = () => failAtOnce(errorOf('ETIMEDOUT', 'connecting took too long'));
-    const timer = setTimeout(overdue, connectTimeoutMs);
+    const startedAt = performance.now();
+    let timer = setTimeout(overdue, connectTimeoutMs);
+    let leave = () => {};
+    let handshakeDone = () => {};
     const giveUp = () => failAtOnce(givenUp());
     signal.addEventListener('abort', giveUp, { once: true });
 
@@ -87,6 +92,7 @@ export function connectToTerminal(
     };
     const takeOver = () => {
       clearTimeout(timer);
+      handshakeDone();
       if (secure === undefined || secure.destroyed) return;
       if (secure.readableLength > 0)
         return failAtOnce(errorOf('PEER_SPOKE_FIRST', 'the peer spoke before it was asked'));
@@ -95,15 +101,24 @@ export function connectToTerminal(
     raw
       .on('error', fail)
       .once('connect', () => {
-        try {
-          startTls();
-        } catch (error) {
-          // Thrown in an event of the socket, it would end the process.
-          fail(error instanceof Error ? error : new Error(String(error)));
-        }
+        // That other handshakes come first is not the time of this terminal.
+        clearTimeout(timer);
+        const leftMs = connectTimeoutMs - (performance.now() - startedAt);
+        leave = handshakes.enter(rank, (done) => {
+          handshakeDone = done;
+          timer = setTimeout(overdue, leftMs);
+          try {
+            startTls();
+          } catch (error) {
+            // Thrown in an event of the socket, it would end the process.
+            fail(error instanceof Error ? error : new Error(String(error)));
+          }
+        });
       })
       .once('close', () => {
         clearTimeout(timer);
+        leave();
+        handshakeDone();
         signal.removeEventListener('abort', giveUp);
       });
   });
