@@ -12,6 +12,8 @@ export interface ConnectionOptions {
   readonly connectTimeoutMs: number;
   /** Finds the addresses of a host name. Default: that of Node.js (`dns.lookup`). */
   readonly lookup?: LookupFunction | undefined;
+  /** Gets the certificate of the peer that proved to be the terminal. Must not throw. Node.js takes a millisecond to read it once more. */
+  readonly onVerified?: ((certificate: PeerCertificate) => void) | undefined;
 }
 
 /** A terminal that loses its power closes no connection: probes end a dead one within half a minute. */
@@ -35,7 +37,7 @@ export const givenUp = (): Error => Object.assign(new Error('given up'), { code:
  */
 export function connectToTerminal(
   { host, port, ...terminal }: TerminalAddress,
-  { fleetRoot, secureContext, connectTimeoutMs, lookup }: ConnectionOptions,
+  { fleetRoot, secureContext, connectTimeoutMs, lookup, onVerified }: ConnectionOptions,
   signal: AbortSignal,
   rank: Rank = 'ordinary',
 ): Promise<TLSSocket> {
@@ -78,8 +80,11 @@ export function connectToTerminal(
         servername: isIP(host) === 0 ? host : '', // no server name for an address (reference 1.7)
         rejectUnauthorized: true, // also when the environment of the process disables it
         // Node skips this check on a resumed TLS session; no session is ever passed, so every connection is checked.
-        checkServerIdentity: (_host, certificate) =>
-          refusal(certificate, { ...terminal, environment: fleetRoot.environment }),
+        checkServerIdentity: (_host, certificate) => {
+          const refused = refusal(certificate, { ...terminal, environment: fleetRoot.environment });
+          if (refused === undefined) onVerified?.(certificate);
+          return refused;
+        },
         ALPNProtocols: ['http/1.1'],
       });
       secure
