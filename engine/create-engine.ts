@@ -131,31 +131,32 @@ async function assemble(
     displayGraceMs: limits.displayGraceMs,
   });
   observeScreens(inspector, router.display$);
-  fleet.open(given, (added) => {
+  fleet.open((added) => {
     admission.serve(added.queue);
     watchTraffic({ ...added, store, unmatched, currencyExponents, log });
     store.introduce(added.queue);
   });
+  for (const [poiid, address] of given.terminals) {
+    await slices.turn();
+    fleet.install(address, given.unprotected.has(poiid));
+  }
 
-  /** What arrives before its transaction is known waits. */
-  let early: Parameters<HandlerSink>[0][] | undefined = [];
-  const sink: HandlerSink = (received) => (early === undefined ? router.take(received) : void early.push(received));
+  const sink: HandlerSink = (received) => router.take(received);
   const notifications = { keyRing: keys, clock, log, sink };
   const inspection = new LazyInspection({ inspector, store, queues, list$: fleet.list$, journal, clock });
   const visualizer = options.inspect && (await serveVisualizer(options.inspect, inspection.source));
   let listener: NotificationListener | undefined;
   try {
-    listener = options.listener && (await startNotificationListener({ ...options.listener, ...notifications }));
-    unmatched.recover(open.orphans);
-    for (const damage of open.damaged) admission.quarantine(damage);
     const resumed: (() => void)[] = [];
     for (const stored of open.transactions) {
       await slices.turn();
       resumed.push(admission.resume(stored));
     }
+    listener = options.listener && (await startNotificationListener({ ...options.listener, ...notifications }));
+    // In the same turn as the listener's start: no notification arrives before its transaction is known, and without it nothing is asked.
+    unmatched.recover(open.orphans);
+    for (const damage of open.damaged) admission.quarantine(damage);
     for (const goOn of resumed) goOn();
-    for (const received of early) router.take(received);
-    early = undefined;
   } catch (error) {
     await Promise.all([listener?.close(), visualizer?.close()]);
     throw error;

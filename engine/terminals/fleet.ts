@@ -50,10 +50,8 @@ export class Fleet {
   }
 
   /** @param onAdded connects each terminal to the rest of the engine, before anything is asked of it */
-  open({ terminals, unprotected }: ResolvedOptions, onAdded: (parts: TerminalParts) => void): void {
+  open(onAdded: (parts: TerminalParts) => void): void {
     this.#onAdded = onAdded;
-    for (const [poiid, address] of terminals) this.install(address, unprotected.has(poiid), false);
-    this.#list.next(this.list());
   }
 
   list(): readonly Terminal[] {
@@ -169,7 +167,7 @@ export class Fleet {
   }
 
   /** @internal Of a terminal whose keys are known. */
-  install(address: TerminalAddress, isUnprotected: boolean, isReported = true): TerminalParts {
+  install(address: TerminalAddress, isUnprotected: boolean): TerminalParts {
     const parts = this.#deps.make(address, isUnprotected);
     const { poiid } = parts;
     this.addresses.set(poiid, address);
@@ -181,7 +179,7 @@ export class Fleet {
     this.queues.set(poiid, parts.queue);
     this.#terminals.set(poiid, parts);
     this.#onAdded(parts);
-    if (isReported) this.#list.next(this.list());
+    this.#list.next(this.list());
     return parts;
   }
 
