@@ -147,15 +147,15 @@ async function assemble(
   const visualizer = options.inspect && (await serveVisualizer(options.inspect, inspection.source));
   let listener: NotificationListener | undefined;
   try {
+    // Before the listener: no notification arrives before its transaction is known. Without it nothing is stored or asked.
+    unmatched.recover(open.orphans);
+    for (const damage of open.damaged) admission.quarantine(damage);
     const resumed: (() => void)[] = [];
     for (const stored of open.transactions) {
       await slices.turn();
       resumed.push(admission.resume(stored));
     }
     listener = options.listener && (await startNotificationListener({ ...options.listener, ...notifications }));
-    // In the same turn as the listener's start: no notification arrives before its transaction is known, and without it nothing is asked.
-    unmatched.recover(open.orphans);
-    for (const damage of open.damaged) admission.quarantine(damage);
     for (const goOn of resumed) goOn();
   } catch (error) {
     await Promise.all([listener?.close(), visualizer?.close()]);

@@ -41,10 +41,8 @@ export interface ProcessDependencies {
   readonly slices?: Slices;
 }
 
-export interface RunningDependencies extends Pick<
-  ProcessDependencies,
-  'clock' | 'log' | 'store' | 'exchanges' | 'inspector'
-> {
+export interface RunningDependencies extends Pick<ProcessDependencies, 'clock' | 'log' | 'store' | 'exchanges'> {
+  readonly inspector: Inspector | undefined;
   readonly entry: TransactionEntry;
   readonly receiver: EventReceiver;
 }

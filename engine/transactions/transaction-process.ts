@@ -53,8 +53,10 @@ export class TransactionProcess implements EventReceiver {
     this.#input = input;
     this.#log = deps.log.child({ transaction: input.id, ServiceID: input.ServiceID, POIID: input.POIID });
     this.#events = new EventQueue((payload) => this.#deliver(payload), deps.slices);
-    this.#recorder = new TransactionRecorder({ ...deps, log: this.#log }, input, nextSeq);
-    this.#running = new RunningTransaction({ ...deps, log: this.#log, entry, receiver: this }, input, nextSeq);
+    const { journal, clock, store, exchanges, inspector } = deps;
+    this.#recorder = new TransactionRecorder({ journal, clock, log: this.#log }, input, nextSeq);
+    const about = { clock, log: this.#log, store, exchanges, inspector, entry, receiver: this };
+    this.#running = new RunningTransaction(about, input, nextSeq);
     entry.start(this, input);
   }
 
@@ -62,9 +64,8 @@ export class TransactionProcess implements EventReceiver {
   static start(deps: ProcessDependencies, entry: TransactionEntry, input: TransactionInput): void {
     const process = new TransactionProcess(deps, entry, input, 0);
     process.#running.report();
-    process.#running.timers.arm('send', input.limits.sendWithinMs + 1, () =>
-      process.#settleUnsent('ERR_SEND_TOO_LATE'),
-    );
+    const giveUp = () => process.#settleUnsent('ERR_SEND_TOO_LATE');
+    process.#running.timers.arm('send', input.limits.sendWithinMs + 1, giveUp);
     process.#run(process.#storeIntent());
   }
 
@@ -228,11 +229,10 @@ export class TransactionProcess implements EventReceiver {
     const [mayHaveLeft, restart, again] = [this.#mayHaveLeft, this.#restart, this.#hasFailed];
     const next = afterFailure({ mayHaveLeft, isUnknown, isChecking, restart, again });
     this.#hasFailed = true;
-    const { statusIntervalMs } = this.#input.limits;
     contained(this.#log, 'a transaction', () => {
       if (next.do === 'endUnsent') this.#settleUnsent('ERR_INTERNAL_UNSENT');
       else if (next.do === 'post') this.#events.post(next.payload);
-      else this.#running.timers.arm('check', statusIntervalMs, () => this.send(next.payload));
+      else this.#running.timers.arm('check', this.#input.limits.statusIntervalMs, () => this.send(next.payload));
     });
   }
 
