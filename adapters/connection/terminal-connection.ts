@@ -21,6 +21,8 @@ const KEEP_ALIVE_DELAY_MS = 10_000;
 /** An address that stays silent keeps this part of the time for connecting from the next address of the same name. */
 const TIME_PER_ADDRESS = 1 / 4;
 
+const nothing = () => {};
+
 /** The error of a connection that the till gave up. */
 export const givenUp = (): Error => Object.assign(new Error('given up'), { code: 'ABORT_ERR' });
 
@@ -68,8 +70,8 @@ export function connectToTerminal(
     const overdue = () => failAtOnce(errorOf('ETIMEDOUT', 'connecting took too long'));
     const startedAt = performance.now();
     let timer = setTimeout(overdue, connectTimeoutMs);
-    let leave = () => {};
-    let handshakeDone = () => {};
+    let leave = nothing;
+    let handshakeDone = nothing;
     const giveUp = () => failAtOnce(givenUp());
     signal.addEventListener('abort', giveUp, { once: true });
 

@@ -37,7 +37,7 @@ export interface TransportRequest {
   readonly rank?: Rank;
 }
 
-/** Who comes first: what stops something, before all others; what nobody waits for, behind them. */
+/** Who comes first: what stops something, before all others; what no person waits for, behind them. */
 export type Rank = (typeof RANKS)[number];
 
 export const RANKS = ['first', 'ordinary', 'later'] as const;
