@@ -1,6 +1,7 @@
 import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type {
+  AttemptToken,
   ClockReading,
   TimerName,
   TransactionCommand,
@@ -11,8 +12,16 @@ import { failure, type Failure } from '../../protocol/faults.ts';
 import { describeError, detached } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { Timers } from '../runtime/timers.ts';
+import type { Attempts } from '../sending/attempts.ts';
+import { saidBy } from '../sending/said-by.ts';
 import type { EventReceiver } from './transaction-entry.ts';
-import type { TransactionExchanges } from './transaction-exchanges.ts';
+import type { TransactionExchanges, TransmitOptions } from './transaction-exchanges.ts';
+
+/** What is sent, and the attempt that has the claim of it. */
+export interface RequestOfAttempt {
+  readonly input: TransactionInput;
+  readonly attempt: AttemptToken;
+}
 
 type Request = 'transmission' | 'abort' | 'status';
 
@@ -20,6 +29,7 @@ type Request = 'transmission' | 'abort' | 'status';
 export class CommandExecutor {
   readonly #clock: Clock;
   readonly #exchanges: TransactionExchanges;
+  readonly #attempts: Attempts<TransactionEventPayload>;
   readonly #receiver: EventReceiver;
   readonly #timers: Timers<TimerName>;
   readonly #log: Logger;
@@ -27,13 +37,21 @@ export class CommandExecutor {
   readonly #underWay = new Map<Request, AbortController>();
   #isStopped = false;
   #maySent = false;
+  /** The attempt that has the claim of what may be sent after a rejection. */
+  #next: AttemptToken | undefined;
   #mayHaveLeft = false;
   #isWithdrawn = false;
 
   constructor(
-    deps: { readonly clock: Clock; readonly exchanges: TransactionExchanges; readonly log: Logger },
+    deps: {
+      readonly clock: Clock;
+      readonly exchanges: TransactionExchanges;
+      readonly attempts: Attempts<TransactionEventPayload>;
+      readonly log: Logger;
+    },
     receiver: EventReceiver,
   ) {
+    this.#attempts = deps.attempts;
     this.#log = deps.log;
     this.#clock = deps.clock;
     this.#exchanges = deps.exchanges;
@@ -47,10 +65,11 @@ export class CommandExecutor {
   }
 
   /**
-   * @param input as the machine has it: of the attempt that is under way
+   * @param sending as the machine has it: the request, and the attempt that has the claim of it
    * @param since when the command was issued: storing its event may have taken long
    */
-  execute(command: TransactionCommand, input: TransactionInput, since: ClockReading): void {
+  execute(command: TransactionCommand, sending: RequestOfAttempt, since: ClockReading): void {
+    const { input } = sending;
     switch (command.type) {
       case 'armTimer': {
         const { timer, dueAtMs } = command.params;
@@ -59,18 +78,28 @@ export class CommandExecutor {
         return this.#timers.arm(timer, leftMs, () => this.#receiver.send({ type: `timer.${timer}` }));
       }
       case 'transmit':
-        return this.#transmit(input);
+        return this.#transmit(sending);
       case 'abandonTransmission':
         return this.#underWay.get('transmission')?.abort();
       case 'transmitAbort':
         // Its answer proves nothing, and its failure is in the log: the effect is in the transaction's own answer.
         return void this.#once('abort', (signal) => this.#exchanges.transmitAbort(input, signal))?.catch(() => {});
       case 'askStatus': {
-        const asked = this.#once('status', (signal) => this.#exchanges.askStatus(input, signal));
+        const asked = this.#once('status', (signal) => this.#askStatus(input, since, signal));
         const otherwise = { type: 'status.unanswered', failure: failure('ERR_INTERNAL'), seen: false } as const;
         return asked && this.#sendResult(asked, otherwise);
       }
     }
+  }
+
+  /** What the terminal says was true when it was asked; until the answer is stored that can be long ago. */
+  async #askStatus(
+    input: TransactionInput,
+    askedAt: ClockReading,
+    signal: AbortSignal,
+  ): Promise<TransactionEventPayload> {
+    const payload = await this.#exchanges.askStatus(input, signal);
+    return payload.type === 'poi.notFound' ? { ...payload, askedAt } : payload;
   }
 
   /** Gives the connection of the request up, unless its first byte may have left. */
@@ -83,6 +112,7 @@ export class CommandExecutor {
   /** @param awaitAnswer the request's own answer may still come, and is needed */
   settle({ awaitAnswer }: { readonly awaitAnswer: boolean }): void {
     this.#timers.disarmAll();
+    if (this.#next !== undefined) this.#attempts.forget(this.#next);
     if (awaitAnswer) return;
     this.#isStopped = true;
     for (const controller of this.#underWay.values()) controller.abort();
@@ -93,28 +123,33 @@ export class CommandExecutor {
     this.settle({ awaitAnswer: false });
   }
 
-  #transmit(input: TransactionInput): void {
+  #transmit({ input, attempt }: RequestOfAttempt): void {
     this.#maySent = true;
     // Another attempt is a request of its own: until its first byte it can be withdrawn, as the first one could.
     this.#mayHaveLeft = false;
-    const result = this.#underWayAs('transmission', (signal) =>
-      this.#exchanges.transmit(input, {
-        signal,
-        whyNotSend: () => this.#whyNotSend(),
-        onWritten: () => {
-          this.#mayHaveLeft = true;
-          this.#receiver.send({ type: 'link.written' });
-        },
-      }),
+    const options: Omit<TransmitOptions, 'signal'> = {
+      whyNotSend: () => this.#whyNotSend(attempt),
+      onWritten: () => {
+        this.#mayHaveLeft = true;
+        this.#receiver.send({ type: 'link.written', attempt });
+      },
+    };
+    const transmit = (signal: AbortSignal) => this.#exchanges.transmit(input, { ...options, signal });
+    const sending = this.#attempts.send(attempt, attempt, () => this.#underWayAs('transmission', transmit));
+    const lost = { type: 'link.lost', failure: failure('ERR_INTERNAL') } as const;
+    if (sending.kind !== 'underWay') return this.#sendResult(Promise.resolve(lost), lost);
+    const next = () => (this.#next = this.#attempts.begin());
+    const named = sending.result.then((payload) => saidBy(attempt, this.#named(payload), next));
+    this.#sendResult(
+      named.finally(() => this.#attempts.forget(attempt)),
+      lost,
     );
-    const named = result.then((payload) => this.#named(payload));
-    this.#sendResult(named, { type: 'link.lost', failure: failure('ERR_INTERNAL') });
   }
 
   /** Right before the first byte: from here on the request counts as sent, or it is not sent at all. */
-  #whyNotSend(): Failure | undefined {
+  #whyNotSend(attempt: AttemptToken): Failure | undefined {
     try {
-      const reason = this.#receiver.whyNotSend();
+      const reason = this.#receiver.whyNotSend(attempt);
       if (reason !== undefined) return failure(reason);
       this.#mayHaveLeft = true;
       return undefined;

@@ -1,12 +1,14 @@
 import { ADMISSION } from './list/admission.mjs';
 import { ASKING } from './list/asking.mjs';
 import { BELIEVING } from './list/believing.mjs';
+import { CLAIMS } from './list/claims.mjs';
 import { CONTROL } from './list/control.mjs';
 import { DISK } from './list/disk.mjs';
 import { GATEWAY } from './list/gateway.mjs';
 import { JOURNAL } from './list/journal.mjs';
 import { LINK } from './list/link.mjs';
 import { NOT_FOUND } from './list/not-found.mjs';
+import { POSTGRES } from './list/postgres.mjs';
 import { READING } from './list/reading.mjs';
 import { RECOVERY } from './list/recovery.mjs';
 import { REPORTING } from './list/reporting.mjs';
@@ -33,8 +35,10 @@ export const MUTANTS = [
   ...LINK,
   ...JOURNAL,
   ...DISK,
+  ...POSTGRES,
   ...GATEWAY,
   ...CONTROL,
   ...SETUP,
   ...ROTATION,
+  ...CLAIMS,
 ];
