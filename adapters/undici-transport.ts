@@ -1,6 +1,6 @@
 import { isIP, type LookupFunction } from 'node:net';
 import { Duplex, type Readable } from 'node:stream';
-import { createSecureContext, type TLSSocket } from 'node:tls';
+import { createSecureContext, type PeerCertificate, type SecureContext, type TLSSocket } from 'node:tls';
 import { Client, type Dispatcher } from 'undici';
 import type { FleetRoot } from '../certs/index.ts';
 import { BODY_BYTES_MAX } from '../protocol/codec.ts';
@@ -9,7 +9,7 @@ import { withoutCoding } from './content-coding.ts';
 import { makeHeadPlain } from './answer-head.ts';
 import { linkFailure, type Progress } from './link-faults.ts';
 import type { TerminalAddress, Transport, TransportRequest, TransportResult } from './ports/transport.port.ts';
-import { connectToTerminal, givenUp } from './terminal-connection.ts';
+import { connectToTerminal, givenUp } from './connection/terminal-connection.ts';
 
 /** How the transport over HTTPS is set up. */
 export interface UndiciTransportOptions {
@@ -28,13 +28,22 @@ export interface UndiciTransportOptions {
 
 const PATH = '/nexo';
 
+/** Made once for a root, whatever number of terminals there are. */
+const secureContexts = new WeakMap<FleetRoot, SecureContext>();
+
+function secureContextOf(fleetRoot: FleetRoot): SecureContext {
+  const known = secureContexts.get(fleetRoot);
+  if (known !== undefined) return known;
+  const made = createSecureContext({ ca: fleetRoot.pem, minVersion: 'TLSv1.2' });
+  secureContexts.set(fleetRoot, made);
+  return made;
+}
+
 /**
  * HTTPS to one terminal (reference 1): each request has a connection of its own, so an Abort passes while a Payment waits. No
  * retry, no redirect. If a pooled connection failed under a request, that would look the same as a lost answer.
  */
 export function undiciTransport(address: TerminalAddress, options: UndiciTransportOptions): Transport {
-  // Read once: the root is the same for every connection.
-  const secureContext = createSecureContext({ ca: options.fleetRoot.pem, minVersion: 'TLSv1.2' });
   const underWay = new Set<AbortController>();
   let closed = false;
 
@@ -50,8 +59,16 @@ export function undiciTransport(address: TerminalAddress, options: UndiciTranspo
       try {
         // Whatever is thrown here is thrown before the first byte.
         const origin = originOf(address);
-        const socket = await connectToTerminal(address, { ...options, secureContext }, signal);
-        options.onCertificate?.(address.poiid, certificateEnd(socket));
+        let endsAtMs = Number.NaN;
+        const onVerified = (certificate: PeerCertificate) => (endsAtMs = Date.parse(certificate.valid_to));
+        const secureContext = secureContextOf(options.fleetRoot);
+        const socket = await connectToTerminal(
+          address,
+          { ...options, secureContext, onVerified },
+          signal,
+          request.rank,
+        );
+        options.onCertificate?.(address.poiid, endsAtMs);
         return await exchange(clientOn(socket, origin), socket, { ...request, signal });
       } catch (error) {
         return failed(error, signal, 'connecting');
@@ -168,12 +185,6 @@ async function readWhole(response: Dispatcher.ResponseData): Promise<TransportRe
   const { date, 'content-encoding': coding } = response.headers;
   const body = withoutCoding(Buffer.concat(chunks), coding);
   return { kind: 'answered', status: response.statusCode, body, ...(typeof date === 'string' && { date }) };
-}
-
-function certificateEnd(socket: TLSSocket): number {
-  // A socket that was closed meanwhile has none.
-  const certificate = socket.getPeerCertificate() as { readonly valid_to?: string } | null;
-  return Date.parse(certificate?.valid_to ?? '');
 }
 
 /** For the Host header. It has no zone: that means something on this machine alone (RFC 9110, 7.2; RFC 6874). */

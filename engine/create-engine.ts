@@ -20,6 +20,7 @@ import { withHealth } from './journal/journal-health.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { Inspector } from './runtime/inspector.ts';
 import type { Logger } from './runtime/logging.ts';
+import { Slices } from './runtime/slices.ts';
 import { NotificationRouter } from './notification-router.ts';
 import type { EngineOptions, ResolvedOptions } from './options/engine-options.ts';
 import { resolveLogger } from './options/resolve-logger.ts';
@@ -106,7 +107,8 @@ async function assemble(
     requestTimeoutMs: limits.requestTimeoutMs,
   });
   const attempts = new Attempts<TransactionEventPayload>(random);
-  const process = { journal, clock, log, store, exchanges, attempts, ownership, unmatched, bootId, inspector };
+  const slices = new Slices();
+  const process = { journal, clock, log, store, exchanges, attempts, ownership, unmatched, bootId, inspector, slices };
   const admission = new Admission({
     options,
     journal,
@@ -127,11 +129,15 @@ async function assemble(
     displayGraceMs: limits.displayGraceMs,
   });
   observeScreens(inspector, router.display$);
-  fleet.open(given, (added) => {
+  fleet.open((added) => {
     admission.serve(added.queue);
     watchTraffic({ ...added, store, unmatched, currencyExponents, log });
     store.introduce(added.queue);
   });
+  for (const [poiid, address] of given.terminals) {
+    await slices.turn();
+    fleet.install(address, given.unprotected.has(poiid));
+  }
 
   const sink: HandlerSink = (received) => router.take(received);
   const notifications = { keyRing: keys, clock, log, sink };
@@ -139,11 +145,16 @@ async function assemble(
   const visualizer = options.inspect && (await serveVisualizer(options.inspect, inspection.source));
   let listener: NotificationListener | undefined;
   try {
-    listener = options.listener && (await startNotificationListener({ ...options.listener, ...notifications }));
-    // In the same turn as the listener's start: no notification arrives before its transaction is known.
+    // Before the listener: no notification arrives before its transaction is known. Without it nothing is stored or asked.
     unmatched.recover(open.orphans);
     for (const damage of open.damaged) admission.quarantine(damage);
-    for (const stored of open.transactions) admission.resume(stored);
+    const resumed: (() => void)[] = [];
+    for (const stored of open.transactions) {
+      await slices.turn();
+      resumed.push(admission.resume(stored));
+    }
+    listener = options.listener && (await startNotificationListener({ ...options.listener, ...notifications }));
+    for (const goOn of resumed) goOn();
   } catch (error) {
     await Promise.all([listener?.close(), visualizer?.close()]);
     throw error;

@@ -33,7 +33,14 @@ export interface TransportRequest {
    * the request: a rejection without it is not believed.
    */
   readonly onWritten?: () => void;
+  /** Where a burst of requests has to wait for the processor. Default `ordinary`. */
+  readonly rank?: Rank;
 }
+
+/** Who comes first: what stops something, before all others; what no person waits for, behind them. */
+export type Rank = (typeof RANKS)[number];
+
+export const RANKS = ['first', 'ordinary', 'later'] as const;
 
 /** What came of a request: an answer that is not verified yet, or a fault. */
 export type TransportResult =

@@ -29,22 +29,27 @@ export async function startTerminals({ holdMs = 0 } = {}) {
       return counts;
     },
     /** Options of an engine for so many of them. */
-    engineOptions: (count = 1) => ({
-      saleId: 'BENCH',
-      environment: 'test',
-      sharedKeys: [SHARED_KEY],
-      rootCertificate: fleet.rootPem,
-      terminals: Array.from({ length: count }, (_, index) => ({
-        poiid: poiidOf(index),
-        host: '127.0.0.1',
-        port,
-        allowLegacyCertificate: true,
-      })),
-    }),
+    engineOptions: (count = 1) => engineOptions(count, { port, rootPem: fleet.rootPem }),
     async close() {
       child.disconnect();
       await once(child, 'exit');
     },
+  };
+}
+
+/** Options of an engine for so many terminals at that port. */
+export function engineOptions(count, { port, rootPem }) {
+  return {
+    saleId: 'BENCH',
+    environment: 'test',
+    sharedKeys: [SHARED_KEY],
+    rootCertificate: rootPem,
+    terminals: Array.from({ length: count }, (_, index) => ({
+      poiid: poiidOf(index),
+      host: '127.0.0.1',
+      port: Number(port),
+      allowLegacyCertificate: true,
+    })),
   };
 }
 

@@ -38,7 +38,7 @@ export class TransactionRecorder {
   /** Gives up the event that the disk does not take. */
   #held: AbortController | undefined;
   /** What was refused for the current place: a failing disk may have stored it all the same. */
-  readonly #refused = new Set<string>();
+  #refused: Set<string> | undefined;
 
   /** @param nextSeq `seq` of the next record: 0 for a new transaction */
   constructor(deps: RecorderDependencies, input: Pick<TransactionInput, 'id' | 'POIID'>, nextSeq: number) {
@@ -135,6 +135,7 @@ export class TransactionRecorder {
       await this.#deps.journal.append([record]);
     } catch (error) {
       if (errorCode(error) !== 'ERR_JOURNAL_CONFLICT') {
+        this.#refused ??= new Set();
         this.#refused.add(JSON.stringify(record));
         throw error;
       }
@@ -155,7 +156,7 @@ export class TransactionRecorder {
     for await (const stored of this.#deps.journal.read(id)) {
       if (stored.seq !== record.seq) continue;
       const text = JSON.stringify(stored);
-      if (!this.#refused.has(text)) break;
+      if (this.#refused?.has(text) !== true) break;
       if (text === JSON.stringify(record)) return false;
       this.#advance();
       return true;
@@ -165,7 +166,7 @@ export class TransactionRecorder {
 
   #advance(): void {
     this.#seq += 1;
-    this.#refused.clear();
+    this.#refused = undefined;
   }
 
   #record(content: Content, atMs: number, settles: boolean): JournalRecord {

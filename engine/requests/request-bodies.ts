@@ -54,16 +54,24 @@ function saleOf(
   { options, createdAtMs }: BodyContext,
   currency?: Amount['currency'],
 ) {
-  const encoded = encodeSaleToAcquirerData(
-    {
-      ...saleToAcquirerData,
-      ...omitUndefined({ currency }),
-      applicationInfo: { ...applicationInfoOf(options), ...applicationInfo },
-    },
-    options.saleToAcquirerDataEncoding,
-  );
+  const isPlain = saleToAcquirerData === undefined && applicationInfo === undefined && currency === undefined;
+  const known = isPlain ? plain.get(options) : undefined;
+  const encoded =
+    known ??
+    encodeSaleToAcquirerData(
+      {
+        ...saleToAcquirerData,
+        ...omitUndefined({ currency }),
+        applicationInfo: { ...applicationInfoOf(options), ...applicationInfo },
+      },
+      options.saleToAcquirerDataEncoding,
+    );
+  if (isPlain && encoded !== undefined) plain.set(options, encoded);
   return { reference, atMs: createdAtMs, saleToAcquirerData: encoded };
 }
+
+/** The data of a request that has none of its own, by the options of its engine, which never change. */
+const plain = new WeakMap<BodyContext['options'], string>();
 
 /** The till's application, and Tenderline as the platform that it stands on. */
 function applicationInfoOf({ application }: BodyContext['options']): ApplicationInfo {

@@ -72,14 +72,17 @@ export function planTransaction(type: TransactionType, given: unknown, options: 
 
 /** @throws {InputError} `ERR_INPUT_TERMINAL` */
 export function knownTerminal(poiid: string, { terminals }: Pick<ResolvedOptions, 'terminals'>): POIID {
+  if (isKnown(poiid, terminals)) return poiid;
   const known = [...terminals.keys()];
-  const found = known.find((candidate) => candidate === poiid);
-  if (found !== undefined) return found;
   throw new InputError('ERR_INPUT_TERMINAL', {
     path: 'poiid',
     expected: `a terminal of this engine (${known.join(', ')})`,
     found: formatValue(poiid),
   });
+}
+
+function isKnown(poiid: string, terminals: ReadonlyMap<POIID, unknown>): poiid is POIID {
+  return terminals.has(poiid as POIID);
 }
 
 /** The members that the journal stores. */

@@ -18,7 +18,6 @@ import { failure } from '../../protocol/faults.ts';
 import { isObject } from '../../protocol/json.ts';
 import { contained, describeError, handled } from './containment.ts';
 import type { Logger } from './logging.ts';
-import { sleep } from './timers.ts';
 
 /**
  * A clock that always arms a timer: a wait without one would never end. What its wall clock says cannot be made up, so a reading that is
@@ -116,33 +115,24 @@ export function containedTransports(create: TransportFactory, clock: Clock): Tra
   };
 }
 
-async function post(transport: Transport, request: TransportRequest, clock: Clock): Promise<TransportResult> {
-  const lost: TransportResult = { kind: 'failed', failure: failure('ERR_LINK_LOST') };
-  const ended = new AbortController();
-  const givenUp = async (): Promise<TransportResult> => {
-    await aborted(request.signal, ended.signal);
-    if (!ended.signal.aborted) await sleep(clock, ended.signal, GIVE_UP_MS);
-    return lost;
-  };
-  const exchange = async (): Promise<TransportResult> => {
-    const result: unknown = await transport.post(request);
-    return isTransportResult(result) ? result : lost;
-  };
-  try {
-    return await Promise.race([exchange(), givenUp()]);
-  } catch {
-    return lost;
-  } finally {
-    ended.abort();
-  }
-}
+const LOST: TransportResult = { kind: 'failed', failure: failure('ERR_LINK_LOST') };
 
-/** Resolves when one of the signals aborts. */
-function aborted(...signals: readonly AbortSignal[]): Promise<void> {
-  const any = AbortSignal.any([...signals]);
+function post(transport: Transport, request: TransportRequest, clock: Clock): Promise<TransportResult> {
   return new Promise((resolve) => {
-    if (any.aborted) resolve();
-    else any.addEventListener('abort', () => resolve(), { once: true });
+    const { signal } = request;
+    let timer: unknown;
+    const giveUp = () => {
+      timer = clock.setTimeout(() => end(LOST), GIVE_UP_MS);
+    };
+    const end = (result: unknown) => {
+      signal.removeEventListener('abort', giveUp);
+      if (timer !== undefined) clock.clearTimeout(timer);
+      resolve(isTransportResult(result) ? result : LOST);
+    };
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
+    // What it throws at once, against its contract, is lost as well.
+    new Promise((given) => given(transport.post(request))).then(end, () => end(LOST));
   });
 }
 

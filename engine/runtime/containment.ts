@@ -13,33 +13,61 @@ const noop = () => {};
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
+type Level = (typeof LEVELS)[number];
+
 /** A logger whose calls never throw: a line that cannot be logged is lost, and nothing else. */
 export function safeLogger(logger: Logger): Logger {
   if (logger === silentLogger) return logger;
-  const levels = LEVELS.map((level) => [
-    level,
-    (fields: object, message: string) => {
-      try {
-        // There is nowhere left to report a failure, now or later.
-        handled(logger[level](fields, message));
-      } catch {
-        // As above.
-      }
-    },
-  ]);
-  return {
-    ...(Object.fromEntries(levels) as Pick<Logger, (typeof LEVELS)[number]>),
-    child(bindings) {
-      try {
-        const child = logger.child(bindings);
-        if (isLogger(child)) return safeLogger(child);
-        handled(child);
-        return safeLogger(logger);
-      } catch {
-        return safeLogger(logger);
-      }
-    },
-  };
+  return new SafeLogger(logger);
+}
+
+/** A class, as each transaction has some: an object of functions would be fifteen. */
+class SafeLogger implements Logger {
+  readonly #given: Logger;
+
+  constructor(given: Logger) {
+    this.#given = given;
+  }
+
+  trace(fields: object, message: string): void {
+    this.#write('trace', fields, message);
+  }
+
+  debug(fields: object, message: string): void {
+    this.#write('debug', fields, message);
+  }
+
+  info(fields: object, message: string): void {
+    this.#write('info', fields, message);
+  }
+
+  warn(fields: object, message: string): void {
+    this.#write('warn', fields, message);
+  }
+
+  error(fields: object, message: string): void {
+    this.#write('error', fields, message);
+  }
+
+  child(bindings: Record<string, unknown>): Logger {
+    try {
+      const child = this.#given.child(bindings);
+      if (isLogger(child)) return new SafeLogger(child);
+      handled(child);
+    } catch {
+      // The lines are worth more than what they would be bound to.
+    }
+    return this;
+  }
+
+  #write(level: Level, fields: object, message: string): void {
+    try {
+      // There is nowhere left to report a failure, now or later.
+      handled(this.#given[level](fields, message));
+    } catch {
+      // As above.
+    }
+  }
 }
 
 /** The members of a logger that a value lacks. */

@@ -12,7 +12,8 @@ export function readClock(clock: Clock): ClockReading {
 /** Timers with names: one of each, the last one armed counts. */
 export class Timers<Name extends string> {
   readonly #clock: Clock;
-  readonly #armed = new Map<Name, unknown>();
+  /** Absent while none is armed: each transaction has some that mostly are not. */
+  #armed: Map<Name, unknown> | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -22,20 +23,27 @@ export class Timers<Name extends string> {
   arm(name: Name, delayMs: number, fire: () => void): void {
     this.disarm(name);
     const onDue = () => {
-      this.#armed.delete(name);
+      this.#forget(name);
       fire();
     };
-    this.#armed.set(name, this.#clock.setTimeout(onDue, Math.min(Math.max(0, delayMs), TIMER_MS_MAX)));
+    const timer = this.#clock.setTimeout(onDue, Math.min(Math.max(0, delayMs), TIMER_MS_MAX));
+    this.#armed ??= new Map();
+    this.#armed.set(name, timer);
   }
 
   disarm(name: Name): void {
-    if (!this.#armed.has(name)) return;
+    if (this.#armed?.has(name) !== true) return;
     this.#clock.clearTimeout(this.#armed.get(name));
-    this.#armed.delete(name);
+    this.#forget(name);
   }
 
   disarmAll(): void {
-    for (const name of this.#armed.keys()) this.disarm(name);
+    for (const name of this.#armed?.keys() ?? []) this.disarm(name);
+  }
+
+  #forget(name: Name): void {
+    this.#armed?.delete(name);
+    if (this.#armed?.size === 0) this.#armed = undefined;
   }
 }
 

@@ -50,9 +50,8 @@ export class Fleet {
   }
 
   /** @param onAdded connects each terminal to the rest of the engine, before anything is asked of it */
-  open({ terminals, unprotected }: ResolvedOptions, onAdded: (parts: TerminalParts) => void): void {
+  open(onAdded: (parts: TerminalParts) => void): void {
     this.#onAdded = onAdded;
-    for (const [poiid, address] of terminals) this.install(address, unprotected.has(poiid));
   }
 
   list(): readonly Terminal[] {

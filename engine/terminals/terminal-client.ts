@@ -2,7 +2,7 @@ import { NEVER, Subject, type Observable } from 'rxjs';
 import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Protection } from '../../adapters/ports/protection.port.ts';
-import type { Transport } from '../../adapters/ports/transport.port.ts';
+import type { Rank, Transport } from '../../adapters/ports/transport.port.ts';
 import { classifyResponse, type RequestMessage } from '../../protocol/codec.ts';
 import { deliveryOf, failure, type Failure, type FaultCode } from '../../protocol/faults.ts';
 import type { RequestHeader } from '../../protocol/header.ts';
@@ -24,6 +24,8 @@ export interface RequestOptions {
   readonly whyNotSend?: () => Failure | undefined;
   /** Called once for each attempt when its last byte was handed to the network. */
   readonly onWritten?: () => void;
+  /** Where it waits in a burst. Default `ordinary`. */
+  readonly rank?: Rank;
   /** Seals with this key. Default: the one that the terminal uses. */
   readonly key?: KeyName | undefined;
   /**
@@ -84,7 +86,7 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
 
   async function exchange(
     message: RequestMessage,
-    { signal, timeoutMs, whyNotSend, onWritten, key: given }: RequestOptions,
+    { signal, timeoutMs, whyNotSend, onWritten, rank, key: given }: RequestOptions,
   ): Promise<ExchangeResult> {
     const { protection } = deps;
     let key = given;
@@ -96,13 +98,13 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
       return { kind: 'noAnswer', failure: failure('ERR_SEAL') };
     }
     const watch = watchWire(deps.inspector, clock, message);
-    const deadline = new AbortController();
-    const timer = timeoutMs === undefined ? undefined : clock.setTimeout(() => deadline.abort(), timeoutMs);
+    const wait = waitOf(signal, timeoutMs, clock);
     let isWritten = false;
     const request = {
       body,
-      signal: AbortSignal.any([signal, deadline.signal]),
+      signal: wait.signal,
       ...(whyNotSend !== undefined && { whyNotSend }),
+      ...(rank !== undefined && { rank }),
       onWritten: () => {
         isWritten = true;
         watch.written(body.byteLength, protection.form);
@@ -110,9 +112,9 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
       },
     };
     const result = await transport.post(request);
-    clock.clearTimeout(timer);
+    wait.end();
     if (result.kind === 'failed') {
-      const lost = deadline.signal.aborted ? overdue(result.failure) : result.failure;
+      const lost = wait.isOverdue() ? overdue(result.failure) : result.failure;
       watch.ended({ kind: 'noAnswer', failure: lost }, undefined);
       return { kind: 'noAnswer', failure: lost };
     }
@@ -208,6 +210,19 @@ export const unconfiguredClient: TerminalClient = {
   idle$: NEVER,
   close: () => Promise.resolve(),
 };
+
+/** The wait for an answer: it ends by the signal, and by its deadline where it has one. */
+function waitOf(signal: AbortSignal, timeoutMs: number | undefined, clock: Clock) {
+  // The request of a transaction waits for its own timers alone, and each signal is a kibibyte.
+  if (timeoutMs === undefined) return { signal, isOverdue: () => false, end: () => {} };
+  const deadline = new AbortController();
+  const timer = clock.setTimeout(() => deadline.abort(), timeoutMs);
+  return {
+    signal: AbortSignal.any([signal, deadline.signal]),
+    isOverdue: () => deadline.signal.aborted,
+    end: () => clock.clearTimeout(timer),
+  };
+}
 
 /** How long it takes, for the log: no clock that fails costs an answer. */
 function stopwatch(clock: Clock): () => number | undefined {

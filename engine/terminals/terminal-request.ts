@@ -113,7 +113,7 @@ export class TerminalRequester {
     const name = `${request.MessageCategory} ${request.ServiceID}`;
     const underWay = this.#aborts.get(name);
     if (underWay !== undefined) return underWay;
-    const asked = this.exchange('Abort', abortRequest(request))
+    const asked = this.exchange('Abort', abortRequest(request), { rank: 'first' })
       .then(abortResult)
       .finally(() => this.#aborts.delete(name));
     this.#aborts.set(name, asked);

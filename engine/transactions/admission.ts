@@ -34,11 +34,8 @@ export interface AdmissionDependencies extends Pick<ProcessDependencies, 'clock'
 }
 
 /** It waits for its terminal: nothing of it was stored or sent. */
-interface Applicant {
+interface Applicant extends Pick<Parameters<typeof transactionInput>[0], 'plan' | 'original'> {
   readonly entry: TransactionEntry;
-  readonly plan: TransactionPlan;
-  /** Of a refund that names its payment by its transaction: the payment that was looked up. */
-  readonly original: TransactionIdentification | undefined;
 }
 
 /**
@@ -106,10 +103,11 @@ export class Admission {
     if (this.#applicants.has(entry.id)) this.#withdraw(entry, failure('ERR_WITHDRAWN'));
   }
 
-  resume(stored: StoredTransaction): void {
+  /** @returns makes it go on: before that it is reported, and nothing of it is stored or asked */
+  resume(stored: StoredTransaction): () => void {
     const entry = new TransactionEntry(acceptedOf(stored.input));
     this.#deps.store.add(entry);
-    TransactionProcess.resume(this.#deps.process, entry, stored);
+    return TransactionProcess.resume(this.#deps.process, entry, stored);
   }
 
   quarantine(damage: Damage): void {
@@ -134,7 +132,8 @@ export class Admission {
 
   /** Looks up what must be known first, then requests the terminal. */
   async #prepare(entry: TransactionEntry, plan: TransactionPlan): Promise<void> {
-    const since = readClock(this.#deps.clock);
+    const { clock, options, queues, process } = this.#deps;
+    const since = readClock(clock);
     entry.waitSince(since.atMs);
     // Only an id that the caller chose can have been used before.
     const stored = plan.id === undefined ? undefined : await this.#lookUp(plan.id, entry);
@@ -144,12 +143,14 @@ export class Admission {
     if (this.#closed.signal.aborted) return;
     if (original !== undefined && 'code' in original) return this.#refuse(entry, original);
     if (entry.state.abortRequested) return this.#refuse(entry, failure('ERR_WITHDRAWN'));
-    if (elapsedMaxMs(since, readClock(this.#deps.clock)) > this.#deps.options.limits.sendWithinMs) {
-      return this.#refuse(entry, failure('ERR_SEND_TOO_LATE'));
-    }
+    const applicant = { entry, plan, original };
+    this.#applicants.set(entry.id, applicant);
+    await process.slices?.turn();
+    if (this.#applicants.get(entry.id) !== applicant) return; // withdrawn meanwhile
+    const isLate = elapsedMaxMs(since, readClock(clock)) > options.limits.sendWithinMs;
+    if (isLate) return this.#withdraw(entry, failure('ERR_SEND_TOO_LATE'));
     // It was removed while the id was looked up: no terminal would ever admit it.
-    if (!this.#deps.queues.has(plan.POIID)) return this.#refuse(entry, failure('ERR_TERMINAL_REMOVED'));
-    this.#applicants.set(entry.id, { entry, plan, original });
+    if (!queues.has(plan.POIID)) return this.#withdraw(entry, failure('ERR_TERMINAL_REMOVED'));
     this.#send(plan.POIID, { type: 'sale.requested', transaction: entry.id, queue: plan.queue });
   }
 
@@ -157,7 +158,7 @@ export class Admission {
   #takeUp(entry: TransactionEntry, plan: TransactionPlan, stored: StoredTransaction | Damage): void {
     if (!isSameRequest(stored.input?.request, plan)) return this.#refuse(entry, failure('ERR_ID_REUSED'));
     if ('error' in stored) DamagedTransaction.begin(this.#deps.process, entry, stored);
-    else TransactionProcess.resume(this.#deps.process, entry, stored);
+    else TransactionProcess.resume(this.#deps.process, entry, stored)();
   }
 
   /** The payment that a refund gives back, if the caller named it by its transaction. */
@@ -199,9 +200,8 @@ export class Admission {
   }
 
   #enqueue({ entry }: Applicant): void {
-    this.#timers.arm(entry.id, this.#deps.options.limits.queueTimeoutMs, () =>
-      this.#withdraw(entry, failure('ERR_TERMINAL_QUEUE_TIMEOUT')),
-    );
+    const giveUp = () => this.#withdraw(entry, failure('ERR_TERMINAL_QUEUE_TIMEOUT'));
+    this.#timers.arm(entry.id, this.#deps.options.limits.queueTimeoutMs, giveUp);
     this.#deps.store.update(entry, entry.state);
   }
 

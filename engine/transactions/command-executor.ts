@@ -23,6 +23,8 @@ export interface RequestOfAttempt {
   readonly attempt: AttemptToken;
 }
 
+type Request = 'transmission' | 'abort' | 'status';
+
 /** Carries out the commands of one transaction; each result is sent to the transaction as an event. */
 export class CommandExecutor {
   readonly #clock: Clock;
@@ -30,10 +32,10 @@ export class CommandExecutor {
   readonly #attempts: Attempts<TransactionEventPayload>;
   readonly #receiver: EventReceiver;
   readonly #timers: Timers<TimerName>;
-  readonly #everything = new AbortController();
-  #transmission = new AbortController();
   readonly #log: Logger;
-  readonly #underWay = new Set<'abort' | 'status'>();
+  /** Each request that is under way: a controller of all together, and signals that follow it, would be as large as the rest of a payment. */
+  readonly #underWay = new Map<Request, AbortController>();
+  #isStopped = false;
   #maySent = false;
   /** The attempt that has the claim of what may be sent after a rejection. */
   #next: AttemptToken | undefined;
@@ -78,7 +80,7 @@ export class CommandExecutor {
       case 'transmit':
         return this.#transmit(sending);
       case 'abandonTransmission':
-        return this.#transmission.abort();
+        return this.#underWay.get('transmission')?.abort();
       case 'transmitAbort':
         // Its answer proves nothing, and its failure is in the log: the effect is in the transaction's own answer.
         return void this.#once('abort', (signal) => this.#exchanges.transmitAbort(input, signal))?.catch(() => {});
@@ -104,14 +106,16 @@ export class CommandExecutor {
   withdraw(): void {
     if (this.#mayHaveLeft) return;
     this.#isWithdrawn = true;
-    this.#transmission.abort();
+    this.#underWay.get('transmission')?.abort();
   }
 
   /** @param awaitAnswer the request's own answer may still come, and is needed */
   settle({ awaitAnswer }: { readonly awaitAnswer: boolean }): void {
     this.#timers.disarmAll();
     if (this.#next !== undefined) this.#attempts.forget(this.#next);
-    if (!awaitAnswer) this.#everything.abort();
+    if (awaitAnswer) return;
+    this.#isStopped = true;
+    for (const controller of this.#underWay.values()) controller.abort();
   }
 
   /** Cancels everything that is under way. */
@@ -123,16 +127,15 @@ export class CommandExecutor {
     this.#maySent = true;
     // Another attempt is a request of its own: until its first byte it can be withdrawn, as the first one could.
     this.#mayHaveLeft = false;
-    this.#transmission = new AbortController();
-    const options: TransmitOptions = {
-      signal: AbortSignal.any([this.#everything.signal, this.#transmission.signal]),
+    const options: Omit<TransmitOptions, 'signal'> = {
       whyNotSend: () => this.#whyNotSend(attempt),
       onWritten: () => {
         this.#mayHaveLeft = true;
         this.#receiver.send({ type: 'link.written', attempt });
       },
     };
-    const sending = this.#attempts.send(attempt, attempt, () => this.#exchanges.transmit(input, options));
+    const transmit = (signal: AbortSignal) => this.#exchanges.transmit(input, { ...options, signal });
+    const sending = this.#attempts.send(attempt, attempt, () => this.#underWayAs('transmission', transmit));
     const lost = { type: 'link.lost', failure: failure('ERR_INTERNAL') } as const;
     if (sending.kind !== 'underWay') return this.#sendResult(Promise.resolve(lost), lost);
     const next = () => (this.#next = this.#attempts.begin());
@@ -164,10 +167,16 @@ export class CommandExecutor {
 
   /** One request of a kind at a time: `undefined` while one is under way, whose answer is that to the others. */
   #once<T>(kind: 'abort' | 'status', request: (signal: AbortSignal) => Promise<T>): Promise<T> | undefined {
-    if (this.#underWay.has(kind)) return undefined;
-    const result = request(this.#everything.signal).finally(() => this.#underWay.delete(kind));
-    this.#underWay.add(kind);
-    return result;
+    return this.#underWay.has(kind) ? undefined : this.#underWayAs(kind, request);
+  }
+
+  #underWayAs<T>(kind: Request, request: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController();
+    if (this.#isStopped) controller.abort();
+    this.#underWay.set(kind, controller);
+    return request(controller.signal).finally(() => {
+      if (this.#underWay.get(kind) === controller) this.#underWay.delete(kind);
+    });
   }
 
   #sendResult(result: Promise<TransactionEventPayload>, otherwise: TransactionEventPayload): void {

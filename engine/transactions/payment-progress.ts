@@ -21,14 +21,15 @@ const REMEMBERED_MAX = 200;
  * and out of order: one that comes late fills the history, and the current step never goes back.
  */
 export class PaymentProgress {
-  readonly #progress = new ReplaySubject<DisplayProgress>(1);
-  readonly #seen = new Set<string>();
+  /** Made when it is needed: without a listener no transaction has progress. */
+  #progress: ReplaySubject<DisplayProgress> | undefined;
+  #seen: Set<string> | undefined;
   #displayed: readonly DisplayProgress[] = [];
   #closed = false;
 
   /** Hot, the current value first; never an error. */
   get display$(): Observable<DisplayProgress> {
-    return this.#progress.asObservable();
+    return this.#subject().asObservable();
   }
 
   /** The history so far, in the order in which it happened on the terminal. */
@@ -38,8 +39,10 @@ export class PaymentProgress {
 
   /** @returns the progress when the notification advanced it; `undefined` for a repetition, or one that comes too late */
   take(notification: DisplayNotification): DisplayProgress | undefined {
-    if (this.#closed || this.#seen.has(keyOf(notification)) || this.#seen.size >= REMEMBERED_MAX) return undefined;
-    this.#seen.add(keyOf(notification));
+    this.#seen ??= new Set();
+    const key = keyOf(notification);
+    if (this.#closed || this.#seen.has(key) || this.#seen.size >= REMEMBERED_MAX) return undefined;
+    this.#seen.add(key);
     const { event, timeStamp, receivedAtMs } = notification;
     const progress: DisplayProgress = {
       ...describeDisplayEvent(event),
@@ -48,15 +51,23 @@ export class PaymentProgress {
     };
     this.#displayed = inTerminalOrder([...this.#displayed, progress]);
     if (this.#displayed.at(-1) !== progress) return undefined;
-    this.#progress.next(progress);
+    this.#subject().next(progress);
     return progress;
   }
 
   /** Accepts nothing more; a late subscriber still gets the last progress. */
   close(): void {
     this.#closed = true;
-    this.#progress.complete();
-    this.#seen.clear();
+    this.#progress?.complete();
+    this.#seen = undefined;
+  }
+
+  #subject(): ReplaySubject<DisplayProgress> {
+    if (this.#progress === undefined) {
+      this.#progress = new ReplaySubject(1);
+      if (this.#closed) this.#progress.complete();
+    }
+    return this.#progress;
   }
 }
 

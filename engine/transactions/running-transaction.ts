@@ -18,6 +18,7 @@ import type { Ownership } from '../../adapters/ports/ownership.port.ts';
 import { failure } from '../../protocol/faults.ts';
 import type { Inspector } from '../runtime/inspector.ts';
 import type { Logger } from '../runtime/logging.ts';
+import type { Slices } from '../runtime/slices.ts';
 import { readClock, Timers } from '../runtime/timers.ts';
 import type { Attempts } from '../sending/attempts.ts';
 import { CommandExecutor } from './command-executor.ts';
@@ -44,6 +45,8 @@ export interface ProcessDependencies {
   readonly bootId: string;
   /** Observes what happens; nothing depends on it. */
   readonly inspector?: Inspector;
+  /** Gives each event its turn. */
+  readonly slices?: Slices;
 }
 
 export interface RunningDependencies extends Pick<
@@ -182,6 +185,8 @@ export class RunningTransaction {
       const reason = command.type === 'transmit' ? receiver.whyNotSend(attempt) : undefined;
       if (reason !== undefined) receiver.send({ type: 'link.notSent', failure: failure(reason), attempt });
       else this.#executor.execute(command, { input, attempt }, since);
+      // From here on the transport asks whether it is too late.
+      if (this.maySent) this.timers.disarm('send');
     }
   }
 

@@ -75,7 +75,10 @@ export class TransactionExchanges {
     const body = transactionStatusRequest(earlierRequest(input), { receipts: input.wantsReceipts });
     const renew = () => this.#newHeader('TransactionStatus', input);
     const timeoutMs = input.limits.statusTimeoutMs;
-    const result = await this.#clientOf(input).request({ header: renew(), body }, { signal, timeoutMs, renew });
+    const result = await this.#clientOf(input).request(
+      { header: renew(), body },
+      { signal, timeoutMs, renew, rank: 'later' },
+    );
     return eventOfStatus(result, input, this.#deps.currencyExponents);
   }
 
@@ -83,7 +86,8 @@ export class TransactionExchanges {
   async transmitAbort(input: TransactionInput, signal: AbortSignal): Promise<void> {
     const renew = () => this.#newHeader('Abort', input);
     const message = { header: renew(), body: abortRequest(earlierRequest(input)) };
-    await this.#clientOf(input).request(message, { signal, timeoutMs: this.#deps.requestTimeoutMs, renew });
+    const timeoutMs = this.#deps.requestTimeoutMs;
+    await this.#clientOf(input).request(message, { signal, timeoutMs, renew, rank: 'first' });
   }
 
   /** If the terminal is busy with another transaction of ours: names it, and has it checked when its outcome is unknown. */

@@ -72,31 +72,53 @@ export interface TransactionHandleDependencies {
 }
 
 export function transactionHandle(entry: TransactionEntry, deps: TransactionHandleDependencies): Transaction {
-  const { clock, log, admission } = deps;
-  const states = () => new SafeObservable(entry.state$, log, STATES_BUFFERED_MAX);
-  return {
-    id: entry.id,
-    get serviceId() {
-      return entry.state.serviceId;
-    },
-    get state() {
-      return entry.state;
-    },
-    get state$() {
-      return states();
-    },
-    get display$() {
-      return new SafeObservable(entry.progress.display$, log);
-    },
-    get displayed() {
-      return entry.progress.displayed;
-    },
-    settled: (options) => settled(entry, options),
-    outcome: (withinMs, options) => outcomeWithin(entry, clock, withinMs, options),
-    abort: () => admission.abort(entry),
-    checkStatus: () => entry.send({ type: 'sale.checkStatus' }),
-    [Symbol.asyncIterator]: () => states().values(),
-  };
+  return new TransactionView(entry, deps);
+}
+
+/** A class: V8 makes a new hidden class of each object that is written with getters, three kibibytes for a handle. */
+class TransactionView implements Transaction {
+  readonly id: TransactionId;
+  // Functions of their own, which a till may take off the handle.
+  readonly settled: Transaction['settled'];
+  readonly outcome: Transaction['outcome'];
+  readonly abort: Transaction['abort'];
+  readonly checkStatus: Transaction['checkStatus'];
+  readonly #entry: TransactionEntry;
+  readonly #log: Logger;
+
+  constructor(entry: TransactionEntry, { clock, log, admission }: TransactionHandleDependencies) {
+    this.id = entry.id;
+    this.settled = (options) => settled(entry, options);
+    this.outcome = (withinMs, options) => outcomeWithin(entry, clock, withinMs, options);
+    this.abort = () => admission.abort(entry);
+    this.checkStatus = () => entry.send({ type: 'sale.checkStatus' });
+    this.#entry = entry;
+    this.#log = log;
+  }
+
+  get serviceId(): ServiceID {
+    return this.#entry.state.serviceId;
+  }
+
+  get state(): TransactionState {
+    return this.#entry.state;
+  }
+
+  get state$(): Stream<TransactionState> {
+    return new SafeObservable(this.#entry.state$, this.#log, STATES_BUFFERED_MAX);
+  }
+
+  get display$(): Stream<DisplayProgress> {
+    return new SafeObservable(this.#entry.progress.display$, this.#log);
+  }
+
+  get displayed(): readonly DisplayProgress[] {
+    return this.#entry.progress.displayed;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<TransactionState, void, undefined> {
+    return this.state$.values();
+  }
 }
 
 /** The outcome, or that waiting will not bring it: the records are damaged. */

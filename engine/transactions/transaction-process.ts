@@ -18,7 +18,7 @@ import type { Logger } from '../runtime/logging.ts';
 import { EventQueue } from '../runtime/event-queue.ts';
 import type { EventReceiver, TransactionEntry } from './transaction-entry.ts';
 import { DamagedTransaction } from './damaged-transaction.ts';
-import { RunningTransaction, type ProcessDependencies } from './running-transaction.ts';
+import { RunningTransaction, type ProcessDependencies, type TakenStep } from './running-transaction.ts';
 import { fold, isSettled, type Step } from './transaction-reducer.ts';
 
 const LOST_ON_DISK: TransactionEventPayload = { type: 'link.lost', failure: failure('ERR_JOURNAL_OVERDUE') };
@@ -39,7 +39,7 @@ export class TransactionProcess implements EventReceiver {
   readonly #entry: TransactionEntry;
   readonly #input: TransactionInput;
   readonly #recorder: TransactionRecorder;
-  readonly #events = new EventQueue((payload) => this.#deliver(payload));
+  readonly #events: EventQueue;
   readonly #stopped = new AbortController();
   readonly #running: RunningTransaction;
   /** Of a transaction of the journal: the event that resumes it, whatever an earlier process sent of it. */
@@ -52,38 +52,38 @@ export class TransactionProcess implements EventReceiver {
     this.#entry = entry;
     this.#input = input;
     this.#log = deps.log.child({ transaction: input.id, ServiceID: input.ServiceID, POIID: input.POIID });
+    this.#events = new EventQueue((payload) => this.#deliver(payload), deps.slices);
     this.#recorder = new TransactionRecorder({ ...deps, log: this.#log }, input, nextSeq);
     this.#running = new RunningTransaction({ ...deps, log: this.#log, entry, receiver: this }, input, nextSeq);
     entry.start(this, input);
   }
 
   /** A new transaction: its intent is stored, then its request is sent. */
-  static start(deps: ProcessDependencies, entry: TransactionEntry, input: TransactionInput): TransactionProcess {
+  static start(deps: ProcessDependencies, entry: TransactionEntry, input: TransactionInput): void {
     const process = new TransactionProcess(deps, entry, input, 0);
     process.#running.report();
-    process.#running.timers.arm('send', input.limits.sendWithinMs + 1, () =>
-      process.#settleUnsent('ERR_SEND_TOO_LATE'),
-    );
+    const giveUp = () => process.#settleUnsent('ERR_SEND_TOO_LATE');
+    process.#running.timers.arm('send', input.limits.sendWithinMs + 1, giveUp);
     process.#run(process.#storeIntent());
-    return process;
   }
 
   /**
    * A transaction of the journal: its records are replayed without carrying out their commands. When it is open, the machine processes
-   * the restart at once, as an event like any other, and decides; its commands wait until that event is stored.
+   * the restart at once, as an event like any other, and decides: that the outcome is unknown is true whatever the disk does. What is
+   * returned makes it go on: the restart is stored, and then its commands are carried out.
    */
-  static resume(deps: ProcessDependencies, entry: TransactionEntry, stored: StoredTransaction): TransactionProcess {
-    const { input, records } = stored;
-    const process = new TransactionProcess(deps, entry, input, (records.at(-1)?.seq ?? 0) + 1);
+  static resume(deps: ProcessDependencies, entry: TransactionEntry, stored: StoredTransaction): () => void {
+    const process = new TransactionProcess(deps, entry, stored.input, (stored.records.at(-1)?.seq ?? 0) + 1);
     process.#running.snapshot = fold(stored);
     if (process.#running.isSettled) {
       process.#running.report();
-    } else {
-      const mayWake = deps.ownership.earlierOwnerMayWake && ({ mayWake: true } as const);
-      process.#restart = { type: 'host.restarted', rebooted: input.bootId !== deps.bootId, ...mayWake };
-      process.#run(process.#resume(process.#restart));
+      return () => {};
     }
-    return process;
+    const mayWake = deps.ownership.earlierOwnerMayWake && ({ mayWake: true } as const);
+    process.#restart = { type: 'host.restarted', rebooted: stored.input.bootId !== deps.bootId, ...mayWake };
+    const restarted = process.#takeRestart(process.#restart);
+    restarted.catch(() => {}); // contained when it goes on
+    return () => process.#run(process.#storeRestart(restarted));
   }
 
   /** Receives an event. After the settlement only an answer matters. */
@@ -133,14 +133,19 @@ export class TransactionProcess implements EventReceiver {
     await this.#events.open();
   }
 
-  /** The machine processes the restart before it is stored: that the outcome is unknown is true whatever the disk does. */
-  async #resume(restart: TransactionEventPayload): Promise<void> {
+  async #takeRestart(restart: TransactionEventPayload): Promise<readonly [TransactionEvent, TakenStep]> {
     const event: TransactionEvent = { ...restart, ...this.#running.now() };
     const taken = this.#running.step(event);
     this.#running.enter(event, taken);
     this.#running.report();
+    return [event, taken];
+  }
+
+  async #storeRestart(restarted: Promise<readonly [TransactionEvent, TakenStep]>): Promise<void> {
+    const [event, taken] = await restarted;
+    await this.#deps.slices?.turn('later');
     if (await this.#store(event, taken)) this.#running.execute(taken.commands, readingOf(event));
-    else if (!this.#stopped.signal.aborted) this.#events.letOverride([restart], []);
+    else if (!this.#stopped.signal.aborted) this.#events.letOverride([event], []);
     await this.#events.open();
   }
 
@@ -224,11 +229,10 @@ export class TransactionProcess implements EventReceiver {
     const [mayHaveLeft, restart, again] = [this.#mayHaveLeft, this.#restart, this.#hasFailed];
     const next = afterFailure({ mayHaveLeft, isUnknown, isChecking, restart, again });
     this.#hasFailed = true;
-    const { statusIntervalMs } = this.#input.limits;
     contained(this.#log, 'a transaction', () => {
       if (next.do === 'endUnsent') this.#settleUnsent('ERR_INTERNAL_UNSENT');
       else if (next.do === 'post') this.#events.post(next.payload);
-      else this.#running.timers.arm('check', statusIntervalMs, () => this.send(next.payload));
+      else this.#running.timers.arm('check', this.#input.limits.statusIntervalMs, () => this.send(next.payload));
     });
   }
 

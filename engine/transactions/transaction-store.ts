@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { BehaviorSubject, Subject, type Observable } from 'rxjs';
+import { Observable, Subject } from 'rxjs';
 import type { Failure } from '../../protocol/faults.ts';
 import type { POIID, TransactionId } from '../../protocol/ids.ts';
 import { inOrder } from '../runtime/in-order.ts';
@@ -20,8 +20,11 @@ export class TransactionStore {
   readonly #queues: ReadonlyMap<POIID, TerminalQueue>;
   readonly #states = new Subject<TransactionState>();
   readonly #report = inOrder((state: TransactionState) => this.#states.next(state));
-  readonly #unresolved = new BehaviorSubject<readonly TransactionState[]>([]);
-  #unknown: readonly TransactionState[] = [];
+  readonly #unresolved = new Subject<readonly TransactionState[]>();
+  /** In the order in which they changed last. */
+  readonly #unknown = new Map<TransactionId, TransactionState>();
+  /** The same as a list, made when it is asked for: a start with thousands changes it as often. */
+  #unknownList: readonly TransactionState[] | undefined = [];
 
   constructor(limits: { settledKeptMax: number }, queues: ReadonlyMap<POIID, TerminalQueue>) {
     this.#settledKeptMax = limits.settledKeptMax;
@@ -30,12 +33,17 @@ export class TransactionStore {
 
   /** Those whose outcome is unknown. */
   get unresolved(): readonly TransactionState[] {
-    return this.#unknown;
+    this.#unknownList ??= [...this.#unknown.values()];
+    return this.#unknownList;
   }
 
   /** The same list whenever it changes; hot, the current list first. */
   get unresolved$(): Observable<readonly TransactionState[]> {
-    return this.#unresolved.asObservable();
+    return new Observable((subscriber) => {
+      const subscription = this.#unresolved.subscribe(subscriber);
+      subscriber.next(this.unresolved);
+      return subscription;
+    });
   }
 
   /** Every state of every transaction, from now on. */
@@ -71,11 +79,10 @@ export class TransactionStore {
     // What happens inside a state, as when the intent is stored, is no news.
     if (entry.isReported && isDeepStrictEqual(entry.state, state)) return;
     const queues = this.#queuesOf(state.poiid);
-    const unknownBefore = this.#unknown;
     // One that turns out to be in the journal has the ServiceID of its first run.
     if (state.serviceId !== entry.state.serviceId) this.#moveServiceId(entry, state.serviceId);
     entry.setState(state);
-    this.#updateUnknown(state);
+    const isUnknownChanged = this.#updateUnknown(state);
     if (state.state === 'settled') this.#keepSettled(entry);
     if (entry.isStarted) {
       const { id: transaction, tags } = state;
@@ -87,7 +94,7 @@ export class TransactionStore {
 
     entry.publish();
     this.#report(state);
-    if (this.#unknown !== unknownBefore) this.#unresolved.next(this.#unknown);
+    if (isUnknownChanged) this.#reportUnknown();
     for (const queue of queues) queue.publish();
   }
 
@@ -103,12 +110,12 @@ export class TransactionStore {
       queue.send({ type: 'transaction.unknown', transaction: state.id });
       queue.publish();
     }
-    this.#unresolved.next(this.#unknown);
+    this.#reportUnknown();
   }
 
   /** A terminal that comes while the engine runs: what is unknown on it, or may be, keeps it from the start. */
   introduce(queue: TerminalQueue): void {
-    for (const { id: transaction, poiid } of this.#unknown) {
+    for (const { id: transaction, poiid } of this.unresolved) {
       if (poiid !== queue.poiid && String(poiid) !== '') continue;
       queue.send({ type: 'transaction.unknown', transaction });
       this.#entries.get(transaction)?.send({ type: 'sale.checkStatus' });
@@ -133,10 +140,17 @@ export class TransactionStore {
     this.#byServiceId.set(serviceId, entry);
   }
 
-  #updateUnknown(state: TransactionState): void {
-    const others = this.#unknown.filter(({ id }) => id !== state.id);
-    if (state.tags.includes('outcomeUnknown')) this.#unknown = [...others, state];
-    else if (others.length < this.#unknown.length) this.#unknown = others;
+  /** @returns whether the list is another one now */
+  #updateUnknown(state: TransactionState): boolean {
+    const isUnknown = state.tags.includes('outcomeUnknown');
+    const isChanged = this.#unknown.delete(state.id) || isUnknown;
+    if (isUnknown) this.#unknown.set(state.id, state);
+    if (isChanged) this.#unknownList = undefined;
+    return isChanged;
+  }
+
+  #reportUnknown(): void {
+    if (this.#unresolved.observed) this.#unresolved.next(this.unresolved);
   }
 
   #keepSettled(entry: TransactionEntry): void {

@@ -31,8 +31,8 @@ export const ASKING = [
   {
     name: 'there is no deadline for a status check',
     danger: 'one question that is lost ends the asking',
-    find: `{ header: renew(), body }, { signal, timeoutMs, renew }`,
-    replace: `{ header: renew(), body }, { signal, renew }`,
+    find: "{ header: renew(), body }, { signal, timeoutMs, renew, rank: 'later' }",
+    replace: "{ header: renew(), body }, { signal, renew, rank: 'later' }",
   },
   {
     name: 'a failure inside a status check ends the asking',

@@ -47,8 +47,8 @@ export const DISK = [
   {
     name: 'a payment on a disk that hangs is not reported in time',
     danger: 'the shopper and the cashier wait for ever',
-    find: `process.#settleUnsent('ERR_SEND_TOO_LATE'),`,
-    replace: `void process,`,
+    find: "const giveUp = () => process.#settleUnsent('ERR_SEND_TOO_LATE');",
+    replace: 'const giveUp = () => {};',
   },
   {
     name: 'a payment that was reported as too late runs again when the disk has its intent',
@@ -61,8 +61,8 @@ export const DISK = [
     name: 'a payment is sent however long its id was looked up',
     danger: 'the terminal asks for a card when the shopper has paid elsewhere',
     in: '#prepare',
-    find: `elapsedMaxMs(since, readClock(this.#deps.clock)) > this.#deps.options.limits.sendWithinMs`,
-    replace: `elapsedMaxMs(since, readClock(this.#deps.clock)) < 0`,
+    find: 'elapsedMaxMs(since, readClock(clock)) > options.limits.sendWithinMs',
+    replace: 'elapsedMaxMs(since, readClock(clock)) < 0',
   },
   {
     name: 'closing waits for a journal that hangs',
@@ -94,8 +94,8 @@ export const DISK = [
     name: 'each abort is a request of its own',
     danger: 'a stuck key floods the terminal while the shopper pays',
     in: '#once',
-    find: `if (this.#underWay.has(kind)) return undefined;`,
-    replace: ``,
+    find: 'return this.#underWay.has(kind) ? undefined : this.#underWayAs(kind, request);',
+    replace: 'return this.#underWayAs(kind, request);',
   },
   {
     name: 'each call is an event of its own',

@@ -56,8 +56,8 @@ export const LINK = [
   {
     name: 'whose certificate it is does not matter',
     danger: 'the shopper of another till pays',
-    find: `refusal(certificate, { ...terminal, environment: fleetRoot.environment }),`,
-    replace: `undefined,`,
+    find: 'const refused = refusal(certificate, { ...terminal, environment: fleetRoot.environment });',
+    replace: 'const refused = undefined;',
   },
   {
     name: 'the POIID of a certificate is not compared',
@@ -90,11 +90,18 @@ export const LINK = [
     replace: '',
   },
   {
+    name: 'a terminal that is silent keeps its place among those that connect',
+    danger: 'four dead terminals keep every other one from being paid on, stopped or asked about',
+    find: 'const timer = setTimeout(giveBack, PATIENCE_MS);',
+    replace: 'const timer = setTimeout(giveBack, PATIENCE_MS * 2000);',
+  },
+  {
     name: 'a transport that throws never sent anything',
     danger: 'a payment that may have been made is reported as not charged',
     in: 'post',
-    find: `const lost: TransportResult = { kind: 'failed', failure: failure('ERR_LINK_LOST') };`,
-    replace: `const lost: TransportResult = { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };`,
+    find: 'resolve(isTransportResult(result) ? result : LOST);',
+    replace:
+      "resolve(isTransportResult(result) ? result : { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') });",
   },
   {
     name: 'what is overdue was never sent',

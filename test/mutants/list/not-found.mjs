@@ -134,8 +134,8 @@ export const NOT_FOUND = [
     name: 'the transmission that is abandoned goes on',
     danger: 'the request arrives after the second NotFound',
     in: 'execute',
-    find: `return this.#transmission.abort();`,
-    replace: `return;`,
+    find: "return this.#underWay.get('transmission')?.abort();",
+    replace: 'return;',
   },
   {
     name: 'a connection that is given up is closed in the ordinary way',

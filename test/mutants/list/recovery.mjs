@@ -22,17 +22,16 @@ export const RECOVERY = [
   {
     name: 'what is unknown is listed when the restart is stored, and not before',
     danger: 'while the disk is slow the till lists nothing, and a new payment starts beside the unknown one',
-    in: '#resume',
+    in: '#takeRestart',
     find: `this.#running.report();
-    if (await this.#store(event, taken)) this.#running.execute(taken.commands, readingOf(event));`,
-    replace: `const isStored = await this.#store(event, taken);
-    this.#running.report();
-    if (isStored) this.#running.execute(taken.commands, readingOf(event));`,
+    return [event, taken];`,
+    replace: `void this.#store(event, taken).then(() => this.#running.report());
+    return [event, taken];`,
   },
   {
     name: 'what a restart made of a transaction is not stored',
     danger: 'the journal does not know since when the process is dead, and NotFound is believed too early',
-    in: '#resume',
+    in: '#storeRestart',
     find: `if (await this.#store(event, taken)) this.#running.execute(`,
     replace: `if (taken.commands.length >= 0) this.#running.execute(`,
   },
@@ -113,8 +112,8 @@ export const RECOVERY = [
   {
     name: 'the records after a restart take the places of others',
     danger: 'what was stored before the crash is lost, or the disk refuses what comes after it for ever',
-    find: `(records.at(-1)?.seq ?? 0) + 1`,
-    replace: `1`,
+    find: '(stored.records.at(-1)?.seq ?? 0) + 1',
+    replace: '1',
   },
   {
     name: 'the settlement is not marked in the journal',

@@ -4,8 +4,8 @@ export const REPORTING = [
     name: 'an unknown transaction is not listed',
     danger: 'no person looks after it',
     in: '#updateUnknown',
-    find: `if (state.tags.includes('outcomeUnknown')) this.#unknown = [...others, state];`,
-    replace: `if (state.tags.includes('needsAttention')) this.#unknown = [...others, state];`,
+    find: "const isUnknown = state.tags.includes('outcomeUnknown');",
+    replace: "const isUnknown = state.tags.includes('needsAttention');",
   },
   {
     name: 'a state is reported before the engine agrees with it',

@@ -46,8 +46,8 @@ export const ROTATION = [
     name: 'another attempt cannot be withdrawn before its first byte',
     danger: 'what the cashier has cancelled is paid',
     find: `this.#mayHaveLeft = false;
-    this.#transmission = new AbortController();`,
-    replace: `this.#transmission = new AbortController();`,
+    const options`,
+    replace: 'const options',
   },
   {
     name: 'errors that name another request are believed',

@@ -67,6 +67,6 @@ export function startProcess(journal: Journal = memoryJournal(), options: Proces
 /** A transaction that a journal has: the process of another run takes it up. */
 export function resumeProcess(journal: Journal, stored: StoredTransaction, options: ProcessOptions = {}) {
   const bench = open(journal, stored.input, options);
-  TransactionProcess.resume(bench.deps, bench.entry, stored);
+  TransactionProcess.resume(bench.deps, bench.entry, stored)();
   return bench;
 }

@@ -1,7 +1,8 @@
 import { connect as connectTcp, isIP, type LookupFunction } from 'node:net';
 import { connect as connectTls, type PeerCertificate, type SecureContext, type TLSSocket } from 'node:tls';
-import { verifyIdentity, type FleetRoot } from '../certs/index.ts';
-import type { TerminalAddress } from './ports/transport.port.ts';
+import { verifyIdentity, type FleetRoot } from '../../certs/index.ts';
+import { handshakes } from './handshakes.ts';
+import type { Rank, TerminalAddress } from '../ports/transport.port.ts';
 
 export interface ConnectionOptions {
   readonly fleetRoot: FleetRoot;
@@ -11,12 +12,16 @@ export interface ConnectionOptions {
   readonly connectTimeoutMs: number;
   /** Finds the addresses of a host name. Default: that of Node.js (`dns.lookup`). */
   readonly lookup?: LookupFunction | undefined;
+  /** Gets the certificate of the peer that proved to be the terminal. Must not throw. Node.js takes a millisecond to read it once more. */
+  readonly onVerified?: ((certificate: PeerCertificate) => void) | undefined;
 }
 
 /** A terminal that loses its power closes no connection: probes end a dead one within half a minute. */
 const KEEP_ALIVE_DELAY_MS = 10_000;
 /** An address that stays silent keeps this part of the time for connecting from the next address of the same name. */
 const TIME_PER_ADDRESS = 1 / 4;
+
+const nothing = () => {};
 
 /** The error of a connection that the till gave up. */
 export const givenUp = (): Error => Object.assign(new Error('given up'), { code: 'ABORT_ERR' });
@@ -34,8 +39,9 @@ export const givenUp = (): Error => Object.assign(new Error('given up'), { code:
  */
 export function connectToTerminal(
   { host, port, ...terminal }: TerminalAddress,
-  { fleetRoot, secureContext, connectTimeoutMs, lookup }: ConnectionOptions,
+  { fleetRoot, secureContext, connectTimeoutMs, lookup, onVerified }: ConnectionOptions,
   signal: AbortSignal,
+  rank: Rank = 'ordinary',
 ): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) throw givenUp();
@@ -62,7 +68,10 @@ export function connectToTerminal(
       fail(error);
     };
     const overdue = () => failAtOnce(errorOf('ETIMEDOUT', 'connecting took too long'));
-    const timer = setTimeout(overdue, connectTimeoutMs);
+    const startedAt = performance.now();
+    let timer = setTimeout(overdue, connectTimeoutMs);
+    let leave = nothing;
+    let handshakeDone = nothing;
     const giveUp = () => failAtOnce(givenUp());
     signal.addEventListener('abort', giveUp, { once: true });
 
@@ -73,8 +82,11 @@ export function connectToTerminal(
         servername: isIP(host) === 0 ? host : '', // no server name for an address (reference 1.7)
         rejectUnauthorized: true, // also when the environment of the process disables it
         // Node skips this check on a resumed TLS session; no session is ever passed, so every connection is checked.
-        checkServerIdentity: (_host, certificate) =>
-          refusal(certificate, { ...terminal, environment: fleetRoot.environment }),
+        checkServerIdentity: (_host, certificate) => {
+          const refused = refusal(certificate, { ...terminal, environment: fleetRoot.environment });
+          if (refused === undefined) onVerified?.(certificate);
+          return refused;
+        },
         ALPNProtocols: ['http/1.1'],
       });
       secure
@@ -87,6 +99,7 @@ export function connectToTerminal(
     };
     const takeOver = () => {
       clearTimeout(timer);
+      handshakeDone();
       if (secure === undefined || secure.destroyed) return;
       if (secure.readableLength > 0)
         return failAtOnce(errorOf('PEER_SPOKE_FIRST', 'the peer spoke before it was asked'));
@@ -95,15 +108,24 @@ export function connectToTerminal(
     raw
       .on('error', fail)
       .once('connect', () => {
-        try {
-          startTls();
-        } catch (error) {
-          // Thrown in an event of the socket, it would end the process.
-          fail(error instanceof Error ? error : new Error(String(error)));
-        }
+        // That other handshakes come first is not the time of this terminal.
+        clearTimeout(timer);
+        const leftMs = connectTimeoutMs - (performance.now() - startedAt);
+        leave = handshakes.enter(rank, (done) => {
+          handshakeDone = done;
+          timer = setTimeout(overdue, leftMs);
+          try {
+            startTls();
+          } catch (error) {
+            // Thrown in an event of the socket, it would end the process.
+            fail(error instanceof Error ? error : new Error(String(error)));
+          }
+        });
       })
       .once('close', () => {
         clearTimeout(timer);
+        leave();
+        handshakeDone();
         signal.removeEventListener('abort', giveUp);
       });
   });
