@@ -90,7 +90,7 @@ describe('the code of the examples and of the documentation', () => {
     };
     const include = ['examples', 'pages'];
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include }));
-    const compiled = node([join(root, 'node_modules/typescript/bin/tsc'), '-p', '.']).catch(
+    const compiled = node([join(root, 'node_modules/typescript/bin/tsc'), '--singleThreaded', '-p', '.']).catch(
       ({ stdout }: { readonly stdout: string }) => stdout.split('\n'),
     );
     expect(await compiled).toEqual(['']);

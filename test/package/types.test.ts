@@ -24,7 +24,7 @@ function compile(exactOptionalPropertyTypes: boolean): string {
     JSON.stringify({ compilerOptions, files: ['public-door.ts', 'commonjs.cts'] }),
   );
   try {
-    return execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'], {
+    return execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--singleThreaded', '-p', '.'], {
       cwd: folder,
       encoding: 'utf8',
     });
