@@ -4,6 +4,7 @@ import { startNotificationListener } from '../adapters/notification-listener/sta
 import type { Journal } from '../adapters/ports/journal.port.ts';
 import type { NotificationListener } from '../adapters/ports/listener.port.ts';
 import type { TerminalKeys } from '../crypto/index.ts';
+import type { TransactionEventPayload } from '../machines/index.ts';
 import { createTerminalKeys } from './options/create-terminal-keys.ts';
 import { parseTransactionId, type POIID } from '../protocol/ids.ts';
 import { containedClock, containedKeyRing, containedRandom, containedTransports } from './runtime/contained-parts.ts';
@@ -25,6 +26,7 @@ import { resolveLogger } from './options/resolve-logger.ts';
 import { resolveOptions } from './options/resolve-options.ts';
 import { resolveParts, type ResolvedParts } from './options/resolve-parts.ts';
 import { warnOfLegacyKeys } from './options/legacy-keys.ts';
+import { Attempts } from './sending/attempts.ts';
 import { readOpen } from './journal/stored-transactions.ts';
 import { shutDown, type Closable } from './shutdown.ts';
 import { Fleet } from './terminals/fleet.ts';
@@ -70,7 +72,7 @@ async function assemble(
   log: Logger,
 ): Promise<Engine> {
   const { saleId, limits, currencyExponents } = given;
-  const { clock, random, bootId, transport } = parts;
+  const { clock, random, bootId, ownership, transport } = parts;
   const { journal, health$ } = withHealth(givenJournal, clock);
   const open = await readOpen(journal);
   const newId = () => parseTransactionId(uuidv7({ msecs: clock.now(), random: random.bytes(16) }));
@@ -108,7 +110,8 @@ async function assemble(
     currencyExponents,
     requestTimeoutMs: limits.requestTimeoutMs,
   });
-  const process = { journal, clock, log, store, exchanges, unmatched, bootId, inspector };
+  const attempts = new Attempts<TransactionEventPayload>(random);
+  const process = { journal, clock, log, store, exchanges, attempts, ownership, unmatched, bootId, inspector };
   const admission = new Admission({
     options,
     journal,

@@ -1,4 +1,5 @@
-export { createdAt, elapsedMaxMs, readingOf } from './clock-reading.ts';
+export { holdsClaim } from './claim.ts';
+export { createdAt, elapsedMaxMs, readingBy, readingOf } from './clock-reading.ts';
 export type {
   Facts,
   GapEntry,
@@ -29,14 +30,16 @@ export type {
 } from './inspection/recording.types.ts';
 export { READINGS, whatIf, whatIfThen, type WhatIf, type WhatIfThen } from './inspection/what-if.ts';
 export { serviceIdsOf } from './next-attempt.ts';
-export { whyNotSend } from './send-decision.ts';
+export { mayStillSend, whyNotSend, type Sender } from './send-decision.ts';
 export { terminalMachine } from './terminal.machine.ts';
 export type { RefusalCode, TerminalCommand, TerminalContext, TerminalEvent, TerminalInput } from './terminal.types.ts';
 export { transactionMachine } from './transaction.machine.ts';
 export type {
   ClockReading,
   Attempt,
+  AttemptToken,
   KeyedRequest,
+  NextRequest,
   Rejection,
   TimerName,
   TransactionCommand,

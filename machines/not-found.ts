@@ -1,4 +1,4 @@
-import { createdAt, elapsedMaxMs, elapsedMinMs } from './clock-reading.ts';
+import { createdAt, elapsedMaxMs, elapsedMinMs, isSameClock } from './clock-reading.ts';
 import type { ClockReading, TransactionContext } from './transaction.types.ts';
 
 /**
@@ -8,20 +8,32 @@ import type { ClockReading, TransactionContext } from './transaction.types.ts';
  * first NotFound resets its connection, unless the process that had it is dead: then until its machine stops sending.
  *
  * @param now which is when the first NotFound comes if none came before
+ * @param askedAt when the terminal was asked, if it has just answered: what it says was true then, and may not be any more
  * @returns milliseconds, 0 when it proves now; `undefined` when NotFound proves nothing: the terminal had the request, may have
  *   restarted since, or so much time has passed that it may have forgotten (reference 5.3)
  */
-export function notFoundConclusiveInMs(context: TransactionContext, now: ClockReading): number | undefined {
+export function notFoundConclusiveInMs(
+  context: TransactionContext,
+  now: ClockReading,
+  askedAt = now,
+): number | undefined {
   if (context.seenByTerminal || mayHaveRestarted(context, now)) return undefined;
   const { limits } = context.input;
   const { at: first, waitMs } = context.notFound ?? firstNotFound(context, now);
+  const { processLostAt, senderMayWake, input } = context;
+  const lingerMs = limits.lingerMaxMs ?? 0;
+  const sinceMs = (then: ClockReading): number => elapsedMinMs(then, askedAt, limits);
   const leftMs = Math.max(
-    waitMs - elapsedMinMs(first, now),
-    limits.notFoundAgeMinMs - elapsedMinMs(latestSendOf(context), now),
-    context.processLostAt === undefined ? 0 : (limits.lingerMaxMs ?? 0) - elapsedMinMs(context.processLostAt, now),
+    waitMs - sinceMs(first),
+    limits.notFoundAgeMinMs - sinceMs(latestSendOf(context)),
+    processLostAt === undefined ? 0 : lingerMs - sinceMs(processLostAt),
+    // Until its time to send is over it may wake and send: whatever was said before says nothing of that.
+    senderMayWake === true
+      ? limits.sendWithinMs + 1 + Math.max(waitMs, limits.notFoundAgeMinMs, lingerMs) - sinceMs(createdAt(input))
+      : 0,
     0,
   );
-  return elapsedMaxMs(latestSendOf(context), now) + leftMs > limits.notFoundAgeMaxMs ? undefined : leftMs;
+  return elapsedMaxMs(latestSendOf(context), now, limits) + leftMs > limits.notFoundAgeMaxMs ? undefined : leftMs;
 }
 
 /** The first NotFound decides how long the wait is, and no later one shortens it. */
@@ -32,9 +44,9 @@ export function firstNotFound(
   return context.notFound ?? { at: now, waitMs: Math.max(context.input.limits.notFoundGapMs, silenceMs(context, now)) };
 }
 
-/** Whether a NotFound that arrives now is the proof. */
-export function provesNeverArrived(context: TransactionContext, now: ClockReading): boolean {
-  return context.notFound !== undefined && notFoundConclusiveInMs(context, now) === 0;
+/** Whether a NotFound that arrives now, to a question of that time, is the proof. */
+export function provesNeverArrived(context: TransactionContext, now: ClockReading, askedAt?: ClockReading): boolean {
+  return context.notFound !== undefined && notFoundConclusiveInMs(context, now, askedAt) === 0;
 }
 
 /**
@@ -43,12 +55,13 @@ export function provesNeverArrived(context: TransactionContext, now: ClockReadin
  */
 export function mayHaveRestarted(context: TransactionContext, now: ClockReading): boolean {
   const { terminalRestarted, input } = context;
-  const ranBackwards = now.upMs < lastContactOf(context).upMs;
+  const last = lastContactOf(context);
+  const ranBackwards = isSameClock(last, now) && now.upMs < last.upMs;
   return terminalRestarted || ranBackwards || silenceMs(context, now) > input.limits.terminalRestartMinMs;
 }
 
 function silenceMs(context: TransactionContext, now: ClockReading): number {
-  return elapsedMaxMs(lastContactOf(context), now);
+  return elapsedMaxMs(lastContactOf(context), now, context.input.limits);
 }
 
 function latestSendOf(context: TransactionContext): ClockReading {

@@ -1,7 +1,7 @@
 /** The actions of the transaction machine with their params, most of which come from the event. */
 import { failure, type Failure, type FaultCode } from '../protocol/faults.ts';
 import type { Charged, SettledResult } from '../protocol/outcome.ts';
-import type { Rejection, TransactionContext, UnclearAnswer } from './transaction.types.ts';
+import type { AttemptToken, Rejection, TransactionContext, UnclearAnswer } from './transaction.types.ts';
 
 export const rememberFailure = {
   type: 'rememberFailure',
@@ -23,8 +23,16 @@ export const rememberCheck = {
 } as const;
 export const rememberHostRestart = {
   type: 'rememberHostRestart',
-  params: ({ event }: { event: { rebooted: boolean } }) => ({ rebooted: event.rebooted }),
+  params: ({ event }: { event: { rebooted: boolean; mayWake?: true } }) => ({
+    rebooted: event.rebooted,
+    mayWake: event.mayWake === true,
+  }),
 } as const;
+const said = ({ event }: { event: { attempt?: AttemptToken } }) => event;
+/** What the event says of the request's way out is said by the attempt that has it in hand. */
+export const bySender = { type: 'bySender', params: said } as const;
+export const provesUnsent = { type: 'provesUnsent', params: said } as const;
+export const rememberClaim = { type: 'rememberClaim', params: said } as const;
 const rejection = ({ event }: { event: Rejection }) => event;
 export const otherKeyLeft = { type: 'otherKeyLeft', params: rejection } as const;
 export const beginNextAttempt = { type: 'beginNextAttempt', params: rejection } as const;

@@ -14,10 +14,10 @@
  *   state timedOut {
  *     [*] --> retrying
  *   }
- *   storing --> settled: intent.stored [abortRequested], intent.stored [tooLate]
- *   storing --> settled: host.restarted
+ *   storing --> settled: link.notSent, intent.stored [abortRequested]
+ *   storing --> settled: intent.stored [tooLate], host.restarted
  *   storing --> transmitting: intent.stored
- *   transmitting --> awaiting: link.written [abortRequested], link.written
+ *   transmitting --> awaiting: link.written, link.written
  *   transmitting --> timedOut: link.lost, poi.undecided
  *   transmitting --> timedOut: poi.unclear, timer.response
  *   transmitting --> timedOut: host.restarted
@@ -45,13 +45,15 @@
  *   statusChecking --> stalled: poi.unclear, status.unanswered
  *   settled --> [*]
  *   any --> settled: poi.answered [unsettled], poi.rejected [unsettledAndUnseen]
- *   any --> settled: link.notSent [unsettledAndUnseen]
+ *   any --> settled: link.notSent
  * ```
  * <!-- /diagram -->
  *
  * What holds in every state:
  * - `transmit` is issued once for a ServiceID, on entry to `sending.transmitting`, only after the intent is stored. One transition leads
  *   back there: a rejection by a terminal that could not open the request, with another key, never tried before, and a new ServiceID.
+ * - One attempt may carry `transmit` out: the first that a stored event names (`intent.stored`, `attempt.claimed`, `next` of a rejection).
+ *   Only it can say that the request was not sent; what another says of that is ignored.
  * - Only a verified answer, the terminal's own rejection, a request that never left, a proven NotFound and an operator settle.
  * - A verified answer is accepted in every state: a late truth wins. One that is not clear counts when a check repeats it.
  * - One status check is under way at a time, while the request is awaited or after it.
@@ -61,6 +63,9 @@ import type { Outcome } from '../protocol/outcome.ts';
 import {
   armCheck,
   armResponse,
+  bySender,
+  provesUnsent,
+  rememberClaim,
   rememberSeen,
   rememberUnclear,
   settleAs,
@@ -87,9 +92,12 @@ export const transactionMachine = transactionSetup.createMachine({
   on: {
     'poi.answered': { guard: 'unsettled', target: '.settled', actions: settleWithResult },
     'poi.rejected': { guard: 'unsettledAndUnseen', target: '.settled', actions: settleNotProcessed },
-    'link.notSent': { guard: 'unsettledAndUnseen', target: '.settled', actions: settleNotProcessed },
-    // The request left when it was already overdue: from now on it can arrive.
-    'link.written': { guard: 'unsettled', actions: ['rememberSend', 'rememberContact'] },
+    'link.notSent': { guard: provesUnsent, target: '.settled', actions: settleNotProcessed },
+    // The request left when it was already overdue: from now on it can arrive, whoever says so.
+    'link.written': [
+      { guard: bySender, actions: ['rememberSend', 'rememberContact'] },
+      { guard: 'unsettled', actions: 'rememberSend' },
+    ],
     // The request's own answer, late and undecided: it proves at least whether the terminal had the request.
     'poi.undecided': { guard: 'unsettled', actions: rememberSeen },
     'poi.unclear': { guard: 'unsettled', actions: rememberUnclear },
@@ -109,6 +117,8 @@ export const transactionMachine = transactionSetup.createMachine({
           on: {
             // Nothing has left, so nothing of it can have been written or answered.
             'link.written': {},
+            // No attempt has the claim, and none gets it any more: whoever stored the intent gives up.
+            'link.notSent': { target: '#transaction.settled', actions: settleNotProcessed },
             'poi.undecided': {},
             'poi.unclear': {},
             'poi.progress': {},
@@ -123,7 +133,7 @@ export const transactionMachine = transactionSetup.createMachine({
                 target: '#transaction.settled',
                 actions: settleAs('ERR_SEND_TOO_LATE'),
               },
-              { target: 'transmitting' },
+              { target: 'transmitting', actions: rememberClaim },
             ],
             // Nothing leaves before `intent.stored` is on disk, and it is not.
             'host.restarted': {
@@ -137,13 +147,15 @@ export const transactionMachine = transactionSetup.createMachine({
           entry: ['transmit', armResponse],
           exit: 'rememberSend',
           on: {
+            // The first one that is stored, and none once the request is asked about.
+            'attempt.claimed': { guard: 'claimOpen', actions: rememberClaim },
             'link.written': [
               {
-                guard: 'abortRequested',
+                guard: { ...bySender, type: 'bySenderOfAborted' },
                 target: '#transaction.awaiting',
                 actions: ['rememberContact', 'transmitAbort'],
               },
-              { target: '#transaction.awaiting', actions: 'rememberContact' },
+              { guard: bySender, target: '#transaction.awaiting', actions: 'rememberContact' },
             ],
             ...onAnswerLost,
           },

@@ -2,11 +2,13 @@
 import { assign, setup } from 'xstate';
 import { failure, type Failure } from '../protocol/faults.ts';
 import { notProcessed, type Charged, type Outcome, type SettledResult } from '../protocol/outcome.ts';
+import { speaksForRequest } from './claim.ts';
 import { readingOf } from './clock-reading.ts';
 import { firstNotFound, mayHaveRestarted, notFoundConclusiveInMs, provesNeverArrived } from './not-found.ts';
 import { mayTryNext, nextInput } from './next-attempt.ts';
 import { whyNotSend } from './send-decision.ts';
 import type {
+  AttemptToken,
   ClockReading,
   Rejection,
   TimerName,
@@ -55,11 +57,15 @@ export const transactionSetup = setup({
     forgetUnclear: assign({ unclear: undefined }),
     rememberAbort: assign({ abortRequested: true }),
     rememberTerminalRestart: assign({ terminalRestarted: true }),
-    rememberHostRestart: assign(({ context, event }, params: { rebooted: boolean }) => ({
+    rememberClaim: assign((_, { attempt }: { attempt?: AttemptToken }) =>
+      attempt === undefined ? {} : { claim: attempt },
+    ),
+    rememberHostRestart: assign(({ context, event }, params: { rebooted: boolean; mayWake: boolean }) => ({
       // What cut the power of this machine may have cut the terminal's.
       terminalRestarted: context.terminalRestarted || params.rebooted,
       // Only the process that sends a request can reset its connection.
       processLostAt: context.processLostAt ?? readingOf(event),
+      ...(params.mayWake && { senderMayWake: true }),
     })),
     rememberUnanswered: assign(({ context }, params: { failure: Failure }) => ({
       failure: params.failure,
@@ -85,6 +91,7 @@ export const transactionSetup = setup({
     // From here on every message is about the new attempt.
     beginNextAttempt: assign(({ context }, { failure: why, key, next }: Rejection) => ({
       input: key && next ? nextInput(context.input, { key, next }) : context.input,
+      claim: next?.attempt,
       failure: why,
     })),
     refillBudget: assign({ unanswered: 0, inProgressSinceMs: undefined }),
@@ -117,6 +124,13 @@ export const transactionSetup = setup({
   guards: {
     // The transitions of the root are taken in a final state too (an actor would be stopped; a pure transition is not).
     unsettled: ({ context }) => context.outcome === undefined,
+    provesUnsent: ({ context }, said: { attempt?: AttemptToken }) =>
+      context.outcome === undefined && !context.seenByTerminal && speaksForRequest(context, said),
+    bySender: ({ context }, said: { attempt?: AttemptToken }) =>
+      context.outcome === undefined && speaksForRequest(context, said),
+    bySenderOfAborted: ({ context }, said: { attempt?: AttemptToken }) =>
+      context.abortRequested && speaksForRequest(context, said),
+    claimOpen: ({ context }) => context.claim === undefined,
     unsettledAndUnseen: ({ context }) => context.outcome === undefined && !context.seenByTerminal,
     seen: ({ context }) => context.seenByTerminal,
     abortRequested: ({ context }) => context.abortRequested,
@@ -129,7 +143,8 @@ export const transactionSetup = setup({
     repeatsUnclear: ({ context }, { result, seen, recovered }: UnclearAnswer) =>
       recovered && (seen || !context.seenByTerminal) && isSameEnd(result, context.unclear),
     ownAnswer: (_, { recovered }: UnclearAnswer) => !recovered,
-    neverArrived: ({ context, event }) => provesNeverArrived(context, readingOf(event)),
+    neverArrived: ({ context, event }) =>
+      provesNeverArrived(context, readingOf(event), 'askedAt' in event ? event.askedAt : undefined),
     notFoundMayProve: ({ context, event }) => notFoundConclusiveInMs(context, readingOf(event)) !== undefined,
   },
 });

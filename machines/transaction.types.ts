@@ -37,7 +37,15 @@ export interface TransactionLimits {
    * of old journals do not have it: 0.
    */
   readonly lingerMaxMs?: number;
+  /**
+   * By how much the wall clocks of two machines that deal with the transaction may differ, drift included: what is concluded across
+   * their clocks allows for it. Transactions of old journals do not have it: 5,000.
+   */
+  readonly clockSkewMaxMs?: number;
 }
+
+/** Names one attempt to send the request: one execution in one process, never another. See `createAttempts`. */
+export type AttemptToken = string;
 
 /** A transaction as it was requested: plain frozen data, and all that is needed to send it. */
 export interface TransactionInput {
@@ -85,13 +93,18 @@ export interface KeyedRequest {
   readonly key: KeyName;
 }
 
+/** What may be sent after a rejection, and by whom: without `attempt` the claim of it is open. */
+export interface NextRequest extends KeyedRequest {
+  readonly attempt?: AttemptToken;
+}
+
 /** That the terminal did not process the request. */
 export interface Rejection {
   readonly failure: Failure;
   /** The key that the request was sealed with. Absent where it was not sealed, and in old journals. */
   readonly key?: KeyName;
   /** Another key of the ring that the request may be sent under, and the ServiceID it would have then. The machine decides whether it is. */
-  readonly next?: KeyedRequest;
+  readonly next?: NextRequest;
 }
 
 /** A time, read from both clocks. */
@@ -100,11 +113,15 @@ export interface ClockReading {
   readonly atMs: number;
   /** Milliseconds since the machine was started. Stands still while a virtual machine is paused. */
   readonly upMs: number;
+  /** Whose clock it is, when it is not that on which the transaction was created: the boot (`bootId`) that `upMs` counts from. */
+  readonly clock?: string;
 }
 
 /** What the machine of a transaction remembers. */
 export interface TransactionContext {
   readonly input: TransactionInput;
+  /** The attempt that may send the request, and no other. Absent until it is granted, and in old journals. */
+  readonly claim?: AttemptToken | undefined;
   /** The latest time at which the request can have left, once it can have. */
   readonly latestSendAt?: ClockReading | undefined;
   /** Unanswered checks in a row, up to the budget. */
@@ -117,6 +134,8 @@ export interface TransactionContext {
   readonly lastContactAt?: ClockReading;
   /** When it was first known that the process that sent the request had died: its operating system may go on sending. */
   readonly processLostAt?: ClockReading;
+  /** That process may have been stopped, not dead: until its time to send is over it can wake and send. */
+  readonly senderMayWake?: boolean;
   /** The terminal proved that it had the request: then no NotFound disproves it. */
   readonly seenByTerminal: boolean;
   /** The terminal may have restarted since the request left: then NotFound proves nothing. */
@@ -137,16 +156,20 @@ export type TransactionEvent = {
   readonly atMs: number;
   /** The same time in milliseconds since the machine was started, by a clock that cannot be set. Old journals do not have it. */
   readonly upMs?: number;
+  /** Whose clock it is, when it is not that on which the transaction was created: see `ClockReading`. */
+  readonly clock?: string;
 } & TransactionEventPayload;
 
 /** All events of a transaction. */
 export type TransactionEventPayload =
-  /** The intent is on disk: from here on the request may leave, if it still should. */
-  | { readonly type: 'intent.stored' }
-  /** The last byte of the request was handed to the network. */
-  | { readonly type: 'link.written' }
-  /** The request is known not to have left. */
-  | { readonly type: 'link.notSent'; readonly failure: Failure }
+  /** The intent is on disk: from here on the request may leave, if it still should. `attempt` has the claim; without it that is open. */
+  | { readonly type: 'intent.stored'; readonly attempt?: AttemptToken }
+  /** An attempt wants the claim: it has it once this is stored, if no other has it and the request is still being sent. */
+  | { readonly type: 'attempt.claimed'; readonly attempt: AttemptToken }
+  /** The last byte of the request was handed to the network, by that attempt. */
+  | { readonly type: 'link.written'; readonly attempt?: AttemptToken }
+  /** The request is known not to have left. Only the attempt that has the claim can know it. */
+  | { readonly type: 'link.notSent'; readonly failure: Failure; readonly attempt?: AttemptToken }
   /** The request may have left, and its answer will not come this way. */
   | { readonly type: 'link.lost'; readonly failure: Failure }
   /** A verified answer that decides: to the request, or repeated by a status check. */
@@ -161,7 +184,8 @@ export type TransactionEventPayload =
   /** The check reports: still running. */
   | { readonly type: 'poi.inProgress' }
   /** The check reports: no such request. */
-  | { readonly type: 'poi.notFound' }
+  /** `askedAt`: when the question was due. Old journals do not have it: there it counts as asked when it was answered. */
+  | { readonly type: 'poi.notFound'; readonly askedAt?: ClockReading }
   /** The check did not bring the outcome. `seen`: it proves that the terminal has the request. */
   | { readonly type: 'status.unanswered'; readonly failure: Failure; readonly seen: boolean }
   | { readonly type: 'terminal.online' }
@@ -170,8 +194,11 @@ export type TransactionEventPayload =
   | { readonly type: 'sale.abort' }
   | { readonly type: 'sale.checkStatus' }
   | { readonly type: 'sale.override'; readonly by: string; readonly reason: string; readonly charged: Charged }
-  /** This process was started again; `rebooted`: the machine may have lost its power in between. */
-  | { readonly type: 'host.restarted'; readonly rebooted: boolean };
+  /**
+   * The process that had the transaction is gone, and another one has it. `rebooted`: the machine may have lost its power in between.
+   * `mayWake`: the earlier process may have been stopped or cut off, not dead.
+   */
+  | { readonly type: 'host.restarted'; readonly rebooted: boolean; readonly mayWake?: true };
 
 /** An answer that ends the transaction without a charge, and that is not clear enough to be believed once. */
 export interface UnclearAnswer {

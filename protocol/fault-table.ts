@@ -139,6 +139,17 @@ export const FAULTS = {
   ...notSent('host', 'mayRetry', {
     ERR_HOST_RESTARTED_UNSENT: ['this machine stopped before the request was sent', 'start again'],
   }),
+  // Of a till that shares its terminals with others.
+  ...notSent('host', 'mayRetry', {
+    ERR_OWNERSHIP_LOST: [
+      'the terminal went over to another engine before the request was sent',
+      'start again with the engine that has the terminal',
+    ],
+    ERR_NOT_CLAIMED: [
+      'another attempt has the right to send the request, so this one sent nothing',
+      'wait: the terminal is asked for the status of the transaction',
+    ],
+  }),
   ...notSent('internal', 'mayRetry', {
     ERR_INTERNAL_UNSENT: ['an unforeseen failure inside the engine, before anything was sent', REPORT_BUG],
   }),

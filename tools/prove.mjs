@@ -3,10 +3,14 @@
 //   npm run prove -- --seeds 10000            seeds 1 to 10000
 //   npm run prove -- --seeds 500 --first 7001 seeds 7001 to 7500
 //   npm run prove -- --seed 4711              one seed again, reported line by line
+//   npm run prove -- --world small            one payment on two hosts: everything that can happen, in every order
+//   npm run prove -- --world small --depth 12 the same, but no more than 12 steps deep
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { describeReport, proveTill, replaySeed, sumReports } from '../dist/testkit/index.js';
+import { explore } from '../dist/testkit/small-world/explore.js';
+import { SMALL_WORLDS } from '../dist/testkit/small-world/small-worlds.js';
 import { carelessTill } from '../dist/testkit/till/careless-till.js';
 
 const SEEDS_AT_A_TIME = 100;
@@ -18,12 +22,35 @@ if (isMainThread) {
       seeds: { type: 'string', default: '1000' },
       first: { type: 'string', default: '1' },
       seed: { type: 'string' },
+      world: { type: 'string', default: 'shop' },
+      depth: { type: 'string', default: '99' },
       jobs: { type: 'string', default: String(availableParallelism()) },
     },
   });
-  process.exitCode = values.seed === undefined ? await prove(values) : await replay(integer('seed', values.seed));
+  process.exitCode = await play(values);
 } else {
   parentPort.on('message', (portion) => void work(portion));
+}
+
+function play(values) {
+  if (values.world === 'small') return exploreSmallWorlds(integer('depth', values.depth));
+  if (values.world === 'shop') return values.seed === undefined ? prove(values) : replay(integer('seed', values.seed));
+  console.error(`--world: expected shop or small, found ${JSON.stringify(values.world)}`);
+  return process.exit(2);
+}
+
+/** Prints of each small world how large it is, or a shortest way to a broken rule. */
+function exploreSmallWorlds(depthMax) {
+  let broken = 0;
+  for (const { says, around, first } of SMALL_WORLDS) {
+    const { states, depth, isWhole, counterexample } = explore(around, first, depthMax);
+    console.log(`${says}: ${states} states, ${depth} steps deep${isWhole ? ', all there are' : ''}`);
+    if (counterexample === undefined) continue;
+    broken += 1;
+    for (const line of counterexample) console.log(`  ${line}`);
+  }
+  console.log(`${SMALL_WORLDS.length} small worlds, violations: ${broken}`);
+  return broken === 0 ? 0 : 1;
 }
 
 async function work(portion) {

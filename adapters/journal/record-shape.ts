@@ -21,7 +21,14 @@ const hasResult: Check = ({ result }) =>
   isCharge(result['kind'] as SettledResult['kind'], result['charged']) &&
   isObject(result['amounts']);
 
+/** Who has the claim, or says this of the request. Older records do not have it. */
+const namesAttempt: Check = ({ attempt }) => attempt === undefined || isText(attempt);
+
 const isKey = (key: unknown): boolean => isObject(key) && isText(key['keyIdentifier']) && isWhole(key['keyVersion']);
+
+/** Of both clocks; that which cannot be set counts fractions. */
+const isReading = (reading: unknown): boolean =>
+  isObject(reading) && isWhole(reading['atMs']) && Number.isFinite(reading['upMs']);
 
 /** One that leads to another attempt names both keys and the new ServiceID. */
 const isRejection: Check = (event) => {
@@ -32,9 +39,10 @@ const isRejection: Check = (event) => {
 
 /** Every event, with the members that the machine reads. */
 const EVENTS: Readonly<Record<TransactionEventPayload['type'], Check>> = {
-  'intent.stored': anything,
-  'link.written': anything,
-  'link.notSent': hasFailure,
+  'intent.stored': namesAttempt,
+  'attempt.claimed': ({ attempt }) => isText(attempt),
+  'link.written': namesAttempt,
+  'link.notSent': (event) => hasFailure(event) && namesAttempt(event),
   'link.lost': hasFailure,
   'poi.answered': hasResult,
   'poi.rejected': isRejection,
@@ -42,7 +50,7 @@ const EVENTS: Readonly<Record<TransactionEventPayload['type'], Check>> = {
   'poi.unclear': (event) => hasFailure(event) && hasResult(event),
   'poi.progress': anything,
   'poi.inProgress': anything,
-  'poi.notFound': anything,
+  'poi.notFound': ({ askedAt }) => askedAt === undefined || isReading(askedAt),
   'status.unanswered': hasFailure,
   'terminal.online': anything,
   'terminal.restarted': anything,
@@ -74,7 +82,7 @@ function isInput(input: unknown, transaction: unknown): boolean {
 export function isRecord(value: unknown): value is JournalRecord {
   if (!isObject(value)) return false;
   const { version, transaction, seq, atMs, type } = value;
-  if (version !== 1 && version !== 2 && version !== 3) return false;
+  if (version !== 1 && version !== 2 && version !== 3 && version !== 4) return false;
   if (!isText(transaction) || !isWhole(seq) || !isWhole(atMs)) return false;
   switch (type) {
     case 'opened':

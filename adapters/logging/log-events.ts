@@ -30,6 +30,12 @@ export const LOG_EVENTS = {
     message: 'an event could not be stored; trying again',
     fields: ['error', 'step'],
   },
+  'transaction.notSentIgnored': {
+    level: 'warn',
+    about: 'transaction',
+    message: 'an attempt that may not send says that nothing was sent: that proves nothing',
+    fields: ['code'],
+  },
   'transaction.notDecided': {
     level: 'error',
     about: 'transaction',

@@ -6,8 +6,11 @@ import type { SettledResult } from '../../protocol/outcome.ts';
 
 /** One record of the journal: the start of a transaction, or an event of it. Plain JSON. */
 export type JournalRecord = {
-  /** Version of the shape of this record: 2 is written, and 3 for a rejection with `next`; 1 is read as well. */
-  readonly version: 1 | 2 | 3;
+  /**
+   * Version of the shape of this record: 2 is written, 3 for a rejection with `next`, and 4 for what an older program would take for proof;
+   * 1 is read as well.
+   */
+  readonly version: 1 | 2 | 3 | 4;
   readonly transaction: TransactionId;
   /** Position within the transaction, from 0. */
   readonly seq: number;

@@ -19,6 +19,8 @@ export function formatEvent(record: HistoryStep['record']): string {
       return event.recovered
         ? `the terminal repeated its answer: ${event.result.kind}`
         : `the terminal answered: ${event.result.kind}`;
+    case 'attempt.claimed':
+      return 'an attempt wanted to be the one that sends';
     case 'poi.rejected':
       return `the terminal did not process the request: ${formatFailure(event.failure)}`;
     case 'poi.undecided':

@@ -9,13 +9,27 @@ import type { SettledResult } from '../../protocol/outcome.ts';
  * 1: `opened` alone let the request leave; the result of an answer was called `verdict`, with `settled: true`; a request had a
  *    `category`, the same for a payment and an unreferenced refund.
  * 2: the request leaves after the event `intent.stored`; `result`; a request has a `type`.
- * 3: a rejection with `next`, after which the request may leave again. Everything else is still written as 2.
+ * 3: a rejection with `next`, after which the request may leave again.
+ * 4: what an older program would take for proof, and is none: `link.notSent` of an attempt that may not send; a NotFound of which the
+ *    question was under way for a while; what follows from a restart on another clock or beside a process that may wake. Everything else is still written as 2.
  */
 export const RECORD_VERSION = 2;
 
-/** An older program must not read a rejection that was not the end as one that was: to it, the record is damaged, and the outcome unknown. */
-export function versionOf(event: TransactionEvent): JournalRecord['version'] {
-  return event.type === 'poi.rejected' && event.next !== undefined ? 3 : RECORD_VERSION;
+/**
+ * An older program must not read as the end what was not: to it, the record is damaged, and the outcome unknown.
+ *
+ * @param settles whether the transaction is settled with it: then it is the end to an older program as well
+ */
+export function versionOf(event: TransactionEvent, settles: boolean): JournalRecord['version'] {
+  if (event.type === 'poi.rejected' && event.next !== undefined) return 3;
+  if (settles) return RECORD_VERSION;
+  if (event.type === 'link.notSent') return 4;
+  if (event.type === 'poi.notFound' && event.askedAt !== undefined) return 4;
+  // An older program would compare the clocks of two machines, and would not wait for the other process.
+  const isOtherClock = event.clock !== undefined && (event.type === 'poi.notFound' || event.type === 'host.restarted');
+  const isPlainReboot = event.type === 'host.restarted' && event.rebooted && event.mayWake === undefined;
+  const mayWake = event.type === 'host.restarted' && event.mayWake === true;
+  return (isOtherClock && !isPlainReboot) || mayWake ? 4 : RECORD_VERSION;
 }
 
 /** A record in the current shape, whichever version wrote it. `version` is kept: it decides what an `opened` of that time meant. */

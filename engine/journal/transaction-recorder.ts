@@ -166,7 +166,7 @@ export class TransactionRecorder {
 
   #record(content: Content, atMs: number, settles: boolean): JournalRecord {
     return {
-      version: content.type === 'event' ? versionOf(content.event) : RECORD_VERSION,
+      version: content.type === 'event' ? versionOf(content.event, settles) : RECORD_VERSION,
       transaction: this.#input.id,
       seq: this.#seq,
       atMs,

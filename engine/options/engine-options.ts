@@ -140,6 +140,7 @@ export const DEFAULT_LIMITS: EngineLimits = {
   notFoundAgeMaxMs: 600_000,
   terminalRestartMinMs: 40_000,
   lingerMaxMs: 120_000,
+  clockSkewMaxMs: 5_000,
   connectTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   closeTimeoutMs: 5_000,

@@ -1,4 +1,5 @@
 import type { Clock } from '../../adapters/ports/clock.port.ts';
+import type { Ownership } from '../../adapters/ports/ownership.port.ts';
 import type { Random } from '../../adapters/ports/random.port.ts';
 import type { TransportFactory } from '../../adapters/ports/transport.port.ts';
 import type { KeyRing } from '../../crypto/index.ts';
@@ -9,6 +10,8 @@ export interface EngineParts {
   readonly random: Random;
   /** Identifies the boot of this machine, from its start to its stop. */
   readonly bootId: string;
+  /** Which terminals are this engine's. Default: all of them. */
+  readonly ownership: Ownership;
   /** Creates the transport to a terminal; with it no fleet root is needed. */
   readonly transport: TransportFactory;
   /** Derived from `sharedKeys` before: deriving a key takes milliseconds, too long for a simulation of many restarts. */

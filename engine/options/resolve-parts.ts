@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fleetRootStore } from '../../adapters/fleet-root-store.ts';
 import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
+import { soleOwner } from '../../adapters/ownership/sole-owner.ts';
 import { systemBootId } from '../../adapters/system-boot.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { systemRandom } from '../../adapters/system-random.ts';
@@ -40,6 +41,7 @@ export async function resolveParts(
     certificates,
     random: given.random ?? systemRandom,
     bootId: given.bootId ?? systemBootId(),
+    ownership: given.ownership ?? soleOwner,
     ...(given.transport === undefined
       ? realTransport(await usableRoot(rootCertificate, options.environment, log), options, certificates)
       : { transport: given.transport, fleetRoot: undefined }),
@@ -47,8 +49,15 @@ export async function resolveParts(
 }
 
 /** Which of the parts that are objects needs which function. */
-const FUNCTIONS = { random: 'bytes', keyRing: 'find' } as const;
-const PARTS = ['clock', 'random', 'bootId', 'transport', 'keyRing'] as const satisfies (keyof EngineParts)[];
+const FUNCTIONS = { random: 'bytes', keyRing: 'find', ownership: 'owns' } as const;
+const PARTS = [
+  'clock',
+  'random',
+  'bootId',
+  'ownership',
+  'transport',
+  'keyRing',
+] as const satisfies (keyof EngineParts)[];
 
 function checkParts(given: Optional<EngineParts>): void {
   const unknown = findUnknown(given, PARTS);

@@ -1,6 +1,7 @@
 import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type {
+  AttemptToken,
   ClockReading,
   TimerName,
   TransactionCommand,
@@ -11,13 +12,22 @@ import { failure, type Failure } from '../../protocol/faults.ts';
 import { describeError, detached } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { Timers } from '../runtime/timers.ts';
+import type { Attempts } from '../sending/attempts.ts';
+import { saidBy } from '../sending/said-by.ts';
 import type { EventReceiver } from './transaction-entry.ts';
-import type { TransactionExchanges } from './transaction-exchanges.ts';
+import type { TransactionExchanges, TransmitOptions } from './transaction-exchanges.ts';
+
+/** What is sent, and the attempt that has the claim of it. */
+export interface RequestOfAttempt {
+  readonly input: TransactionInput;
+  readonly attempt: AttemptToken;
+}
 
 /** Carries out the commands of one transaction; each result is sent to the transaction as an event. */
 export class CommandExecutor {
   readonly #clock: Clock;
   readonly #exchanges: TransactionExchanges;
+  readonly #attempts: Attempts<TransactionEventPayload>;
   readonly #receiver: EventReceiver;
   readonly #timers: Timers<TimerName>;
   readonly #everything = new AbortController();
@@ -25,13 +35,21 @@ export class CommandExecutor {
   readonly #log: Logger;
   readonly #underWay = new Set<'abort' | 'status'>();
   #maySent = false;
+  /** The attempt that has the claim of what may be sent after a rejection. */
+  #next: AttemptToken | undefined;
   #mayHaveLeft = false;
   #isWithdrawn = false;
 
   constructor(
-    deps: { readonly clock: Clock; readonly exchanges: TransactionExchanges; readonly log: Logger },
+    deps: {
+      readonly clock: Clock;
+      readonly exchanges: TransactionExchanges;
+      readonly attempts: Attempts<TransactionEventPayload>;
+      readonly log: Logger;
+    },
     receiver: EventReceiver,
   ) {
+    this.#attempts = deps.attempts;
     this.#log = deps.log;
     this.#clock = deps.clock;
     this.#exchanges = deps.exchanges;
@@ -45,10 +63,11 @@ export class CommandExecutor {
   }
 
   /**
-   * @param input as the machine has it: of the attempt that is under way
+   * @param sending as the machine has it: the request, and the attempt that has the claim of it
    * @param since when the command was issued: storing its event may have taken long
    */
-  execute(command: TransactionCommand, input: TransactionInput, since: ClockReading): void {
+  execute(command: TransactionCommand, sending: RequestOfAttempt, since: ClockReading): void {
+    const { input } = sending;
     switch (command.type) {
       case 'armTimer': {
         const { timer, dueAtMs } = command.params;
@@ -57,18 +76,28 @@ export class CommandExecutor {
         return this.#timers.arm(timer, leftMs, () => this.#receiver.send({ type: `timer.${timer}` }));
       }
       case 'transmit':
-        return this.#transmit(input);
+        return this.#transmit(sending);
       case 'abandonTransmission':
         return this.#transmission.abort();
       case 'transmitAbort':
         // Its answer proves nothing, and its failure is in the log: the effect is in the transaction's own answer.
         return void this.#once('abort', (signal) => this.#exchanges.transmitAbort(input, signal))?.catch(() => {});
       case 'askStatus': {
-        const asked = this.#once('status', (signal) => this.#exchanges.askStatus(input, signal));
+        const asked = this.#once('status', (signal) => this.#askStatus(input, since, signal));
         const otherwise = { type: 'status.unanswered', failure: failure('ERR_INTERNAL'), seen: false } as const;
         return asked && this.#sendResult(asked, otherwise);
       }
     }
+  }
+
+  /** What the terminal says was true when it was asked; until the answer is stored that can be long ago. */
+  async #askStatus(
+    input: TransactionInput,
+    askedAt: ClockReading,
+    signal: AbortSignal,
+  ): Promise<TransactionEventPayload> {
+    const payload = await this.#exchanges.askStatus(input, signal);
+    return payload.type === 'poi.notFound' ? { ...payload, askedAt } : payload;
   }
 
   /** Gives the connection of the request up, unless its first byte may have left. */
@@ -81,6 +110,7 @@ export class CommandExecutor {
   /** @param awaitAnswer the request's own answer may still come, and is needed */
   settle({ awaitAnswer }: { readonly awaitAnswer: boolean }): void {
     this.#timers.disarmAll();
+    if (this.#next !== undefined) this.#attempts.forget(this.#next);
     if (!awaitAnswer) this.#everything.abort();
   }
 
@@ -89,27 +119,34 @@ export class CommandExecutor {
     this.settle({ awaitAnswer: false });
   }
 
-  #transmit(input: TransactionInput): void {
+  #transmit({ input, attempt }: RequestOfAttempt): void {
     this.#maySent = true;
     // Another attempt is a request of its own: until its first byte it can be withdrawn, as the first one could.
     this.#mayHaveLeft = false;
     this.#transmission = new AbortController();
-    const result = this.#exchanges.transmit(input, {
+    const options: TransmitOptions = {
       signal: AbortSignal.any([this.#everything.signal, this.#transmission.signal]),
-      whyNotSend: () => this.#whyNotSend(),
+      whyNotSend: () => this.#whyNotSend(attempt),
       onWritten: () => {
         this.#mayHaveLeft = true;
-        this.#receiver.send({ type: 'link.written' });
+        this.#receiver.send({ type: 'link.written', attempt });
       },
-    });
-    const named = result.then((payload) => this.#named(payload));
-    this.#sendResult(named, { type: 'link.lost', failure: failure('ERR_INTERNAL') });
+    };
+    const sending = this.#attempts.send(attempt, attempt, () => this.#exchanges.transmit(input, options));
+    const lost = { type: 'link.lost', failure: failure('ERR_INTERNAL') } as const;
+    if (sending.kind !== 'underWay') return this.#sendResult(Promise.resolve(lost), lost);
+    const next = () => (this.#next = this.#attempts.begin());
+    const named = sending.result.then((payload) => saidBy(attempt, this.#named(payload), next));
+    this.#sendResult(
+      named.finally(() => this.#attempts.forget(attempt)),
+      lost,
+    );
   }
 
   /** Right before the first byte: from here on the request counts as sent, or it is not sent at all. */
-  #whyNotSend(): Failure | undefined {
+  #whyNotSend(attempt: AttemptToken): Failure | undefined {
     try {
-      const reason = this.#receiver.whyNotSend();
+      const reason = this.#receiver.whyNotSend(attempt);
       if (reason !== undefined) return failure(reason);
       this.#mayHaveLeft = true;
       return undefined;

@@ -1,20 +1,25 @@
 import { logEvent } from '../../adapters/logging/log-event.ts';
 import {
   openedStep,
+  readingBy,
   readingOf,
   transactionStep,
   whyNotSend,
+  type AttemptToken,
   type ClockReading,
   type TransactionCommand,
   type TransactionEvent,
+  type TransactionEventPayload,
   type TransactionInput,
 } from '../../machines/index.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
+import type { Ownership } from '../../adapters/ports/ownership.port.ts';
 import { failure } from '../../protocol/faults.ts';
 import type { Inspector } from '../runtime/inspector.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { readClock, Timers } from '../runtime/timers.ts';
+import type { Attempts } from '../sending/attempts.ts';
 import { CommandExecutor } from './command-executor.ts';
 import type { EventReceiver, TransactionEntry } from './transaction-entry.ts';
 import type { TransactionExchanges } from './transaction-exchanges.ts';
@@ -32,6 +37,9 @@ export interface ProcessDependencies {
   readonly exchanges: TransactionExchanges;
   /** Receives a verified answer that comes after the settlement: it changes nothing, and a person must check it. */
   readonly unmatched: UnmatchedResponses;
+  /** The attempts of this engine to send, each with a token of its own. */
+  readonly attempts: Attempts<TransactionEventPayload>;
+  readonly ownership: Pick<Ownership, 'owns' | 'earlierOwnerMayWake'>;
   /** Identifies the boot of this machine. */
   readonly bootId: string;
   /** Observes what happens; nothing depends on it. */
@@ -40,7 +48,7 @@ export interface ProcessDependencies {
 
 export interface RunningDependencies extends Pick<
   ProcessDependencies,
-  'clock' | 'log' | 'store' | 'exchanges' | 'inspector'
+  'clock' | 'log' | 'store' | 'exchanges' | 'attempts' | 'ownership' | 'bootId' | 'inspector'
 > {
   readonly entry: TransactionEntry;
   readonly receiver: EventReceiver;
@@ -56,6 +64,7 @@ export class RunningTransaction {
   readonly #deps: RunningDependencies;
   readonly #input: TransactionInput;
   #isWithdrawn = false;
+  #attempt: AttemptToken | undefined;
   readonly #executor: CommandExecutor;
   /** `send`: the intent is not stored in time. `check`: the next one, after an unforeseen failure. */
   readonly timers: Timers<'send' | 'check'>;
@@ -70,6 +79,11 @@ export class RunningTransaction {
     this.#executor = new CommandExecutor(deps, deps.receiver);
     this.timers = new Timers(deps.clock);
     this.snapshot = begin(input).snapshot;
+  }
+
+  /** The attempt of this process to send the request: the event that lets it leave names it. */
+  get attempt(): AttemptToken {
+    return (this.#attempt ??= this.#deps.attempts.begin());
   }
 
   /** Whether this process may have sent a byte of the request. */
@@ -99,6 +113,9 @@ export class RunningTransaction {
     const { snapshot, commands } = taken;
     this.enter(event, taken);
     logEvent(this.#deps.log, 'transaction.step', { step: event.type, state: readState(snapshot).state });
+    if (event.type === 'link.notSent' && !this.isSettled) {
+      logEvent(this.#deps.log, 'transaction.notSentIgnored', { code: event.failure.code });
+    }
     this.report();
     this.execute(commands, readingOf(event));
   }
@@ -138,10 +155,18 @@ export class RunningTransaction {
   /**
    * Storing the decision and connecting may take long: the till may have withdrawn meanwhile.
    *
+   * @param attempt that is about to send
    * @param hasEnded it is stopped, or a person has closed it
    */
-  whyNotSend(hasEnded: boolean): ReturnType<typeof whyNotSend> {
-    return whyNotSend(this.#input, this.#isWithdrawn || hasEnded, readClock(this.#deps.clock));
+  whyNotSend(attempt: AttemptToken, hasEnded: boolean): ReturnType<typeof whyNotSend> {
+    const { claim } = this.snapshot.context;
+    const sender = { attempt, claim, owns: this.#deps.ownership.owns(this.#input.POIID) };
+    return whyNotSend(this.#input, this.#isWithdrawn || hasEnded, this.now(), sender);
+  }
+
+  /** Both clocks, as an event of this transaction has them. */
+  now(): ClockReading {
+    return readingBy(this.#input, this.#deps.bootId, readClock(this.#deps.clock));
   }
 
   stop(): void {
@@ -152,15 +177,17 @@ export class RunningTransaction {
   /** @param since when the commands were issued: storing their event may have taken long */
   execute(commands: readonly TransactionCommand[], since: ClockReading): void {
     const { receiver } = this.#deps;
+    const { input, claim: attempt = '' } = this.snapshot.context;
     for (const command of commands) {
-      const reason = command.type === 'transmit' ? receiver.whyNotSend() : undefined;
-      if (reason !== undefined) receiver.send({ type: 'link.notSent', failure: failure(reason) });
-      else this.#executor.execute(command, this.snapshot.context.input, since);
+      const reason = command.type === 'transmit' ? receiver.whyNotSend(attempt) : undefined;
+      if (reason !== undefined) receiver.send({ type: 'link.notSent', failure: failure(reason), attempt });
+      else this.#executor.execute(command, { input, attempt }, since);
     }
   }
 
   #end(awaitAnswer: boolean): void {
     this.timers.disarmAll();
     this.#executor.settle({ awaitAnswer });
+    if (this.#attempt !== undefined) this.#deps.attempts.forget(this.#attempt);
   }
 }

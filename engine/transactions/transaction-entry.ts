@@ -1,5 +1,5 @@
 import { ReplaySubject, type Observable } from 'rxjs';
-import type { TransactionEventPayload, TransactionInput, whyNotSend } from '../../machines/index.ts';
+import type { AttemptToken, TransactionEventPayload, TransactionInput, whyNotSend } from '../../machines/index.ts';
 import type { POIID, ServiceID, TransactionId } from '../../protocol/ids.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import type { Amount } from '../../protocol/money.ts';
@@ -26,7 +26,7 @@ export function acceptedOf({ id, POIID, ServiceID, reference, amount, request }:
 export interface EventReceiver {
   send(payload: TransactionEventPayload): void;
   /** Why its request must not leave any more; asked right before the first byte. `undefined` while it may. */
-  whyNotSend(): ReturnType<typeof whyNotSend>;
+  whyNotSend(attempt: AttemptToken): ReturnType<typeof whyNotSend>;
   /** Nothing of it is to leave any more. Where something may have left, this changes nothing. */
   withdraw(): void;
   /** The engine closes. */

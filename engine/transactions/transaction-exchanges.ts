@@ -2,24 +2,33 @@ import type { Random } from '../../adapters/ports/random.port.ts';
 import type { TransactionEventPayload, TransactionInput } from '../../machines/index.ts';
 import type { Failure } from '../../protocol/faults.ts';
 import { requestHeader } from '../../protocol/header.ts';
-import { createServiceID, type POIID, type ServiceID } from '../../protocol/ids.ts';
+import { createServiceID, type POIID, type ServiceID, type TransactionId } from '../../protocol/ids.ts';
 import type { KeyName } from '../../protocol/key-name.ts';
 import { abortRequest } from '../../protocol/messages/abort.ts';
 import { transactionStatusRequest } from '../../protocol/messages/transaction-status.ts';
 import type { CurrencyExponents } from '../../protocol/money.ts';
 import { unconfiguredClient, type TerminalClient } from '../terminals/terminal-client.ts';
 import { earlierRequest, eventOfResponse, eventOfStatus } from './response-events.ts';
-import type { TransactionStore } from './transaction-store.ts';
 
+/** Finds a transaction by a ServiceID that it was sent under; a runtime that keeps none in memory finds none. */
+export interface RunningTransactions {
+  findByServiceId(
+    serviceId: string | undefined,
+  ): { readonly id: TransactionId; send(payload: TransactionEventPayload): void } | undefined;
+}
+
+/** What the exchanges of transactions need. */
 export interface ExchangesDependencies {
   readonly clients: ReadonlyMap<POIID, TerminalClient>;
-  readonly store: TransactionStore;
+  /** The transactions of this process, so that a terminal that is busy with one of them says with which. */
+  readonly store: RunningTransactions;
   readonly random: Random;
   readonly currencyExponents: CurrencyExponents;
   /** For the answer to an Abort, in milliseconds. */
   readonly requestTimeoutMs: number;
 }
 
+/** Of the one time that a request is sent. */
 export interface TransmitOptions {
   /** Ends the wait. */
   readonly signal: AbortSignal;

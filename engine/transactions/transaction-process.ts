@@ -2,6 +2,7 @@ import { logEvent } from '../../adapters/logging/log-event.ts';
 import {
   createdAt,
   readingOf,
+  type AttemptToken,
   type TransactionEvent,
   type TransactionEventPayload,
   type TransactionInput,
@@ -15,7 +16,6 @@ import { afterFailure } from '../runtime/after-failure.ts';
 import { contained, describeError } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { EventQueue } from '../runtime/event-queue.ts';
-import { readClock } from '../runtime/timers.ts';
 import type { EventReceiver, TransactionEntry } from './transaction-entry.ts';
 import { DamagedTransaction } from './damaged-transaction.ts';
 import { RunningTransaction, type ProcessDependencies } from './running-transaction.ts';
@@ -79,7 +79,8 @@ export class TransactionProcess implements EventReceiver {
     if (process.#running.isSettled) {
       process.#running.report();
     } else {
-      process.#restart = { type: 'host.restarted', rebooted: input.bootId !== deps.bootId };
+      const mayWake = deps.ownership.earlierOwnerMayWake && ({ mayWake: true } as const);
+      process.#restart = { type: 'host.restarted', rebooted: input.bootId !== deps.bootId, ...mayWake };
       process.#run(process.#resume(process.#restart));
     }
     return process;
@@ -100,8 +101,8 @@ export class TransactionProcess implements EventReceiver {
     this.#running.withdraw();
   }
 
-  whyNotSend(): ReturnType<EventReceiver['whyNotSend']> {
-    return this.#running.whyNotSend(this.#hasEnded || this.#stopped.signal.aborted);
+  whyNotSend(attempt: AttemptToken): ReturnType<EventReceiver['whyNotSend']> {
+    return this.#running.whyNotSend(attempt, this.#hasEnded || this.#stopped.signal.aborted);
   }
 
   /** Accepts no more events, cancels what is under way and clears the timers. The journal keeps what was stored. */
@@ -125,7 +126,7 @@ export class TransactionProcess implements EventReceiver {
     try {
       await this.#recorder.open(this.#input);
       this.#running.opened();
-      this.#events.post({ type: 'intent.stored' });
+      this.#events.post({ type: 'intent.stored', attempt: this.#running.attempt });
     } catch (error) {
       this.#giveUpUnstored(error);
     }
@@ -134,7 +135,7 @@ export class TransactionProcess implements EventReceiver {
 
   /** The machine processes the restart before it is stored: that the outcome is unknown is true whatever the disk does. */
   async #resume(restart: TransactionEventPayload): Promise<void> {
-    const event: TransactionEvent = { ...restart, ...readClock(this.#deps.clock) };
+    const event: TransactionEvent = { ...restart, ...this.#running.now() };
     const taken = this.#running.step(event);
     this.#running.enter(event, taken);
     this.#running.report();
@@ -158,7 +159,7 @@ export class TransactionProcess implements EventReceiver {
       await this.#happen(LOST_ON_DISK);
       if (!this.#running.isUnknown) return;
     }
-    const event: TransactionEvent = { ...payload, ...readClock(this.#deps.clock) };
+    const event: TransactionEvent = { ...payload, ...this.#running.now() };
     const taken = this.#running.step(event);
     // Nothing follows from an abort before anything left, and the outcome has it, however long it takes to store.
     if (payload.type === 'sale.abort' && !this.#mayHaveLeft) this.#running.snapshot = taken.snapshot;
@@ -197,7 +198,8 @@ export class TransactionProcess implements EventReceiver {
     if (this.#stopped.signal.aborted || this.#hasEnded || this.#mayHaveLeft) return;
     this.#entry.isBeingStored = true;
     const abort: TransactionEventPayload[] = this.#events.has('sale.abort') ? [{ type: 'sale.abort' }] : [];
-    for (const payload of [...abort, { type: 'link.notSent', failure: failure(code) } as const]) {
+    const unsent = { type: 'link.notSent', failure: failure(code), attempt: this.#running.attempt } as const;
+    for (const payload of [...abort, unsent]) {
       const event: TransactionEvent = { ...payload, ...createdAt(this.#input) };
       this.#running.take(event, this.#running.step(event));
       const stored = this.#recorder.storeUnsent(event, this.#hasEnded, { signal: this.#stopped.signal });

@@ -26,6 +26,8 @@ export function factsOfEvent(event: TransactionEventPayload): Facts {
       return { charged: event.charged, by: event.by, reason: event.reason };
     case 'host.restarted':
       return { rebooted: event.rebooted };
+    case 'attempt.claimed':
+      return { attempt: event.attempt };
     case 'intent.stored':
     case 'link.written':
     case 'poi.progress':

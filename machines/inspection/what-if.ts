@@ -26,6 +26,7 @@ const result = (kind: 'approved' | 'declined'): SettledResult => ({
 /** One event of every type, several where what they say decides. */
 const CASES: readonly (readonly [TransactionEventPayload, string?])[] = [
   [{ type: 'intent.stored' }],
+  [{ type: 'attempt.claimed', attempt: 'another attempt' }],
   [{ type: 'link.written' }],
   [{ type: 'link.notSent', failure: failure('ERR_LINK_REFUSED') }],
   [{ type: 'link.lost', failure: failure('ERR_LINK_RESET') }],

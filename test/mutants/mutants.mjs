@@ -1,6 +1,7 @@
 import { ADMISSION } from './list/admission.mjs';
 import { ASKING } from './list/asking.mjs';
 import { BELIEVING } from './list/believing.mjs';
+import { CLAIMS } from './list/claims.mjs';
 import { CONTROL } from './list/edges/control.mjs';
 import { DISK } from './list/edges/disk.mjs';
 import { GATEWAY } from './list/edges/gateway.mjs';
@@ -37,4 +38,5 @@ export const MUTANTS = [
   ...CONTROL,
   ...SETUP,
   ...ROTATION,
+  ...CLAIMS,
 ];

@@ -61,10 +61,12 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'journal',
     'requests',
     'terminals',
+    'sending',
     'transactions',
     'transaction-json.ts',
     'history',
     'inspection',
+    'other-runtimes.ts',
     'journal-reader.ts',
     'inspect-journal.ts',
     'doctor',
@@ -118,7 +120,7 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'control.ts',
     'index.ts',
   ],
-  testkit: ['outcome', 'till', 'terminal', 'schedule', 'shop', 'invariants', 'proof', 'index.ts'],
+  testkit: ['outcome', 'till', 'terminal', 'schedule', 'shop', 'invariants', 'proof', 'small-world', 'index.ts'],
 };
 
 /** Third-party packages that live in one place. */

@@ -16,7 +16,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   visualizer: ['protocol', 'machines'],
   // Its API key belongs to a command, never to an engine.
   management: ['protocol'],
-  testkit: ['index.ts', 'adapters', 'crypto', 'engine', 'protocol', 'simulator'],
+  testkit: ['index.ts', 'adapters', 'crypto', 'engine', 'machines', 'protocol', 'simulator'],
   cli: [
     'index.ts',
     'adapters',

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { printedSoFar, run, stop, type Result } from '../fixture/processes.ts';
+import { printedSoFar, run, runProcess, stop, type Result } from '../fixture/processes.ts';
 import { outcomeOf, refusedWith } from '../fixture/results.ts';
 import { useSimulation } from '../fixture/simulation.ts';
 
@@ -25,9 +25,11 @@ describe('the passphrase of pay', () => {
 
   it('is taken from the variable', async () => {
     const config = configWithout('passphraseFile');
-    const args = ['--amount', '10.99', '--log-level', 'trace'];
-    expect((await pay(args, config, { TENDERLINE_PASSPHRASE: passphrase() })).exitCode).toBe(0);
-    const wrong = await pay(args, config, { TENDERLINE_PASSPHRASE: 'Quite.Another.42' });
+    const args = ['pay', '--config', config, ...SALE, '--json', '--amount', '10.99', '--log-level', 'trace'];
+    // A logger writes to the descriptor itself: only of a process of its own is that among what was printed.
+    const payWith = (TENDERLINE_PASSPHRASE: string) => runProcess(args, { env: { TENDERLINE_PASSPHRASE } });
+    expect((await payWith(passphrase())).exitCode).toBe(0);
+    const wrong = await payWith('Quite.Another.42');
     expect(wrong.exitCode).toBe(3);
     expect(outcomeOf(wrong)).toMatchObject({ failure: { code: 'ERR_REJECTED_CRYPTO' } });
   });

@@ -135,8 +135,8 @@ export const BELIEVING = [
   {
     name: 'the link is believed that a request never left which the terminal has',
     danger: 'the payment that runs on the terminal is reported as not charged',
-    find: `'link.notSent': { guard: 'unsettledAndUnseen',`,
-    replace: `'link.notSent': { guard: 'unsettled',`,
+    find: `context.outcome === undefined && !context.seenByTerminal && speaksForRequest(context, said),`,
+    replace: `context.outcome === undefined && speaksForRequest(context, said),`,
   },
   {
     name: 'an approval settles that came as a notification',

@@ -88,8 +88,8 @@ export const REPORTING = [
     name: 'an unforeseen failure inside the sending is not sent',
     danger: 'a payment that may have been made is reported as not charged',
     in: '#transmit',
-    find: `this.#sendResult(named, { type: 'link.lost', failure: failure('ERR_INTERNAL') });`,
-    replace: `this.#sendResult(named, { type: 'link.notSent', failure: failure('ERR_INTERNAL_UNSENT') });`,
+    find: `const lost = { type: 'link.lost', failure: failure('ERR_INTERNAL') } as const;`,
+    replace: `const lost = { type: 'link.notSent', failure: failure('ERR_INTERNAL_UNSENT'), attempt } as const;`,
   },
   {
     name: 'an abort is taken for its own success',

@@ -39,8 +39,8 @@ export const ROTATION = [
   {
     name: 'what is asked is about the first attempt, whichever was sent last',
     danger: 'the terminal does not know the first one, so a charge is reported as not processed',
-    find: `else this.#executor.execute(command, this.snapshot.context.input, since);`,
-    replace: `else this.#executor.execute(command, this.#input, since);`,
+    find: `else this.#executor.execute(command, { input, attempt }, since);`,
+    replace: `else this.#executor.execute(command, { input: this.#input, attempt }, since);`,
   },
   {
     name: 'another attempt cannot be withdrawn before its first byte',
@@ -58,8 +58,8 @@ export const ROTATION = [
   {
     name: 'a rejection after which the request leaves again is stored as any other',
     danger: 'an older program takes it for the end, and forgets a charge',
-    find: `return event.type === 'poi.rejected' && event.next !== undefined ? 3 : RECORD_VERSION;`,
-    replace: `return RECORD_VERSION;`,
+    find: `if (event.type === 'poi.rejected' && event.next !== undefined) return 3;`,
+    replace: ``,
   },
   {
     name: 'a key that is not in the ring any more is replaced by the active one',

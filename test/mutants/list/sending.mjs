@@ -109,7 +109,7 @@ export const SENDING = [
   {
     name: 'when the decision is stored it is not asked again whether the request may leave',
     danger: 'a disk that is slow with the decision lets a payment go however late it is',
-    find: `command.type === 'transmit' ? receiver.whyNotSend() : undefined;`,
+    find: `command.type === 'transmit' ? receiver.whyNotSend(attempt) : undefined;`,
     replace: `undefined as ReturnType<typeof whyNotSend>;`,
   },
   {
@@ -135,7 +135,7 @@ export const SENDING = [
   {
     name: 'the transport does not ask whether the request may leave',
     danger: 'a terminal that is slow to connect starts a payment when the shopper has gone',
-    find: `whyNotSend: () => this.#whyNotSend(),`,
+    find: `whyNotSend: () => this.#whyNotSend(attempt),`,
     replace: `whyNotSend: () => undefined,`,
   },
   {
@@ -149,8 +149,8 @@ export const SENDING = [
     name: 'an abort stops the payment when it is stored, and not before',
     danger: 'the payment leaves meanwhile, and is made',
     in: 'whyNotSend',
-    find: `this.#isWithdrawn || hasEnded, readClock(`,
-    replace: `this.snapshot.context.abortRequested || hasEnded, readClock(`,
+    find: `this.#isWithdrawn || hasEnded, this.now(), sender`,
+    replace: `this.snapshot.context.abortRequested || hasEnded, this.now(), sender`,
   },
   {
     name: 'an abort gives up a request that may have left',

@@ -1,5 +1,8 @@
 import { memoryJournal } from '../../../adapters/journal/memory-journal.ts';
 import type { Journal } from '../../../adapters/ports/journal.port.ts';
+import type { Ownership } from '../../../adapters/ports/ownership.port.ts';
+import { soleOwner } from '../../../adapters/ownership/sole-owner.ts';
+import { systemRandom } from '../../../adapters/system-random.ts';
 import type { StoredTransaction } from '../../../engine/journal/stored-transactions.ts';
 import { silentLogger, type Logger } from '../../../engine/runtime/logging.ts';
 import { TransactionEntry } from '../../../engine/transactions/transaction-entry.ts';
@@ -7,7 +10,8 @@ import type { TransactionExchanges } from '../../../engine/transactions/transact
 import { TransactionProcess } from '../../../engine/transactions/transaction-process.ts';
 import { TransactionStore } from '../../../engine/transactions/transaction-store.ts';
 import { UnmatchedResponses } from '../../../engine/transactions/unmatched-responses.ts';
-import type { TransactionInput } from '../../../machines/index.ts';
+import { Attempts } from '../../../engine/sending/attempts.ts';
+import type { TransactionEventPayload, TransactionInput } from '../../../machines/index.ts';
 import { parseTransactionId } from '../../../protocol/ids.ts';
 import { steppedClock, type SteppedClock } from '../clock.ts';
 import { paymentInput } from '../transactions.ts';
@@ -19,6 +23,8 @@ export interface ProcessOptions {
   /** Of the machine on which the process runs. Default: that of the transaction. */
   readonly bootId?: string;
   readonly clock?: SteppedClock;
+  /** Default: the terminal is this engine's. */
+  readonly ownership?: Ownership;
 }
 
 /** What a process works with. Its exchanges go out and never come back, unless a test says otherwise. */
@@ -35,7 +41,9 @@ function dependencies(journal: Journal, options: ProcessOptions) {
   } as unknown as TransactionExchanges;
   const store = new TransactionStore({ settledKeptMax: 10 }, new Map());
   const unmatched = new UnmatchedResponses({ journal, clock, log, newId: () => parseTransactionId('orphan') });
-  const deps = { journal, clock, log, store, exchanges, unmatched, bootId };
+  const attempts = new Attempts<TransactionEventPayload>(systemRandom);
+  const ownership = options.ownership ?? soleOwner;
+  const deps = { journal, clock, log, store, exchanges, attempts, ownership, unmatched, bootId };
   return { deps, begun };
 }
 

@@ -10,6 +10,7 @@ type FollowingType = Exclude<TransactionEventPayload['type'], 'intent.stored'>;
 
 /** One event of each type that can follow `intent.stored`. */
 export const EVENTS: { readonly [Type in FollowingType]: TransactionEventPayload & { type: Type } } = {
+  'attempt.claimed': { type: 'attempt.claimed', attempt: 'another process' },
   'link.written': { type: 'link.written' },
   'link.notSent': { type: 'link.notSent', failure: fault },
   'link.lost': { type: 'link.lost', failure: fault },

@@ -41,6 +41,28 @@ describe('NotFound', () => {
     expect(machine.at(22_900, dueCheck).at(23_001, notFound).outcome).toMatchObject({ kind: 'notProcessed' });
   });
 
+  it('was true when the terminal was asked, and not when its answer is stored', () => {
+    const askedAt = (atMs: number) => ({ ...notFound, askedAt: { atMs: BORN_AT_MS + atMs, upMs: BORN_AT_MS + atMs } });
+    const machine = checking().at(3000, askedAt(2900)).at(8000, dueCheck).at(20_000, askedAt(8000));
+    expect(machine.outcome).toBeUndefined();
+    expect(machine.at(25_000, dueCheck).at(25_010, askedAt(25_000)).outcome).toMatchObject({ kind: 'notProcessed' });
+  });
+
+  it('proves beside a process that may wake only when that can neither send any more nor have sent lately', () => {
+    const limits = { ...DEFAULT_LIMITS, lingerMaxMs: 0 };
+    const machine = drive(paymentInput({ limits }))
+      .at(10, { type: 'link.written' })
+      .at(3000, { type: 'host.restarted', rebooted: false, mayWake: true })
+      .at(4500, dueCheck)
+      .at(4600, notFound)
+      .at(14_000, dueCheck)
+      .at(14_100, notFound)
+      .at(20_000, dueCheck)
+      .at(20_100, notFound);
+    expect(machine.outcome).toBeUndefined();
+    expect(machine.at(25_001, dueCheck).at(25_010, notFound).outcome).toMatchObject({ kind: 'notProcessed' });
+  });
+
   it('proves after the process died only when its machine has given up sending for it, two minutes later', () => {
     const machine = written()
       .at(3000, { type: 'host.restarted', rebooted: false })

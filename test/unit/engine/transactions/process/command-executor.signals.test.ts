@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../../../engine/runtime/logging.ts';
+import { systemRandom } from '../../../../../adapters/system-random.ts';
+import { Attempts } from '../../../../../engine/sending/attempts.ts';
 import { CommandExecutor } from '../../../../../engine/transactions/command-executor.ts';
+import type { TransactionEventPayload } from '../../../../../machines/index.ts';
 import type { TransactionExchanges } from '../../../../../engine/transactions/transaction-exchanges.ts';
 import { steppedClock } from '../../../../support/clock.ts';
 import { never } from '../../../../support/terminal/sealed-terminal.ts';
 import { paymentInput } from '../../../../support/transactions.ts';
 
 const since = { atMs: 0, upMs: 0 };
+
+/** A request, as another attempt each time. */
+function another(attempts: Attempts<TransactionEventPayload>) {
+  return { input: paymentInput(), attempt: attempts.begin() };
+}
 
 /** An executor whose exchanges never come back, with the signals that they were given. */
 function executor() {
@@ -17,20 +25,21 @@ function executor() {
     transmitAbort: (_: unknown, signal: AbortSignal) => ((signals.transmitAbort = signal), never),
   } as unknown as TransactionExchanges;
   const receiver = { send: () => {}, whyNotSend: () => undefined, withdraw: () => {}, stop: () => {} };
-  const deps = { clock: steppedClock(), exchanges, log: silentLogger };
-  const subject = new CommandExecutor(deps, receiver);
-  subject.execute({ type: 'transmit' }, paymentInput(), since);
-  subject.execute({ type: 'askStatus' }, paymentInput(), since);
-  subject.execute({ type: 'transmitAbort' }, paymentInput(), since);
+  const attempts = new Attempts<TransactionEventPayload>(systemRandom);
+  const subject = new CommandExecutor({ clock: steppedClock(), exchanges, attempts, log: silentLogger }, receiver);
+  const sending = another(attempts);
+  subject.execute({ type: 'transmit' }, sending, since);
+  subject.execute({ type: 'askStatus' }, sending, since);
+  subject.execute({ type: 'transmitAbort' }, sending, since);
   const ended = () => Object.entries(signals).flatMap(([name, signal]) => (signal.aborted ? [name] : []));
-  return { subject, ended };
+  return { subject, sending, ended };
 }
 
 describe('of what is under way for a transaction', () => {
   it('the transmission alone ends when it is abandoned: its request must not arrive later', () => {
-    const { subject, ended } = executor();
+    const { subject, sending, ended } = executor();
     expect(ended()).toEqual([]);
-    subject.execute({ type: 'abandonTransmission' }, paymentInput(), since);
+    subject.execute({ type: 'abandonTransmission' }, sending, since);
     expect(ended()).toEqual(['transmit']);
   });
 
@@ -52,12 +61,13 @@ describe('of what is under way for a transaction', () => {
       transmit: (_: unknown, options: (typeof transmissions)[0]) => (transmissions.push(options), never),
     } as unknown as TransactionExchanges;
     const receiver = { send: () => {}, whyNotSend: () => undefined, withdraw: () => {}, stop: () => {} };
-    const subject = new CommandExecutor({ clock: steppedClock(), exchanges, log: silentLogger }, receiver);
-    subject.execute({ type: 'transmit' }, paymentInput(), since);
+    const attempts = new Attempts<TransactionEventPayload>(systemRandom);
+    const subject = new CommandExecutor({ clock: steppedClock(), exchanges, attempts, log: silentLogger }, receiver);
+    subject.execute({ type: 'transmit' }, another(attempts), since);
     transmissions[0]?.onWritten();
     subject.withdraw();
     expect(transmissions[0]?.signal.aborted).toBe(false);
-    subject.execute({ type: 'transmit' }, paymentInput(), since);
+    subject.execute({ type: 'transmit' }, another(attempts), since);
     subject.withdraw();
     expect(transmissions.map(({ signal }) => signal.aborted)).toEqual([false, true]);
   });

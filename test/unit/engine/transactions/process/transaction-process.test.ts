@@ -56,7 +56,10 @@ describe('the process of a transaction', () => {
     const { entry, clock, states } = startProcess(journal);
     await settle();
     await clock.step(20);
-    entry.send({ type: 'link.written' });
+    const [, stored] = await readAll(journal);
+    const attempt =
+      stored?.type === 'event' && stored.event.type === 'intent.stored' ? stored.event.attempt : undefined;
+    entry.send({ type: 'link.written', ...(attempt !== undefined && { attempt }) });
     entry.send({ type: 'link.lost', failure: failure('ERR_LINK_RESET') });
     await settle();
     expect(states).toEqual(['sending', 'awaiting', 'timedOut']);

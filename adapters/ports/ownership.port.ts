@@ -1,0 +1,28 @@
+import type { POIID } from '../../protocol/ids.ts';
+
+/**
+ * Which terminals belong to this engine, where several engines share a journal: a terminal has one owner at a time, and only its owner
+ * sends, asks and stores for it.
+ *
+ * Promises: `owns` answers at once, from memory, and is `false` from the moment at which this process knows that it may have lost the
+ * terminal: a lost connection counts as a lost terminal. A terminal that was lost is not owned again without `acquire`.
+ */
+export interface Ownership {
+  /**
+   * Whether the earlier owner of a terminal that is acquired may still run: stopped, or cut off, and about to wake up. `false`
+   * where its process is certainly dead.
+   */
+  readonly earlierOwnerMayWake: boolean;
+  /** Asked right before the first byte of each request that moves money. One that throws counts as `false`. */
+  owns(poiid: POIID): boolean;
+  /** Makes this engine the owner. Resolves with whether it is, now or already; rejects when that cannot be found out. */
+  acquire(poiid: POIID): Promise<boolean>;
+  /** Gives the terminal up; one that is not owned is ignored. Afterwards another engine can acquire it. */
+  release(poiid: POIID): Promise<void>;
+  /**
+   * Calls the listener for each terminal that is lost without `release`, after `owns` has become `false`.
+   *
+   * @returns ends it
+   */
+  onLost(listener: (poiid: POIID) => void): () => void;
+}

@@ -1,0 +1,24 @@
+/**
+ * The parts of an engine for a runtime of another kind, one that stores and runs steps itself: a durable engine, a queue with workers. The
+ * rules that no such runtime brings along are in docs/runtimes.md.
+ */
+export type { Ownership } from '../adapters/ports/ownership.port.ts';
+export { soleOwner } from '../adapters/ownership/sole-owner.ts';
+export { mayStillSend, readingBy, whyNotSend } from '../machines/index.ts';
+export { silentLogger } from './runtime/logging.ts';
+export { Attempts, type Sending } from './sending/attempts.ts';
+export { saidBy } from './sending/said-by.ts';
+export {
+  createTerminalClient,
+  type RequestOptions,
+  type TerminalClient,
+  type TerminalClientDependencies,
+} from './terminals/terminal-client.ts';
+export {
+  TransactionExchanges,
+  type ExchangesDependencies,
+  type RunningTransactions,
+  type TransmitOptions,
+} from './transactions/transaction-exchanges.ts';
+export { begin, isSettled, step, type Step, type TransactionSnapshot } from './transactions/transaction-reducer.ts';
+export { readState, type TransactionState } from './transactions/transaction-state.ts';
