@@ -31,6 +31,8 @@ export type JournalErrorCode =
   | 'ERR_JOURNAL_CLOCK'
   /** A record of that transaction with that `seq` exists already. */
   | 'ERR_JOURNAL_CONFLICT'
+  /** The terminal of the record belongs to another engine, or this one has lost it: what is stored of it must be read first. */
+  | 'ERR_JOURNAL_FENCED'
   /** The record is not plain JSON of the shape that the port describes. */
   | 'ERR_JOURNAL_RECORD'
   | 'ERR_JOURNAL_CLOSED';

@@ -5,9 +5,12 @@
 export type { Ownership } from '../adapters/ports/ownership.port.ts';
 export { soleOwner } from '../adapters/ownership/sole-owner.ts';
 export { mayStillSend, readingBy, whyNotSend } from '../machines/index.ts';
+export type { Inspector } from './runtime/inspector.ts';
 export { silentLogger } from './runtime/logging.ts';
 export { Attempts, type Sending } from './sending/attempts.ts';
 export { saidBy } from './sending/said-by.ts';
+export { KeyUse } from './terminals/key-use.ts';
+export type { ExchangeResult, UnmatchedResponse } from './terminals/read-answer.ts';
 export {
   createTerminalClient,
   type RequestOptions,

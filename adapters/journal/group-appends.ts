@@ -5,15 +5,15 @@ import { journalError } from './sqlite-errors.ts';
 /** How many appends may share one commit: bounds what is copied to the thread at a time. */
 const GROUP_APPENDS_MAX = 256;
 
-interface WaitingAppend {
-  readonly rows: readonly Row[];
+interface WaitingAppend<Stored> {
+  readonly rows: readonly Stored[];
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
-export interface GroupedAppends {
+export interface GroupedAppends<Stored> {
   /** Resolves when the rows are stored, rejects when they are not. */
-  add(rows: readonly Row[]): Promise<void>;
+  add(rows: readonly Stored[]): Promise<void>;
   /** Resolves when nothing is waiting. */
   idle(): Promise<void>;
 }
@@ -24,10 +24,10 @@ export interface GroupedAppends {
  *
  * @param store stores a group; returns one result per append
  */
-export function groupAppends(
-  store: (group: readonly (readonly Row[])[]) => Promise<readonly AppendResult[]>,
-): GroupedAppends {
-  const waiting: WaitingAppend[] = [];
+export function groupAppends<Stored = Row>(
+  store: (group: readonly (readonly Stored[])[]) => Promise<readonly AppendResult[]>,
+): GroupedAppends<Stored> {
+  const waiting: WaitingAppend<Stored>[] = [];
   let draining: Promise<void> | undefined;
 
   const drain = async () => {
@@ -37,7 +37,7 @@ export function groupAppends(
     draining = undefined;
   };
 
-  const storeGroup = async (group: readonly WaitingAppend[]) => {
+  const storeGroup = async (group: readonly WaitingAppend<Stored>[]) => {
     try {
       const results = await store(group.map(({ rows }) => rows));
       for (const [index, { resolve, reject }] of group.entries()) {

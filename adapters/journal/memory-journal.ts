@@ -3,20 +3,25 @@ import { assertClocksAgree, CLOCK_TOLERANCE_MS, KEPT_SETTLED, orderContradicts }
 import { assertMoment, conflict, fromText, journalClosed, toRow, type Row } from './records.ts';
 import { later } from './store/transaction-entry.ts';
 
+/** A record, and its place in the order of storage. */
+interface StoredRow extends Row {
+  readonly position: number;
+}
+
+/** One transaction. */
 interface Entry {
+  /** In the order of storage. */
+  readonly rows: StoredRow[];
   /** When it was settled last; `null` while it is open. */
-  readonly settledAtMs: number | null;
+  settledAtMs: number | null;
   /** Grows with every record. */
-  readonly lastPosition: number;
+  lastPosition: number;
 }
 
 /** A journal that ends with the process: for tests, demonstrations and tills that accept to lose it. */
 export function memoryJournal(): Journal {
-  // Kept as text: a value that would not survive in a file does not survive here either.
-  let rows: Row[] = [];
-  /** By transaction, oldest first. */
+  /** By transaction, oldest first. Kept as text: a value that would not survive in a file does not survive here either. */
   const entries = new Map<string, Entry>();
-  const taken = new Set<string>();
   let position = 0;
   let closed = false;
 
@@ -24,35 +29,42 @@ export function memoryJournal(): Journal {
     if (closed) throw journalClosed();
   };
 
+  /** The first of the rows that cannot be stored. */
+  const refusedOf = (rows: readonly Row[]) => {
+    const added = new Map<string, Row[]>();
+    return rows.find((row) => {
+      const before = entries.get(row.transaction);
+      const own = added.get(row.transaction) ?? [];
+      if (row.opens && own.length === 0 && before !== undefined) return true;
+      if ([...(before?.rows ?? []), ...own].some(({ seq }) => seq === row.seq)) return true;
+      added.set(row.transaction, [...own, row]);
+      return false;
+    });
+  };
+
+  const keep = (row: Row) => {
+    position += 1;
+    const entry = entries.get(row.transaction) ?? { rows: [], settledAtMs: null, lastPosition: 0 };
+    entry.rows.push({ ...row, position });
+    entry.settledAtMs = later(entry.settledAtMs, row.settledAtMs);
+    entry.lastPosition = position;
+    entries.set(row.transaction, entry);
+  };
+
   return {
     async append(records) {
       assertOpen();
       const added = records.map(toRow);
-      const keys = added.map(keyOf);
-      const isFirst = (index: number) =>
-        added.findIndex(({ transaction }) => transaction === added[index]?.transaction) === index;
-      const refused = added.find(
-        (row, index) =>
-          (row.opens && entries.has(row.transaction) && isFirst(index)) ||
-          taken.has(keyOf(row)) ||
-          keys.indexOf(keyOf(row)) !== index,
-      );
+      const refused = refusedOf(added);
       if (refused !== undefined) throw conflict(refused.transaction, refused.seq);
-      rows.push(...added);
-      for (const row of added) {
-        taken.add(keyOf(row));
-        position += 1;
-        const settledAtMs = later(entries.get(row.transaction)?.settledAtMs ?? null, row.settledAtMs);
-        entries.set(row.transaction, { settledAtMs, lastPosition: position });
-      }
+      for (const row of added) keep(row);
     },
 
     async *readOpen() {
       assertOpen();
-      const open = [...entries].filter(([, { settledAtMs }]) => settledAtMs === null);
-      for (const [transaction] of open) {
-        const own = rows.filter((row) => row.transaction === transaction);
-        for (const row of own.toSorted((a, b) => a.seq - b.seq)) {
+      const open = [...entries.values()].filter(({ settledAtMs }) => settledAtMs === null);
+      for (const { rows } of open) {
+        for (const row of rows.toSorted((a, b) => a.seq - b.seq)) {
           assertOpen();
           yield recordOf(row);
         }
@@ -61,28 +73,32 @@ export function memoryJournal(): Journal {
 
     async *read(transaction) {
       assertOpen();
-      for (const row of rows) {
+      const wanted = transaction === undefined ? [...entries.values()] : [entries.get(transaction)];
+      for (const row of rowsOf(wanted)) {
         assertOpen();
-        if (transaction === undefined || row.transaction === transaction) yield recordOf(row);
+        yield recordOf(row);
       }
     },
 
     async prune(settledBeforeMs, now) {
       assertOpen();
       assertMoment(settledBeforeMs);
-      const newest = rows.findLast(({ opens }) => opens);
+      const newest = rowsOf([...entries.values()]).findLast(({ opens }) => opens);
       assertClocksAgree(now, newest && recordOf(newest));
-      const forgotten = new Set(transactionsToForget(entries, settledBeforeMs));
-      for (const row of rows) if (forgotten.has(row.transaction)) taken.delete(keyOf(row));
-      rows = rows.filter((row) => !forgotten.has(row.transaction));
+      const forgotten = transactionsToForget(entries, settledBeforeMs);
       for (const transaction of forgotten) entries.delete(transaction);
-      return forgotten.size;
+      return forgotten.length;
     },
 
     async close() {
       closed = true;
     },
   };
+}
+
+/** In the order of storage. */
+function rowsOf(entries: readonly (Entry | undefined)[]): StoredRow[] {
+  return entries.flatMap((entry) => entry?.rows ?? []).toSorted((a, b) => a.position - b.position);
 }
 
 /** @throws {JournalError} `ERR_JOURNAL_CLOCK` */
@@ -103,8 +119,4 @@ function recordOf({ text }: Row): JournalRecord {
   const record = fromText(text);
   if (record === undefined) throw new Error('checked when it was appended');
   return record;
-}
-
-function keyOf({ transaction, seq }: Row): string {
-  return `${transaction} ${seq}`;
 }

@@ -13,8 +13,8 @@ import type { Row } from './records.ts';
 import type { SqliteDriverName } from './sqlite-driver.ts';
 import type { LoadedTransaction } from './store/check-transaction.ts';
 import type { Accepted, Acceptance } from './store/record-acceptance.ts';
-import type { PruneStep } from './store/sqlite-prune.ts';
-import type { Cursor, ListedRecord, Page } from './store/sqlite-reader.ts';
+import type { PruneStep, PruneStepResult } from './store/sqlite-prune.ts';
+import type { Cursor, ListedRecord, OpenTransaction, Page } from './store/sqlite-reader.ts';
 
 /** The calls of the thread and their results. Everything is plain data. */
 export interface Calls {
@@ -23,13 +23,13 @@ export interface Calls {
   append: { params: readonly (readonly Row[])[]; result: readonly AppendResult[] };
   records: { params: Cursor; result: Page<ListedRecord> };
   transaction: { params: string; result: LoadedTransaction };
-  openIds: { params: Cursor; result: Page<string> };
+  openOnes: { params: Cursor; result: Page<OpenTransaction> };
   damaged: { params: Cursor; result: Page<DamagedTransaction> };
   history: { params: PagedQuery; result: HistoryPage };
   checkSound: { params: null; result: null };
   /** Writes a copy to that path. */
   backUp: { params: string; result: BackedUp };
-  prune: { params: PruneStep; result: number };
+  prune: { params: PruneStep; result: PruneStepResult };
   close: { params: null; result: null };
 }
 

@@ -14,6 +14,7 @@ import { readerOf } from './sqlite-reading.ts';
 import { startSqliteThread, type SqliteThread } from './sqlite-thread.ts';
 import { readTip, tipPathOf } from './tip/tip-file.ts';
 import type { Acceptance, Accepted } from './store/record-acceptance.ts';
+import type { PruneProgress } from './store/sqlite-prune.ts';
 
 export type { SqliteDriverName } from './sqlite-driver.ts';
 
@@ -68,13 +69,15 @@ export async function openSqliteJournal(path: string, options: SqliteJournalOpti
     async prune(settledBeforeMs, now) {
       assertMoment(settledBeforeMs);
       let total = 0;
-      for (;;) {
+      let progress: PruneProgress | undefined;
+      do {
         assertOpen();
         // In small steps, so that appends run in between.
-        const forgotten = await thread.call('prune', { settledBeforeMs, now });
-        if (forgotten === 0) return total;
+        const { forgotten, next } = await thread.call('prune', { settledBeforeMs, now, progress });
         total += forgotten;
-      }
+        progress = next;
+      } while (progress !== undefined);
+      return total;
     },
   };
 }

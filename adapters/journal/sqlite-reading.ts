@@ -26,16 +26,18 @@ export function readerOf(
   };
 
   async function* itemsOf<Item>(pageAt: (cursor: Cursor) => Promise<Page<Item>>): AsyncGenerator<Item> {
-    let cursor: Cursor;
-    do {
-      assertOpen();
-      const page = await pageAt(cursor);
+    assertOpen();
+    for (let page: Page<Item> | undefined = await pageAt(undefined); page !== undefined;) {
+      // The thread reads on while these are looked at.
+      const ahead: Promise<Page<Item>> | undefined = page.next === undefined ? undefined : pageAt(page.next);
+      ahead?.catch(() => {}); // its error comes in its turn
       for (const item of page.items) {
         assertOpen();
         yield item;
       }
-      cursor = page.next;
-    } while (cursor !== undefined);
+      page = await ahead;
+      assertOpen();
+    }
   }
 
   async function* readAll(): AsyncGenerator<JournalRecord> {
@@ -91,8 +93,8 @@ export function readerOf(
     read: (transaction) => (transaction === undefined ? readAll() : readOne(transaction)),
     async *readOpen() {
       const damaged: DamagedTransaction[] = [];
-      for await (const transaction of itemsOf((cursor) => thread.call('openIds', cursor))) {
-        const { records, damage, closedByPerson } = await thread.call('transaction', transaction);
+      for await (const open of itemsOf((cursor) => thread.call('openOnes', cursor))) {
+        const { transaction, records, damage, closedByPerson } = open;
         if (damage !== undefined && !closedByPerson) damaged.push(damage);
         if (damage !== undefined) continue;
         for (const { text } of records) {

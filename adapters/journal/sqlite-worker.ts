@@ -70,7 +70,7 @@ function resultOf(call: Exclude<Call, { name: 'open' }>): Calls[Exclude<Call['na
       return reading.records(call.params);
     case 'transaction':
       return reading.transaction(call.params);
-    case 'openIds':
+    case 'openOnes':
       return reading.open(call.params);
     case 'history':
       return reading.history(call.params);

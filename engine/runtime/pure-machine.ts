@@ -1,6 +1,7 @@
 import { createActor, type AnyActorScope, type EventFromLogic, type SnapshotFrom } from 'xstate';
 import { transactionMachine, type TransactionInput } from '../../machines/index.ts';
 
+/** A state of the machine of a transaction: plain data, restored from JSON with `transactionMachine.restoreSnapshot`. */
 export type TransactionSnapshot = SnapshotFrom<typeof transactionMachine>;
 
 /** A snapshot, and the actions that the machine wants carried out: none is. */

@@ -14,6 +14,7 @@ import type { KeyUse } from './key-use.ts';
 import { readAnswer, unusable, type ExchangeResult, type UnmatchedResponse } from './read-answer.ts';
 import { watchWire } from './wire-watch.ts';
 
+/** How one exchange with a terminal is made. */
 export interface RequestOptions {
   /** Ends the wait. */
   readonly signal: AbortSignal;
@@ -47,6 +48,7 @@ export interface TerminalClient {
   close(): Promise<void>;
 }
 
+/** What a `TerminalClient` is made of. */
 export interface TerminalClientDependencies {
   /** Contained: it never rejects, and says how far a request got. */
   readonly transport: Transport;
@@ -69,6 +71,7 @@ const UNREACHED: readonly FaultCode[] = [
   'ERR_LINK_NAME',
 ];
 
+/** A client of one terminal: it seals, sends, and reads what comes back. It never rejects: every failure is a result. */
 export function createTerminalClient(deps: TerminalClientDependencies): TerminalClient {
   const { transport, clock, keys } = deps;
   const linkUp = new Subject<boolean>();

@@ -34,10 +34,12 @@ export function begin(input: TransactionInput): Step {
   return stepOf(initialTransition(input));
 }
 
+/** The state after an event, and what it commands. Nothing is carried out. */
 export function step(snapshot: TransactionSnapshot, event: TransactionEvent): Step {
   return stepOf(transition(snapshot, event));
 }
 
+/** Whether the outcome is known. */
 export function isSettled(snapshot: TransactionSnapshot): boolean {
   return snapshot.status === 'done';
 }

@@ -230,10 +230,9 @@ export class VirtualTerminal implements ServedTerminal {
     if (exchange === undefined) return;
     const { MessageCategory, ServiceID } = exchange.header;
     const context = this.#contextOf(exchange);
-    const delivery = deliverReply(reply, exchange.fault, context);
-    if (reply.kind === 'message' && isObject(reply.message['SaleToPOIResponse'])) {
-      this.#exchanges.remember(MessageCategory, encodeMessage(reply.message, context));
-    }
+    const encoded = reply.kind === 'message' ? encodeMessage(reply.message, context) : undefined;
+    const delivery = deliverReply(reply, encoded, exchange.fault, context);
+    if (encoded && isObject(encoded['SaleToPOIResponse'])) this.#exchanges.remember(MessageCategory, encoded);
     this.events.emit('answered', { MessageCategory, ServiceID, reply });
     exchange.deliver(delivery);
   }

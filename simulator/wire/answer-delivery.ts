@@ -27,21 +27,34 @@ export interface AnswerContext extends EncodingOptions {
 
 const EMPTY = respond(200, {}, '');
 
-/** Delivers a reply, changed by the fault. */
-export function deliverReply(reply: Reply, fault: Fault | undefined, context: AnswerContext): Delivery {
-  const answer = httpAnswer(reply, fault !== undefined && isMessageFault(fault) ? fault : undefined, context);
+/**
+ * Delivers a reply, changed by the fault.
+ *
+ * @param encoded the message of the reply as it is on the wire without a fault
+ */
+export function deliverReply(
+  reply: Reply,
+  encoded: WireObject | undefined,
+  fault: Fault | undefined,
+  context: AnswerContext,
+): Delivery {
+  const answer = httpAnswer(reply, encoded, fault !== undefined && isMessageFault(fault) ? fault : undefined, context);
   return fault !== undefined && isDeliveryFault(fault) ? faultyDelivery(answer, fault) : answer;
 }
 
-function httpAnswer(reply: Reply, fault: MessageFault | undefined, context: AnswerContext): HttpAnswer {
+function httpAnswer(
+  reply: Reply,
+  encoded: WireObject | undefined,
+  fault: MessageFault | undefined,
+  context: AnswerContext,
+): HttpAnswer {
   switch (reply.kind) {
     case 'errors':
       return errors(reply.errors);
     case 'empty':
       return EMPTY;
     case 'message': {
-      const message =
-        fault === undefined ? encodeMessage(reply.message, context) : faultyMessage(reply.message, fault, context);
+      const message = fault === undefined ? encoded : faultyMessage(reply.message, fault, context);
       return message === undefined ? EMPTY : respond(200, JSON_TYPE, writeJson(message, context.settings));
     }
     default:

@@ -45,9 +45,9 @@ export class Connection {
   }
 
   start(): void {
-    const { signal, poiid } = this.#call.request;
-    if (signal.aborted) return this.#fail('ABORT_ERR');
-    signal.addEventListener('abort', this.#onAbort, { once: true });
+    const { signals, poiid } = this.#call.request;
+    if (signals.some(({ aborted }) => aborted)) return this.#fail('ABORT_ERR');
+    for (const signal of signals) signal.addEventListener('abort', this.#onAbort);
     const partition = this.#fault('partition');
     if (partition !== undefined) this.#conditions.partition(poiid, 1000 + Math.floor(partition.next() ** 3 * 240_000));
     if (this.#fault('refuse')) return this.#soon(() => this.#fail('ECONNREFUSED'));
@@ -190,7 +190,7 @@ export class Connection {
   #end(result: NetworkResult | undefined): void {
     if (this.#over) return;
     this.#over = true;
-    this.#call.request.signal.removeEventListener('abort', this.#onAbort);
+    for (const signal of this.#call.request.signals) signal.removeEventListener('abort', this.#onAbort);
     this.#done(result);
   }
 

@@ -6,8 +6,8 @@ export interface Host {
 export interface NetworkRequest {
   readonly poiid: string;
   readonly body: Uint8Array;
-  /** Resets the connection. */
-  readonly signal: AbortSignal;
+  /** Each of them resets the connection. */
+  readonly signals: readonly AbortSignal[];
   /** Asked when the connection is made, right before the first byte: if not, nothing leaves. */
   readonly mayLeave?: (() => boolean) | undefined;
   /** The last byte was handed to the kernel. */

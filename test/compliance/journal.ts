@@ -131,6 +131,16 @@ export function journalCompliance(open: () => Promise<Journal>): void {
       expect(await placesOf(journal.readOpen())).toEqual(['c0', 'c1', 'c2', 'b0', 'b1']);
     });
 
+    it('gives every one that is open, however many there are beside however many that are settled', async () => {
+      const names = Array.from({ length: 700 }, (_, index) => `t${index}-`);
+      const isOpen = (_: string, index: number) => index % 3 > 0 || (index > 300 && index < 600);
+      await journal.append(names.map((name) => opened(name)));
+      await journal.append(names.filter((name, index) => !isOpen(name, index)).map((name) => settled(name, 1)));
+      await journal.append(names.filter(isOpen).map((name) => happened(name, 1)));
+      const expected = names.filter(isOpen).flatMap((name) => [`${name}0`, `${name}1`]);
+      expect(await placesOf(journal.readOpen())).toEqual(expected);
+    });
+
     it('leaves a transaction out that one record opens and settles', async () => {
       await journal.append([opened('a', 0, { settles: true })]);
       expect(await placesOf(journal.readOpen())).toEqual([]);

@@ -8,6 +8,7 @@ import { GATEWAY } from './list/edges/gateway.mjs';
 import { JOURNAL } from './list/edges/journal.mjs';
 import { LINK } from './list/edges/link.mjs';
 import { NOT_FOUND } from './list/not-found.mjs';
+import { POSTGRES } from './list/postgres.mjs';
 import { READING } from './list/reading.mjs';
 import { RECOVERY } from './list/recovery.mjs';
 import { REPORTING } from './list/reporting.mjs';
@@ -34,6 +35,7 @@ export const MUTANTS = [
   ...LINK,
   ...JOURNAL,
   ...DISK,
+  ...POSTGRES,
   ...GATEWAY,
   ...CONTROL,
   ...SETUP,

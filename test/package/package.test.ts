@@ -141,6 +141,18 @@ describe('the packed package', () => {
     expect(() => importing('tenderline/opentelemetry')).toThrow('loaded @opentelemetry/api');
   });
 
+  it('says what to install for a journal on PostgreSQL, and loads it for that alone', () => {
+    const refuse = `data:text/javascript,${encodeURIComponent(`
+      export async function resolve(name, context, next) {
+        if (name === 'pg') throw new Error('loaded ' + name);
+        return next(name, context);
+      }`)}`;
+    const opening = `import { register } from 'node:module'; register(${JSON.stringify(refuse)});
+      const { postgresJournal } = await import('tenderline/postgres');
+      await postgresJournal({ connectionString: 'postgres://127.0.0.1:1/x' }).catch(({ code, advice }) => console.log(code, advice))`;
+    expect(run(opening)).toBe('ERR_CONFIG_POSTGRES npm install pg');
+  });
+
   it.each(doors)('has types behind %s', (_, target) => {
     const types = typeof target === 'string' ? target : target.types;
     expect(readFileSync(join(installed, types), 'utf8')).toMatch(/export/);

@@ -135,6 +135,7 @@ const AT_HOME_IN: Readonly<Record<string, readonly string[]>> = {
   '@opentelemetry/api': ['opentelemetry'],
   '@peculiar/x509': ['simulator'],
   'better-sqlite3': ['adapters'],
+  pg: ['adapters'],
   preact: ['visualizer'],
 };
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { TransportFactory } from '../../adapters/index.ts';
 import { linkFailure } from '../../adapters/link-faults.ts';
 import { failure, type Failure } from '../../protocol/faults.ts';
@@ -8,10 +9,11 @@ import type { Network } from '../../simulator/world/network.ts';
 export function networkTransport(network: Network, host: Host): TransportFactory {
   return ({ poiid }) => {
     const closed = new AbortController();
+    // One listener for each exchange that is under way.
+    setMaxListeners(0, closed.signal);
     return {
       post: async ({ body, signal, whyNotSend, onWritten }) => {
         if (closed.signal.aborted) return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };
-        const ended = AbortSignal.any([signal, closed.signal]);
         let reason: Failure | undefined;
         const mayLeave = () => {
           try {
@@ -21,7 +23,7 @@ export function networkTransport(network: Network, host: Host): TransportFactory
           }
           return reason === undefined;
         };
-        const result = await network.post({ poiid, body, signal: ended, mayLeave, onWritten }, host);
+        const result = await network.post({ poiid, body, signals: [signal, closed.signal], mayLeave, onWritten }, host);
         if (result.kind === 'answered') return result;
         if (reason !== undefined) return { kind: 'failed', failure: reason };
         return { kind: 'failed', failure: linkFailure({ code: result.code }, result.progress) };

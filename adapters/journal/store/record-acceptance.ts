@@ -57,8 +57,7 @@ function openDamage(reading: SqliteReader): DamagedTransaction[] {
   let cursor: Cursor;
   do {
     const page = reading.open(cursor);
-    for (const id of page.items) {
-      const { damage, closedByPerson } = reading.transaction(id);
+    for (const { damage, closedByPerson } of page.items) {
       if (damage !== undefined && !closedByPerson) found.push(damage);
     }
     cursor = page.next;
@@ -67,7 +66,7 @@ function openDamage(reading: SqliteReader): DamagedTransaction[] {
 }
 
 /** The record by which a person closes a transaction. */
-function closing({ transaction, nextSeq }: DamagedTransaction, { by, reason, atMs }: Acceptance): JournalRecord {
+export function closing({ transaction, nextSeq }: DamagedTransaction, { by, reason, atMs }: Acceptance): JournalRecord {
   return {
     version: 2,
     transaction: parseTransactionId(transaction),

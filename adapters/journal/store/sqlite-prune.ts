@@ -1,4 +1,4 @@
-import type { BootReading } from '../../ports/journal.port.ts';
+import type { BootReading, JournalRecord } from '../../ports/journal.port.ts';
 import { CLOCK_TOLERANCE_MS, assertClocksAgree, KEPT_SETTLED, orderContradicts } from '../prune-rules.ts';
 import type { SqliteDatabase, SqliteStatement } from '../sqlite-driver.ts';
 import { soundRecord, type StoredEntry, type StoredRecord } from './check-transaction.ts';
@@ -7,20 +7,44 @@ import { entryChecksum } from './transaction-entry.ts';
 export interface PruneStep {
   readonly settledBeforeMs: number;
   readonly now: BootReading | undefined;
+  /** As the step before it returned it; absent at the first one. */
+  readonly progress?: PruneProgress | undefined;
 }
 
-/** How long one step of a prune may keep the thread from storing. */
-const PRUNE_TRANSACTIONS = 100;
+/** How far a prune has come: it looks at everything before it forgets anything. */
+export type PruneProgress =
+  | {
+      readonly does: 'look';
+      /** What was stored here or later stays. */
+      readonly keptFrom: number;
+      readonly after: number;
+      /** The last one that is old enough. */
+      readonly lastOld: number | null;
+      /** The first one that is younger than the clock may be wrong. */
+      readonly firstYoung: number | null;
+    }
+  | { readonly does: 'forget'; readonly upTo: number; readonly after: number };
+
+export interface PruneStepResult {
+  readonly forgotten: number;
+  /** Of the next step; `undefined` after the last one. */
+  readonly next: PruneProgress | undefined;
+}
+
+/** How much one step may do: for so long, the thread does not store. */
+const LOOK_TRANSACTIONS = 2000;
+const FORGET_TRANSACTIONS = 100;
 /** Every transaction has few records, so its first one is not far from the end. */
 const LOOK_BACK_RECORDS = 1000;
+const LOOK_BACK_PAGE = 20;
 
-/** Forgets transactions, within the write transaction of its caller. */
+/** Forgets transactions, step by step, so that others store in between. */
 export class SqlitePrune {
   readonly #keptFrom: SqliteStatement;
+  readonly #look: SqliteStatement;
+  readonly #idAt: SqliteStatement;
   readonly #candidates: SqliteStatement;
-  readonly #lastCandidate: SqliteStatement;
-  readonly #younger: SqliteStatement;
-  readonly #lastRecords: SqliteStatement;
+  readonly #recordsBefore: SqliteStatement;
   readonly #countOf: SqliteStatement;
   readonly #forgetEntry: SqliteStatement;
   readonly #forgetRecords: SqliteStatement;
@@ -31,19 +55,22 @@ export class SqlitePrune {
     this.#keptFrom = database.prepare(
       `SELECT last_position AS position ${settled} ORDER BY last_position DESC LIMIT 1 OFFSET ${KEPT_SETTLED - 1}`,
     );
+    this.#look = database.prepare(
+      `SELECT max(last_position) AS last, count(*) AS transactions,
+       max(CASE WHEN settled_at_ms < ? THEN last_position END) AS lastOld,
+       min(CASE WHEN settled_at_ms >= ? THEN last_position END) AS firstYoung
+       FROM (SELECT last_position, settled_at_ms ${settled} AND last_position > ? AND last_position < ?
+       ORDER BY last_position LIMIT ${LOOK_TRANSACTIONS})`,
+    );
+    this.#idAt = database.prepare(`SELECT transaction_id AS "transaction" ${settled} AND last_position = ?`);
     this.#candidates = database.prepare(
       `SELECT transaction_id AS "transaction", settled_at_ms AS settledAtMs, records, last_position AS lastPosition, poiid, checksum
-       ${settled} AND settled_at_ms < ? AND last_position < ? AND last_position > ? ORDER BY last_position LIMIT ?`,
+       ${settled} AND settled_at_ms < ? AND last_position > ? AND last_position <= ?
+       ORDER BY last_position LIMIT ${FORGET_TRANSACTIONS}`,
     );
-    this.#lastCandidate = database.prepare(
-      `SELECT max(last_position) AS position ${settled} AND settled_at_ms < ? AND last_position < ?`,
-    );
-    this.#younger = database.prepare(
-      `SELECT transaction_id AS "transaction" ${settled} AND settled_at_ms >= ? AND last_position < ? ORDER BY last_position LIMIT 1`,
-    );
-    this.#lastRecords = database.prepare(
-      `SELECT transaction_id AS "transaction", seq, record AS text, checksum FROM records
-       ORDER BY position DESC LIMIT ${LOOK_BACK_RECORDS}`,
+    this.#recordsBefore = database.prepare(
+      `SELECT position, transaction_id AS "transaction", seq, record AS text, checksum FROM records
+       WHERE position < ? ORDER BY position DESC LIMIT ${LOOK_BACK_PAGE}`,
     );
     this.#countOf = database.prepare('SELECT count(*) AS records FROM records WHERE transaction_id = ?');
     this.#forgetEntry = database.prepare('DELETE FROM transactions WHERE transaction_id = ?');
@@ -52,41 +79,47 @@ export class SqlitePrune {
   }
 
   /**
-   * Forgets some transactions. Returns how many: 0 when there are no more.
+   * Begins, and looks at some more transactions, in the order of storage. Changes nothing.
    *
+   * @returns what to do next; `undefined` when there is nothing to forget
    * @throws {JournalError} `ERR_JOURNAL_CLOCK`
    */
-  forget({ settledBeforeMs, now }: PruneStep): number {
-    assertClocksAgree(now, this.#newestOpened());
-    const keptFrom = positionOf(this.#keptFrom.get());
-    if (keptFrom === undefined) return 0;
-    const last = positionOf(this.#lastCandidate.get(settledBeforeMs, keptFrom));
-    if (last === undefined) return 0;
-    const younger = this.#younger.get(settledBeforeMs + CLOCK_TOLERANCE_MS, last) as
-      { transaction: string } | undefined; // as selected
-    if (younger !== undefined) throw orderContradicts(younger.transaction);
-
-    let forgotten = 0;
-    for (const entry of this.#soundCandidates(settledBeforeMs, keptFrom)) {
-      this.#forgetEntry.run(entry.transaction);
-      this.#forgetRecords.run(entry.transaction);
-      this.#countLess.run(entry.records);
-      forgotten += 1;
+  look(
+    { settledBeforeMs, now }: Pick<PruneStep, 'settledBeforeMs' | 'now'>,
+    progress: Extract<PruneProgress, { does: 'look' }> | undefined,
+  ): PruneProgress | undefined {
+    if (progress === undefined) {
+      assertClocksAgree(now, this.#newestOpened());
+      const keptFrom = (this.#keptFrom.get() as { position: number } | undefined)?.position; // as selected
+      return keptFrom === undefined
+        ? undefined
+        : { does: 'look', keptFrom, after: -1, lastOld: null, firstYoung: null };
     }
-    return forgotten;
+    const { keptFrom, after } = progress;
+    const youngFromMs = settledBeforeMs + CLOCK_TOLERANCE_MS;
+    const seen = this.#look.get(settledBeforeMs, youngFromMs, after, keptFrom) as Seen; // as selected
+    const lastOld = seen.lastOld ?? progress.lastOld;
+    const firstYoung = progress.firstYoung ?? seen.firstYoung;
+    if (lastOld !== null && firstYoung !== null && firstYoung < lastOld) {
+      throw orderContradicts((this.#idAt.get(firstYoung) as { transaction: string }).transaction); // as selected
+    }
+    if (seen.last !== null && seen.transactions === LOOK_TRANSACTIONS) {
+      return { does: 'look', keptFrom, after: seen.last, lastOld, firstYoung };
+    }
+    return lastOld === null ? undefined : { does: 'forget', upTo: lastOld, after: -1 };
   }
 
-  /** What is damaged stays: it may not be settled at all. */
-  #soundCandidates(settledBeforeMs: number, keptFrom: number): StoredEntry[] {
-    const found: StoredEntry[] = [];
-    for (let after = -1; found.length < PRUNE_TRANSACTIONS;) {
-      const page = this.#candidates.all(settledBeforeMs, keptFrom, after, PRUNE_TRANSACTIONS) as StoredEntry[]; // as selected
-      found.push(...page.filter((entry) => this.#isSound(entry)));
-      const end = page.at(-1);
-      if (end === undefined) break;
-      after = end.lastPosition;
+  /** Forgets some transactions, within the write transaction of its caller. What is damaged stays: it may not be settled at all. */
+  forget(settledBeforeMs: number, { upTo, after }: Extract<PruneProgress, { does: 'forget' }>): PruneStepResult {
+    const page = this.#candidates.all(settledBeforeMs, after, upTo) as StoredEntry[]; // as selected
+    const sound = page.filter((entry) => this.#isSound(entry));
+    for (const { transaction, records } of sound) {
+      this.#forgetEntry.run(transaction);
+      this.#forgetRecords.run(transaction);
+      this.#countLess.run(records);
     }
-    return found;
+    const last = page.at(-1);
+    return { forgotten: sound.length, next: last && { does: 'forget', upTo, after: last.lastPosition } };
   }
 
   #isSound(entry: StoredEntry): boolean {
@@ -94,17 +127,25 @@ export class SqlitePrune {
     return entry.checksum === entryChecksum(entry) && entry.records === records;
   }
 
-  #newestOpened() {
-    const lines = this.#lastRecords.all() as (Omit<StoredRecord, 'position'> & { transaction: string })[]; // as selected
-    for (const line of lines) {
-      const record = soundRecord(line.transaction, line);
-      if (record?.type === 'opened') return record;
+  #newestOpened(): JournalRecord | undefined {
+    let before = Number.MAX_SAFE_INTEGER;
+    for (let seen = 0; seen < LOOK_BACK_RECORDS; seen += LOOK_BACK_PAGE) {
+      const lines = this.#recordsBefore.all(before) as (StoredRecord & { transaction: string })[]; // as selected
+      for (const line of lines) {
+        const record = soundRecord(line.transaction, line);
+        if (record?.type === 'opened') return record;
+        before = line.position;
+      }
+      if (lines.length < LOOK_BACK_PAGE) break;
     }
     return undefined;
   }
 }
 
-function positionOf(line: unknown): number | undefined {
-  const { position } = (line ?? {}) as { position?: number | null }; // as selected
-  return position ?? undefined;
+/** What a step has looked at: places in the order of storage. */
+interface Seen {
+  readonly last: number | null;
+  readonly transactions: number;
+  readonly lastOld: number | null;
+  readonly firstYoung: number | null;
 }

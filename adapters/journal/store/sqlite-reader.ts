@@ -27,11 +27,17 @@ export interface ListedRecord {
   readonly text: string | undefined;
 }
 
+/** A transaction that is not settled, or of which it is not known whether it is. */
+export type OpenTransaction = LoadedTransaction & { readonly transaction: string };
+
+/** An entry, and its place in the order of the table. */
+type NumberedEntry = StoredEntry & { readonly number: number };
+
 /** How much the thread holds in memory at a time; records are some kilobytes each. */
 const PAGE_RECORDS = 100;
 /** How many transactions are compared at a time: for so long, the thread does not store. */
 const PAGE_TRANSACTIONS = 100;
-const PAGE_ENTRIES = 1000;
+const PAGE_ENTRIES = 250;
 
 /** Reads an open journal file, and compares all that it reads with its checksums. Everything blocks. */
 export class SqliteReader {
@@ -89,13 +95,17 @@ export class SqliteReader {
     return checkTransaction(transaction, records, entry && this.#withChecksum(entry));
   }
 
-  /** The ids of the transactions that are not settled, oldest first, and of those of which it is not known whether they are. */
-  open(cursor: Cursor): Page<string> {
-    const page = this.#pageOfEntries(cursor, PAGE_ENTRIES);
-    return {
-      ...page,
-      items: page.items.filter(mayBeOpen).map(idOf),
-    };
+  /** The transactions that are not settled, oldest first, and those of which it is not known whether they are. */
+  open(cursor: Cursor): Page<OpenTransaction> {
+    const { items: listed, next } = this.#pageOfEntries(cursor, PAGE_ENTRIES);
+    const items: OpenTransaction[] = [];
+    for (const item of listed) {
+      if (!mayBeOpen(item)) continue;
+      const transaction = idOf(item);
+      items.push({ transaction, ...this.transaction(transaction) });
+      if (items.length === PAGE_TRANSACTIONS && typeof item !== 'string') return { items, next: item.number };
+    }
+    return { items, next };
   }
 
   /** Transactions from the index, which a file has from version 3 on. One that has lost its entry is in none: `open` finds it. */
@@ -118,8 +128,8 @@ export class SqliteReader {
   }
 
   /** The entries, and after them the ids that have records but no entry. */
-  #pageOfEntries(cursor: Cursor, limit: number): Page<StoredEntry | string> {
-    const entries = allOf<StoredEntry & { number: number }>(this.#entries, cursor ?? -1, limit);
+  #pageOfEntries(cursor: Cursor, limit: number): Page<NumberedEntry | string> {
+    const entries = allOf<NumberedEntry>(this.#entries, cursor ?? -1, limit);
     if (entries.length === limit)
       return { items: entries.map((entry) => this.#withChecksum(entry)), next: entries.at(-1)?.number };
     const unlisted = allOf<{ transaction: string }>(this.#unlisted).map(({ transaction }) => transaction);
@@ -127,7 +137,7 @@ export class SqliteReader {
   }
 
   /** What has no checksum is taken as it is. */
-  #withChecksum(entry: StoredEntry): StoredEntry {
+  #withChecksum<Entry extends StoredEntry>(entry: Entry): Entry {
     return this.#hasChecksums ? entry : { ...entry, checksum: entryChecksum(entry) };
   }
 }

@@ -6,7 +6,7 @@ import { journalError, sqliteResult } from '../sqlite-errors.ts';
 import type { TipFile } from '../tip/tip-file.ts';
 import { advance, type Tip } from '../tip/tip.ts';
 import type { StoredEntry } from './check-transaction.ts';
-import { SqlitePrune, type PruneStep } from './sqlite-prune.ts';
+import { SqlitePrune, type PruneStep, type PruneStepResult } from './sqlite-prune.ts';
 import { entryChecksum, recordChecksum, withRecord } from './transaction-entry.ts';
 
 /** Of an entry that is damaged, or stands for records that have none: it stays damaged, whatever is added. */
@@ -93,12 +93,13 @@ export class SqliteWriter {
     }
   }
 
-  /** Forgets some of the transactions that were settled before that time; see `SqlitePrune`. */
-  prune(step: PruneStep): number {
+  /** One step of a prune; see `SqlitePrune`. */
+  prune({ progress, ...step }: PruneStep): PruneStepResult {
+    if (progress?.does !== 'forget') return { forgotten: 0, next: this.#prune.look(step, progress) };
     return this.commit((tip) => {
       // What comes after this tip is never forgotten before it is on the disk itself: so it can be compared after a power failure.
       this.#tipFile.sync(tip);
-      return this.#prune.forget(step);
+      return this.#prune.forget(step.settledBeforeMs, progress);
     });
   }
 

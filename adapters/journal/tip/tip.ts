@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 
 /**
  * How far a journal has come: which record was stored last, and a running hash over all that ever were. It stands in the database,
@@ -20,7 +20,7 @@ export function advance({ hash }: Tip, position: number, recordChecksum: string)
 
 /** Recognises damage, not forgery: 128 bits in hexadecimal. */
 export function checksum(...parts: readonly (string | number | null)[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+  return digest('sha256', JSON.stringify(parts), 'hex').slice(0, 32);
 }
 
 // --- As bytes: two entries of one disk sector each. A write that is cut short destroys one, and leaves the other. ---

@@ -122,9 +122,23 @@ export const JOURNAL = [
   {
     name: 'prune does not compare the clock with the order of the journal',
     danger: 'what was settled just now by a clock that was behind is forgotten',
+    in: 'look',
+    find: `if (lastOld !== null && firstYoung !== null && firstYoung < lastOld)`,
+    replace: `if (lastOld !== null && firstYoung !== null && firstYoung < 0)`,
+  },
+  {
+    name: 'prune compares the clock with a part of the journal alone',
+    danger: 'what was settled just now by a clock that was behind is forgotten, if much was stored before it',
+    in: 'look',
+    find: `const firstYoung = progress.firstYoung ?? seen.firstYoung;`,
+    replace: `const { firstYoung } = seen;`,
+  },
+  {
+    name: 'prune forgets what was stored while it looked',
+    danger: 'what was settled just now by a clock that was behind is forgotten: nothing was compared with it',
     in: 'forget',
-    find: `if (younger !== undefined) throw orderContradicts(younger.transaction);`,
-    replace: `if (younger === null) throw orderContradicts('');`,
+    find: `this.#candidates.all(settledBeforeMs, after, upTo)`,
+    replace: `this.#candidates.all(settledBeforeMs, after, upTo + 1e6)`,
   },
   {
     name: 'the totals add up amounts that are unclear',

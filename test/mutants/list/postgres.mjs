@@ -1,0 +1,59 @@
+/** Several engines on one database: who has lost a terminal sends nothing, and what is said to be stored is. */
+export const POSTGRES = [
+  {
+    name: 'the fence of an append is not looked at',
+    danger: 'an engine that lost a terminal stores beside the one that took it over',
+    find: 'WHERE o.poiid = terminal AND o.session = me.session AND o.fence = (fences ->> terminal)::bigint',
+    replace: 'WHERE o.poiid = terminal',
+  },
+  {
+    name: 'a terminal is believed to be owned after its session was not confirmed in time',
+    danger: 'a till that was stopped wakes, and sends beside the engine that took over',
+    find: 'if (session === undefined || session.trust.holds()) return session;',
+    replace: 'if (session === undefined || session.trust !== undefined) return session;',
+  },
+  {
+    name: 'a session that the database has ended keeps its terminals',
+    danger: 'an engine sends for a terminal that another one may have',
+    find: 'session.connection.onEnd(() => this.lose(session));',
+    replace: 'session.connection.onEnd(() => {});',
+  },
+  {
+    name: 'a record whose confirmation was lost counts as not stored',
+    danger: 'a payment whose intent is stored is reported as not sent, or stored twice',
+    in: '#found',
+    find: `if (isStored) return 'stored';`,
+    replace: `if (isStored && group.length === 0) return 'stored';`,
+  },
+  {
+    name: 'a record whose confirmation was lost counts as stored',
+    danger: 'a payment is sent that nobody remembers after a crash',
+    in: '#found',
+    find: 'texts.get(`${transaction} ${seq}`) === text',
+    replace: 'texts.get(`${transaction} ${seq}`) !== null',
+  },
+  {
+    name: 'an append that is refused makes those beside it fail',
+    danger: 'payments are not made because of an id that was used before',
+    find: 'CONTINUE WHEN refused IS NOT NULL;',
+    replace: `IF refused IS NOT NULL THEN RAISE EXCEPTION 'refused'; END IF;`,
+  },
+  {
+    name: 'a database that was put back is used as it is',
+    danger: 'what was sent is forgotten, and its terminal takes the next payment',
+    find: 'if (found.position < position) {',
+    replace: 'if (found.position < 0) {',
+  },
+  {
+    name: 'what is damaged of a terminal that is not known is left out at a takeover',
+    danger: 'the terminal takes a payment beside one that may have charged',
+    find: 'return poiid === undefined || damage.poiid === undefined || damage.poiid === poiid;',
+    replace: 'return poiid === undefined || damage.poiid === poiid;',
+  },
+  {
+    name: 'what is not settled counts as not charged in the totals',
+    danger: 'accountants book an unknown as declined',
+    find: `AND charged = 'no' AND kind IS DISTINCT FROM 'accepted') AS not_charged_count`,
+    replace: `AND coalesce(charged, 'unknown') <> 'yes' AND kind IS DISTINCT FROM 'accepted') AS not_charged_count`,
+  },
+];
