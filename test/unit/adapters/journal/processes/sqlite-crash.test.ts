@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { happened, opened, placesOf, taken } from '../../../compliance/journal-records.ts';
+import { happened, opened, placesOf, taken } from '../../../../compliance/journal-records.ts';
 import {
   driver,
   newFolder,
   openSqliteJournal,
   openSqliteJournalReader,
   sqliteJournalUrl,
-} from '../../../compliance/sqlite.ts';
+} from '../../../../compliance/sqlite.ts';
 import { startChild, type Child } from './child.ts';
 
 const children: Child[] = [];

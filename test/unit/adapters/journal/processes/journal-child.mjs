@@ -5,7 +5,7 @@
 //   end HOW       stores one record, and ends in one of the WAYS
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { openSqliteJournal } from '../../../../dist/adapters/journal/sqlite-journal.js';
+import { openSqliteJournal } from '../../../../../dist/adapters/journal/sqlite-journal.js';
 
 const [path, task, round = '0'] = process.argv.slice(2);
 // Not through a stream: what is printed is with the reader, whatever happens to this process next.

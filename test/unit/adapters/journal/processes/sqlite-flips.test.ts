@@ -1,9 +1,9 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { errorCode, type JournalError } from '../../../../errors.ts';
-import { createPrng } from '../../../../simulator/primitives/prng.ts';
-import { driver, newFolder, openSqliteJournal } from '../../../compliance/sqlite.ts';
+import { errorCode, type JournalError } from '../../../../../errors.ts';
+import { createPrng } from '../../../../../simulator/primitives/prng.ts';
+import { driver, newFolder, openSqliteJournal } from '../../../../compliance/sqlite.ts';
 import { startChild } from './child.ts';
 
 const SUFFIXES = ['', '-wal', '-shm', '-tip'];

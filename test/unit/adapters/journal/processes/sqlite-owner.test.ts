@@ -1,8 +1,8 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { opened, placesOf } from '../../../compliance/journal-records.ts';
-import { driver, newFolder, openSqliteJournal, openSqliteJournalReader } from '../../../compliance/sqlite.ts';
+import { opened, placesOf } from '../../../../compliance/journal-records.ts';
+import { driver, newFolder, openSqliteJournal, openSqliteJournalReader } from '../../../../compliance/sqlite.ts';
 import { startChild } from './child.ts';
 
 const IN_USE = 'ERR_CONFIG_JOURNAL_IN_USE';

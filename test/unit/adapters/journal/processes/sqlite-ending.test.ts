@@ -1,8 +1,8 @@
 import { copyFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { opened, placesOf } from '../../../compliance/journal-records.ts';
-import { driver, newFolder, openSqliteJournal, openSqliteJournalReader } from '../../../compliance/sqlite.ts';
+import { opened, placesOf } from '../../../../compliance/journal-records.ts';
+import { driver, newFolder, openSqliteJournal, openSqliteJournalReader } from '../../../../compliance/sqlite.ts';
 import { startChild } from './child.ts';
 
 const filesOf = (path: string) => readdirSync(dirname(path)).toSorted();

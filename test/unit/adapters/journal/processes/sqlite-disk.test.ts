@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import type { JournalRecord } from '../../../../adapters/ports/journal.port.ts';
-import { newer, olderPlacesOf, opened, orphan, placesOf, settled } from '../../../compliance/journal-records.ts';
-import { driver, newFolder, openSqliteJournal } from '../../../compliance/sqlite.ts';
+import type { JournalRecord } from '../../../../../adapters/ports/journal.port.ts';
+import { newer, olderPlacesOf, opened, orphan, placesOf, settled } from '../../../../compliance/journal-records.ts';
+import { driver, newFolder, openSqliteJournal } from '../../../../compliance/sqlite.ts';
 import { startChild } from './child.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
