@@ -67,7 +67,7 @@ describe.skipIf(driver === undefined)('on a slow disk', () => {
 describe.skipIf(driver === undefined)('a journal that may grow no more', () => {
   it('refuses what does not fit, stores beside it what does, and goes on when there is room', async () => {
     const path = join(newFolder(), 'journal.db');
-    const journal = await openSqliteJournal(path, { testing: { pageCountMax: 58 } });
+    const journal = await openSqliteJournal(path, { testing: { pageCountMax: 61 } });
     await journal.append([{ ...large('old', 40_000), settles: true }, ...newer(1)]);
     const outcomes = await Promise.allSettled([
       journal.append([opened('a')]),
