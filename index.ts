@@ -1,7 +1,6 @@
-export { createEngine } from './engine/create-engine.ts';
 export { CHECKS, type CheckName, type CheckRow } from './engine/doctor/check-table.ts';
 export { worstStatus, type Check, type CheckStatus } from './engine/doctor/check.ts';
-export { diagnoseMachine, type MachineOptions } from './engine/doctor/machine-report.ts';
+export type { MachineOptions } from './engine/doctor/machine-report.ts';
 export type { TerminalReport } from './engine/doctor/terminal-report.ts';
 export type { Engine, HandlerOptions, OverrideRequest } from './engine/engine.ts';
 export type { JournalCheck } from './engine/history/check-journal.ts';
@@ -9,19 +8,20 @@ export type { HistoryPage, HistoryTransaction } from './engine/history/history.t
 export type { HistoryRequest, Moment, Period } from './engine/history/history-request.ts';
 export type { StoredTransactionView } from './engine/history/stored-view.ts';
 export type { Totals, TotalsRow, UnresolvedRow } from './engine/history/totals.ts';
-export { pruneJournal } from './engine/journal/prune.ts';
 export type { Health } from './engine/journal/journal-health.ts';
 export type { InspectedEngine } from './engine/inspection/live-source.ts';
-export { inspectedJournal, inspectJournal, type InspectedJournal } from './engine/inspect-journal.ts';
+export type { InspectedJournal } from './engine/inspect-journal.ts';
+export type { HistoryStep, JournalHistory, JournalView, StoredPage } from './engine/journal-reader.ts';
+export type { TerminalNotification, TransactionProgress } from './engine/notification-router.ts';
 export {
+  createEngine,
+  diagnoseMachine,
+  inspectedJournal,
+  inspectJournal,
   journalView,
   openJournalReader,
-  type HistoryStep,
-  type JournalHistory,
-  type JournalView,
-  type StoredPage,
-} from './engine/journal-reader.ts';
-export type { TerminalNotification, TransactionProgress } from './engine/notification-router.ts';
+  pruneJournal,
+} from './engine/on-demand.ts';
 export {
   DEFAULT_LIMITS,
   type ApplicationOptions,
@@ -116,7 +116,7 @@ export type {
 } from './adapters/index.ts';
 export type { Environment } from './certs/index.ts';
 export type { KeyRing, SharedKey } from './crypto/index.ts';
-export { toInspectorEvents } from './machines/index.ts';
+export { toInspectorEvents } from './machines/inspection/inspector-events.ts';
 export type {
   Inspected,
   InspectedChanges,
@@ -133,23 +133,23 @@ export type {
   TransactionLimits,
   TransactionTag,
 } from './machines/index.ts';
+// By file: `protocol/index.ts` would load every message of the protocol.
+export { displayMessage, type DisplayLocale } from './protocol/display/display-messages.ts';
 export {
-  displayMessage,
-  isCharged,
-  isNotCharged,
-  SECRET_CARD_DATA,
   OutcomeJsonSchema,
-  outcomeToJson,
   SettledResultJsonSchema,
-  settledResultToJson,
-  signatureToSvg,
-  type DisplayLocale,
-  type SecretCardData,
   type OutcomeJson,
-  type OutcomeJsonOptions,
   type ReadonlyJson,
   type SettledResultJson,
-} from './protocol/index.ts';
+} from './protocol/outcome-json/outcome-schema.ts';
+export {
+  outcomeToJson,
+  settledResultToJson,
+  type OutcomeJsonOptions,
+} from './protocol/outcome-json/outcome-to-json.ts';
+export { SECRET_CARD_DATA, type SecretCardData } from './protocol/outcome-json/secret-card-data.ts';
+export { isCharged, isNotCharged } from './protocol/outcome.ts';
+export { signatureToSvg } from './protocol/payment-result/signature-to-svg.ts';
 export type {
   Amount,
   BalanceInquiry,

@@ -20,7 +20,10 @@ export function findJournalWorker(given?: string | URL): string {
     if (existsSync(path)) return path;
     throw workerError('the file of its thread', `none at ${formatValue(path)}`);
   }
-  const folders = [thisFile(), process.argv[1]].flatMap((file) => (file === undefined ? [] : [dirname(file)]));
+  const ours = thisFile();
+  // Bundlers put what is loaded on demand, and with it this code, into files of their own, which may be in a folder below.
+  const files = [ours, process.argv[1], ours && dirname(ours)];
+  const folders = files.flatMap((file) => (file === undefined ? [] : [dirname(file)]));
   const places = folders.flatMap((folder, index) =>
     [...(index === 0 ? [IN_PACKAGE] : []), ...BESIDE_BUNDLE].map((name) => join(folder, name)),
   );

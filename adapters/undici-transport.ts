@@ -1,5 +1,5 @@
 import { isIP, type LookupFunction } from 'node:net';
-import type { Readable } from 'node:stream';
+import { Duplex, type Readable } from 'node:stream';
 import { createSecureContext, type TLSSocket } from 'node:tls';
 import { Client, type Dispatcher } from 'undici';
 import type { FleetRoot } from '../certs/index.ts';
@@ -68,6 +68,39 @@ export function undiciTransport(address: TerminalAddress, options: UndiciTranspo
   };
 }
 
+let parser: Promise<void> | undefined;
+
+/**
+ * undici reads the code that parses answers from the disk with its first connection, which would be in the middle of a payment. This makes
+ * that connection before, to nothing: a disk that fails, or a package that is replaced under a running till, can end no payment then.
+ *
+ * @throws why it cannot be read
+ */
+export function loadParser(): Promise<void> {
+  return (parser ??= requestToNothing());
+}
+
+async function requestToNothing(): Promise<void> {
+  // Ends with the first byte.
+  const nothing = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done(new Error('nothing is there')) });
+  const client = new Client('http://127.0.0.1', {
+    connect: (_, callback) => process.nextTick(callback, null, nothing),
+  });
+  let isWritten = false;
+  async function* body(): AsyncGenerator<Uint8Array, void> {
+    isWritten = true;
+    yield Buffer.from('-');
+  }
+  try {
+    await client.request({ method: 'POST', path: '/', body: body() as unknown as Readable });
+  } catch (error) {
+    // A body is asked for when there is a parser.
+    if (!isWritten) throw error;
+  } finally {
+    await client.destroy();
+  }
+}
+
 /** An HTTP client whose one connection is that socket. */
 function clientOn(socket: TLSSocket, origin: URL): Client {
   makeHeadPlain(socket);
@@ -81,6 +114,9 @@ function clientOn(socket: TLSSocket, origin: URL): Client {
     bodyTimeout: 0,
   });
 }
+
+/** Why a client is closed after its one request: without it, undici makes an error with a stack for each. */
+const DONE = new Error('the request has ended');
 
 async function exchange(
   client: Client,
@@ -112,7 +148,7 @@ async function exchange(
   } catch (error) {
     return reason === undefined ? failed(error, signal, progress) : { kind: 'failed', failure: reason };
   } finally {
-    await client.destroy();
+    await client.destroy(DONE);
   }
 }
 

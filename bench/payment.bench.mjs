@@ -1,13 +1,12 @@
 // One payment after another over loopback TLS, against a terminal in another process that answers at once.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import adyen from '@adyen/api-library';
-import HttpClientModule from '@adyen/api-library/lib/src/httpClient/httpURLConnectionClient.js';
 import { Client } from 'undici';
+import { openAdyen } from './lib/adyen-till.mjs';
 import { load } from './lib/dist.mjs';
-import { fromWire, SHARED_KEY, toWire } from './lib/nexo.mjs';
+import { fromWire, paymentRequest, toWire } from './lib/nexo.mjs';
 import { order, pay, poiidOf, startTerminals } from './lib/terminals.mjs';
 import { byTurns, inMs, quantile } from './lib/turns.mjs';
 
@@ -25,14 +24,17 @@ export async function run(report, { quick }) {
   try {
     const { createEngine } = await load('index.js');
     const { createGateway } = await load('gateway/index.js');
+    const { openSqliteJournal } = await load('adapters/index.js');
     const options = terminals.engineOptions();
+    // An open gate, which counts: each commit is one sync of the disk.
+    const gate = new Int32Array(new SharedArrayBuffer(8));
     const engineWith = async (journal) => {
       const engine = await createEngine({ ...options, journal });
       tills.push(engine);
       return engine;
     };
     const memory = await engineWith('memory');
-    const sqlite = await engineWith(join(folder, 'journal.db'));
+    const sqlite = await engineWith(await openSqliteJournal(join(folder, 'journal.db'), { testing: { gate } }));
     const door = await openDoor(createGateway, await engineWith(join(folder, 'door.db')));
     tills.unshift(door);
     const kept = new Client(`https://127.0.0.1:${terminals.port}`, tls(terminals));
@@ -45,7 +47,7 @@ export async function run(report, { quick }) {
       door: () => door.pay(),
     };
     const fast = await byTurns(calls, { turns: quick ? 15 : 120, batch: BATCH });
-    const adyenTill = openAdyen(terminals, folder);
+    const adyenTill = openAdyen({ ...terminals, poiid: poiidOf(0) }, folder);
     const slow = await byTurns({ adyen: () => adyenTill() }, { turns: quick ? 4 : 30 });
 
     report.table('A payment, as time passes', {
@@ -68,6 +70,7 @@ export async function run(report, { quick }) {
       ['undici and node:crypto, new connections', 'newConnection'],
       ['Tenderline, journal in memory', 'memory'],
       ['Tenderline, journal in SQLite', 'sqlite'],
+      ['the same through the HTTP door', 'door'],
     ]) {
       report.figure(name, 'ms', quantile(inMs(fast[key].us), 0.99), { per: worst });
     }
@@ -84,7 +87,7 @@ export async function run(report, { quick }) {
     report.figure('@adyen/api-library', 'ms', inMs(slow.adyen.cpuUs), { per: cpuBase });
 
     report.table('What a payment takes, journal in SQLite', {});
-    const before = await terminals.counts();
+    const before = { ...(await terminals.counts()), syncs: Atomics.load(gate, 1) };
     const rounds = quick ? 20 : 100;
     const allocated = await bytesAllocated(async () => {
       for (let round = 0; round < rounds; round += 1) await pay(sqlite, 0);
@@ -92,6 +95,7 @@ export async function run(report, { quick }) {
     const after = await terminals.counts();
     report.figure('TLS handshakes', 'count', (after.connections - before.connections) / rounds);
     report.figure('requests to the terminal', 'count', (after.requests - before.requests) / rounds);
+    report.figure('syncs of the journal', 'count', (Atomics.load(gate, 1) - before.syncs) / rounds);
     report.figure('allocated on the heap of the main thread', 'KiB', allocated / rounds / KIB);
   } finally {
     for (const till of tills) await till.close();
@@ -105,7 +109,7 @@ const tls = ({ rootPem }) => ({ connect: { ca: rootPem, checkServerIdentity: () 
 
 async function postBare(client) {
   const ServiceID = Math.random().toString(36).slice(2, 12).toUpperCase();
-  const request = toWire('SaleToPOIRequest', paymentRequest(ServiceID));
+  const request = toWire('SaleToPOIRequest', paymentRequest(ServiceID, poiidOf(0)));
   const { statusCode, body } = await client.request({
     method: 'POST',
     path: '/nexo',
@@ -120,55 +124,6 @@ async function onNewConnection(terminals) {
   const client = new Client(`https://127.0.0.1:${terminals.port}`, tls(terminals));
   await postBare(client);
   await client.destroy();
-}
-
-function paymentRequest(ServiceID) {
-  const MessageHeader = {
-    ProtocolVersion: '3.0',
-    MessageClass: 'Service',
-    MessageCategory: 'Payment',
-    MessageType: 'Request',
-    SaleID: 'BENCH',
-    ServiceID,
-    POIID: poiidOf(0),
-  };
-  const SaleTransactionID = { TransactionID: 'ORDER-1', TimeStamp: new Date().toISOString() };
-  const AmountsReq = { Currency: 'EUR', RequestedAmount: 10.99 };
-  return {
-    MessageHeader,
-    PaymentRequest: { SaleData: { SaleTransactionID }, PaymentTransaction: { AmountsReq } },
-  };
-}
-
-/** The library as its documentation uses it. It always asks port 8443: the request is led to the one that the terminal got. */
-function openAdyen({ port, rootPem }, folder) {
-  const HttpClient = HttpClientModule.default ?? HttpClientModule;
-  class ToOurPort extends HttpClient {
-    request(endpoint, ...rest) {
-      return super.request(endpoint.replace(':8443', `:${port}`), ...rest);
-    }
-  }
-  const certificatePath = join(folder, 'root.pem');
-  writeFileSync(certificatePath, rootPem);
-  const config = new adyen.Config({
-    apiKey: 'not-used-locally',
-    environment: adyen.EnvironmentEnum.TEST,
-    terminalApiLocalEndpoint: 'https://127.0.0.1',
-    certificatePath,
-  });
-  const till = new adyen.TerminalLocalAPI(new adyen.Client(config, new ToOurPort()));
-  const key = {
-    AdyenCryptoVersion: 1,
-    KeyIdentifier: SHARED_KEY.keyIdentifier,
-    KeyVersion: SHARED_KEY.keyVersion,
-    Passphrase: SHARED_KEY.passphrase,
-  };
-  let count = 0;
-  return async () => {
-    const ServiceID = `A${(count += 1)}`;
-    const { SaleToPOIResponse } = await till.request({ SaleToPOIRequest: paymentRequest(ServiceID) }, key);
-    if (SaleToPOIResponse?.PaymentResponse?.Response?.Result !== 'Success') throw new Error('not approved');
-  };
 }
 
 async function openDoor(createGateway, engine) {

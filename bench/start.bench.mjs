@@ -9,57 +9,112 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { DIST } from './lib/dist.mjs';
 import { SHARED_KEY } from './lib/nexo.mjs';
+import { dependenciesOf, packedSize } from './lib/package-size.mjs';
 import { openPayments } from './lib/stored-payments.mjs';
 import { poiidOf, startTerminals } from './lib/terminals.mjs';
-import { byTurns, inMs } from './lib/turns.mjs';
+import { byTurns, inMs, median } from './lib/turns.mjs';
 
 export const title = 'Start';
 export const notMeasured = 'a cold disk: the files are in memory after the first turn.';
 
 const KIB = 1024;
+const MIB = KIB * KIB;
 const MAIN = join(DIST, 'cli/main.js');
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SUBPATHS = ['protocol', 'crypto', 'certs', 'machines', 'adapters', 'gateway', 'simulator', 'testkit'];
+const FIRST_PAYMENT = fileURLToPath(new URL('lib/first-payment.mjs', import.meta.url));
+const ADYEN = '@adyen/api-library';
+const SUBPATHS = [
+  'protocol',
+  'crypto',
+  'certs',
+  'machines',
+  'adapters',
+  'gateway',
+  'opentelemetry',
+  'simulator',
+  'testkit',
+];
 
 export async function run(report, { quick }) {
   const turns = quick ? 3 : 15;
   await imports(report, turns);
+  await firstPayments(report, turns);
   await commands(report, turns);
   await recovery(report, quick ? 50 : 200);
-  if (!quick) packed(report);
+  if (!quick) sizes(report);
 }
 
+/** Each import in a process of its own. */
 async function imports(report, turns) {
-  const adyen = createRequire(import.meta.url).resolve('@adyen/api-library');
   const files = {
-    tenderline: pathToFileURL(join(DIST, 'index.js')).href,
-    ...Object.fromEntries(SUBPATHS.map((name) => [name, pathToFileURL(join(DIST, name, 'index.js')).href])),
-    adyen: pathToFileURL(adyen).href,
+    nothing: 'node:process',
+    tenderline: fileOf('index.js'),
+    ...Object.fromEntries(SUBPATHS.map((name) => [name, fileOf(`${name}/index.js`)])),
+    adyen: pathToFileURL(createRequire(import.meta.url).resolve(ADYEN)).href,
   };
-  const memory = {};
+  const taken = Object.fromEntries(Object.keys(files).map((name) => [name, { ms: [], cpuMs: [], mib: [] }]));
   const importing = (name) => () => {
-    const text = `const before = performance.now();
+    const text = `const before = [performance.now(), process.cpuUsage()];
       await import(${JSON.stringify(files[name])});
-      console.log(JSON.stringify([performance.now() - before, process.memoryUsage.rss()]));`;
-    const [ms, rss] = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', text]).toString());
-    (memory[name] ??= { ms: [], rss: [] }).ms.push(ms);
-    memory[name].rss.push(rss);
+      const { user, system } = process.cpuUsage(before[1]);
+      console.log(JSON.stringify([performance.now() - before[0], (user + system) / 1000, process.memoryUsage.rss()]));`;
+    const [ms, cpuMs, rss] = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', text]).toString());
+    taken[name].ms.push(ms);
+    taken[name].cpuMs.push(cpuMs);
+    taken[name].mib.push(rss / MIB);
   };
   await byTurns(Object.fromEntries(Object.keys(files).map((name) => [name, importing(name)])), { turns });
-  report.table('Import', { baseline: '@adyen/api-library' });
-  const base = report.figure('@adyen/api-library', 'ms', memory.adyen.ms);
-  report.figure('tenderline', 'ms', memory.tenderline.ms, { per: base, goal: { atMost: 0.25 } });
-  report.figure('tenderline, against the clock', 'ms', memory.tenderline.ms, { goal: { atMost: 150, of: 'value' } });
-  for (const name of SUBPATHS)
-    report.figure(`tenderline/${name === 'testkit' ? 'testing' : name}`, 'ms', memory[name].ms, { per: base });
-  report.table('Memory of the process after the import', { baseline: '@adyen/api-library' });
-  const most = report.figure('@adyen/api-library', 'MiB', inMib(memory.adyen));
-  report.figure('tenderline', 'MiB', inMib(memory.tenderline), { per: most });
+
+  report.table('Import', { baseline: ADYEN });
+  const base = report.figure(ADYEN, 'ms', taken.adyen.ms);
+  report.figure('tenderline', 'ms', taken.tenderline.ms, { per: base, goal: { atMost: 0.25 } });
+  report.figure('tenderline, against the clock', 'ms', taken.tenderline.ms, { goal: { atMost: 150, of: 'value' } });
+  for (const name of SUBPATHS) report.figure(doorOf(name), 'ms', taken[name].ms, { per: base });
+
+  report.table('Import, as the processors work', { baseline: ADYEN });
+  const cpu = report.figure(ADYEN, 'ms', taken.adyen.cpuMs);
+  report.figure('tenderline', 'ms', taken.tenderline.cpuMs, { per: cpu });
+
+  const empty = median(taken.nothing.mib);
+  const ofImport = (name) => taken[name].mib.map((mib) => mib - empty);
+  report.table('Memory of the import: the process with it, less a process without', { baseline: ADYEN });
+  const most = report.figure(ADYEN, 'MiB', ofImport('adyen'));
+  report.figure('tenderline', 'MiB', ofImport('tenderline'), { per: most });
+  for (const name of SUBPATHS) report.figure(doorOf(name), 'MiB', ofImport(name), { per: most });
 }
 
-function inMib({ rss }) {
-  return rss.map((bytes) => bytes / KIB / KIB);
+const fileOf = (path) => pathToFileURL(join(DIST, path)).href;
+const doorOf = (folder) => `tenderline/${folder === 'testkit' ? 'testing' : folder}`;
+
+/** A till starts, pays once and ends. */
+async function firstPayments(report, turns) {
+  const folder = mkdtempSync(join(tmpdir(), 'tenderline-bench-'));
+  const terminals = await startTerminals();
+  try {
+    const { port, rootPem } = terminals;
+    const terminal = { port, rootPem, folder, poiid: poiidOf(0), engineOptions: terminals.engineOptions() };
+    const taken = { tenderline: [], adyen: [] };
+    const paying = (who) => () => {
+      const printed = execFileSync(process.execPath, [FIRST_PAYMENT, who, JSON.stringify(terminal)]);
+      taken[who].push(JSON.parse(printed.toString()));
+    };
+    await byTurns({ tenderline: paying('tenderline'), adyen: paying('adyen') }, { turns });
+    const of = (who, what) => taken[who].map((times) => times[what]);
+    report.table('The first payment, from the start of the process', { baseline: `${ADYEN}, paid` });
+    const base = report.figure(`${ADYEN}, paid`, 'ms', of('adyen', 'paidMs'));
+    report.figure(`${ADYEN}, imported`, 'ms', of('adyen', 'importedMs'));
+    report.figure('tenderline, imported', 'ms', of('tenderline', 'importedMs'));
+    report.figure('tenderline, engine ready', 'ms', of('tenderline', 'readyMs'));
+    report.figure('tenderline, paid', 'ms', of('tenderline', 'paidMs'), { per: base });
+    report.table('Memory of the process after its first payment', { baseline: ADYEN });
+    const most = report.figure(ADYEN, 'MiB', of('adyen', 'rss').map(inMib));
+    report.figure('tenderline', 'MiB', of('tenderline', 'rss').map(inMib), { per: most });
+  } finally {
+    await terminals.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
+
+const inMib = (bytes) => bytes / MIB;
 
 /** The command line pays on the instant terminal. */
 async function commands(report, turns) {
@@ -149,15 +204,16 @@ async function recovery(report, count) {
   }
 }
 
-function packed(report) {
-  const [{ size, unpackedSize, entryCount }] = JSON.parse(
-    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).toString(),
-  );
+function sizes(report) {
+  const { size, unpackedSize, entryCount } = packedSize();
   report.table('The package', {});
   report.figure('packed', 'KiB', size / KIB);
   report.figure('unpacked', 'KiB', unpackedSize / KIB);
   report.figure('files', 'count', entryCount);
+  const [ours, theirs] = [dependenciesOf(), dependenciesOf(ADYEN)];
+  report.table('Installed, with what it depends on and without what is optional', { baseline: ADYEN });
+  const base = report.figure(ADYEN, 'MiB', inMib(theirs.bytes));
+  report.figure('tenderline', 'MiB', inMib(ours.bytes + unpackedSize), { per: base });
+  report.figure(`${ADYEN}, packages`, 'count', theirs.packages + 1);
+  report.figure('tenderline, packages', 'count', ours.packages + 1);
 }

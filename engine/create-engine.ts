@@ -39,12 +39,7 @@ import { TransactionExchanges } from './transactions/transaction-exchanges.ts';
 import { TransactionStore } from './transactions/transaction-store.ts';
 import { UnmatchedResponses } from './transactions/unmatched-responses.ts';
 
-/**
- * Creates an engine and resumes what an earlier process left open: those transactions are checked, and nothing is sent again.
- *
- * @throws {ConfigError} naming the option, what was expected and what was found
- * @throws {JournalError} when the journal cannot be read. What is damaged in it does not keep the engine from starting: see `unresolved`
- */
+/** As `createEngine` of on-demand.ts, which loads this. Whatever a payment needs is loaded when it returns. */
 export async function createEngine(given: EngineOptions): Promise<Engine> {
   const options = resolveOptions(given);
   const { journal: journalOption, rootCertificate, parts: givenParts } = given;

@@ -12,7 +12,7 @@ export interface InspectedJournal extends Inspected {
   close(): Promise<void>;
 }
 
-/** Opens the journal of a till to look at it. @throws {JournalError} as `openJournalReader` */
+/** As `inspectJournal` of on-demand.ts, which loads this. */
 export async function inspectJournal(
   path: string,
   options: Pick<SqliteJournalOptions, 'driver' | 'worker'> = {},
@@ -20,11 +20,7 @@ export async function inspectJournal(
   return inspectedJournal(await openSqliteJournalReader(path, options));
 }
 
-/**
- * The same for any journal. Closing it closes the journal.
- *
- * @param clock by which `follow` looks once a second for what a till has stored meanwhile; default: that of the system
- */
+/** The same for any journal. */
 export function inspectedJournal(journal: JournalReader, clock: Clock = systemClock): InspectedJournal {
   const read = storedHeads(journal);
   return {

@@ -71,13 +71,7 @@ export interface JournalView {
   close(): Promise<void>;
 }
 
-/**
- * Opens the journal of a till for reading, also while the till runs.
- *
- * @param path of the SQLite file
- * @throws {JournalError} when there is none or it cannot be read; every method rejects with `ERR_JOURNAL_CORRUPT` where a record
- *   that it needs is damaged
- */
+/** As `openJournalReader` of on-demand.ts, which loads this. */
 export async function openJournalReader(
   path: string,
   options: Pick<SqliteJournalOptions, 'driver' | 'worker'> = {},
@@ -85,7 +79,7 @@ export async function openJournalReader(
   return journalView(await openSqliteJournalReader(path, options));
 }
 
-/** The same for any journal. Closing the reader closes the journal. */
+/** The same for any journal. */
 export function journalView(journal: JournalReader): JournalView {
   const read = (id: string) => readTransaction(journal, parseTransactionId(id));
   return {

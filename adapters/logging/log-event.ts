@@ -17,11 +17,17 @@ type Write = (fields: object, message: string) => void;
 /** What a line needs of a logger: the function of its level. */
 export type LogFor<Name extends LogEventName> = { readonly [Level in Row<Name>['level']]: Write };
 
+/** A level of a logger that logs nothing. */
+export const silence: Write = () => {};
+
 /** Logs one line of the table: every line of Tenderline is logged here, with its name in the field `event`. */
 export function logEvent<Name extends LogEventName>(log: LogFor<Name>, name: Name, fields: LogFieldsOf<Name>): void {
   const { level, message } = LOG_EVENTS[name];
+  const methods = log as Readonly<Record<string, Write>>;
+  // A line that is not logged is not made.
+  if (methods[level] === silence) return;
   // A method of the logger: it may need itself.
-  (log as Readonly<Record<string, Write>>)[level]?.({ event: name, ...masked(fields) }, message);
+  methods[level]?.({ event: name, ...masked(fields) }, message);
 }
 
 /** Whatever is given, it does not throw: it stands in the way of payments. */

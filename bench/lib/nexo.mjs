@@ -82,3 +82,22 @@ export function approvalOf({ MessageHeader, ...bodies }) {
     },
   };
 }
+
+/** A payment of EUR 10.99, without what Tenderline adds. */
+export function paymentRequest(ServiceID, POIID) {
+  const MessageHeader = {
+    ProtocolVersion: '3.0',
+    MessageClass: 'Service',
+    MessageCategory: 'Payment',
+    MessageType: 'Request',
+    SaleID: 'BENCH',
+    ServiceID,
+    POIID,
+  };
+  const SaleTransactionID = { TransactionID: 'ORDER-1', TimeStamp: new Date().toISOString() };
+  const AmountsReq = { Currency: 'EUR', RequestedAmount: 10.99 };
+  return {
+    MessageHeader,
+    PaymentRequest: { SaleData: { SaleTransactionID }, PaymentTransaction: { AmountsReq } },
+  };
+}

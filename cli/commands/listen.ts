@@ -32,7 +32,7 @@ export async function listen(flags: ConnectionFlags): Promise<number> {
   const listener = await startOrExplain({
     ...options,
     ...(keyRing !== undefined && { keyRing }),
-    log: refusalReporter(output, createLogger(settings)),
+    log: refusalReporter(output, await createLogger(settings)),
     sink: (notification: ReceivedNotification) => {
       output.emit(notificationMembers(notification, locale));
       output.print(formatNotification(notification, locale));
@@ -80,12 +80,12 @@ async function startOrExplain(options: NotificationListenerOptions): Promise<Not
 }
 
 /** Prints why a request is refused, when the listener logs it: the first, the tenth, the hundredth of a kind. */
-function refusalReporter(output: Output, logger: NotificationLog): NotificationLog {
+function refusalReporter(output: Output, logger: NotificationLog | undefined): NotificationLog {
   return {
-    info: (fields, message) => logger.info(fields, message),
-    error: (fields, message) => logger.error(fields, message),
+    info: (fields, message) => logger?.info(fields, message),
+    error: (fields, message) => logger?.error(fields, message),
     warn(fields, message) {
-      logger.warn(fields, message);
+      logger?.warn(fields, message);
       const { reason, count, remoteAddress } = fields as { reason?: unknown; count?: unknown; remoteAddress?: unknown };
       const why = formatRefusal(reason);
       if (why === undefined) return;

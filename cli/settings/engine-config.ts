@@ -58,6 +58,7 @@ export async function readEngineConfig(flags: ConnectionFlags, env: Env = proces
   const { settings, sharedKeys, limits, ...configured } = await readConfigured(flags, env);
   const { terminals = [singleTerminal(settings)] } = configured;
   const { environment = 'test' } = settings;
+  const logger = await createLogger(settings);
   return {
     settings,
     terminals: terminals.map(configuredTerminal),
@@ -67,7 +68,7 @@ export async function readEngineConfig(flags: ConnectionFlags, env: Env = proces
       terminals: await Promise.all(terminals.map((entry) => terminalOptions(entry, env))),
       ...(terminals.some(needsSharedKey) && { sharedKeys: await readSharedKeys(sharedKeys, { flags, env, settings }) }),
       limits: engineLimits(settings, limits),
-      logger: createLogger(settings),
+      ...(logger !== undefined && { logger }),
       ...(settings.rootCertificate !== undefined && { rootCertificate: settings.rootCertificate }),
       ...(settings.journal !== undefined && { journal: settings.journal }),
     },

@@ -24,10 +24,7 @@ export interface MachineOptions {
   readonly diagnoses?: readonly Diagnosis[] | undefined;
 }
 
-/**
- * Looks at the machine of a till: the way to the platform, the listener, the journal, the versions. Beside a running till too: it takes
- * possession of nothing. The port of a listener is bound for a moment.
- */
+/** As `diagnoseMachine` of ../on-demand.ts, which loads this. */
 export async function diagnoseMachine({
   environment,
   journal: path,

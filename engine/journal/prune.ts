@@ -25,12 +25,7 @@ export async function prune(
   return journal.prune(reading.atMs - olderThanMs, { ...reading, bootId });
 }
 
-/**
- * The same for the journal file of a till that does not run.
- *
- * @param path of the SQLite file, which exists
- * @throws as `prune`; {JournalInUseError} when a till owns the file
- */
+/** The same for the journal file of a till that does not run: see ../on-demand.ts, which loads this. */
 export async function pruneJournal(path: string, olderThanMs: number): Promise<number> {
   // An owner would create a file that is missing.
   await (await openSqliteJournalReader(path)).close();

@@ -90,7 +90,7 @@ export class TransactionRecorder {
   async #insist(event: TransactionEvent, settles: boolean, { signal, onHeld }: StoreOptions): Promise<boolean> {
     const { clock, log } = this.#deps;
     const released = new AbortController();
-    const ended = AbortSignal.any([signal, released.signal]);
+    const ended = released.signal;
     const overdue = new Timers<'overdue'>(clock);
     const hold = (reason: Failure) => {
       this.#held = released;
@@ -105,8 +105,12 @@ export class TransactionRecorder {
       logEvent(log, 'transaction.stepNotStored', { error: describeError(error), step: event.type });
       hold(failure('ERR_JOURNAL_OVERDUE', describeError(error)));
     };
-    const onAbort = () => overdue.disarmAll();
-    signal.addEventListener('abort', onAbort, { once: true });
+    const onAbort = () => {
+      overdue.disarmAll();
+      released.abort();
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
     try {
       return (await retry(clock, ended, attempt, onFailure, isDamage)) ?? false;
     } finally {

@@ -6,7 +6,6 @@ import { soleOwner } from '../../adapters/ownership/sole-owner.ts';
 import { systemBootId } from '../../adapters/system-boot.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { systemRandom } from '../../adapters/system-random.ts';
-import { undiciTransport } from '../../adapters/undici-transport.ts';
 import { loadFleetRoot, type FleetRoot } from '../../certs/index.ts';
 import { ConfigError, errorCode, findUnknown, formatValue } from '../../errors.ts';
 import type { Optional } from '../../protocol/json.ts';
@@ -43,7 +42,7 @@ export async function resolveParts(
     bootId: given.bootId ?? systemBootId(),
     ownership: given.ownership ?? soleOwner,
     ...(given.transport === undefined
-      ? realTransport(await usableRoot(rootCertificate, options.environment, log), options, certificates)
+      ? await realTransport(await usableRoot(rootCertificate, options.environment, log), options, certificates)
       : { transport: given.transport, fleetRoot: undefined }),
   };
 }
@@ -105,11 +104,14 @@ async function usableRoot(
   return fleetRoot;
 }
 
-function realTransport(
+/** The HTTP client is loaded here, all of it, before there is an engine. One with another transport does without it. */
+async function realTransport(
   fleetRoot: FleetRoot,
   { limits: { connectTimeoutMs } }: ResolvedOptions,
   certificates: CertificateWatch,
-): Pick<ResolvedParts, 'transport' | 'fleetRoot'> {
+): Promise<Pick<ResolvedParts, 'transport' | 'fleetRoot'>> {
+  const { loadParser, undiciTransport } = await import('../../adapters/undici-transport.ts');
+  await loadParser();
   const onCertificate = (poiid: string, endsAtMs: number) => certificates.note(poiid, endsAtMs);
   return {
     fleetRoot,

@@ -6,7 +6,7 @@ import { Observable, Subscriber, type Observer, type Operator, type Subscription
 import { logEvent } from '../../adapters/logging/log-event.ts';
 import { errorCode } from '../../errors.ts';
 import { asyncValues } from './async-values.ts';
-import type { Logger } from './logging.ts';
+import { silentLogger, type Logger } from './logging.ts';
 import { signalOf, type WaitOptions } from './wait-options.ts';
 
 const noop = () => {};
@@ -15,6 +15,7 @@ const LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
 /** A logger whose calls never throw: a line that cannot be logged is lost, and nothing else. */
 export function safeLogger(logger: Logger): Logger {
+  if (logger === silentLogger) return logger;
   const levels = LEVELS.map((level) => [
     level,
     (fields: object, message: string) => {

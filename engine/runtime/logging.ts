@@ -1,3 +1,5 @@
+import { silence } from '../../adapters/logging/log-event.ts';
+
 /**
  * The logger of the engine: a pino logger, or any object of that shape. docs/events.md lists every line that it gets, with level and
  * fields. Messages are never logged: fields are ids, codes and times.
@@ -11,16 +13,14 @@ export interface Logger {
   error(fields: object, message: string): void;
 }
 
-const ignore = () => {};
-
 /** The default: logs nothing. */
 export const silentLogger: Logger = {
   child: () => silentLogger,
-  trace: ignore,
-  debug: ignore,
-  info: ignore,
-  warn: ignore,
-  error: ignore,
+  trace: silence,
+  debug: silence,
+  info: silence,
+  warn: silence,
+  error: silence,
 };
 
 /**

@@ -1,24 +1,43 @@
-import { createActor, type AnyActorScope, type EventFromLogic, type SnapshotFrom } from 'xstate';
-import { transactionMachine, type TransactionInput } from '../../machines/index.ts';
+import {
+  createActor,
+  type AnyActorScope,
+  type AnyStateMachine,
+  type EventFromLogic,
+  type InputFrom,
+  type SnapshotFrom,
+} from 'xstate';
 
-/** A state of the machine of a transaction: plain data, restored from JSON with `transactionMachine.restoreSnapshot`. */
-export type TransactionSnapshot = SnapshotFrom<typeof transactionMachine>;
+/** An action that a machine wants carried out: none is. */
+export interface WantedAction {
+  readonly type: string;
+  readonly params: unknown;
+}
 
-/** A snapshot, and the actions that the machine wants carried out: none is. */
-export type Transition = readonly [TransactionSnapshot, readonly { readonly type: string; readonly params: unknown }[]];
+/** A snapshot, and what the machine wants carried out, in this order. */
+export type Transition<Machine extends AnyStateMachine> = readonly [
+  snapshot: SnapshotFrom<Machine>,
+  wanted: readonly WantedAction[],
+];
+
+/** The two functions of a machine. */
+export interface PureMachine<Machine extends AnyStateMachine> {
+  /** The state in which it begins. */
+  readonly initialTransition: (input: InputFrom<Machine>) => Transition<Machine>;
+  /** The state after an event. */
+  readonly transition: (snapshot: SnapshotFrom<Machine>, event: EventFromLogic<Machine>) => Transition<Machine>;
+}
 
 const nothing = () => {};
 
-let wanted: { readonly type: string; readonly params: unknown }[] = [];
-
 /**
- * What a transition is given of its surroundings. It reads nothing of them: the machine has no children, no timers and no emitted events.
- * `transition` of xstate makes all of it anew each time, with an actor that goes through the first state: three quarters of the cost
- * of a transition, and a list folds hundreds.
+ * A machine as pure functions, with surroundings that are made once. A transition reads nothing of them: our machines have no
+ * children, no timers and no emitted events. `transition` of xstate makes all of it anew each time, with an actor that goes through the
+ * first state: three quarters of the cost of a transition, and a list folds hundreds.
  */
-const scope: AnyActorScope = (() => {
-  const self = createActor(transactionMachine, { input: undefined as never }); // never started, and never asked
-  return {
+export function pureMachine<Machine extends AnyStateMachine>(machine: Machine): PureMachine<Machine> {
+  let wanted: WantedAction[] = [];
+  const self = createActor(machine, { input: undefined as never }); // never started, and never asked
+  const scope: AnyActorScope = {
     self,
     system: self.system,
     id: '',
@@ -29,22 +48,12 @@ const scope: AnyActorScope = (() => {
     stopChild: nothing,
     actionExecutor: ({ type, params }) => void wanted.push({ type, params }),
   };
-})();
-
-/** The state in which a transaction begins. */
-export function initialTransition(input: TransactionInput): Transition {
-  return collect(() => transactionMachine.getInitialSnapshot(scope, input));
-}
-
-/** The state after an event. */
-export function transition(
-  snapshot: TransactionSnapshot,
-  event: EventFromLogic<typeof transactionMachine>,
-): Transition {
-  return collect(() => transactionMachine.transition(snapshot, event, scope));
-}
-
-function collect(run: () => TransactionSnapshot): Transition {
-  wanted = [];
-  return [run(), wanted];
+  const collect = (run: () => unknown): Transition<Machine> => {
+    wanted = [];
+    return [run() as SnapshotFrom<Machine>, wanted];
+  };
+  return {
+    initialTransition: (input) => collect(() => machine.getInitialSnapshot(scope, input)),
+    transition: (snapshot, event) => collect(() => machine.transition(snapshot, event, scope)),
+  };
 }

@@ -1,8 +1,9 @@
 import { BehaviorSubject, Subject, type Observable } from 'rxjs';
-import { initialTransition, transition, type SnapshotFrom } from 'xstate';
+import type { SnapshotFrom } from 'xstate';
 import { terminalMachine, type TerminalCommand, type TerminalEvent } from '../../machines/index.ts';
 import type { POIID, TransactionId } from '../../protocol/ids.ts';
 import { inOrder } from '../runtime/in-order.ts';
+import { pureMachine } from '../runtime/pure-machine.ts';
 
 /** The state of a terminal in this engine. */
 export interface TerminalState {
@@ -21,6 +22,8 @@ export interface TerminalState {
 }
 
 type Snapshot = SnapshotFrom<typeof terminalMachine>;
+
+const machine = pureMachine(terminalMachine);
 
 /** Observes a step of the machine. */
 export type OnTerminalStep = (
@@ -45,7 +48,7 @@ export class TerminalQueue {
   constructor(poiid: POIID, { queueMax }: { queueMax: number }, onStep?: OnTerminalStep) {
     this.poiid = poiid;
     this.#onStep = onStep;
-    [this.#snapshot] = initialTransition(terminalMachine, { queueMax });
+    [this.#snapshot] = machine.initialTransition({ queueMax });
     this.#states = new BehaviorSubject(this.state);
   }
 
@@ -73,10 +76,10 @@ export class TerminalQueue {
   }
 
   send(event: TerminalEvent): void {
-    const [snapshot, actions] = transition(terminalMachine, this.#snapshot, event);
+    const [snapshot, wanted] = machine.transition(this.#snapshot, event);
     const before = this.#snapshot;
     this.#snapshot = snapshot;
-    const commands = actions
+    const commands = wanted
       .filter(({ type }) => Object.hasOwn(COMMANDS, type))
       .map(({ type, params }) => ({ type, params }) as TerminalCommand);
     this.#wanted.push(...commands);

@@ -110,13 +110,14 @@ export class RunningTransaction {
 
   /** Takes an event that is stored: its state is reported, then its commands are carried out. */
   take(event: TransactionEvent, taken: TakenStep): void {
-    const { snapshot, commands } = taken;
+    const { commands } = taken;
     this.enter(event, taken);
-    logEvent(this.#deps.log, 'transaction.step', { step: event.type, state: readState(snapshot).state });
+    const state = readState(this.snapshot);
+    logEvent(this.#deps.log, 'transaction.step', { step: event.type, state: state.state });
     if (event.type === 'link.notSent' && !this.isSettled) {
       logEvent(this.#deps.log, 'transaction.notSentIgnored', { code: event.failure.code });
     }
-    this.report();
+    this.report(state);
     this.execute(commands, readingOf(event));
   }
 
@@ -133,9 +134,8 @@ export class RunningTransaction {
     this.#deps.inspector?.emit(() => openedStep(this.#input, begin(this.#input).snapshot));
   }
 
-  report(): void {
+  report(state = readState(this.snapshot)): void {
     const { store, entry } = this.#deps;
-    const state = readState(this.snapshot);
     // After an override the request's own answer may still come, and is needed. Otherwise nothing more is awaited.
     if (state.state === 'settled') this.#end(state.outcome.kind === 'overridden');
     store.update(entry, state);

@@ -2,18 +2,23 @@
  * The effect of events on a transaction, as pure functions over its machine: a live transaction, a stored one and one that is
  * replayed for a person use the same code.
  */
+import type { SnapshotFrom } from 'xstate';
 import type { JournalRecord } from '../../adapters/ports/journal.port.ts';
 import {
   createdAt,
+  transactionMachine,
   type TransactionCommand,
   type TransactionEvent,
   type TransactionInput,
 } from '../../machines/index.ts';
 import type { StoredTransaction } from '../journal/stored-transactions.ts';
-import { initialTransition, transition, type TransactionSnapshot } from '../runtime/pure-machine.ts';
+import { pureMachine, type Transition } from '../runtime/pure-machine.ts';
 import { readState, type TransactionState } from './transaction-state.ts';
 
-export type { TransactionSnapshot } from '../runtime/pure-machine.ts';
+/** A state of the machine of a transaction: plain data, restored from JSON with `transactionMachine.restoreSnapshot`. */
+export type TransactionSnapshot = SnapshotFrom<typeof transactionMachine>;
+
+const machine = pureMachine(transactionMachine);
 
 /** The effect of one event on a transaction. */
 export interface Step {
@@ -31,12 +36,12 @@ export interface ReplayedStep {
 
 /** The initial state of a transaction: its intent is not stored yet. */
 export function begin(input: TransactionInput): Step {
-  return stepOf(initialTransition(input));
+  return stepOf(machine.initialTransition(input));
 }
 
 /** The state after an event, and what it commands. Nothing is carried out. */
 export function step(snapshot: TransactionSnapshot, event: TransactionEvent): Step {
-  return stepOf(transition(snapshot, event));
+  return stepOf(machine.transition(snapshot, event));
 }
 
 /** Whether the outcome is known. */
@@ -101,11 +106,8 @@ const COMMANDS: Readonly<Record<TransactionCommand['type'], true>> = {
   armTimer: true,
 };
 
-function stepOf([snapshot, actions]: readonly [
-  TransactionSnapshot,
-  readonly { type: string; params: unknown }[],
-]): Step {
-  const commands = actions
+function stepOf([snapshot, wanted]: Transition<typeof transactionMachine>): Step {
+  const commands = wanted
     .filter(({ type }) => Object.hasOwn(COMMANDS, type))
     .map(({ type, params }) => ({ type, params }) as TransactionCommand);
   return { snapshot, commands };

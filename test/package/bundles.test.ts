@@ -1,7 +1,8 @@
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSqliteDriver } from '../../adapters/journal/sqlite-driver.ts';
@@ -50,7 +51,7 @@ describe.skipIf(!hasSqlite)('a till in a bundle', () => {
   afterAll(() => simulator.close());
 
   /** Bundles the till as docs/bundling.md shows. @returns the folder of the bundle */
-  async function bundle(name: string, format: 'esm' | 'cjs'): Promise<string> {
+  async function bundle(name: string, format: 'esm' | 'cjs', more: BuildOptions = {}): Promise<string> {
     const outdir = join(folder, name);
     await build({
       entryPoints: {
@@ -65,6 +66,7 @@ describe.skipIf(!hasSqlite)('a till in a bundle', () => {
       format,
       external: ['better-sqlite3'],
       logLevel: 'error',
+      ...more,
       ...(format === 'esm' && {
         banner: {
           js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
@@ -98,6 +100,15 @@ describe.skipIf(!hasSqlite)('a till in a bundle', () => {
       );
     },
   );
+
+  it('finds the file of the thread above the folder for what is loaded on demand, whichever script runs', async () => {
+    const built = await bundle('split', 'esm', { splitting: true, chunkNames: 'assets/[name]-[hash]' });
+    const script = join(folder, 'starts.mjs');
+    writeFileSync(script, `await import(${JSON.stringify(pathToFileURL(join(built, 'till.js')).href)})`);
+    expect(await pay(script)).toBe('approved');
+    rmSync(join(built, 'tenderline-journal-worker.js'));
+    expect(await pay(script)).toMatch(/^ERR_CONFIG_JOURNAL_WORKER/);
+  });
 
   it('finds the file of the thread that Electron unpacks beside its archive', async () => {
     const archive = await bundle('app.asar', 'cjs');

@@ -78,6 +78,7 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'engine-handle.ts',
     'with-control.ts',
     'create-engine.ts',
+    'on-demand.ts',
   ],
   simulator: [
     'primitives',

@@ -6,7 +6,7 @@ import {
   type TransactionEventPayload,
   type TransactionInput,
 } from '../../machines/index.ts';
-import { initialTransition, transition, type TransactionSnapshot } from '../../engine/runtime/pure-machine.ts';
+import { begin, step, type Step } from '../../engine/transactions/transaction-reducer.ts';
 import { failure } from '../../protocol/faults.ts';
 import type { HostName, World } from './world.ts';
 import { withHost } from './world.ts';
@@ -29,21 +29,14 @@ export function readClock({ input, skewMs, upMsOfB }: Surroundings, name: HostNa
   return { atMs: atMs + skewMs, upMs: upMsOfB + trueMs, clock: 'boot of B' };
 }
 
-interface Folded {
-  readonly snapshot: TransactionSnapshot;
-  readonly commands: readonly TransactionCommand[];
-}
-
-const folds = new WeakMap<TransactionEvent | TransactionInput, Folded>();
+const folds = new WeakMap<TransactionEvent | TransactionInput, Step>();
 
 /** What the events make of the transaction, and what the last of them commands. Each event object belongs to one history. */
-export function fold(input: TransactionInput, journal: readonly TransactionEvent[]): Folded {
+export function fold(input: TransactionInput, journal: readonly TransactionEvent[]): Step {
   const last = journal.at(-1);
   const known = folds.get(last ?? input);
   if (known !== undefined) return known;
-  const [snapshot, actions] =
-    last === undefined ? initialTransition(input) : transition(fold(input, journal.slice(0, -1)).snapshot, last);
-  const folded: Folded = { snapshot, commands: actions as unknown as readonly TransactionCommand[] };
+  const folded = last === undefined ? begin(input) : step(fold(input, journal.slice(0, -1)).snapshot, last);
   folds.set(last ?? input, folded);
   return folded;
 }

@@ -17,6 +17,7 @@ export interface PlacedRecord {
   readonly record: JournalRecord;
 }
 
+/** A stored journal, for reading only, which can also be followed. */
 export interface PostgresReading extends JournalReader {
   readHistory(query: HistoryQuery): AsyncIterable<StoredHistory>;
   /** As `readOpen`, of one terminal. What is damaged and may be of this terminal is thrown. */

@@ -196,6 +196,12 @@ export const SENDING = [
         return await exchange(clientOn(other, origin), other, { body: request.body, signal });`,
   },
   {
+    name: 'an engine sends before the parser of answers is loaded',
+    danger: 'a package that is replaced under a running till ends a payment, and every status check after it',
+    find: `await loadParser();`,
+    replace: `void loadParser;`,
+  },
+  {
     name: 'all requests have the same ServiceID',
     danger: 'the answer to one payment passes for that of another',
     in: 'begin',
@@ -213,5 +219,11 @@ export const SENDING = [
     danger: 'a ServiceID is used twice',
     find: `const renew = () => this.#newHeader('Abort', input);`,
     replace: `const renew = () => ({ ...this.#newHeader('Abort', input), ServiceID: input.ServiceID });`,
+  },
+  {
+    name: 'the uptime does not notice that the machine slept',
+    danger: 'a payment from before the sleep leaves after it, when the shopper has gone',
+    find: ` && Math.abs(now.wall - at.wall - elapsed) <= AGREED_MS`,
+    replace: ``,
   },
 ];

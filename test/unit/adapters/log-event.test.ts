@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { logEvent } from '../../../adapters/logging/log-event.ts';
+import { logEvent, silence } from '../../../adapters/logging/log-event.ts';
 
 function kept() {
   const lines: [level: string, fields: object, message: string][] = [];
@@ -11,6 +11,20 @@ it('a line has the level and the text of its row, its name, and what is given', 
   const { lines, log } = kept();
   logEvent(log, 'exchange.answer', { ms: 12 });
   expect(lines).toEqual([['info', { event: 'exchange.answer', ms: 12 }, 'answer']]);
+});
+
+it('a line for a level that logs nothing is not made', () => {
+  let reads = 0;
+  const fields = {
+    get ms() {
+      reads += 1;
+      return 12;
+    },
+  };
+  logEvent({ info: silence }, 'exchange.answer', fields);
+  expect(reads).toBe(0);
+  logEvent(kept().log, 'exchange.answer', fields);
+  expect(reads).toBe(1);
 });
 
 it('a card number that a terminal says is masked where a line quotes it', () => {

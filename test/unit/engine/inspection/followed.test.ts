@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../../../adapters/index.ts';
 import { JournalError } from '../../../../errors.ts';
-import { inspectedJournal, type InspectedChanges } from '../../../../index.ts';
+import { inspectedJournal } from '../../../../engine/inspect-journal.ts';
+import type { InspectedChanges } from '../../../../index.ts';
 import { settle, steppedClock } from '../../../support/clock.ts';
 import { recordsFor } from '../../../support/stored-records.ts';
 import { approval } from '../../../support/transactions.ts';

@@ -1,3 +1,4 @@
+import { soleOwner } from '../../../../adapters/ownership/sole-owner.ts';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../adapters/system-clock.ts';
 import { systemRandom } from '../../../../adapters/system-random.ts';
@@ -40,6 +41,7 @@ describe('the parts of an engine', () => {
       clock: steppedClock(),
       random: { bytes: (length: number) => Buffer.alloc(length) },
       bootId: 'boot-7',
+      ownership: { ...soleOwner, earlierOwnerMayWake: true },
     };
     const { parts, warnings } = await resolve(given, { rootCertificate: '/no/such/root.pem' });
     expect(parts).toEqual({ ...given, certificates: expect.any(CertificateWatch) });
