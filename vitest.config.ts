@@ -33,8 +33,14 @@ export default defineConfig({
       project('browser', ['test/browser/**/*.test.ts'], 120_000),
       {
         test: {
-          ...project('package', ['test/{cli,crash,gateway,package}/**/*.test.ts'], 240_000).test,
+          ...project('process', ['test/{cli,crash,gateway}/**/*.test.ts'], 240_000).test,
           globalSetup: ['test/cli/fixture/bundle.setup.ts'],
+        },
+      },
+      {
+        test: {
+          ...project('package', ['test/package/**/*.test.ts'], 240_000).test,
+          globalSetup: ['test/package/fixture/tarball.setup.ts'],
         },
       },
     ],

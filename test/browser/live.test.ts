@@ -5,8 +5,8 @@ import type * as Door from '../../gateway/index.ts';
 import type * as Library from '../../index.ts';
 import { newFolder } from '../support/end-of-file.ts';
 import { root } from '../support/installed-package.ts';
-import { sealedTerminal } from '../support/sealed-terminal.ts';
-import { approves } from '../support/terminal-behaviours.ts';
+import { sealedTerminal } from '../support/terminal/sealed-terminal.ts';
+import { approves } from '../support/terminal/terminal-behaviours.ts';
 import { TEST_OPTIONS } from '../support/test-engine.ts';
 import { chromiumPath, launch, openPage, startCommand } from './in-browser.ts';
 

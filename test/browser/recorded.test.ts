@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launch, openPage, overflow, runCommand, seriousMistakes, startCommand } from './in-browser.ts';
 import { newFolder } from '../support/end-of-file.ts';
-import { SHARED_KEY } from '../support/sealed-terminal.ts';
+import { SHARED_KEY } from '../support/terminal/sealed-terminal.ts';
 import { writeStory } from '../support/engine/story.ts';
 
 describe.skipIf(chromiumPath === undefined)('the page of a journal', () => {

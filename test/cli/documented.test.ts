@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, inject, it } from 'vitest';
-import { codeBlocks } from '../support/code-blocks.ts';
+import { codeBlocks } from '../support/docs/code-blocks.ts';
 import { start, stop, temporaryFolder } from './fixture/processes.ts';
 
 /** A folder in whose shell `npx tenderline` is the command line of this checkout. */

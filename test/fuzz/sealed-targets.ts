@@ -2,7 +2,7 @@ import { openNotification } from '../../adapters/notification-listener/open-noti
 import { nexoProtection } from '../../adapters/nexo-protection.ts';
 import { createKeyRing, seal } from '../../crypto/index.ts';
 import { classifyResponse } from '../../protocol/codec.ts';
-import { SHARED_KEY } from '../support/sealed-terminal.ts';
+import { SHARED_KEY } from '../support/terminal/sealed-terminal.ts';
 import * as bodies from './bodies.ts';
 import type { Target } from './target.ts';
 

@@ -6,8 +6,8 @@ import { CONTENT_POLICY } from '../../visualizer/export/page-html.ts';
 import { newFolder } from '../support/end-of-file.ts';
 import { payment, send, TOKENS } from '../support/gateway/test-gateway.ts';
 import { root } from '../support/installed-package.ts';
-import { sealedTerminal } from '../support/sealed-terminal.ts';
-import { approves } from '../support/terminal-behaviours.ts';
+import { sealedTerminal } from '../support/terminal/sealed-terminal.ts';
+import { approves } from '../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, order, TEST_OPTIONS } from '../support/test-engine.ts';
 
 // Of the build, which has the files of the page.

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../../index.ts';
 import { deriveKeyMaterial, open, seal } from '../../crypto/index.ts';
 import { createFakeFleet, startSimulator, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
-import { SHARED_KEY } from '../support/sealed-terminal.ts';
+import { SHARED_KEY } from '../support/terminal/sealed-terminal.ts';
 import { tlsServer } from '../support/wire/tls-server.ts';
 
 // The library is CommonJS: what it exports by default stands one level deeper here.

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSimulator, type Simulator } from '../../simulator/index.ts';
-import { SHARED_KEY } from '../support/sealed-terminal.ts';
+import { SHARED_KEY } from '../support/terminal/sealed-terminal.ts';
 
 const POIID = 'V400m-324688179';
 const page = readFileSync(new URL('../../docs/certificates.md', import.meta.url), 'utf8');

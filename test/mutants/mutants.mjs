@@ -2,11 +2,11 @@ import { ADMISSION } from './list/admission.mjs';
 import { ASKING } from './list/asking.mjs';
 import { BELIEVING } from './list/believing.mjs';
 import { CLAIMS } from './list/claims.mjs';
-import { CONTROL } from './list/control.mjs';
-import { DISK } from './list/disk.mjs';
-import { GATEWAY } from './list/gateway.mjs';
-import { JOURNAL } from './list/journal.mjs';
-import { LINK } from './list/link.mjs';
+import { CONTROL } from './list/edges/control.mjs';
+import { DISK } from './list/edges/disk.mjs';
+import { GATEWAY } from './list/edges/gateway.mjs';
+import { JOURNAL } from './list/edges/journal.mjs';
+import { LINK } from './list/edges/link.mjs';
 import { NOT_FOUND } from './list/not-found.mjs';
 import { POSTGRES } from './list/postgres.mjs';
 import { READING } from './list/reading.mjs';
@@ -15,7 +15,7 @@ import { REPORTING } from './list/reporting.mjs';
 import { REQUESTS } from './list/requests.mjs';
 import { ROTATION } from './list/rotation.mjs';
 import { SENDING } from './list/sending.mjs';
-import { SETUP } from './list/setup.mjs';
+import { SETUP } from './list/edges/setup.mjs';
 
 /**
  * Deliberate bugs. Each breaks a promise of the engine, so each has to be caught by the hostile world or by a test: `name` says

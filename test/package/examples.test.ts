@@ -6,8 +6,8 @@ import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTestTerminal } from '../../testkit/index.ts';
 import { bundleExamples, listExamples } from '../../tools/bundle-examples.mjs';
-import { codeBlocks, PAGES } from '../support/code-blocks.ts';
-import { DOC_SURROUNDINGS } from '../support/doc-surroundings.ts';
+import { codeBlocks, PAGES } from '../support/docs/code-blocks.ts';
+import { DOC_SURROUNDINGS } from '../support/docs/doc-surroundings.ts';
 import { installedPackage, root } from '../support/installed-package.ts';
 import { expressTill } from './fixture/express-till.ts';
 
@@ -90,7 +90,7 @@ describe('the code of the examples and of the documentation', () => {
     };
     const include = ['examples', 'pages'];
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include }));
-    const compiled = node([join(root, 'node_modules/typescript/bin/tsc'), '-p', '.']).catch(
+    const compiled = node([join(root, 'node_modules/typescript/bin/tsc'), '--singleThreaded', '-p', '.']).catch(
       ({ stdout }: { readonly stdout: string }) => stdout.split('\n'),
     );
     expect(await compiled).toEqual(['']);

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { newFolder } from '../support/end-of-file.ts';
-import { manifest, packInto } from '../support/installed-package.ts';
+import { manifest } from '../support/installed-package.ts';
 
 /** The first program of a user: one payment on the package's own simulator, by the words that load it. */
 const till = (load: string) => `
@@ -42,7 +42,7 @@ function install(): boolean {
   // better-sqlite3 is optional, and would be built from source for a minute: test:matrix has the journal on both drivers.
   const flags = ['--omit=optional', '--prefer-offline', '--no-audit', '--no-fund', '--fetch-retries=0'];
   try {
-    execFileSync('npm', ['install', ...flags, packInto(home)], { cwd: app, stdio: 'pipe', timeout: INSTALL_MS_MAX });
+    execFileSync('npm', ['install', ...flags, inject('tarball')], { cwd: app, stdio: 'pipe', timeout: INSTALL_MS_MAX });
     return true;
   } catch (error) {
     const said = String((error as { stderr?: unknown }).stderr);

@@ -4,9 +4,8 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { newFolder } from '../support/end-of-file.ts';
-import { declaredPackages, installedPackage, manifest, packInto, root } from '../support/installed-package.ts';
+import { describe, expect, inject, it } from 'vitest';
+import { declaredPackages, installedPackage, manifest, root } from '../support/installed-package.ts';
 
 /**
  * What `@arethetypeswrong/core` says of each door, by design: a package of ES modules with `exports`. "node10" is the resolution
@@ -18,10 +17,7 @@ const BY_DESIGN = [
 ];
 
 describe('the tarball, as the registry would have it', () => {
-  let data: Uint8Array;
-  beforeAll(() => {
-    data = new Uint8Array(readFileSync(packInto(newFolder('tarball'))));
-  });
+  const data = new Uint8Array(readFileSync(inject('tarball')));
 
   it('has nothing that publint finds, hints included', async () => {
     const { messages, pkg } = await publint({ pack: { tarball: data.slice().buffer }, strict: true });

@@ -24,10 +24,14 @@ function compile(exactOptionalPropertyTypes: boolean): string {
     JSON.stringify({ compilerOptions, files: ['public-door.ts', 'commonjs.cts'] }),
   );
   try {
-    return execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
+    return execFileSync(
+      process.execPath,
+      [join(root, 'node_modules/typescript/bin/tsc'), '--singleThreaded', '-p', '.'],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+      },
+    );
   } catch (error) {
     return String((error as { stdout?: unknown }).stdout);
   }

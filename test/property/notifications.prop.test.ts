@@ -5,7 +5,7 @@ import { parsePOIID, parseSaleID, parseServiceID } from '../../protocol/ids.ts';
 import type { ReceivedNotification } from '../../adapters/ports/notifications.port.ts';
 import { createKeyRing, seal, type KeyRing } from '../../crypto/index.ts';
 import { settle } from '../support/clock.ts';
-import { SHARED_KEY } from '../support/sealed-terminal.ts';
+import { SHARED_KEY } from '../support/terminal/sealed-terminal.ts';
 
 let keyRing: KeyRing;
 

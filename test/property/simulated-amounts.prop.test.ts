@@ -5,7 +5,7 @@ import { readResponseResult } from '../../protocol/response-result.ts';
 import type { ShopperPlan } from '../../simulator/shopper-plan.ts';
 import { SEED } from '../support/seed.ts';
 import { at, header, message, paymentBody } from '../support/simulator.ts';
-import { CoreBench } from '../support/terminal-core.ts';
+import { CoreBench } from '../support/terminal/terminal-core.ts';
 
 const minor = (max: number) => fc.integer({ min: 0, max });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ShopperPlan } from '../../simulator/shopper-plan.ts';
 import { SEED } from '../support/seed.ts';
 import { at, header, message, paymentBody, type Json } from '../support/simulator.ts';
-import { CoreBench } from '../support/terminal-core.ts';
+import { CoreBench } from '../support/terminal/terminal-core.ts';
 
 const OPERATORS = ['ann', 'bob', undefined] as const;
 

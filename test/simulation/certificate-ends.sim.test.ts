@@ -4,7 +4,7 @@ import { createGateway, type Gateway } from '../../gateway/index.ts';
 import type { Engine, Logger } from '../../index.ts';
 import { createFakeFleet, startSimulator, type Simulator } from '../../simulator/index.ts';
 import { oddLeaf } from '../support/wire/odd-leaf.ts';
-import { SHARED_KEY } from '../support/sealed-terminal.ts';
+import { SHARED_KEY } from '../support/terminal/sealed-terminal.ts';
 import { createSimulatedTill } from '../support/wire/simulated-till.ts';
 
 const [ENDING, OTHER] = ['V400m-324688179', 'V400m-324688180'] as const;

@@ -5,7 +5,7 @@ import { REDACTED_PATHS } from '../../index.ts';
 import type { DisplayRequestInput, Engine, InputRequestInput, Logger, Terminal } from '../../index.ts';
 import { startSimulator, type InputPlan, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
 import { GIF, PNG } from '../support/messages/images.ts';
-import { SHARED_KEY } from '../support/sealed-terminal.ts';
+import { SHARED_KEY } from '../support/terminal/sealed-terminal.ts';
 import { createSimulatedTill } from '../support/wire/simulated-till.ts';
 
 const POIID = 'S1F2L-324688179';

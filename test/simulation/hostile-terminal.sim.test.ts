@@ -8,7 +8,7 @@ import {
   type Simulator,
   type TerminalSettings,
 } from '../../simulator/index.ts';
-import { SHARED_KEY } from '../support/sealed-terminal.ts';
+import { SHARED_KEY } from '../support/terminal/sealed-terminal.ts';
 import { createSimulatedTill } from '../support/wire/simulated-till.ts';
 
 const POIID = 'V400m-324688179';

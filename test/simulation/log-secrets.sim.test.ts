@@ -5,7 +5,7 @@ import { LOG_SUBJECTS } from '../../adapters/logging/log-subjects.ts';
 import { createGateway, type Gateway } from '../../gateway/index.ts';
 import type { Engine } from '../../index.ts';
 import { startSimulator, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
-import { SHARED_KEY } from '../support/sealed-terminal.ts';
+import { SHARED_KEY } from '../support/terminal/sealed-terminal.ts';
 import { createSimulatedTill } from '../support/wire/simulated-till.ts';
 
 const [POIID, KEYLESS] = ['V400m-324688179', 'V400m-324688180'] as const;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { nodeHttpListener } from '../../adapters/notification-listener/node-http.ts';
 import type { Engine, TerminalNotification } from '../../index.ts';
 import { startSimulator, type SimulatedTerminal, type Simulator } from '../../simulator/index.ts';
-import { SHARED_KEY } from '../support/sealed-terminal.ts';
+import { SHARED_KEY } from '../support/terminal/sealed-terminal.ts';
 import { createSimulatedTill } from '../support/wire/simulated-till.ts';
 
 const POIID = 'V400m-324688179';

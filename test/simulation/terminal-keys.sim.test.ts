@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../index.ts';
 import { startSimulator, type Simulator } from '../../simulator/index.ts';
-import { SHARED_KEY } from '../support/sealed-terminal.ts';
+import { SHARED_KEY } from '../support/terminal/sealed-terminal.ts';
 import { createSimulatedTill } from '../support/wire/simulated-till.ts';
 
 const [FIRST, SECOND, BARE] = ['V400m-324688179', 'V400m-324688180', 'V400m-324688181'] as const;

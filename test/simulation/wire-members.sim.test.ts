@@ -5,7 +5,7 @@ import { startSimulator, type SimulatedTerminal, type Simulator } from '../../si
 import { nexoCryptoTerminal, type NexoCryptoTerminal } from '../support/wire/nexo-crypto-terminal.ts';
 import { OUTCOME_ROWS } from '../support/messages/outcome-rows.ts';
 import { ACQUISITION_ROWS, GIFT_CARD, PAYMENT_ROWS } from '../support/messages/request-rows.ts';
-import { SHARED_KEY } from '../support/sealed-terminal.ts';
+import { SHARED_KEY } from '../support/terminal/sealed-terminal.ts';
 import { createSimulatedTill } from '../support/wire/simulated-till.ts';
 import { QUICK, type Json } from '../support/simulator.ts';
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, inject } from 'vitest';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -25,34 +25,21 @@ export const declaredPackages = Object.keys({
   ...manifest.optionalDependencies,
 });
 
-/** Packs the build as `npm publish` would. @returns the path of the tarball, in that folder */
-export function packInto(folder: string): string {
-  const packed = execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  return join(folder, packed.trim());
-}
-
-/** npm takes a second, and on a busy machine a minute. */
-const PACK_MS_MAX = 120_000;
-
 /** The folder of a user who has installed the packed package, for the tests of one file. */
 export function installedPackage() {
   const folder = mkdtempSync(join(tmpdir(), 'tenderline-package-'));
   const installed = join(folder, 'node_modules', 'tenderline');
 
   beforeAll(() => {
-    const tarball = packInto(folder);
     mkdirSync(installed, { recursive: true });
-    execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', installed]);
+    execFileSync('tar', ['-xzf', inject('tarball'), '--strip-components=1', '-C', installed]);
     // Its dependencies are those of this checkout, and only those that it declares: an import of any other fails.
     for (const name of declaredPackages) {
       const link = join(installed, 'node_modules', name);
       mkdirSync(dirname(link), { recursive: true });
       symlinkSync(join(root, 'node_modules', name), link, 'junction');
     }
-  }, PACK_MS_MAX);
+  });
 
   afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -2,8 +2,8 @@ import { onTestFinished } from 'vitest';
 import { createEngine, type Engine, type EngineOptions, type PayRequest } from '../../index.ts';
 import { settle, steppedClock, type SteppedClock } from './clock.ts';
 import { checkingJson } from './messages/outcome-json.ts';
-import { sealedTerminal, SHARED_KEY, type Behaviour } from './sealed-terminal.ts';
-import { approves } from './terminal-behaviours.ts';
+import { sealedTerminal, SHARED_KEY, type Behaviour } from './terminal/sealed-terminal.ts';
+import { approves } from './terminal/terminal-behaviours.ts';
 
 export const POIID = 'V400m-324688179';
 export const OTHER_POIID = 'V400m-324688180';

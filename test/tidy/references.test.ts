@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { PAGES } from '../support/code-blocks.ts';
+import { PAGES } from '../support/docs/code-blocks.ts';
 import { filesIn, SOURCE_FOLDERS } from './source-files.ts';
 
 const root = new URL('../../', import.meta.url);

@@ -3,7 +3,7 @@ import type * as Library from '../../../index.ts';
 import { startSimulator } from '../../../simulator/index.ts';
 import { newFolder } from '../end-of-file.ts';
 import { root } from '../installed-package.ts';
-import { SHARED_KEY } from '../sealed-terminal.ts';
+import { SHARED_KEY } from '../terminal/sealed-terminal.ts';
 import { POIID } from '../test-engine.ts';
 
 /** A journal with a story in it: approved, declined, found by asking, and one that is not known yet. */

@@ -3,8 +3,8 @@ import { onTestFinished } from 'vitest';
 import { createGateway, type AuditLine, type GatewayOptions, type GatewayToken } from '../../../gateway/index.ts';
 import type { Engine, EngineOptions } from '../../../index.ts';
 import type { SteppedClock } from '../clock.ts';
-import type { Behaviour } from '../sealed-terminal.ts';
-import { approves } from '../terminal-behaviours.ts';
+import type { Behaviour } from '../terminal/sealed-terminal.ts';
+import { approves } from '../terminal/terminal-behaviours.ts';
 import { createTestEngine } from '../test-engine.ts';
 import { assertDocumented } from './document.ts';
 

@@ -10,7 +10,7 @@ import {
   type Simulator,
 } from '../../../simulator/index.ts';
 import type { SharedKey } from '../../../crypto/index.ts';
-import { SHARED_KEY } from '../sealed-terminal.ts';
+import { SHARED_KEY } from '../terminal/sealed-terminal.ts';
 
 export const POIID = 'V400m-324688179';
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 import { createEngine, type Engine, type EngineOptions } from '../../../index.ts';
 import type { SimulatedTerminal, Simulator } from '../../../simulator/index.ts';
 import { checkingJson } from '../messages/outcome-json.ts';
-import { SHARED_KEY } from '../sealed-terminal.ts';
+import { SHARED_KEY } from '../terminal/sealed-terminal.ts';
 
 /** An engine for a terminal of a simulator, over real sockets. It does not wait when it is closed. */
 export async function createSimulatedTill(

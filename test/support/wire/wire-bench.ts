@@ -15,7 +15,7 @@ import {
   type Lane,
   type WireResponse,
 } from '../simulator.ts';
-import { verdictOf } from '../terminal-core.ts';
+import { verdictOf } from '../terminal/terminal-core.ts';
 
 /** A simulated terminal on loopback and a till that talks to it, new for each test. */
 export interface WireBench {

@@ -4,8 +4,8 @@ import type { Journal } from '../../../adapters/ports/journal.port.ts';
 import { silentLogger } from '../../../engine/runtime/logging.ts';
 import { JournalError } from '../../../errors.ts';
 import { settle } from '../../support/clock.ts';
-import { never } from '../../support/sealed-terminal.ts';
-import { losesAnswers, repeated, APPROVAL } from '../../support/terminal-behaviours.ts';
+import { never } from '../../support/terminal/sealed-terminal.ts';
+import { losesAnswers, repeated, APPROVAL } from '../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, order, OTHER_POIID, POIID } from '../../support/test-engine.ts';
 import { copyOf, keptJournal } from '../../support/test-journals.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../../adapters/journal/memory-journal.ts';
 import type { Journal } from '../../../adapters/ports/journal.port.ts';
 import { settle } from '../../support/clock.ts';
-import { never } from '../../support/sealed-terminal.ts';
-import { approves } from '../../support/terminal-behaviours.ts';
+import { never } from '../../support/terminal/sealed-terminal.ts';
+import { approves } from '../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, order } from '../../support/test-engine.ts';
 import { readAll } from '../../support/test-journals.ts';
 

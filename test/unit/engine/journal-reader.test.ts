@@ -7,7 +7,7 @@ import type { TransactionEventPayload } from '../../../machines/index.ts';
 import { failure } from '../../../protocol/faults.ts';
 import { settle } from '../../support/clock.ts';
 import { idOf, recordsFor } from '../../support/stored-records.ts';
-import { remembersLostAnswers } from '../../support/terminal-behaviours.ts';
+import { remembersLostAnswers } from '../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, order } from '../../support/test-engine.ts';
 import { brokenJournal, heldJournal, journalOf } from '../../support/test-journals.ts';
 import { approval, BORN_AT_MS } from '../../support/transactions.ts';

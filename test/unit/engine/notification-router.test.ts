@@ -5,8 +5,8 @@ import type { EngineOptions, TerminalNotification } from '../../../index.ts';
 import { settle } from '../../support/clock.ts';
 import { DISPLAY_STEPS } from '../../support/messages/display-steps.ts';
 import { notificationsTo } from '../../support/engine/engine-notifications.ts';
-import { http, never, type Behaviour } from '../../support/sealed-terminal.ts';
-import { NOT_FOUND, remembersLostAnswers } from '../../support/terminal-behaviours.ts';
+import { http, never, type Behaviour } from '../../support/terminal/sealed-terminal.ts';
+import { NOT_FOUND, remembersLostAnswers } from '../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, order, POIID } from '../../support/test-engine.ts';
 
 const DECLINED = { Response: { Result: 'Failure', ErrorCondition: 'Refusal' } };

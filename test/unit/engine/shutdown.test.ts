@@ -4,8 +4,8 @@ import { silentLogger } from '../../../engine/runtime/logging.ts';
 import { shutDown, type Closable } from '../../../engine/shutdown.ts';
 import { TransactionStore } from '../../../engine/transactions/transaction-store.ts';
 import { settle, steppedClock } from '../../support/clock.ts';
-import { never } from '../../support/sealed-terminal.ts';
-import { APPROVAL, heldTerminal } from '../../support/terminal-behaviours.ts';
+import { never } from '../../support/terminal/sealed-terminal.ts';
+import { APPROVAL, heldTerminal } from '../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, order } from '../../support/test-engine.ts';
 
 describe('closing', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { settle } from '../../support/clock.ts';
-import { http, never } from '../../support/sealed-terminal.ts';
-import { APPROVAL } from '../../support/terminal-behaviours.ts';
+import { http, never } from '../../support/terminal/sealed-terminal.ts';
+import { APPROVAL } from '../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, order, OTHER_POIID, POIID } from '../../support/test-engine.ts';
 
 describe('the link of a terminal', () => {

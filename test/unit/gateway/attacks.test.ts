@@ -3,7 +3,7 @@ import { onTestFinished, describe, expect, it } from 'vitest';
 import { settle } from '../../support/clock.ts';
 import { readEvents } from '../../support/gateway/event-reader.ts';
 import { payment, send, startTestGateway, TOKENS } from '../../support/gateway/test-gateway.ts';
-import { approves } from '../../support/terminal-behaviours.ts';
+import { approves } from '../../support/terminal/terminal-behaviours.ts';
 import { POIID } from '../../support/test-engine.ts';
 
 const PATH = '/v1/transactions/basket-1';

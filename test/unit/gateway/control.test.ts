@@ -7,8 +7,8 @@ import { memoryJournal } from '../../../adapters/journal/memory-journal.ts';
 import type { EngineOptions } from '../../../index.ts';
 import type * as Library from '../../../index.ts';
 import { driver, newFolder } from '../../compliance/sqlite.ts';
-import { sealedTerminal } from '../../support/sealed-terminal.ts';
-import { losesAnswers } from '../../support/terminal-behaviours.ts';
+import { sealedTerminal } from '../../support/terminal/sealed-terminal.ts';
+import { losesAnswers } from '../../support/terminal/terminal-behaviours.ts';
 import { order, TEST_OPTIONS } from '../../support/test-engine.ts';
 
 // The thread of the journal is started from the build: see test/compliance/sqlite.ts.

@@ -8,7 +8,7 @@ import { EventRing } from '../../../gateway/events/event-ring.ts';
 import { settle, steppedClock } from '../../support/clock.ts';
 import { readEvents } from '../../support/gateway/event-reader.ts';
 import { payment, startTestGateway } from '../../support/gateway/test-gateway.ts';
-import { approves } from '../../support/terminal-behaviours.ts';
+import { approves } from '../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, OTHER_POIID, POIID } from '../../support/test-engine.ts';
 import { keptJournal } from '../../support/test-journals.ts';
 

@@ -20,8 +20,8 @@ import {
   TOKENS,
   type CallOptions,
 } from '../../support/gateway/test-gateway.ts';
-import { http, never, type Behaviour } from '../../support/sealed-terminal.ts';
-import { answersStrangers, APPROVAL, approves, losesAnswers } from '../../support/terminal-behaviours.ts';
+import { http, never, type Behaviour } from '../../support/terminal/sealed-terminal.ts';
+import { answersStrangers, APPROVAL, approves, losesAnswers } from '../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, POIID } from '../../support/test-engine.ts';
 
 const SUCCESS = { Response: { Result: 'Success' } };

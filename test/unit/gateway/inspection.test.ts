@@ -7,8 +7,8 @@ import { settle, steppedClock } from '../../support/clock.ts';
 import { DOCUMENT } from '../../support/gateway/document.ts';
 import { readEvents, type EventReader } from '../../support/gateway/event-reader.ts';
 import { openTestGateway, payment as bodyOf, startTestGateway } from '../../support/gateway/test-gateway.ts';
-import { SHARED_KEY } from '../../support/sealed-terminal.ts';
-import { APPROVAL, approves, remembersLostAnswers } from '../../support/terminal-behaviours.ts';
+import { SHARED_KEY } from '../../support/terminal/sealed-terminal.ts';
+import { APPROVAL, approves, remembersLostAnswers } from '../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, order, POIID } from '../../support/test-engine.ts';
 
 const CHANGES = '/v1/inspection/changes';

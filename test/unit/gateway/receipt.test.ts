@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { payment, startTestGateway } from '../../support/gateway/test-gateway.ts';
-import { never } from '../../support/sealed-terminal.ts';
-import { APPROVAL } from '../../support/terminal-behaviours.ts';
+import { never } from '../../support/terminal/sealed-terminal.ts';
+import { APPROVAL } from '../../support/terminal/terminal-behaviours.ts';
 
 const PATH = '/v1/transactions/basket-1';
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { settle } from '../../support/clock.ts';
 import { readEvents } from '../../support/gateway/event-reader.ts';
 import { payment, send, startTestGateway, TOKENS } from '../../support/gateway/test-gateway.ts';
-import { never, type Behaviour } from '../../support/sealed-terminal.ts';
-import { approves, heldTerminal } from '../../support/terminal-behaviours.ts';
+import { never, type Behaviour } from '../../support/terminal/sealed-terminal.ts';
+import { approves, heldTerminal } from '../../support/terminal/terminal-behaviours.ts';
 import { POIID } from '../../support/test-engine.ts';
 
 const QUESTION = { command: 'GetConfirmation', question: 'Member?', cancelLabel: 'No', confirmLabel: 'Yes' };

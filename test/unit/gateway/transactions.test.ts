@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { settle } from '../../support/clock.ts';
 import { openTestGateway, payment, startTestGateway, TOKENS } from '../../support/gateway/test-gateway.ts';
-import { never } from '../../support/sealed-terminal.ts';
-import { approves, heldTerminal, losesAnswers } from '../../support/terminal-behaviours.ts';
+import { never } from '../../support/terminal/sealed-terminal.ts';
+import { approves, heldTerminal, losesAnswers } from '../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, OTHER_POIID } from '../../support/test-engine.ts';
 import { keptJournal } from '../../support/test-journals.ts';
 

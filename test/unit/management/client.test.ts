@@ -21,7 +21,7 @@ import {
   STORE,
   type ManagementApi,
 } from '../../support/management-api.ts';
-import { SHARED_KEY } from '../../support/sealed-terminal.ts';
+import { SHARED_KEY } from '../../support/terminal/sealed-terminal.ts';
 
 const TERMINAL = 'V400m-324688179';
 const KEY = { identifier: 'lane-key', passphrase: 'Lane7_Blue!Kettle', version: 3 };

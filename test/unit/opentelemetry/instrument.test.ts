@@ -5,9 +5,14 @@ import type { Engine } from '../../../index.ts';
 import { instrument } from '../../../opentelemetry/index.ts';
 import { METRICS, SPAN_ATTRIBUTES, SPANS, type Metric } from '../../../opentelemetry/attributes.ts';
 import { settle, steppedClock } from '../../support/clock.ts';
-import type { Behaviour } from '../../support/sealed-terminal.ts';
+import type { Behaviour } from '../../support/terminal/sealed-terminal.ts';
 import { telemetryInMemory } from '../../support/telemetry.ts';
-import { approves, heldTerminal, losesAnswers, remembersLostAnswers } from '../../support/terminal-behaviours.ts';
+import {
+  approves,
+  heldTerminal,
+  losesAnswers,
+  remembersLostAnswers,
+} from '../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, order, POIID } from '../../support/test-engine.ts';
 import { keptJournal } from '../../support/test-journals.ts';
 

@@ -8,7 +8,7 @@ import { systemClock } from '../../../simulator/primitives/clock.ts';
 import { DEFAULT_SETTINGS } from '../../../simulator/settings.ts';
 import { startSimulator } from '../../../simulator/simulator.ts';
 import { at, LANE_KEY, payment, POIID, post, QUICK } from '../../support/simulator.ts';
-import { verdictOf } from '../../support/terminal-core.ts';
+import { verdictOf } from '../../support/terminal/terminal-core.ts';
 import { BROKEN, remembered, wireBench } from '../../support/wire/wire-bench.ts';
 
 const bench = wireBench();

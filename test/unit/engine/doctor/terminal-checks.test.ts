@@ -9,7 +9,7 @@ import { checkTls } from '../../../../engine/doctor/link-checks.ts';
 import { createEngine, type EngineOptions, type SharedKey } from '../../../../index.ts';
 import { failure } from '../../../../protocol/faults.ts';
 import { fleet, POIID, terminal } from '../../../support/wire/doctor-shop.ts';
-import { SHARED_KEY, sealedTerminal } from '../../../support/sealed-terminal.ts';
+import { SHARED_KEY, sealedTerminal } from '../../../support/terminal/sealed-terminal.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const fleetRoot = loadFleetRoot(fleet.rootPem, 'test', { allowOther: true });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../../../adapters/journal/memory-journal.ts';
 import type { Engine, HistoryTransaction } from '../../../../index.ts';
-import { heldTerminal, losesAnswers } from '../../../support/terminal-behaviours.ts';
+import { heldTerminal, losesAnswers } from '../../../support/terminal/terminal-behaviours.ts';
 import { settle } from '../../../support/clock.ts';
 import { idOf, recordsFor } from '../../../support/stored-records.ts';
 import { createTestEngine, order, OTHER_POIID, POIID } from '../../../support/test-engine.ts';

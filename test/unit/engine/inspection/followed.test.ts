@@ -7,7 +7,7 @@ import { settle, steppedClock } from '../../../support/clock.ts';
 import { recordsFor } from '../../../support/stored-records.ts';
 import { approval } from '../../../support/transactions.ts';
 import { createTestEngine, order, OTHER_POIID, POIID } from '../../../support/test-engine.ts';
-import { remembersLostAnswers } from '../../../support/terminal-behaviours.ts';
+import { remembersLostAnswers } from '../../../support/terminal/terminal-behaviours.ts';
 
 const LOOK_MS = 1000;
 const NEW_POIID = 'V400m-324688199';

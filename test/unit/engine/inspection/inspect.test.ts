@@ -6,9 +6,9 @@ import { Inspector, WAITING_MAX } from '../../../../engine/runtime/inspector.ts'
 import { toInspectorEvents, type InspectEntry } from '../../../../index.ts';
 import { parseTransactionId } from '../../../../protocol/ids.ts';
 import { settle } from '../../../support/clock.ts';
-import { SHARED_KEY } from '../../../support/sealed-terminal.ts';
+import { SHARED_KEY } from '../../../support/terminal/sealed-terminal.ts';
 import { createTestEngine, order, POIID } from '../../../support/test-engine.ts';
-import { APPROVAL, remembersLostAnswers } from '../../../support/terminal-behaviours.ts';
+import { APPROVAL, remembersLostAnswers } from '../../../support/terminal/terminal-behaviours.ts';
 
 const PAN = '4111111111111111';
 /** An approval that is full of what must not get out. */

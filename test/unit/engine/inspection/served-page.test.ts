@@ -4,7 +4,7 @@ import { JournalError } from '../../../../errors.ts';
 import { inspectedJournal, type EngineOptions, type InspectedChanges } from '../../../../index.ts';
 import { settle } from '../../../support/clock.ts';
 import { createTestEngine, order, POIID } from '../../../support/test-engine.ts';
-import { remembersLostAnswers } from '../../../support/terminal-behaviours.ts';
+import { remembersLostAnswers } from '../../../support/terminal/terminal-behaviours.ts';
 
 describe('what is served of an engine', () => {
   it('is refused with an option that is none', async () => {

@@ -13,7 +13,7 @@ import {
   recordsOf,
   type ExpectedJournal,
 } from '../../../support/engine/journals-v1.ts';
-import { never, type Behaviour } from '../../../support/sealed-terminal.ts';
+import { never, type Behaviour } from '../../../support/terminal/sealed-terminal.ts';
 import { createTestEngine } from '../../../support/test-engine.ts';
 import { journalOf, readAll } from '../../../support/test-journals.ts';
 

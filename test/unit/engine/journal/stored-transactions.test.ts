@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS } from '../../../../engine/options/engine-options.ts';
 import { journalView } from '../../../../index.ts';
 import { settle } from '../../../support/clock.ts';
 import { idOf, recordsFor } from '../../../support/stored-records.ts';
-import { losesAnswers } from '../../../support/terminal-behaviours.ts';
+import { losesAnswers } from '../../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, order } from '../../../support/test-engine.ts';
 import { brokenJournal, journalOf, readAll } from '../../../support/test-journals.ts';
 import { approval } from '../../../support/transactions.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createEngine } from '../../../../index.ts';
 import { silentLogger } from '../../../../engine/runtime/logging.ts';
-import { never, SHARED_KEY } from '../../../support/sealed-terminal.ts';
+import { never, SHARED_KEY } from '../../../support/terminal/sealed-terminal.ts';
 import { POIID } from '../../../support/test-engine.ts';
 
 it('an engine with a key older than the rule warns of that key, and quotes no passphrase', async () => {

@@ -5,7 +5,7 @@ import { silentLogger } from '../../../../engine/runtime/logging.ts';
 import { createEngine } from '../../../../index.ts';
 import { CURRENCY_EXPONENTS } from '../../../../protocol/currency-exponents.ts';
 import { steppedClock } from '../../../support/clock.ts';
-import { never, SHARED_KEY } from '../../../support/sealed-terminal.ts';
+import { never, SHARED_KEY } from '../../../support/terminal/sealed-terminal.ts';
 import { POIID } from '../../../support/test-engine.ts';
 
 type Over = Partial<Record<keyof EngineOptions, unknown>>;

@@ -11,7 +11,7 @@ import { CertificateWatch } from '../../../../engine/runtime/certificate-watch.t
 import { silentLogger } from '../../../../engine/runtime/logging.ts';
 import { createFakeFleet } from '../../../../simulator/fleet/fleet.ts';
 import { steppedClock } from '../../../support/clock.ts';
-import { never, SHARED_KEY } from '../../../support/sealed-terminal.ts';
+import { never, SHARED_KEY } from '../../../support/terminal/sealed-terminal.ts';
 import { POIID } from '../../../support/test-engine.ts';
 
 const keyRing = await createKeyRing([SHARED_KEY]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../../../adapters/journal/memory-journal.ts';
 import type { Engine } from '../../../../index.ts';
 import { settle } from '../../../support/clock.ts';
-import { never } from '../../../support/sealed-terminal.ts';
+import { never } from '../../../support/terminal/sealed-terminal.ts';
 import { createTestEngine, order, POIID } from '../../../support/test-engine.ts';
 import { readAll } from '../../../support/test-journals.ts';
 

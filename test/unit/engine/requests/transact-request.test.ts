@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { losesAnswers } from '../../../support/terminal-behaviours.ts';
+import { losesAnswers } from '../../../support/terminal/terminal-behaviours.ts';
 import { settle } from '../../../support/clock.ts';
 import { createTestEngine, POIID } from '../../../support/test-engine.ts';
 

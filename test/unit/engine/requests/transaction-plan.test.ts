@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PayRequest } from '../../../../index.ts';
 import { settle } from '../../../support/clock.ts';
-import { never } from '../../../support/sealed-terminal.ts';
+import { never } from '../../../support/terminal/sealed-terminal.ts';
 import { createTestEngine, order, POIID } from '../../../support/test-engine.ts';
 
 describe('a payment with a mistake of the caller', () => {

@@ -2,7 +2,7 @@ import { BehaviorSubject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { inOrder } from '../../../../engine/runtime/in-order.ts';
 import { settle } from '../../../support/clock.ts';
-import { never } from '../../../support/sealed-terminal.ts';
+import { never } from '../../../support/terminal/sealed-terminal.ts';
 import { createTestEngine, order, POIID } from '../../../support/test-engine.ts';
 
 describe('values that are delivered in order', () => {

@@ -5,8 +5,8 @@ import { resolveOptions } from '../../../../engine/options/resolve-options.ts';
 import { resolveParts } from '../../../../engine/options/resolve-parts.ts';
 import { silentLogger } from '../../../../engine/runtime/logging.ts';
 import { settle, steppedClock } from '../../../support/clock.ts';
-import { sealedTerminal } from '../../../support/sealed-terminal.ts';
-import { approves } from '../../../support/terminal-behaviours.ts';
+import { sealedTerminal } from '../../../support/terminal/sealed-terminal.ts';
+import { approves } from '../../../support/terminal/terminal-behaviours.ts';
 import { order, POIID, TEST_OPTIONS } from '../../../support/test-engine.ts';
 
 const bug = (): never => {

@@ -3,8 +3,8 @@ import { memoryJournal } from '../../../../adapters/journal/memory-journal.ts';
 import { systemRandom } from '../../../../adapters/system-random.ts';
 import type { Engine, EngineOptions, Logger } from '../../../../index.ts';
 import { settle } from '../../../support/clock.ts';
-import { http, never, type Behaviour } from '../../../support/sealed-terminal.ts';
-import { APPROVAL } from '../../../support/terminal-behaviours.ts';
+import { http, never, type Behaviour } from '../../../support/terminal/sealed-terminal.ts';
+import { APPROVAL } from '../../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, order, POIID } from '../../../support/test-engine.ts';
 
 const fail = (): never => {

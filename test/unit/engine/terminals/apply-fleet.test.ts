@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Logger } from '../../../../engine/runtime/logging.ts';
 import { settle } from '../../../support/clock.ts';
-import { SHARED_KEY } from '../../../support/sealed-terminal.ts';
-import { heldTerminal } from '../../../support/terminal-behaviours.ts';
+import { SHARED_KEY } from '../../../support/terminal/sealed-terminal.ts';
+import { heldTerminal } from '../../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, order, OTHER_POIID, POIID } from '../../../support/test-engine.ts';
 
 const [FIRST, OTHER, NEW] = [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { settle } from '../../../support/clock.ts';
-import { createRotatingTill, CRYPTO_ERROR, keyOfVersion } from '../../../support/rotating-terminal.ts';
-import { SHARED_KEY } from '../../../support/sealed-terminal.ts';
-import { heldTerminal, losesAnswers, remembersLostAnswers } from '../../../support/terminal-behaviours.ts';
+import { createRotatingTill, CRYPTO_ERROR, keyOfVersion } from '../../../support/terminal/rotating-terminal.ts';
+import { SHARED_KEY } from '../../../support/terminal/sealed-terminal.ts';
+import { heldTerminal, losesAnswers, remembersLostAnswers } from '../../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, order, OTHER_POIID, POIID } from '../../../support/test-engine.ts';
 
 const terminal = { poiid: POIID, host: '192.0.2.1' };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../../../adapters/index.ts';
 import { settle } from '../../../support/clock.ts';
-import { never, SHARED_KEY } from '../../../support/sealed-terminal.ts';
-import { heldTerminal, losesAnswers, NOT_FOUND } from '../../../support/terminal-behaviours.ts';
+import { never, SHARED_KEY } from '../../../support/terminal/sealed-terminal.ts';
+import { heldTerminal, losesAnswers, NOT_FOUND } from '../../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, order, OTHER_POIID, POIID } from '../../../support/test-engine.ts';
 
 const withCode = (code: string) => expect.objectContaining({ code }) as Error;

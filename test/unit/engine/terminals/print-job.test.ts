@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Receipt } from '../../../../index.ts';
 import { settle } from '../../../support/clock.ts';
 import { PNG } from '../../../support/messages/images.ts';
-import { http, never, type Asked, type Behaviour } from '../../../support/sealed-terminal.ts';
+import { http, never, type Asked, type Behaviour } from '../../../support/terminal/sealed-terminal.ts';
 import { createTestEngine, POIID } from '../../../support/test-engine.ts';
 
 const printed = (asked: Asked) => asked.answer({ DocumentQualifier: 'Document', Response: { Result: 'Success' } });

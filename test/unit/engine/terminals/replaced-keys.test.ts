@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { settle } from '../../../support/clock.ts';
-import { http, SHARED_KEY } from '../../../support/sealed-terminal.ts';
-import { heldTerminal } from '../../../support/terminal-behaviours.ts';
+import { http, SHARED_KEY } from '../../../support/terminal/sealed-terminal.ts';
+import { heldTerminal } from '../../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, order, OTHER_POIID, POIID } from '../../../support/test-engine.ts';
 
 describe('keys that are replaced while the engine runs', () => {

@@ -8,8 +8,8 @@ import { failure, type FaultCode } from '../../../../protocol/faults.ts';
 import { requestHeader, type MessageCategory } from '../../../../protocol/header.ts';
 import { parsePOIID, parseSaleID, parseServiceID } from '../../../../protocol/ids.ts';
 import { steppedClock } from '../../../support/clock.ts';
-import { http, sealedTerminal } from '../../../support/sealed-terminal.ts';
-import { approves } from '../../../support/terminal-behaviours.ts';
+import { http, sealedTerminal } from '../../../support/terminal/sealed-terminal.ts';
+import { approves } from '../../../support/terminal/terminal-behaviours.ts';
 
 /** A client of a terminal whose transport has that result. */
 async function clientOf(result: TransportResult, { writes = true }: { readonly writes?: boolean } = {}) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RequestSettings, Terminal, TerminalRequest } from '../../../../index.ts';
 import { settle } from '../../../support/clock.ts';
 import { connectingTransport } from '../../../support/wire/connecting-transport.ts';
-import { http, never, sealedTerminal, type Behaviour } from '../../../support/sealed-terminal.ts';
+import { http, never, sealedTerminal, type Behaviour } from '../../../support/terminal/sealed-terminal.ts';
 import { createTestEngine, POIID } from '../../../support/test-engine.ts';
 
 const ok = { Response: { Result: 'Success' } };

@@ -3,7 +3,7 @@ import type { Journal, JournalRecord } from '../../../../adapters/ports/journal.
 import { JournalError } from '../../../../errors.ts';
 import { journalView } from '../../../../index.ts';
 import { settle } from '../../../support/clock.ts';
-import { losesAnswers } from '../../../support/terminal-behaviours.ts';
+import { losesAnswers } from '../../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, order, OTHER_POIID, POIID } from '../../../support/test-engine.ts';
 import { brokenJournal, journalOf, keptJournal, readAll } from '../../../support/test-journals.ts';
 import { idOf } from '../../../support/stored-records.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TransportResult } from '../../../../adapters/ports/transport.port.ts';
 import { settle } from '../../../support/clock.ts';
-import { http, never } from '../../../support/sealed-terminal.ts';
-import { APPROVAL, remembersLostAnswers, repeated } from '../../../support/terminal-behaviours.ts';
+import { http, never } from '../../../support/terminal/sealed-terminal.ts';
+import { APPROVAL, remembersLostAnswers, repeated } from '../../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, order, POIID } from '../../../support/test-engine.ts';
 
 describe('a payment', () => {

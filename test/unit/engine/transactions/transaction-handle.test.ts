@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../../../adapters/journal/memory-journal.ts';
 import { settle } from '../../../support/clock.ts';
-import { never } from '../../../support/sealed-terminal.ts';
+import { never } from '../../../support/terminal/sealed-terminal.ts';
 import { createTestEngine, order } from '../../../support/test-engine.ts';
 import { readAll } from '../../../support/test-journals.ts';
 

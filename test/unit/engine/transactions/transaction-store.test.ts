@@ -6,8 +6,8 @@ import { TransactionStore } from '../../../../engine/transactions/transaction-st
 import type { TerminalState } from '../../../../index.ts';
 import { parseServiceID, parseTransactionId } from '../../../../protocol/ids.ts';
 import { settle } from '../../../support/clock.ts';
-import { http } from '../../../support/sealed-terminal.ts';
-import { losesAnswers, NOT_FOUND } from '../../../support/terminal-behaviours.ts';
+import { http } from '../../../support/terminal/sealed-terminal.ts';
+import { losesAnswers, NOT_FOUND } from '../../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, order, POIID } from '../../../support/test-engine.ts';
 import { approval, paymentInput } from '../../../support/transactions.ts';
 

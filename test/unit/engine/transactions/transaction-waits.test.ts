@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { settle, steppedClock, type SteppedClock } from '../../../support/clock.ts';
-import { never } from '../../../support/sealed-terminal.ts';
+import { never } from '../../../support/terminal/sealed-terminal.ts';
 import { createTestEngine, order } from '../../../support/test-engine.ts';
 
 const aborted = () => AbortSignal.abort(new Error('the till closes'));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { GatewayMetrics, measuredJournal } from '../../../../gateway/index.ts';
 import { settle } from '../../../support/clock.ts';
 import { openTestGateway, payment, startTestGateway } from '../../../support/gateway/test-gateway.ts';
-import { approves, heldTerminal, losesAnswers } from '../../../support/terminal-behaviours.ts';
+import { approves, heldTerminal, losesAnswers } from '../../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine } from '../../../support/test-engine.ts';
 import { keptJournal } from '../../../support/test-journals.ts';
 

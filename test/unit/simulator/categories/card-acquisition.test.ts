@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { abort, at, header, message, payment, status } from '../../../support/simulator.ts';
-import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal-core.ts';
+import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal/terminal-core.ts';
 import {
   cardAcquisition,
   display,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InputPlan } from '../../../../simulator/shopper-plan.ts';
 import { abort, at, header, message, payment, status } from '../../../support/simulator.ts';
-import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal-core.ts';
+import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal/terminal-core.ts';
 import { display, enableService, input, MENU, print } from '../../../support/messages/terminal-messages.ts';
 
 const answerIn = (body: unknown) => at(body, 'InputResult', 'Input');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rootOf } from '../../../../simulator/categories/device/markup.ts';
 import { GIF, PNG } from '../../../support/messages/images.ts';
 import { at, header, message, type Json } from '../../../support/simulator.ts';
-import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal-core.ts';
+import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal/terminal-core.ts';
 import { input, inputScreen, MENU, SCREEN } from '../../../support/messages/terminal-messages.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');

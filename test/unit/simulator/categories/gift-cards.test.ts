@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { abort, at, payment, status, type Json } from '../../../support/simulator.ts';
-import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal-core.ts';
+import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal/terminal-core.ts';
 import {
   account,
   balance,

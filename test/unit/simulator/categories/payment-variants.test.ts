@@ -10,7 +10,7 @@ import {
   pairsOf,
   pays,
   verdictOf,
-} from '../../../support/terminal-core.ts';
+} from '../../../support/terminal/terminal-core.ts';
 
 const GIFT_CARD = '6036280000000000001';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ShopperPlan } from '../../../../simulator/shopper-plan.ts';
 import { at, header, message, payment, paymentBody, SALE_ID } from '../../../support/simulator.ts';
-import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal-core.ts';
+import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal/terminal-core.ts';
 
 const tenderOf = (body: unknown) => String(at(body, 'POIData', 'POITransactionID', 'TransactionID'));
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { at, header, message, payment, type Json } from '../../../support/simulator.ts';
-import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal-core.ts';
+import { bodyOf, CoreBench, pairsOf, verdictOf } from '../../../support/terminal/terminal-core.ts';
 
 interface Wish {
   readonly original?: unknown;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { at, header, message, payment, SALE_ID, status } from '../../../support/simulator.ts';
-import { bodyOf, CoreBench, verdictOf } from '../../../support/terminal-core.ts';
+import { bodyOf, CoreBench, verdictOf } from '../../../support/terminal/terminal-core.ts';
 
 describe('a TransactionStatus', () => {
   it('answers InProgress in each phase of a payment and repeats its answer afterwards', () => {

@@ -9,7 +9,7 @@ import {
   finalResults,
   pays,
   withOptions,
-} from '../../../support/terminal-core.ts';
+} from '../../../support/terminal/terminal-core.ts';
 
 describe('a payment that is on its way', () => {
   it('ends by an Abort while the tip is asked, and no step comes after the end', () => {

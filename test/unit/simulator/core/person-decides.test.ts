@@ -8,7 +8,7 @@ import {
   pairsOf,
   verdictOf,
   withOptions,
-} from '../../../support/terminal-core.ts';
+} from '../../../support/terminal/terminal-core.ts';
 import type { ShopperPlan } from '../../../../simulator/shopper-plan.ts';
 
 const HOUR = 3_600_000;

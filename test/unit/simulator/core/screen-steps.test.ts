@@ -11,7 +11,7 @@ import {
   finalResults,
   pays,
   withOptions,
-} from '../../../support/terminal-core.ts';
+} from '../../../support/terminal/terminal-core.ts';
 import {
   balance,
   cardAcquisition,

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { additionalResponse } from '../../../../simulator/messages/text-encoding.ts';
 import { abort, header, message, payment, status, type Json } from '../../../support/simulator.ts';
-import { CoreBench } from '../../../support/terminal-core.ts';
+import { CoreBench } from '../../../support/terminal/terminal-core.ts';
 import {
   balanceBody,
   cardAcquisition,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { notificationMessage } from '../../../../simulator/messages/notifications.ts';
 import { POIID } from '../../../support/simulator.ts';
-import { CoreBench } from '../../../support/terminal-core.ts';
+import { CoreBench } from '../../../support/terminal/terminal-core.ts';
 
 const STAMP = { POIID, DeviceID: '1777889733', atMs: Date.parse('2026-05-04T10:15:33.000Z') };
 const NEWS = { to: 'display', SaleID: 'TILL-01', ServiceID: 'A0000001Z9', tender: 'Bx4N001777889731004' } as const;

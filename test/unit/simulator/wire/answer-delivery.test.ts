@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { OpenError } from '../../../../errors.ts';
 import type { ScriptEntry } from '../../../../simulator/faults/fault-script.ts';
 import { at, payment } from '../../../support/simulator.ts';
-import { verdictOf } from '../../../support/terminal-core.ts';
+import { verdictOf } from '../../../support/terminal/terminal-core.ts';
 import { BROKEN, envelopeOf, remembered, responseHeader, wireBench } from '../../../support/wire/wire-bench.ts';
 
 const bench = wireBench();

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { abort, at, header, lane, LANE_KEY, message, payment, POIID, post, QUICK } from '../../../support/simulator.ts';
-import { verdictOf } from '../../../support/terminal-core.ts';
+import { verdictOf } from '../../../support/terminal/terminal-core.ts';
 import { envelopeOf, remembered, responseHeader, wireBench } from '../../../support/wire/wire-bench.ts';
 
 const bench = wireBench();
