@@ -4,7 +4,7 @@ import { memoryJournal } from '../../../adapters/journal/memory-journal.ts';
 import { parsePOIID, parseServiceID } from '../../../protocol/ids.ts';
 import { createTestEngine, order } from '../../support/test-engine.ts';
 import { recordsFor } from '../../support/stored-records.ts';
-import { approves } from '../../support/terminal-behaviours.ts';
+import { approves } from '../../support/terminal/terminal-behaviours.ts';
 
 const poiids = Array.from({ length: 40 }, (_, index) => `V400m-${324_688_100 + index}`);
 const terminals = poiids.map((poiid) => ({ poiid, host: '192.0.2.1' }));

@@ -1,5 +1,5 @@
-import { soleOwner } from '../../../../adapters/ownership/sole-owner.ts';
 import { describe, expect, it } from 'vitest';
+import { soleOwner } from '../../../../adapters/ownership/sole-owner.ts';
 import { systemClock } from '../../../../adapters/system-clock.ts';
 import { systemRandom } from '../../../../adapters/system-random.ts';
 import { createKeyRing } from '../../../../crypto/index.ts';

@@ -93,6 +93,7 @@ describe('the parts that a caller injects', () => {
       'journal',
       'keyRing',
       'logger',
+      'ownership',
       'random',
       'transport',
       'transport()',
