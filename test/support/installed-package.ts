@@ -5,6 +5,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, inject } from 'vitest';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The path of the package as npm packs it. */
+    readonly tarball: string;
+  }
+}
+
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** What the tests read of `package.json`. */
