@@ -37,6 +37,15 @@ export const REGRESSIONS: readonly { readonly did: string; readonly schedule: Sc
     ]),
   },
   {
+    did: 'was killed in a second attempt of what it had reported as unsent, and was judged by that report',
+    schedule: day(28212835, [
+      { atMs: 5000, do: 'disk', health: { kind: 'failing' }, lastsMs: 40_000 },
+      { atMs: 10_000, do: 'pay', order },
+      { atMs: 60_000, do: 'kill', afterCrossings: 3, how: 'killed', downMs: 1000 },
+      { atMs: 60_001, do: 'pay', order },
+    ]),
+  },
+  {
     did: 'believed a second NotFound while the machine of a dead process was still sending the request',
     schedule: day(1, SENDER_DIES, 'stallRequest'),
   },

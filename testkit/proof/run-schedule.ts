@@ -27,6 +27,7 @@ export interface Day {
 const HEALTHY_MS = 20 * 60_000;
 
 let keys: Promise<KeyRing> | undefined;
+let engineCode: Promise<unknown> | undefined;
 
 /**
  * Runs a day with a till, and checks it. The same schedule gives the same day.
@@ -39,6 +40,9 @@ export async function runSchedule(
   onNote?: (line: string) => void,
 ): Promise<Day> {
   keys ??= createKeyRing(SHOP_KEYS);
+  // It is loaded when it is first used: virtual hours would pass while the disk is read.
+  engineCode ??= import('../../engine/create-engine.ts');
+  await engineCode;
   const simulation = new Simulation(schedule, createTill, await keys, onNote);
   const { checker, process, shop } = simulation;
 
