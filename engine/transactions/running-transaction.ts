@@ -163,7 +163,9 @@ export class RunningTransaction {
    */
   whyNotSend(attempt: AttemptToken, hasEnded: boolean): ReturnType<typeof whyNotSend> {
     const { claim } = this.snapshot.context;
-    const sender = { attempt, claim, owns: this.#deps.ownership.owns(this.#input.POIID) };
+    // A part of the caller: what is no clear yes counts as no.
+    const isOwned: unknown = this.#deps.ownership.owns(this.#input.POIID);
+    const sender = { attempt, claim, owns: isOwned === true };
     return whyNotSend(this.#input, this.#isWithdrawn || hasEnded, this.now(), sender);
   }
 
