@@ -30,6 +30,12 @@ export const LOG_EVENTS = {
     message: 'an event could not be stored; trying again',
     fields: ['error', 'step'],
   },
+  'transaction.letGo': {
+    level: 'warn',
+    about: 'transaction',
+    message: 'the terminal went over to another engine: nothing more of it is done here',
+    fields: ['error'],
+  },
   'transaction.notSentIgnored': {
     level: 'warn',
     about: 'transaction',

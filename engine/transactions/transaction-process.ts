@@ -9,7 +9,7 @@ import {
 } from '../../machines/index.ts';
 import type { JournalError } from '../../errors.ts';
 import { failure, type Failure } from '../../protocol/faults.ts';
-import { isDamage } from '../journal/damage.ts';
+import { isDamage, isFenced } from '../journal/damage.ts';
 import type { StoredTransaction } from '../journal/stored-transactions.ts';
 import { TransactionRecorder } from '../journal/transaction-recorder.ts';
 import { afterFailure } from '../runtime/after-failure.ts';
@@ -45,7 +45,8 @@ export class TransactionProcess implements EventReceiver {
   /** Of a transaction of the journal: the event that resumes it, whatever an earlier process sent of it. */
   #restart: TransactionEventPayload | undefined;
   #hasFailed = false;
-  #isDamaged = false;
+  /** Only a person, or another engine, can end it. */
+  #isGivenUp = false;
 
   private constructor(deps: ProcessDependencies, entry: TransactionEntry, input: TransactionInput, nextSeq: number) {
     this.#deps = deps;
@@ -113,7 +114,7 @@ export class TransactionProcess implements EventReceiver {
   }
 
   get #hasEnded(): boolean {
-    return this.#isDamaged || this.#running.isSettled;
+    return this.#isGivenUp || this.#running.isSettled;
   }
 
   /** Whether a byte of the request may have left: of this process, or of an earlier one. */
@@ -154,7 +155,7 @@ export class TransactionProcess implements EventReceiver {
     if (this.#hasEnded) return this.#noteAfterwards(payload);
     await this.#happen(payload).catch((error: unknown) => {
       this.#containFailure(error);
-      if (this.#isDamaged) this.#noteAfterwards(payload);
+      if (this.#isGivenUp) this.#noteAfterwards(payload);
     });
   }
 
@@ -195,11 +196,11 @@ export class TransactionProcess implements EventReceiver {
   #giveUpUnstored(error: unknown): void {
     logEvent(this.#log, 'transaction.intentNotStored', { error: describeError(error) });
     if (isDamage(error)) this.#giveUpDamaged(error);
-    else this.#settleUnsent('ERR_JOURNAL');
+    else this.#settleUnsent(isFenced(error) ? 'ERR_OWNERSHIP_LOST' : 'ERR_JOURNAL');
   }
 
   /** Nothing was sent, and nothing will be: it ends now, whatever the journal and the clock do. A restart gives no other result of the money. */
-  #settleUnsent(code: 'ERR_JOURNAL' | 'ERR_INTERNAL_UNSENT' | 'ERR_SEND_TOO_LATE'): void {
+  #settleUnsent(code: 'ERR_JOURNAL' | 'ERR_INTERNAL_UNSENT' | 'ERR_SEND_TOO_LATE' | 'ERR_OWNERSHIP_LOST'): void {
     if (this.#stopped.signal.aborted || this.#hasEnded || this.#mayHaveLeft) return;
     this.#entry.isBeingStored = true;
     const abort: TransactionEventPayload[] = this.#events.has('sale.abort') ? [{ type: 'sale.abort' }] : [];
@@ -215,13 +216,24 @@ export class TransactionProcess implements EventReceiver {
   /** Another process wrote its history: what happened is not known here any more, and only a person can end it. */
   #giveUpDamaged(error: JournalError): void {
     if (this.#stopped.signal.aborted || this.#hasEnded) return;
-    this.#isDamaged = true;
+    this.#isGivenUp = true;
     this.#running.end();
     const { id, POIID: poiid } = this.#input;
     DamagedTransaction.begin(this.#deps, this.#entry, { id, poiid, error, nextSeq: this.#recorder.nextSeq + 1 });
   }
 
+  /** Another engine has the terminal, and its history from here on: what was not sent never will be, the rest is not found out here. */
+  #letGo(error: JournalError): void {
+    logEvent(this.#log, 'transaction.letGo', { error: describeError(error) });
+    this.#settleUnsent('ERR_OWNERSHIP_LOST');
+    if (this.#stopped.signal.aborted || this.#hasEnded) return;
+    this.#isGivenUp = true;
+    this.#running.end();
+    this.#deps.store.hold(this.#entry, failure('ERR_JOURNAL_FENCED', describeError(error)));
+  }
+
   #containFailure(error: unknown): void {
+    if (isFenced(error)) return this.#letGo(error);
     logEvent(this.#log, 'transaction.bug', { error: describeError(error) });
     if (this.#stopped.signal.aborted || this.#hasEnded) return;
     if (isDamage(error)) return this.#giveUpDamaged(error);
@@ -243,7 +255,7 @@ export class TransactionProcess implements EventReceiver {
 
   #noteAfterwards(payload: TransactionEventPayload): void {
     // Who closes it while its damage is found closes the damaged one.
-    if (this.#isDamaged && payload.type === 'sale.override') return this.#entry.send(payload);
+    if (this.#isDamagedXX && payload.type === 'sale.override') return this.#entry.send(payload);
     const { outcome } = this.#running.snapshot.context;
     contained(this.#log, 'a late answer', () => this.#deps.unmatched.noteAfterwards(this.#input.id, payload, outcome));
   }

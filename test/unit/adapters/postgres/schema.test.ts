@@ -139,9 +139,10 @@ describe.skipIf(postgresBin === undefined)('the schema on PostgreSQL', () => {
       const client = new Client({ connectionString: as(app) });
       await client.connect();
       // A view in the place of one of the catalogue, which says who runs it.
-      await client.query(`CREATE FUNCTION pg_temp.trap() RETURNS text LANGUAGE plpgsql AS $$
+      await client.query(`CREATE FUNCTION pg_temp.trap() RETURNS integer LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION 'run as %', current_user; END $$`);
-      const columns = 'pg_temp.trap() AS locktype, 1 AS pid, 1 AS objsubid, 1::oid AS classid, 1::oid AS objid';
+      const columns =
+        "'advisory' AS locktype, pg_backend_pid() AS pid, 1 AS objsubid, pg_temp.trap()::oid AS classid, 1::oid AS objid";
       await client.query(
         `CREATE VIEW pg_temp.pg_locks AS SELECT ${columns}; GRANT SELECT ON pg_temp.pg_locks TO PUBLIC`,
       );
