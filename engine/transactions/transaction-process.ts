@@ -17,7 +17,7 @@ import { contained, describeError } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { EventQueue } from '../runtime/event-queue.ts';
 import type { EventReceiver, TransactionEntry } from './transaction-entry.ts';
-import { DamagedTransaction } from './damaged-transaction.ts';
+import { giveUp } from './give-up.ts';
 import { RunningTransaction, type ProcessDependencies, type TakenStep } from './running-transaction.ts';
 import { fold, isSettled, type Step } from './transaction-reducer.ts';
 
@@ -45,8 +45,7 @@ export class TransactionProcess implements EventReceiver {
   /** Of a transaction of the journal: the event that resumes it, whatever an earlier process sent of it. */
   #restart: TransactionEventPayload | undefined;
   #hasFailed = false;
-  /** Only a person, or another engine, can end it. */
-  #isGivenUp = false;
+  #givenUp: JournalError | undefined;
 
   private constructor(deps: ProcessDependencies, entry: TransactionEntry, input: TransactionInput, nextSeq: number) {
     this.#deps = deps;
@@ -63,15 +62,14 @@ export class TransactionProcess implements EventReceiver {
   static start(deps: ProcessDependencies, entry: TransactionEntry, input: TransactionInput): void {
     const process = new TransactionProcess(deps, entry, input, 0);
     process.#running.report();
-    const giveUp = () => process.#settleUnsent('ERR_SEND_TOO_LATE');
-    process.#running.timers.arm('send', input.limits.sendWithinMs + 1, giveUp);
+    const onLate = () => process.#settleUnsent('ERR_SEND_TOO_LATE');
+    process.#running.timers.arm('send', input.limits.sendWithinMs + 1, onLate);
     process.#run(process.#storeIntent());
   }
 
   /**
-   * A transaction of the journal: its records are replayed without carrying out their commands. When it is open, the machine processes
-   * the restart at once, as an event like any other, and decides: that the outcome is unknown is true whatever the disk does. What is
-   * returned makes it go on: the restart is stored, and then its commands are carried out.
+   * A transaction of the journal: its records are replayed, and no command carried out. When it is open, the machine processes the
+   * restart at once, and decides: that it is unknown is so whatever the disk does. What is returned makes it go on: the restart is stored.
    */
   static resume(deps: ProcessDependencies, entry: TransactionEntry, stored: StoredTransaction): () => void {
     const process = new TransactionProcess(deps, entry, stored.input, (stored.records.at(-1)?.seq ?? 0) + 1);
@@ -114,7 +112,7 @@ export class TransactionProcess implements EventReceiver {
   }
 
   get #hasEnded(): boolean {
-    return this.#isGivenUp || this.#running.isSettled;
+    return this.#givenUp !== undefined || this.#running.isSettled;
   }
 
   /** Whether a byte of the request may have left: of this process, or of an earlier one. */
@@ -155,7 +153,7 @@ export class TransactionProcess implements EventReceiver {
     if (this.#hasEnded) return this.#noteAfterwards(payload);
     await this.#happen(payload).catch((error: unknown) => {
       this.#containFailure(error);
-      if (this.#isGivenUp) this.#noteAfterwards(payload);
+      if (this.#givenUp !== undefined) this.#noteAfterwards(payload);
     });
   }
 
@@ -195,7 +193,7 @@ export class TransactionProcess implements EventReceiver {
 
   #giveUpUnstored(error: unknown): void {
     logEvent(this.#log, 'transaction.intentNotStored', { error: describeError(error) });
-    if (isDamage(error)) this.#giveUpDamaged(error);
+    if (isDamage(error)) this.#giveUp(error);
     else this.#settleUnsent(isFenced(error) ? 'ERR_OWNERSHIP_LOST' : 'ERR_JOURNAL');
   }
 
@@ -213,30 +211,20 @@ export class TransactionProcess implements EventReceiver {
     }
   }
 
-  /** Another process wrote its history: what happened is not known here any more, and only a person can end it. */
-  #giveUpDamaged(error: JournalError): void {
+  /** Another process wrote its history, or has its terminal: what happens to it is not known here any more. */
+  #giveUp(error: JournalError): void {
     if (this.#stopped.signal.aborted || this.#hasEnded) return;
-    this.#isGivenUp = true;
+    this.#givenUp = error;
     this.#running.end();
     const { id, POIID: poiid } = this.#input;
-    DamagedTransaction.begin(this.#deps, this.#entry, { id, poiid, error, nextSeq: this.#recorder.nextSeq + 1 });
-  }
-
-  /** Another engine has the terminal, and its history from here on: what was not sent never will be, the rest is not found out here. */
-  #letGo(error: JournalError): void {
-    logEvent(this.#log, 'transaction.letGo', { error: describeError(error) });
-    this.#settleUnsent('ERR_OWNERSHIP_LOST');
-    if (this.#stopped.signal.aborted || this.#hasEnded) return;
-    this.#isGivenUp = true;
-    this.#running.end();
-    this.#deps.store.hold(this.#entry, failure('ERR_JOURNAL_FENCED', describeError(error)));
+    giveUp(this.#deps, this.#entry, { id, poiid, error, nextSeq: this.#recorder.nextSeq + 1 });
   }
 
   #containFailure(error: unknown): void {
-    if (isFenced(error)) return this.#letGo(error);
-    logEvent(this.#log, 'transaction.bug', { error: describeError(error) });
+    logEvent(this.#log, isFenced(error) ? 'transaction.letGo' : 'transaction.bug', { error: describeError(error) });
     if (this.#stopped.signal.aborted || this.#hasEnded) return;
-    if (isDamage(error)) return this.#giveUpDamaged(error);
+    if (isFenced(error)) this.#settleUnsent('ERR_OWNERSHIP_LOST');
+    if (isDamage(error) || isFenced(error)) return this.#giveUp(error);
     const { isUnknown, isChecking } = this.#running;
     const [mayHaveLeft, restart, again] = [this.#mayHaveLeft, this.#restart, this.#hasFailed];
     const next = afterFailure({ mayHaveLeft, isUnknown, isChecking, restart, again });
@@ -255,7 +243,7 @@ export class TransactionProcess implements EventReceiver {
 
   #noteAfterwards(payload: TransactionEventPayload): void {
     // Who closes it while its damage is found closes the damaged one.
-    if (this.#isDamagedXX && payload.type === 'sale.override') return this.#entry.send(payload);
+    if (isDamage(this.#givenUp) && payload.type === 'sale.override') return this.#entry.send(payload);
     const { outcome } = this.#running.snapshot.context;
     contained(this.#log, 'a late answer', () => this.#deps.unmatched.noteAfterwards(this.#input.id, payload, outcome));
   }

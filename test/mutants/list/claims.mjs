@@ -73,8 +73,8 @@ export const CLAIMS = [
   {
     name: 'an engine that lost a terminal goes on with its payments',
     danger: 'it asks and stores beside the engine that took them over',
-    find: 'if (isFenced(error)) return this.#letGo(error);',
-    replace: '',
+    find: 'return isDamage(error) || isFenced(error);',
+    replace: 'return isDamage(error);',
   },
   {
     name: 'the clocks of two machines are one',
