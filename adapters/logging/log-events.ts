@@ -32,9 +32,9 @@ export const LOG_EVENTS = {
   },
   'transaction.letGo': {
     level: 'warn',
-    about: 'transaction',
-    message: 'the terminal went over to another engine: nothing more of it is done here',
-    fields: ['error'],
+    about: 'engine',
+    message: 'the terminal of a transaction went over to another engine: nothing more of it is done here',
+    fields: ['transaction', 'error'],
   },
   'transaction.notSentIgnored': {
     level: 'warn',

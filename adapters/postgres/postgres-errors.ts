@@ -23,7 +23,7 @@ export function sqlState(error: unknown): string | undefined {
   return error instanceof Error && 'severity' in error && /^[0-9A-Z]{5}$/.test(code ?? '') ? code : undefined;
 }
 
-/** With these a session may have ended; where that cannot be told, the statement may have been carried out. */
+/** With these a session may have ended; where that is not known, the statement may have been carried out. */
 const MAY_END_SESSION = /^(08|25P0[34]|57P|58|XX)/;
 
 /**

@@ -17,7 +17,7 @@ import { contained, describeError } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { EventQueue } from '../runtime/event-queue.ts';
 import type { EventReceiver, TransactionEntry } from './transaction-entry.ts';
-import { giveUp } from './give-up.ts';
+import { leaveUnknown } from './damaged-transaction.ts';
 import { RunningTransaction, type ProcessDependencies, type TakenStep } from './running-transaction.ts';
 import { fold, isSettled, type Step } from './transaction-reducer.ts';
 
@@ -62,8 +62,8 @@ export class TransactionProcess implements EventReceiver {
   static start(deps: ProcessDependencies, entry: TransactionEntry, input: TransactionInput): void {
     const process = new TransactionProcess(deps, entry, input, 0);
     process.#running.report();
-    const onLate = () => process.#settleUnsent('ERR_SEND_TOO_LATE');
-    process.#running.timers.arm('send', input.limits.sendWithinMs + 1, onLate);
+    const giveUp = () => process.#settleUnsent('ERR_SEND_TOO_LATE');
+    process.#running.timers.arm('send', input.limits.sendWithinMs + 1, giveUp);
     process.#run(process.#storeIntent());
   }
 
@@ -217,11 +217,11 @@ export class TransactionProcess implements EventReceiver {
     this.#givenUp = error;
     this.#running.end();
     const { id, POIID: poiid } = this.#input;
-    giveUp(this.#deps, this.#entry, { id, poiid, error, nextSeq: this.#recorder.nextSeq + 1 });
+    leaveUnknown(this.#deps, this.#entry, { id, poiid, error, nextSeq: this.#recorder.nextSeq + 1 });
   }
 
   #containFailure(error: unknown): void {
-    logEvent(this.#log, isFenced(error) ? 'transaction.letGo' : 'transaction.bug', { error: describeError(error) });
+    if (!isFenced(error)) logEvent(this.#log, 'transaction.bug', { error: describeError(error) });
     if (this.#stopped.signal.aborted || this.#hasEnded) return;
     if (isFenced(error)) this.#settleUnsent('ERR_OWNERSHIP_LOST');
     if (isDamage(error) || isFenced(error)) return this.#giveUp(error);

@@ -25,7 +25,7 @@ describe.skipIf(postgresBin === undefined)('a network that swallows what is sent
     await placesOf(journal.read());
     network.hold('requests');
     network.hold('answers');
-    await journal.close();
+    await expect(journal.close()).resolves.toBeUndefined();
   });
 
   it('does not keep a session from being begun', async () => {
