@@ -15,7 +15,7 @@ import type { Engine, HandlerOptions } from './engine.ts';
 import { openHeads } from './inspection/heads.ts';
 import { LazyInspection } from './inspection/live-source.ts';
 import { observeScreens, observeTerminal } from './inspection/observe.ts';
-import { serveVisualizer } from './inspection/serve.ts';
+import { serveVisualizer, type ServedPage } from './inspection/serve.ts';
 import { withHealth } from './journal/journal-health.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { Inspector } from './runtime/inspector.ts';
@@ -142,9 +142,10 @@ async function assemble(
   const sink: HandlerSink = (received) => router.take(received);
   const notifications = { keyRing: keys, clock, log, sink };
   const inspection = new LazyInspection({ inspector, store, queues, list$: fleet.list$, journal, clock });
-  const visualizer = options.inspect && (await serveVisualizer(options.inspect, inspection.source));
+  let visualizer: ServedPage | undefined;
   let listener: NotificationListener | undefined;
   try {
+    visualizer = options.inspect && (await serveVisualizer(options.inspect, inspection.source));
     // Before the listener: no notification arrives before its transaction is known. Without it nothing is stored or asked.
     unmatched.recover(open.orphans);
     for (const damage of open.damaged) admission.quarantine(damage);
@@ -157,6 +158,8 @@ async function assemble(
     for (const goOn of resumed) goOn();
   } catch (error) {
     await Promise.all([listener?.close(), visualizer?.close()]);
+    // With its timers: a program whose engine did not start ends.
+    inspector.close();
     throw error;
   }
   const closed: Closable[] = [

@@ -145,9 +145,11 @@ export const FAULTS = {
       'the terminal went over to another engine before the request was sent',
       'start again with the engine that has the terminal',
     ],
+  }),
+  ...notSent('host', 'verifyFirst', {
     ERR_NOT_CLAIMED: [
       'another attempt has the right to send the request, so this one sent nothing',
-      'wait: the terminal is asked for the status of the transaction',
+      'wait for the outcome: that attempt may have sent it',
     ],
   }),
   ...notSent('internal', 'mayRetry', {

@@ -18,7 +18,7 @@ export const SENDING = [
     danger: 'a fold that acts sends what was sent before',
     find: `process.#running.snapshot = fold(stored);`,
     replace: `process.#running.snapshot = fold(stored);
-    if (!process.#running.isSettled) process.#running.execute([{ type: 'transmit' }], readClock(deps.clock));`,
+    if (!process.#running.isSettled) process.#running.execute([{ type: 'transmit' }], process.#running.now());`,
   },
   {
     name: 'a request is sent while its intent is on the way to the disk',

@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { memoryJournal } from '../../../../adapters/index.ts';
 import { JournalError } from '../../../../errors.ts';
 import { inspectedJournal, type EngineOptions, type InspectedChanges } from '../../../../index.ts';
-import { settle } from '../../../support/clock.ts';
+import { settle, steppedClock } from '../../../support/clock.ts';
 import { createTestEngine, order, POIID } from '../../../support/test-engine.ts';
 import { remembersLostAnswers } from '../../../support/terminal/terminal-behaviours.ts';
 
@@ -14,6 +16,31 @@ describe('what is served of an engine', () => {
       code: 'ERR_CONFIG_INSPECT',
       path: 'inspect.port',
     });
+  });
+
+  it('leaves no timer behind where it cannot be served, so that the program ends', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void taken.close());
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const clock = steppedClock();
+    const timers = new Set<unknown>();
+    const counting = {
+      ...clock,
+      setTimeout: (call: () => void, ms: number) => {
+        const timer = clock.setTimeout(call, ms);
+        timers.add(timer);
+        return timer;
+      },
+      clearTimeout: (timer: unknown) => {
+        timers.delete(timer);
+        clock.clearTimeout(timer);
+      },
+    };
+    await expect(createTestEngine(undefined, { inspect: { port } }, counting)).rejects.toMatchObject({
+      code: 'ERR_CONFIG_INSPECT',
+    });
+    expect(timers).toEqual(new Set());
   });
 
   it('is nothing without the option', async () => {
