@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { Handshakes, handshakes } from '../../../adapters/connection/handshakes.ts';
+import { Handshakes, handshakes as ofAll } from '../../../adapters/connection/handshakes.ts';
 import type { Rank } from '../../../adapters/ports/transport.port.ts';
 import { undiciTransport } from '../../../adapters/undici-transport.ts';
 import { loadFleetRoot } from '../../../certs/index.ts';
@@ -109,7 +109,7 @@ it('a terminal that closes the connection while it waits for its handshake was n
   const closing = createServer((socket) => void socket.on('error', () => {}).end());
   await new Promise<void>((resolve) => closing.listen(0, '127.0.0.1', resolve));
   // Far more than get their turn before the terminal closes.
-  const before = Array.from({ length: 4_000 }, () => handshakes.enter('ordinary', () => {}));
+  const before = Array.from({ length: 4_000 }, () => ofAll.enter('ordinary', () => {}));
   onTestFinished(async () => {
     for (const leave of before) leave();
     await new Promise((resolve) => closing.close(resolve));
