@@ -70,7 +70,7 @@ export class TransactionProcess implements EventReceiver {
   /**
    * A transaction of the journal: its records are replayed without carrying out their commands. When it is open, the machine processes
    * the restart at once, as an event like any other, and decides: that the outcome is unknown is true whatever the disk does. What is
-   * returned makes it go on: the restart is stored, and then its commands are carried out.
+   * returned makes it go on: the restart is stored, and then its commands are carried out. An ownership that gives no clear no may wake.
    */
   static resume(deps: ProcessDependencies, entry: TransactionEntry, stored: StoredTransaction): () => void {
     const process = new TransactionProcess(deps, entry, stored.input, (stored.records.at(-1)?.seq ?? 0) + 1);
@@ -79,7 +79,7 @@ export class TransactionProcess implements EventReceiver {
       process.#running.report();
       return () => {};
     }
-    const mayWake = deps.ownership.earlierOwnerMayWake && ({ mayWake: true } as const);
+    const mayWake = (deps.ownership.earlierOwnerMayWake as unknown) !== false && ({ mayWake: true } as const);
     process.#restart = { type: 'host.restarted', rebooted: stored.input.bootId !== deps.bootId, ...mayWake };
     const restarted = process.#takeRestart(process.#restart);
     restarted.catch(() => {}); // contained when it goes on
