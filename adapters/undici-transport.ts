@@ -94,7 +94,11 @@ let parser: Promise<void> | undefined;
  * @throws why it cannot be read
  */
 export function loadParser(): Promise<void> {
-  return (parser ??= requestToNothing());
+  return (parser ??= requestToNothing().catch((error: unknown) => {
+    // The next engine tries again: the disk may have recovered.
+    parser = undefined;
+    throw error;
+  }));
 }
 
 async function requestToNothing(): Promise<void> {

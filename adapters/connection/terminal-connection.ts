@@ -123,6 +123,8 @@ export function connectToTerminal(
         });
       })
       .once('close', () => {
+        // While it waits for its handshake, nothing else says so.
+        if (secure === undefined) reject(errorOf('ECONNRESET', 'closed'));
         clearTimeout(timer);
         leave();
         handshakeDone();

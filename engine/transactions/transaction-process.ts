@@ -68,8 +68,8 @@ export class TransactionProcess implements EventReceiver {
   }
 
   /**
-   * A transaction of the journal: its records are replayed, and no command carried out. When it is open, the machine processes the
-   * restart at once, and decides: that it is unknown is so whatever the disk does. What is returned makes it go on: the restart is stored.
+   * A transaction of the journal: its records are replayed, and no command carried out. An open one is unknown at once, whatever the disk
+   * does. What is returned makes it go on: its restart is stored, then acted upon. An ownership that gives no clear no may wake.
    */
   static resume(deps: ProcessDependencies, entry: TransactionEntry, stored: StoredTransaction): () => void {
     const process = new TransactionProcess(deps, entry, stored.input, (stored.records.at(-1)?.seq ?? 0) + 1);
@@ -78,7 +78,7 @@ export class TransactionProcess implements EventReceiver {
       process.#running.report();
       return () => {};
     }
-    const mayWake = deps.ownership.earlierOwnerMayWake && ({ mayWake: true } as const);
+    const mayWake = (deps.ownership.earlierOwnerMayWake as unknown) !== false && ({ mayWake: true } as const);
     process.#restart = { type: 'host.restarted', rebooted: stored.input.bootId !== deps.bootId, ...mayWake };
     const restarted = process.#takeRestart(process.#restart);
     restarted.catch(() => {}); // contained when it goes on
@@ -216,8 +216,8 @@ export class TransactionProcess implements EventReceiver {
     if (this.#stopped.signal.aborted || this.#hasEnded) return;
     this.#givenUp = error;
     this.#running.end();
-    const { id, POIID: poiid } = this.#input;
-    leaveUnknown(this.#deps, this.#entry, { id, poiid, error, nextSeq: this.#recorder.nextSeq + 1 });
+    const nextSeq = this.#recorder.nextSeq + 1;
+    leaveUnknown(this.#deps, this.#entry, { id: this.#input.id, poiid: this.#input.POIID, error, nextSeq });
   }
 
   #containFailure(error: unknown): void {

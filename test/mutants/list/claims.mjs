@@ -89,4 +89,10 @@ export const CLAIMS = [
     find: `if (event.type === 'link.notSent') return 4;`,
     replace: ``,
   },
+  {
+    name: 'an ownership that does not say whether the earlier owner may wake says that it is dead',
+    danger: 'a payment is reported as not processed, and the process that was stopped sends it',
+    find: `(deps.ownership.earlierOwnerMayWake as unknown) !== false &&`,
+    replace: `deps.ownership.earlierOwnerMayWake &&`,
+  },
 ];

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { Handshakes } from '../../../adapters/connection/handshakes.ts';
+import { Handshakes, handshakes as ofAll } from '../../../adapters/connection/handshakes.ts';
 import type { Rank } from '../../../adapters/ports/transport.port.ts';
 import { undiciTransport } from '../../../adapters/undici-transport.ts';
 import { loadFleetRoot } from '../../../certs/index.ts';
@@ -101,4 +101,24 @@ it('a payment on a living terminal is answered while fifty others accept the con
   });
   expect(await post(living.port)).toMatchObject({ kind: 'answered', status: 200 });
   expect(ended).toEqual([]);
+});
+
+it('a terminal that closes the connection while it waits for its handshake was not reached, and the till is told at once', async () => {
+  const fleet = await createFakeFleet();
+  const fleetRoot = loadFleetRoot(fleet.rootPem, 'test', { allowOther: true });
+  const closing = createServer((socket) => void socket.on('error', () => {}).end());
+  await new Promise<void>((resolve) => closing.listen(0, '127.0.0.1', resolve));
+  // Far more than get their turn before the terminal closes.
+  const before = Array.from({ length: 4_000 }, () => ofAll.enter('ordinary', () => {}));
+  onTestFinished(async () => {
+    for (const leave of before) leave();
+    await new Promise((resolve) => closing.close(resolve));
+  });
+  const { port } = closing.address() as AddressInfo;
+  const transport = undiciTransport(
+    { poiid: 'V400m-324688179', host: '127.0.0.1', port, allowLegacyCertificate: false },
+    { fleetRoot, connectTimeoutMs: 60_000 },
+  );
+  const result = await transport.post({ body: new Uint8Array([1]), signal: new AbortController().signal });
+  expect(result).toMatchObject({ kind: 'failed', failure: { code: 'ERR_LINK_CONNECT' } });
 });

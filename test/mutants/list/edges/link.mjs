@@ -96,6 +96,12 @@ export const LINK = [
     replace: 'const timer = setTimeout(giveBack, PATIENCE_MS * 2000);',
   },
   {
+    name: 'a connection that is closed while it waits for its handshake is waited for',
+    danger: 'a payment that was never sent stays open for minutes, and is reported as unknown',
+    find: `if (secure === undefined) reject(errorOf('ECONNRESET', 'closed'));`,
+    replace: ``,
+  },
+  {
     name: 'a transport that throws never sent anything',
     danger: 'a payment that may have been made is reported as not charged',
     in: 'post',

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../../../adapters/journal/memory-journal.ts';
 import { soleOwner } from '../../../../adapters/ownership/sole-owner.ts';
+import { storedFrom } from '../../../../engine/journal/stored-transactions.ts';
 import type { TransmitOptions } from '../../../../engine/transactions/transaction-exchanges.ts';
 import { failure } from '../../../../protocol/faults.ts';
 import { settle } from '../../../support/clock.ts';
-import { startProcess } from '../../../support/engine/transaction-process.ts';
+import { resumeProcess, startProcess } from '../../../support/engine/transaction-process.ts';
+import { recordsFor } from '../../../support/stored-records.ts';
 import { readAll } from '../../../support/test-journals.ts';
 
 /** A payment whose transport waits right before the first byte. */
@@ -79,4 +81,24 @@ describe('that a request was not sent', () => {
       expect((await readAll(journal)).at(-1)).toMatchObject({ version: 4, event: { type: 'link.notSent' } });
     },
   );
+});
+
+describe('the earlier owner of a terminal', () => {
+  it.each([
+    [false, undefined],
+    [true, true],
+    // Against the port: what is no clear no counts as yes.
+    [undefined, true],
+  ])('that may wake: %j is waited for: %j', async (earlierOwnerMayWake, mayWake) => {
+    const journal = memoryJournal();
+    const records = recordsFor('a', [{ type: 'intent.stored' }, { type: 'link.written' }]);
+    await journal.append(records);
+    const stored = storedFrom(records);
+    if (stored === undefined) throw new Error('the records are those of a transaction');
+    resumeProcess(journal, stored, { ownership: { ...soleOwner, earlierOwnerMayWake } as typeof soleOwner });
+    await settle();
+    const restart = (await readAll(journal)).at(-1);
+    expect(restart).toMatchObject({ version: mayWake ? 4 : 2, event: { type: 'host.restarted' } });
+    expect(restart?.type === 'event' && 'mayWake' in restart.event).toBe(mayWake === true);
+  });
 });
