@@ -210,6 +210,7 @@ export const FAULTS = {
       'the journal does not take or give what it should: what happened is known once it does',
       'check the disk of this machine',
     ],
+    ERR_JOURNAL_FENCED: ['another engine has the terminal now, and finds out what happened', 'look at that engine'],
   }),
   ...maybeSent('internal', {
     ERR_INTERNAL: ['an unforeseen failure inside the engine', REPORT_BUG],

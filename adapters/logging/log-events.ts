@@ -30,6 +30,12 @@ export const LOG_EVENTS = {
     message: 'an event could not be stored; trying again',
     fields: ['error', 'step'],
   },
+  'transaction.letGo': {
+    level: 'warn',
+    about: 'engine',
+    message: 'the terminal of a transaction went over to another engine: nothing more of it is done here',
+    fields: ['transaction', 'error'],
+  },
   'transaction.notSentIgnored': {
     level: 'warn',
     about: 'transaction',

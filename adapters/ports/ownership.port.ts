@@ -15,6 +15,12 @@ export interface Ownership {
   readonly earlierOwnerMayWake: boolean;
   /** Asked right before the first byte of each request that moves money. One that throws counts as `false`. */
   owns(poiid: POIID): boolean;
+  /**
+   * The number of the takeover under which this engine owns the terminal, greater than that of each before; `undefined` when it does not.
+   * A request that was decided under one number is not sent under another: in between the terminal was lost. Where it is absent, a
+   * terminal that is owned was owned all the time.
+   */
+  fenceOf?(poiid: POIID): number | undefined;
   /** Makes this engine the owner. Resolves with whether it is, now or already; rejects when that cannot be found out. */
   acquire(poiid: POIID): Promise<boolean>;
   /** Gives the terminal up; one that is not owned is ignored. Afterwards another engine can acquire it. */

@@ -22,7 +22,7 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 /** Reads a connection string. The errors do not quote it: it may have a password. @throws {ConfigError} `ERR_CONFIG_POSTGRES` */
 export function parseConnectionString(text: string): PostgresServer {
   const [, credentials, authority = '', path = '', search = ''] =
-    /^postgres(?:ql)?:\/\/(?:([^@/]*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/.exec(text) ?? unreadable();
+    /^postgres(?:ql)?:\/\/(?:([^@/]*)@)?([^/?@]*)(?:\/([^?@]*))?(?:\?(.*))?$/.exec(text) ?? unreadable();
   const parameters = new URLSearchParams(search);
   for (const name of parameters.keys()) {
     if (!PARAMETERS.includes(name)) throw mistake(`the parameters ${PARAMETERS.join(', ')}`, 'another one');

@@ -25,10 +25,6 @@ export interface TerminalOwner {
  * believe in itself can be taken over. Afterwards read what is open of the terminal (`readOpenOf`): another engine may have stored it.
  */
 export interface PostgresOwnership extends Ownership {
-  /**
-   * The number of the takeover under which this engine owns the terminal; `undefined` when it does not. What was decided under one number must
-   * not be done under another: in between the terminal belonged to another engine, or to none.
-   */
   fenceOf(poiid: POIID): number | undefined;
   /** The owner of a terminal that is alive, as far as the database knows; `undefined` when there is none. */
   ownerOf(poiid: POIID): Promise<TerminalOwner | undefined>;

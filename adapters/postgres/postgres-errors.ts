@@ -23,12 +23,18 @@ export function sqlState(error: unknown): string | undefined {
   return error instanceof Error && 'severity' in error && /^[0-9A-Z]{5}$/.test(code ?? '') ? code : undefined;
 }
 
+/** With these a session may have ended; where that is not known, the statement may have been carried out. */
+const MAY_END_SESSION = /^(08|25P0[34]|57P|58|XX)/;
+
 /**
  * Whether the server itself said that the statement failed, so that nothing of it is stored. Anything else, also that the server ends the session,
- * leaves open whether it is.
+ * leaves open whether it is. The severity is a word of the server's language, and says nothing where that is not English.
  */
 export function isRefusal(error: unknown): boolean {
-  return sqlState(error) !== undefined && error instanceof Error && 'severity' in error && error.severity === 'ERROR';
+  const state = sqlState(error);
+  if (state === undefined || !(error instanceof Error && 'severity' in error)) return false;
+  const { severity } = error;
+  return severity === 'ERROR' || (severity !== 'FATAL' && severity !== 'PANIC' && !MAY_END_SESSION.test(state));
 }
 
 /** The meaning of a failure for the caller. The message of the server is not passed on: it may quote a record. */

@@ -74,6 +74,11 @@ export function corrupt(id: TransactionId, what: string): JournalError {
   return new JournalError('ERR_JOURNAL_CORRUPT', message, { transaction: id });
 }
 
+/** Whether the journal refused a record because the terminal is not this engine's any more: to try again does not help. */
+export function isFenced(error: unknown): error is JournalError {
+  return error instanceof JournalError && error.code === 'ERR_JOURNAL_FENCED';
+}
+
 /** Whether an error of the journal states that what it has is not what was written: to try again does not help. */
 export function isDamage(error: unknown): error is JournalError {
   return error instanceof JournalError && error.code === 'ERR_JOURNAL_CORRUPT';

@@ -7,7 +7,7 @@ import { failure, type Failure } from '../../protocol/faults.ts';
 import { contained, describeError } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { retry, Timers } from '../runtime/timers.ts';
-import { corrupt, isDamage } from './damage.ts';
+import { corrupt, isDamage, isFenced } from './damage.ts';
 import { RECORD_VERSION, versionOf } from './journal-format.ts';
 import { OVERDUE_MS } from './journal-health.ts';
 
@@ -66,7 +66,7 @@ export class TransactionRecorder {
    * Stores an event, however often that has to be tried.
    *
    * @returns whether it is on disk: `false` when the signal aborted or `release` was called first
-   * @throws {JournalError} `ERR_JOURNAL_CORRUPT` as `tryStore`
+   * @throws {JournalError} `ERR_JOURNAL_CORRUPT` as `tryStore`; `ERR_JOURNAL_FENCED` when the terminal is another engine's
    */
   store(event: TransactionEvent, settles: boolean, options: StoreOptions): Promise<boolean> {
     return this.#inTurn(() => this.#insist(event, settles, options));
@@ -112,7 +112,7 @@ export class TransactionRecorder {
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
     try {
-      return (await retry(clock, ended, attempt, onFailure, isDamage)) ?? false;
+      return (await retry(clock, ended, attempt, onFailure, isFinal)) ?? false;
     } finally {
       this.#held = undefined;
       signal.removeEventListener('abort', onAbort);
@@ -180,6 +180,10 @@ export class TransactionRecorder {
       ...content,
     };
   }
+}
+
+function isFinal(error: unknown): boolean {
+  return isDamage(error) || isFenced(error);
 }
 
 async function endOf(work: Promise<unknown>): Promise<void> {

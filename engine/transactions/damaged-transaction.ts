@@ -5,7 +5,7 @@ import { errorCode } from '../../errors.ts';
 import type { TransactionEvent, TransactionEventPayload } from '../../machines/index.ts';
 import { failure } from '../../protocol/faults.ts';
 import type { POIID, ServiceID } from '../../protocol/ids.ts';
-import type { Damage } from '../journal/damage.ts';
+import { isFenced, type Damage } from '../journal/damage.ts';
 import { RECORD_VERSION } from '../journal/journal-format.ts';
 import { describeError, detached } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
@@ -105,6 +105,17 @@ export class DamagedTransaction implements EventReceiver {
       }
     }
   }
+}
+
+/**
+ * What becomes of a transaction that its process gives up. It stays unknown here, and keeps its terminal: one that is damaged until a person
+ * closes it; one whose terminal went over to another engine is that engine's, which asks and stores.
+ */
+export function leaveUnknown(deps: DamagedDependencies, entry: TransactionEntry, damage: Damage): void {
+  const { error } = damage;
+  if (!isFenced(error)) return DamagedTransaction.begin(deps, entry, damage);
+  logEvent(deps.log, 'transaction.letGo', { transaction: damage.id, error: describeError(error) });
+  deps.store.hold(entry, failure('ERR_JOURNAL_FENCED', error.message));
 }
 
 /** The state of a damaged transaction as it is reported. */

@@ -40,7 +40,7 @@ export interface ProcessDependencies {
   readonly unmatched: UnmatchedResponses;
   /** The attempts of this engine to send, each with a token of its own. */
   readonly attempts: Attempts<TransactionEventPayload>;
-  readonly ownership: Pick<Ownership, 'owns' | 'earlierOwnerMayWake'>;
+  readonly ownership: Pick<Ownership, 'owns' | 'fenceOf' | 'earlierOwnerMayWake'>;
   /** Identifies the boot of this machine. */
   readonly bootId: string;
   /** Observes what happens; nothing depends on it. */
@@ -74,6 +74,8 @@ export class RunningTransaction {
   snapshot: TransactionSnapshot;
   /** Of the next event, for who observes. */
   #seq: number;
+  /** Under which its terminal was this engine's when it began. */
+  readonly #fence: number | undefined;
 
   constructor(deps: RunningDependencies, input: TransactionInput, nextSeq: number) {
     this.#seq = Math.max(nextSeq, 1);
@@ -82,6 +84,7 @@ export class RunningTransaction {
     this.#executor = new CommandExecutor(deps, deps.receiver);
     this.timers = new Timers(deps.clock);
     this.snapshot = begin(input).snapshot;
+    this.#fence = this.#fenceNow();
   }
 
   /** The attempt of this process to send the request: the event that lets it leave names it. */
@@ -165,7 +168,7 @@ export class RunningTransaction {
     const { claim } = this.snapshot.context;
     // A part of the caller: what is no clear yes counts as no.
     const isOwned: unknown = this.#deps.ownership.owns(this.#input.POIID);
-    const sender = { attempt, claim, owns: isOwned === true };
+    const sender = { attempt, claim, owns: isOwned === true && this.#fenceNow() === this.#fence };
     return whyNotSend(this.#input, this.#isWithdrawn || hasEnded, this.now(), sender);
   }
 
@@ -189,6 +192,15 @@ export class RunningTransaction {
       else this.#executor.execute(command, { input, attempt }, since);
       // From here on the transport asks whether it is too late.
       if (this.maySent) this.timers.disarm('send');
+    }
+  }
+
+  /** One that cannot be found out is like no other. */
+  #fenceNow(): number | undefined {
+    try {
+      return this.#deps.ownership.fenceOf?.(this.#input.POIID);
+    } catch {
+      return Number.NaN;
     }
   }
 

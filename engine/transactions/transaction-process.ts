@@ -9,7 +9,7 @@ import {
 } from '../../machines/index.ts';
 import type { JournalError } from '../../errors.ts';
 import { failure, type Failure } from '../../protocol/faults.ts';
-import { isDamage } from '../journal/damage.ts';
+import { isDamage, isFenced } from '../journal/damage.ts';
 import type { StoredTransaction } from '../journal/stored-transactions.ts';
 import { TransactionRecorder } from '../journal/transaction-recorder.ts';
 import { afterFailure } from '../runtime/after-failure.ts';
@@ -17,7 +17,7 @@ import { contained, describeError } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { EventQueue } from '../runtime/event-queue.ts';
 import type { EventReceiver, TransactionEntry } from './transaction-entry.ts';
-import { DamagedTransaction } from './damaged-transaction.ts';
+import { leaveUnknown } from './damaged-transaction.ts';
 import { RunningTransaction, type ProcessDependencies, type TakenStep } from './running-transaction.ts';
 import { fold, isSettled, type Step } from './transaction-reducer.ts';
 
@@ -45,7 +45,7 @@ export class TransactionProcess implements EventReceiver {
   /** Of a transaction of the journal: the event that resumes it, whatever an earlier process sent of it. */
   #restart: TransactionEventPayload | undefined;
   #hasFailed = false;
-  #isDamaged = false;
+  #givenUp: JournalError | undefined;
 
   private constructor(deps: ProcessDependencies, entry: TransactionEntry, input: TransactionInput, nextSeq: number) {
     this.#deps = deps;
@@ -68,9 +68,8 @@ export class TransactionProcess implements EventReceiver {
   }
 
   /**
-   * A transaction of the journal: its records are replayed without carrying out their commands. When it is open, the machine processes
-   * the restart at once, as an event like any other, and decides: that the outcome is unknown is true whatever the disk does. What is
-   * returned makes it go on: the restart is stored, and then its commands are carried out. An ownership that gives no clear no may wake.
+   * A transaction of the journal: its records are replayed, and no command carried out. An open one is unknown at once, whatever the disk
+   * does. What is returned makes it go on: its restart is stored, then acted upon. An ownership that gives no clear no may wake.
    */
   static resume(deps: ProcessDependencies, entry: TransactionEntry, stored: StoredTransaction): () => void {
     const process = new TransactionProcess(deps, entry, stored.input, (stored.records.at(-1)?.seq ?? 0) + 1);
@@ -113,7 +112,7 @@ export class TransactionProcess implements EventReceiver {
   }
 
   get #hasEnded(): boolean {
-    return this.#isDamaged || this.#running.isSettled;
+    return this.#givenUp !== undefined || this.#running.isSettled;
   }
 
   /** Whether a byte of the request may have left: of this process, or of an earlier one. */
@@ -154,7 +153,7 @@ export class TransactionProcess implements EventReceiver {
     if (this.#hasEnded) return this.#noteAfterwards(payload);
     await this.#happen(payload).catch((error: unknown) => {
       this.#containFailure(error);
-      if (this.#isDamaged) this.#noteAfterwards(payload);
+      if (this.#givenUp !== undefined) this.#noteAfterwards(payload);
     });
   }
 
@@ -194,12 +193,12 @@ export class TransactionProcess implements EventReceiver {
 
   #giveUpUnstored(error: unknown): void {
     logEvent(this.#log, 'transaction.intentNotStored', { error: describeError(error) });
-    if (isDamage(error)) this.#giveUpDamaged(error);
-    else this.#settleUnsent('ERR_JOURNAL');
+    if (isDamage(error)) this.#giveUp(error);
+    else this.#settleUnsent(isFenced(error) ? 'ERR_OWNERSHIP_LOST' : 'ERR_JOURNAL');
   }
 
   /** Nothing was sent, and nothing will be: it ends now, whatever the journal and the clock do. A restart gives no other result of the money. */
-  #settleUnsent(code: 'ERR_JOURNAL' | 'ERR_INTERNAL_UNSENT' | 'ERR_SEND_TOO_LATE'): void {
+  #settleUnsent(code: 'ERR_JOURNAL' | 'ERR_INTERNAL_UNSENT' | 'ERR_SEND_TOO_LATE' | 'ERR_OWNERSHIP_LOST'): void {
     if (this.#stopped.signal.aborted || this.#hasEnded || this.#mayHaveLeft) return;
     this.#entry.isBeingStored = true;
     const abort: TransactionEventPayload[] = this.#events.has('sale.abort') ? [{ type: 'sale.abort' }] : [];
@@ -212,19 +211,20 @@ export class TransactionProcess implements EventReceiver {
     }
   }
 
-  /** Another process wrote its history: what happened is not known here any more, and only a person can end it. */
-  #giveUpDamaged(error: JournalError): void {
+  /** Another process wrote its history, or has its terminal: what happens to it is not known here any more. */
+  #giveUp(error: JournalError): void {
     if (this.#stopped.signal.aborted || this.#hasEnded) return;
-    this.#isDamaged = true;
+    this.#givenUp = error;
     this.#running.end();
-    const { id, POIID: poiid } = this.#input;
-    DamagedTransaction.begin(this.#deps, this.#entry, { id, poiid, error, nextSeq: this.#recorder.nextSeq + 1 });
+    const nextSeq = this.#recorder.nextSeq + 1;
+    leaveUnknown(this.#deps, this.#entry, { id: this.#input.id, poiid: this.#input.POIID, error, nextSeq });
   }
 
   #containFailure(error: unknown): void {
-    logEvent(this.#log, 'transaction.bug', { error: describeError(error) });
+    if (!isFenced(error)) logEvent(this.#log, 'transaction.bug', { error: describeError(error) });
     if (this.#stopped.signal.aborted || this.#hasEnded) return;
-    if (isDamage(error)) return this.#giveUpDamaged(error);
+    if (isFenced(error)) this.#settleUnsent('ERR_OWNERSHIP_LOST');
+    if (isDamage(error) || isFenced(error)) return this.#giveUp(error);
     const { isUnknown, isChecking } = this.#running;
     const [mayHaveLeft, restart, again] = [this.#mayHaveLeft, this.#restart, this.#hasFailed];
     const next = afterFailure({ mayHaveLeft, isUnknown, isChecking, restart, again });
@@ -243,7 +243,7 @@ export class TransactionProcess implements EventReceiver {
 
   #noteAfterwards(payload: TransactionEventPayload): void {
     // Who closes it while its damage is found closes the damaged one.
-    if (this.#isDamaged && payload.type === 'sale.override') return this.#entry.send(payload);
+    if (isDamage(this.#givenUp) && payload.type === 'sale.override') return this.#entry.send(payload);
     const { outcome } = this.#running.snapshot.context;
     contained(this.#log, 'a late answer', () => this.#deps.unmatched.noteAfterwards(this.#input.id, payload, outcome));
   }

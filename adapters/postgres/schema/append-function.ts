@@ -2,7 +2,8 @@
  * The one statement of an append. It takes several appends, and answers for each: one that is refused stores nothing and does not hinder
  * the others. Everything else that fails fails the whole statement, and stores nothing.
  *
- * The functions run with the rights of the owner of the schema, so that the role of an engine needs none to change a table.
+ * The functions run with the rights of the owner of the schema, so that the role of an engine needs none to change a table. Temporary
+ * tables are searched last: else a role could put one of its own in the place of one of the catalogue, and run as the owner.
  */
 export function appendFunction(schema: string): string {
   return `
@@ -56,7 +57,7 @@ export function appendFunction(schema: string): string {
     END $$;
 
     CREATE FUNCTION ${schema}.append(given uuid, fences json, appends json)
-    RETURNS json LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
+    RETURNS json LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     -- Plans are kept with the session: one that was made while the tables were small must not read them whole later.
     SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
     DECLARE
@@ -129,7 +130,7 @@ export function appendFunction(schema: string): string {
 
     -- Forgets whole transactions; what is not settled before that time, or is among the newest, stays.
     CREATE FUNCTION ${schema}.forget(given uuid, ids text[], settled_before bigint, kept_from bigint)
-    RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     DECLARE
       gone bigint;
       lines bigint;
@@ -150,7 +151,7 @@ export function appendFunction(schema: string): string {
 
     -- A person takes the journal as it is, although it lost something.
     CREATE FUNCTION ${schema}.accept_journal(given uuid, at_ms bigint, by_whom text, why text, expected bigint, damaged text)
-    RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     BEGIN
       PERFORM ${schema}.assert_session(given);
       INSERT INTO ${schema}.acceptances (at_ms, accepted_by, reason, position, expected_position, damaged)

@@ -85,7 +85,7 @@ async function migrateOnce(connection: SqlConnection, schema: string, migrations
   }
   for (const [index, { sql, worksFrom }] of migrations.entries()) {
     if (index < version) continue;
-    await connection.query(sql(schema));
+    await connection.query(sql(schema), [], true);
     await connection.query(`UPDATE ${schema}.schema_version SET version = $1, works_from = $2`, [index + 1, worksFrom]);
   }
   await connection.query('COMMIT');

@@ -7,7 +7,7 @@ export function ownerFunctions(schema: string): string {
 
     -- Begins a session: its number, or null when another engine has the journal.
     CREATE FUNCTION ${schema}.begin_session(given uuid, owner_name text, owner_url text, whole boolean, trust integer, started timestamptz)
-    RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     DECLARE
       me bigint;
     BEGIN
@@ -28,7 +28,7 @@ export function ownerFunctions(schema: string): string {
 
     -- Ends a session, so that nothing of it is stored any more, also by a statement that is on its way.
     CREATE FUNCTION ${schema}.end_session(given uuid)
-    RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     BEGIN
       PERFORM 1 FROM ${schema}.tip FOR UPDATE;
       DELETE FROM ${schema}.engine_session WHERE session = given;
@@ -38,7 +38,7 @@ export function ownerFunctions(schema: string): string {
 
     -- That the session is there, and how far the journal has come.
     CREATE FUNCTION ${schema}.beat(given uuid)
-    RETURNS TABLE (is_alive boolean, "position" bigint, hash text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    RETURNS TABLE (is_alive boolean, "position" bigint, hash text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     BEGIN
       UPDATE ${schema}.engine_session SET seen_at = clock_timestamp() WHERE session = given AND pid = pg_backend_pid();
       RETURN QUERY SELECT FOUND, t.position, t.hash FROM ${schema}.tip t;
@@ -46,7 +46,7 @@ export function ownerFunctions(schema: string): string {
 
     -- Takes a terminal: its new fence, or null when another session has it.
     CREATE FUNCTION ${schema}.take_terminal(given uuid, terminal text)
-    RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     DECLARE
       me ${schema}.engine_session;
       raised bigint;
@@ -64,7 +64,7 @@ export function ownerFunctions(schema: string): string {
     END $$;
 
     CREATE FUNCTION ${schema}.give_terminal(given uuid, terminal text)
-    RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     DECLARE
       taken bigint := ${schema}.lock_key(terminal);
     BEGIN

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { checkServerIdentity } from 'node:tls';
 import type { Client, ClientConfig } from 'pg';
 import { errorCode } from '../../../errors.ts';
 import { connectionLost, unreachable } from '../postgres-errors.ts';
@@ -9,7 +10,12 @@ export type SqlLine = Readonly<Record<string, unknown>>;
 
 /** One session of the database. */
 export interface SqlConnection {
-  query(text: string, values?: readonly unknown[]): Promise<{ readonly rows: readonly SqlLine[] }>;
+  /**
+   * One at a time. A server that says nothing for longer than a statement may take is gone: then the connection ends.
+   *
+   * @param isPatient for a statement that may take as long as it likes
+   */
+  query(text: string, values?: readonly unknown[], isPatient?: boolean): Promise<{ readonly rows: readonly SqlLine[] }>;
   /** When it has ended, however that came; at once when it has already. */
   onEnd(listener: () => void): void;
   /** What others notify on the channels that it listens to. */
@@ -20,7 +26,7 @@ export interface SqlConnection {
   close(): Promise<void>;
 }
 
-/** What a connection is for. `any` is for readers, which a replica serves as well. */
+/** What a connection is for. What an engine reads decides what it sends: it is of the server that it writes to. A replica, which may lag behind, serves `any`. */
 export type ConnectionUse = 'write' | 'read' | 'any';
 
 /** How soon the server notices that this machine is gone without a word, in seconds. */
@@ -49,15 +55,16 @@ async function connectTo(host: PostgresHost, options: ResolvedConnection, use: C
   const pg = await loadPg();
   const socket = new Socket();
   const client = new pg.Client(await clientConfig(host, options, socket));
-  const connection = connectionOf(client, socket);
+  const connection = connectionOf(client, socket, options.statementTimeoutMs + options.connectTimeoutMs);
   try {
     await client.connect();
-    await connection.query(settings(options, use));
+    // Before the settings: those of a reader would answer for the server.
     const { rows } = await connection.query(
       "SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on' AS is_replica, current_setting('server_encoding') AS encoding",
     );
     if (rows[0]?.['encoding'] !== 'UTF8') throw codeError('its encoding is not UTF8');
-    if (use === 'write' && rows[0]?.['is_replica'] !== false) throw codeError('it takes no writes');
+    if (use !== 'any' && rows[0]?.['is_replica'] !== false) throw codeError('it takes no writes');
+    await connection.query(settings(options, use));
     return connection;
   } catch (error) {
     connection.destroy();
@@ -80,7 +87,9 @@ async function clientConfig(
     ...(secret !== undefined && { password: secret }),
     ssl: server.useTls
       ? {
-          servername: tls.serverName ?? host,
+          // For the handshake. The package prefers the host where that is a name, so the certificate is compared here.
+          ...(tls.serverName !== undefined && { servername: tls.serverName }),
+          checkServerIdentity: (_: string, certificate) => checkServerIdentity(tls.serverName ?? host, certificate),
           ...(tls.ca !== undefined && { ca: tls.ca }),
           ...(tls.cert !== undefined && { cert: tls.cert }),
           ...(tls.key !== undefined && { key: tls.key }),
@@ -98,6 +107,8 @@ function settings({ statementTimeoutMs }: ResolvedConnection, use: ConnectionUse
   const lines = [
     `SET statement_timeout = ${statementTimeoutMs}`,
     'SET jit = off',
+    // A function that waited for a lock must see what was stored meanwhile: the fence above all.
+    "SET default_transaction_isolation = 'read committed'",
     `SET lock_timeout = ${Math.ceil(statementTimeoutMs / 2)}`,
     'SET idle_in_transaction_session_timeout = 10000',
     `SET tcp_keepalives_idle = ${KEEPALIVE.idle}`,
@@ -114,7 +125,7 @@ function settings({ statementTimeoutMs }: ResolvedConnection, use: ConnectionUse
   return lines.join(';');
 }
 
-function connectionOf(client: Client, socket: Socket): SqlConnection {
+function connectionOf(client: Client, socket: Socket, answerWithinMs: number): SqlConnection {
   let hasEnded = false;
   let last: Promise<unknown> = Promise.resolve();
   const listeners: (() => void)[] = [];
@@ -123,16 +134,26 @@ function connectionOf(client: Client, socket: Socket): SqlConnection {
     hasEnded = true;
     for (const listener of listeners.splice(0)) listener();
   };
+  const destroy = () => {
+    socket.destroy();
+    end();
+  };
+  /** What a statement timeout of the server does not end: it does not answer at all. */
+  const answered = async <T>(answer: Promise<T>): Promise<T> => {
+    const timer = setTimeout(destroy, answerWithinMs);
+    return answer.finally(() => clearTimeout(timer));
+  };
   client.on('error', end);
   client.on('end', end);
   socket.once('close', end);
   return {
-    query(text, values = []) {
-      // One at a time: the package is to give up its own queue.
+    query(text, values = [], isPatient = false) {
+      // The package is to give up its own queue.
       const answer = last.then(() => {
         if (hasEnded) throw connectionLost();
         // Without values it is the simple protocol, in which several statements may stand.
-        return values.length === 0 ? client.query(text) : client.query(text, [...values]);
+        const asked = values.length === 0 ? client.query(text) : client.query(text, [...values]);
+        return isPatient ? asked : answered(asked);
       });
       last = answer.catch(() => {});
       return answer;
@@ -142,13 +163,10 @@ function connectionOf(client: Client, socket: Socket): SqlConnection {
       else listeners.push(listener);
     },
     onNotice: (listener) => void client.on('notification', ({ payload = '' }) => listener(payload)),
-    destroy() {
-      socket.destroy();
-      end();
-    },
+    destroy,
     async close() {
       await last;
-      if (!hasEnded) await client.end();
+      if (!hasEnded) await answered(client.end());
       end();
     },
   };

@@ -5,7 +5,6 @@ import type { ResolvedOptions } from '../postgres-options.ts';
 import { connectionLost, fenced, isRefusal, postgresError, sqlState } from '../postgres-errors.ts';
 import type { EngineSessions } from '../session/engine-sessions.ts';
 import type { LiveSession } from '../session/live-session.ts';
-import { readClocks } from '../session/trust.ts';
 import type { PostgresRow } from './stored-row.ts';
 
 type Append = readonly PostgresRow[];
@@ -63,7 +62,6 @@ export class AppendGroups {
   }
 
   async #storeIn(session: LiveSession, group: readonly Append[]): Promise<readonly AppendResult[]> {
-    const askedAt = readClocks(this.#options.clock);
     const appends = group.map((rows) => rows.map(({ wire }) => wire));
     const { rows } = await session.connection.query(`SELECT ${this.#options.schema}.append($1, $2, $3) AS answer`, [
       session.id,
@@ -73,7 +71,6 @@ export class AppendGroups {
     const [line] = rows as unknown as readonly { answer: Answer }[]; // as the function of the schema builds it
     if (line === undefined) throw connectionLost();
     const { position, hash, results } = line.answer;
-    session.trust.confirm(askedAt);
     this.#sessions.tip.advance({ position, hash });
     return results.map(resultOf);
   }

@@ -65,6 +65,18 @@ export const CLAIMS = [
     replace: ``,
   },
   {
+    name: 'a terminal that was lost and acquired again is sent to as before',
+    danger: 'a payment that the other engine settled meanwhile is made',
+    find: 'owns: isOwned === true && this.#fenceNow() === this.#fence',
+    replace: 'owns: isOwned === true',
+  },
+  {
+    name: 'an engine that lost a terminal goes on with its payments',
+    danger: 'it asks and stores beside the engine that took them over',
+    find: 'return isDamage(error) || isFenced(error);',
+    replace: 'return isDamage(error);',
+  },
+  {
     name: 'the clocks of two machines are one',
     danger: 'the second has run for a day, and so the first NotFound proves',
     in: 'isSameClock',

@@ -19,6 +19,25 @@ export const POSTGRES = [
     replace: 'session.connection.onEnd(() => {});',
   },
   {
+    name: 'what is open is read from a server that takes no writes',
+    danger: 'an engine that takes over a terminal does not see a payment that may have charged',
+    find: `if (use !== 'any' && rows[0]?.['is_replica'] !== false)`,
+    replace: `if (use === 'write' && rows[0]?.['is_replica'] !== false)`,
+  },
+  {
+    name: 'an append that waited for its turn sees the fence as it was before',
+    danger: 'an engine that lost a terminal stores beside the one that took it over',
+    find: `SET default_transaction_isolation = 'read committed'`,
+    replace: `SET default_transaction_isolation = 'repeatable read'`,
+  },
+  {
+    name: 'an append confirms a session, of which the others see nothing',
+    danger: 'an engine believes in itself while another one takes its terminal over',
+    find: 'this.#sessions.tip.advance({ position, hash });\n    return results.map(resultOf);',
+    replace:
+      'this.#sessions.tip.advance({ position, hash });\n    session.trust.confirm({ wallMs: this.#options.clock.now(), upMs: this.#options.clock.upMs() });\n    return results.map(resultOf);',
+  },
+  {
     name: 'a record whose confirmation was lost counts as not stored',
     danger: 'a payment whose intent is stored is reported as not sent, or stored twice',
     in: '#found',

@@ -21,6 +21,13 @@ export async function newDatabase(given?: PostgresServer): Promise<TestDatabase>
   return { server, name, url, query: (text, values) => queryOnce(url, text, values) };
 }
 
+/** How many appends wait in the server for a lock. */
+export async function waitingAppends(database: TestDatabase): Promise<unknown> {
+  const [line] = await database.query(`SELECT count(*)::int AS n FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%.append(%'`);
+  return line?.['n'];
+}
+
 async function queryOnce(
   url: string,
   text: string,

@@ -7,6 +7,8 @@ export interface DatabaseNetwork {
   hold(direction: 'requests' | 'answers'): void;
   /** Resolves when something was held. */
   held(): Promise<void>;
+  /** The next connection that sends this text gets no answer any more. */
+  muteAt(text: string): void;
   /** Every connection is gone; new ones come through. */
   cut(): void;
   close(): void;
@@ -16,11 +18,16 @@ export async function databaseNetwork(serverPort: number): Promise<DatabaseNetwo
   const holding = new Set<string>();
   const sockets = new Set<Socket>();
   let onHeld: () => void = () => {};
+  let muteAt: string | undefined;
   const server = createServer((client) => {
     const database = connect(serverPort, '127.0.0.1');
     const pass = (from: Socket, to: Socket, direction: string) => {
       sockets.add(from);
       from.on('data', (bytes) => {
+        if (muteAt !== undefined && bytes.includes(muteAt)) {
+          muteAt = undefined;
+          to.removeAllListeners('data').resume();
+        }
         if (holding.has(direction)) onHeld();
         else to.write(bytes);
       });
@@ -38,6 +45,7 @@ export async function databaseNetwork(serverPort: number): Promise<DatabaseNetwo
     port: (server.address() as AddressInfo).port,
     hold: (direction) => void holding.add(direction),
     held: () => new Promise((resolve) => (onHeld = resolve)),
+    muteAt: (text) => void (muteAt = text),
     cut() {
       holding.clear();
       for (const socket of sockets) socket.destroy();

@@ -62,6 +62,7 @@ const MAYBE_SENT: Readonly<Partial<Record<FaultCode, FaultArea>>> = {
   ERR_HOST_RESTARTED: 'host',
   ERR_JOURNAL_CORRUPT: 'journal',
   ERR_JOURNAL_OVERDUE: 'journal',
+  ERR_JOURNAL_FENCED: 'journal',
   ERR_INTERNAL: 'internal',
   ERR_ANSWER_STATUS: 'answer',
   ERR_ANSWER_EMPTY: 'answer',

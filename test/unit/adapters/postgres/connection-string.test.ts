@@ -42,6 +42,9 @@ describe('a connection string', () => {
     'postgres://till:s3cret@db:port/x',
     'mysql://till:s3cret@db/x',
     'postgres://till:%zz@db/x',
+    // A password with a character that ought to be escaped is not taken for a host.
+    'postgres://till:x@s3cret@db/x',
+    'postgres://till:123/s3cret@db/x',
   ])('that cannot be meant is refused, without its password (%#)', (text) => {
     const refuse = () => parseConnectionString(text);
     expect(refuse).toThrow(

@@ -107,10 +107,14 @@ describe.skipIf(postgresBin === undefined)('a database that does not take a reco
     await journal.ownership.acquire(LANE_1);
     await journal.append([opened('a'), settled('a', 1)]);
     expect(await there.query('SELECT count(*)::int AS n FROM tenderline.records')).toEqual([{ n: 2 }]);
+    // What is open is read where it is written: a replica may not have it yet.
+    expect(await placesOf(journal.read())).toEqual(['a0', 'a1']);
     // The other way round: the session ends, and the next one is elsewhere. That one has not what was acknowledged.
     await there.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
     await database.query(`ALTER DATABASE ${name} RESET default_transaction_read_only`);
     await there.query('SELECT pg_terminate_backend(pid) FROM tenderline.engine_session');
+    // An append that is on its way meanwhile would wait for a server that can say what became of it.
+    await vi.waitFor(() => expect(journal.ownership.owns(LANE_1)).toBe(false), WAIT);
     await vi.waitFor(
       () => expect(journal.append([happened('a', 2)])).rejects.toMatchObject({ code: 'ERR_JOURNAL_ROLLED_BACK' }),
       WAIT,

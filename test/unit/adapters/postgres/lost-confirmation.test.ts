@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Client } from 'pg';
 import { happened, opened, placesOf } from '../../../compliance/journal-records.ts';
-import { newDatabase, type TestDatabase } from '../../../support/postgres/database.ts';
+import { newDatabase, waitingAppends, type TestDatabase } from '../../../support/postgres/database.ts';
 import { openJournal } from '../../../support/postgres/engines.ts';
 import { databaseNetwork, type DatabaseNetwork } from '../../../support/postgres/proxy.ts';
 import { postgresBin, startServer } from '../../../support/postgres/server.ts';
@@ -21,12 +21,6 @@ describe.skipIf(postgresBin === undefined)('an append whose confirmation is lost
     openJournal({ connectionString: database.url.replace(`:${database.server.port}/`, `:${network.port}/`) });
   const stored = async () =>
     (await database.query('SELECT transaction_id AS id FROM tenderline.records ORDER BY position')).map(({ id }) => id);
-
-  const waitingAppends = async () => {
-    const [line] = await database.query(`SELECT count(*)::int AS n FROM pg_stat_activity
-      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%.append(%'`);
-    return line?.['n'];
-  };
 
   it('is stored when the database has it, and counts once', async () => {
     const journal = await open();
@@ -61,10 +55,10 @@ describe.skipIf(postgresBin === undefined)('an append whose confirmation is lost
     await holder.query('BEGIN; SELECT * FROM tenderline.tip FOR UPDATE');
     const append = journal.append([opened('a')]);
     const outcome = append.catch((error: unknown) => error);
-    await vi.waitFor(async () => expect(await waitingAppends()).toBe(1), WAIT);
+    await vi.waitFor(async () => expect(await waitingAppends(database)).toBe(1), WAIT);
     network.cut();
     // The next session ends it before it looks.
-    await vi.waitFor(async () => expect(await waitingAppends()).toBe(0), WAIT);
+    await vi.waitFor(async () => expect(await waitingAppends(database)).toBe(0), WAIT);
     await holder.query('COMMIT');
     await holder.end();
     expect(await outcome).toMatchObject({ name: 'JournalError', code: 'ERR_JOURNAL_IO' });

@@ -1,6 +1,7 @@
+import { Client } from 'pg';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { happened, placesOf, settled } from '../../../compliance/journal-records.ts';
-import { newDatabase, type TestDatabase } from '../../../support/postgres/database.ts';
+import { newDatabase, waitingAppends, type TestDatabase } from '../../../support/postgres/database.ts';
 import { intentOn, LANE_1, LANE_2, openEngine, openJournal, stoppedClock } from '../../../support/postgres/engines.ts';
 import { postgresBin } from '../../../support/postgres/server.ts';
 
@@ -121,6 +122,33 @@ describe.skipIf(postgresBin === undefined)('the owner of a terminal', () => {
     expect(a.ownership.owns(LANE_1)).toBe(true);
     await expect(a.append([intentOn(LANE_1, 'pay-1')])).rejects.toMatchObject({ code: 'ERR_JOURNAL_FENCED' });
     expect(await placesOf(a.read())).toEqual([]);
+  });
+
+  it('stores nothing under an old fence, also in a database whose transactions see no news by default', async () => {
+    await database.query(`ALTER DATABASE ${database.name} SET default_transaction_isolation = 'repeatable read'`);
+    const a = await openEngine(database.url, 'a');
+    await a.ownership.acquire(LANE_1);
+    const taker = new Client({ connectionString: database.url });
+    await taker.connect();
+    // As a takeover does it, while the append waits for its turn.
+    await taker.query('BEGIN ISOLATION LEVEL READ COMMITTED; SELECT * FROM tenderline.tip FOR UPDATE');
+    await taker.query('UPDATE tenderline.terminal_owner SET fence = fence + 1');
+    const outcome = a.append([intentOn(LANE_1, 'pay-1')]).catch((error: unknown) => error);
+    await vi.waitFor(async () => expect(await waitingAppends(database)).toBe(1), WAIT);
+    await taker.query('COMMIT');
+    await taker.end();
+    expect(await outcome).toMatchObject({ code: 'ERR_JOURNAL_FENCED' });
+    expect(await placesOf(a.read())).toEqual([]);
+  });
+
+  it('believes in itself no longer because of an append, of which the others do not see when it was', async () => {
+    const { clock, stop } = stoppedClock();
+    const a = await openEngine(database.url, 'a', { clock, heartbeatMs: 1_000_000, trustMs: 2_000_000 });
+    await a.ownership.acquire(LANE_1);
+    stop(1_500_000);
+    await a.append([intentOn(LANE_1, 'pay-1')]);
+    stop(500_000);
+    expect(a.ownership.owns(LANE_1)).toBe(false);
   });
 
   it('hears of records and of owners of another engine', async () => {

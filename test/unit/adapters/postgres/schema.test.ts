@@ -133,6 +133,26 @@ describe.skipIf(postgresBin === undefined)('the schema on PostgreSQL', () => {
       await client.end();
     });
 
+    it('runs nothing of the role of an engine as the owner', async () => {
+      await migratePostgresJournal({ connectionString: database.url });
+      await database.query(postgresRolesSql({ app }));
+      const client = new Client({ connectionString: as(app) });
+      await client.connect();
+      // A view in the place of one of the catalogue, which says who runs it.
+      await client.query(`CREATE FUNCTION pg_temp.trap() RETURNS integer LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'run as %', current_user; END $$`);
+      const columns =
+        "'advisory' AS locktype, pg_backend_pid() AS pid, 1 AS objsubid, pg_temp.trap()::oid AS classid, 1::oid AS objid";
+      await client.query(
+        `CREATE VIEW pg_temp.pg_locks AS SELECT ${columns}; GRANT SELECT ON pg_temp.pg_locks TO PUBLIC`,
+      );
+      const session = '11111111-1111-1111-1111-111111111111';
+      await client.query("SELECT tenderline.begin_session($1, 'a', NULL, false, 4000, now())", [session]);
+      await client.query("SELECT tenderline.take_terminal($1, 'lane')", [session]);
+      await expect(client.query("SELECT tenderline.give_terminal($1, 'lane')", [session])).resolves.toBeDefined();
+      await client.end();
+    });
+
     it('shows the views alone to the role of accountants', async () => {
       await migratePostgresJournal({ connectionString: database.url });
       await database.query(postgresRolesSql({ app, readOnly: reader }));

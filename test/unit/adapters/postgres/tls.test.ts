@@ -37,6 +37,9 @@ it.skipIf(postgresBin === undefined)(
     await session.end();
     expect(rows).toEqual([{ ssl: true }]);
     await journal.close();
+    // Also where the host has a name, which is another one.
+    const named = url.replace('127.0.0.1', 'localhost');
+    await (await openJournal({ connectionString: named, tls })).close();
 
     const refused = { name: 'ConfigError', code: 'ERR_CONFIG_JOURNAL' };
     await expect(

@@ -31,6 +31,22 @@ describe('right before the first byte', () => {
     expect(whyNotSend()).toBe('ERR_OWNERSHIP_LOST');
   });
 
+  it('a request must not leave when the terminal was lost meanwhile, although it is this one again', async () => {
+    let fence = 1;
+    const { whyNotSend } = await connecting({ ...soleOwner, fenceOf: () => fence });
+    expect(whyNotSend()).toBeUndefined();
+    fence = 3;
+    expect(whyNotSend()).toBe('ERR_OWNERSHIP_LOST');
+  });
+
+  it('a request must not leave when it cannot be found out since when the terminal is its own', async () => {
+    const fenceOf = () => {
+      throw new Error('no session');
+    };
+    const { entry } = await connecting({ ...soleOwner, fenceOf });
+    expect(entry.state.outcome).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_OWNERSHIP_LOST' } });
+  });
+
   it('a request must not leave when it cannot be found out whose the terminal is', async () => {
     let fails = false;
     const owns = () => {
