@@ -50,7 +50,7 @@ export async function createEngine(given: EngineOptions): Promise<Engine> {
   warnOfLegacyKeys(options, log);
   const parts = contain(await resolveParts(givenParts ?? {}, rootCertificate, options, log), log);
   // The journal comes last: an error in the other options is reported without taking possession of a file.
-  const journal = await openJournal(journalOption);
+  const journal = await openJournal(journalOption, given.parts?.ownership);
   try {
     return await assemble(options, keys, parts, journal, log);
   } catch (error) {

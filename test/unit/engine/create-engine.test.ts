@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../../adapters/journal/memory-journal.ts';
+import { soleOwner } from '../../../adapters/ownership/sole-owner.ts';
 import type { Journal } from '../../../adapters/ports/journal.port.ts';
 import { silentLogger } from '../../../engine/runtime/logging.ts';
 import { JournalError } from '../../../errors.ts';
@@ -101,6 +102,15 @@ describe('after a restart', () => {
 });
 
 describe('an engine that cannot start', () => {
+  it('is one of a shared journal that does not ask it which terminals are its own', async () => {
+    const journal = { ...memoryJournal(), ownership: { ...soleOwner } };
+    await expect(createTestEngine(undefined, { journal })).rejects.toMatchObject({
+      code: 'ERR_CONFIG_JOURNAL',
+      path: 'parts.ownership',
+    });
+    await createTestEngine(undefined, { journal, parts: { ownership: journal.ownership } });
+  });
+
   it('because its journal cannot be read says so, and closes the journal', async () => {
     let isClosed = false;
     const readOpen = () => {
