@@ -5,6 +5,7 @@ import { Client, type Dispatcher } from 'undici';
 import type { FleetRoot } from '../certs/index.ts';
 import { BODY_BYTES_MAX } from '../protocol/codec.ts';
 import { failure, type Failure } from '../protocol/faults.ts';
+import { loadOnce } from './load-once.ts';
 import { withoutCoding } from './content-coding.ts';
 import { makeHeadPlain } from './answer-head.ts';
 import { linkFailure, type Progress } from './link-faults.ts';
@@ -85,21 +86,13 @@ export function undiciTransport(address: TerminalAddress, options: UndiciTranspo
   };
 }
 
-let parser: Promise<void> | undefined;
-
 /**
  * undici reads the code that parses answers from the disk with its first connection, which would be in the middle of a payment. This makes
  * that connection before, to nothing: a disk that fails, or a package that is replaced under a running till, can end no payment then.
  *
  * @throws why it cannot be read
  */
-export function loadParser(): Promise<void> {
-  return (parser ??= requestToNothing().catch((error: unknown) => {
-    // The next engine tries again: the disk may have recovered.
-    parser = undefined;
-    throw error;
-  }));
-}
+export const loadParser = loadOnce(requestToNothing);
 
 async function requestToNothing(): Promise<void> {
   // Ends with the first byte.

@@ -3,6 +3,7 @@
  * loads no network, no disk, no RxJS and no XState. What a call gives back is complete: nothing is loaded between an intent and its
  * sending, so that a full disk or a package that is replaced under a running till cannot end a payment, or its recovery.
  */
+import { loadOnce } from '../adapters/load-once.ts';
 import type { SqliteJournalOptions } from '../adapters/journal/sqlite-journal.ts';
 import type { Clock } from '../adapters/ports/clock.port.ts';
 import type { JournalReader } from '../adapters/ports/journal.port.ts';
@@ -64,7 +65,7 @@ export async function openJournalReader(
 
 /** The same for any journal. Closing the reader closes the journal. */
 export function journalView(journal: JournalReader): JournalView {
-  const view = once(async () => (await import('./journal-reader.ts')).journalView(journal));
+  const view = loadOnce(async () => (await import('./journal-reader.ts')).journalView(journal));
   return {
     async *list(options) {
       yield* (await view()).list(options);
@@ -94,7 +95,7 @@ export async function inspectJournal(
  * @param clock by which `follow` looks once a second for what a till has stored meanwhile; default: that of the system
  */
 export function inspectedJournal(journal: JournalReader, clock?: Clock): InspectedJournal {
-  const inspected = once(async () => (await import('./inspect-journal.ts')).inspectedJournal(journal, clock));
+  const inspected = loadOnce(async () => (await import('./inspect-journal.ts')).inspectedJournal(journal, clock));
   return {
     overview: async () => (await inspected()).overview(),
     transaction: async (id) => (await inspected()).transaction(id),
@@ -112,14 +113,4 @@ export function inspectedJournal(journal: JournalReader, clock?: Clock): Inspect
     },
     close: () => journal.close(),
   };
-}
-
-/** Calls it the first time. One that failed is called again: what was missing may be there by then. */
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loaded: Promise<T> | undefined;
-  return () =>
-    (loaded ??= load().catch((error: unknown) => {
-      loaded = undefined;
-      throw error;
-    }));
 }
