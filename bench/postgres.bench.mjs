@@ -66,7 +66,11 @@ async function payments(report, folder, server, quick) {
   const { createEngine } = await load('index.js');
   const terminals = await startTerminals();
   const journals = await openBoth(folder, server, 'payments');
-  const engineOver = (journal) => createEngine({ ...terminals.engineOptions(), journal });
+  const options = terminals.engineOptions();
+  const { ownership } = journals.postgres;
+  for (const { poiid } of options.terminals) await ownership.acquire(poiid);
+  const engineOver = (journal) =>
+    createEngine({ ...options, journal, ...(journal.ownership && { parts: { ownership } }) });
   const engines = { sqlite: await engineOver(journals.sqlite), postgres: await engineOver(journals.postgres) };
   try {
     const { sqlite, postgres } = await byTurns(
