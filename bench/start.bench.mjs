@@ -136,7 +136,7 @@ async function commands(report, turns) {
     const pay = () => runPay(folder, passphrase, `c-${(count += 1)}`);
     const firstBytes = [];
     const whole = await byTurns({ pay: async () => firstBytes.push((await pay()).connectedMs) }, { turns });
-    report.table('tenderline pay, a process for each', {});
+    report.table('A payment by the command line, a process for each', {});
     report.figure('to the first byte for the terminal', 'ms', firstBytes, { goal: { atMost: 400, of: 'value' } });
     report.figure('to the end of the process', 'ms', inMs(whole.pay.us));
   } finally {

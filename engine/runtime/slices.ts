@@ -1,7 +1,7 @@
 import { RANKS, type Rank } from '../../adapters/ports/transport.port.ts';
 
 /** How many pieces of work are done before the network, the disk and the timers have their turn: one takes up to two milliseconds. */
-const AT_ONCE = 3;
+const AT_ONCE = 4;
 
 /**
  * Shares the event loop: a thousand payments that begin, or are asked about, at the same moment do not hold up what else the process does.

@@ -18,14 +18,14 @@ function crowd() {
 }
 
 describe('the turns of a burst', () => {
-  it('are at once for the first three, and three more for each round of the event loop', async () => {
+  it('are at once for the first four, and four more for each round of the event loop', async () => {
     const { had, ask } = crowd();
-    for (let count = 1; count <= 8; count += 1) ask(`t${count}`);
-    expect(had).toHaveLength(3);
+    for (let count = 1; count <= 10; count += 1) ask(`t${count}`);
+    expect(had).toHaveLength(4);
     await setImmediate();
-    expect(had).toHaveLength(6);
+    expect(had).toHaveLength(8);
     await setImmediate();
-    expect(had).toEqual(Array.from({ length: 8 }, (_, index) => `t${index + 1}`));
+    expect(had).toEqual(Array.from({ length: 10 }, (_, index) => `t${index + 1}`));
   });
 
   it('are at once again when the burst is over', async () => {
@@ -42,7 +42,7 @@ describe('the turns of a burst', () => {
     ask('check', 'later');
     ask('abort', 'first');
     await setImmediate();
-    expect(had.slice(3)).toEqual(['abort', 't4', 'check']);
+    expect(had.slice(4)).toEqual(['abort', 't5', 't6', 'check']);
   });
 });
 
