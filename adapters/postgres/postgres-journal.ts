@@ -7,12 +7,13 @@ import {
   resolveOptions,
   type PostgresConnectionOptions,
   type PostgresJournalOptions,
+  type ResolvedConnection,
   type ResolvedOptions,
 } from './postgres-options.ts';
 import { readingOf } from './reading/journal-reading.ts';
 import { ReadConnection } from './reading/read-connection.ts';
 import { ensureSchema } from './schema/migrate.ts';
-import { connect } from './session/connect.ts';
+import { connect, type ConnectionUse, type SqlConnection } from './session/connect.ts';
 import { EngineSessions } from './session/engine-sessions.ts';
 import { KnownTip, readDatabaseTip } from './session/known-tip.ts';
 
@@ -40,12 +41,9 @@ export async function postgresJournal(options: PostgresJournalOptions): Promise<
  */
 export async function openPostgresJournalReader(options: PostgresConnectionOptions): Promise<JournalReader> {
   const resolved = resolveConnection(options);
-  const connection = await connect(resolved, 'any');
-  try {
-    await ensureSchema(connection, { schema: resolved.schema, migrate: false });
-  } finally {
-    await connection.close();
-  }
+  await connected(resolved, 'any', (connection) =>
+    ensureSchema(connection, { schema: resolved.schema, migrate: false }),
+  );
   return readingOf(new ReadConnection(resolved, 'any'), resolved.schema);
 }
 
@@ -56,12 +54,9 @@ export async function openPostgresJournalReader(options: PostgresConnectionOptio
  */
 export async function migratePostgresJournal(options: PostgresConnectionOptions): Promise<void> {
   const resolved = resolveConnection(options);
-  const connection = await connect(resolved, 'write');
-  try {
-    await ensureSchema(connection, { schema: resolved.schema, migrate: true });
-  } finally {
-    await connection.close();
-  }
+  await connected(resolved, 'write', (connection) =>
+    ensureSchema(connection, { schema: resolved.schema, migrate: true }),
+  );
 }
 
 /**
@@ -77,13 +72,10 @@ export async function acceptPostgresJournal(
   const resolved = resolveOptions({ ...options, shared: false });
   const tip = new KnownTip(resolved.rememberIn);
   const expected = tip.expected;
-  const connection = await connect(resolved, 'write');
-  try {
+  await connected(resolved, 'write', async (connection) => {
     await ensureSchema(connection, resolved);
     tip.reset(await readDatabaseTip(connection, resolved.schema));
-  } finally {
-    await connection.close();
-  }
+  });
   const sessions = new EngineSessions(resolved, tip);
   await sessions.open();
   const journal = journalOver(resolved, sessions);
@@ -91,6 +83,20 @@ export async function acceptPostgresJournal(
     return await recordAcceptance(resolved, sessions, journal, acceptance, expected);
   } finally {
     await journal.close();
+  }
+}
+
+/** Works with a connection that is closed afterwards, whatever comes of it. */
+async function connected(
+  options: ResolvedConnection,
+  use: ConnectionUse,
+  work: (connection: SqlConnection) => Promise<void>,
+): Promise<void> {
+  const connection = await connect(options, use);
+  try {
+    await work(connection);
+  } finally {
+    await connection.close();
   }
 }
 
