@@ -51,7 +51,7 @@ export interface ProcessDependencies {
 
 export interface RunningDependencies extends Pick<
   ProcessDependencies,
-  'clock' | 'log' | 'store' | 'exchanges' | 'attempts' | 'ownership' | 'bootId' | 'inspector'
+  'clock' | 'log' | 'store' | 'exchanges' | 'attempts' | 'ownership' | 'bootId' | 'inspector' | 'slices'
 > {
   readonly entry: TransactionEntry;
   readonly receiver: EventReceiver;
@@ -107,6 +107,12 @@ export class RunningTransaction {
 
   get isChecking(): boolean {
     return this.snapshot.matches('statusChecking');
+  }
+
+  /** A new transaction. Where nothing waits for the processor, its connection is made while its intent is being stored. */
+  begin(): void {
+    this.report();
+    if (this.#deps.slices?.isCrowded !== true) this.#executor.preconnect(this.#input);
   }
 
   /** The effect that an event would have. */

@@ -61,7 +61,7 @@ export class TransactionProcess implements EventReceiver {
   /** A new transaction: its intent is stored, then its request is sent. */
   static start(deps: ProcessDependencies, entry: TransactionEntry, input: TransactionInput): void {
     const process = new TransactionProcess(deps, entry, input, 0);
-    process.#running.report();
+    process.#running.begin();
     const giveUp = () => process.#settleUnsent('ERR_SEND_TOO_LATE');
     process.#running.timers.arm('send', input.limits.sendWithinMs + 1, giveUp);
     process.#run(process.#storeIntent());

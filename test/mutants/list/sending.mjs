@@ -196,6 +196,28 @@ export const SENDING = [
         return await exchange(clientOn(other, origin), other, { body: request.body, signal });`,
   },
   {
+    name: 'the request goes with the connection that is made while its intent is being stored',
+    danger: 'after a crash it is not known that a payment was made',
+    in: 'preconnect',
+    find: `this.#connection = this.#exchanges.preconnect(input);`,
+    replace: `{
+      const hooks = { whyNotSend: () => undefined, onWritten: () => {} };
+      void this.#exchanges.transmit(input, { ...hooks, signal: new AbortController().signal });
+    }`,
+  },
+  {
+    name: 'a connection that the terminal has closed meanwhile takes the request',
+    danger: 'a payment that certainly was not sent is unknown, and closes the terminal',
+    find: `if (this.#made !== undefined && !isUsable(this.#made)) this.close();`,
+    replace: ``,
+  },
+  {
+    name: 'a connection takes the request that was made to where the terminal was before',
+    danger: 'the payment goes to an address that the till has left',
+    find: `if (connection instanceof ConnectionAhead && ahead.has(connection)) return connection.take();`,
+    replace: `if (connection instanceof ConnectionAhead) return connection.take();`,
+  },
+  {
     name: 'an engine sends before the parser of answers is loaded',
     danger: 'a package that is replaced under a running till ends a payment, and every status check after it',
     find: `await loadParser();`,
