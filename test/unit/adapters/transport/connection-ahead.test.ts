@@ -25,13 +25,35 @@ async function terminal(poiid = POIID) {
   const server = await tlsServer(await fleet.issue({ poiid }), (_request, response) => response.end('{"a":1}'));
   onTestFinished(() => server.close());
   const open: TLSSocket[] = [];
+  let changed = () => {};
+  const until = async (isSo: () => boolean) => {
+    while (!isSo()) await new Promise<void>((resolve) => (changed = resolve));
+  };
   server.onConnection((socket) => {
     open.push(socket);
-    socket.once('close', () => open.splice(open.indexOf(socket), 1));
+    changed();
+    socket.once('close', () => {
+      open.splice(open.indexOf(socket), 1);
+      changed();
+    });
   });
-  const made = (count: number) => vi.waitFor(() => expect(server.connections()).toBe(count));
-  const none = () => vi.waitFor(() => expect(open).toEqual([]));
+  const made = (count: number) => until(() => server.connections() === count);
+  const none = () => until(() => open.length === 0);
   return { server, port: server.port, open, made, none };
+}
+
+/** Resolves with the first proof of who the terminal is. `refuse`: this one is not taken. */
+function proof({ refuse = false } = {}) {
+  let prove = () => {};
+  let isRefused = refuse;
+  const proved = new Promise<void>((resolve) => (prove = resolve));
+  const onCertificate = () => {
+    prove();
+    if (!isRefused) return;
+    isRefused = false;
+    throw new Error('not noted');
+  };
+  return { proved, onCertificate };
 }
 
 function transportTo(port: number, onCertificate?: () => void): Transport {
@@ -48,14 +70,17 @@ function post(transport: Transport, connection?: Preconnection, whyNotSend?: () 
 
 const codeOf = (result: TransportResult) => (result.kind === 'failed' ? result.failure.code : `HTTP ${result.status}`);
 
+afterEach(() => void vi.useRealTimers());
+
 describe('a connection that is begun ahead of its request', () => {
   it('is made, the terminal proves who it is, and no byte is sent until the request is posted', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }); // however slow this machine is
     const { server, port, made } = await terminal();
-    const proved = vi.fn<() => void>();
-    const transport = transportTo(port, proved);
+    const { proved, onCertificate } = proof();
+    const transport = transportTo(port, onCertificate);
     const connection = transport.preconnect?.();
     await made(1);
-    await vi.waitFor(() => expect(proved).toHaveBeenCalledTimes(1));
+    await proved;
     expect(server.bytesReceived()).toBe(0);
     expect(codeOf(await post(transport, connection))).toBe('HTTP 200');
     expect(server.connections()).toBe(1);
@@ -146,27 +171,24 @@ describe('a connection that is begun ahead of its request', () => {
 
 describe('a connection ahead that cannot be used', () => {
   it('because it failed counts for nothing: the request makes its own', async () => {
-    const { server, port, made } = await terminal();
-    let isRefused = true;
-    const proved = vi.fn<() => void>(() => {
-      if (isRefused) throw new Error('not noted');
-    });
-    const transport = transportTo(port, proved);
+    const { server, port, made, none } = await terminal();
+    const { proved, onCertificate } = proof({ refuse: true });
+    const transport = transportTo(port, onCertificate);
     const connection = transport.preconnect?.();
     await made(1);
-    await vi.waitFor(() => expect(proved).toHaveBeenCalledTimes(1));
-    isRefused = false;
+    await proved;
+    await none();
     expect(codeOf(await post(transport, connection))).toBe('HTTP 200');
     expect(server.connections()).toBe(2);
   });
 
   it('because the terminal closed it is no lost answer: the request makes its own', async () => {
     const { server, port, open, made, none } = await terminal();
-    const proved = vi.fn<() => void>();
-    const transport = transportTo(port, proved);
+    const { proved, onCertificate } = proof();
+    const transport = transportTo(port, onCertificate);
     const connection = transport.preconnect?.();
     await made(1);
-    await vi.waitFor(() => expect(proved).toHaveBeenCalledTimes(1));
+    await proved;
     open[0]?.end();
     await none();
     expect(codeOf(await post(transport, connection))).toBe('HTTP 200');
@@ -191,8 +213,6 @@ describe('a connection ahead that cannot be used', () => {
 });
 
 describe('a connection that waits for its request', () => {
-  afterEach(() => void vi.useRealTimers());
-
   /** One that is made, on a socket that the test has. */
   async function waiting() {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

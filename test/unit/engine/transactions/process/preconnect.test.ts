@@ -1,10 +1,14 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Preconnection, Transport } from '../../../../../adapters/ports/transport.port.ts';
 import { settle } from '../../../../support/clock.ts';
 import { sealedTerminal } from '../../../../support/terminal/sealed-terminal.ts';
 import { approves } from '../../../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, order, TEST_OPTIONS } from '../../../../support/test-engine.ts';
 import { heldJournal, keptJournal } from '../../../../support/test-journals.ts';
+
+const bug = (): never => {
+  throw new Error('no');
+};
 
 /** An engine whose transport can connect ahead: it has what was begun and what was posted. */
 async function connectingEngine(
@@ -123,12 +127,7 @@ describe('the connection of a payment', () => {
 });
 
 it.each([
-  [
-    'throws',
-    vi.fn<() => unknown>().mockImplementation(() => {
-      throw new Error('no');
-    }),
-  ],
+  ['throws', () => bug()],
   ['gives a promise that fails', () => Promise.reject(new Error('no'))],
   ['gives something else', () => 'connected'],
 ])('a transport whose `preconnect` %s is as one without it', async (_how, preconnect) => {
