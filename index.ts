@@ -105,6 +105,7 @@ export type {
   NotificationHandler,
   NotificationHandlerOptions,
   NotificationListenerOptions,
+  Preconnection,
   Random,
   ReceivedNotification,
   StoredHistory,

@@ -43,7 +43,7 @@ export interface TerminalClient {
   /** Never rejects. */
   request(message: RequestMessage, options: RequestOptions): Promise<ExchangeResult>;
   /** Begins the connection of a request that may not leave yet, where the transport can. */
-  preconnect(): Preconnection | undefined;
+  preconnect?(): Preconnection | undefined;
   /** The next key to try when these were rejected; `undefined` when there is none. */
   keyAfter(rejected: readonly KeyName[]): KeyName | undefined;
   /** The link as the traffic proves it: the terminal answered, or could not be reached. */
@@ -210,7 +210,6 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
 /** Replaces the client of a terminal that is in the journal but not in the options: it cannot be reached. */
 export const unconfiguredClient: TerminalClient = {
   request: () => Promise.resolve({ kind: 'noAnswer', failure: failure('ERR_TERMINAL_UNCONFIGURED') }),
-  preconnect: () => undefined,
   keyAfter: () => undefined,
   linkUp$: NEVER,
   unmatched$: NEVER,

@@ -51,7 +51,7 @@ export class TransactionExchanges {
 
   /** Begins the connection for the request: nothing of it is known to the transport yet. */
   preconnect(input: TransactionInput): Preconnection | undefined {
-    return this.#clientOf(input).preconnect();
+    return this.#clientOf(input).preconnect?.();
   }
 
   /** Sends the request itself. To be called once, ever, for each attempt. */
