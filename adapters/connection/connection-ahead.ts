@@ -31,7 +31,7 @@ export class ConnectionAhead implements Preconnection {
     );
   }
 
-  /** For its request. @returns `undefined` when it is over: the failure of a connection that nobody waited for counts for nothing */
+  /** For its request. @returns `undefined` when it is over: a failure from before the request counts for nothing */
   take(): Opening | undefined {
     if (this.#made !== undefined && !isUsable(this.#made)) this.close();
     return this.#end();
@@ -57,7 +57,7 @@ export class ConnectionAhead implements Preconnection {
   }
 }
 
-/** Open in both directions, and the peer has said nothing that nobody asked it. */
+/** Open in both directions, and the peer has not spoken before it was asked. */
 function isUsable(socket: TLSSocket): boolean {
   return !socket.destroyed && socket.writable && !socket.readableEnded && socket.readableLength === 0;
 }

@@ -92,7 +92,7 @@ export function connectToTerminal(
       });
       secure
         .on('error', fail)
-        // Most are closed when their work is done: an error with a stack for each of those would be for nobody.
+        // Most are closed when their work is done: no caller would get the error with its stack.
         .once('close', () => (isMade ? raw.destroy() : fail(errorOf('ECONNRESET', 'closed'))))
         .once('secureConnect', () => {
           // What came together with the handshake is read by then.

@@ -14,7 +14,7 @@ export interface Transport {
   post(request: TransportRequest): Promise<TransportResult>;
   /**
    * Begins the connection of a request that may not leave yet: the peer proves who it is meanwhile, and no byte of a request is sent.
-   * Optional: without it `post` makes each connection. Must not throw; a failure is judged when the request is posted.
+   * Optional: without it `post` makes each connection. Must not throw; a failure is a result of `post`.
    */
   preconnect?(options?: Pick<TransportRequest, 'rank'>): Preconnection | undefined;
   /** Ends every exchange under way. Safe to call twice; a later `post` gives `ERR_LINK_CANCELLED`. */

@@ -189,11 +189,11 @@ export const SENDING = [
   {
     name: 'the transport sends again what met a reset',
     danger: 'the first one may have arrived: two payments',
-    find: `return await exchange(clientOn(socket, origin), socket, { ...request, signal });`,
-    replace: `const first = await exchange(clientOn(socket, origin), socket, { ...request, signal });
+    find: `return await exchange(clientOn(socket, originOf(address)), socket, { ...request, signal });`,
+    replace: `const first = await exchange(clientOn(socket, originOf(address)), socket, { ...request, signal });
         if (signal.aborted || first.kind === 'answered' || first.failure.code !== 'ERR_LINK_RESET') return first;
-        const other = await connectToTerminal(address, { ...options, secureContext }, signal);
-        return await exchange(clientOn(other, origin), other, { body: request.body, signal });`,
+        const other = await connect(address, options, signal, undefined);
+        return await exchange(clientOn(other, originOf(address)), other, { body: request.body, signal });`,
   },
   {
     name: 'the request goes with the connection that is made while its intent is being stored',
