@@ -160,8 +160,9 @@ async function requestToNothing(): Promise<void> {
 function clientOn(socket: TLSSocket, origin: URL): Client {
   makeHeadPlain(socket);
   return new Client(origin, {
-    // undici expects the answer later than the call. A second call, as the socket was lost, gets the lost one: an error.
-    connect: (_, callback) => process.nextTick(callback, null, socket),
+    // undici expects the answer later than the call. A socket that is lost by then is an error: undici would ask for another, and get the same.
+    connect: (_, callback) =>
+      process.nextTick(() => (socket.destroyed ? callback(lost(), null) : callback(null, socket))),
     pipelining: 1,
     allowH2: false,
     // Deadlines come from the caller's signal; undici's own would end a payment while the shopper looks for the card.
@@ -169,6 +170,8 @@ function clientOn(socket: TLSSocket, origin: URL): Client {
     bodyTimeout: 0,
   });
 }
+
+const lost = () => Object.assign(new Error('the connection is lost'), { code: 'ECONNRESET' });
 
 /** Why a client is closed after its one request: without it, undici makes an error with a stack for each. */
 const DONE = new Error('the request has ended');
