@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleTill } from './processes/bundle-till.mjs';
+import { bundlePrograms } from '../support/fast-start.mjs';
 import { startProcess } from './processes/start-process.mjs';
 
 const SHARED_KEY = { keyIdentifier: 'lane-key', keyVersion: 3, passphrase: 'Lane7_Blue!Kettle' };
@@ -23,7 +23,7 @@ const LIMITS = {
 /** Terminals in a process that outlives every till, tills in processes that do not, and a folder for their journals. */
 export async function openShop() {
   const folder = mkdtempSync(join(tmpdir(), 'tenderline-crash-'));
-  const tillScript = await bundleTill(folder);
+  const { till: tillScript } = await bundlePrograms(folder, { till: 'test/crash/processes/till.mjs' });
   const tills = new Set();
   const replies = new Map();
   const watchers = new Set();
@@ -86,6 +86,19 @@ export async function openShop() {
       });
     return { lines, line, ended, kill: till.kill };
   }
+
+  /** A payment whose answer is lost, so that its till runs nearly all of its code: the tills after it find that compiled. */
+  async function warmUp() {
+    const settings = { cardAfterMs: 1, hostAfterMs: 1, shopper: { does: 'presentsCard' } };
+    const script = [{ kind: 'dropAfterRead', category: 'Payment' }];
+    const [{ poiid, port }] = await call('open', { settings, script });
+    const payment = { id: 'first', poiid, port, amount: { currency: 'EUR', value: 1000 }, reference: 'FIRST' };
+    const task = { journalPath: join(folder, 'first.db'), payments: [payment], crashPoint: 'nowhere' };
+    const { code, complaint } = await startTill(task).ended;
+    if (code !== 0) throw new Error(`the first till: expected it to end with 0, found ${code}: ${complaint}`);
+    await call('close', { poiids: [poiid] });
+  }
+  await warmUp();
 
   return {
     /** What every till is started with, for one in the process of the test. */
