@@ -177,6 +177,29 @@ describe('the inspector', () => {
     expect({ computed, seen }).toEqual({ computed: 1, seen: [0, 1] });
   });
 
+  it('describes no step of a transaction for who keeps only what no journal has', async () => {
+    const inspector = new Inspector(quiet, () => []);
+    let described = 0;
+    const emit = () => {
+      inspector.emitStored(() => {
+        described += 1;
+        return { k: 'gap', missed: 1 };
+      });
+      inspector.emit(() => ({ k: 'gap', missed: 2 }));
+    };
+    const seen: number[] = [];
+    inspector.unstored$.subscribe((entry) => entry.k === 'gap' && seen.push(entry.missed));
+    emit();
+    await settle();
+    expect({ described, seen }).toEqual({ described: 0, seen: [2] });
+    const subscription = inspector.entries$.subscribe();
+    emit();
+    subscription.unsubscribe();
+    emit();
+    await settle();
+    expect({ described, seen }).toEqual({ described: 1, seen: [2, 1, 2, 2] });
+  });
+
   it('delivers later than what it reports, a few at a time, and counts what it had to drop', async () => {
     const inspector = new Inspector(quiet, () => []);
     const seen: InspectEntry[] = [];
