@@ -86,7 +86,10 @@ async function recovery(report, terminals) {
 
 /** Each in a process of its own: what another benchmark has left to the process would not be counted. */
 async function memoryOverTls(report, counts) {
-  report.table('Memory of a payment in flight, with its TLS sockets, at the most: the heap with what is not collected yet', {});
+  report.table(
+    'Memory of a payment in flight, with its TLS sockets, at the most: the heap with what is not collected yet',
+    {},
+  );
   for (const count of counts) {
     const child = fork(new URL('lib/pay-and-hold.mjs', import.meta.url), [String(count)]);
     const [{ rss, heap }] = await once(child, 'message');
