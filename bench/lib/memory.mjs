@@ -10,16 +10,17 @@ export function collectGarbage() {
   gc();
 }
 
+function look() {
+  const { rss, heapUsed: heap } = process.memoryUsage();
+  return { rss, heap };
+}
+
 /**
  * Looks at the memory of this process until it is stopped.
  *
  * @returns {{ stop(): { rss: number, heap: number } }} bytes more than at the start, at the most. The heap has what is not collected yet
  */
 export function peakOfMemory() {
-  const look = () => {
-    const { rss, heapUsed: heap } = process.memoryUsage();
-    return { rss, heap };
-  };
   const before = look();
   let most = before;
   const update = () => {

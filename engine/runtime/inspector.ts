@@ -41,8 +41,8 @@ export class Inspector {
   });
 
   /**
-   * The same for who keeps what no journal has. It comes without the steps of transactions, unless somebody else observes them: those are
-   * in the journal, and to describe them is most of what it costs to be observed.
+   * The same for who keeps what no journal has. It comes without the steps of transactions, unless another subscriber observes them: those are
+   * in the journal, and to describe them is half of what it costs to be observed.
    */
   readonly unstored$ = new Observable<InspectEntry>((subscriber) => this.#observe(subscriber));
 
@@ -56,7 +56,7 @@ export class Inspector {
     contained(this.#log, 'the inspection', () => this.#enqueue(describe()));
   }
 
-  /** A step of a transaction, which the journal has as well. @param describe called only while somebody observes `entries$` */
+  /** A step of a transaction, which the journal has as well. @param describe called only while `entries$` is observed */
   emitStored(describe: () => InspectBody): void {
     if (this.#readers > 0) this.emit(describe);
   }

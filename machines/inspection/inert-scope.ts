@@ -8,7 +8,7 @@ const nothing = () => {};
  * each time, with an actor that goes through the first state: three quarters of the cost of a transition.
  */
 export function inertScope(machine: AnyStateMachine): AnyActorScope {
-  const self = createActor(machine, { input: undefined as never }); // never started, and never asked
+  const self = createActor(machine, { input: undefined }); // never started, and never asked
   return {
     self,
     system: self.system,
