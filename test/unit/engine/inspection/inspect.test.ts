@@ -156,6 +156,22 @@ describe('the feed of an engine', () => {
   });
 });
 
+describe('an engine whose page is not open', () => {
+  it('describes everything but the steps of transactions', async () => {
+    const observed = await lostAnswer();
+    const others = observed.entries.filter((entry) => entry.k !== 'hello' && stepsOf([entry]).length === 0);
+    const { engine, clock } = await createTestEngine(remembersLostAnswers(SECRETS));
+    await engine.inspection.overview();
+    engine.pay(order({ id: 'lost-1' }));
+    await settle();
+    await clock.step(1500);
+    await settle();
+    const described: number[] = [];
+    engine.inspect$.subscribe(({ n }) => described.push(n));
+    expect(described).toEqual([others.length]);
+  });
+});
+
 describe('the inspector', () => {
   it('computes nothing while there is no subscriber, and none after the last has left', async () => {
     const inspector = new Inspector(quiet, () => []);
