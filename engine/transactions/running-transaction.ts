@@ -138,12 +138,12 @@ export class RunningTransaction {
     this.snapshot = after;
     const seq = this.#seq;
     this.#seq += 1;
-    this.#deps.inspector?.emit(() => transactionStep({ seq, event, before, after, commands }));
+    this.#deps.inspector?.emitStored(() => transactionStep({ seq, event, before, after, commands }));
   }
 
   /** The intent is on disk. */
   opened(): void {
-    this.#deps.inspector?.emit(() => openedStep(this.#input, begin(this.#input).snapshot));
+    this.#deps.inspector?.emitStored(() => openedStep(this.#input, begin(this.#input).snapshot));
   }
 
   report(state = readState(this.snapshot)): void {
