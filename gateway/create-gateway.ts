@@ -52,7 +52,13 @@ export interface Gateway {
  * @throws {ConfigError} `ERR_CONFIG_GATEWAY`, `ERR_CONFIG_GATEWAY_TOKEN`, `ERR_CONFIG_LOGGER`
  */
 export async function createGateway(engine: Engine, options: GatewayOptions): Promise<Gateway> {
-  const { tokens = [], tokenFile, metrics = new GatewayMetrics(), clock = systemClock, sharedJournal: journal } = options;
+  const {
+    tokens = [],
+    tokenFile,
+    metrics = new GatewayMetrics(),
+    clock = systemClock,
+    sharedJournal: journal,
+  } = options;
   const place = resolvePlace(options);
   const limits = resolveLimits(options.limits);
   const log = safeLogger(resolveLogger(options.logger)).child({ component: 'gateway' });
@@ -69,8 +75,8 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
 
   const run = Buffer.from(systemRandom.bytes(6)).toString('hex');
   const { eventsKept, alertsKept } = limits;
-  const place = journal && new ReportedPlace(journal, clock);
-  const hub = new EventHub({ engine, run, eventsKept, alertsKept, ...(place && { place: () => place.now }) });
+  const reported = journal && new ReportedPlace(journal, clock);
+  const hub = new EventHub({ engine, run, eventsKept, alertsKept, ...(reported && { place: () => reported.now }) });
   const streams = new EventStreams({ clock, limits, onDropped: () => metrics.countDroppedReader() });
   const parts = { clock, random: systemRandom };
   const [changes, entries] = [changesFeed(() => engine.inspection, parts), entriesFeed(engine, parts)];
@@ -105,7 +111,7 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
   const end = () => {
     streams.close();
     hub.close();
-    place?.close();
+    reported?.close();
     changes.close();
     entries.close();
     metrics.close();

@@ -1,4 +1,5 @@
-import type { PostgresJournal } from '../../adapters/postgres/index.ts';
+import type { PostgresConnectionOptions, PostgresJournal } from '../../adapters/postgres/index.ts';
+import type { PostgresProbe } from '../../adapters/postgres/probe.ts';
 import { findSecret, type SecretSources } from '../settings/secrets.ts';
 import type { GatewayEntry } from './gateway-entry.ts';
 
@@ -15,6 +16,8 @@ export interface DatabaseJournal {
    * @throws {JournalError} `ERR_JOURNAL_ROLLED_BACK`
    */
   open(): Promise<PostgresJournal>;
+  /** Looks at the database and changes nothing. @throws {ConfigError} as `open` */
+  probe(): Promise<PostgresProbe>;
 }
 
 /** The journal of a connection string, as the member `gateway` of the configuration describes it. Nothing is connected yet. */
@@ -28,17 +31,23 @@ export function databaseJournal(
     url,
     async open() {
       const { postgresJournal } = await import('../../adapters/postgres/index.ts');
-      const password = await findSecret('journalPassword', secrets);
       return postgresJournal({
-        connectionString,
+        ...(await connectionOf(connectionString, secrets)),
         shared: true,
         ...(url !== undefined && { url }),
         ...(rememberIn !== undefined && { rememberIn }),
-        // Read anew at each connection: it may have been changed meanwhile.
-        ...(password !== undefined && {
-          password: async () => (await findSecret('journalPassword', secrets)) ?? password,
-        }),
       });
     },
+    async probe() {
+      const { probePostgresJournal } = await import('../../adapters/postgres/probe.ts');
+      return probePostgresJournal(await connectionOf(connectionString, secrets));
+    },
   };
+}
+
+async function connectionOf(connectionString: string, secrets: SecretSources): Promise<PostgresConnectionOptions> {
+  const password = await findSecret('journalPassword', secrets);
+  if (password === undefined) return { connectionString };
+  // Read anew at each connection: it may have been changed meanwhile.
+  return { connectionString, password: async () => (await findSecret('journalPassword', secrets)) ?? password };
 }

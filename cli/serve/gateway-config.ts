@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ConfigError, errorCode } from '../../errors.ts';
 import { readToken } from '../../gateway/access/token-file.ts';
-import type { GatewayOptions, Tls, TokenOption } from '../../gateway/index.ts';
+import { DEFAULT_PORT, type GatewayOptions, type Tls, type TokenOption } from '../../gateway/index.ts';
 import type { EngineOptions } from '../../index.ts';
 import { readConfigFile } from '../settings/config-file.ts';
 import { readSettings } from '../settings/connection.ts';
@@ -85,6 +85,15 @@ export async function readOwnerToken(flags: ServeFlags, env: Env = process.env):
   if (given) return given;
   const { entry, journal, folder } = await readEntry(flags, await readSettings(flags, env), env);
   return readToken(tokenFileOf(entry, undefined, journal, folder));
+}
+
+/** Where the server that runs by this configuration is reached. @throws {ConfigError} `ERR_CONFIG_...` */
+export async function readServerUrl(flags: ServeFlags, env: Env = process.env): Promise<string> {
+  const { entry } = await readEntry(flags, await readSettings(flags, env), env);
+  const { url } = urlOf(entry, flags.url, env);
+  const { host = '127.0.0.1', port = DEFAULT_PORT, certificate } = entry;
+  const name = host.includes(':') ? `[${host}]` : host;
+  return url ?? `${certificate === undefined ? 'http' : 'https'}://${name}:${port}`;
 }
 
 async function readEntry(flags: ServeFlags, settings: Settings, env: Env) {

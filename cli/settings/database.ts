@@ -18,7 +18,8 @@ export function assertNoPassword(journal: string, where: string): void {
     path: where,
     expected: 'postgres://user@host/database, without a password',
     found: 'one with a password',
-    advice: 'give it as the variable TENDERLINE_JOURNAL_PASSWORD, or name a file that holds it with journalPasswordFile',
+    advice:
+      'give it as the variable TENDERLINE_JOURNAL_PASSWORD, or name a file that holds it with journalPasswordFile',
   });
 }
 

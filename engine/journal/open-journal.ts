@@ -27,7 +27,8 @@ const NO_FILE = {
  */
 export async function openJournal(journal: EngineOptions['journal'], ownership: unknown): Promise<Journal> {
   if (journal === undefined || journal === 'memory') return memoryJournal();
-  if (typeof journal === 'string' && /^postgres(?:ql)?:/i.test(journal)) throw new ConfigError('ERR_CONFIG_JOURNAL', NO_FILE);
+  if (typeof journal === 'string' && /^postgres(?:ql)?:/i.test(journal))
+    throw new ConfigError('ERR_CONFIG_JOURNAL', NO_FILE);
   if (typeof journal === 'string' && journal !== '') return openSqliteJournal(journal);
   if (typeof journal === 'object' && journal !== null && typeof journal.append === 'function') {
     if ('ownership' in journal && journal.ownership !== ownership)

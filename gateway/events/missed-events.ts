@@ -5,11 +5,11 @@ import type { TransactionState } from '../../engine/transactions/transaction-sta
 import { terminalToJson } from '../schemas/terminal-json.ts';
 import type { MissedEvent } from './event.ts';
 import type { EventRing } from './event-ring.ts';
-import type { SharedJournal } from './reported-place.ts';
+import type { FollowedJournal } from './reported-place.ts';
 
 interface Sources {
   readonly engine: Pick<Engine, 'find' | 'unresolved' | 'terminals'>;
-  readonly journal: SharedJournal;
+  readonly journal: FollowedJournal;
   readonly ring: EventRing;
   /** How many transactions at most. */
   readonly max: number;

@@ -1,13 +1,8 @@
 import type { Clock } from '../../adapters/ports/clock.port.ts';
-import type { JournalRecord } from '../../adapters/ports/journal.port.ts';
+import type { SharedJournal } from '../../adapters/ports/shared-journal.port.ts';
 
-/** What the event streams need of a journal that several engines share: `postgresJournal` has it. */
-export interface SharedJournal {
-  /** Where the last record stands that is known here, of this engine or another. */
-  position(): number;
-  /** All records behind a position, in the order of storage. */
-  readAfter(position: number): AsyncIterable<{ readonly record: JournalRecord }>;
-}
+/** What the event streams need of a journal that several engines share. */
+export type FollowedJournal = Required<Pick<SharedJournal, 'position' | 'readAfter'>>;
 
 const LOOK_EVERY_MS = 1000;
 /** From the confirmation of a record to its event it is milliseconds, where this process runs at all: looks are counted, and no time. */
@@ -18,12 +13,12 @@ const LOOKS_BEHIND = 10;
  * knows from where a reader goes on. It lags: a record that is sent twice does no harm, one that is never sent would.
  */
 export class ReportedPlace {
-  readonly #journal: SharedJournal;
+  readonly #journal: FollowedJournal;
   readonly #clock: Pick<Clock, 'setTimeout' | 'clearTimeout'>;
   readonly #looks: number[];
   #timer: unknown;
 
-  constructor(journal: SharedJournal, clock: Pick<Clock, 'setTimeout' | 'clearTimeout'>) {
+  constructor(journal: FollowedJournal, clock: Pick<Clock, 'setTimeout' | 'clearTimeout'>) {
     this.#journal = journal;
     this.#clock = clock;
     this.#looks = [journal.position()];
