@@ -13,7 +13,7 @@ export interface GatewayEvent extends EventSubject {
   /** From 1, without a gap. */
   readonly number: number;
   /** Up to where everything in a shared journal was reported before it. */
-  readonly place?: number;
+  readonly place?: number | undefined;
   readonly type: string;
   /** JSON, on one line. */
   readonly data: string;

@@ -40,6 +40,6 @@ export const followEvents = defineRoute({
       lastEventId,
       missed: lastEventId === undefined ? undefined : await missed(lastEventId),
     });
-    return 'stream';
+    return 'stream' as const;
   },
 });

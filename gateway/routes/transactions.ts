@@ -147,6 +147,6 @@ function refuseReused({ id, state }: Transaction): void {
 }
 
 /** Nothing of it is stored or was sent, and the id is free: its server is to have it. @throws {ElsewhereError} */
-function refuseElsewhere({ poiid, state: { failure } }: Transaction): void {
+function refuseElsewhere({ state: { poiid, failure } }: Transaction): void {
   if (failure?.code === 'ERR_TERMINAL_ELSEWHERE') throw new ElsewhereError(poiid, failure.details);
 }

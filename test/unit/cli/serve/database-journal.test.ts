@@ -4,9 +4,9 @@ import { readGatewayConfig, readServerUrl } from '../../../../cli/serve/gateway-
 import { journalPath } from '../../../../cli/settings/journal-path.ts';
 import { resolveSettings } from '../../../../cli/settings/settings.ts';
 import { ConfigError } from '../../../../errors.ts';
-import { createEngine } from '../../../../index.ts';
-import { TEST_OPTIONS } from '../../../support/test-engine.ts';
 import { refusalOf } from '../../../support/refusal.ts';
+import { approves } from '../../../support/terminal/terminal-behaviours.ts';
+import { createTestEngine } from '../../../support/test-engine.ts';
 import { useTestFolder } from '../settings/test-folder.ts';
 
 const PASSWORD = 'Db7-Secret/of:shop@1';
@@ -102,7 +102,7 @@ describe('what works with files alone', () => {
   });
 
   it('in the library is the path of a journal: the address of a database is refused, and not quoted', async () => {
-    const error = await refusal(createEngine({ ...TEST_OPTIONS, journal: `postgres://till:${PASSWORD}@db.shop/x` }));
+    const error = await refusal(createTestEngine(approves, { journal: `postgres://till:${PASSWORD}@db.shop/x` }));
     expect(error).toMatchObject({ code: 'ERR_CONFIG_JOURNAL', advice: expect.stringContaining('tenderline/postgres') });
     expect(error.message).not.toContain(PASSWORD);
   });
