@@ -28,7 +28,7 @@ export function fileOnly(): ConfigError {
   return new ConfigError('ERR_CONFIG_JOURNAL', {
     path: 'journal',
     expected: 'the path of a file',
-    found: 'a database, which `tenderline serve`, `move` and `doctor` alone work with',
+    found: 'a database: this command works with a file',
     advice: 'ask the server that has the terminal, over HTTP: docs/more-than-one-machine.md',
   });
 }

@@ -30,7 +30,7 @@ export const SETTINGS = {
   saleId: { kind: 'text', what: 'name of this till (default TILL-01)' },
   journal: {
     kind: 'journal',
-    what: "file that remembers transactions (default 'memory': forgotten with this process)",
+    what: "file that remembers transactions, or postgres://user@host/database (default 'memory': forgotten with this process)",
   },
   journalPasswordFile: { kind: 'path', what: 'file that holds the password of a journal on PostgreSQL', secret: true },
   id: { kind: 'text', what: 'name of the transaction: the same id is sent once, ever (default: a new one)' },
