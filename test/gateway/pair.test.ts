@@ -31,8 +31,8 @@ function paymentsAt({ received }: SimulatedTerminal): number {
   return received.filter(({ MessageCategory }) => MessageCategory === 'Payment').length;
 }
 
-async function ownersAt({ call }: PairServer): Promise<unknown> {
-  const { json } = await call('GET', '/v1/terminals');
+async function ownersAt(server: PairServer): Promise<unknown> {
+  const { json } = await server.call('GET', '/v1/terminals');
   return (json['terminals'] as { readonly poiid: string; readonly owner?: { url?: string; isSelf: boolean } }[]).map(
     ({ owner }) => owner && { isSelf: owner.isSelf, url: owner.url },
   );
@@ -98,8 +98,8 @@ describe.skipIf(postgresBin === undefined)('a pair of servers', () => {
     const terminal = pair.terminal(4);
     const token = { Authorization: `Bearer ${pair.token()}` };
     const stream = `/v1/events?types=transaction&poiid=${terminal.poiid}`;
-    const pay = ({ call }: PairServer, id: string) =>
-      call('PUT', `/v1/transactions/${id}?wait=60`, payment(terminal.poiid, id));
+    const pay = (server: PairServer, id: string) =>
+      server.call('PUT', `/v1/transactions/${id}?wait=60`, payment(terminal.poiid, id));
     const atA = await readEvents(a.url, stream, token);
     await atA.next('ready');
     await pay(a, 'seen');
