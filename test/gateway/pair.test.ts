@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { SimulatedTerminal } from '../../simulator/index.ts';
 import { readEvents } from '../support/gateway/event-reader.ts';
 import { postgresBin } from '../support/postgres/server.ts';
-import { MAIN, openPair, type Pair, type PairServer } from './fixture/pair.ts';
+import { ENV, MAIN, openPair, type Pair, type PairServer } from './fixture/pair.ts';
 import { startProgram } from './fixture/store.ts';
 
 const payment = (poiid: string, reference: string) => ({
@@ -40,7 +40,7 @@ async function ownersAt(server: PairServer): Promise<unknown> {
 
 /** The command line, beside the servers. */
 function cli(args: readonly string[]) {
-  return startProgram(process.execPath, [MAIN, ...args], pair.folder, {}).ended;
+  return startProgram(process.execPath, [MAIN, ...args], pair.folder, ENV).ended;
 }
 
 // One pair for all of them, one after the other: to start servers takes longer than anything else here.
