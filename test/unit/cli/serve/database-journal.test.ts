@@ -97,7 +97,9 @@ describe('the package pg', () => {
     vi.doMock('pg', () => {
       throw new Error('not there');
     });
-    onTestFinished(() => void vi.doUnmock('pg'));
+    onTestFinished(() => {
+      vi.doUnmock('pg');
+    });
     const { journal } = await readGatewayConfig({ config: configWith({}) }, ENV);
     const error = await refusal(typeof journal === 'string' ? Promise.reject(new Error('a path')) : journal.open());
     expect(error).toMatchObject({ code: 'ERR_CONFIG_POSTGRES', path: 'the package pg', advice: 'npm install pg' });
