@@ -33,7 +33,7 @@ describe('a machine that takes a transaction up', () => {
     [
       'nothing says which machine took it over',
       onA,
-      [{ type: 'host.restarted', rebooted: false, clock: 'boot 1 of B', atMs: 1 } as TransactionEvent],
+      [{ type: 'host.restarted', rebooted: false, clock: 'boot 1 of B', atMs: 1 }],
       'C',
     ],
   ])('counts as rebooted where %s', (_, input, events, hostId) => {
