@@ -3,7 +3,7 @@ import { CONNECTION, LISTENER, withSettings, type Finish } from './options.ts';
 
 /** Defines the command that looks at everything between a till and its money. */
 export function defineDoctor(program: Command, finish: Finish): void {
-  withSettings(program.command('doctor'), [...CONNECTION, 'journal', ...LISTENER])
+  withSettings(program.command('doctor'), [...CONNECTION, 'journal', 'journalPasswordFile', ...LISTENER])
     .description('looks step by step at configuration, network, certificate, key, terminal, journal; says what to do')
     .option('--all', 'every terminal of the configuration file, several at a time')
     .option('--way-out', 'also connects from this machine to the payment platform (*.adyen.com, port 443)')

@@ -46,7 +46,7 @@ export async function bundlePrograms(folder, programs) {
     bundle: true,
     platform: 'node',
     target: 'node20',
-    external: ['better-sqlite3'],
+    external: ['better-sqlite3', 'pg'],
     // Of its modules only those that are used are left, and run at each start.
     alias: { rxjs: pathOf('node_modules/rxjs/dist/esm/index.js') },
     logLevel: 'error',

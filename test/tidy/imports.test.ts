@@ -46,6 +46,9 @@ const CLI_MAY_TAKE = [
   'protocol/outcome-json/receipt-copies.ts',
   'protocol/display/display-messages.ts',
   'adapters/notification-listener/loopback.ts',
+  // Only who has a journal on PostgreSQL loads what reads it.
+  'adapters/postgres/index.ts',
+  'adapters/postgres/probe.ts',
   // Who controls a till from outside has nothing of the server.
   'gateway/control-place.ts',
   'gateway/access/token-file.ts',
@@ -63,6 +66,7 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'terminals',
     'sending',
     'transactions',
+    'ownership',
     'transaction-json.ts',
     'history',
     'inspection',
@@ -75,6 +79,7 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'shutdown.ts',
     'engine.ts',
     'override.ts',
+    'fleet-handle.ts',
     'engine-handle.ts',
     'with-control.ts',
     'create-engine.ts',
