@@ -73,6 +73,12 @@ export class InvariantChecker {
     for (const record of this.#orders.values()) record.isWithdrawn = false;
   }
 
+  /** Its till has gone to another host: an abort that the first one had taken and not stored is not known there. */
+  onMoved(order: string): void {
+    const record = this.#orders.get(order);
+    if (record !== undefined) record.isWithdrawn = false;
+  }
+
   onOverride(order: string): void {
     const record = this.#orders.get(order);
     if (record !== undefined) record.isOverridden = true;
@@ -186,8 +192,8 @@ export class InvariantChecker {
   /** The till lists these orders as unknown. */
   onListed(unresolved: readonly UnresolvedOrder[]): void {
     for (const { id, state, nextCheckAtMs, failure } of unresolved) {
-      const waitsForDisk = failure?.code === 'ERR_JOURNAL_OVERDUE';
-      if (nextCheckAtMs === undefined && state !== 'statusChecking' && state !== 'damaged' && !waitsForDisk) {
+      const waits = ['ERR_JOURNAL_OVERDUE', 'ERR_JOURNAL_FENCED'].includes(failure?.code ?? '');
+      if (nextCheckAtMs === undefined && state !== 'statusChecking' && state !== 'damaged' && !waits) {
         this.addViolation('noNextCheck', `it is ${state}`, id);
       }
     }

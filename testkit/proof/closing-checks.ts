@@ -56,8 +56,16 @@ export async function checkClosing(simulation: Simulation): Promise<void> {
   if (shop.network.open > 0) checker.addViolation('leftBehind', `${shop.network.open} connections`);
 }
 
+/** What is stored, and what was reported. */
+export interface CheckedJournal extends Pick<Simulation, 'checker'> {
+  readonly disk: {
+    records(): AsyncIterable<JournalRecord> | Iterable<JournalRecord>;
+    isDamaged(order: string): boolean;
+  };
+}
+
 /** Checks that the journal contains what was reported: another till that only has the disk would report the same. */
-export async function checkJournal({ checker, disk }: Simulation): Promise<void> {
+export async function checkJournal({ checker, disk }: CheckedJournal): Promise<void> {
   const attempts = new Map<JournalRecord['transaction'], JournalRecord[]>();
   for await (const record of disk.records()) {
     if (record.type === 'orphan') continue;
