@@ -26,6 +26,9 @@ export interface InvariantCheckerParts {
   readonly isDamaged?: (order: string) => boolean;
 }
 
+/** Of what is listed as unknown: it waits for the disk, or for the engine that has the terminal. */
+const WAITS_FOR_OTHERS: readonly string[] = ['ERR_JOURNAL_OVERDUE', 'ERR_JOURNAL_FENCED', 'ERR_TERMINAL_ELSEWHERE'];
+
 /** Observes everything that happens in a shop, and records violations of the rules. It sees the terminals' ledgers; the till does not. */
 export class InvariantChecker {
   readonly violations: Violation[] = [];
@@ -192,7 +195,7 @@ export class InvariantChecker {
   /** The till lists these orders as unknown. */
   onListed(unresolved: readonly UnresolvedOrder[]): void {
     for (const { id, state, nextCheckAtMs, failure } of unresolved) {
-      const waits = ['ERR_JOURNAL_OVERDUE', 'ERR_JOURNAL_FENCED'].includes(failure?.code ?? '');
+      const waits = WAITS_FOR_OTHERS.includes(failure?.code ?? '');
       if (nextCheckAtMs === undefined && state !== 'statusChecking' && state !== 'damaged' && !waits) {
         this.addViolation('noNextCheck', `it is ${state}`, id);
       }

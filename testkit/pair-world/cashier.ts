@@ -8,7 +8,6 @@ import { otherHost, type HostName } from './schedule/pair-schedule.ts';
 
 const ELSEWHERE = 'ERR_TERMINAL_ELSEWHERE';
 const FOLLOW_MS = 200;
-const FOLLOW_MS_MAX = 5000;
 /** How long a till waits for a host that says nothing. */
 const SILENCE_MS = 10_000;
 
@@ -88,7 +87,7 @@ export class Cashier {
     const { engine, process } = host;
     const goOn = () => this.#later(order, otherHost(at), tries + 1);
     if (engine === undefined) return goOn();
-    if (host.isStopped) return this.hostStopped(host);
+    if (host.isStopped) return this.#later(order, otherHost(at), tries + 1, SILENCE_MS);
     let transaction: Transaction;
     try {
       transaction = begin(engine, order);
@@ -106,7 +105,7 @@ export class Cashier {
     void transaction.settled().then(onEnd, () => this.#talks.get(order.id) === talk && goOn());
   }
 
-  #later(order: Order, at: HostName, tries: number): void {
+  #later(order: Order, at: HostName, tries: number, afterMs = FOLLOW_MS * 2 ** Math.floor(tries / 2)): void {
     const talk = { order, at };
     this.#talks.set(order.id, talk);
     // An abort that the other host has taken is not known there.
@@ -115,7 +114,7 @@ export class Cashier {
       () => {
         if (this.#talks.get(order.id) === talk) this.#talk(order, at, tries);
       },
-      Math.min(FOLLOW_MS * 2 ** Math.floor(tries / 2), FOLLOW_MS_MAX),
+      Math.min(afterMs, SILENCE_MS),
     );
   }
 

@@ -33,7 +33,8 @@ export async function checkUnknown(simulation: PairSimulation): Promise<void> {
 }
 
 /** Checks that both engines say the same of each order as their journal, when they say anything. */
-export function checkAgreement({ checker, database, engines, note }: PairSimulation): void {
+export function checkAgreement(simulation: PairSimulation): void {
+  const { checker, database, engines } = simulation;
   for (const { order } of checker.orders) {
     const records = database.recordsOf(order.id);
     const stored = records.length === 0 ? undefined : storedFrom([...records]);
@@ -42,7 +43,7 @@ export function checkAgreement({ checker, database, engines, note }: PairSimulat
     for (const host of engines) {
       const state = stateAt(host, order.id);
       if (state === undefined || isSame(state.outcome, outcome)) continue;
-      note(host.name, () => JSON.stringify(state));
+      simulation.note(host.name, () => JSON.stringify(state));
       const detail = `${host.name} says ${describe(state)}, stored ${outcome?.kind ?? atDatabase}`;
       checker.addViolation('enginesDiffer', detail, order.id);
     }

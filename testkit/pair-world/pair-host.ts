@@ -30,6 +30,7 @@ export interface PairHostParts {
   /** Its engine is about to write the first byte of a request. */
   readonly onSending: (host: PairHost) => void;
   readonly onStarted: (host: PairHost) => void;
+  readonly onStopped: (host: PairHost) => void;
   readonly onEnded: (host: PairHost, why: string) => void;
   readonly onBroken: (detail: string) => void;
 }
@@ -45,9 +46,11 @@ export class PairHost {
   readonly #parts: PairHostParts;
   /** What a file on this machine remembers of the database. */
   readonly #memory: { tip: Tip } = { tip: { position: 0, entry: undefined } };
+  readonly #openedAtMs: number;
   #boots = 1;
   #bootedAtMs: number;
   #downMs = RETRY_MS;
+  #pause = { lastsMs: 0, timersFirst: false };
   #process: TillHost | undefined;
   #journal: PairJournal | undefined;
   #engine: Engine | undefined;
@@ -55,7 +58,8 @@ export class PairHost {
   constructor(parts: PairHostParts) {
     this.#parts = parts;
     this.name = parts.name;
-    this.#bootedAtMs = parts.clock.now() - parts.skew.upMs;
+    this.#openedAtMs = parts.clock.now();
+    this.#bootedAtMs = this.#openedAtMs - parts.skew.upMs;
   }
 
   /** While it is up; it may be stopped. */
@@ -92,6 +96,11 @@ export class PairHost {
       name,
       machine: this.#clockOf(this.#bootedAtMs),
       onThrow: (error) => onBroken(`${name} threw: ${String(error)}`),
+      onStop: () => {
+        const { lastsMs, timersFirst } = this.#pause;
+        clock.setTimeout(() => host.wake(timersFirst), lastsMs);
+        this.#parts.onStopped(this);
+      },
       onEnd: () => {
         const { ended } = host;
         const [how, engine] = [ended === 'poweredOff' ? ended : 'killed', this.#engine] as const;
@@ -118,11 +127,10 @@ export class PairHost {
     this.#process?.endAfter(afterCrossings, how);
   }
 
-  /** It wakes `lastsMs` later, when it was stopped by then. */
+  /** Stops the process after that many accesses, for so long. */
   stop(afterCrossings: number, lastsMs: number, timersFirst: boolean): void {
-    const process = this.#process;
-    process?.endAfter(afterCrossings, 'stopped');
-    this.#parts.clock.setTimeout(() => process?.wake(timersFirst), lastsMs);
+    this.#pause = { lastsMs, timersFirst };
+    this.#process?.endAfter(afterCrossings, 'stopped');
   }
 
   /** Closes the engine in an orderly way. Resolves when it is closed; never, when its process ends first. */
@@ -150,7 +158,7 @@ export class PairHost {
   }
 
   async #run(host: TillHost, journal: PairJournal): Promise<void> {
-    const { createEngine, onStarted, onBroken, lines, name } = this.#parts;
+    const { createEngine, onStarted, onBroken, name } = this.#parts;
     try {
       await journal.open(DATABASE_WAIT_MS);
       const engine = await createEngine(this.#options(host, journal));
@@ -161,7 +169,6 @@ export class PairHost {
       if (!host.isAlive) return;
       const isJournal = error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_JOURNAL');
       if (!isJournal) onBroken(`${name} did not start: ${String(error)}`);
-      void lines;
       this.#downMs = RETRY_MS;
       host.end('killed');
     }
@@ -200,17 +207,10 @@ export class PairHost {
 
   #clockOf(bootedAtMs: number): MachineClock {
     const { clock, skew } = this.#parts;
-    const openedAtMs = clock.now() - this.#sinceOpeningMs();
     return {
-      now: () => clock.now() + skew.skewMs + Math.floor(skew.drift * (clock.now() - openedAtMs)),
+      now: () => clock.now() + skew.skewMs + Math.floor(skew.drift * (clock.now() - this.#openedAtMs)),
       upMs: () => Math.floor((clock.now() - bootedAtMs) * (1 + skew.drift)),
       lastsMs: (ms) => Math.ceil(ms / (1 + skew.drift)),
     };
-  }
-
-  #openedAtMs: number | undefined;
-  #sinceOpeningMs(): number {
-    this.#openedAtMs ??= this.#parts.clock.now();
-    return this.#parts.clock.now() - this.#openedAtMs;
   }
 }

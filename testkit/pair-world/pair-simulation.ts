@@ -175,6 +175,10 @@ export class PairSimulation {
       createEngine,
       onSending: (host) => (this.#sender = host),
       onStarted: () => this.note(name, () => 'is up'),
+      onStopped: (host) => {
+        this.note(name, () => 'is stopped');
+        this.cashier.hostStopped(host);
+      },
       onEnded: (host, why) => {
         this.note(name, () => why);
         if (why === 'killed' || why === 'poweredOff') this.incidents.push('crash');

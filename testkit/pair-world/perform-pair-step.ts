@@ -64,21 +64,18 @@ export function override({ shop, cashier }: PairSimulation, order: string): void
 }
 
 function stop(
-  { takeovers, cashier, shop }: PairSimulation,
+  { takeovers }: PairSimulation,
   host: PairHost,
   { at, afterCrossings, lastsMs, timersFirst }: Extract<PairStep, { do: 'stop' }>,
 ): void {
   if (afterCrossings === 0 && lastsMs > AFTER_SILENCE_MS) takeovers.expect(at, 'stopped', AFTER_SILENCE_MS);
   else takeovers.disturb();
   host.stop(afterCrossings, lastsMs, timersFirst);
-  // When it stops by itself, a little later, its tills find that out as well.
-  if (afterCrossings === 0) cashier.hostStopped(host);
-  else shop.clock.setTimeout(() => host.isStopped && cashier.hostStopped(host), 1000);
 }
 
-function move({ engines, note }: PairSimulation, poiid: string): void {
-  const owner = engines.find((host) => host.owns(poiid) && host.engine !== undefined && !host.isStopped);
-  void owner?.engine?.terminals.release(poiid).catch((error: unknown) => note('shop', () => String(error)));
+function move(simulation: PairSimulation, poiid: string): void {
+  const owner = simulation.engines.find((host) => host.owns(poiid) && host.engine !== undefined && !host.isStopped);
+  void owner?.engine?.terminals.release(poiid).catch((error: unknown) => simulation.note('shop', () => String(error)));
 }
 
 function disturbDatabase(

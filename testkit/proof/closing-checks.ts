@@ -97,7 +97,7 @@ function referenceOf(records: readonly JournalRecord[]): string | undefined {
 }
 
 /**
- * All of it is the same, with one exception: that the disk refused the intent, or did not take it in time, cannot be on that disk. A till
+ * All of it is the same, with one exception: that the disk refused the intent, did not take it in time or was another engine's, cannot be on it. A till
  * that dies before it can store this outcome finds out again that nothing was processed, for another reason.
  */
 function isSameResult(stored: Outcome | undefined, reported: Outcome | undefined): boolean {
@@ -105,7 +105,7 @@ function isSameResult(stored: Outcome | undefined, reported: Outcome | undefined
   return (
     reported?.kind === 'notProcessed' &&
     stored?.kind === 'notProcessed' &&
-    ['ERR_JOURNAL', 'ERR_SEND_TOO_LATE'].includes(reported.failure.code) &&
+    ['ERR_JOURNAL', 'ERR_SEND_TOO_LATE', 'ERR_OWNERSHIP_LOST'].includes(reported.failure.code) &&
     isDeepStrictEqual(asJson(stored.amounts), asJson(reported.amounts))
   );
 }

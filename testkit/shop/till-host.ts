@@ -13,6 +13,7 @@ export interface TillHostParts {
   /** The name of its machine, where there are several. */
   readonly name?: string;
   readonly onEnd: (host: TillHost) => void;
+  readonly onStop?: (host: TillHost) => void;
   /** A timer callback of the till threw an error. */
   readonly onThrow: (error: unknown) => void;
 }
@@ -32,6 +33,7 @@ export class TillHost implements Host {
   readonly #shopClock: VirtualClock;
   readonly #timers = new Set<unknown>();
   readonly #onEnd: (host: TillHost) => void;
+  readonly #onStop: (host: TillHost) => void;
   #ended: Host['ended'] = 'no';
   #crossingsLeft = Number.POSITIVE_INFINITY;
   #planned: Exclude<Host['ended'], 'no'> | 'stopped' = 'killed';
@@ -39,10 +41,11 @@ export class TillHost implements Host {
   /** What is due or has arrived while it is stopped. */
   #backlog: Arrival[] = [];
 
-  constructor(clock: VirtualClock, { machine, name, onEnd, onThrow }: TillHostParts) {
+  constructor(clock: VirtualClock, { machine, name, onEnd, onStop, onThrow }: TillHostParts) {
     if (name !== undefined) this.machine = name;
     this.#shopClock = clock;
     this.#onEnd = onEnd;
+    this.#onStop = onStop ?? (() => undefined);
     this.clock = {
       now: () => machine.now(),
       upMs: () => machine.upMs(),
@@ -138,8 +141,10 @@ export class TillHost implements Host {
 
   #carryOutPlan(): void {
     this.#crossingsLeft = Number.POSITIVE_INFINITY;
-    if (this.#planned === 'stopped') this.#isStopped = this.isAlive;
-    else this.end(this.#planned);
+    if (this.#planned !== 'stopped') return this.end(this.#planned);
+    if (!this.isAlive || this.#isStopped) return undefined;
+    this.#isStopped = true;
+    return this.#onStop(this);
   }
 
   #arrive(arrival: Arrival): void {

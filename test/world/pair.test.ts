@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { createEngine, type EngineOptions } from '../../index.ts';
+import { describeReport } from '../../testkit/index.ts';
+import { provePair, replayPair } from '../../testkit/pair-world/prove-pair.ts';
+import type { CreateEngine } from '../../testkit/pair-world/pair-simulation.ts';
+
+/** The first seed, and how many: other ones with TENDERLINE_SEED=4711 TENDERLINE_PAIR_SEEDS=1000. */
+const firstSeed = Number(process.env['TENDERLINE_SEED'] ?? 1);
+const seeds = Number(process.env['TENDERLINE_PAIR_SEEDS'] ?? 40);
+
+type Parts = NonNullable<EngineOptions['parts']>;
+type Ownership = NonNullable<Parts['ownership']>;
+
+/** An engine to which the ownership of its terminals says something else. */
+function believing(change: (ownership: Ownership) => Partial<Ownership>): CreateEngine {
+  return (options) => {
+    const { ownership } = options.parts ?? {};
+    if (ownership === undefined) throw new TypeError('the pair has an ownership');
+    const others = { ...ownership, ...change(ownership) };
+    // An engine takes no ownership but that of its journal.
+    const journal = new Proxy(options.journal as object & Record<string, unknown>, {
+      get: (target, name: string) => {
+        const member = name === 'ownership' ? others : target[name];
+        return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+      },
+    });
+    return createEngine({ ...options, journal: journal as never, parts: { ...options.parts, ownership: others } });
+  };
+}
+
+const MISTAKES: readonly { readonly mistake: string; readonly create: CreateEngine; readonly rules: readonly string[] }[] = [
+  {
+    mistake: 'sends without looking whose the terminal is',
+    create: believing(() => ({ owns: () => true, fenceOf: () => 1 })),
+    rules: ['sentUnowned'],
+  },
+  {
+    mistake: 'leaves a terminal alone whose owner is gone',
+    create: (options) => createEngine({ ...options, takeOver: { prefers: [] }, limits: { ...options.limits, takeOverCheckMs: 60_000 } }),
+    rules: ['notTakenOver'],
+  },
+];
+
+describe('two engines with one database', () => {
+  it('break no promise in a hostile world', async () => {
+    console.log(`pair world: seeds ${firstSeed} to ${firstSeed + seeds - 1}`);
+    const report = await provePair({ firstSeed, seeds });
+    console.log(describeReport(report, (seed) => `npm run prove -- --world pair --seed ${seed}`).join('\n'));
+    expect(report.violations).toEqual({});
+    expect(report.schedules).toBe(seeds);
+    // A world in which nothing happens proves nothing.
+    expect(report.charges).toBeGreaterThan(seeds / 2);
+    const { crash = 0, stop = 0, takeover = 0, cutSession = 0, failOver = 0 } = report.befell;
+    expect(Math.min(crash, stop, takeover, cutSession, failOver)).toBeGreaterThan(0);
+  }, 120_000);
+
+  it.each(MISTAKES)('are caught when one $mistake', async ({ create, rules }) => {
+    const { violations } = await provePair({ firstSeed: 1, seeds: 40, failuresMax: 2, create });
+    expect(Object.keys(violations).filter((rule) => rules.includes(rule))).not.toEqual([]);
+  });
+});
+
+describe('the world of the pair', () => {
+  it('is the same day again for the same seed, line by line', async () => {
+    const [first, second]: [string[], string[]] = [[], []];
+    await replayPair(3, (line) => first.push(line));
+    await replayPair(3, (line) => second.push(line));
+    expect(first.length).toBeGreaterThan(20);
+    expect(second).toEqual(first);
+  });
+});
