@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Journal } from '../../adapters/index.ts';
 import { createEngine, type EngineOptions } from '../../index.ts';
 import { describeReport } from '../../testkit/index.ts';
 import { provePair, replayPair } from '../../testkit/pair-world/prove-pair.ts';
@@ -18,13 +19,13 @@ function believing(change: (ownership: Ownership) => Partial<Ownership>): Create
     if (ownership === undefined) throw new TypeError('the pair has an ownership');
     const others = { ...ownership, ...change(ownership) };
     // An engine takes no ownership but that of its journal.
-    const journal = new Proxy(options.journal as object & Record<string, unknown>, {
-      get: (target, name: string) => {
-        const member = name === 'ownership' ? others : target[name];
+    const journal = new Proxy(options.journal as Journal, {
+      get: (target, name) => {
+        const member: unknown = name === 'ownership' ? others : Reflect.get(target, name);
         return typeof member === 'function' ? (member.bind(target) as unknown) : member;
       },
     });
-    return createEngine({ ...options, journal: journal as never, parts: { ...options.parts, ownership: others } });
+    return createEngine({ ...options, journal, parts: { ...options.parts, ownership: others } });
   };
 }
 

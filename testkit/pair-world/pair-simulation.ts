@@ -124,7 +124,11 @@ export class PairSimulation {
 
   noteLoss(records: readonly JournalRecord[]): void {
     this.#hasLost = true;
-    for (const { transaction } of records) this.lostOrders.add(transaction);
+    for (const { transaction } of records) {
+      this.lostOrders.add(transaction);
+      // Whatever is found out about it, a person does that.
+      this.checker.onOverride(transaction);
+    }
   }
 
   /** Ends all faults and incidents. */

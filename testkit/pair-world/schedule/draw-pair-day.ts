@@ -7,6 +7,8 @@ const POIIDS: readonly [string, ...string[]] = ['V400m-324688179', 'P400Plus-275
 
 /** How long shoppers come, in milliseconds. */
 const OPEN_MS = 4 * 60_000;
+/** What would come later does not come. */
+const LAST_MS = 7 * 60_000;
 /** The wall clocks of the two machines differ by less than the engine's `clockSkewMaxMs`, drift included. */
 const SKEW_MS = 4000;
 
@@ -39,7 +41,7 @@ export function drawPairDay(seed: number): PairSchedule {
       queueTimeoutMs: dice.oneOf([300_000, 20_000]),
     },
     notifies: false,
-    steps: steps.toSorted((a, b) => a.atMs - b.atMs),
+    steps: steps.filter(({ atMs }) => atMs < LAST_MS).toSorted((a, b) => a.atMs - b.atMs),
     faults: { drawn: dice.happens(0.4) ? {} : drawFaultProbabilities(dice) },
   };
 }
