@@ -4,6 +4,7 @@ import { settle } from '../../../support/clock.ts';
 import { heldTerminal, APPROVAL, repeated } from '../../../support/terminal/terminal-behaviours.ts';
 import { never, type Behaviour } from '../../../support/terminal/sealed-terminal.ts';
 import { order, POIID } from '../../../support/test-engine.ts';
+import { holdAppends, holdReads } from './held-database.ts';
 import { pair } from './pair.ts';
 
 /** The shopper is at the terminal, whose own answer never comes; a check brings the approval from then on. */
@@ -142,5 +143,67 @@ describe('a payment that is asked for again, by its id, at another engine', () =
     expect(again.state.outcome).toMatchObject({ kind: 'approved', recovered: true });
     expect(b.engine.transaction('basket-1')?.state).toEqual(again.state);
     expect(wire.count('Payment')).toBe(1);
+  });
+});
+
+describe('a takeover', () => {
+  it('takes nothing new before what is open of the terminal is read', async () => {
+    const { start, clock } = await pair(busyTerminal().behave);
+    const a = await start('a');
+    a.engine.pay(order({ id: 'basket-1' }));
+    await settle();
+    const b = await start('b');
+    const reading = holdReads(b.journal);
+    a.cut(false);
+    const taking = b.engine.terminals.acquire(POIID);
+    await settle();
+    const refused = b.engine.pay(order());
+    await settle();
+    expect(refused.state.outcome).toMatchObject({ failure: { code: 'ERR_TERMINAL_ELSEWHERE' } });
+    reading.letGo();
+    expect(await taking).toBe(true);
+    const blocked = b.engine.pay(order());
+    await settle();
+    expect(blocked.state.outcome).toMatchObject({ failure: { code: 'ERR_TERMINAL_QUARANTINED' } });
+    await clock.step(1000);
+  });
+
+  it('looks an id up again when the terminal changed hands since', async () => {
+    const { start, terminal } = await pair();
+    const a = await start('a');
+    const b = await start('b');
+    const reading = holdReads(b.journal);
+    const again = b.engine.pay(order({ id: 'basket-1' }));
+    await settle();
+    const first = a.engine.pay(order({ id: 'basket-1' }));
+    await settle();
+    a.cut(false);
+    expect(await b.ownership.acquire(a.engine.terminal(POIID).poiid)).toBe(true);
+    const taking = b.engine.terminals.acquire(POIID);
+    reading.letGo();
+    expect(await taking).toBe(true);
+    await settle();
+    expect([first.state.outcome?.kind, again.state.outcome?.kind]).toEqual(['approved', 'approved']);
+    expect(terminal.count('Payment')).toBe(1);
+  });
+
+  it('waits for what the engine itself still stores from before', async () => {
+    const held = heldTerminal();
+    const { start, database } = await pair(held.behave);
+    const a = await start('a');
+    const payment = a.engine.pay(order({ id: 'basket-1' }));
+    await settle();
+    const storing = holdAppends(a.journal);
+    await held.answerNext();
+    a.cut();
+    const taking = a.engine.terminals.acquire(POIID);
+    await settle();
+    storing.letGo();
+    expect(await taking).toBe(true);
+    await settle();
+    expect(payment.state.outcome).toMatchObject({ kind: 'approved' });
+    const records = [];
+    for await (const { seq, type } of database.memory.read()) records.push([seq, type]);
+    expect(records).toEqual([0, 1, 2, 3].map((seq) => [seq, seq === 0 ? 'opened' : 'event']));
   });
 });
