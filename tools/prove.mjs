@@ -21,7 +21,10 @@ const FAILURES_MAX = 3;
 
 /** Worlds whose days are drawn from seeds. */
 const WORLDS = {
-  shop: { prove: (options) => proveTill(carelessTill, options), replay: (...of) => replaySeed(of[0], carelessTill, of[1]) },
+  shop: {
+    prove: (options) => proveTill(carelessTill, options),
+    replay: (...of) => replaySeed(of[0], carelessTill, of[1]),
+  },
   pair: { prove: provePair, replay: replayPair },
 };
 

@@ -29,7 +29,11 @@ function believing(change: (ownership: Ownership) => Partial<Ownership>): Create
   };
 }
 
-const MISTAKES: readonly { readonly mistake: string; readonly create: CreateEngine; readonly rules: readonly string[] }[] = [
+const MISTAKES: readonly {
+  readonly mistake: string;
+  readonly create: CreateEngine;
+  readonly rules: readonly string[];
+}[] = [
   {
     mistake: 'sends without looking whose the terminal is',
     create: believing(() => ({ owns: () => true, fenceOf: () => 1 })),
@@ -37,7 +41,8 @@ const MISTAKES: readonly { readonly mistake: string; readonly create: CreateEngi
   },
   {
     mistake: 'leaves a terminal alone whose owner is gone',
-    create: (options) => createEngine({ ...options, takeOver: { prefers: [] }, limits: { ...options.limits, takeOverCheckMs: 60_000 } }),
+    create: (options) =>
+      createEngine({ ...options, takeOver: { prefers: [] }, limits: { ...options.limits, takeOverCheckMs: 60_000 } }),
     rules: ['notTakenOver'],
   },
 ];

@@ -142,4 +142,3 @@ function begin(engine: Engine, { id, poiid, queue, amount, tenderOptions, refund
   if (refundOf !== undefined) return engine.refund({ ...common, transaction: refundOf });
   return engine.pay({ ...common, amount, saleToAcquirerData: { tenderOptions } });
 }
-

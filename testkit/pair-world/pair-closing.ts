@@ -69,10 +69,12 @@ function stateAt({ engine }: PairHost, order: string): TransactionState | undefi
 }
 
 function isSame(one: Outcome | undefined, other: Outcome | undefined): boolean {
-  // The same of the money: that an engine learnt it later than another one is no difference.
-  const facts = (outcome: Outcome | undefined): unknown =>
-    outcome && JSON.parse(JSON.stringify([outcome.kind, outcome.charged, outcome.amounts]));
-  return isDeepStrictEqual(facts(one), facts(other));
+  return isDeepStrictEqual(moneyOf(one), moneyOf(other));
+}
+
+/** What it says of the money: that one engine learnt it later than the other is no difference. */
+function moneyOf(outcome: Outcome | undefined): unknown {
+  return outcome && JSON.parse(JSON.stringify([outcome.kind, outcome.charged, outcome.amounts]));
 }
 
 function describe({ state, outcome, failure }: TransactionState): string {

@@ -1,4 +1,4 @@
-import type { Random } from '../../adapters/index.ts';
+import type { Random, TransportRequest } from '../../adapters/index.ts';
 import type { KeyRing } from '../../crypto/index.ts';
 import type { Engine, EngineLimits, EngineOptions, Logger } from '../../index.ts';
 import type { Network } from '../../simulator/world/network.ts';
@@ -193,13 +193,16 @@ export class PairHost {
         keyRing: keys,
         ownership: journal.ownership,
         transport: (address) => {
-          const { post, ...rest } = transport(address);
-          const whyNot = (request: Parameters<typeof post>[0]) => () => {
+          const carrier = transport(address);
+          const whyNot = (request: TransportRequest) => () => {
             const reason = request.whyNotSend?.();
             if (reason === undefined) onSending(this);
             return reason;
           };
-          return { ...rest, post: (request) => post({ ...request, whyNotSend: whyNot(request) }) };
+          return {
+            post: (request) => carrier.post({ ...request, whyNotSend: whyNot(request) }),
+            close: () => carrier.close(),
+          };
         },
       },
     };

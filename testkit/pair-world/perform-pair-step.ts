@@ -78,10 +78,7 @@ function move(simulation: PairSimulation, poiid: string): void {
   void owner?.engine?.terminals.release(poiid).catch((error: unknown) => simulation.note('shop', () => String(error)));
 }
 
-function disturbDatabase(
-  simulation: PairSimulation,
-  step: Extract<PairStep, { do: 'database' | 'failOver' }>,
-): void {
+function disturbDatabase(simulation: PairSimulation, step: Extract<PairStep, { do: 'database' | 'failOver' }>): void {
   const { database, lines, shop, takeovers } = simulation;
   takeovers.disturb();
   const isSilent = step.do === 'failOver' ? step.isSilent : step.health.kind === 'down' && step.health.isSilent;

@@ -41,7 +41,8 @@ export async function runPairDay(
 
   simulation.heal();
   const isQuiet = () =>
-    engines.every(({ engine }) => engine !== undefined) && checker.orders.every(({ reported }) => reported !== undefined);
+    engines.every(({ engine }) => engine !== undefined) &&
+    checker.orders.every(({ reported }) => reported !== undefined);
   if (!simulation.hasLost) {
     await simulation.advance(HEALTHY_MS, isQuiet);
     await simulation.advance(AGREEMENT_MS);

@@ -129,7 +129,9 @@ export class Database {
     this.#tell('owners');
   }
 
-  ownerOf(poiid: string): { readonly session: ServerSession; readonly fence: number; readonly sinceMs: number } | undefined {
+  ownerOf(
+    poiid: string,
+  ): { readonly session: ServerSession; readonly fence: number; readonly sinceMs: number } | undefined {
     const owned = this.#ownedBy(poiid);
     return owned === undefined || this.#isSilent(owned.session) ? undefined : owned;
   }
@@ -152,7 +154,8 @@ export class Database {
     return transactions.flatMap((transaction) => {
       const records = this.recordsOf(transaction);
       const isOpen = !records.some(({ settles }) => settles === true);
-      const isOf = poiid === undefined || records.some((record) => record.poiid === undefined || record.poiid === poiid);
+      const isOf =
+        poiid === undefined || records.some((record) => record.poiid === undefined || record.poiid === poiid);
       return isOpen && isOf ? records : [];
     });
   }

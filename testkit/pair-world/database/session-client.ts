@@ -89,7 +89,9 @@ export class SessionClient {
     try {
       return await session.wire.request((server) => statement(server, session), { isQuick });
     } catch (error) {
-      throw error instanceof ConnectionLost ? new JournalError('ERR_JOURNAL_IO', 'the database: connection lost') : error;
+      throw error instanceof ConnectionLost
+        ? new JournalError('ERR_JOURNAL_IO', 'the database: connection lost')
+        : error;
     }
   }
 

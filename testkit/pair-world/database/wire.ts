@@ -56,7 +56,7 @@ export class Wire {
   readonly #parts: WireParts;
   readonly #up: Lane;
   readonly #down: Lane;
-  readonly #waiting = new Set<(error: Error) => void>();
+  readonly #waiting = new Set<(error: unknown) => void>();
   #isOver = false;
   /** Nothing comes through any more, and the client does not know it. */
   #isDead = false;
@@ -93,7 +93,7 @@ export class Wire {
         try {
           result = statement(database);
         } catch (error) {
-          return answer(() => reject(error as Error));
+          return answer(() => reject(error));
         }
         const { health } = lines;
         const confirm = () => answer(() => resolve(result));
@@ -101,14 +101,14 @@ export class Wire {
         else if (appendsIn !== undefined && health.kind === 'late') lines.clock.setTimeout(confirm, health.byMs);
         else confirm();
       };
-      const arrivedMs = () => lines.clock.now();
       this.#up.put({
         isQuick,
         arrive: (done) => {
-          const sinceMs = arrivedMs();
+          const sinceMs = lines.clock.now();
           lines.whenTaken(() => {
-            if (arrivedMs() - sinceMs < STATEMENT_TIMEOUT_MS) execute();
-            else if (!this.#isDead) answer(() => reject(new JournalError('ERR_JOURNAL_BUSY', 'the database: too slow')));
+            if (lines.clock.now() - sinceMs < STATEMENT_TIMEOUT_MS) execute();
+            else if (!this.#isDead)
+              answer(() => reject(new JournalError('ERR_JOURNAL_BUSY', 'the database: too slow')));
             done();
           });
         },

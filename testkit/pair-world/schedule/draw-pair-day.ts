@@ -18,7 +18,7 @@ export function drawPairDay(seed: number): PairSchedule {
   const [first, ...others] = POIIDS;
   const poiids: readonly [string, ...string[]] = [first, ...others.slice(0, dice.upTo(POIIDS.length))];
   const orders = drawOrders(dice, poiids, 2 + dice.upTo(8), OPEN_MS).flatMap((step) => atAHost(dice, step));
-  const steps = [...orders, ...drawHosts(dice), ...drawDatabase(dice), ...drawWays(dice, poiids)];
+  const steps = [...orders, ...drawIncidents(dice, poiids)];
   return {
     seed,
     poiids,
@@ -55,7 +55,9 @@ function atAHost(dice: Dice, drawn: ReturnType<typeof drawOrders>[number]): Pair
     case 'refund':
       return [{ ...step, at }];
     case 'kill':
-      return [{ atMs: step.atMs, do: 'kill', at, afterCrossings: step.afterCrossings, how: step.how, downMs: step.downMs }];
+      return [
+        { atMs: step.atMs, do: 'kill', at, afterCrossings: step.afterCrossings, how: step.how, downMs: step.downMs },
+      ];
     case 'restart':
       return [{ ...step, at }];
     case 'abort':
@@ -67,6 +69,13 @@ function atAHost(dice: Dice, drawn: ReturnType<typeof drawOrders>[number]): Pair
     default:
       return [];
   }
+}
+
+/** Half of the days are calm: what happens on them is not hidden by what else does. */
+function drawIncidents(dice: Dice, poiids: readonly [string, ...string[]]): PairStep[] {
+  const isCalm = dice.happens(0.5);
+  const steps = [...drawHosts(dice), ...drawDatabase(dice), ...drawWays(dice, poiids)];
+  return isCalm ? steps.filter(() => dice.happens(0.3)) : steps;
 }
 
 function drawHosts(dice: Dice): PairStep[] {

@@ -67,7 +67,10 @@ export interface Skew {
 }
 
 /** A day of a pair, as data: the same schedule gives the same day. */
-export interface PairSchedule extends Pick<Schedule, 'seed' | 'poiids' | 'settings' | 'limits' | 'notifies' | 'faults'> {
+export interface PairSchedule extends Pick<
+  Schedule,
+  'seed' | 'poiids' | 'settings' | 'limits' | 'notifies' | 'faults'
+> {
   readonly clocks: Readonly<Record<HostName, Skew>>;
   readonly steps: readonly PairStep[];
 }

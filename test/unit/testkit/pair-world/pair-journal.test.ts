@@ -71,7 +71,7 @@ describe('who owns a terminal in the pair', () => {
 });
 
 describe('an append in the pair', () => {
-  it('is refused when the terminal is not the engine\'s, and stores nothing', async () => {
+  it("is refused when the terminal is not the engine's, and stores nothing", async () => {
     const { clock, database, A, B, acquire } = await pair();
     await acquire(A);
     await expect(clock.until(B.journal.append([opened]))).rejects.toMatchObject({ code: 'ERR_JOURNAL_FENCED' });
