@@ -189,6 +189,7 @@ export class PairHost {
       parts: {
         clock: host.clock,
         random,
+        hostId: name,
         bootId: `boot-${this.#boots} of ${name}`,
         keyRing: keys,
         ownership: journal.ownership,

@@ -135,6 +135,7 @@ export class PairSimulation {
   heal(): void {
     this.shop.heal();
     this.lines.heal();
+    this.takeovers.disturb();
     for (const host of this.engines) host.heal();
   }
 

@@ -35,8 +35,10 @@ export class Takeovers {
 
   /** The owner is gone in this moment. */
   expect(gone: HostName, how: string, withinMs: number): void {
-    const { clock, database, hosts, poiids, onLate, onTaken } = this.#parts;
+    const { clock, database, lines, hosts, poiids, onLate, onTaken } = this.#parts;
     this.disturb();
+    // The database does not learn at once of what happens behind a line that is cut.
+    if (lines.isCut(gone)) return;
     const disturbed = this.#disturbed;
     const other = hosts[otherHost(gone)];
     const owned = poiids.filter((poiid) => database.ownerOf(poiid)?.session.owner === gone);
