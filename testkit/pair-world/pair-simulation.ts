@@ -182,10 +182,12 @@ export class PairSimulation {
       onStarted: () => this.note(name, () => 'is up'),
       onStopped: (host) => {
         this.note(name, () => 'is stopped');
+        this.takeovers.disturb();
         this.cashier.hostStopped(host);
       },
       onEnded: (host, why) => {
         this.note(name, () => why);
+        this.takeovers.disturb();
         if (why === 'killed' || why === 'poweredOff') this.incidents.push('crash');
         this.cashier.hostEnded(host.name);
       },

@@ -1,6 +1,5 @@
 import { describeStep } from '../schedule/describe-schedule.ts';
 import type { PairSimulation } from './pair-simulation.ts';
-import type { PairHost } from './pair-host.ts';
 import type { PairStep } from './schedule/pair-schedule.ts';
 import { AFTER_END_MS, AFTER_SILENCE_MS } from './takeovers.ts';
 
@@ -23,12 +22,9 @@ export function performPairStep(simulation: PairSimulation, step: PairStep): voi
     case 'override':
       return override(simulation, step.order);
     case 'kill':
-      if (step.afterCrossings === 0 && hosts[step.at].engine !== undefined) {
-        takeovers.expect(step.at, step.how, step.how === 'killed' ? AFTER_END_MS : AFTER_SILENCE_MS);
-      } else takeovers.disturb();
-      return hosts[step.at].kill(step.afterCrossings, step.how, step.downMs);
+      return kill(simulation, step);
     case 'stop':
-      return stop(simulation, hosts[step.at], step);
+      return stop(simulation, step);
     case 'restart':
       takeovers.disturb();
       return void hosts[step.at].restart();
@@ -63,14 +59,25 @@ export function override({ shop, cashier }: PairSimulation, order: string): void
   cashier.override(order, moved ? 'charged' : 'notCharged');
 }
 
+/** What strikes later, at some access, is not measured. */
+function kill(
+  { takeovers, hosts }: PairSimulation,
+  { at, afterCrossings, how, downMs }: Extract<PairStep, { do: 'kill' }>,
+): void {
+  const wasUp = hosts[at].engine !== undefined;
+  takeovers.disturb();
+  hosts[at].kill(afterCrossings, how, downMs);
+  if (afterCrossings > 0 || !wasUp) return;
+  takeovers.expect(at, how, how === 'killed' ? AFTER_END_MS : AFTER_SILENCE_MS);
+}
+
 function stop(
-  { takeovers }: PairSimulation,
-  host: PairHost,
+  { takeovers, hosts }: PairSimulation,
   { at, afterCrossings, lastsMs, timersFirst }: Extract<PairStep, { do: 'stop' }>,
 ): void {
+  takeovers.disturb();
+  hosts[at].stop(afterCrossings, lastsMs, timersFirst);
   if (afterCrossings === 0 && lastsMs > AFTER_SILENCE_MS) takeovers.expect(at, 'stopped', AFTER_SILENCE_MS);
-  else takeovers.disturb();
-  host.stop(afterCrossings, lastsMs, timersFirst);
 }
 
 function move(simulation: PairSimulation, poiid: string): void {
