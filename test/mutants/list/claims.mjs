@@ -20,6 +20,18 @@ export const CLAIMS = [
     replace: `claimOpen: () => true,`,
   },
   {
+    name: 'the deadline is looked at when the intent is stored, not right before the first byte',
+    danger: 'a process that was stopped in between sends what another one has settled as not processed',
+    find: `return elapsedMaxMs(createdAt(input), now, input.limits) > input.limits.sendWithinMs`,
+    replace: `return sender === undefined && elapsedMaxMs(createdAt(input), now, input.limits) > input.limits.sendWithinMs`,
+  },
+  {
+    name: 'the deadline is looked at too early: before the connection is made',
+    danger: 'a process that was stopped while it connected sends what another one has settled as not processed',
+    find: `whyNotSend: () => this.#whyNotSend(attempt),`,
+    replace: `whyNotSend: ((early) => () => early)(this.#whyNotSend(attempt)),`,
+  },
+  {
     name: 'NotFound does not wait for a process that may wake',
     danger: 'a payment is reported as not processed, and the process that was stopped sends it',
     find: `senderMayWake === true ?`,
