@@ -20,10 +20,14 @@ const LIMITS = {
   lingerMaxMs: 300,
 };
 
-/** Terminals in a process that outlives every till, tills in processes that do not, and a folder for their journals. */
-export async function openShop() {
+/**
+ * Terminals in a process that outlives every till, tills in processes that do not, and a folder for their journals.
+ *
+ * @param bundle makes the script of a till in a folder
+ */
+export async function openShop(bundle = bundleTill) {
   const folder = mkdtempSync(join(tmpdir(), 'tenderline-crash-'));
-  const tillScript = await bundleTill(folder);
+  const tillScript = await bundle(folder);
   const tills = new Set();
   const replies = new Map();
   const watchers = new Set();
@@ -95,6 +99,7 @@ export async function openShop() {
     report: (poiid) => call('report', { poiid }),
     closeTerminals: (poiids) => call('close', { poiids }),
     startTill,
+    tillScript,
     journalPath: (name) => join(folder, `${name}.db`),
     seen(isWanted, count = 1) {
       let left = count;

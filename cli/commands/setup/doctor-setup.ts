@@ -15,6 +15,9 @@ import { chooseTerminal } from '../../settings/connection.ts';
 import { readEngineConfig, type EngineConfig } from '../../settings/engine-config.ts';
 import { readListener } from '../../settings/listener-options.ts';
 import type { ConnectionFlags } from '../../settings/flags.ts';
+import { journalPlace } from '../../settings/journal-path.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { openReader } from '../../stored/journal.ts';
 
 export interface DoctorFlags extends ConnectionFlags {
   readonly all?: boolean;
@@ -75,9 +78,15 @@ async function readMachine({ settings, engineOptions }: EngineConfig, flags: Doc
   return {
     environment,
     terminalHosts: terminals.map(({ host }) => host),
-    ...(journal !== undefined && journal !== 'memory' && { journal }),
+    ...(journal !== undefined && journal !== 'memory' && { journal: await readable(settings, flags) }),
     ...(listener !== undefined && { listener }),
   };
+}
+
+/** The file, or how the database is read. */
+async function readable(settings: Settings, flags: DoctorFlags): Promise<MachineOptions['journal']> {
+  const place = await journalPlace(settings, flags);
+  return place.kind === 'file' ? place.name : { name: place.name, open: () => openReader(place) };
 }
 
 function checkSettings({ engineOptions }: EngineConfig, count: number): Check {

@@ -24,7 +24,7 @@ describe('what the owner of a journal says of an open transaction', () => {
   it('is shown in the place of what is stored, as a whole', async () => {
     const { output, written } = captureOutput();
     const journal = await fakeOwner(answers(200, { transactions: [HELD] }));
-    const refresh = await presentStates(journal, output);
+    const refresh = await presentStates({ kind: 'file', name: journal }, output);
     expect(refresh({ state: stored }).state).toEqual(HELD);
     const other = { ...stored, id: 'B' } as unknown as TransactionState;
     expect(refresh({ state: other }).state).toBe(other);
@@ -41,7 +41,7 @@ describe('what the owner of a journal says of an open transaction', () => {
         response,
       );
     });
-    const refresh = await presentStates(journal, captureOutput().output);
+    const refresh = await presentStates({ kind: 'file', name: journal }, captureOutput().output);
     expect(asked).toEqual(['/v1/transactions?state=open&limit=1000', expect.stringMatching(/&cursor=a%20b$/)]);
     expect(refresh({ state: stored }).state).toMatchObject({ id: 'A', state: 'statusChecking' });
   });
