@@ -27,6 +27,8 @@ import { resolveLogger } from './options/resolve-logger.ts';
 import { resolveOptions } from './options/resolve-options.ts';
 import { resolveParts, type ResolvedParts } from './options/resolve-parts.ts';
 import { warnOfLegacyKeys } from './options/legacy-keys.ts';
+import { sharedTerminals } from './ownership/shared-terminals.ts';
+import { StoredEntries } from './ownership/stored-entries.ts';
 import { Attempts } from './sending/attempts.ts';
 import { readOpen } from './journal/stored-transactions.ts';
 import { shutDown, type Closable } from './shutdown.ts';
@@ -36,6 +38,7 @@ import { VERSION } from '../version.ts';
 import { watchTraffic } from './watch-traffic.ts';
 import { withControl } from './with-control.ts';
 import { Admission } from './transactions/admission.ts';
+import type { TransactionEntry } from './transactions/transaction-entry.ts';
 import { TransactionExchanges } from './transactions/transaction-exchanges.ts';
 import { TransactionStore } from './transactions/transaction-store.ts';
 import { UnmatchedResponses } from './transactions/unmatched-responses.ts';
@@ -87,6 +90,7 @@ async function assemble(
     loginContext,
     onStepOf,
     certificates: parts.certificates,
+    whyNotHere: (poiid: POIID) => shared.whyNotHere(poiid),
   };
   const fleet = new Fleet({
     environment: given.environment,
@@ -108,7 +112,23 @@ async function assemble(
   });
   const attempts = new Attempts<TransactionEventPayload>(random);
   const slices = new Slices();
-  const process = { journal, clock, log, store, exchanges, attempts, ownership, unmatched, bootId, inspector, slices };
+  const follow = (entry: TransactionEntry) => shared.follow(entry);
+  const process = {
+    journal,
+    clock,
+    log,
+    store,
+    exchanges,
+    attempts,
+    ownership,
+    unmatched,
+    bootId,
+    inspector,
+    slices,
+    follow,
+  };
+  const stored = new StoredEntries(process);
+  const shared = sharedTerminals({ ownership, journal, clock, log, queues, store, slices, options, stored });
   const admission = new Admission({
     options,
     journal,
@@ -120,6 +140,8 @@ async function assemble(
     store,
     queues,
     process,
+    stored,
+    shared,
   });
   const router = new NotificationRouter({
     saleId,
@@ -133,6 +155,7 @@ async function assemble(
     admission.serve(added.queue);
     watchTraffic({ ...added, store, unmatched, currencyExponents, log });
     store.introduce(added.queue);
+    shared.hint();
   });
   for (const [poiid, address] of given.terminals) {
     await slices.turn();
@@ -148,14 +171,17 @@ async function assemble(
     visualizer = options.inspect && (await serveVisualizer(options.inspect, inspection.source));
     // Before the listener: no notification arrives before its transaction is known. Without it nothing is stored or asked.
     unmatched.recover(open.orphans);
-    for (const damage of open.damaged) admission.quarantine(damage);
     const resumed: (() => void)[] = [];
-    for (const stored of open.transactions) {
-      await slices.turn();
-      resumed.push(admission.resume(stored));
+    if (!shared.isShared) {
+      for (const damage of open.damaged) stored.quarantine(damage);
+      for (const transaction of open.transactions) {
+        await slices.turn();
+        resumed.push(stored.resume(transaction));
+      }
     }
     listener = options.listener && (await startNotificationListener({ ...options.listener, ...notifications }));
     for (const goOn of resumed) goOn();
+    await shared.start((poiid, reason) => admission.withdrawWaiting(poiid, reason));
   } catch (error) {
     await Promise.all([listener?.close(), visualizer?.close()]);
     // With its timers: a program whose engine did not start ends.
@@ -165,6 +191,7 @@ async function assemble(
   const closed: Closable[] = [
     { name: 'listener', close: () => listener?.close() },
     { name: 'visualizer', close: () => visualizer?.close() },
+    { name: 'owners', close: () => shared.close() },
     { name: 'unmatched responses', close: () => unmatched.close() },
     { name: 'transactions', close: () => store.all().forEach((entry) => entry.close()) },
     { name: 'clients', close: () => fleet.closeClients() },
@@ -183,6 +210,8 @@ async function assemble(
     health$,
     store,
     admission,
+    stored,
+    shared,
     unmatched,
     router,
     inspect$: inspector.entries$,

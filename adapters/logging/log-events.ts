@@ -128,6 +128,24 @@ export const LOG_EVENTS = {
     message: 'messages of this terminal are not protected: whoever reaches the network can forge an approval',
     fields: [],
   },
+  'terminal.taken': {
+    level: 'info',
+    about: 'terminal',
+    message: 'the terminal belongs to this engine from now on',
+    fields: [],
+  },
+  'terminal.lost': {
+    level: 'warn',
+    about: 'terminal',
+    message: 'the terminal does not belong to this engine any more: nothing more is sent to it',
+    fields: [],
+  },
+  'terminal.notTaken': {
+    level: 'warn',
+    about: 'engine',
+    message: 'whose terminals they are could not be found out, or what is open of them; it is tried again',
+    fields: ['error'],
+  },
   'terminal.moved': { level: 'info', about: 'terminal', message: 'the terminal has another address', fields: [] },
   'terminal.keyDropped': {
     level: 'warn',

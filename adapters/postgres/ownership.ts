@@ -1,23 +1,10 @@
 import type { POIID } from '../../protocol/ids.ts';
-import type { Ownership } from '../ports/ownership.port.ts';
+import type { Ownership, TerminalOwner } from '../ports/ownership.port.ts';
 import { postgresError, isRefusal } from './postgres-errors.ts';
 import type { ResolvedOptions } from './postgres-options.ts';
 import type { ReadConnection } from './reading/read-connection.ts';
 import type { EngineSessions } from './session/engine-sessions.ts';
 import { endServerProcess, type LiveSession } from './session/live-session.ts';
-
-/** Who owns a terminal, as the database has it. */
-export interface TerminalOwner {
-  readonly owner: string;
-  /** Where that engine answers; absent when it did not say. */
-  readonly url?: string;
-  /** The number of the takeover. Greater than that of each owner before. */
-  readonly fence: number;
-  /** Epoch milliseconds, by the clock of the database. */
-  readonly sinceMs: number;
-  /** It is this engine. */
-  readonly isSelf: boolean;
-}
 
 /**
  * Which terminals belong to this engine: those whose lock its session holds in the database. It has lost them from the moment at which the session

@@ -16,6 +16,7 @@ import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import type { Ownership } from '../../adapters/ports/ownership.port.ts';
 import { failure } from '../../protocol/faults.ts';
+import { fenceOf } from '../ownership/ask-ownership.ts';
 import type { Inspector } from '../runtime/inspector.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { Slices } from '../runtime/slices.ts';
@@ -41,6 +42,8 @@ export interface ProcessDependencies {
   /** The attempts of this engine to send, each with a token of its own. */
   readonly attempts: Attempts<TransactionEventPayload>;
   readonly ownership: Pick<Ownership, 'owns' | 'fenceOf' | 'earlierOwnerMayWake'>;
+  /** Receives what another engine has from now on. */
+  readonly follow?: (entry: TransactionEntry) => void;
   /** Identifies the boot of this machine. */
   readonly bootId: string;
   /** Observes what happens; nothing depends on it. */
@@ -166,7 +169,7 @@ export class RunningTransaction {
    */
   whyNotSend(attempt: AttemptToken, hasEnded: boolean): ReturnType<typeof whyNotSend> {
     const { claim } = this.snapshot.context;
-    // A part of the caller: what is no clear yes counts as no.
+    // A part of the caller: what is no clear yes counts as no, and what it throws is contained where this is called.
     const isOwned: unknown = this.#deps.ownership.owns(this.#input.POIID);
     const sender = { attempt, claim, owns: isOwned === true && this.#fenceNow() === this.#fence };
     return whyNotSend(this.#input, this.#isWithdrawn || hasEnded, this.now(), sender);
@@ -195,13 +198,8 @@ export class RunningTransaction {
     }
   }
 
-  /** One that cannot be found out is like no other. */
   #fenceNow(): number | undefined {
-    try {
-      return this.#deps.ownership.fenceOf?.(this.#input.POIID);
-    } catch {
-      return Number.NaN;
-    }
+    return fenceOf(this.#deps.ownership, this.#input.POIID);
   }
 
   #end(awaitAnswer: boolean): void {

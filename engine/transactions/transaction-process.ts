@@ -7,7 +7,7 @@ import {
   type TransactionEventPayload,
   type TransactionInput,
 } from '../../machines/index.ts';
-import type { JournalError } from '../../errors.ts';
+import { JournalError } from '../../errors.ts';
 import { failure, type Failure } from '../../protocol/faults.ts';
 import { isDamage, isFenced } from '../journal/damage.ts';
 import type { StoredTransaction } from '../journal/stored-transactions.ts';
@@ -41,6 +41,8 @@ export class TransactionProcess implements EventReceiver {
   readonly #recorder: TransactionRecorder;
   readonly #events: EventQueue;
   readonly #stopped = new AbortController();
+  /** Nothing more is stored: it is stopped, or let go. */
+  readonly #storing = new AbortController();
   readonly #running: RunningTransaction;
   /** Of a transaction of the journal: the event that resumes it, whatever an earlier process sent of it. */
   #restart: TransactionEventPayload | undefined;
@@ -107,8 +109,18 @@ export class TransactionProcess implements EventReceiver {
   /** Accepts no more events, cancels what is under way and clears the timers. The journal keeps what was stored. */
   stop(): void {
     this.#stopped.abort();
+    this.#storing.abort();
     this.#events.clear();
     this.#running.stop();
+  }
+
+  /** What is on its way into the journal may still be stored; nothing else is. */
+  letGo(): Promise<void> {
+    this.#storing.abort();
+    this.#settleUnsent('ERR_OWNERSHIP_LOST');
+    const { id, POIID } = this.#input;
+    this.#giveUp(new JournalError('ERR_JOURNAL_FENCED', `terminal ${POIID} is lost`, { transaction: id }));
+    return this.#recorder.idle();
   }
 
   get #hasEnded(): boolean {
@@ -143,8 +155,9 @@ export class TransactionProcess implements EventReceiver {
   async #storeRestart(restarted: Promise<readonly [TransactionEvent, TakenStep]>): Promise<void> {
     const [event, taken] = await restarted;
     await this.#deps.slices?.turn('later');
+    if (this.#givenUp !== undefined) return;
     if (await this.#store(event, taken)) this.#running.execute(taken.commands, readingOf(event));
-    else if (!this.#stopped.signal.aborted) this.#events.letOverride([event], []);
+    else if (!this.#storing.signal.aborted) this.#events.letOverride([event], []);
     await this.#events.open();
   }
 
@@ -174,7 +187,7 @@ export class TransactionProcess implements EventReceiver {
         return this.#giveUpUnstored(error);
       }
     } else if (!(await this.#store(event, taken))) {
-      if (this.#stopped.signal.aborted) return;
+      if (this.#storing.signal.aborted) return;
       // A person closes what the disk does not take, once it is unknown in the journal, too.
       const lost = this.#running.isUnknown ? [] : [LOST_ON_DISK];
       return this.#events.letOverride(lost, [payload]);
@@ -188,7 +201,7 @@ export class TransactionProcess implements EventReceiver {
     const onHeld = (reason: Failure) => {
       if (!this.#hasEnded && this.#mayHaveLeft) this.#deps.store.hold(this.#entry, reason);
     };
-    return this.#recorder.store(event, isSettled(snapshot), { signal: this.#stopped.signal, onHeld });
+    return this.#recorder.store(event, isSettled(snapshot), { signal: this.#storing.signal, onHeld });
   }
 
   #giveUpUnstored(error: unknown): void {
@@ -206,7 +219,7 @@ export class TransactionProcess implements EventReceiver {
     for (const payload of [...abort, unsent]) {
       const event: TransactionEvent = { ...payload, ...createdAt(this.#input) };
       this.#running.take(event, this.#running.step(event));
-      const stored = this.#recorder.storeUnsent(event, this.#hasEnded, { signal: this.#stopped.signal });
+      const stored = this.#recorder.storeUnsent(event, this.#hasEnded, { signal: this.#storing.signal });
       this.#run(stored.finally(() => (this.#entry.isBeingStored = false)));
     }
   }
@@ -242,9 +255,17 @@ export class TransactionProcess implements EventReceiver {
   }
 
   #noteAfterwards(payload: TransactionEventPayload): void {
+    // It was taken up again: what its terminal says of the request is for that.
+    if (!this.#entry.isReceivedBy(this) && saysOfRequest(payload)) return this.#entry.send(payload);
     // Who closes it while its damage is found closes the damaged one.
     if (isDamage(this.#givenUp) && payload.type === 'sale.override') return this.#entry.send(payload);
     const { outcome } = this.#running.snapshot.context;
     contained(this.#log, 'a late answer', () => this.#deps.unmatched.noteAfterwards(this.#input.id, payload, outcome));
   }
+}
+
+/** Whether it is the request's own answer, or that it never left: true whoever runs the transaction now. */
+function saysOfRequest(payload: TransactionEventPayload): boolean {
+  if (payload.type === 'poi.answered' || payload.type === 'poi.unclear') return !payload.recovered;
+  return payload.type === 'link.notSent';
 }
