@@ -29,22 +29,28 @@ export function drawnKind(draw) {
 }
 
 /**
- * Disturbs the servers and their database until it is over: mostly one thing at a time, now and then two at once.
+ * Disturbs the servers and their database until it is over: mostly one thing at a time, now and then two at once. In between the tills get
+ * on: a machine that is slow is disturbed less often, and not never done.
  *
  * @param draw gives numbers from 0 up to 1
  * @param stopMs about how long a server has to be stopped so that it loses its terminals
- * @param plan the first ones, by name; the rest is drawn
+ * @param plan the names of all of them, in order; without it they are drawn, without an end
+ * @param done how many payments the tills have made
+ * @param each how many come between two
  */
-export async function disturb({ servers, database, draw, stopMs, gapMs, plan, isOver, onHappen }) {
+export async function disturb({ servers, database, draw, stopMs, plan, done, each, isOver, onHappen }) {
   const underWay = new Set();
-  const left = [...plan];
-  while (!isOver()) {
-    await pause(gapMs * (0.5 + draw()));
-    const name = left.shift() ?? drawnKind(draw);
+  const left = plan && [...plan];
+  while (!isOver() && left?.length !== 0) {
+    const from = done();
+    while (!isOver() && done() < from + each) await pause(50);
+    await pause(draw() * 500);
+    const name = left?.[0] ?? drawnKind(draw);
     const server = servers[Math.floor(draw() * 2)];
     const isAlone = underWay.size === 0;
     const isDouble = draw() < 0.2;
     if (isOver() || server.condition !== 'up' || !(isAlone || isDouble)) continue;
+    left?.shift();
     onHappen(name, server);
     // A database that is being restarted has no sessions to end.
     const happening = Promise.resolve(KINDS[name].happen({ server, database, draw, stopMs })).catch(() => {});

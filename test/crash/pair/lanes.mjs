@@ -2,6 +2,8 @@
 const PATIENCE_MS = 2_500;
 /** Until a till asks again where neither server has its terminal. */
 const PAUSE_MS = 100;
+/** How often a till asks again when nothing was sent: under its id, so that what was stored is only told again. */
+const UNSENT_MAX = 3;
 const AMOUNT = { currency: 'EUR', value: 1000 };
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -12,20 +14,25 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
  *
  * @param isOver whether to give up
  */
-export async function runLane({ poiid, payments, servers, home, isOver }) {
+export async function runLane({ poiid, payments, servers, home, isOver, onDone }) {
   for (const id of payments) {
     const request = { id, poiid, amount: AMOUNT, reference: `ORDER-${id}` };
     let at = home;
+    let unsent = 0;
     while (!isOver()) {
       const answer = await servers[at].ask({ pay: request }, PATIENCE_MS);
-      if (answer.type === 'outcome' && answer.error === undefined && !isElsewhere(answer.outcome)) break;
+      const { kind } = answer.outcome ?? {};
+      if (kind !== undefined && kind !== 'notProcessed') break;
+      if (kind !== undefined && !isElsewhere(answer.outcome)) unsent += 1;
+      if (unsent === UNSENT_MAX) break;
       at = 1 - at;
       await pause(PAUSE_MS);
     }
+    onDone();
   }
 }
 
-/** The server has not stored anything of it. */
-export function isElsewhere({ kind, failure }) {
+/** Another server has the terminal, or none. */
+function isElsewhere({ kind, failure }) {
   return kind === 'notProcessed' && failure?.code === 'ERR_TERMINAL_ELSEWHERE';
 }

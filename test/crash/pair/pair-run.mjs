@@ -11,17 +11,16 @@ import { takeoverTable, watchTakeovers } from './takeovers.mjs';
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The whole of it, and one that is over soon: with sessions that are given up sooner, and a shopper who is faster. */
+/** The whole of it, and one that is over soon. `each`: so many payments come between two disturbances. */
 export const SIZES = {
-  whole: { lanes: 30, payments: 10, shopperMs: 1500, gapMs: 2500, plan: [], session: {}, giveUpMs: 600_000 },
+  whole: { lanes: 30, payments: 10, each: 6, shopperMs: 1500, plan: undefined, giveUpMs: 900_000 },
   small: {
     lanes: 4,
-    payments: 5,
-    shopperMs: 600,
-    gapMs: 700,
+    payments: 4,
+    each: 2,
+    shopperMs: 500,
     plan: ['a server is killed', 'its session is ended', 'a server is stopped', 'the database is restarted'],
-    session: { heartbeatMs: 200, statementTimeoutMs: 1200, trustMs: 1500 },
-    giveUpMs: 120_000,
+    giveUpMs: 200_000,
   },
 };
 /** Of the session, as in docs/postgres.md: a silent owner is given up after 1.5 times that. */
@@ -31,7 +30,7 @@ const LIMITS = { sendWithinMs: 5_000, takeOverCheckMs: 500 };
 
 /** Makes payments at two servers of one store while they, and their database, are killed, stopped and cut off. @returns `undefined` without PostgreSQL */
 export async function pairRun({ seed, size }) {
-  const { lanes, payments, shopperMs, gapMs, plan, session, giveUpMs } = SIZES[size];
+  const { lanes, payments, each, shopperMs, plan, giveUpMs } = SIZES[size];
   const database = await startDatabase();
   if (database === undefined) return undefined;
   const shop = await openShop(bundlePairEngine);
@@ -50,7 +49,6 @@ export async function pairRun({ seed, size }) {
           ...till,
           name,
           terminals,
-          session,
           connectionString: database.url,
           prefers: terminals.filter((_, lane) => lane % 2 === index).map(({ poiid }) => poiid),
           limits: { ...limits, ...LIMITS },
@@ -84,10 +82,10 @@ export async function pairRun({ seed, size }) {
       table: takeoverTable(takeovers.happened),
     };
 
-    function disturbing(isOver) {
-      const stopMs = 1.5 * (session.trustMs ?? TRUST_MS);
+    function disturbing(done, isOver) {
+      const stopMs = 1.5 * TRUST_MS;
       const onHappen = (kind, server) => takeovers.begin(kind, server);
-      return disturb({ servers, database, draw, stopMs, gapMs, plan, isOver, onHappen });
+      return disturb({ servers, database, draw, stopMs, plan, done, each, isOver, onHappen });
     }
   } finally {
     await shop.close();
@@ -101,7 +99,11 @@ async function payThrough({ servers, terminals, ids, payments, giveUpMs, disturb
   let isDone = false;
   const timer = setTimeout(() => (isLate = true), giveUpMs);
   for (const server of servers) server.start();
-  const disturbed = disturbing(() => isDone || isLate);
+  let done = 0;
+  const disturbed = disturbing(
+    () => done,
+    () => isDone || isLate,
+  );
   await Promise.all(
     terminals.map(({ poiid }, lane) =>
       runLane({
@@ -110,6 +112,7 @@ async function payThrough({ servers, terminals, ids, payments, giveUpMs, disturb
         servers,
         home: lane % 2,
         isOver: () => isLate,
+        onDone: () => (done += 1),
       }),
     ),
   );

@@ -1,6 +1,5 @@
 import { SCENARIOS } from '../points.mjs';
 import { isOurs, reportedWrongly, sentTwice } from '../verdict.mjs';
-import { isElsewhere } from './lanes.mjs';
 
 /**
  * Compares what both servers reported with the terminals and the journal, by the rules of the kill test of one till.
@@ -25,14 +24,22 @@ export function pairViolations({ lines, records, reports, ids }) {
 function ofPayment(id, { lines, records, received, ledger }) {
   const own = records.filter(({ transaction }) => transaction === id);
   const names = new Set(own.filter(({ type }) => type === 'opened').map(({ input }) => input.ServiceID));
-  const outcomes = lines.filter((line) => line.type === 'outcome' && line.id === id && !isElsewhere(line.outcome));
+  const told = lines.filter((line) => line.type === 'outcome' && line.id === id && line.outcome);
+  // A server that refuses a payment before it is stored says so, and its id is free for another attempt.
+  const refusals = told.filter(({ outcome, serviceId }) => outcome.kind === 'notProcessed' && !names.has(serviceId));
+  const outcomes = told.filter((line) => !refusals.includes(line));
+  const sentOf = (serviceIds) => received.filter((one) => isOurs(one, 'Payment') && serviceIds.includes(one.ServiceID));
+  const charges = ledger.filter(({ reference }) => reference === `ORDER-${id}`);
+  if (names.size === 0 && refusals.length > 0) {
+    return outcomes.length + charges.length === 0 ? [] : [`it is not in the journal (${describe(told)})`];
+  }
   const story = {
     scenario: SCENARIOS.approve,
     shopperWaits: false,
     lives: [{ lines: outcomes.map(comparable), wasKilled: false, point: undefined }],
     report: {
       received: received.filter(({ ServiceID }) => names.has(ServiceID)),
-      ledger: ledger.filter(({ ServiceID }) => names.has(ServiceID)),
+      ledger: charges,
     },
     records: own,
   };
@@ -40,8 +47,15 @@ function ofPayment(id, { lines, records, received, ledger }) {
   return [
     ...sentTwice(story),
     ...reportedWrongly(story),
+    ...(sentOf(refusals.map(({ serviceId }) => serviceId)).length === 0 ? [] : ['it was sent after it was refused']),
     ...(settled === 1 ? [] : [`the journal settles it ${settled} times`]),
-  ];
+  ].map((what) => `${what} (${describe(told)})`);
+}
+
+/** What was reported, for people: by which server, and why. */
+function describe(outcomes) {
+  if (outcomes.length === 0) return 'nothing was reported';
+  return outcomes.map(({ server, outcome }) => [server, outcome.kind, outcome.failure?.code].join(' ')).join(', ');
 }
 
 /** Why it was not sent, each server says in its own words: the one that lost the terminal, and the one that found it unsent. */

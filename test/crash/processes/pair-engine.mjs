@@ -5,15 +5,13 @@ import { postgresJournal } from '../../../dist/adapters/postgres/index.js';
 import { createEngine } from '../../../dist/index.js';
 import { print } from './print.mjs';
 
-const { name, connectionString, session, prefers, terminals, saleId, sharedKey, rootPem, limits } = JSON.parse(
-  process.argv[2],
-);
+const { name, connectionString, prefers, terminals, saleId, sharedKey, rootPem, limits } = JSON.parse(process.argv[2]);
 
 async function main() {
   let journal;
   let engine;
   try {
-    journal = await postgresJournal({ connectionString, shared: true, owner: name, url: `http://${name}`, ...session });
+    journal = await postgresJournal({ connectionString, shared: true, owner: name, url: `http://${name}` });
     engine = await createEngine({
       saleId,
       environment: 'test',
@@ -35,8 +33,9 @@ async function main() {
   print({ type: 'open' });
 
   const pay = async ({ ref, pay: request }) => {
-    const outcome = await engine.pay(request).settled();
-    print({ type: 'outcome', ref, id: request.id, outcome });
+    const payment = engine.pay(request);
+    const outcome = await payment.settled();
+    print({ type: 'outcome', ref, id: request.id, serviceId: payment.serviceId, outcome });
   };
   const lines = createInterface({ input: process.stdin });
   lines.on('line', (line) => {
