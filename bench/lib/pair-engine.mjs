@@ -1,0 +1,23 @@
+// An engine in a process of its own on a journal that it shares: owns the terminals from FROM up to TO of COUNT, and pays at all of them when it is told to.
+import { load } from './dist.mjs';
+import { engineOptions, pay, poiidOf } from './terminals.mjs';
+
+const { CONNECTION, SCHEMA, PORT, ROOT_PEM, COUNT, FROM, TO } = process.env;
+const own = Array.from({ length: Number(TO) - Number(FROM) }, (_, index) => Number(FROM) + index);
+
+const { createEngine } = await load('index.js');
+const { postgresJournal } = await load('adapters/postgres/index.js');
+const journal = await postgresJournal({ connectionString: CONNECTION, schema: SCHEMA, shared: true });
+const engine = await createEngine({
+  ...engineOptions(Number(COUNT), { port: PORT, rootPem: ROOT_PEM }),
+  journal,
+  parts: { ownership: journal.ownership },
+  takeOver: { prefers: own.map(poiidOf) },
+});
+for (const index of own) await engine.terminals.acquire(poiidOf(index));
+process.on('message', async () => {
+  await Promise.all(own.map((index) => pay(engine, index)));
+  process.send('paid');
+});
+process.once('disconnect', () => void engine.close());
+process.send('ready');
