@@ -7,7 +7,7 @@ import type { TerminalKeys } from '../crypto/index.ts';
 import type { TransactionEventPayload } from '../machines/index.ts';
 import { createTerminalKeys } from './options/create-terminal-keys.ts';
 import { parseTransactionId, type POIID } from '../protocol/ids.ts';
-import { containedClock, containedKeyRing, containedRandom, containedTransports } from './runtime/contained-parts.ts';
+import { containedKeyRing, containedParts } from './runtime/contained-parts.ts';
 import { safeLogger } from './runtime/containment.ts';
 import { reportTerminal } from './doctor/terminal-report.ts';
 import { EngineHandle } from './engine-handle.ts';
@@ -24,7 +24,7 @@ import { Slices } from './runtime/slices.ts';
 import { NotificationRouter } from './notification-router.ts';
 import type { EngineOptions, ResolvedOptions } from './options/engine-options.ts';
 import { resolveLogger } from './options/resolve-logger.ts';
-import { resolveOptions } from './options/resolve-options.ts';
+import { resolveOptions, softwareOf } from './options/resolve-options.ts';
 import { resolveParts, type ResolvedParts } from './options/resolve-parts.ts';
 import { warnOfLegacyKeys } from './options/legacy-keys.ts';
 import { sharedTerminals } from './ownership/shared-terminals.ts';
@@ -34,7 +34,6 @@ import { readOpen } from './journal/stored-transactions.ts';
 import { shutDown, type Closable } from './shutdown.ts';
 import { Fleet } from './terminals/fleet.ts';
 import { terminalParts } from './terminals/terminal-parts.ts';
-import { VERSION } from '../version.ts';
 import { watchTraffic } from './watch-traffic.ts';
 import { withControl } from './with-control.ts';
 import { Admission } from './transactions/admission.ts';
@@ -51,7 +50,7 @@ export async function createEngine(given: EngineOptions): Promise<Engine> {
   const givenRing = givenParts?.keyRing;
   const keys = await createTerminalKeys(options, givenRing && containedKeyRing(givenRing));
   warnOfLegacyKeys(options, log);
-  const parts = contain(await resolveParts(givenParts ?? {}, rootCertificate, options, log), log);
+  const parts = containedParts(await resolveParts(givenParts ?? {}, rootCertificate, options, log), log);
   // The journal comes last: an error in the other options is reported without taking possession of a file.
   const journal = await openJournal(journalOption, given.parts?.ownership);
   try {
@@ -71,7 +70,7 @@ async function assemble(
   log: Logger,
 ): Promise<Engine> {
   const { saleId, limits, currencyExponents } = given;
-  const { clock, random, bootId, ownership, transport } = parts;
+  const { clock, random, bootId, hostId, ownership, transport } = parts;
   const { journal, health$ } = withHealth(givenJournal, clock);
   const open = await readOpen(journal);
   const newId = () => parseTransactionId(uuidv7({ msecs: clock.now(), random: random.bytes(16) }));
@@ -123,6 +122,7 @@ async function assemble(
     ownership,
     unmatched,
     bootId,
+    hostId,
     inspector,
     slices,
     follow,
@@ -135,6 +135,7 @@ async function assemble(
     clock,
     random,
     bootId,
+    hostId,
     log,
     newId,
     store,
@@ -244,14 +245,3 @@ async function assemble(
 }
 
 type HandlerSink = Parameters<typeof notificationHandler>[0]['sink'];
-function contain(parts: ResolvedParts, log: Logger): ResolvedParts {
-  const clock = containedClock(parts.clock, log);
-  const [random, transport] = [containedRandom(parts.random, log), containedTransports(parts.transport, clock)];
-  return { ...parts, clock, random, transport };
-}
-
-/** The till's application; without one, Tenderline itself. */
-function softwareOf({ application }: ResolvedOptions) {
-  const { name, version, integrator } = application ?? { name: 'tenderline', version: VERSION };
-  return { manufacturer: integrator ?? name, name, version };
-}

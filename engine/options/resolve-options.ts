@@ -10,6 +10,7 @@ import { parseInput } from '../../protocol/parse-input.ts';
 import { withRule } from '../../protocol/validation/input-rules.ts';
 import { encodeSaleToAcquirerData } from '../../protocol/fields/sale-to-acquirer-data.ts';
 import { asConfig, wrong } from './as-config.ts';
+import { VERSION } from '../../version.ts';
 import {
   DEFAULT_LIMITS,
   type ApplicationOptions,
@@ -131,6 +132,12 @@ export function resolveOptions(options: EngineOptions): ResolvedOptions {
     prefersToTake: resolveTakeOver(options.takeOver, terminals),
     controlledJournal: resolveControl(options),
   };
+}
+
+/** The till's application; without one, Tenderline itself. */
+export function softwareOf({ application }: ResolvedOptions) {
+  const { name, version, integrator } = application ?? { name: 'tenderline', version: VERSION };
+  return { manufacturer: integrator ?? name, name, version };
 }
 
 type Terminals = Pick<ResolvedOptions, 'terminals' | 'ownKeys' | 'unprotected'>;

@@ -42,6 +42,7 @@ export class TakeOver {
   /** Terminals that were given up here, until another engine had them. */
   readonly #released = new Set<POIID>();
   #looking: Promise<void> | undefined;
+  #isStarted = false;
   #isHinted = false;
 
   constructor(deps: TakeOverDependencies) {
@@ -61,6 +62,7 @@ export class TakeOver {
     for (const end of [ownership.onChange?.(() => this.hint()), journal.onRecords?.(() => void followed.look())]) {
       if (typeof end === 'function') this.#ends.push(end);
     }
+    this.#isStarted = true;
     const waited = new AbortController();
     await Promise.race([this.look(), sleep(clock, waited.signal, options.limits.connectTimeoutMs)]);
     waited.abort();
@@ -69,6 +71,7 @@ export class TakeOver {
 
   /** There may be something to take. */
   hint(): void {
+    if (!this.#isStarted || this.#stopped.signal.aborted) return;
     if (this.#looking === undefined) detached(this.#deps.log, 'a takeover', this.look());
     else this.#isHinted = true;
   }

@@ -19,6 +19,15 @@ import { isObject } from '../../protocol/json.ts';
 import { contained, describeError, handled } from './containment.ts';
 import type { Logger } from './logging.ts';
 
+/** The parts that reach the outside world, contained. */
+export function containedParts<
+  Parts extends { readonly clock: Clock; readonly random: Random; readonly transport: TransportFactory },
+>(parts: Parts, log: Logger): Parts {
+  const clock = containedClock(parts.clock, log);
+  const [random, transport] = [containedRandom(parts.random, log), containedTransports(parts.transport, clock)];
+  return { ...parts, clock, random, transport };
+}
+
 /**
  * A clock that always arms a timer: a wait without one would never end. What its wall clock says cannot be made up, so a reading that is
  * no number is thrown.

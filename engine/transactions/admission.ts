@@ -5,14 +5,13 @@ import type { Random } from '../../adapters/ports/random.port.ts';
 import { ElsewhereError, formatValue, InputError } from '../../errors.ts';
 import { elapsedMaxMs, type TerminalCommand } from '../../machines/index.ts';
 import { failure, type Failure } from '../../protocol/faults.ts';
-import { createServiceID, parseTransactionId, type POIID, type TransactionId } from '../../protocol/ids.ts';
-import type { TransactionIdentification } from '../../protocol/messages/response.ts';
+import { createServiceID, type POIID, type TransactionId } from '../../protocol/ids.ts';
 import { contained, describeError } from '../runtime/containment.ts';
 import type { ResolvedOptions } from '../options/engine-options.ts';
 import type { Damage } from '../journal/damage.ts';
 import type { StoredTransaction } from '../journal/stored-transactions.ts';
 import { lookUp } from '../journal/look-up.ts';
-import { originalOf } from './refund-original.ts';
+import { findOriginal } from './refund-original.ts';
 import { transactionInput } from '../requests/transaction-input.ts';
 import { isSameRequest, storedRequest, type TransactionPlan } from '../requests/transaction-plan.ts';
 import type { TerminalQueue } from '../terminals/terminal-queue.ts';
@@ -22,10 +21,12 @@ import type { SharedTerminals } from '../ownership/shared-terminals.ts';
 import { TransactionEntry } from './transaction-entry.ts';
 import type { ProcessDependencies } from './running-transaction.ts';
 import { TransactionProcess } from './transaction-process.ts';
-import { storedState } from './transaction-reducer.ts';
 import { refusedState } from './transaction-state.ts';
 
-export interface AdmissionDependencies extends Pick<ProcessDependencies, 'clock' | 'log' | 'store' | 'bootId'> {
+export interface AdmissionDependencies extends Pick<
+  ProcessDependencies,
+  'clock' | 'log' | 'store' | 'bootId' | 'hostId'
+> {
   readonly options: ResolvedOptions;
   readonly journal: Pick<Journal, 'read' | 'readOpen'>;
   readonly random: Random;
@@ -143,7 +144,7 @@ export class Admission {
     // Or it was taken up meanwhile, with its terminal.
     if (this.#closed.signal.aborted || entry.isStarted) return;
     if (stored !== undefined) return this.#takeUp(entry, plan, stored);
-    const original = await this.#findOriginal(plan, entry);
+    const original = await findOriginal(plan, this.#deps.store, (id) => this.#lookUp(id, entry));
     if (this.#closed.signal.aborted || entry.isStarted) return;
     if (original !== undefined && 'code' in original) return this.#refuse(entry, original);
     if (entry.state.abortRequested) return this.#refuse(entry, failure('ERR_WITHDRAWN'));
@@ -171,20 +172,6 @@ export class Admission {
     const elsewhere = this.#deps.shared.whyNotHere(plan.POIID);
     if (elsewhere === undefined || hasEnded(stored)) this.#deps.stored.takeUp(entry, stored);
     else this.#deps.stored.leaveElsewhere(entry, elsewhere);
-  }
-
-  /** The payment that a refund gives back, if the caller named it by its transaction. */
-  async #findOriginal(
-    { request }: TransactionPlan,
-    entry: TransactionEntry,
-  ): Promise<TransactionIdentification | Failure | undefined> {
-    if (request.type !== 'refund' || request.transaction === undefined) return undefined;
-    const id = parseTransactionId(request.transaction);
-    const inMemory = this.#deps.store.get(id)?.state;
-    if (inMemory?.outcome !== undefined) return originalOf(inMemory);
-    const stored = await this.#lookUp(id, entry);
-    if (stored !== undefined && 'error' in stored) return failure('ERR_ORIGINAL_UNKNOWN', stored.error.message);
-    return originalOf(stored && storedState(stored));
   }
 
   /** Nothing is reported before the journal is read, but why it takes so long. */

@@ -1,11 +1,11 @@
 import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal, JournalRecord } from '../../adapters/ports/journal.port.ts';
-import { errorCode, JournalError } from '../../errors.ts';
+import { errorCode } from '../../errors.ts';
 import type { TransactionEvent, TransactionEventPayload } from '../../machines/index.ts';
 import { failure } from '../../protocol/faults.ts';
 import type { POIID, ServiceID } from '../../protocol/ids.ts';
-import { isFenced, type Damage } from '../journal/damage.ts';
+import { isFenced, lostTerminal, type Damage } from '../journal/damage.ts';
 import { RECORD_VERSION } from '../journal/journal-format.ts';
 import { describeError, detached } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
@@ -80,8 +80,7 @@ export class DamagedTransaction implements EventReceiver {
   /** Who has its terminal closes it. */
   async letGo(): Promise<void> {
     this.#stopped.abort();
-    const lost = new JournalError('ERR_JOURNAL_FENCED', `terminal ${this.#entry.accepted.POIID} is lost`);
-    leaveUnknown(this.#deps, this.#entry, { ...this.#damage, error: lost });
+    leaveUnknown(this.#deps, this.#entry, { ...this.#damage, error: lostTerminal(this.#entry.accepted.POIID) });
     await this.#closing;
   }
 

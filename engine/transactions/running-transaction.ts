@@ -46,6 +46,8 @@ export interface ProcessDependencies {
   readonly follow?: (entry: TransactionEntry) => void;
   /** Identifies the boot of this machine. */
   readonly bootId: string;
+  /** Identifies this machine, over its restarts; absent where nothing does. */
+  readonly hostId?: string | undefined;
   /** Observes what happens; nothing depends on it. */
   readonly inspector?: Inspector;
   /** Gives each event its turn. */
@@ -136,6 +138,15 @@ export class RunningTransaction {
     const seq = this.#seq;
     this.#seq += 1;
     this.#deps.inspector?.emit(() => transactionStep({ seq, event, before, after, commands }));
+  }
+
+  /** Takes an event that is true whatever the disk does: it is reported at once, and nothing follows from it before it is stored. */
+  async takeUnstored(payload: TransactionEventPayload): Promise<readonly [TransactionEvent, TakenStep]> {
+    const event: TransactionEvent = { ...payload, ...this.now() };
+    const taken = this.step(event);
+    this.enter(event, taken);
+    this.report();
+    return [event, taken];
   }
 
   /** The intent is on disk. */

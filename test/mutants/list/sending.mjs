@@ -67,8 +67,8 @@ export const SENDING = [
     name: 'an answer is reported before it is stored',
     danger: 'the till says approved, crashes, and knows nothing of it',
     in: '#store',
-    find: `return this.#recorder.store(event, isSettled(snapshot), { signal: this.#stopped.signal, onHeld });`,
-    replace: `void this.#recorder.store(event, isSettled(snapshot), { signal: this.#stopped.signal, onHeld });
+    find: `return this.#recorder.store(event, isSettled(snapshot), { signal: this.#storing.signal, onHeld });`,
+    replace: `void this.#recorder.store(event, isSettled(snapshot), { signal: this.#storing.signal, onHeld });
     return Promise.resolve(true);`,
   },
   {
