@@ -239,7 +239,8 @@ export class TransactionProcess implements EventReceiver {
 
   #noteAfterwards(payload: TransactionEventPayload): void {
     // It was taken up again: what its terminal says of the request is for that.
-    if (!this.#entry.isReceivedBy(this) && saysOfRequest(payload)) return this.#entry.send(payload);
+    const isTakenUp = !this.#entry.isReceivedBy(this) && this.#entry.state.state !== 'damaged';
+    if (isTakenUp && saysOfRequest(payload)) return this.#entry.send(payload);
     // Who closes it while its damage is found closes the damaged one.
     if (isDamage(this.#givenUp) && payload.type === 'sale.override') return this.#entry.send(payload);
     const { outcome } = this.#running.snapshot.context;

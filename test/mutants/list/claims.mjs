@@ -92,8 +92,8 @@ export const CLAIMS = [
   {
     name: 'an ownership that does not say whether the earlier owner may wake says that it is dead',
     danger: 'a payment is reported as not processed, and the process that was stopped sends it',
-    find: `(deps.ownership.earlierOwnerMayWake as unknown) !== false &&`,
-    replace: `deps.ownership.earlierOwnerMayWake &&`,
+    find: `...(mayWake !== false && { mayWake: true }),`,
+    replace: `...(mayWake === true && { mayWake: true }),`,
   },
   {
     name: 'a terminal is taken without reading what is open of it',

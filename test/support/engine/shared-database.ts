@@ -44,7 +44,7 @@ export function sharedDatabase({ hints = false }: { readonly hints?: boolean } =
         tell('records');
       },
       async *readOpenOf(poiid) {
-        for await (const record of memory.readOpen()) if (record.poiid === poiid) yield record;
+        for await (const record of journal.readOpen()) if (record.poiid === poiid) yield record;
       },
       position: () => log.length,
       async *readAfter(position) {

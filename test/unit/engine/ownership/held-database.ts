@@ -2,21 +2,16 @@ import type { Journal } from '../../../../adapters/ports/journal.port.ts';
 import type { SharedJournal } from '../../../../adapters/ports/shared-journal.port.ts';
 
 /** From now on what is read of the journal comes when the test lets it go: as it was when it was asked for. */
-export function holdReads(journal: SharedJournal) {
+export function holdReads(journal: SharedJournal, name: 'read' | 'readOpen') {
   const { letGo, wait } = gate();
-  const { read, readOpenOf } = journal;
+  const read = journal[name];
   const held = async function* <T>(items: AsyncIterable<T>) {
     const found = [];
     for await (const item of items) found.push(item);
     await wait();
     yield* found;
   };
-  Object.assign(journal, {
-    read: (...given: Parameters<Journal['read']>) => held(read(...given)),
-    ...(readOpenOf && {
-      readOpenOf: (...given: Parameters<typeof readOpenOf>) => held(readOpenOf(...given)),
-    }),
-  });
+  Object.assign(journal, { [name]: (...given: Parameters<Journal['read']>) => held(read(...given)) });
   return { letGo };
 }
 
