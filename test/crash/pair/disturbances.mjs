@@ -34,11 +34,12 @@ export function drawnKind(draw) {
  *
  * @param draw gives numbers from 0 up to 1
  * @param stopMs about how long a server has to be stopped so that it loses its terminals
+ * @param ownsSome whether a server has terminals: to stop one that has none shows little
  * @param plan the names of all of them, in order; without it they are drawn, without an end
  * @param done how many payments the tills have made
  * @param each how many come between two
  */
-export async function disturb({ servers, database, draw, stopMs, plan, done, each, isOver, onHappen }) {
+export async function disturb({ servers, database, draw, stopMs, plan, done, each, isOver, ownsSome, onHappen }) {
   const underWay = new Set();
   const left = plan && [...plan];
   while (!isOver() && left?.length !== 0) {
@@ -46,7 +47,8 @@ export async function disturb({ servers, database, draw, stopMs, plan, done, eac
     while (!isOver() && done() < from + each) await pause(50);
     await pause(draw() * 500);
     const name = left?.[0] ?? drawnKind(draw);
-    const server = servers[Math.floor(draw() * 2)];
+    const place = Math.floor(draw() * 2);
+    const server = ownsSome(servers[place]) ? servers[place] : servers[1 - place];
     const isAlone = underWay.size === 0;
     const isDouble = draw() < 0.2;
     if (isOver() || server.condition !== 'up' || !(isAlone || isDouble)) continue;

@@ -93,7 +93,18 @@ export async function pairRun({ seed, size }) {
     function disturbing(done, isOver) {
       const stopMs = 1.5 * TRUST_MS;
       const onHappen = (kind, server) => takeovers.begin(kind, server);
-      return disturb({ servers, database, draw, stopMs, plan, done, each, isOver, onHappen });
+      return disturb({
+        servers,
+        database,
+        draw,
+        stopMs,
+        plan,
+        done,
+        each,
+        isOver,
+        ownsSome: takeovers.ownsSome,
+        onHappen,
+      });
     }
   } finally {
     await shop.close();

@@ -9,8 +9,12 @@ export function watchTakeovers(now = () => performance.now()) {
   const happened = [];
   return {
     happened,
+    ownsSome: ({ name }) => [...owners.values()].includes(name),
     /** A line of a server. */
     take(server, line) {
+      if (line.type === 'ended') {
+        for (const [poiid, name] of owners) if (name === server.name) owners.delete(poiid);
+      }
       if (line.type !== 'owns') return;
       const { poiid, isOurs } = line;
       if (isOurs) owners.set(poiid, server.name);
