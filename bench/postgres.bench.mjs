@@ -97,7 +97,6 @@ async function pair(report, server, quick) {
     startEngine(terminals, { CONNECTION: server.url, SCHEMA: schema, FROM: from, TO: to });
   const one = [await start('one', 0, TERMINALS)];
   const two = [await start('pair', 0, half), await start('pair', half, TERMINALS)];
-  const burst = (engines) => Promise.all(engines.map((engine) => engine.payAll()));
   try {
     const taken = await byTurns({ one: () => burst(one), two: () => burst(two) }, { turns: quick ? 3 : 15 });
     report.table(`${TERMINALS} terminals pay at the same moment, on PostgreSQL`, { baseline: 'one process' });
@@ -109,6 +108,8 @@ async function pair(report, server, quick) {
     await terminals.close();
   }
 }
+
+const burst = (engines) => Promise.all(engines.map((engine) => engine.payAll()));
 
 async function startEngine({ port, rootPem }, given) {
   const child = fork(new URL('lib/pair-engine.mjs', import.meta.url), {

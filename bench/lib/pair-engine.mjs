@@ -15,9 +15,10 @@ const engine = await createEngine({
   takeOver: { prefers: own.map(poiidOf) },
 });
 for (const index of own) await engine.terminals.acquire(poiidOf(index));
-process.on('message', async () => {
+const payAll = async () => {
   await Promise.all(own.map((index) => pay(engine, index)));
   process.send('paid');
-});
+};
+process.on('message', () => void payAll());
 process.once('disconnect', () => void engine.close());
 process.send('ready');

@@ -48,7 +48,7 @@ describe.skipIf(postgresBin === undefined || !hasJournals)('a journal on Postgre
   it('is listed, searched, summed up, shown and printed as one in a file', async () => {
     const listed = await on('transactions', '--json');
     expect(listed.exitCode).toBe(0);
-    expect(listed.events.map(({ transaction }) => transaction).toSorted()).toEqual(['A', 'B', 'C']);
+    expect(listed.events.map(({ transaction }) => String(transaction)).toSorted()).toEqual(['A', 'B', 'C']);
     const found = await on('transactions', '--reference', 'ORDER-B', '--json');
     expect(found.events.map(({ transaction }) => transaction)).toEqual(['B']);
     const totals = await on('transactions', '--totals', '--json');

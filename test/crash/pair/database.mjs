@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
+import { Client } from 'pg';
 import { findPostgres, unprivileged } from '../../support/postgres/find-server.mjs';
 
 const KEEPER = fileURLToPath(new URL('../../support/postgres/keeper.mjs', import.meta.url));
@@ -36,7 +36,7 @@ export async function startDatabase() {
     },
     /** Ends the session of a server, as an administrator does. @returns how many there were */
     async endSessionsOf(owner) {
-      const client = new pg.Client({ connectionString: url });
+      const client = new Client({ connectionString: url });
       await client.connect();
       try {
         const { rows } = await client.query(

@@ -41,18 +41,18 @@ export function drawnKind(draw) {
  */
 export async function disturb({ servers, database, draw, stopMs, plan, done, each, isOver, ownsSome, onHappen }) {
   const underWay = new Set();
-  const left = plan && [...plan];
-  while (!isOver() && left?.length !== 0) {
+  let count = 0;
+  while (!isOver() && count !== plan?.length) {
     const from = done();
     while (!isOver() && done() < from + each) await pause(50);
     await pause(draw() * 500);
-    const name = left?.[0] ?? drawnKind(draw);
+    const name = plan?.[count] ?? drawnKind(draw);
     const place = Math.floor(draw() * 2);
     const server = ownsSome(servers[place]) ? servers[place] : servers[1 - place];
     const isAlone = underWay.size === 0;
     const isDouble = draw() < 0.2;
     if (isOver() || server.condition !== 'up' || !(isAlone || isDouble)) continue;
-    left?.shift();
+    count += 1;
     onHappen(name, server);
     // A database that is being restarted has no sessions to end.
     const happening = Promise.resolve(KINDS[name].happen({ server, database, draw, stopMs })).catch(() => {});

@@ -18,6 +18,13 @@ export function createServer(script, argument, onLine) {
   let lastRef = 0;
   const complaints = [];
 
+  const atEndOf = async (started) => {
+    const { code, complaint } = await started.ended;
+    if (complaint !== '') complaints.push(complaint);
+    for (const answer of waiting.values()) answer({ type: 'gone' });
+    onLine(server, { type: 'ended', code });
+    if (code === 3 && !isOver && child === started) setTimeout(() => server.start(), AGAIN_MS);
+  };
   const server = {
     name,
     /** `down`, `up` or `stopped`. */
@@ -31,12 +38,7 @@ export function createServer(script, argument, onLine) {
         onLine(server, line);
       });
       child = started;
-      void started.ended.then(({ code, complaint }) => {
-        if (complaint !== '') complaints.push(complaint);
-        for (const answer of waiting.values()) answer({ type: 'gone' });
-        onLine(server, { type: 'ended', code });
-        if (code === 3 && !isOver && child === started) setTimeout(() => server.start(), AGAIN_MS);
-      });
+      void atEndOf(started);
     },
     /** Resolves with the line that answers, with `gone` when the process ends before, with `late` after that time. */
     async ask(order, patienceMs) {

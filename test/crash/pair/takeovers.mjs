@@ -39,7 +39,7 @@ export function watchTakeovers(now = () => performance.now()) {
 
 /** What of each kind there was, as lines of a table. */
 export function takeoverTable(happened) {
-  const kinds = [...new Set(happened.map(({ kind }) => kind))].toSorted();
+  const kinds = [...new Set(happened.map(({ kind }) => kind))].toSorted((a, b) => a.localeCompare(b));
   const rows = kinds.map((kind) => {
     const all = happened.filter((one) => one.kind === kind);
     const times = all.flatMap(({ tookMs }) => tookMs).toSorted((a, b) => a - b);
