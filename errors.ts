@@ -123,8 +123,7 @@ export class ElsewhereError extends TenderlineError<'ERR_TERMINAL_ELSEWHERE'> {
   readonly url: string | undefined;
 
   constructor(poiid: string, { owner, url }: { readonly owner?: string; readonly url?: string } = {}) {
-    const who =
-      owner === undefined ? 'another engine, or none' : `engine ${owner}${url === undefined ? '' : ` at ${url}`}`;
+    const who = owner === undefined ? 'another engine, or none' : [owner, url].filter(Boolean).join(' at ');
     super('ERR_TERMINAL_ELSEWHERE', `terminal ${poiid} belongs to ${who}: ask there`);
     this.poiid = poiid;
     this.owner = owner;

@@ -45,8 +45,8 @@ export interface Ownership {
    */
   onLost(listener: (poiid: POIID) => void): () => void;
   /**
-   * The owner of a terminal that is alive, as far as that is known; `undefined` when there is none. Without this method nobody is told
-   * where to go.
+   * The owner of a terminal that is alive, as far as that is known; `undefined` when there is none. Without this method a till is not
+   * sent there.
    */
   ownerOf?(poiid: POIID): Promise<TerminalOwner | undefined>;
   /** Called when terminals may have changed their owners: a hint, which can be late or missing. Returns what ends it. */

@@ -97,11 +97,14 @@ function sharedMembers(
   journal: SharedJournal,
   watchList: <T>(list: () => AsyncIterable<T>) => AsyncIterable<T>,
 ): Pick<SharedJournal, 'readOpenOf' | 'readAfter' | 'position' | 'onRecords'> {
-  const { readOpenOf, readAfter, position, onRecords } = journal;
+  const readOpenOf = journal.readOpenOf?.bind(journal);
+  const readAfter = journal.readAfter?.bind(journal);
+  const position = journal.position?.bind(journal);
+  const onRecords = journal.onRecords?.bind(journal);
   return {
-    ...(readOpenOf && { readOpenOf: (poiid) => watchList(() => readOpenOf.call(journal, poiid)) }),
-    ...(readAfter && { readAfter: (after) => watchList(() => readAfter.call(journal, after)) }),
-    ...(position && { position: () => position.call(journal) }),
-    ...(onRecords && { onRecords: (listener) => onRecords.call(journal, listener) }),
+    ...(readOpenOf && { readOpenOf: (poiid) => watchList(() => readOpenOf(poiid)) }),
+    ...(readAfter && { readAfter: (after) => watchList(() => readAfter(after)) }),
+    ...(position && { position }),
+    ...(onRecords && { onRecords }),
   };
 }

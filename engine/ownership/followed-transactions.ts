@@ -5,7 +5,8 @@ import { lookUpTransaction } from '../journal/stored-transactions.ts';
 import { describeError } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { TransactionEntry } from '../transactions/transaction-entry.ts';
-import { hasEnded, type StoredEntries } from './stored-entries.ts';
+import { hasEnded } from '../transactions/transaction-reducer.ts';
+import type { StoredEntries } from './stored-entries.ts';
 
 export interface FollowedDependencies {
   readonly journal: Pick<SharedJournal, 'read' | 'readOpen' | 'readAfter' | 'position'>;

@@ -62,12 +62,12 @@ const OWN: SharedTerminals = {
 
 export function sharedTerminals(deps: SharedTerminalsDependencies): SharedTerminals {
   if (deps.ownership === soleOwner) return OWN;
-  let withdraw: (poiid: POIID, reason: Failure) => void = () => {};
+  let withdraw: ((poiid: POIID, reason: Failure) => void) | undefined;
   const followed = new FollowedTransactions(deps);
   const owners = new TerminalOwners({
     ...deps,
     takeUp: (poiids) => takeUp(poiids, { ...deps, followed }),
-    withdrawWaiting: (poiid, reason) => withdraw(poiid, reason),
+    withdrawWaiting: (poiid, reason) => withdraw?.(poiid, reason),
   });
   const takeOver = new TakeOver({ ...deps, owners, followed });
   return {

@@ -6,7 +6,7 @@ import { acceptedOfDamaged, DamagedTransaction } from '../transactions/damaged-t
 import type { ProcessDependencies } from '../transactions/running-transaction.ts';
 import { acceptedOf, TransactionEntry, type AcceptedRequest } from '../transactions/transaction-entry.ts';
 import { TransactionProcess } from '../transactions/transaction-process.ts';
-import { isSettled, fold, storedState } from '../transactions/transaction-reducer.ts';
+import { storedState } from '../transactions/transaction-reducer.ts';
 
 /** Makes transactions in memory of what the journal has: at a start, at a takeover, and when one is looked up. */
 export class StoredEntries {
@@ -64,9 +64,4 @@ export class StoredEntries {
     store.add(entry);
     return entry;
   }
-}
-
-/** Whether it has ended, as the journal has it. */
-export function hasEnded(stored: StoredTransaction | Damage): boolean {
-  return 'error' in stored ? stored.closed !== undefined : isSettled(fold(stored));
 }

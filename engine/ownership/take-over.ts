@@ -9,7 +9,7 @@ import { contained, describeError, detached } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { sleep, Timers } from '../runtime/timers.ts';
 import type { OwnerState, TerminalQueue } from '../terminals/terminal-queue.ts';
-import { isOwned } from './ask-ownership.ts';
+import { isOwned } from '../sending/ask-ownership.ts';
 import type { FollowedTransactions } from './followed-transactions.ts';
 import type { TerminalOwners } from './terminal-owners.ts';
 

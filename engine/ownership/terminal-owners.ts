@@ -8,7 +8,7 @@ import { contained, describeError } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { TerminalQueue } from '../terminals/terminal-queue.ts';
 import type { TransactionStore } from '../transactions/transaction-store.ts';
-import { fenceOf, isOwned } from './ask-ownership.ts';
+import { fenceOf, isOwned } from '../sending/ask-ownership.ts';
 
 export interface OwnersDependencies {
   readonly ownership: Ownership;
@@ -147,7 +147,7 @@ export class TerminalOwners {
     if (tenures.size === 0) return new Set();
     let goOn: readonly (() => void)[] = [];
     try {
-      await Promise.all(Array.from(tenures.keys(), (poiid) => this.#ending.get(poiid)));
+      for (const poiid of tenures.keys()) await this.#ending.get(poiid);
       goOn = await takeUp(new Set(tenures.keys()));
     } catch (error) {
       for (const [poiid, tenure] of tenures) if (this.#tenures.get(poiid) === tenure) this.lose(poiid);

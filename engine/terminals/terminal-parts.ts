@@ -41,7 +41,7 @@ export interface TerminalPartsDependencies extends Pick<
   /** Observes the steps of a terminal's machine. */
   readonly onStepOf: (poiid: POIID) => OnTerminalStep;
   readonly loginContext: () => LoginContext;
-  /** Why nothing is asked of a terminal: another engine has it. Default: nobody else has. */
+  /** Why nothing is asked of a terminal: another engine has it. Default: none has. */
   readonly whyNotHere?: (poiid: POIID) => Failure | undefined;
 }
 

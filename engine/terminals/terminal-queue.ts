@@ -25,7 +25,7 @@ export interface TerminalState {
   readonly unknown: readonly TransactionId[];
   /** In the order in which they will be sent. */
   readonly waiting: readonly TransactionId[];
-  /** Whose it is, where several engines share the terminals. Absent: nobody's at the moment, or this engine shares none. */
+  /** Whose it is, where several engines share the terminals. Absent: it has no owner at the moment, or this engine shares none. */
   readonly owner?: OwnerState | undefined;
   /** It is being removed: what is above goes on, and nothing new is admitted. */
   readonly isLeaving?: true;

@@ -16,26 +16,27 @@ import { transactionInput } from '../requests/transaction-input.ts';
 import { isSameRequest, storedRequest, type TransactionPlan } from '../requests/transaction-plan.ts';
 import type { TerminalQueue } from '../terminals/terminal-queue.ts';
 import { readClock, Timers } from '../runtime/timers.ts';
-import { hasEnded, type StoredEntries } from '../ownership/stored-entries.ts';
-import type { SharedTerminals } from '../ownership/shared-terminals.ts';
 import { TransactionEntry } from './transaction-entry.ts';
 import type { ProcessDependencies } from './running-transaction.ts';
 import { TransactionProcess } from './transaction-process.ts';
+import { hasEnded } from './transaction-reducer.ts';
 import { refusedState } from './transaction-state.ts';
 
-export interface AdmissionDependencies extends Pick<
-  ProcessDependencies,
-  'clock' | 'log' | 'store' | 'bootId' | 'hostId'
-> {
+type Shared = Pick<ProcessDependencies, 'clock' | 'log' | 'store' | 'bootId' | 'hostId'>;
+export interface AdmissionDependencies extends Shared {
   readonly options: ResolvedOptions;
   readonly journal: Pick<Journal, 'read' | 'readOpen'>;
   readonly random: Random;
   readonly newId: () => TransactionId;
   readonly queues: ReadonlyMap<POIID, TerminalQueue>;
   readonly process: ProcessDependencies;
-  readonly stored: StoredEntries;
-  /** Which terminals are this engine's. */
-  readonly shared: Pick<SharedTerminals, 'whyNotHere' | 'tenureOf' | 'follow'>;
+  /** What the journal has goes on with the entry; or another engine goes on with it. */
+  readonly stored: {
+    takeUp(entry: TransactionEntry, stored: StoredTransaction | Damage): void;
+    leaveElsewhere(entry: TransactionEntry, reason: Failure): void;
+  };
+  /** Which terminals are this engine's, and since which takeover. */
+  readonly shared: { whyNotHere(poiid: POIID): Failure | undefined; tenureOf(poiid: POIID): unknown };
 }
 
 /** It waits for its terminal: nothing of it was stored or sent. */
@@ -121,7 +122,7 @@ export class Admission {
 
   /** Withdraws what waits for a terminal that is not this engine's any more. */
   withdrawWaiting(poiid: POIID, reason: Failure): void {
-    for (const { entry } of [...this.#applicants.values()]) {
+    for (const { entry } of this.#applicants.values()) {
       if (entry.accepted.POIID === poiid) this.#withdraw(entry, reason);
     }
   }
@@ -152,8 +153,8 @@ export class Admission {
     this.#applicants.set(entry.id, applicant);
     await process.slices?.turn();
     if (this.#applicants.get(entry.id) !== applicant) return; // withdrawn meanwhile
-    const isLate = elapsedMaxMs(since, readClock(clock)) > options.limits.sendWithinMs;
-    if (isLate) return this.#withdraw(entry, failure('ERR_SEND_TOO_LATE'));
+    if (elapsedMaxMs(since, readClock(clock)) > options.limits.sendWithinMs)
+      return this.#withdraw(entry, failure('ERR_SEND_TOO_LATE'));
     // It was removed while the id was looked up: no terminal would ever admit it.
     if (!queues.has(plan.POIID)) return this.#withdraw(entry, failure('ERR_TERMINAL_REMOVED'));
     const elsewhere = this.#deps.shared.whyNotHere(plan.POIID);

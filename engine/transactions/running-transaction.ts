@@ -16,7 +16,7 @@ import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import type { Ownership } from '../../adapters/ports/ownership.port.ts';
 import { failure } from '../../protocol/faults.ts';
-import { fenceOf } from '../ownership/ask-ownership.ts';
+import { fenceOf } from '../sending/ask-ownership.ts';
 import type { Inspector } from '../runtime/inspector.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { Slices } from '../runtime/slices.ts';

@@ -6,7 +6,7 @@ import { failure, type Failure } from '../../protocol/faults.ts';
 import { isDamage, isFenced, lostTerminal } from '../journal/damage.ts';
 import type { StoredTransaction } from '../journal/stored-transactions.ts';
 import { TransactionRecorder } from '../journal/transaction-recorder.ts';
-import { restartOf, saysOfRequest } from '../ownership/resumption.ts';
+import { restartOf, saysOfRequest } from '../sending/resumption.ts';
 import { afterFailure, LOST_ON_DISK } from '../runtime/after-failure.ts';
 import { contained, describeError } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';

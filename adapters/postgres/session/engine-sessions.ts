@@ -166,7 +166,7 @@ export class EngineSessions {
         await this.#begin();
       } catch (error) {
         this.#whyNot = error instanceof JournalError ? error : asJournalError(error);
-        // A person has to do something: who waits is told.
+        // A person has to do something: what waits is refused with that.
         if (errorCode(error) === 'ERR_JOURNAL_ROLLED_BACK') this.#refuseWaiting(this.#whyNot);
         const delayMs = waitMs;
         await new Promise<void>((resolve) => void this.#options.clock.setTimeout(resolve, delayMs));

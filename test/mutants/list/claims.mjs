@@ -136,7 +136,7 @@ export const CLAIMS = [
   {
     name: 'a takeover does not wait for what the engine itself still stores from before',
     danger: 'two processes of one transaction write its history, and a person has to find its end out',
-    find: `await Promise.all(Array.from(tenures.keys(), (poiid) => this.#ending.get(poiid)));`,
+    find: `for (const poiid of tenures.keys()) await this.#ending.get(poiid);`,
     replace: `void this.#ending;`,
   },
   {

@@ -9,8 +9,8 @@ import { opened } from '../../../compliance/journal-records.ts';
 const GROUP = ['a', 'b', 'c'].map((name) => toPostgresRows([opened(name)]));
 
 /** Appends to a database whose every statement fails so, and to which no other session comes about. */
-function failing(error: object, reconnecting: Error = new Error('closed')) {
-  const query = vi.fn<() => Promise<never>>(() => Promise.reject(Object.assign(new Error('refused'), error)));
+function failing(refusal: object, reconnecting: Error = new Error('closed')) {
+  const query = vi.fn<() => Promise<never>>(() => Promise.reject(Object.assign(new Error('refused'), refusal)));
   const session = { id: 's', fences: new Map(), connection: { query } };
   const sessions = {
     ready: () => Promise.resolve(session),

@@ -18,7 +18,7 @@ export function holdReads(journal: SharedJournal, name: 'read' | 'readOpen') {
 /** From now on nothing is stored before the test lets it go. */
 export function holdAppends(journal: SharedJournal) {
   const { letGo, wait } = gate();
-  const { append } = journal;
+  const append = journal.append.bind(journal);
   Object.assign(journal, {
     append: async (...given: Parameters<Journal['append']>) => {
       await wait();

@@ -26,7 +26,7 @@ describe.skipIf(postgresBin === undefined)('two engines on one PostgreSQL', () =
 
   it('have each a terminal, and say of the other one whose it is and where', async () => {
     const { start } = await pair(approves);
-    const a = await start('a', { takeOver: { prefers: [POIID] } });
+    const a = await start('a', { takeOver: { prefers: [POIID] }, limits: { takeOverCheckMs: 60_000 } });
     const b = await start('b', { takeOver: { prefers: [OTHER_POIID] } });
     const details = { owner: 'a', url: 'http://a:4460' };
     const refused = { kind: 'notProcessed', failure: { code: 'ERR_TERMINAL_ELSEWHERE', details } };

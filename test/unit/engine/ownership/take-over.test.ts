@@ -25,11 +25,11 @@ describe('an engine that shares its terminals', () => {
     const refused = { kind: 'notProcessed', failure: { ...ELSEWHERE, details } };
     expect(await b.engine.pay(order()).settled()).toMatchObject(refused);
     expect(await b.engine.pay(order({ id: 'basket-1' })).settled()).toMatchObject(refused);
-    const { diagnose, abort, transactionStatus } = b.engine.terminal(POIID);
+    const lane = b.engine.terminal(POIID);
     const noAnswer = { kind: 'noAnswer', failure: { ...ELSEWHERE, details } };
-    expect(await diagnose()).toMatchObject(noAnswer);
-    expect(await abort({ serviceId: 'ABC1234567' })).toMatchObject(noAnswer);
-    expect(await transactionStatus({ serviceId: 'ABC1234567' })).toMatchObject(noAnswer);
+    expect(await lane.diagnose()).toMatchObject(noAnswer);
+    expect(await lane.abort({ serviceId: 'ABC1234567' })).toMatchObject(noAnswer);
+    expect(await lane.transactionStatus({ serviceId: 'ABC1234567' })).toMatchObject(noAnswer);
     expect(terminal.received).toEqual([]);
     expect(b.appended).toEqual([]);
   });

@@ -18,7 +18,7 @@ export function restartOf(
 }
 
 /**
- * Whether what an earlier process of this engine hears is the request's own answer, or that it never left: that is true whoever runs the
+ * Whether what an earlier process of this engine receives is the request's own answer, or that it never left: that is true whoever runs the
  * transaction now.
  */
 export function saysOfRequest(payload: TransactionEventPayload): boolean {
