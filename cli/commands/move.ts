@@ -55,7 +55,7 @@ interface Moved {
   readonly from: string;
   readonly to?: Owner;
   /** Why it is not, as the server says. */
-  readonly running?: unknown;
+  readonly running?: string;
 }
 
 /** Asks the server that has it, wherever that is. */
@@ -68,7 +68,8 @@ async function moveOne({ url, token }: GatewayPlace, poiid: string, within: numb
   const { json } = from === url ? checked(first) : await ask({ url: from, token }, call);
   const to = ownerIn(json);
   const isMoved = to?.isSelf === false;
-  return { poiid, isMoved, from, ...(isMoved && { to }), ...('running' in json && { running: json['running'] }) };
+  const { running } = json;
+  return { poiid, isMoved, from, ...(isMoved && { to }), ...(typeof running === 'string' && { running }) };
 }
 
 async function ask(place: GatewayPlace, call: GatewayCall): Promise<GatewayAnswer> {
@@ -100,7 +101,7 @@ function report({ poiid, isMoved, from, to, running }: Moved, output: Output): v
     ...(running !== undefined && { running }),
   });
   if (isMoved) return output.print(printable(`${poiid} belongs to ${to?.url ?? to?.name ?? 'another server'} now.`));
-  const why = running === undefined ? 'no other server took it' : `${String(running)} has it`;
+  const why = running === undefined ? 'no other server took it' : `${running} has it`;
   output.print(printable(`${poiid} is still at ${from}: ${why}.`));
 }
 

@@ -140,8 +140,8 @@ function membersOf(given: unknown, known: Readonly<Record<string, Kind>>, where:
 }
 
 /** An address alone: what stands behind it would be lost. */
-function isOrigin(text: string): boolean {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+function isOrigin(given: string): boolean {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) return false;
   return url.pathname === '/' && `${url.username}${url.password}${url.search}${url.hash}` === '';
 }

@@ -56,12 +56,9 @@ async function openOwn(path: string, metrics: GatewayMetrics): Promise<Opened> {
   return { options: { journal }, sharedJournal, close: () => journal.close() };
 }
 
-async function openShared(
-  { open, url, prefers }: DatabaseJournal,
-  metrics: GatewayMetrics,
-  output: Output,
-): Promise<Opened> {
-  const sharedJournal = await open();
+async function openShared(database: DatabaseJournal, metrics: GatewayMetrics, output: Output): Promise<Opened> {
+  const { url, prefers } = database;
+  const sharedJournal = await database.open();
   const { ownership } = sharedJournal;
   if (url === undefined) {
     output.notice('Without "url" the other servers cannot say that the terminals of this one are here: gateway.url.');

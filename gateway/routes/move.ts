@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Terminal } from '../../engine/terminals/terminal-handle.ts';
-import type { TerminalState } from '../../engine/terminals/terminal-queue.ts';
 import { ProblemError } from '../problem.ts';
 import { defineRoute } from '../route.ts';
 import { PoiidParams, WAIT_SECONDS_MAX } from '../schemas/parameters.ts';
@@ -61,9 +60,13 @@ async function untilMoved(
   if (ms === 0) return;
   let isReleased = false;
   await new Promise<void>((resolve) => {
-    const hasEnded = ({ owner }: TerminalState) => owner?.isSelf === false || (isReleased && owner?.isSelf === true);
     const timer = clock.setTimeout(end, ms);
-    const following = state$.subscribe({ next: (state) => hasEnded(state) && end(), complete: end });
+    const following = state$.subscribe({
+      next({ owner }) {
+        if (owner?.isSelf === false || (isReleased && owner?.isSelf === true)) end();
+      },
+      complete: end,
+    });
     signal.addEventListener('abort', end, { once: true });
     releasing.then((released) => (released ? (isReleased = true) : end()), end);
     function end(): void {

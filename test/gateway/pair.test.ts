@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { SimulatedTerminal } from '../../simulator/index.ts';
 import { readEvents } from '../support/gateway/event-reader.ts';
 import { postgresBin } from '../support/postgres/server.ts';
-import { MAIN, openPair, type Pair, type PairServer } from './fixture/pair.ts';
+import { ENV, MAIN, openPair, type Pair, type PairServer } from './fixture/pair.ts';
 import { startProgram } from './fixture/store.ts';
 
 const payment = (poiid: string, reference: string) => ({
@@ -31,8 +31,8 @@ function paymentsAt({ received }: SimulatedTerminal): number {
   return received.filter(({ MessageCategory }) => MessageCategory === 'Payment').length;
 }
 
-async function ownersAt({ call }: PairServer): Promise<unknown> {
-  const { json } = await call('GET', '/v1/terminals');
+async function ownersAt(server: PairServer): Promise<unknown> {
+  const { json } = await server.call('GET', '/v1/terminals');
   return (json['terminals'] as { readonly poiid: string; readonly owner?: { url?: string; isSelf: boolean } }[]).map(
     ({ owner }) => owner && { isSelf: owner.isSelf, url: owner.url },
   );
@@ -40,23 +40,22 @@ async function ownersAt({ call }: PairServer): Promise<unknown> {
 
 /** The command line, beside the servers. */
 function cli(args: readonly string[]) {
-  return startProgram(process.execPath, [MAIN, ...args], pair.folder, {}).ended;
+  return startProgram(process.execPath, [MAIN, ...args], pair.folder, ENV).ended;
 }
 
 // One pair for all of them, one after the other: to start servers takes longer than anything else here.
 describe.skipIf(postgresBin === undefined)('a pair of servers', () => {
   beforeAll(async () => {
-    pair = await openPair({ terminals: 6 });
-    const [first, second] = [pair.terminal(0).poiid, pair.terminal(1).poiid];
-    await Promise.all([pair.a.owns(first), pair.b.owns(second)]);
+    pair = await openPair({ terminals: 3 });
+    for (const { poiid } of pair.simulator.terminals) await pair.a.owns(poiid);
     return () => pair.close();
   }, STARTED_WITHIN_MS);
 
   it('shows at both who owns what, and sends callers to the owner of a terminal', async () => {
     const { a, b } = pair;
     const { poiid } = pair.terminal(0);
-    await expect.poll(() => ownersAt(a), POLL).toMatchObject([{ isSelf: true }, { url: b.url }, {}, {}, {}, {}]);
-    await expect.poll(() => ownersAt(b), POLL).toMatchObject([{ url: a.url }, { isSelf: true }, {}, {}, {}, {}]);
+    await expect.poll(() => ownersAt(a), POLL).toEqual([0, 1, 2].map(() => ({ isSelf: true, url: a.url })));
+    await expect.poll(() => ownersAt(b), POLL).toEqual([0, 1, 2].map(() => ({ isSelf: false, url: a.url })));
 
     const path = '/v1/transactions/basket-1?wait=30';
     const misdirected = await b.call('PUT', path, payment(poiid, 'ORDER-1'));
@@ -69,9 +68,28 @@ describe.skipIf(postgresBin === undefined)('a pair of servers', () => {
     expect(read).toMatchObject({ status: 200, json: { state: 'settled', outcome: { charged: 'yes' } } });
   });
 
+  it('is looked at by the doctor: database, clocks, and the other server with its terminals', async () => {
+    const { a, b } = pair;
+    const { code, stdout } = await cli(['doctor', '--all', '--config', a.config, '--json']);
+    const checks = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { readonly name?: string; readonly status: string; readonly reason: string });
+    const of = (name: string) => checks.find((check) => check.name === name);
+    // The server of the tests does not wait for the disk.
+    expect(of('journal')).toMatchObject({ status: 'fail', reason: expect.stringContaining('fsync=off') });
+    expect(of('unknowns')).toMatchObject({ status: 'pass' });
+    expect(of('databaseClock')).toMatchObject({ status: 'pass', reason: expect.stringContaining("the database's") });
+    expect(of('servers')).toMatchObject({
+      status: 'pass',
+      reason: expect.stringContaining(`${b.url} has 0 terminals`),
+    });
+    expect(code).toBe(1);
+  });
+
   it('follows at one server what the other does, and lets only the owner act on it', async () => {
     const { a, b } = pair;
-    const terminal = pair.terminal(2);
+    const terminal = pair.terminal(1);
     const charged = stallPayment(terminal);
     const paying = a.call('PUT', '/v1/transactions/basket-2?wait=60', payment(terminal.poiid, 'ORDER-2'));
     await charged;
@@ -95,11 +113,11 @@ describe.skipIf(postgresBin === undefined)('a pair of servers', () => {
 
   it('goes on at the other server when one is killed: the same id is sent once, and a stream of events has no gap', async () => {
     const { a, b } = pair;
-    const terminal = pair.terminal(4);
+    const terminal = pair.terminal(2);
     const token = { Authorization: `Bearer ${pair.token()}` };
     const stream = `/v1/events?types=transaction&poiid=${terminal.poiid}`;
-    const pay = ({ call }: PairServer, id: string) =>
-      call('PUT', `/v1/transactions/${id}?wait=60`, payment(terminal.poiid, id));
+    const pay = (server: PairServer, id: string) =>
+      server.call('PUT', `/v1/transactions/${id}?wait=60`, payment(terminal.poiid, id));
     const atA = await readEvents(a.url, stream, token);
     await atA.next('ready');
     await pay(a, 'seen');
@@ -127,7 +145,7 @@ describe.skipIf(postgresBin === undefined)('a pair of servers', () => {
 
   it('is followed by the client in TypeScript, which pays once when a server is killed in the middle', async () => {
     const { a, b } = pair;
-    const terminal = pair.terminal(1);
+    const terminal = pair.terminal(0);
     await a.start();
     const till = join(pair.folder, 'till.mjs');
     const entry = fileURLToPath(new URL('../../examples/clients/typescript/till.ts', import.meta.url));
@@ -148,8 +166,8 @@ describe.skipIf(postgresBin === undefined)('a pair of servers', () => {
     expect(stdout).toContain(`again    ${b.url}: no answer`);
     expect(stdout).toContain('settled  approved, charged: yes');
     expect(code).toBe(0);
-    expect(paymentsAt(terminal)).toBe(1);
-    expect(terminal.ledger.entries.map(({ reference }) => reference)).toEqual(['TILL']);
+    expect(paymentsAt(terminal)).toBe(2);
+    expect(terminal.ledger.entries.map(({ reference }) => reference)).toEqual(['ORDER-1', 'TILL']);
   });
 
   it('says that a terminal was not moved when there is no other server to take it', async () => {

@@ -48,6 +48,9 @@ const CLI_MAY_TAKE = [
   'protocol/outcome-json/receipt-copies.ts',
   'protocol/display/display-messages.ts',
   'adapters/notification-listener/loopback.ts',
+  // Only who has a journal on PostgreSQL loads what reads it.
+  'adapters/postgres/index.ts',
+  'adapters/postgres/probe.ts',
   // Who controls a till from outside has nothing of the server.
   'gateway/control-place.ts',
   'gateway/access/token-file.ts',

@@ -91,7 +91,7 @@ async function checkServers({ journal }: PostgresProbe, here: Here): Promise<Che
     .join(', ');
   if (others.length === 0) {
     const reason = engines.length === 0 ? 'no server runs on this journal' : `no other server runs: ${list}`;
-    return found('servers', 'warn', reason, 'start both: with one of them nobody takes over');
+    return found('servers', 'warn', reason, 'start both: one alone has no other to take over');
   }
   for (const other of others) {
     const fault = await faultOf(other, here);

@@ -57,7 +57,11 @@ export async function startTwoServers({
 } = {}) {
   const [journal, clock, ownershipOf] = [keptJournal(), steppedClock(), sharedOwners()];
   const start = async (name: string, options: Partial<EngineOptions>) => {
-    const world = await createTestEngine(behave, { ...options, journal, parts: { ownership: ownershipOf(name) } }, clock);
+    const world = await createTestEngine(
+      behave,
+      { ...options, journal, parts: { ownership: ownershipOf(name) } },
+      clock,
+    );
     return { ...world, ...(await openTestGateway(world.engine)) };
   };
   return { clock, a: await start('a', a), b: await start('b', b) };

@@ -52,7 +52,7 @@ describe('a server that shares its terminals with another one', () => {
     await a.put('/v1/transactions/basket-1', payment());
     while (a.engine.transaction('basket-1')?.state.state !== 'awaiting') await settle();
     for (const [action, body] of [['abort'], ['check'], ['override', DECISION]] as const) {
-      expect(await b.post(`/v1/transactions/basket-1/${action}`, body), action).toMatchObject(ELSEWHERE);
+      expect(await b.post(`/v1/transactions/basket-1/${action}`, body)).toMatchObject(ELSEWHERE);
     }
     expect(await b.post(`/v1/terminals/${POIID}/diagnose`, {})).toMatchObject(ELSEWHERE);
     expect(await b.post(`/v1/terminals/${POIID}/move`)).toMatchObject(ELSEWHERE);
@@ -97,8 +97,8 @@ describe('a terminal that is moved', () => {
 
 /** Lets time pass until there is an answer. */
 async function stepped<T>(answer: Promise<T>, clock: { step(ms: number): Promise<void> }): Promise<T> {
-  let isThere = false;
-  const done = answer.finally(() => (isThere = true));
-  while (!isThere) await clock.step(500);
+  const seen = { answered: false };
+  const done = answer.finally(() => (seen.answered = true));
+  while (!seen.answered) await clock.step(500);
   return done;
 }

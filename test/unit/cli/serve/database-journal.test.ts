@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readGatewayConfig, readServerUrl } from '../../../../cli/serve/gateway-config.ts';
 import { journalPath } from '../../../../cli/settings/journal-path.ts';
 import { resolveSettings } from '../../../../cli/settings/settings.ts';
@@ -89,6 +89,18 @@ describe('the password of a journal on PostgreSQL', () => {
     const error = await refusal(typeof journal === 'string' ? Promise.reject(new Error('a path')) : journal.open());
     expect(error).toMatchObject({ code: 'ERR_CONFIG_JOURNAL' });
     expect(`${error.message} ${error.stack}`).not.toContain(PASSWORD);
+  });
+});
+
+describe('the package pg', () => {
+  it('is asked for where a journal needs it, with how to install it', async () => {
+    vi.doMock('pg', () => {
+      throw new Error('not there');
+    });
+    onTestFinished(() => void vi.doUnmock('pg'));
+    const { journal } = await readGatewayConfig({ config: configWith({}) }, ENV);
+    const error = await refusal(typeof journal === 'string' ? Promise.reject(new Error('a path')) : journal.open());
+    expect(error).toMatchObject({ code: 'ERR_CONFIG_POSTGRES', path: 'the package pg', advice: 'npm install pg' });
   });
 });
 
