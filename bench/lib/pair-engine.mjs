@@ -12,9 +12,12 @@ const engine = await createEngine({
   ...engineOptions(Number(COUNT), { port: PORT, rootPem: ROOT_PEM }),
   journal,
   parts: { ownership: journal.ownership },
-  takeOver: { prefers: own.map(poiidOf) },
+  // What is the other's stays free until that one has started.
+  takeOver: false,
 });
-for (const index of own) await engine.terminals.acquire(poiidOf(index));
+for (const index of own) {
+  if (!(await engine.terminals.acquire(poiidOf(index)))) throw new Error(`${poiidOf(index)} is not to be had`);
+}
 const payAll = async () => {
   await Promise.all(own.map((index) => pay(engine, index)));
   process.send('paid');
