@@ -20,10 +20,20 @@ const LIMITS = {
   lingerMaxMs: 300,
 };
 
-/** Terminals in a process that outlives every till, tills in processes that do not, and a folder for their journals. */
-export async function openShop() {
+/** @param folder for the files. @returns the path of the script of a till */
+async function bundleTill(folder) {
+  const { till } = await bundlePrograms(folder, { till: 'test/crash/processes/till.mjs' });
+  return till;
+}
+
+/**
+ * Terminals in a process that outlives every till, tills in processes that do not, and a folder for their journals.
+ *
+ * @param bundle makes the script of a till in a folder
+ */
+export async function openShop(bundle = bundleTill) {
   const folder = mkdtempSync(join(tmpdir(), 'tenderline-crash-'));
-  const { till: tillScript } = await bundlePrograms(folder, { till: 'test/crash/processes/till.mjs' });
+  const tillScript = await bundle(folder);
   const tills = new Set();
   const replies = new Map();
   const watchers = new Set();
@@ -108,6 +118,7 @@ export async function openShop() {
     report: (poiid) => call('report', { poiid }),
     closeTerminals: (poiids) => call('close', { poiids }),
     startTill,
+    tillScript,
     journalPath: (name) => join(folder, `${name}.db`),
     seen(isWanted, count = 1) {
       let left = count;

@@ -40,6 +40,8 @@ const CLI_ROOMS = [
 const CLI_MAY_TAKE = [
   'errors.ts',
   'version.ts',
+  // The door of `tenderline/postgres`.
+  'adapters/postgres/index.ts',
   'protocol/json.ts',
   'protocol/money.ts',
   'protocol/validation/calendar.ts',

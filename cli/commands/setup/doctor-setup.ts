@@ -17,6 +17,9 @@ import { readListener } from '../../settings/listener-options.ts';
 import { readGatewayConfig, readOwnerToken } from '../../serve/gateway-config.ts';
 import { isDatabase } from '../../settings/database.ts';
 import type { ConnectionFlags } from '../../settings/flags.ts';
+import { journalPlace } from '../../settings/journal-path.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { openReader } from '../../stored/journal.ts';
 import type { PairSetup } from './pair-checks.ts';
 
 export interface DoctorFlags extends ConnectionFlags {
@@ -81,9 +84,15 @@ async function readMachine({ settings, engineOptions }: EngineConfig, flags: Doc
   return {
     environment,
     terminalHosts: terminals.map(({ host }) => host),
-    ...(journal !== undefined && journal !== 'memory' && !isDatabase(journal) && { journal }),
+    ...(journal !== undefined && journal !== 'memory' && { journal: await readable(settings, flags) }),
     ...(listener !== undefined && { listener }),
   };
+}
+
+/** The file, or how the database is read. */
+async function readable(settings: Settings, flags: DoctorFlags): Promise<MachineOptions['journal']> {
+  const place = await journalPlace(settings, flags);
+  return place.kind === 'file' ? place.name : { name: place.name, open: () => openReader(place) };
 }
 
 async function readPair({ settings, engineOptions }: EngineConfig, flags: DoctorFlags): Promise<PairSetup | undefined> {

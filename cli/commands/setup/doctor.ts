@@ -69,10 +69,21 @@ async function checkMachine({ machine, pair, diagnoses }: Setup, { wayOut }: Doc
   return [...skipped(names, 'configuration'), ...checks.filter(({ name }) => name === 'versions')];
 }
 
-/** In the order of the table; of two of a name the first. */
+/** In the order of the table; two of a name are one. */
 function inOrder(checks: readonly Check[]): readonly Check[] {
   const names = Object.keys(CHECKS) as CheckName[];
-  return names.flatMap((name) => checks.find((check) => check.name === name) ?? []);
+  return names.flatMap((name) => {
+    const [first, ...others] = checks.filter((check) => check.name === name);
+    return first === undefined ? [] : [others.reduce(both, first)];
+  });
+}
+
+/** What both found, and what the worse one says is to be done. */
+function both(one: Check, other: Check): Check {
+  if (one.status === 'skip') return other;
+  if (other.status === 'skip') return one;
+  const worse = one.status === worstStatus([one, other]) ? one : other;
+  return { ...worse, reason: `${one.reason}; ${other.reason}` };
 }
 
 function skipped(names: readonly CheckName[], cause: CheckName): Check[] {

@@ -88,4 +88,16 @@ export const POSTGRES = [
     find: 'session.fences.delete(poiid);\n    for (const listener of this.#lostListeners) listener([poiid]);',
     replace: 'for (const listener of this.#lostListeners) void listener;',
   },
+  {
+    name: 'a file in which something is open is copied into a database',
+    danger: 'a payment that may have charged is asked about by two tills, or by none',
+    find: 'if (open + damaged.length + orphans === 0) return;',
+    replace: 'if (damaged.length + orphans === 0) return;',
+  },
+  {
+    name: 'a journal is copied into a database that has records',
+    danger: 'two histories in one: a payment of one till is answered for by another',
+    find: 'if (!(await isEmpty(journal))) throw refused(',
+    replace: 'if (await isEmpty(journal).then(() => false)) throw refused(',
+  },
 ];
