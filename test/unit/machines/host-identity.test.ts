@@ -11,6 +11,8 @@ const takenOver = (host: string, clock: string): TransactionEvent => ({
   atMs: 1000,
 });
 
+const unnamed: TransactionEvent = { type: 'host.restarted', rebooted: false, clock: 'boot 1 of B', atMs: 1 };
+
 describe('a machine that takes a transaction up', () => {
   it('was rebooted when it dealt with it in another boot: as the one that created it, or that took it over', () => {
     expect(hasRebooted(onA, [], { hostId: 'A', bootId: 'boot 2 of A' })).toBe(true);
@@ -30,12 +32,7 @@ describe('a machine that takes a transaction up', () => {
   it.each([
     ['nothing says which machine created it, as in old journals', paymentInput({ bootId: 'boot 1 of A' }), [], 'B'],
     ['nothing says which machine this is', onA, [], undefined],
-    [
-      'nothing says which machine took it over',
-      onA,
-      [{ type: 'host.restarted', rebooted: false, clock: 'boot 1 of B', atMs: 1 }],
-      'C',
-    ],
+    ['nothing says which machine took it over', onA, [unnamed], 'C'],
   ])('counts as rebooted where %s', (_, input, events, hostId) => {
     expect(hasRebooted(input, events, { hostId, bootId: 'another boot' })).toBe(true);
   });
