@@ -20,8 +20,8 @@ export const REPORTING = [
     name: 'the list of what is unknown is late',
     danger: 'a till that looks when it hears of the state sees nothing to look after',
     in: 'update',
-    find: `this.#updateUnknown(state);`,
-    replace: `queueMicrotask(() => this.#updateUnknown(state));`,
+    find: `const isUnknownChanged = this.#updateUnknown(state);`,
+    replace: `const isUnknownChanged = true; queueMicrotask(() => void this.#updateUnknown(state));`,
   },
   {
     name: 'the terminal is closed late',

@@ -10,7 +10,7 @@ export const DISK = [
     name: 'an override of what the disk has taken meanwhile has no effect',
     danger: 'staff believe it closed, and it may still settle as anything',
     find: `if (payload.type === 'sale.override' && !this.#running.isUnknown) {`,
-    replace: `if (payload.type === 'sale.override' && !this.#running) {`,
+    replace: `if (payload.type === 'sale.override' && !this.#running.isUnknown && this.#hasFailed) {`,
   },
   {
     name: 'a damaged transaction is not listed at the start',
