@@ -16,7 +16,7 @@ const SIZE =
 test(`${SIZE.payments} payments, ${SIZE.workers} killed workers and ${SIZE.servers} killed servers: each payment is sent once at most, settled, and told as it was`, async () => {
   const settings = { cardAfterMs: 150, hostAfterMs: 100 };
   const places = Object.fromEntries(Array.from({ length: LANES }, (_, lane) => [lane, { settings }]));
-  const cluster = await openCluster({ workers: 2, places });
+  const cluster = await openCluster({ workers: 2, places, limits: { sendWithinMs: 5_000 } });
   try {
     const left = { ...SIZE };
     const payments = [];

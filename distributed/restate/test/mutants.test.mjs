@@ -13,7 +13,7 @@ const MUTANTS = [
   NONE,
   {
     what: 'the request is a plain step: each execution sends',
-    from: "const sending = this.#attempts.send(attempt, holder, () => this.#post(claim));",
+    from: 'const sending = this.#attempts.send(attempt, holder, () => this.#post(claim));',
     to: "const sending = { kind: 'underWay', result: this.#post(claim) } as never as ReturnType<Attempts<TransactionEventPayload>['send']>;",
   },
   {
@@ -48,7 +48,13 @@ for (const { what, from, to } of MUTANTS) {
     // Beside the package, so that what it imports is found.
     const copy = await mkdtemp(join(folder, '.mutant-'));
     try {
-      for (const part of ['exchange', 'worker/settings.ts', 'contracts.ts', 'test/transmissions.test.mjs', 'package.json']) {
+      for (const part of [
+        'exchange',
+        'worker/settings.ts',
+        'contracts.ts',
+        'test/transmissions.test.mjs',
+        'package.json',
+      ]) {
         await cp(join(folder, part), join(copy, part), { recursive: true });
       }
       const path = join(copy, 'exchange/transmissions.ts');
