@@ -26,7 +26,7 @@ export {
   stepTerminal,
   type TerminalSnapshot,
   type TerminalTransition,
-} from './terminals/terminal-reducer.ts';
+} from './runtime/terminal-reducer.ts';
 export { originalOf } from './transactions/refund-original.ts';
 export {
   TransactionExchanges,

@@ -2,7 +2,7 @@ import { BehaviorSubject, Subject, type Observable } from 'rxjs';
 import type { TerminalCommand, TerminalEvent } from '../../machines/index.ts';
 import type { POIID, TransactionId } from '../../protocol/ids.ts';
 import { inOrder } from '../runtime/in-order.ts';
-import { beginTerminal, stepTerminal, type TerminalSnapshot } from './terminal-reducer.ts';
+import { beginTerminal, stepTerminal, type TerminalSnapshot } from '../runtime/terminal-reducer.ts';
 
 /** The state of a terminal in this engine. */
 export interface TerminalState {

@@ -28,15 +28,16 @@ test('an event that somebody forges at the ingress is refused, and so is every o
     payload: { type: 'poi.answered', result: { kind: 'approved', charged: 'yes' }, recovered: false },
   };
   const history = await payment.history();
-  for (const [path, body] of [
-    [`transaction/${payment.id}/event`, approved],
-    [`transaction/${payment.id}/event/send`, approved],
-    [`transaction/${payment.id}/claim`, { attempt: 'mine' }],
-    [`terminal/${cluster.places.plain.poiid}/tell`, []],
-    ['exchange/transmit', { transaction: payment.id, ServiceID: payment.state.serviceId }],
-  ]) {
+  const forged = Object.entries({
+    [`transaction/${payment.id}/event`]: approved,
+    [`transaction/${payment.id}/event/send`]: approved,
+    [`transaction/${payment.id}/claim`]: { attempt: 'mine' },
+    [`terminal/${cluster.places.plain.poiid}/tell`]: [],
+    ['exchange/transmit']: { transaction: payment.id, ServiceID: payment.state.serviceId },
+  });
+  for (const [path, body] of forged) {
     const { status } = await post(path, body);
-    assert.ok(status >= 400 && status < 500, `${String(path)}: ${status}`);
+    assert.ok(status >= 400 && status < 500, `${path}: ${status}`);
   }
   assert.deepEqual(await payment.history(), history);
 });

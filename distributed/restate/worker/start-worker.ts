@@ -44,7 +44,7 @@ export async function startWorker(options: WorkerOptions, hook?: ExchangeHook): 
     ],
     ...(identityKeys !== 'none' && { identityKeys: [...identityKeys] }),
     logger: ({ level }, message, ...rest) => {
-      const name = String(level);
+      const name: string = level;
       if (name !== 'error' && name !== 'warn') return;
       parts.log[name]({ component: 'restate', rest: rest.map(String) }, String(message));
     },

@@ -1,7 +1,7 @@
 /** The effect of events on a terminal, as pure functions over its machine. */
 import type { SnapshotFrom } from 'xstate';
 import { terminalMachine, type TerminalCommand, type TerminalEvent, type TerminalInput } from '../../machines/index.ts';
-import { pureMachine, type Transition } from '../runtime/pure-machine.ts';
+import { pureMachine, type Transition } from './pure-machine.ts';
 
 /** A state of the machine of a terminal: plain data, restored from JSON with `terminalMachine.restoreSnapshot`. */
 export type TerminalSnapshot = SnapshotFrom<typeof terminalMachine>;
