@@ -31,7 +31,14 @@ async function run() {
   install();
   const { path: node } = await nodeBinary(NODE_VERSIONS.at(-1));
   const files = positionals.length > 0 ? positionals : filesOf(values.kills);
-  const args = ['--test', '--test-force-exit', '--test-concurrency=1', '--test-reporter=tap', '--test-timeout=1200000', ...files];
+  const args = [
+    '--test',
+    '--test-force-exit',
+    '--test-concurrency=1',
+    '--test-reporter=tap',
+    '--test-timeout=1200000',
+    ...files,
+  ];
   const env = { ...process.env, ...(values.kills && { TENDERLINE_KILLS: 'all' }) };
   const child = spawn(node, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let printed = '';
