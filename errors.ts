@@ -9,6 +9,7 @@ export type ErrorCode =
   | `ERR_INPUT_${string}`
   | JournalErrorCode
   | 'ERR_CRYPTO_OPEN'
+  | 'ERR_TERMINAL_ELSEWHERE'
   | 'ERR_CLOSED'
   | 'ERR_INVARIANT';
 
@@ -110,6 +111,23 @@ export class InputError extends MistakeError<`ERR_INPUT_${string}`> {}
 export class ClosedError extends TenderlineError {
   constructor(what: string) {
     super('ERR_CLOSED', `${what} is closed`);
+  }
+}
+
+/** The terminal belongs to another engine: only that one acts for it. `code` is `ERR_TERMINAL_ELSEWHERE`. */
+export class ElsewhereError extends TenderlineError<'ERR_TERMINAL_ELSEWHERE'> {
+  readonly poiid: string;
+  /** The name of that engine, where it is known. */
+  readonly owner: string | undefined;
+  /** Where that engine answers, where it is known. */
+  readonly url: string | undefined;
+
+  constructor(poiid: string, { owner, url }: { readonly owner?: string; readonly url?: string } = {}) {
+    const who = owner === undefined ? 'another engine, or none' : [owner, url].filter(Boolean).join(' at ');
+    super('ERR_TERMINAL_ELSEWHERE', `terminal ${poiid} belongs to ${who}: ask there`);
+    this.poiid = poiid;
+    this.owner = owner;
+    this.url = url;
   }
 }
 

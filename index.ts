@@ -29,6 +29,7 @@ export {
   type EngineOptions,
   type InspectOptions,
   type ListenerOptions,
+  type TakeOverOptions,
   type TerminalOptions,
 } from './engine/options/engine-options.ts';
 export type { EngineParts } from './engine/options/engine-parts.ts';
@@ -61,7 +62,7 @@ export type {
   TerminalRequest,
   TerminalResult,
 } from './engine/terminals/terminal-request.ts';
-export type { TerminalState } from './engine/terminals/terminal-queue.ts';
+export type { OwnerState, TerminalState } from './engine/terminals/terminal-queue.ts';
 export type { DisplayProgress } from './engine/transactions/payment-progress.ts';
 export type { Transaction } from './engine/transactions/transaction-handle.ts';
 export {
@@ -84,6 +85,7 @@ export type { Alert, Orphan } from './engine/transactions/unmatched-responses.ts
 export {
   ClosedError,
   ConfigError,
+  ElsewhereError,
   InputError,
   InvariantError,
   JournalError,
@@ -105,6 +107,7 @@ export type {
   NotificationHandler,
   NotificationHandlerOptions,
   NotificationListenerOptions,
+  Preconnection,
   Random,
   ReceivedNotification,
   StoredHistory,

@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-// Three heights: pure and port-level tests first, then the engine and the simulator over real sockets, then the package as
-// a user gets it. Ports come from the operating system and nothing leaves loopback.
+// Two heights: what runs the source, without sockets and over real ones, and what runs the build: in a browser, as processes, and as the
+// package that a user gets. Each project loads the source anew in workers of its own, so that there are few. Ports come from the operating
+// system and nothing leaves loopback.
 //
 // The files of a worker share their modules: to load the engine and its libraries anew for each of them takes longer than many
 // tests do. No module keeps state that another test could see, and a test that would leave some behind shows in `vitest --sequence.shuffle.files`.
@@ -26,21 +27,17 @@ export default defineConfig({
     maxWorkers: 3,
     reporters: ['default', './test/closing-line.reporter.ts'],
     projects: [
-      project('unit', ['test/{unit,property,model,fuzz,world,tidy,compliance}/**/*.test.ts', `!${HEAP_TEST}`], 60_000),
+      project(
+        'unit',
+        ['test/{unit,property,model,fuzz,world,tidy,compliance,simulation,interop}/**/*.test.ts', `!${HEAP_TEST}`],
+        60_000,
+      ),
       // What it measures, the modules of other files would blur.
       { test: { ...project('heap', [HEAP_TEST], 60_000).test, isolate: true } },
-      project('wire', ['test/{simulation,interop}/**/*.test.ts'], 60_000),
-      project('browser', ['test/browser/**/*.test.ts'], 120_000),
       {
         test: {
-          ...project('process', ['test/{cli,crash,gateway}/**/*.test.ts'], 240_000).test,
-          globalSetup: ['test/cli/fixture/bundle.setup.ts'],
-        },
-      },
-      {
-        test: {
-          ...project('package', ['test/package/**/*.test.ts'], 240_000).test,
-          globalSetup: ['test/package/fixture/tarball.setup.ts'],
+          ...project('build', ['test/{browser,cli,crash,gateway,package}/**/*.test.ts'], 240_000).test,
+          globalSetup: ['test/cli/fixture/bundle.setup.ts', 'test/package/fixture/tarball.setup.ts'],
         },
       },
     ],

@@ -30,6 +30,7 @@ export type {
 export type { Opened, Protection, VerifiableAnswer } from './ports/protection.port.ts';
 export type { Random } from './ports/random.port.ts';
 export type {
+  Preconnection,
   Rank,
   TerminalAddress,
   Transport,

@@ -9,7 +9,15 @@ import { loadOnce } from './load-once.ts';
 import { withoutCoding } from './content-coding.ts';
 import { makeHeadPlain } from './answer-head.ts';
 import { linkFailure, type Progress } from './link-faults.ts';
-import type { TerminalAddress, Transport, TransportRequest, TransportResult } from './ports/transport.port.ts';
+import type {
+  Preconnection,
+  Rank,
+  TerminalAddress,
+  Transport,
+  TransportRequest,
+  TransportResult,
+} from './ports/transport.port.ts';
+import { ConnectionAhead, type Opening } from './connection/connection-ahead.ts';
 import { connectToTerminal, givenUp } from './connection/terminal-connection.ts';
 
 /** How the transport over HTTPS is set up. */
@@ -46,33 +54,45 @@ function secureContextOf(fleetRoot: FleetRoot): SecureContext {
  */
 export function undiciTransport(address: TerminalAddress, options: UndiciTransportOptions): Transport {
   const underWay = new Set<AbortController>();
+  const ahead = new Set<Preconnection>();
   let closed = false;
 
+  const open = (rank?: Rank): Opening => {
+    const giveUp = new AbortController();
+    return { giveUp, socket: connect(address, options, giveUp.signal, rank) };
+  };
+  const take = (connection: Preconnection | undefined): Opening | undefined => {
+    if (connection instanceof ConnectionAhead && ahead.has(connection)) return connection.take();
+    connection?.close(); // of an address that the terminal had before
+    return undefined;
+  };
+
   return {
+    preconnect({ rank } = {}): Preconnection {
+      const connection = new ConnectionAhead(open(rank), () => ahead.delete(connection));
+      ahead.add(connection);
+      if (closed) connection.close();
+      return connection;
+    },
     async post(request): Promise<TransportResult> {
-      if (closed || request.signal.aborted) return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };
+      if (closed || request.signal.aborted) {
+        request.connection?.close();
+        return { kind: 'failed', failure: failure('ERR_LINK_CANCELLED') };
+      }
       // AbortSignal.any would retain something of each request for as long as the transport lives.
-      const giveUp = new AbortController();
+      const { giveUp, socket: connecting } = take(request.connection) ?? open(request.rank);
       const { signal } = giveUp;
       const onAbort = () => giveUp.abort();
       request.signal.addEventListener('abort', onAbort, { once: true });
       underWay.add(giveUp);
       try {
         // Whatever is thrown here is thrown before the first byte.
-        const origin = originOf(address);
-        let endsAtMs = Number.NaN;
-        const onVerified = (certificate: PeerCertificate) => (endsAtMs = Date.parse(certificate.valid_to));
-        const secureContext = secureContextOf(options.fleetRoot);
-        const socket = await connectToTerminal(
-          address,
-          { ...options, secureContext, onVerified },
-          signal,
-          request.rank,
-        );
-        options.onCertificate?.(address.poiid, endsAtMs);
-        return await exchange(clientOn(socket, origin), socket, { ...request, signal });
+        const socket = await connecting;
+        return await exchange(clientOn(socket, originOf(address)), socket, { ...request, signal });
       } catch (error) {
-        return failed(error, signal, 'connecting');
+        const result = failed(error, signal, 'connecting');
+        giveUp.abort();
+        return result;
       } finally {
         request.signal.removeEventListener('abort', onAbort);
         underWay.delete(giveUp);
@@ -80,10 +100,31 @@ export function undiciTransport(address: TerminalAddress, options: UndiciTranspo
     },
     close: () => {
       closed = true;
+      for (const connection of ahead) connection.close();
       for (const giveUp of underWay) giveUp.abort();
       return Promise.resolve();
     },
   };
+}
+
+/** A connection on which the terminal has proved who it is, whoever waits for it. */
+async function connect(
+  address: TerminalAddress,
+  options: UndiciTransportOptions,
+  signal: AbortSignal,
+  rank: Rank | undefined,
+): Promise<TLSSocket> {
+  let endsAtMs = Number.NaN;
+  const onVerified = (certificate: PeerCertificate) => (endsAtMs = Date.parse(certificate.valid_to));
+  const secureContext = secureContextOf(options.fleetRoot);
+  const socket = await connectToTerminal(address, { ...options, secureContext, onVerified }, signal, rank);
+  try {
+    options.onCertificate?.(address.poiid, endsAtMs);
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+  return socket;
 }
 
 /**
@@ -119,8 +160,9 @@ async function requestToNothing(): Promise<void> {
 function clientOn(socket: TLSSocket, origin: URL): Client {
   makeHeadPlain(socket);
   return new Client(origin, {
-    // undici expects the answer later than the call. A second call, as the socket was lost, gets the lost one: an error.
-    connect: (_, callback) => process.nextTick(callback, null, socket),
+    // undici expects the answer later than the call. A socket that is lost by then is an error: undici would ask for another, and get the same.
+    connect: (_, callback) =>
+      process.nextTick(() => (socket.destroyed ? callback(lost(), null) : callback(null, socket))),
     pipelining: 1,
     allowH2: false,
     // Deadlines come from the caller's signal; undici's own would end a payment while the shopper looks for the card.
@@ -128,6 +170,8 @@ function clientOn(socket: TLSSocket, origin: URL): Client {
     bodyTimeout: 0,
   });
 }
+
+const lost = () => Object.assign(new Error('the connection is lost'), { code: 'ECONNRESET' });
 
 /** Why a client is closed after its one request: without it, undici makes an error with a stack for each. */
 const DONE = new Error('the request has ended');

@@ -1,5 +1,5 @@
 // The journal on PostgreSQL beside that in SQLite: appends and payments, by turns. Skipped aloud where there is no server.
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,7 @@ export const title = 'PostgreSQL';
 export const notMeasured = 'a network between the engine and its database; a replica that is waited for.';
 
 const WRITERS = 200;
+const TERMINALS = 200;
 
 export async function run(report, { quick }) {
   const bin = findPostgres();
@@ -28,6 +29,7 @@ export async function run(report, { quick }) {
   try {
     await appends(report, folder, server, quick);
     await payments(report, folder, server, quick);
+    await pair(report, server, quick);
   } finally {
     await server.end();
     rmSync(folder, { recursive: true, force: true });
@@ -85,6 +87,45 @@ async function payments(report, folder, server, quick) {
     await journals.close();
     await terminals.close();
   }
+}
+
+/** All terminals of a store at the same moment: from one process, and from two that share them. */
+async function pair(report, server, quick) {
+  const terminals = await startTerminals();
+  const half = TERMINALS / 2;
+  const start = (schema, from, to) =>
+    startEngine(terminals, { CONNECTION: server.url, SCHEMA: schema, FROM: from, TO: to });
+  const one = [await start('one', 0, TERMINALS)];
+  const two = [await start('pair', 0, half), await start('pair', half, TERMINALS)];
+  try {
+    const taken = await byTurns({ one: () => burst(one), two: () => burst(two) }, { turns: quick ? 3 : 15 });
+    report.table(`${TERMINALS} terminals pay at the same moment, on PostgreSQL`, { baseline: 'one process' });
+    const perSecond = ({ us }) => us.map((each) => (TERMINALS * 1_000_000) / each);
+    const base = report.figure('one process', 'a second', perSecond(taken.one));
+    report.figure('a pair, half of them each', 'a second', perSecond(taken.two), { per: base });
+  } finally {
+    await Promise.all([...one, ...two].map((engine) => engine.end()));
+    await terminals.close();
+  }
+}
+
+const burst = (engines) => Promise.all(engines.map((engine) => engine.payAll()));
+
+async function startEngine({ port, rootPem }, given) {
+  const child = fork(new URL('lib/pair-engine.mjs', import.meta.url), {
+    env: { ...process.env, PORT: port, ROOT_PEM: rootPem, COUNT: TERMINALS, ...given },
+  });
+  await once(child, 'message');
+  return {
+    async payAll() {
+      child.send('pay');
+      await once(child, 'message');
+    },
+    async end() {
+      child.disconnect();
+      await once(child, 'exit');
+    },
+  };
 }
 
 async function openBoth(folder, server, name) {

@@ -1,7 +1,7 @@
 // How fast it starts, and how large it is: each in a process of its own.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,6 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { DIST } from './lib/dist.mjs';
 import { SHARED_KEY } from './lib/nexo.mjs';
 import { dependenciesOf, packedSize } from './lib/package-size.mjs';
-import { openPayments } from './lib/stored-payments.mjs';
 import { poiidOf, startTerminals } from './lib/terminals.mjs';
 import { byTurns, inMs, median } from './lib/turns.mjs';
 
@@ -22,24 +21,16 @@ const MIB = KIB * KIB;
 const MAIN = join(DIST, 'cli/main.js');
 const FIRST_PAYMENT = fileURLToPath(new URL('lib/first-payment.mjs', import.meta.url));
 const ADYEN = '@adyen/api-library';
-const SUBPATHS = [
-  'protocol',
-  'crypto',
-  'certs',
-  'machines',
-  'adapters',
-  'gateway',
-  'opentelemetry',
-  'simulator',
-  'testkit',
-];
+/** Every door of the package but the first: by its name, its file in the build. */
+const SUBPATHS = Object.entries(packageFile().exports).flatMap(([door, { default: file }]) =>
+  file === undefined || door === '.' ? [] : [[`tenderline${door.slice(1)}`, file.replace('./dist/', '')]],
+);
 
 export async function run(report, { quick }) {
   const turns = quick ? 3 : 15;
   await imports(report, turns);
   await firstPayments(report, turns);
   await commands(report, turns);
-  await recovery(report, quick ? 50 : 200);
   if (!quick) sizes(report);
 }
 
@@ -48,7 +39,7 @@ async function imports(report, turns) {
   const files = {
     nothing: 'node:process',
     tenderline: fileOf('index.js'),
-    ...Object.fromEntries(SUBPATHS.map((name) => [name, fileOf(`${name}/index.js`)])),
+    ...Object.fromEntries(SUBPATHS.map(([name, file]) => [name, fileOf(file)])),
     adyen: pathToFileURL(createRequire(import.meta.url).resolve(ADYEN)).href,
   };
   const taken = Object.fromEntries(Object.keys(files).map((name) => [name, { ms: [], cpuMs: [], mib: [] }]));
@@ -68,7 +59,7 @@ async function imports(report, turns) {
   const base = report.figure(ADYEN, 'ms', taken.adyen.ms);
   report.figure('tenderline', 'ms', taken.tenderline.ms, { per: base, goal: { atMost: 0.25 } });
   report.figure('tenderline, against the clock', 'ms', taken.tenderline.ms, { goal: { atMost: 150, of: 'value' } });
-  for (const name of SUBPATHS) report.figure(doorOf(name), 'ms', taken[name].ms, { per: base });
+  for (const [name] of SUBPATHS) report.figure(name, 'ms', taken[name].ms, { per: base });
 
   report.table('Import, as the processors work', { baseline: ADYEN });
   const cpu = report.figure(ADYEN, 'ms', taken.adyen.cpuMs);
@@ -79,11 +70,10 @@ async function imports(report, turns) {
   report.table('Memory of the import: the process with it, less a process without', { baseline: ADYEN });
   const most = report.figure(ADYEN, 'MiB', ofImport('adyen'));
   report.figure('tenderline', 'MiB', ofImport('tenderline'), { per: most });
-  for (const name of SUBPATHS) report.figure(doorOf(name), 'MiB', ofImport(name), { per: most });
+  for (const [name] of SUBPATHS) report.figure(name, 'MiB', ofImport(name), { per: most });
 }
 
 const fileOf = (path) => pathToFileURL(join(DIST, path)).href;
-const doorOf = (folder) => `tenderline/${folder === 'testkit' ? 'testing' : folder}`;
 
 /** A till starts, pays once and ends. */
 async function firstPayments(report, turns) {
@@ -178,32 +168,6 @@ async function runPay(folder, passphrase, id) {
   return { connectedMs };
 }
 
-/** From the start of a process until every payment that an earlier one left is settled. */
-async function recovery(report, count) {
-  const folder = mkdtempSync(join(tmpdir(), 'tenderline-bench-'));
-  const terminals = await startTerminals();
-  try {
-    const journal = join(folder, 'journal.db');
-    await openPayments(journal, count, poiidOf);
-    const options = { ...terminals.engineOptions(count), journal };
-    const text = `const { createEngine } = await import(${JSON.stringify(pathToFileURL(join(DIST, 'index.js')).href)});
-      const engine = await createEngine(${JSON.stringify(options)});
-      for (const { id } of engine.unresolved()) await engine.transaction(id).settled();
-      await engine.close();`;
-    const start = performance.now();
-    execFileSync(process.execPath, ['--input-type=module', '-e', text]);
-    report.table('Recovery', {});
-    report.figure(
-      `from the start of a process until ${count} interrupted payments are settled`,
-      'ms',
-      performance.now() - start,
-    );
-  } finally {
-    await terminals.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
 function sizes(report) {
   const { size, unpackedSize, entryCount } = packedSize();
   report.table('The package', {});
@@ -216,4 +180,8 @@ function sizes(report) {
   report.figure('tenderline', 'MiB', inMib(ours.bytes + unpackedSize), { per: base });
   report.figure(`${ADYEN}, packages`, 'count', theirs.packages + 1);
   report.figure('tenderline, packages', 'count', ours.packages + 1);
+}
+
+function packageFile() {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 }

@@ -8,7 +8,7 @@ import { defineListen } from './syntax/listen-command.ts';
 import type { Finish } from './syntax/options.ts';
 import { defineTerminals } from './syntax/management-commands.ts';
 import { defineMoneyCommands } from './syntax/money-commands.ts';
-import { defineServe } from './syntax/serve-command.ts';
+import { defineMove, defineServe } from './syntax/serve-command.ts';
 import { defineSetup } from './syntax/setup-command.ts';
 import { defineSimulatorCommands } from './syntax/simulator-commands.ts';
 import { defineVisualize } from './syntax/visualize-command.ts';
@@ -36,6 +36,7 @@ export function createProgram(finish: Finish): Command {
   defineListen(program, finish);
   defineVisualize(program, finish);
   defineServe(program, finish);
+  defineMove(program, finish);
   defineCerts(program, finish);
   defineDoctor(program, finish);
   defineKeys(program, finish);

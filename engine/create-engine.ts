@@ -7,7 +7,7 @@ import type { TerminalKeys } from '../crypto/index.ts';
 import type { TransactionEventPayload } from '../machines/index.ts';
 import { createTerminalKeys } from './options/create-terminal-keys.ts';
 import { parseTransactionId, type POIID } from '../protocol/ids.ts';
-import { containedClock, containedKeyRing, containedRandom, containedTransports } from './runtime/contained-parts.ts';
+import { containedKeyRing, containedParts } from './runtime/contained-parts.ts';
 import { safeLogger } from './runtime/containment.ts';
 import { reportTerminal } from './doctor/terminal-report.ts';
 import { EngineHandle } from './engine-handle.ts';
@@ -24,18 +24,20 @@ import { Slices } from './runtime/slices.ts';
 import { NotificationRouter } from './notification-router.ts';
 import type { EngineOptions, ResolvedOptions } from './options/engine-options.ts';
 import { resolveLogger } from './options/resolve-logger.ts';
-import { resolveOptions } from './options/resolve-options.ts';
+import { resolveOptions, softwareOf } from './options/resolve-options.ts';
 import { resolveParts, type ResolvedParts } from './options/resolve-parts.ts';
 import { warnOfLegacyKeys } from './options/legacy-keys.ts';
+import { sharedTerminals } from './ownership/shared-terminals.ts';
+import { StoredEntries } from './ownership/stored-entries.ts';
 import { Attempts } from './sending/attempts.ts';
 import { readOpen } from './journal/stored-transactions.ts';
 import { shutDown, type Closable } from './shutdown.ts';
 import { Fleet } from './terminals/fleet.ts';
 import { terminalParts } from './terminals/terminal-parts.ts';
-import { VERSION } from '../version.ts';
 import { watchTraffic } from './watch-traffic.ts';
 import { withControl } from './with-control.ts';
 import { Admission } from './transactions/admission.ts';
+import type { TransactionEntry } from './transactions/transaction-entry.ts';
 import { TransactionExchanges } from './transactions/transaction-exchanges.ts';
 import { TransactionStore } from './transactions/transaction-store.ts';
 import { UnmatchedResponses } from './transactions/unmatched-responses.ts';
@@ -48,7 +50,7 @@ export async function createEngine(given: EngineOptions): Promise<Engine> {
   const givenRing = givenParts?.keyRing;
   const keys = await createTerminalKeys(options, givenRing && containedKeyRing(givenRing));
   warnOfLegacyKeys(options, log);
-  const parts = contain(await resolveParts(givenParts ?? {}, rootCertificate, options, log), log);
+  const parts = containedParts(await resolveParts(givenParts ?? {}, rootCertificate, options, log), log);
   // The journal comes last: an error in the other options is reported without taking possession of a file.
   const journal = await openJournal(journalOption, given.parts?.ownership);
   try {
@@ -68,7 +70,7 @@ async function assemble(
   log: Logger,
 ): Promise<Engine> {
   const { saleId, limits, currencyExponents } = given;
-  const { clock, random, bootId, ownership, transport } = parts;
+  const { clock, random, bootId, hostId, ownership, transport } = parts;
   const { journal, health$ } = withHealth(givenJournal, clock);
   const open = await readOpen(journal);
   const newId = () => parseTransactionId(uuidv7({ msecs: clock.now(), random: random.bytes(16) }));
@@ -87,6 +89,7 @@ async function assemble(
     loginContext,
     onStepOf,
     certificates: parts.certificates,
+    whyNotHere: (poiid: POIID) => shared.whyNotHere(poiid),
   };
   const fleet = new Fleet({
     environment: given.environment,
@@ -108,18 +111,38 @@ async function assemble(
   });
   const attempts = new Attempts<TransactionEventPayload>(random);
   const slices = new Slices();
-  const process = { journal, clock, log, store, exchanges, attempts, ownership, unmatched, bootId, inspector, slices };
+  const follow = (entry: TransactionEntry) => shared.follow(entry);
+  const process = {
+    journal,
+    clock,
+    log,
+    store,
+    exchanges,
+    attempts,
+    ownership,
+    unmatched,
+    bootId,
+    hostId,
+    inspector,
+    slices,
+    follow,
+  };
+  const stored = new StoredEntries(process);
+  const shared = sharedTerminals({ ownership, journal, clock, log, queues, store, slices, options, stored });
   const admission = new Admission({
     options,
     journal,
     clock,
     random,
     bootId,
+    hostId,
     log,
     newId,
     store,
     queues,
     process,
+    stored,
+    shared,
   });
   const router = new NotificationRouter({
     saleId,
@@ -133,6 +156,7 @@ async function assemble(
     admission.serve(added.queue);
     watchTraffic({ ...added, store, unmatched, currencyExponents, log });
     store.introduce(added.queue);
+    shared.hint();
   });
   for (const [poiid, address] of given.terminals) {
     await slices.turn();
@@ -148,14 +172,17 @@ async function assemble(
     visualizer = options.inspect && (await serveVisualizer(options.inspect, inspection.source));
     // Before the listener: no notification arrives before its transaction is known. Without it nothing is stored or asked.
     unmatched.recover(open.orphans);
-    for (const damage of open.damaged) admission.quarantine(damage);
     const resumed: (() => void)[] = [];
-    for (const stored of open.transactions) {
-      await slices.turn();
-      resumed.push(admission.resume(stored));
+    if (!shared.isShared) {
+      for (const damage of open.damaged) stored.quarantine(damage);
+      for (const transaction of open.transactions) {
+        await slices.turn();
+        resumed.push(stored.resume(transaction));
+      }
     }
     listener = options.listener && (await startNotificationListener({ ...options.listener, ...notifications }));
     for (const goOn of resumed) goOn();
+    await shared.start((poiid, reason) => admission.withdrawWaiting(poiid, reason));
   } catch (error) {
     await Promise.all([listener?.close(), visualizer?.close()]);
     // With its timers: a program whose engine did not start ends.
@@ -165,6 +192,7 @@ async function assemble(
   const closed: Closable[] = [
     { name: 'listener', close: () => listener?.close() },
     { name: 'visualizer', close: () => visualizer?.close() },
+    { name: 'owners', close: () => shared.close() },
     { name: 'unmatched responses', close: () => unmatched.close() },
     { name: 'transactions', close: () => store.all().forEach((entry) => entry.close()) },
     { name: 'clients', close: () => fleet.closeClients() },
@@ -183,6 +211,8 @@ async function assemble(
     health$,
     store,
     admission,
+    stored,
+    shared,
     unmatched,
     router,
     inspect$: inspector.entries$,
@@ -215,14 +245,3 @@ async function assemble(
 }
 
 type HandlerSink = Parameters<typeof notificationHandler>[0]['sink'];
-function contain(parts: ResolvedParts, log: Logger): ResolvedParts {
-  const clock = containedClock(parts.clock, log);
-  const [random, transport] = [containedRandom(parts.random, log), containedTransports(parts.transport, clock)];
-  return { ...parts, clock, random, transport };
-}
-
-/** The till's application; without one, Tenderline itself. */
-function softwareOf({ application }: ResolvedOptions) {
-  const { name, version, integrator } = application ?? { name: 'tenderline', version: VERSION };
-  return { manufacturer: integrator ?? name, name, version };
-}

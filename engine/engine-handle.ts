@@ -9,6 +9,7 @@ import { SafeObservable, type Stream } from './runtime/containment.ts';
 import type { TerminalReport } from './doctor/terminal-report.ts';
 import type { Engine, HandlerOptions, OverrideRequest } from './engine.ts';
 import type { InspectedEngine } from './inspection/live-source.ts';
+import { fleetHandle } from './fleet-handle.ts';
 import { historyTransaction, takePage, type HistoryPage } from './history/history.ts';
 import { historyItems, PAGE_SIZE } from './history/history-items.ts';
 import {
@@ -23,6 +24,8 @@ import { prune } from './journal/prune.ts';
 import type { Logger } from './runtime/logging.ts';
 import type { NotificationRouter, TerminalNotification, TransactionProgress } from './notification-router.ts';
 import type { ResolvedOptions } from './options/engine-options.ts';
+import type { SharedTerminals } from './ownership/shared-terminals.ts';
+import type { StoredEntries } from './ownership/stored-entries.ts';
 import { overrideEvent, parseOverride } from './override.ts';
 import { readTransaction } from './journal/stored-transactions.ts';
 import { knownTerminal, planTransaction } from './requests/transaction-plan.ts';
@@ -35,7 +38,6 @@ import type {
   UnreferencedRefundRequest,
 } from './requests/transaction-requests.ts';
 import type { TransactRequest } from './requests/transact-request.ts';
-import { applyFleet } from './terminals/apply-fleet.ts';
 import type { Fleet } from './terminals/fleet.ts';
 import type { Terminal } from './terminals/terminal-handle.ts';
 import type { Terminals } from './terminals/terminals.ts';
@@ -56,6 +58,8 @@ export interface EngineHandleDependencies {
   readonly health$: Observable<Health>;
   readonly store: TransactionStore;
   readonly admission: Admission;
+  readonly stored: StoredEntries;
+  readonly shared: SharedTerminals;
   readonly unmatched: UnmatchedResponses;
   readonly router: NotificationRouter;
   readonly inspect$: Observable<InspectEntry>;
@@ -94,7 +98,7 @@ export class EngineHandle implements Engine {
     this.display$ = safe(deps.router.display$);
     this.events$ = safe(deps.router.events$);
     this.inspect$ = safe(deps.inspect$);
-    this.terminals = terminalsOf(deps);
+    this.terminals = fleetHandle(deps);
     this.listenerUrl = deps.listenerUrl;
     this.inspectUrl = deps.inspectUrl;
   }
@@ -137,7 +141,7 @@ export class EngineHandle implements Engine {
     const inMemory = this.#deps.store.get(parsed);
     if (inMemory?.isStarted) return this.#handle(inMemory);
     const stored = await readTransaction(this.#deps.journal, parsed);
-    return stored && this.#handle(this.#deps.admission.recall(stored));
+    return stored && this.#handle(this.#deps.stored.recall(stored));
   }
 
   async history(request: HistoryRequest = {}): Promise<HistoryPage> {
@@ -166,6 +170,7 @@ export class EngineHandle implements Engine {
   override(request: OverrideRequest): Transaction {
     const given = parseOverride(request);
     const entry = this.#entryOf(given.transaction);
+    this.#deps.admission.assertHere(entry);
     entry.send(overrideEvent(given, entry.state));
     return this.#handle(entry);
   }
@@ -234,15 +239,4 @@ export class EngineHandle implements Engine {
   #assertOpen(): void {
     if (this.#closing !== undefined) throw new ClosedError('the engine');
   }
-}
-
-function terminalsOf({ fleet, log }: EngineHandleDependencies): Terminals {
-  return Object.assign(() => fleet.list(), {
-    list$: new SafeObservable(fleet.list$, log),
-    add: (...given: Parameters<Terminals['add']>) => fleet.add(...given),
-    remove: (...given: Parameters<Terminals['remove']>) => fleet.remove(...given),
-    readdress: (...given: Parameters<Terminals['readdress']>) => fleet.readdress(...given),
-    apply: (...given: Parameters<Terminals['apply']>) => applyFleet(fleet, ...given, log),
-    replaceKeys: (...given: Parameters<Terminals['replaceKeys']>) => fleet.replaceKeys(...given),
-  });
 }

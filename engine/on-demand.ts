@@ -6,7 +6,7 @@
 import { loadOnce } from '../adapters/load-once.ts';
 import type { SqliteJournalOptions } from '../adapters/journal/sqlite-journal.ts';
 import type { Clock } from '../adapters/ports/clock.port.ts';
-import type { JournalReader } from '../adapters/ports/journal.port.ts';
+import type { Journal, JournalReader } from '../adapters/ports/journal.port.ts';
 import type { Check } from './doctor/check.ts';
 import type { MachineOptions } from './doctor/machine-report.ts';
 import type { Engine } from './engine.ts';
@@ -35,17 +35,17 @@ export async function diagnoseMachine(options: MachineOptions): Promise<readonly
 }
 
 /**
- * Forgets what was settled longer ago than that in the journal file of a till that does not run, as far as the journal bears the clock out.
+ * Forgets what was settled longer ago than that in the journal of a till that does not run, as far as the journal bears the clock out.
  *
- * @param path of the SQLite file, which exists
+ * @param journal the path of the SQLite file, which exists; or a journal that this process owns, which stays open
  * @param olderThanMs milliseconds, from 0
  * @throws {InputError} `ERR_INPUT_PRUNE`
  * @throws {JournalError} `ERR_JOURNAL_CLOCK`
  * @throws {JournalInUseError} when a till owns the file
  */
-export async function pruneJournal(path: string, olderThanMs: number): Promise<number> {
+export async function pruneJournal(journal: string | Journal, olderThanMs: number): Promise<number> {
   const { pruneJournal: prune } = await import('./journal/prune.ts');
-  return prune(path, olderThanMs);
+  return prune(journal, olderThanMs);
 }
 
 /**

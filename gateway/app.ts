@@ -99,7 +99,7 @@ async function answer(
       response = responseOf(reply, common);
     }
   } catch (error) {
-    response = refusal(error, common, services);
+    response = refusal(error, targetOf(context), common, services);
   }
   services.metrics.countRequest(name, response.status);
   return response;
@@ -168,11 +168,17 @@ function responseOf(reply: Exclude<Reply, 'stream'>, common: AnswerHeaders): Res
   return Response.json(json, { status, headers: { ...common, ...headers } });
 }
 
-function refusal(error: unknown, common: AnswerHeaders, { log }: ServerServices): Response {
+/** Path and query, as the caller wrote them. */
+function targetOf({ req }: AppContext): string {
+  const { pathname, search } = new URL(req.url);
+  return `${pathname}${search}`;
+}
+
+function refusal(error: unknown, target: string, common: AnswerHeaders, { log }: ServerServices): Response {
   const problem = problemOf(error);
   if (problem.status === 500) logEvent(log, 'gateway.bug', { error: describeError(error) });
   else logEvent(log, 'gateway.refused', { code: problem.code, status: problem.status });
-  const headers = { ...common, ...headersOf(error), 'Content-Type': 'application/problem+json' };
+  const headers = { ...common, ...headersOf(error, target), 'Content-Type': 'application/problem+json' };
   return Response.json(problem, { status: problem.status, headers });
 }
 

@@ -14,6 +14,8 @@ import { authenticator, SCOPES, type GatewayToken, type TokenOption } from './ac
 import { EventHub } from './events/event-hub.ts';
 import { EventStreams } from './events/event-streams.ts';
 import { changesFeed, entriesFeed } from './events/inspection-feeds.ts';
+import { missedSince } from './events/missed-events.ts';
+import { ReportedPlace } from './events/reported-place.ts';
 import { resolvePlace, type GatewayOptions } from './gateway-options.ts';
 import { resolveLimits } from './limits.ts';
 import { GatewayMetrics } from './metrics/gateway-metrics.ts';
@@ -50,7 +52,13 @@ export interface Gateway {
  * @throws {ConfigError} `ERR_CONFIG_GATEWAY`, `ERR_CONFIG_GATEWAY_TOKEN`, `ERR_CONFIG_LOGGER`
  */
 export async function createGateway(engine: Engine, options: GatewayOptions): Promise<Gateway> {
-  const { tokens = [], tokenFile, metrics = new GatewayMetrics(), clock = systemClock } = options;
+  const {
+    tokens = [],
+    tokenFile,
+    metrics = new GatewayMetrics(),
+    clock = systemClock,
+    sharedJournal: journal,
+  } = options;
   const place = resolvePlace(options);
   const limits = resolveLimits(options.limits);
   const log = safeLogger(resolveLogger(options.logger)).child({ component: 'gateway' });
@@ -66,7 +74,9 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
   const endpoints: readonly Endpoint[] = [...ROUTES, ...(sessions ? await loadPage(sessions) : [])];
 
   const run = Buffer.from(systemRandom.bytes(6)).toString('hex');
-  const hub = new EventHub({ engine, run, eventsKept: limits.eventsKept, alertsKept: limits.alertsKept });
+  const { eventsKept, alertsKept } = limits;
+  const reported = journal && new ReportedPlace(journal, clock);
+  const hub = new EventHub({ engine, run, eventsKept, alertsKept, ...(reported && { place: () => reported.now }) });
   const streams = new EventStreams({ clock, limits, onDropped: () => metrics.countDroppedReader() });
   const parts = { clock, random: systemRandom };
   const [changes, entries] = [changesFeed(() => engine.inspection, parts), entriesFeed(engine, parts)];
@@ -82,6 +92,8 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
     log,
     limits,
     hub,
+    missed: async (id) =>
+      journal && missedSince(hub.ring.placeIn(id), { engine, journal, ring: hub.ring, max: eventsKept }),
     streams,
     inspected: () => engine.inspection,
     changes,
@@ -99,6 +111,7 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
   const end = () => {
     streams.close();
     hub.close();
+    reported?.close();
     changes.close();
     entries.close();
     metrics.close();

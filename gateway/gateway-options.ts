@@ -5,6 +5,7 @@ import type { Logger } from '../engine/runtime/logging.ts';
 import type { Optional } from '../protocol/json.ts';
 import type { Audit } from './access/audit.ts';
 import type { TokenOption } from './access/tokens.ts';
+import type { FollowedJournal } from './events/reported-place.ts';
 import type { GatewayLimits } from './limits.ts';
 import type { GatewayMetrics } from './metrics/gateway-metrics.ts';
 import type { Place, Tls } from './server/listen.ts';
@@ -33,6 +34,8 @@ export interface GatewayOptions {
    * socket file, which no browser opens.
    */
   readonly visualizer?: boolean | undefined;
+  /** The journal of the engine where others share it: readers of events who come from another gateway of it miss nothing then. */
+  readonly sharedJournal?: FollowedJournal | undefined;
   readonly limits?: Optional<GatewayLimits> | undefined;
   /** Default: silent. Tokens and bodies are never logged. */
   readonly logger?: Logger | undefined;
@@ -52,6 +55,7 @@ const NAMES: readonly (keyof GatewayOptions)[] = [
   'allowedHosts',
   'allowedOrigins',
   'visualizer',
+  'sharedJournal',
   'limits',
   'logger',
   'audit',

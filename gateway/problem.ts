@@ -1,4 +1,4 @@
-import { ClosedError, InputError, JournalError } from '../errors.ts';
+import { ClosedError, ElsewhereError, InputError, JournalError } from '../errors.ts';
 
 /** The problems that the gateway itself reports. What the library refuses keeps the code of the library. */
 export const PROBLEMS = {
@@ -10,6 +10,7 @@ export const PROBLEMS = {
   ERR_GATEWAY_ORIGIN: { status: 403, title: 'Pages of this origin may not call' },
   ERR_GATEWAY_ROUTE: { status: 404, title: 'There is no such route' },
   ERR_GATEWAY_METHOD: { status: 405, title: 'The route does not have this method' },
+  ERR_GATEWAY_ALONE: { status: 409, title: 'There is no other server to give the terminal to' },
   ERR_GATEWAY_TIMEOUT: { status: 408, title: 'The request did not arrive in time' },
   ERR_GATEWAY_BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
   ERR_GATEWAY_MEDIA_TYPE: { status: 415, title: 'The body is not sent as application/json' },
@@ -38,6 +39,10 @@ export interface Problem {
   readonly expected?: string;
   readonly found?: string;
   readonly advice?: string;
+  /** Of `ERR_TERMINAL_ELSEWHERE`: the name of the server that has the terminal. */
+  readonly owner?: string;
+  /** Of `ERR_TERMINAL_ELSEWHERE`: where that server is reached. */
+  readonly url?: string;
 }
 
 interface ProblemDetails extends Partial<Pick<Problem, 'path' | 'expected' | 'found' | 'advice'>> {
@@ -85,6 +90,7 @@ export function problemOf(error: unknown): Problem {
     const status = STATUS_OF_INPUT[error.code] ?? (isNotUnknown(error) ? 409 : 400);
     return ofMistake(error, status, status === 409 ? 'It contradicts what is there' : 'The request cannot be taken');
   }
+  if (error instanceof ElsewhereError) return elsewhere(error);
   if (error instanceof JournalError || error instanceof ClosedError) {
     return problem(error.code, 503, 'The engine cannot answer now', error.message);
   }
@@ -92,14 +98,34 @@ export function problemOf(error: unknown): Problem {
   return problem('ERR_GATEWAY_INTERNAL', status, title, title);
 }
 
-/** Headers that a problem adds to its answer. */
-export function headersOf(error: unknown): Readonly<Record<string, string>> {
+/**
+ * Headers that a problem adds to its answer.
+ *
+ * @param target of the request: path and query
+ */
+export function headersOf(error: unknown, target: string): Readonly<Record<string, string>> {
+  if (error instanceof ElsewhereError) {
+    return error.url === undefined ? { 'Retry-After': '1' } : { Location: `${error.url}${target}` };
+  }
   return error instanceof ProblemError ? (error.details.headers ?? {}) : {};
 }
 
 /** An override of what is not unknown: the request is right, and comes at the wrong time. */
 function isNotUnknown({ code, path }: InputError): boolean {
   return code === 'ERR_INPUT_OVERRIDE' && path === 'transaction';
+}
+
+/** With an address it is misdirected (421); without one the same server, or another one, may have the terminal in a moment. */
+function elsewhere({ code, message, owner, url }: ElsewhereError): Problem {
+  const advice =
+    url === undefined
+      ? 'repeat the same request in a second, here or at another server of the journal'
+      : 'send the same request to that server, with the same id and token';
+  const status = url === undefined ? 503 : 421;
+  return {
+    ...problem(code, status, 'The terminal belongs to another server', message),
+    ...present({ advice, owner, url }),
+  };
 }
 
 function ownProblem({ code, message, details }: ProblemError): Problem {

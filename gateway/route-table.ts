@@ -4,6 +4,7 @@ import { listTransactions } from './routes/history.ts';
 import { dismissOrphan, overrideTransaction } from './routes/decisions.ts';
 import { followEvents } from './routes/events.ts';
 import { followChanges, followEntries, getInspection, getRecording } from './routes/inspection.ts';
+import { moveTerminal } from './routes/move.ts';
 import { getReceipt } from './routes/receipt.ts';
 import { getDocument, getHealth, getMetrics, getReadiness } from './routes/server.ts';
 import {
@@ -43,6 +44,7 @@ export const ROUTES: readonly Route[] = [
   printOnTerminal,
   readTotals,
   requestOfTerminal,
+  moveTerminal,
   followEvents,
   ...INSPECTION_ROUTES,
   followEntries,

@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Logger } from '../engine/runtime/logging.ts';
 import type { Inspected } from '../machines/index.ts';
 import type { Audit } from './access/audit.ts';
+import type { MissedEvent } from './events/event.ts';
 import type { EventFeed } from './events/event-feed.ts';
 import type { EventHub } from './events/event-hub.ts';
 import type { EventStreams } from './events/event-streams.ts';
@@ -31,6 +32,8 @@ export interface InspectionServices extends ServerServices {
 export interface Services extends InspectionServices {
   readonly engine: Engine;
   readonly hub: EventHub;
+  /** What a reader with that last id has missed at another gateway; `undefined` where that is not known. */
+  readonly missed: (lastEventId: string) => Promise<readonly MissedEvent[] | undefined>;
   readonly metrics: GatewayMetrics;
   /** Every entry of `engine.inspect$`. */
   readonly entries: EventFeed;

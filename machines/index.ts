@@ -1,5 +1,6 @@
 export { holdsClaim } from './claim.ts';
 export { createdAt, elapsedMaxMs, readingBy, readingOf } from './clock-reading.ts';
+export { hasRebooted, type HostIdentity } from './host-identity.ts';
 export type {
   Facts,
   GapEntry,

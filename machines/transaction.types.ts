@@ -77,6 +77,8 @@ export interface TransactionInput {
   readonly createdUpMs?: number;
   /** Identifies the boot of the machine, from its start to its stop. */
   readonly bootId: string;
+  /** Identifies the machine, over its restarts. Absent where nothing does, and in old journals. */
+  readonly hostId?: string;
   readonly limits: TransactionLimits;
 }
 
@@ -196,9 +198,9 @@ export type TransactionEventPayload =
   | { readonly type: 'sale.override'; readonly by: string; readonly reason: string; readonly charged: Charged }
   /**
    * The process that had the transaction is gone, and another one has it. `rebooted`: the machine may have lost its power in between.
-   * `mayWake`: the earlier process may have been stopped or cut off, not dead.
+   * `mayWake`: the earlier process may have been stopped or cut off, not dead. `host`: the machine that has it now, where that is known.
    */
-  | { readonly type: 'host.restarted'; readonly rebooted: boolean; readonly mayWake?: true };
+  | { readonly type: 'host.restarted'; readonly rebooted: boolean; readonly mayWake?: true; readonly host?: string };
 
 /** An answer that ends the transaction without a charge, and that is not clear enough to be believed once. */
 export interface UnclearAnswer {

@@ -139,8 +139,8 @@ export const FAULTS = {
   ...notSent('host', 'mayRetry', {
     ERR_HOST_RESTARTED_UNSENT: ['this machine stopped before the request was sent', 'start again'],
   }),
-  // Of a till that shares its terminals with others.
   ...notSent('host', 'mayRetry', {
+    ERR_TERMINAL_ELSEWHERE: ['the terminal belongs to another engine, or to none', 'send it there, with the same id'],
     ERR_OWNERSHIP_LOST: [
       'the terminal went over to another engine before the request was sent',
       'start again with the engine that has the terminal',

@@ -8,6 +8,8 @@ export interface Failure {
   readonly code: FaultCode;
   /** The fault in words, with the details of this one. */
   readonly message: string;
+  /** Of `ERR_TERMINAL_ELSEWHERE`, where it is known: the engine that has the terminal, and where it answers. */
+  readonly details?: { readonly owner?: string; readonly url?: string };
 }
 
 /** A detail may quote text from the wire. */

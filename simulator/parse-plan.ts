@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fromWire, KNOWN_CURRENCY } from '../protocol/money.ts';
 import { wholeNumber, withRule } from '../protocol/validation/input-rules.ts';
-import { parseGiven } from './primitives/parse-given.ts';
+import { parserOf } from './primitives/parse-given.ts';
 import type { InputPlan, ShopperPlan } from './shopper-plan.ts';
 
 const AFTER_MS = 'milliseconds from 0';
@@ -60,6 +60,9 @@ const InputPlanSchema = z.strictObject({
   barcode: z.strictObject({ data: z.string(), symbology: z.string() }).exactOptional(),
 }) satisfies z.ZodType<InputPlan>;
 
+const shopperPlan = parserOf('ERR_INPUT_SHOPPER', ShopperPlanSchema);
+const inputPlan = parserOf('ERR_INPUT_PLAN', InputPlanSchema);
+
 /**
  * Checks a plan and copies it: from plain JavaScript a misspelt member would silently be another shopper.
  *
@@ -67,10 +70,10 @@ const InputPlanSchema = z.strictObject({
  * @throws {InputError} `ERR_INPUT_SHOPPER`, naming the member, what was expected and what was found
  */
 export function parseShopperPlan(given: unknown, path = 'shopper'): ShopperPlan {
-  return parseGiven('ERR_INPUT_SHOPPER', ShopperPlanSchema, given, path);
+  return shopperPlan(given, path);
 }
 
 /** The same for an Input. @throws {InputError} `ERR_INPUT_PLAN` */
 export function parseInputPlan(given: unknown, path = 'input'): InputPlan {
-  return parseGiven('ERR_INPUT_PLAN', InputPlanSchema, given, path);
+  return inputPlan(given, path);
 }

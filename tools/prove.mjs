@@ -3,18 +3,30 @@
 //   npm run prove -- --seeds 10000            seeds 1 to 10000
 //   npm run prove -- --seeds 500 --first 7001 seeds 7001 to 7500
 //   npm run prove -- --seed 4711              one seed again, reported line by line
+//   npm run prove -- --world pair --seeds 500 two hosts with clocks of their own, and one database
+//   npm run prove -- --world pair --seed 4711 one of its seeds again, reported line by line
 //   npm run prove -- --world small            one payment on two hosts: everything that can happen, in every order
 //   npm run prove -- --world small --depth 12 the same, but no more than 12 steps deep
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { describeReport, proveTill, replaySeed, sumReports } from '../dist/testkit/index.js';
+import { provePair, replayPair } from '../dist/testkit/pair-world/prove-pair.js';
 import { explore } from '../dist/testkit/small-world/explore.js';
 import { SMALL_WORLDS } from '../dist/testkit/small-world/small-worlds.js';
 import { carelessTill } from '../dist/testkit/till/careless-till.js';
 
 const SEEDS_AT_A_TIME = 100;
 const FAILURES_MAX = 3;
+
+/** Worlds whose days are drawn from seeds. */
+const WORLDS = {
+  shop: {
+    prove: (options) => proveTill(carelessTill, options),
+    replay: (...of) => replaySeed(of[0], carelessTill, of[1]),
+  },
+  pair: { prove: provePair, replay: replayPair },
+};
 
 if (isMainThread) {
   const { values } = parseArgs({
@@ -34,8 +46,8 @@ if (isMainThread) {
 
 function play(values) {
   if (values.world === 'small') return exploreSmallWorlds(integer('depth', values.depth));
-  if (values.world === 'shop') return values.seed === undefined ? prove(values) : replay(integer('seed', values.seed));
-  console.error(`--world: expected shop or small, found ${JSON.stringify(values.world)}`);
+  if (Object.hasOwn(WORLDS, values.world)) return values.seed === undefined ? prove(values) : replay(values);
+  console.error(`--world: expected shop, pair or small, found ${JSON.stringify(values.world)}`);
   return process.exit(2);
 }
 
@@ -53,8 +65,8 @@ function exploreSmallWorlds(depthMax) {
   return broken === 0 ? 0 : 1;
 }
 
-async function work(portion) {
-  parentPort.postMessage(await proveTill(carelessTill, { ...portion, failuresMax: FAILURES_MAX }));
+async function work({ world, ...portion }) {
+  parentPort.postMessage(await WORLDS[world].prove({ ...portion, failuresMax: FAILURES_MAX }));
 }
 
 async function prove(values) {
@@ -69,7 +81,7 @@ async function prove(values) {
       const give = () => {
         const left = first + seeds - next;
         if (left <= 0 || failures >= FAILURES_MAX) return resolve(worker.terminate());
-        worker.postMessage({ firstSeed: next, seeds: Math.min(SEEDS_AT_A_TIME, left) });
+        worker.postMessage({ world: values.world, firstSeed: next, seeds: Math.min(SEEDS_AT_A_TIME, left) });
         next += SEEDS_AT_A_TIME;
       };
       worker.on('error', reject).on('message', (report) => {
@@ -81,14 +93,16 @@ async function prove(values) {
     });
   await Promise.all(Array.from({ length: jobs }, () => employ(new Worker(new URL(import.meta.url)))));
   const report = sumReports(reports);
-  for (const line of describeReport(report, (seed) => `npm run prove -- --seed ${seed}`)) console.log(line);
+  const command = `npm run prove -- ${values.world === 'shop' ? '' : `--world ${values.world} `}`;
+  for (const line of describeReport(report, (seed) => `${command}--seed ${seed}`)) console.log(line);
   const seconds = (performance.now() - startedAtMs) / 1000;
   console.log(`${seconds.toFixed(1)} s, ${Math.round(report.transactions / seconds)} transactions a second`);
   return report.failures.length === 0 ? 0 : 1;
 }
 
-async function replay(seed) {
-  const { violations } = await replaySeed(seed, carelessTill, (line) => console.log(line));
+async function replay(values) {
+  const seed = integer('seed', values.seed);
+  const { violations } = await WORLDS[values.world].replay(seed, (line) => console.log(line));
   for (const { rule, order, detail } of violations) console.log(`\nviolation: ${rule} ${order ?? ''} ${detail}`);
   console.log(`\nseed ${seed}, violations: ${violations.length}`);
   return violations.length === 0 ? 0 : 1;

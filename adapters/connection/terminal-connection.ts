@@ -56,6 +56,7 @@ export function connectToTerminal(
       ...(lookup !== undefined && { lookup }),
     });
     let secure: TLSSocket | undefined;
+    let isMade = false;
     // First the reason: ending one of the sockets makes the other one report an error of its own.
     const fail = (error: Error) => {
       reject(error);
@@ -91,7 +92,8 @@ export function connectToTerminal(
       });
       secure
         .on('error', fail)
-        .once('close', () => fail(errorOf('ECONNRESET', 'closed')))
+        // Most are closed when their work is done: no caller would get the error with its stack.
+        .once('close', () => (isMade ? raw.destroy() : fail(errorOf('ECONNRESET', 'closed'))))
         .once('secureConnect', () => {
           // What came together with the handshake is read by then.
           setImmediate(takeOver);
@@ -103,6 +105,7 @@ export function connectToTerminal(
       if (secure === undefined || secure.destroyed) return;
       if (secure.readableLength > 0)
         return failAtOnce(errorOf('PEER_SPOKE_FIRST', 'the peer spoke before it was asked'));
+      isMade = true;
       return resolve(secure);
     };
     raw

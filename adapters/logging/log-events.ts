@@ -1,4 +1,5 @@
 import type { LogEvent } from './log-subjects.ts';
+import { OWNERSHIP_EVENTS } from './ownership-events.ts';
 
 /** Every line that Tenderline logs, by the name in its field `event`. docs/events.md prints it. */
 export const LOG_EVENTS = {
@@ -29,12 +30,6 @@ export const LOG_EVENTS = {
     about: 'transaction',
     message: 'an event could not be stored; trying again',
     fields: ['error', 'step'],
-  },
-  'transaction.letGo': {
-    level: 'warn',
-    about: 'engine',
-    message: 'the terminal of a transaction went over to another engine: nothing more of it is done here',
-    fields: ['transaction', 'error'],
   },
   'transaction.notSentIgnored': {
     level: 'warn',
@@ -128,6 +123,7 @@ export const LOG_EVENTS = {
     message: 'messages of this terminal are not protected: whoever reaches the network can forge an approval',
     fields: [],
   },
+  ...OWNERSHIP_EVENTS,
   'terminal.moved': { level: 'info', about: 'terminal', message: 'the terminal has another address', fields: [] },
   'terminal.keyDropped': {
     level: 'warn',

@@ -1,5 +1,18 @@
 import type { POIID } from '../../protocol/ids.ts';
 
+/** Who owns a terminal, as all engines see it. */
+export interface TerminalOwner {
+  readonly owner: string;
+  /** Where that engine answers; absent when it did not say. */
+  readonly url?: string;
+  /** The number of the takeover. Greater than that of each owner before. */
+  readonly fence: number;
+  /** Epoch milliseconds, by the clock of whoever keeps the list of owners. */
+  readonly sinceMs: number;
+  /** It is this engine. */
+  readonly isSelf: boolean;
+}
+
 /**
  * Which terminals belong to this engine, where several engines share a journal: a terminal has one owner at a time, and only its owner
  * sends, asks and stores for it.
@@ -31,4 +44,11 @@ export interface Ownership {
    * @returns ends it
    */
   onLost(listener: (poiid: POIID) => void): () => void;
+  /**
+   * The owner of a terminal that is alive, as far as that is known; `undefined` when there is none. Without this method a till is not
+   * sent there.
+   */
+  ownerOf?(poiid: POIID): Promise<TerminalOwner | undefined>;
+  /** Called when terminals may have changed their owners: a hint, which can be late or missing. Returns what ends it. */
+  onChange?(listener: () => void): () => void;
 }

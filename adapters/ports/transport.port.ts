@@ -12,6 +12,11 @@ export interface Transport {
    * deadline of its own beyond the one for connecting; `signal` ends the wait.
    */
   post(request: TransportRequest): Promise<TransportResult>;
+  /**
+   * Begins the connection of a request that may not leave yet: the peer proves who it is meanwhile, and no byte of a request is sent.
+   * Optional: without it `post` makes each connection. Must not throw; a failure is a result of `post`.
+   */
+  preconnect?(options?: Pick<TransportRequest, 'rank'>): Preconnection | undefined;
   /** Ends every exchange under way. Safe to call twice; a later `post` gives `ERR_LINK_CANCELLED`. */
   close(): Promise<void>;
 }
@@ -35,6 +40,17 @@ export interface TransportRequest {
   readonly onWritten?: () => void;
   /** Where a burst of requests has to wait for the processor. Default `ordinary`. */
   readonly rank?: Rank;
+  /**
+   * The connection that `preconnect` of this transport began for this request. One that failed, was lost or is another transport's is not
+   * used: `post` makes one then.
+   */
+  readonly connection?: Preconnection | undefined;
+}
+
+/** A connection that was begun ahead of its one request. */
+export interface Preconnection {
+  /** Gives it up, unless a request has it. Safe to call twice. */
+  close(): void;
 }
 
 /** Who comes first: what stops something, before all others; what no person waits for, behind them. */

@@ -5,7 +5,9 @@ export {
   postgresJournal,
 } from './postgres-journal.ts';
 export type { PostgresJournal } from './journal-over-sessions.ts';
-export type { PostgresOwnership, TerminalOwner } from './ownership.ts';
+export type { TerminalOwner } from '../ports/ownership.port.ts';
+export type { PostgresOwnership } from './ownership.ts';
 export type { PostgresConnectionOptions, PostgresJournalOptions, PostgresTls } from './postgres-options.ts';
-export type { PlacedRecord, PostgresReading } from './reading/journal-reading.ts';
+export type { PlacedRecord } from '../ports/shared-journal.port.ts';
+export type { PostgresReading } from './reading/journal-reading.ts';
 export { postgresRolesSql, type PostgresRoles } from './schema/roles.ts';

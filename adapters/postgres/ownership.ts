@@ -1,23 +1,11 @@
 import type { POIID } from '../../protocol/ids.ts';
-import type { Ownership } from '../ports/ownership.port.ts';
+import type { Ownership, TerminalOwner } from '../ports/ownership.port.ts';
 import { postgresError, isRefusal } from './postgres-errors.ts';
 import type { ResolvedOptions } from './postgres-options.ts';
 import type { ReadConnection } from './reading/read-connection.ts';
+import { readOwners } from './reading/read-owners.ts';
 import type { EngineSessions } from './session/engine-sessions.ts';
 import { endServerProcess, type LiveSession } from './session/live-session.ts';
-
-/** Who owns a terminal, as the database has it. */
-export interface TerminalOwner {
-  readonly owner: string;
-  /** Where that engine answers; absent when it did not say. */
-  readonly url?: string;
-  /** The number of the takeover. Greater than that of each owner before. */
-  readonly fence: number;
-  /** Epoch milliseconds, by the clock of the database. */
-  readonly sinceMs: number;
-  /** It is this engine. */
-  readonly isSelf: boolean;
-}
 
 /**
  * Which terminals belong to this engine: those whose lock its session holds in the database. It has lost them from the moment at which the session
@@ -44,6 +32,7 @@ export class SessionOwnership implements PostgresOwnership {
   readonly #sessions: EngineSessions;
   readonly #reading: ReadConnection;
   readonly #acquiring = new Map<POIID, Promise<boolean>>();
+  #asked: { readonly poiids: Set<POIID>; readonly answer: ReturnType<typeof readOwners> } | undefined;
   readonly #lostListeners = new Set<(poiid: POIID) => void>();
 
   constructor(options: ResolvedOptions, sessions: EngineSessions, reading: ReadConnection) {
@@ -79,20 +68,7 @@ export class SessionOwnership implements PostgresOwnership {
   }
 
   async ownerOf(poiid: POIID): Promise<TerminalOwner | undefined> {
-    const { schema, shared } = this.#options;
-    const fields =
-      'e.owner, e.url, extract(epoch FROM since)::float8 * 1000 AS "sinceMs", e.session, fence::float8 AS fence';
-    const alive = "e.seen_at > clock_timestamp() - e.trust_ms * interval '1.5 milliseconds'";
-    const [line] = (await this.#reading.query(
-      shared
-        ? `SELECT ${fields} FROM ${schema}.terminal_owner o JOIN ${schema}.engine_session e ON e.session = o.session WHERE o.poiid = $1 AND ${alive}`
-        : `SELECT ${fields} FROM (SELECT *, number AS fence, seen_at AS since FROM ${schema}.engine_session WHERE is_whole) e WHERE $1 <> '' AND ${alive}`,
-      [poiid],
-    )) as unknown as readonly { owner: string; url: string | null; sinceMs: number; session: string; fence: number }[];
-    if (line === undefined) return undefined;
-    const { owner, url, sinceMs, session, fence } = line;
-    const isSelf = this.#sessions.live()?.id === session;
-    return { owner, ...(url !== null && { url }), fence, sinceMs: Math.round(sinceMs), isSelf };
+    return (await this.#ownersOf(poiid)).get(poiid);
   }
 
   onLost(listener: (poiid: POIID) => void): () => void {
@@ -104,6 +80,20 @@ export class SessionOwnership implements PostgresOwnership {
     return this.#sessions.listen((news) => {
       if (news === 'owners') listener();
     });
+  }
+
+  /** Who asks at the same time is answered by one statement: an engine looks at all of its terminals every second. */
+  #ownersOf(poiid: POIID): ReturnType<typeof readOwners> {
+    this.#asked ??= {
+      poiids: new Set(),
+      answer: Promise.resolve().then(() => {
+        const poiids = this.#asked?.poiids ?? [];
+        this.#asked = undefined;
+        return readOwners(this.#reading, this.#options, [...poiids], this.#sessions.live()?.id);
+      }),
+    };
+    this.#asked.poiids.add(poiid);
+    return this.#asked.answer;
   }
 
   async #acquire(poiid: POIID): Promise<boolean> {

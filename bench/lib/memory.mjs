@@ -10,15 +10,29 @@ export function collectGarbage() {
   gc();
 }
 
-/** Looks at the memory of this process until it is stopped. @returns {{ stop(): { rss: number } }} bytes more than at the start, at the most */
+function look() {
+  const { rss, heapUsed: heap } = process.memoryUsage();
+  return { rss, heap };
+}
+
+/**
+ * Looks at the memory of this process until it is stopped.
+ *
+ * @returns {{ stop(): { rss: number, heap: number } }} bytes more than at the start, at the most. The heap has what is not collected yet
+ */
 export function peakOfMemory() {
-  const before = process.memoryUsage.rss();
+  const before = look();
   let most = before;
-  const timer = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 20);
+  const update = () => {
+    const now = look();
+    most = { rss: Math.max(most.rss, now.rss), heap: Math.max(most.heap, now.heap) };
+  };
+  const timer = setInterval(update, 20);
   return {
     stop() {
       clearInterval(timer);
-      return { rss: Math.max(most, process.memoryUsage.rss()) - before };
+      update();
+      return { rss: most.rss - before.rss, heap: most.heap - before.heap };
     },
   };
 }

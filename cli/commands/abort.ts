@@ -7,9 +7,10 @@ import { assertTerminal, openQueryEngine, queryExitCode, readCategory } from '..
 import { formatNoAnswer } from '../output/format-failure.ts';
 import { abortMembers } from '../output/json-members.ts';
 import { createOutput, type Output } from '../output/output.ts';
-import { readConnection, readSettings } from '../settings/connection.ts';
+import { readConnection } from '../settings/connection.ts';
 import type { ConnectionFlags } from '../settings/flags.ts';
-import { journalPath } from '../settings/journal-path.ts';
+import { readJournalPlace } from '../settings/journal-path.ts';
+import type { JournalPlace } from '../stored/journal-place.ts';
 import { findTransaction } from '../stored/journal.ts';
 
 export interface AbortFlags extends ConnectionFlags {
@@ -47,11 +48,11 @@ export async function abort(flags: AbortFlags): Promise<number> {
 }
 
 /** @returns whether the till that owns the journal took it */
-async function askOwner(journal: string, target: AbortTarget, output: Output): Promise<boolean> {
+async function askOwner(journal: JournalPlace, target: AbortTarget, output: Output): Promise<boolean> {
   const { stored } = target;
-  if (stored === undefined) return false;
+  if (stored === undefined || journal.kind === 'database') return false;
   try {
-    const control = await findControl(journal);
+    const control = await findControl(journal.name);
     if (control === undefined) return false;
     await abortThrough(control, stored.transaction);
   } catch (error) {
@@ -83,7 +84,7 @@ function report(
   output.print('  outcome, where it was started, or by `tenderline status`.');
 }
 
-async function findTarget(flags: AbortFlags): Promise<AbortTarget & { readonly journal?: string }> {
+async function findTarget(flags: AbortFlags): Promise<AbortTarget & { readonly journal?: JournalPlace }> {
   const { id, serviceId } = flags;
   if ((id === undefined) === (serviceId === undefined)) {
     throw new InputError('ERR_INPUT_TRANSACTION', {
@@ -93,7 +94,7 @@ async function findTarget(flags: AbortFlags): Promise<AbortTarget & { readonly j
     });
   }
   if (id === undefined) return { serviceId: parseServiceID(serviceId), category: readCategory(flags.category) };
-  const journal = journalPath(await readSettings(flags));
+  const journal = await readJournalPlace(flags);
   const stored = await findTransaction(journal, id);
   const { outcome } = stored.state;
   if (outcome !== undefined) {

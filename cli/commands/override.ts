@@ -19,6 +19,7 @@ import { readEngineConfig } from '../settings/engine-config.ts';
 import type { ConnectionFlags } from '../settings/flags.ts';
 import { journalPath } from '../settings/journal-path.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { JournalPlace } from '../stored/journal-place.ts';
 import { findTransaction, journalOwner } from '../stored/journal.ts';
 import { transactionKind } from '../stored/transaction-kind.ts';
 import { reportOwned } from './report-owned.ts';
@@ -47,7 +48,7 @@ export async function override(flags: OverrideFlags): Promise<number> {
   for (const name of ['by', 'reason'] as const) assertWords(name, flags[name]);
   const { settings, engineOptions } = await readEngineConfig(flags);
   const path = journalPath(settings);
-  const stored = await findReadable(path, flags.id);
+  const stored = await findReadable({ kind: 'file', name: path }, flags.id);
   const known = stored?.state.outcome;
   if (known !== undefined) throw alreadySettled(flags.id, `is settled: ${known.kind}`);
   const work: Work = { flags, settings, path, output, stored };
@@ -64,9 +65,9 @@ export async function override(flags: OverrideFlags): Promise<number> {
 }
 
 /** The transaction as the journal has it; `undefined` where its records are damaged. */
-async function findReadable(path: string, id: string): Promise<StoredTransactionView | undefined> {
+async function findReadable(place: JournalPlace, id: string): Promise<StoredTransactionView | undefined> {
   try {
-    return await findTransaction(path, id);
+    return await findTransaction(place, id);
   } catch (error) {
     if (errorCode(error) === 'ERR_JOURNAL_CORRUPT') return undefined;
     throw error;
@@ -99,7 +100,7 @@ async function throughOwner(work: Work, owner: string, inUse: unknown): Promise<
     refusal = error;
   }
   // An answer that is lost says nothing, and one that came is not taken on trust: the journal knows what was recorded.
-  const stored = await findReadable(path, id);
+  const stored = await findReadable({ kind: 'file', name: path }, id);
   const known = stored === undefined ? damagedOutcome(now) : stored.state.outcome;
   if (known !== undefined && !isByAnother(known, refusal)) {
     return report(work, known, stored?.state ?? { id, serviceId: '' });

@@ -12,13 +12,14 @@ export function reportOwned(
   { state }: Pick<StoredTransactionView, 'state'>,
   owner: string,
   named: TransactionReference,
+  owns: 'the journal' | 'the terminal' = 'the journal',
 ): number {
   const outcome = unresolvedFrom(state);
   output.print();
   output.print(output.paint('yellow', `NOT SETTLED: ${formatStoredState(state)}`));
   const lines = [
     ...row('last fault', state.failure && formatFailure(state.failure)),
-    ...row('who asks', `${owner}, which owns the journal; it goes on until it knows`),
+    ...row('who asks', `${owner}, which owns ${owns}; it goes on until it knows`),
     ...row('do not', unresolvedWarning(named.kind)),
     ...row('look again', named.statusCommand),
   ];

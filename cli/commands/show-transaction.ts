@@ -10,7 +10,7 @@ import { overrideCommand, statusCommand } from '../output/next-command.ts';
 import { createOutput, printable, type Output } from '../output/output.ts';
 import { readSettings } from '../settings/connection.ts';
 import type { ConnectionFlags } from '../settings/flags.ts';
-import { journalPath } from '../settings/journal-path.ts';
+import { journalPlace } from '../settings/journal-path.ts';
 import { exportEvent } from '../stored/export.ts';
 import { findHistory } from '../stored/journal.ts';
 import { summarise } from '../stored/summary.ts';
@@ -20,13 +20,13 @@ import { transactionKind } from '../stored/transaction-kind.ts';
 export async function showTransaction(id: string, flags: ConnectionFlags): Promise<number> {
   const output = createOutput(flags);
   const settings = await readSettings(flags);
-  const path = journalPath(settings);
-  const history = await findHistory(path, id);
+  const place = await journalPlace(settings, flags);
+  const history = await findHistory(place, id);
   printHeading(output, history);
   printEvents(output, history);
 
   const isOpen = history.state.outcome === undefined;
-  const present = isOpen ? (await presentStates(path, output, id))(history) : history;
+  const present = isOpen ? (await presentStates(place, output, id))(history) : history;
   const { input, state } = present;
   const askCommand = statusCommand(flags, settings, { id: input.id, serviceId: state.serviceId }, input.category);
   output.emit({ type: 'transaction', ...summarise(present) });

@@ -13,8 +13,9 @@ import type { Output } from '../output/output.ts';
 import { reportOutcome } from '../output/report-outcome.ts';
 import { readConnection, readSettings } from '../settings/connection.ts';
 import type { ConnectionFlags } from '../settings/flags.ts';
-import { journalPath } from '../settings/journal-path.ts';
+import { journalPlace } from '../settings/journal-path.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { JournalPlace } from '../stored/journal-place.ts';
 import { findTransaction, journalOwner } from '../stored/journal.ts';
 import { summarise } from '../stored/summary.ts';
 import { transactionKind } from '../stored/transaction-kind.ts';
@@ -23,11 +24,14 @@ import { reportOwned } from './report-owned.ts';
 /** `tenderline status --id`: the outcome of a transaction of the journal. Resumes it if it is open and no other process runs it. */
 export async function storedStatus(id: string, flags: ConnectionFlags, output: Output): Promise<number> {
   const settings = await readSettings(flags);
-  const path = journalPath(settings);
-  const stored = await findTransaction(path, id);
+  const place = await journalPlace(settings, flags);
+  const stored = await findTransaction(place, id);
   printStored(output, stored);
   const named = referenceOf(stored, flags, settings);
   if (stored.state.outcome !== undefined) return reportSettled(output, stored, named);
+
+  // Which engine has the terminal changes; it asks, and others follow.
+  if (place.kind === 'database') return reportOwned(output, stored, 'the engine', named, 'the terminal');
 
   const connection = await readConnection(flags, process.env, stored.input.POIID);
   assertTerminal(connection, stored.input.POIID);
@@ -37,13 +41,13 @@ export async function storedStatus(id: string, flags: ConnectionFlags, output: O
   } catch (error) {
     const owner = journalOwner(error);
     if (owner === undefined) throw error;
-    return checkedByOwner(output, path, stored, owner, named);
+    return checkedByOwner(output, place, stored, owner, named);
   }
   const transaction = engine.transaction(id);
   if (transaction === undefined) {
     // Its owner settled it after the journal was read here, and then ended.
     await engine.close();
-    return reportSettled(output, await findTransaction(path, id), named);
+    return reportSettled(output, await findTransaction(place, id), named);
   }
   const outcome = await watchTransaction(transaction, {
     output,
@@ -86,7 +90,7 @@ function reportSettled(output: Output, { state }: StoredTransactionView, named: 
 /** Another process runs it. One that takes commands asks the terminal now; of any other the journal says what it knows. */
 async function checkedByOwner(
   output: Output,
-  path: string,
+  place: JournalPlace,
   stored: StoredTransactionView,
   owner: string,
   named: TransactionReference,
@@ -94,13 +98,13 @@ async function checkedByOwner(
   const { id, poiid } = stored.state;
   let now: TransactionJson | undefined;
   try {
-    const control = await findControl(path);
+    const control = await findControl(place.name);
     output.waitFor(`having ${owner} ask ${poiid}`);
     now = control && (await checkThrough(control, id));
   } catch (error) {
     output.notice(`${messageOf(error)}: this is what the journal has.`);
   }
-  const after = await findTransaction(path, id);
+  const after = await findTransaction(place, id);
   if (after.state.outcome !== undefined) return reportSettled(output, after, named);
   return reportOwned(
     output,

@@ -2,8 +2,7 @@ import { formatValue, InputError } from '../../errors.ts';
 import { presentStates } from '../live/owner.ts';
 import { formatTime } from '../output/format-time.ts';
 import { createOutput, printable, type Output } from '../output/output.ts';
-import { readSettings } from '../settings/connection.ts';
-import { journalPath } from '../settings/journal-path.ts';
+import { readJournalPlace } from '../settings/journal-path.ts';
 import { withJournal } from '../stored/journal.ts';
 import { readList, type OrphanSummary } from '../stored/list.ts';
 import { printTransactions } from './journal/print-transactions.ts';
@@ -25,9 +24,9 @@ export async function transactions(flags: TransactionsFlags): Promise<number> {
   const output = createOutput(flags);
   const limit = given ?? LIMIT;
   const { unresolved: openOnly = false } = flags;
-  const path = journalPath(await readSettings(flags));
-  const list = await withJournal(path, async (journal) =>
-    readList(journal, { openOnly, refresh: await presentStates(path, output) }),
+  const place = await readJournalPlace(flags);
+  const list = await withJournal(place, async (journal) =>
+    readList(journal, { openOnly, refresh: await presentStates(place, output) }),
   );
   const listed = list.transactions.slice(0, limit);
   for (const transaction of listed) output.emit({ type: 'transaction', ...transaction });

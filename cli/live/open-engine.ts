@@ -1,5 +1,6 @@
 import { createEngine, type Alert, type Engine, type EngineOptions } from '../../index.ts';
 import type { Output } from '../output/output.ts';
+import { fileOnly, isDatabase } from '../settings/database.ts';
 import { keysOf, noticeLegacyKeys } from './legacy-keys.ts';
 
 /** After the outcome is printed there is little left to wait for: that the journal leaves one plain file, for which a busy machine needs a while. */
@@ -9,10 +10,11 @@ const CLOSE_TIMEOUT_MS = 1000;
  * An engine for one transaction. It prints a notice about anything else that needs attention: a journal that fails, and results
  * that belong to no open transaction.
  *
- * @throws {ConfigError} among others `ERR_CONFIG_JOURNAL_IN_USE`
+ * @throws {ConfigError} among others `ERR_CONFIG_JOURNAL_IN_USE`; `ERR_CONFIG_JOURNAL` when it is in a database
  */
 export async function openEngine(options: EngineOptions, output: Output): Promise<Engine> {
-  const { listener } = options;
+  const { listener, journal } = options;
+  if (typeof journal === 'string' && isDatabase(journal)) throw fileOnly();
   noticeLegacyKeys(keysOf(options), output);
   const engine = await createEngine({
     ...options,

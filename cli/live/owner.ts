@@ -7,6 +7,7 @@ import {
   type TransactionState,
 } from '../../index.ts';
 import type { Output } from '../output/output.ts';
+import type { JournalPlace } from '../stored/journal-place.ts';
 import { findControl, type Control } from './control.ts';
 
 /** How long the owner of a journal may take to store an override: what it takes itself. */
@@ -52,10 +53,11 @@ export type Refresh = <View extends Pick<StoredTransactionView, 'state'>>(view: 
  *
  * @param id of the only one that is of interest
  */
-export async function presentStates(journal: string, output: Output, id?: string): Promise<Refresh> {
+export async function presentStates(place: JournalPlace, output: Output, id?: string): Promise<Refresh> {
   const present = new Map<string, TransactionJson>();
   try {
-    const control = await findControl(journal);
+    // Several engines may share a database; each is asked where it serves.
+    const control = place.kind === 'file' ? await findControl(place.name) : undefined;
     if (control !== undefined) for (const one of await openOf(control, id)) present.set(one.id, one);
   } catch (error) {
     output.notice(`${messageOf(error)}: this is what the journal has.`);

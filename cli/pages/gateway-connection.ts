@@ -35,8 +35,8 @@ export async function connectTo(given: string, flags: ServeFlags): Promise<Gatew
   return { url: checkUrl(given), token: await readOwnerToken(flags) };
 }
 
-/** The token is sent to it: in the clear to this machine only. */
-function checkUrl(given: string): string {
+/** The token is sent to it: in the clear to this machine only. @throws {ConfigError} `ERR_CONFIG_GATEWAY` */
+export function checkUrl(given: string): string {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   const isClear = url?.protocol === 'http:';
   if (url === undefined || !(isClear || url.protocol === 'https:') || url.username !== '' || url.search !== '') {

@@ -1,13 +1,13 @@
 import { formatValue, InputError } from '../../errors.ts';
 import { startVisualizer } from '../../gateway/visualizer/start-visualizer.ts';
-import { inspectJournal, type Inspected, type Recording } from '../../index.ts';
+import type { Inspected, Recording } from '../../index.ts';
 import { terminalMachine, transactionMachine } from '../../machines/index.ts';
 import { exportChart, exportRecording, readPage, sequenceToMermaid, toMermaid } from '../../visualizer/index.ts';
 import { untilStopped } from '../live/until-stopped.ts';
 import { createOutput } from '../output/output.ts';
-import { readSettings } from '../settings/connection.ts';
 import type { ConnectionFlags } from '../settings/flags.ts';
-import { journalPath } from '../settings/journal-path.ts';
+import { readJournalPlace } from '../settings/journal-path.ts';
+import { inspectStored } from '../stored/journal.ts';
 import { connectTo } from './gateway-connection.ts';
 import { readPagePort } from './page-port.ts';
 import { RemoteSource } from './remote-source.ts';
@@ -62,10 +62,15 @@ async function openInspected({ url, port: _, ...flags }: VisualizeFlags): Promis
     const command = `tenderline visualize --url ${url}`;
     return { inspected, command, note: 'Nothing is changed or sent.', close: () => Promise.resolve() };
   }
-  const path = journalPath(await readSettings(flags));
-  const journal = await inspectJournal(path);
+  const place = await readJournalPlace(flags);
+  const journal = await inspectStored(place);
   const note = 'The journal is only read; a till may use it meanwhile.';
-  return { inspected: journal, command: `tenderline visualize --journal ${path}`, note, close: () => journal.close() };
+  return {
+    inspected: journal,
+    command: `tenderline visualize --journal ${place.name}`,
+    note,
+    close: () => journal.close(),
+  };
 }
 
 async function exported(flags: VisualizeFlags, form: 'svg' | 'mermaid' | 'html'): Promise<string> {

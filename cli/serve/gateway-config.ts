@@ -2,20 +2,24 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ConfigError, errorCode } from '../../errors.ts';
 import { readToken } from '../../gateway/access/token-file.ts';
-import type { GatewayOptions, Tls, TokenOption } from '../../gateway/index.ts';
+import { DEFAULT_PORT, type GatewayOptions, type Tls, type TokenOption } from '../../gateway/index.ts';
 import type { EngineOptions } from '../../index.ts';
 import { readConfigFile } from '../settings/config-file.ts';
 import { readSettings } from '../settings/connection.ts';
 import { inMs, readEngineConfig } from '../settings/engine-config.ts';
+import { isDatabase } from '../settings/database.ts';
 import type { ConnectionFlags, Env } from '../settings/flags.ts';
 import type { Settings } from '../settings/settings.ts';
-import { parseGatewayEntry, parsePort, type GatewayEntry } from './gateway-entry.ts';
+import { databaseJournal, type DatabaseJournal } from './database-journal.ts';
+import { parseAddress, parseGatewayEntry, parsePort, type GatewayEntry } from './gateway-entry.ts';
 
 export interface ServeFlags extends ConnectionFlags {
   readonly port?: string;
   readonly socket?: string;
   readonly tokenFile?: string;
   readonly visualize?: boolean;
+  /** Where clients and the other servers of the journal reach this one. */
+  readonly url?: string;
 }
 
 /** What `serve` needs. */
@@ -25,13 +29,16 @@ export interface GatewayConfig {
   readonly engineOptions: EngineOptions;
   /** The configuration file, if there is one. */
   readonly file: string | undefined;
-  /** The file of the journal, or `memory`. */
-  readonly journal: string;
+  /** The file of the journal, `memory`, or what opens one in a database. */
+  readonly journal: string | DatabaseJournal;
   readonly gatewayOptions: GatewayOptions;
 }
 
 /** The variable that holds the token of the owner, in place of a file. */
 export const TOKEN_VARIABLE = 'TENDERLINE_GATEWAY_TOKEN';
+
+/** The variable that says where this server is reached: two servers can then have the same file. */
+const URL_VARIABLE = 'TENDERLINE_GATEWAY_URL';
 
 const DRAIN_MS = 30_000;
 
@@ -42,7 +49,7 @@ const DRAIN_MS = 30_000;
  */
 export async function readGatewayConfig(flags: ServeFlags, env: Env = process.env): Promise<GatewayConfig> {
   // Of `serve` these are the gateway's own: the port of a terminal is in the file.
-  const { port, socket, tokenFile, visualize, ...connectionFlags } = flags;
+  const { port, socket, tokenFile, visualize, url, ...connectionFlags } = flags;
   const { settings, engineOptions } = await readEngineConfig(connectionFlags, env);
   const { entry, journal, folder, file } = await readEntry(flags, settings, env);
   const { closeTimeoutMs = DRAIN_MS } = engineOptions.limits ?? {};
@@ -51,7 +58,9 @@ export async function readGatewayConfig(flags: ServeFlags, env: Env = process.en
     settings,
     engineOptions: { ...engineOptions, limits: { ...engineOptions.limits, closeTimeoutMs: drainMs } },
     file,
-    journal,
+    journal: isDatabase(journal)
+      ? databaseJournal(journal, { ...entry, ...urlOf(entry, url, env) }, { flags, env, settings })
+      : journal,
     gatewayOptions: {
       listen: placeOf(entry, parsePort(port), socket),
       tls: await readTls(entry),
@@ -78,6 +87,15 @@ export async function readOwnerToken(flags: ServeFlags, env: Env = process.env):
   return readToken(tokenFileOf(entry, undefined, journal, folder));
 }
 
+/** Where the server that runs by this configuration is reached. @throws {ConfigError} `ERR_CONFIG_...` */
+export async function readServerUrl(flags: ServeFlags, env: Env = process.env): Promise<string> {
+  const { entry } = await readEntry(flags, await readSettings(flags, env), env);
+  const { url } = urlOf(entry, flags.url, env);
+  const { host = '127.0.0.1', port = DEFAULT_PORT, certificate } = entry;
+  const name = host.includes(':') ? `[${host}]` : host;
+  return url ?? `${certificate === undefined ? 'http' : 'https'}://${name}:${port}`;
+}
+
 async function readEntry(flags: ServeFlags, settings: Settings, env: Env) {
   const file = await readConfigFile(flags.config ?? (env['TENDERLINE_CONFIG'] || undefined));
   const folder = file === undefined ? '.' : dirname(file.name);
@@ -93,6 +111,13 @@ function placeOf({ host, port, socketPath }: GatewayEntry, portFlag: number | un
   return { ...(host !== undefined && { host }), ...(chosen !== undefined && { port: chosen }) };
 }
 
+function urlOf({ url }: GatewayEntry, flag: string | undefined, env: Env): { readonly url?: string } {
+  const variable = env[URL_VARIABLE];
+  if (flag !== undefined) return { url: parseAddress(flag, '--url') };
+  if (variable) return { url: parseAddress(variable, URL_VARIABLE) };
+  return url === undefined ? {} : { url: parseAddress(url, 'gateway.url') };
+}
+
 function tokensOf({ tokens = [] }: GatewayEntry, env: Env): readonly TokenOption[] {
   const token = env[TOKEN_VARIABLE];
   return token ? [{ name: 'owner', token, scopes: ['read', 'pay', 'operate'] }, ...tokens] : tokens;
@@ -101,7 +126,8 @@ function tokensOf({ tokens = [] }: GatewayEntry, env: Env): readonly TokenOption
 /** Beside the journal, whose folder can be written; beside the configuration where there is no journal. */
 function tokenFileOf({ tokenFile }: GatewayEntry, flag: string | undefined, journal: string, folder: string): string {
   if (flag !== undefined) return resolve(flag);
-  return tokenFile ?? (journal === 'memory' ? resolve(join(folder, 'tenderline.token')) : `${resolve(journal)}.token`);
+  const hasFile = journal !== 'memory' && !isDatabase(journal);
+  return tokenFile ?? (hasFile ? `${resolve(journal)}.token` : resolve(join(folder, 'tenderline.token')));
 }
 
 async function readTls({ certificate, key }: GatewayEntry): Promise<Tls | undefined> {

@@ -19,6 +19,12 @@ export interface GatewayEntry {
   readonly visualizer?: boolean;
   /** How long what runs is given at the end. */
   readonly drainSeconds?: number;
+  /** Where clients and the other servers of the journal reach this one. */
+  readonly url?: string;
+  /** Which terminals it takes when it starts, by POIID, where several servers share the journal; default: every one that is free. */
+  readonly takeOver?: { readonly prefers?: readonly string[] };
+  /** The file that remembers how far the journal on PostgreSQL had come. */
+  readonly rememberIn?: string;
 }
 
 export interface TokenEntry {
@@ -45,6 +51,14 @@ const port: Kind = {
   accepts: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535,
 };
 const yesOrNo: Kind = { expected: 'true or false', accepts: (value) => typeof value === 'boolean' };
+const address: Kind = {
+  expected: 'an address as https://till-1.shop:4460',
+  accepts: (value) => isText(value) && isOrigin(String(value)),
+};
+const object: Kind = {
+  expected: 'an object',
+  accepts: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+};
 const list: Kind = { expected: 'a list of { name, scopes, tokenFile }', accepts: Array.isArray };
 
 const MEMBERS: Readonly<Record<keyof GatewayEntry, Kind>> = {
@@ -59,9 +73,13 @@ const MEMBERS: Readonly<Record<keyof GatewayEntry, Kind>> = {
   allowedOrigins: texts,
   visualizer: yesOrNo,
   drainSeconds: seconds,
+  url: address,
+  takeOver: object,
+  rememberIn: path,
 };
+const TAKE_OVER_MEMBERS: Readonly<Record<keyof NonNullable<GatewayEntry['takeOver']>, Kind>> = { prefers: texts };
 const TOKEN_MEMBERS: Readonly<Record<keyof TokenEntry, Kind>> = { name: text, scopes: texts, tokenFile: path };
-const PATHS: readonly string[] = ['socketPath', 'tokenFile', 'certificate', 'key'];
+const PATHS: readonly string[] = ['socketPath', 'tokenFile', 'certificate', 'key', 'rememberIn'];
 
 /**
  * Reads the member `gateway` of a configuration file. Tokens are never in it: they are in files of their own.
@@ -73,11 +91,19 @@ export function parseGatewayEntry(given: unknown, file: string): GatewayEntry {
   if (given === undefined) return {};
   const where = `${file}, gateway`;
   const members = membersOf(given, MEMBERS, where, file);
-  const { tokens } = members as { readonly tokens?: readonly unknown[] };
+  const { tokens, takeOver } = members as { readonly tokens?: readonly unknown[]; readonly takeOver?: unknown };
   return {
     ...members,
+    ...(takeOver !== undefined && { takeOver: membersOf(takeOver, TAKE_OVER_MEMBERS, `${where}.takeOver`, file) }),
     ...(tokens && { tokens: tokens.map((token, index) => parseToken(token, `${where}.tokens[${index}]`, file)) }),
   };
+}
+
+/** The address of a server that is given as an option or a variable. @throws {ConfigError} `ERR_CONFIG_SETTING` */
+export function parseAddress(given: string, where: string): string {
+  if (address.accepts(given)) return new URL(given).origin;
+  const mistake = { path: where, expected: address.expected, found: formatValue(given) };
+  throw new ConfigError('ERR_CONFIG_SETTING', mistake);
 }
 
 /** The kind of a port that is given as an option. @throws {ConfigError} `ERR_CONFIG_SETTING` */
@@ -111,6 +137,13 @@ function membersOf(given: unknown, known: Readonly<Record<string, Kind>>, where:
       return [name, PATHS.includes(name) ? resolve(dirname(file), String(value)) : value];
     }),
   );
+}
+
+/** An address alone: what stands behind it would be lost. */
+function isOrigin(given: string): boolean {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) return false;
+  return url.pathname === '/' && `${url.username}${url.password}${url.search}${url.hash}` === '';
 }
 
 function wrong(what: string, expected: string, found: string): ConfigError {

@@ -1,19 +1,10 @@
-import { openSqliteJournal } from '../../adapters/index.ts';
-import {
-  createGateway,
-  GatewayMetrics,
-  measuredJournal,
-  openControl,
-  type AuditLine,
-  type Gateway,
-} from '../../gateway/index.ts';
-import { createEngine, type Engine } from '../../index.ts';
-import { keysOf, noticeLegacyKeys } from '../live/legacy-keys.ts';
-import { noticeTroubles } from '../live/open-engine.ts';
+import { createGateway, GatewayMetrics, openControl, type AuditLine, type Gateway } from '../../gateway/index.ts';
+import type { Engine } from '../../index.ts';
 import { untilStopped } from '../live/until-stopped.ts';
 import { createOutput, printable, type Output } from '../output/output.ts';
-import { explainBusyPort, readListener } from '../settings/listener-options.ts';
 import { readGatewayConfig, type GatewayConfig, type ServeFlags } from './gateway-config.ts';
+import { openServingEngine, type ServingEngine } from './open-serving-engine.ts';
+import { reportOwners } from './report-owners.ts';
 import { watchFleet } from './watch-fleet.ts';
 
 /**
@@ -24,12 +15,14 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const output = createOutput(flags);
   const config = await readGatewayConfig(flags);
   const metrics = new GatewayMetrics();
-  const engine = await openEngine(config, flags, metrics, output);
+  const serving = await openServingEngine(config, flags, metrics, output);
+  const { engine, sharedJournal } = serving;
   const stopped = untilStopped();
-  const gateway = await openGateway(engine, config, metrics, output);
+  const gateway = await openGateway(serving, config, metrics, output);
   const control = await openControlOf(engine, config, output);
   const unwatch = followFile(engine, config, flags, output);
   announce(gateway, output);
+  if (sharedJournal !== undefined) reportOwners(engine, output);
 
   await stopped;
   unwatch();
@@ -42,7 +35,8 @@ export async function serve(flags: ServeFlags): Promise<number> {
   await gateway.close();
   const left = engine.unresolved().length;
   output.emit({ type: 'stopped', unresolved: left });
-  output.print(left === 0 ? 'Stopped.' : `Stopped. ${left} unknown outcomes are asked about at the next start.`);
+  const who = sharedJournal === undefined ? 'at the next start' : 'by the server that has their terminals next';
+  output.print(left === 0 ? 'Stopped.' : `Stopped. ${left} unknown outcomes are asked about ${who}.`);
   return 0;
 }
 
@@ -53,37 +47,16 @@ function followFile(engine: Engine, config: GatewayConfig, flags: ServeFlags, ou
   return watchFleet(engine, { path: config.file, read, started: config.engineOptions, output });
 }
 
-async function openEngine(
-  { engineOptions, journal: path, settings }: GatewayConfig,
-  flags: ServeFlags,
-  metrics: GatewayMetrics,
-  output: Output,
-): Promise<Engine> {
-  const { listenPort } = settings;
-  noticeLegacyKeys(keysOf(engineOptions), output);
-  if (path === 'memory') output.notice("The journal is 'memory': at its end the gateway forgets every transaction.");
-  const listener =
-    listenPort === undefined ? undefined : await readListener(listenPort, { flags, env: process.env, settings });
-  const journal = path === 'memory' ? path : measuredJournal(await openSqliteJournal(path), metrics);
-  try {
-    const engine = await createEngine({ ...engineOptions, journal, ...(listener !== undefined && { listener }) });
-    noticeTroubles(engine, output);
-    return engine;
-  } catch (error) {
-    if (typeof journal !== 'string') await journal.close();
-    throw explainBusyPort(error, 'give another --listen-port');
-  }
-}
-
 async function openGateway(
-  engine: Engine,
+  { engine, sharedJournal }: ServingEngine,
   { engineOptions, gatewayOptions }: GatewayConfig,
   metrics: GatewayMetrics,
   output: Output,
 ): Promise<Gateway> {
   const { logger } = engineOptions;
   try {
-    return await createGateway(engine, { ...gatewayOptions, metrics, logger, audit: (line) => report(line, output) });
+    const audit = (line: AuditLine) => report(line, output);
+    return await createGateway(engine, { ...gatewayOptions, sharedJournal, metrics, logger, audit });
   } catch (error) {
     await engine.close();
     throw error;
@@ -96,7 +69,7 @@ async function openControlOf(
   { journal, engineOptions: { logger } }: GatewayConfig,
   output: Output,
 ): Promise<Gateway | undefined> {
-  if (journal === 'memory') return undefined;
+  if (typeof journal !== 'string' || journal === 'memory') return undefined;
   try {
     return await openControl(engine, journal, { logger, audit: (line) => report(line, output) });
   } catch (error) {

@@ -8,6 +8,7 @@ const PATHS: readonly (readonly [RegExp, string | ((name: string) => string)])[]
   [/^sharedKeys\[0\]\.(\w+)$/, (name) => name],
   [/^limits\.(responseTimeoutMs|statusTimeoutMs|requestTimeoutMs)$/, 'responseTimeout'],
   [/^limits\.(statusIntervalMs|firstCheckDelayMs)$/, 'statusInterval'],
+  [/^connectionString$/, 'journal'],
   [/^notification listener, host$/, 'listenHost'],
   [/^notification listener, port$/, 'listenPort'],
   [/^notification listener, tls$/, 'listenCertificate'],

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ConfigError, errorCode, formatUnknown, formatValue } from '../../errors.ts';
 import type { EngineLimits } from '../../index.ts';
+import { isDatabase } from './database.ts';
 import { isSecret, misplacedSecret } from './secrets.ts';
 import { isSetting, SETTING_NAMES, SETTINGS } from './settings.ts';
 import { parseKeys, parseTerminals, TERMINAL_SETTINGS, type KeyEntry, type TerminalEntry } from './terminal-entries.ts';
@@ -99,8 +100,9 @@ function readMember(key: string, value: unknown, name: string): unknown {
     throw new ConfigError('ERR_CONFIG_UNKNOWN', mistake);
   }
   const { kind } = SETTINGS[key];
-  const isPath = kind === 'path' || (kind === 'journal' && value !== 'memory');
-  return isPath && typeof value === 'string' && value !== '' ? resolve(dirname(name), value) : value;
+  if (typeof value !== 'string' || value === '') return value;
+  const isPath = kind === 'path' || (kind === 'journal' && value !== 'memory' && !isDatabase(value));
+  return isPath ? resolve(dirname(name), value) : value;
 }
 
 function readLimits(value: unknown, name: string): unknown {

@@ -11,6 +11,7 @@ interface SecretRow {
 /** The secrets. Each comes from its environment variable or from a file, and from nowhere else. */
 const SECRETS = {
   passphrase: { what: 'the one of the shared key', code: 'ERR_CONFIG_PASSPHRASE' },
+  journalPassword: { what: 'the one of the journal on PostgreSQL', code: 'ERR_CONFIG_JOURNAL' },
   listenPassword: { what: 'the one that terminals send with listenUser', code: 'ERR_CONFIG_LISTENER' },
 } as const satisfies Record<string, SecretRow>;
 

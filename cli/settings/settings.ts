@@ -1,6 +1,7 @@
 import { ConfigError, formatValue } from '../../errors.ts';
 // Not through protocol/index.ts: help and usage errors must not load the whole protocol.
 import { DISPLAY_LOCALES, type DisplayLocale } from '../../protocol/display/display-messages.ts';
+import { assertNoPassword } from './database.ts';
 import type { Env } from './flags.ts';
 
 /**
@@ -29,8 +30,9 @@ export const SETTINGS = {
   saleId: { kind: 'text', what: 'name of this till (default TILL-01)' },
   journal: {
     kind: 'journal',
-    what: "file that remembers transactions (default 'memory': forgotten with this process)",
+    what: "file that remembers transactions, or postgres://user@host/database (default 'memory': forgotten with this process)",
   },
+  journalPasswordFile: { kind: 'path', what: 'file that holds the password of a journal on PostgreSQL', secret: true },
   id: { kind: 'text', what: 'name of the transaction: the same id is sent once, ever (default: a new one)' },
   responseTimeout: { kind: 'seconds', what: 'seconds to wait for the answer (default 150)' },
   statusInterval: { kind: 'seconds', what: 'seconds between status checks (default 5)' },
@@ -156,6 +158,7 @@ function parseText(name: SettingName, text: unknown): unknown {
 export function checkValue(name: SettingName, value: unknown, where: string): unknown {
   const row: SettingRow = SETTINGS[name];
   const { expected, accepts } = KINDS[row.kind];
+  if (row.kind === 'journal' && typeof value === 'string') assertNoPassword(value, where);
   if (accepts(value)) return value;
   const found = row.secret === true ? `a ${typeof value}` : formatValue(value);
   throw new ConfigError('ERR_CONFIG_SETTING', { path: where, expected, found });

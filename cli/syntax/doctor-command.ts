@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { CONNECTION, LISTENER, withSettings, type Finish } from './options.ts';
+import { CONNECTION, type Finish, JOURNAL, LISTENER, withSettings } from './options.ts';
 
 /** Defines the command that looks at everything between a till and its money. */
 export function defineDoctor(program: Command, finish: Finish): void {
-  withSettings(program.command('doctor'), [...CONNECTION, 'journal', ...LISTENER])
+  withSettings(program.command('doctor'), [...CONNECTION, ...JOURNAL, ...LISTENER])
     .description('looks step by step at configuration, network, certificate, key, terminal, journal; says what to do')
     .option('--all', 'every terminal of the configuration file, several at a time')
     .option('--way-out', 'also connects from this machine to the payment platform (*.adyen.com, port 443)')

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { withSettings, type Finish } from './options.ts';
+import { type Finish, JOURNAL, withSettings } from './options.ts';
 
 /** Defines the commands that read a journal, and those that are about the journal itself. */
 export function defineJournalCommands(program: Command, finish: Finish): void {
@@ -12,10 +12,11 @@ export function defineJournalCommands(program: Command, finish: Finish): void {
   defineCheck(journal, finish);
   defineBackup(journal, finish);
   defineAccept(journal, finish);
+  defineCopy(journal, finish);
 }
 
 function defineTransactions(program: Command, finish: Finish): void {
-  const transactions = withSettings(program.command('transactions'), ['journal'])
+  const transactions = withSettings(program.command('transactions'), JOURNAL)
     .description('shows what the journal has, the newest first; also while a till uses it')
     .option('--unresolved', 'only what has no outcome yet')
     .option('--from <moment>', 'only what was requested from then on: a day as 2026-08-13, or a time')
@@ -44,7 +45,7 @@ function defineTransactions(program: Command, finish: Finish): void {
 }
 
 function defineReceipt(program: Command, finish: Finish): void {
-  withSettings(program.command('receipt <id>'), ['journal'])
+  withSettings(program.command('receipt <id>'), JOURNAL)
     .description('prints the receipts of a transaction of the journal')
     .addOption(new Option('--customer', "only the customer's").conflicts('merchant'))
     .option('--merchant', "only the merchant's")
@@ -57,7 +58,7 @@ function defineReceipt(program: Command, finish: Finish): void {
 }
 
 function definePrune(program: Command, finish: Finish): void {
-  withSettings(program.command('prune'), ['journal'])
+  withSettings(program.command('prune'), JOURNAL)
     .description('forgets transactions that were settled long ago; no till may own the journal')
     .requiredOption('--older-than <age>', 'as 36h, 90d or 12w')
     .addHelpText(
@@ -74,7 +75,7 @@ Exit codes: 0 done, 2 usage or configuration (also: a till owns the journal, or 
 }
 
 function defineCheck(journal: Command, finish: Finish): void {
-  withSettings(journal.command('check'), ['journal'])
+  withSettings(journal.command('check'), JOURNAL)
     .description('reads everything that a journal has, and reports what is damaged; also while a till uses it')
     .addHelpText(
       'after',
@@ -93,6 +94,25 @@ function defineBackup(journal: Command, finish: Finish): void {
     .action(async (file: string, flags) => {
       const { backUpJournal } = await import('../commands/journal/back-up.ts');
       finish(await backUpJournal(file, flags));
+    });
+}
+
+function defineCopy(journal: Command, finish: Finish): void {
+  withSettings(journal.command('copy <from> <to>'), ['journalPasswordFile'])
+    .description('copies the file of a till that does not run into an empty database, and compares what came')
+    .addHelpText(
+      'after',
+      `
+Example:
+  tenderline journal copy till.db postgres://till@db.shop/tenderline
+
+Refused while anything is open in the file. No till may be started on the file afterwards.
+
+Exit codes: 0 copied, 2 usage or configuration (also: a till owns one of them, or the database has records).`,
+    )
+    .action(async (from: string, to: string, flags) => {
+      const { copyJournal } = await import('../commands/journal/copy.ts');
+      finish(await copyJournal(from, to, flags));
     });
 }
 

@@ -23,8 +23,11 @@ export const CONNECTION: readonly SettingName[] = [
   'responseTimeout',
 ];
 
+/** The settings of a command that reads a journal. */
+export const JOURNAL: readonly SettingName[] = ['journal', 'journalPasswordFile'];
+
 /** The settings of a command that starts a transaction. */
-export const TRANSACTION: readonly SettingName[] = [...CONNECTION, 'journal', 'id', 'statusInterval'];
+export const TRANSACTION: readonly SettingName[] = [...CONNECTION, ...JOURNAL, 'id', 'statusInterval'];
 
 /** The settings of a listener for notifications, apart from the key. */
 export const LISTENER: readonly SettingName[] = [

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { collect, CONNECTION, requires, withSettings, type Finish } from './options.ts';
+import { collect, CONNECTION, type Finish, JOURNAL, requires, withSettings } from './options.ts';
 import { withAcquisition, withGiftCard } from './sale-options.ts';
 
 const EXIT_CODES = `
@@ -106,7 +106,7 @@ function defineTotals(program: Command, finish: Finish): void {
 }
 
 function defineCards(program: Command, finish: Finish): void {
-  withGiftCard(withAcquisition(withSettings(program.command('balance'), [...CONNECTION, 'journal'])))
+  withGiftCard(withAcquisition(withSettings(program.command('balance'), [...CONNECTION, ...JOURNAL])))
     .description('shows what is on a gift card (BalanceInquiry)')
     .addHelpText('after', help('tenderline balance --gift-card-file card.txt', 'the number stands in the file'))
     .action(async (flags) => {

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { CONNECTION, requires, withSettings, type Finish } from './options.ts';
+import { CONNECTION, type Finish, JOURNAL, requires, withSettings } from './options.ts';
 import { transactionCommand, withPayment, withSale } from './sale-options.ts';
 
 /** Defines the commands that start transactions, query them and close them. */
@@ -77,7 +77,7 @@ Exit codes: 0 accepted (the platform reports later what became of it), 1 refused
 }
 
 function defineAbort(program: Command, finish: Finish): void {
-  withSettings(program.command('abort'), [...CONNECTION, 'journal'])
+  withSettings(program.command('abort'), [...CONNECTION, ...JOURNAL])
     .description('asks a terminal to stop a request; the effect shows in the outcome of that request')
     .option('--id <text>', 'the transaction, by its id in the journal; a till may own the journal meanwhile')
     .option('--service-id <id>', 'or by the ServiceID of the request')
@@ -95,7 +95,7 @@ can be used. None of them says anything of the money.`,
 }
 
 function defineStatus(program: Command, finish: Finish): void {
-  withSettings(program.command('status'), [...CONNECTION, 'journal'])
+  withSettings(program.command('status'), [...CONNECTION, ...JOURNAL])
     .description('asks a terminal how it is, or what became of an earlier request')
     .option('--id <text>', 'a transaction of the journal: asks the terminal, or has the till ask that owns the journal')
     .option('--service-id <id>', 'ServiceID of an earlier request')
@@ -115,7 +115,7 @@ With --id those of pay: 0 approved or accepted, 1 declined, cancelled or failed,
 }
 
 function defineOverride(program: Command, finish: Finish): void {
-  withSettings(program.command('override'), [...CONNECTION, 'journal'])
+  withSettings(program.command('override'), [...CONNECTION, ...JOURNAL])
     .description('closes a transaction whose outcome is unknown, on the word of a person who has looked')
     .option('--id <text>', 'the transaction, by its id in the journal (required)')
     .option('--by <name>', 'who decides (required)')

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { withSettings, type Finish } from './options.ts';
+import { type Finish, JOURNAL, withSettings } from './options.ts';
 
 /** Defines the commands with a page: one displays a journal and exports diagrams, one is to play with. */
 export function defineVisualize(program: Command, finish: Finish): void {
@@ -14,7 +14,7 @@ export function defineVisualize(program: Command, finish: Finish): void {
       finish(await play(flags));
     });
 
-  withSettings(program.command('visualize'), ['journal'])
+  withSettings(program.command('visualize'), JOURNAL)
     .description('shows a journal, or a till that runs, as a page in the browser, event by event')
     .option(
       '--url <url>',

@@ -44,6 +44,16 @@ export const CHECKS = {
     where: 'with `tenderline transactions --unresolved`, and in the Customer Area',
     standsOn: ['journal'],
   },
+  databaseClock: {
+    what: 'the clock of this machine and that of the database agree, where the journal is in one',
+    where: TILL,
+    standsOn: ['journal'],
+  },
+  servers: {
+    what: 'the other servers of that journal are reached, and have the same terminals and tokens',
+    where: 'on the machine of the other server, or in the network',
+    standsOn: ['journal'],
+  },
   versions: { what: 'the versions of Tenderline, Node.js, OpenSSL and the terminal', where: TILL },
 } as const satisfies Record<string, CheckRow>;
 

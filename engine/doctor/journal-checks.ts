@@ -1,7 +1,8 @@
 import { checkNewSqliteJournal, checkSqliteJournal } from '../../adapters/journal/sqlite-journal.ts';
 import type { DiskProbe } from '../../adapters/probe/probe-disk.ts';
 import { errorCode, JournalError, ConfigError, formatValue } from '../../errors.ts';
-import { openJournalReader, type JournalView } from '../journal-reader.ts';
+import type { JournalReader } from '../../adapters/ports/journal.port.ts';
+import { journalView, openJournalReader, type JournalView } from '../journal-reader.ts';
 import { fail, pass, skip, warn, type OpenFinding } from './check.ts';
 
 const MIB = 1024 * 1024;
@@ -26,8 +27,32 @@ const DISK_FAULTS: Readonly<Record<string, readonly [reason: string, remedy: str
   ENOENT: ['its folder does not exist', 'create the folder, or correct the path'],
 };
 
+const NOT_READ = skip('not checked, because journal failed');
 const KEEP_FILES =
   'keep the file and what stands beside it; see docs/recovery.md; `tenderline journal check` reads all of it';
+
+/** A journal that is no file. */
+export interface OpenedJournal {
+  /** For people. */
+  readonly name: string;
+  /** Opens it for reading. */
+  readonly open: () => Promise<JournalReader>;
+}
+
+/** The same for a journal that is no file: there is no disk of this machine to look at. */
+export async function checkOpenedJournal({ name, open }: OpenedJournal): Promise<JournalFindings> {
+  try {
+    const view = journalView(await open());
+    try {
+      return await readFindings(view, formatValue(name), pass);
+    } finally {
+      await view.close();
+    }
+  } catch (error) {
+    if (!(error instanceof JournalError || error instanceof ConfigError)) throw error;
+    return { journal: refused(error), unknowns: NOT_READ };
+  }
+}
 
 /**
  * Whether a journal can be relied on, and what in it is still unknown. Nothing of it is changed.
@@ -43,7 +68,6 @@ export async function checkJournal(
     return { journal: why, unknowns: skip('no journal is configured') };
   }
   const where = formatValue(path);
-  const notRead = skip('not checked, because journal failed');
   let disk: DiskProbe;
   try {
     disk = await probeDisk(path);
@@ -53,7 +77,7 @@ export async function checkJournal(
       'the disk failed',
       'look at the log of this machine, and at the disk',
     ];
-    return { journal: fail(`the journal ${where} cannot be written: ${reason} (${code})`, remedy), unknowns: notRead };
+    return { journal: fail(`the journal ${where} cannot be written: ${reason} (${code})`, remedy), unknowns: NOT_READ };
   }
   try {
     if (!disk.exists) {
@@ -64,13 +88,13 @@ export async function checkJournal(
     await checkSqliteJournal(path);
     const view = await openJournalReader(path);
     try {
-      return await readFindings(view, disk, where);
+      return await readFindings(view, where, (what) => withDisk(disk, what));
     } finally {
       await view.close();
     }
   } catch (error) {
     if (!(error instanceof JournalError || error instanceof ConfigError)) throw error;
-    return { journal: refused(error), unknowns: notRead };
+    return { journal: refused(error), unknowns: NOT_READ };
   }
 }
 
@@ -88,14 +112,18 @@ function refused(error: JournalError | ConfigError): OpenFinding {
   return fail(`${verdict}: ${reason}`, damaged || advice === undefined ? KEEP_FILES : advice);
 }
 
-async function readFindings(view: JournalView, disk: DiskProbe, where: string): Promise<JournalFindings> {
+async function readFindings(
+  view: JournalView,
+  where: string,
+  whenSound: (what: string) => OpenFinding,
+): Promise<JournalFindings> {
   const { damaged, settled, open } = await view.check();
   const [first] = damaged;
   if (first !== undefined) {
     const reason = `the journal is damaged: ${damaged.length} transaction(s), the first is ${first.transaction}: ${first.what}`;
-    return { journal: fail(reason, KEEP_FILES), unknowns: skip('not checked, because journal failed') };
+    return { journal: fail(reason, KEEP_FILES), unknowns: NOT_READ };
   }
-  const journal = withDisk(disk, `${where} is sound: ${settled} settled and ${open} open transaction(s)`);
+  const journal = whenSound(`${where} is sound: ${settled} settled and ${open} open transaction(s)`);
   return { journal, unknowns: await checkUnknowns(view) };
 }
 

@@ -5,15 +5,15 @@ import { VERSION } from '../../version.ts';
 import type { ListenerOptions } from '../options/engine-options.ts';
 import type { CheckName } from './check-table.ts';
 import { pass, skip, toCheck, type Check } from './check.ts';
-import { checkJournal } from './journal-checks.ts';
+import { checkJournal, checkOpenedJournal, type OpenedJournal } from './journal-checks.ts';
 import { checkListener } from './listener-check.ts';
 import { checkWayOut } from './way-out-check.ts';
 
 /** What the doctor looks at on this machine. */
 export interface MachineOptions {
   readonly environment: Environment;
-  /** The path of the journal. Default: none. */
-  readonly journal?: string | undefined;
+  /** The path of the journal, or how one that is no file is read. Default: none. */
+  readonly journal?: string | OpenedJournal | undefined;
   /** As the options of an engine have it. Default: none. */
   readonly listener?: ListenerOptions | undefined;
   /** The hosts of the terminals. */
@@ -27,17 +27,18 @@ export interface MachineOptions {
 /** As `diagnoseMachine` of ../on-demand.ts, which loads this. */
 export async function diagnoseMachine({
   environment,
-  journal: path,
+  journal,
   listener,
   terminalHosts = [],
   wayOut = false,
   diagnoses = [],
 }: MachineOptions): Promise<readonly Check[]> {
-  const { ownerPid } = path === undefined ? {} : await probeDisk(path).catch(() => ({ ownerPid: undefined }));
+  const { ownerPid } =
+    typeof journal === 'string' ? await probeDisk(journal).catch(() => ({ ownerPid: undefined })) : {};
   const found = {
     wayOut: wayOut ? await checkWayOut(environment, {}) : skip('not asked for: --way-out connects to the platform'),
     listener: await checkListener({ options: listener, environment, terminalHosts, ownerPid }),
-    ...(await checkJournal(path, probeDisk)),
+    ...(await (typeof journal === 'object' ? checkOpenedJournal(journal) : checkJournal(journal, probeDisk))),
     versions: pass(versions(diagnoses)),
   };
   return Object.entries(found).map(([name, finding]) => toCheck(name as CheckName, finding));

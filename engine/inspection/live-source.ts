@@ -193,7 +193,7 @@ export class LiveSource implements InspectedEngine {
 
   #keepMessages(): Subscription {
     const { inspector, store, clock } = this.#deps;
-    const subscription = inspector.entries$.subscribe((entry) => {
+    const subscription = inspector.unstored$.subscribe((entry) => {
       if (entry.k === 'step' && entry.m === 'terminal') {
         const { poi, ev, from, to, guards } = entry;
         this.#lastSteps.set(poi, { ev, from, to, guards });

@@ -79,6 +79,11 @@ export function isFenced(error: unknown): error is JournalError {
   return error instanceof JournalError && error.code === 'ERR_JOURNAL_FENCED';
 }
 
+/** As the journal would refuse whatever is stored for that terminal from now on. */
+export function lostTerminal(poiid: POIID): JournalError {
+  return new JournalError('ERR_JOURNAL_FENCED', `terminal ${poiid} does not belong to this engine any more`);
+}
+
 /** Whether an error of the journal states that what it has is not what was written: to try again does not help. */
 export function isDamage(error: unknown): error is JournalError {
   return error instanceof JournalError && error.code === 'ERR_JOURNAL_CORRUPT';

@@ -1,7 +1,7 @@
 import { BehaviorSubject, distinctUntilChanged, type Observable } from 'rxjs';
 import { readHistory } from '../../adapters/journal/history/scan-history.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
-import type { Journal } from '../../adapters/ports/journal.port.ts';
+import type { SharedJournal } from '../../adapters/ports/shared-journal.port.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { errorCode } from '../../errors.ts';
 import { handled } from '../runtime/containment.ts';
@@ -20,9 +20,9 @@ export const OVERDUE_MS = 5000;
  * A journal whose health follows from its appends and reads; one that throws, against its contract, counts as one that rejects.
  */
 export function withHealth(
-  journal: Journal,
+  journal: SharedJournal,
   clock: Clock = systemClock,
-): { readonly journal: Journal; readonly health$: Observable<Health> } {
+): { readonly journal: SharedJournal; readonly health$: Observable<Health> } {
   const health = new BehaviorSubject<Health>({ journal: 'ok' });
   /** The calls under way, each with the timer that notices when it takes too long. */
   const timers = new Map<object, unknown>();
@@ -81,6 +81,7 @@ export function withHealth(
       readOpen: () => watchList(() => journal.readOpen()),
       // One that has no index is read as a whole, through `read`.
       ...(journal.readHistory && { readHistory: (query) => watchList(() => readHistory(journal, query)) }),
+      ...sharedMembers(journal, watchList),
       prune: async (settledBeforeMs, now) => journal.prune(settledBeforeMs, now),
       close: async () => {
         for (const timer of timers.values()) clock.clearTimeout(timer);
@@ -88,5 +89,22 @@ export function withHealth(
         await journal.close();
       },
     },
+  };
+}
+
+/** What a journal has that several engines share. */
+function sharedMembers(
+  journal: SharedJournal,
+  watchList: <T>(list: () => AsyncIterable<T>) => AsyncIterable<T>,
+): Pick<SharedJournal, 'readOpenOf' | 'readAfter' | 'position' | 'onRecords'> {
+  const readOpenOf = journal.readOpenOf?.bind(journal);
+  const readAfter = journal.readAfter?.bind(journal);
+  const position = journal.position?.bind(journal);
+  const onRecords = journal.onRecords?.bind(journal);
+  return {
+    ...(readOpenOf && { readOpenOf: (poiid) => watchList(() => readOpenOf(poiid)) }),
+    ...(readAfter && { readAfter: (after) => watchList(() => readAfter(after)) }),
+    ...(position && { position }),
+    ...(onRecords && { onRecords }),
   };
 }

@@ -11,6 +11,14 @@ const NOT_ITS_OWN = {
   advice: 'acquire the terminals, and give parts: { ownership: journal.ownership }',
 };
 
+/** It may have a password, and is not quoted. */
+const NO_FILE = {
+  path: 'journal',
+  expected: "the path of a file, a Journal or 'memory'",
+  found: 'the address of a database',
+  advice: 'open it with postgresJournal of tenderline/postgres',
+};
+
 /**
  * The journal of the options: a file, an object, or one in memory.
  *
@@ -19,6 +27,8 @@ const NOT_ITS_OWN = {
  */
 export async function openJournal(journal: EngineOptions['journal'], ownership: unknown): Promise<Journal> {
   if (journal === undefined || journal === 'memory') return memoryJournal();
+  if (typeof journal === 'string' && /^postgres(?:ql)?:/i.test(journal))
+    throw new ConfigError('ERR_CONFIG_JOURNAL', NO_FILE);
   if (typeof journal === 'string' && journal !== '') return openSqliteJournal(journal);
   if (typeof journal === 'object' && journal !== null && typeof journal.append === 'function') {
     if ('ownership' in journal && journal.ownership !== ownership)

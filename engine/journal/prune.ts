@@ -25,13 +25,15 @@ export async function prune(
   return journal.prune(reading.atMs - olderThanMs, { ...reading, bootId });
 }
 
-/** The same for the journal file of a till that does not run: see ../on-demand.ts, which loads this. */
-export async function pruneJournal(path: string, olderThanMs: number): Promise<number> {
+/** The same for the journal of a till that does not run: see ../on-demand.ts, which loads this. */
+export async function pruneJournal(given: string | Journal, olderThanMs: number): Promise<number> {
+  if (typeof given !== 'string')
+    return prune(olderThanMs, { journal: given, clock: systemClock, bootId: systemBootId() });
   // An owner would create a file that is missing.
-  await (await openSqliteJournalReader(path)).close();
-  const journal = await openSqliteJournal(path);
+  await (await openSqliteJournalReader(given)).close();
+  const journal = await openSqliteJournal(given);
   try {
-    return await prune(olderThanMs, { journal, clock: systemClock, bootId: systemBootId() });
+    return await pruneJournal(journal, olderThanMs);
   } finally {
     await journal.close();
   }

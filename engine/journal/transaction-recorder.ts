@@ -82,6 +82,11 @@ export class TransactionRecorder {
     this.#held?.abort();
   }
 
+  /** Resolves when nothing is on its way into the journal. */
+  async idle(): Promise<void> {
+    await this.#last;
+  }
+
   /** `seq` of the next record. */
   get nextSeq(): number {
     return this.#seq;

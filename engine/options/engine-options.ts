@@ -61,6 +61,12 @@ export interface EngineOptions {
    * to stderr. Default: none. See docs/visualizer.md.
    */
   readonly inspect?: InspectOptions | undefined;
+  /**
+   * Where several engines share their terminals (`parts.ownership`): `prefers` are the POIIDs of those that this engine takes at its start,
+   * and whenever they have no living owner. Those that it does not prefer it takes when they have had none for a while. `false`: it takes
+   * none by itself. Default: it prefers all.
+   */
+  readonly takeOver?: TakeOverOptions | false | undefined;
   /** A pino logger, or one of its shape. Default: silent. */
   readonly logger?: Logger | undefined;
   /** Replaces the parts that reach the outside world: for tests and other runtimes. */
@@ -74,6 +80,12 @@ export type ListenerOptions = Omit<NotificationListenerOptions, 'sink' | 'keyRin
 export interface InspectOptions {
   /** Where to listen on 127.0.0.1. Default 0: the operating system chooses. */
   readonly port?: number | undefined;
+}
+
+/** Which terminals an engine takes by itself. */
+export interface TakeOverOptions {
+  /** POIIDs of `terminals`. Default: all. */
+  readonly prefers?: readonly string[] | undefined;
 }
 
 /** A terminal of this till. */
@@ -123,6 +135,8 @@ export interface EngineLimits extends Required<TransactionLimits> {
   readonly displayGraceMs: number;
   /** How many settled transactions are kept in memory; `find` reads older ones from the journal. */
   readonly settledKeptMax: number;
+  /** How often an engine that shares its terminals looks which of them have no owner. */
+  readonly takeOverCheckMs: number;
 }
 
 /** Adyen's values where they are documented (reference 1.2, 5.4), ours elsewhere. */
@@ -148,6 +162,7 @@ export const DEFAULT_LIMITS: EngineLimits = {
   queueMax: 10,
   queueTimeoutMs: 300_000,
   settledKeptMax: 1_000,
+  takeOverCheckMs: 1_000,
 };
 
 /** The keys of one terminal. */
@@ -176,6 +191,8 @@ export interface ResolvedOptions {
   readonly ownKeys: readonly OwnKeys[];
   readonly listener: ListenerOptions | undefined;
   readonly inspect: InspectOptions | undefined;
+  /** The terminals that are taken at once when they have no owner; `undefined`: none is taken by itself. */
+  readonly prefersToTake: ReadonlySet<POIID> | 'all' | undefined;
   /** The path of the journal beside which the engine can be controlled. */
   readonly controlledJournal: string | undefined;
 }

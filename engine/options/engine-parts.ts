@@ -10,6 +10,11 @@ export interface EngineParts {
   readonly random: Random;
   /** Identifies the boot of this machine, from its start to its stop. */
   readonly bootId: string;
+  /**
+   * Identifies this machine, over its restarts: another one that takes over was not rebooted. Default: `/etc/machine-id`, where there is one
+   * and `bootId` is not given; else nothing does, and every other boot counts as one of this machine.
+   */
+  readonly hostId: string | undefined;
   /** Which terminals are this engine's. Default: all of them. */
   readonly ownership: Ownership;
   /** Creates the transport to a terminal; with it no fleet root is needed. */

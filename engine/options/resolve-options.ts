@@ -2,13 +2,15 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { TerminalAddress } from '../../adapters/ports/transport.port.ts';
 import type { SharedKey } from '../../crypto/index.ts';
-import { ConfigError, findUnknown, formatValue, InputError } from '../../errors.ts';
+import { ConfigError, findUnknown, formatValue } from '../../errors.ts';
 import { CURRENCY_EXPONENTS } from '../../protocol/currency-exponents.ts';
 import { parsePOIID, parseSaleID, type POIID } from '../../protocol/ids.ts';
 import type { CurrencyExponents } from '../../protocol/money.ts';
 import { parseInput } from '../../protocol/parse-input.ts';
 import { withRule } from '../../protocol/validation/input-rules.ts';
 import { encodeSaleToAcquirerData } from '../../protocol/fields/sale-to-acquirer-data.ts';
+import { asConfig, wrong } from './as-config.ts';
+import { VERSION } from '../../version.ts';
 import {
   DEFAULT_LIMITS,
   type ApplicationOptions,
@@ -19,6 +21,7 @@ import {
   type OwnKeys,
   type ResolvedOptions,
 } from './engine-options.ts';
+import { resolveTakeOver } from './resolve-take-over.ts';
 
 /** A misspelt option must not silently become a default. */
 const OPTION_NAMES: Readonly<Record<keyof EngineOptions, true>> = {
@@ -36,6 +39,7 @@ const OPTION_NAMES: Readonly<Record<keyof EngineOptions, true>> = {
   limits: true,
   listener: true,
   inspect: true,
+  takeOver: true,
   logger: true,
   parts: true,
 };
@@ -125,8 +129,15 @@ export function resolveOptions(options: EngineOptions): ResolvedOptions {
     limits: resolveLimits(options.limits),
     listener: copyListener(options.listener),
     inspect: resolveInspect(options.inspect),
+    prefersToTake: resolveTakeOver(options.takeOver, terminals),
     controlledJournal: resolveControl(options),
   };
+}
+
+/** The till's application; without one, Tenderline itself. */
+export function softwareOf({ application }: ResolvedOptions) {
+  const { name, version, integrator } = application ?? { name: 'tenderline', version: VERSION };
+  return { manufacturer: integrator ?? name, name, version };
 }
 
 type Terminals = Pick<ResolvedOptions, 'terminals' | 'ownKeys' | 'unprotected'>;
@@ -225,23 +236,4 @@ function copyListener(given: ListenerOptions | undefined): ListenerOptions | und
     const mistake = { path: 'listener', expected: 'plain data', found: 'something that cannot be copied' };
     throw new ConfigError('ERR_CONFIG_LISTENER', mistake, { cause });
   }
-}
-
-/**
- * Reports an InputError as a ConfigError: each value has one parser, and here it is the configuration that is wrong.
- *
- * @param path of the value, for parsers that do not know it
- */
-function asConfig<T>(code: `ERR_CONFIG_${string}`, parse: () => T, path?: string): T {
-  try {
-    return parse();
-  } catch (cause) {
-    if (!(cause instanceof InputError)) throw cause;
-    const { expected = cause.message, found = '' } = cause;
-    throw new ConfigError(code, { path: path ?? cause.path ?? 'options', expected, found }, { cause });
-  }
-}
-
-function wrong(code: `ERR_CONFIG_${string}`, path: string, expected: string, found: string): ConfigError {
-  return new ConfigError(code, { path, expected, found });
 }

@@ -3,7 +3,7 @@ import { fleetRootStore } from '../../adapters/fleet-root-store.ts';
 import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import { soleOwner } from '../../adapters/ownership/sole-owner.ts';
-import { systemBootId } from '../../adapters/system-boot.ts';
+import { systemBootId, systemHostId } from '../../adapters/system-boot.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { systemRandom } from '../../adapters/system-random.ts';
 import { loadFleetRoot, type FleetRoot } from '../../certs/index.ts';
@@ -38,8 +38,10 @@ export async function resolveParts(
   return {
     clock,
     certificates,
+
     random: given.random ?? systemRandom,
     bootId: given.bootId ?? systemBootId(),
+    hostId: given.hostId ?? (given.bootId === undefined ? systemHostId() : undefined),
     ownership: given.ownership ?? soleOwner,
     ...(given.transport === undefined
       ? await realTransport(await usableRoot(rootCertificate, options.environment, log), options, certificates)
@@ -53,6 +55,7 @@ const PARTS = [
   'clock',
   'random',
   'bootId',
+  'hostId',
   'ownership',
   'transport',
   'keyRing',
@@ -66,12 +69,14 @@ function checkParts(given: Optional<EngineParts>): void {
     if (part === undefined || typeof (Object(part) as Record<string, unknown>)[method] === 'function') continue;
     throw wrongPart(`parts.${name}`, `an object with the function ${method}`, formatValue(part));
   }
-  const { transport, bootId } = given;
+  const { transport } = given;
   if (transport !== undefined && typeof transport !== 'function') {
     throw wrongPart('parts.transport', 'a function that creates the transport to a terminal', formatValue(transport));
   }
-  if (bootId !== undefined && typeof bootId !== 'string')
-    throw wrongPart('parts.bootId', 'a text', formatValue(bootId));
+  for (const name of ['bootId', 'hostId'] as const) {
+    const id: unknown = given[name];
+    if (id !== undefined && typeof id !== 'string') throw wrongPart(`parts.${name}`, 'a text', formatValue(id));
+  }
 }
 
 function wrongPart(path: string, expected: string, found: string): ConfigError {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../adapters/ports/clock.port.ts';
-import type { TransactionInput } from '../../machines/index.ts';
+import type { HostIdentity, TransactionInput } from '../../machines/index.ts';
 import type { TransactionIdentification } from '../../protocol/fields/poi-transaction-id.ts';
 import type { ServiceID, TransactionId } from '../../protocol/ids.ts';
 import type { ResolvedOptions } from '../options/engine-options.ts';
@@ -20,7 +20,7 @@ export function transactionInput(
     /** Of a refund that names its payment by its transaction: the payment that was looked up. */
     readonly original: TransactionIdentification | undefined;
   },
-  { options, clock, bootId }: { readonly options: ResolvedOptions; readonly clock: Clock; readonly bootId: string },
+  { options, clock, bootId, hostId }: { readonly options: ResolvedOptions; readonly clock: Clock } & HostIdentity,
 ): TransactionInput {
   const createdAtMs = clock.now();
   return {
@@ -40,6 +40,7 @@ export function transactionInput(
     createdAtMs,
     createdUpMs: clock.upMs(),
     bootId,
+    ...(hostId !== undefined && { hostId }),
     limits: options.limits,
   };
 }

@@ -1,6 +1,9 @@
 import type { TransactionEventPayload } from '../../machines/index.ts';
 import { failure } from '../../protocol/faults.ts';
 
+/** The disk does not take what happened. */
+export const LOST_ON_DISK: TransactionEventPayload = { type: 'link.lost', failure: failure('ERR_JOURNAL_OVERDUE') };
+
 /** What a transaction does after a bug of ours or of an injected part. What is known of the money decides, never a guess. */
 export type AfterFailure =
   /** Nothing was sent: it ends. */

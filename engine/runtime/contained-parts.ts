@@ -6,6 +6,7 @@ import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Random } from '../../adapters/ports/random.port.ts';
 import type {
+  Preconnection,
   Transport,
   TransportFactory,
   TransportRequest,
@@ -18,6 +19,15 @@ import { failure } from '../../protocol/faults.ts';
 import { isObject } from '../../protocol/json.ts';
 import { contained, describeError, handled } from './containment.ts';
 import type { Logger } from './logging.ts';
+
+/** The parts that reach the outside world, contained. */
+export function containedParts<
+  Parts extends { readonly clock: Clock; readonly random: Random; readonly transport: TransportFactory },
+>(parts: Parts, log: Logger): Parts {
+  const clock = containedClock(parts.clock, log);
+  const [random, transport] = [containedRandom(parts.random, log), containedTransports(parts.transport, clock)];
+  return { ...parts, clock, random, transport };
+}
 
 /**
  * A clock that always arms a timer: a wait without one would never end. What its wall clock says cannot be made up, so a reading that is
@@ -110,9 +120,24 @@ export function containedTransports(create: TransportFactory, clock: Clock): Tra
     const transport = create(address);
     return {
       post: (request) => post(transport, request, clock),
+      preconnect: (options) => preconnect(transport, options),
       close: async () => transport.close(),
     };
   };
+}
+
+/** A help, and no more: without it, or when it fails, `post` connects. */
+function preconnect(transport: Transport, options?: Pick<TransportRequest, 'rank'>): Preconnection | undefined {
+  try {
+    const connection: unknown = transport.preconnect?.(options);
+    if (isObject(connection) && typeof connection['close'] === 'function') {
+      return connection as object as Preconnection;
+    }
+    handled(connection);
+  } catch {
+    // As if there were none.
+  }
+  return undefined;
 }
 
 const LOST: TransportResult = { kind: 'failed', failure: failure('ERR_LINK_LOST') };

@@ -19,6 +19,8 @@ export class Inspector {
   #waiting: InspectEntry[] = [];
   #missed = 0;
   #subscribers = 0;
+  /** Of these, who wants every step of a transaction. */
+  #readers = 0;
   #n = 0;
   #isScheduled = false;
 
@@ -29,7 +31,20 @@ export class Inspector {
   }
 
   /** Cold: begins with `hello`, then everything that happens. */
-  readonly entries$ = new Observable<InspectEntry>((subscriber) => this.#observe(subscriber));
+  readonly entries$ = new Observable<InspectEntry>((subscriber) => {
+    this.#readers += 1;
+    const end = this.#observe(subscriber);
+    return () => {
+      this.#readers -= 1;
+      end();
+    };
+  });
+
+  /**
+   * The same for who keeps what no journal has. It comes without the steps of transactions, unless another subscriber observes them: those are
+   * in the journal, and to describe them is half of what it costs to be observed.
+   */
+  readonly unstored$ = new Observable<InspectEntry>((subscriber) => this.#observe(subscriber));
 
   get isObserved(): boolean {
     return this.#subscribers > 0;
@@ -39,6 +54,11 @@ export class Inspector {
   emit(describe: () => InspectBody): void {
     if (this.#subscribers === 0) return;
     contained(this.#log, 'the inspection', () => this.#enqueue(describe()));
+  }
+
+  /** A step of a transaction, which the journal has as well. @param describe called only while `entries$` is observed */
+  emitStored(describe: () => InspectBody): void {
+    if (this.#readers > 0) this.emit(describe);
   }
 
   close(): void {

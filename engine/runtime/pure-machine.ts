@@ -1,11 +1,5 @@
-import {
-  createActor,
-  type AnyActorScope,
-  type AnyStateMachine,
-  type EventFromLogic,
-  type InputFrom,
-  type SnapshotFrom,
-} from 'xstate';
+import type { AnyActorScope, AnyStateMachine, EventFromLogic, InputFrom, SnapshotFrom } from 'xstate';
+import { inertScope } from '../../machines/inspection/inert-scope.ts';
 
 /** An action that a machine wants carried out: none is. */
 export interface WantedAction {
@@ -27,25 +21,11 @@ export interface PureMachine<Machine extends AnyStateMachine> {
   readonly transition: (snapshot: SnapshotFrom<Machine>, event: EventFromLogic<Machine>) => Transition<Machine>;
 }
 
-const nothing = () => {};
-
-/**
- * A machine as pure functions, with surroundings that are made once. A transition reads nothing of them: our machines have no
- * children, no timers and no emitted events. `transition` of xstate makes all of it anew each time, with an actor that goes through the
- * first state: three quarters of the cost of a transition, and a list folds hundreds.
- */
+/** A machine as pure functions. A list of the past folds hundreds of transitions. */
 export function pureMachine<Machine extends AnyStateMachine>(machine: Machine): PureMachine<Machine> {
   let wanted: WantedAction[] = [];
-  const self = createActor(machine, { input: undefined as never }); // never started, and never asked
   const scope: AnyActorScope = {
-    self,
-    system: self.system,
-    id: '',
-    sessionId: '',
-    logger: nothing,
-    defer: nothing,
-    emit: nothing,
-    stopChild: nothing,
+    ...inertScope(machine),
     actionExecutor: ({ type, params }) => void wanted.push({ type, params }),
   };
   const collect = (run: () => unknown): Transition<Machine> => {

@@ -12,10 +12,15 @@ export class Slices {
   #left = AT_ONCE;
   #isScheduled = false;
 
+  /** Whether something waits for its turn: a burst. */
+  get isCrowded(): boolean {
+    return RANKS.some((rank) => this.#waiting[rank].length > 0);
+  }
+
   /** Asks for a turn. @returns `undefined` where it is now, which is so outside of a burst; else it resolves when it comes */
   turn(rank: Rank = 'ordinary'): Promise<void> | undefined {
     this.#schedule();
-    if (this.#left > 0 && RANKS.every((other) => this.#waiting[other].length === 0)) {
+    if (this.#left > 0 && !this.isCrowded) {
       this.#left -= 1;
       return undefined;
     }

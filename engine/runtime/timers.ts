@@ -9,6 +9,22 @@ export function readClock(clock: Clock): ClockReading {
   return { atMs: clock.now(), upMs: clock.upMs() };
 }
 
+/** How long it takes, for the log: no clock that fails costs an answer. */
+export function stopwatch(clock: Clock): () => number | undefined {
+  const read = () => {
+    try {
+      return clock.now();
+    } catch {
+      return Number.NaN;
+    }
+  };
+  const startedAtMs = read();
+  return () => {
+    const ms = read() - startedAtMs;
+    return Number.isNaN(ms) ? undefined : ms;
+  };
+}
+
 /** Timers with names: one of each, the last one armed counts. */
 export class Timers<Name extends string> {
   readonly #clock: Clock;

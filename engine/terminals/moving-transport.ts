@@ -1,4 +1,9 @@
-import type { Transport, TransportRequest, TransportResult } from '../../adapters/ports/transport.port.ts';
+import type {
+  Preconnection,
+  Transport,
+  TransportRequest,
+  TransportResult,
+} from '../../adapters/ports/transport.port.ts';
 
 /** A way to the terminal, and how many exchanges use it. */
 interface Way {
@@ -25,6 +30,11 @@ export class MovingTransport implements Transport {
     const before = this.#current;
     this.#current = this.#open(transport);
     this.#closeUnused(before);
+  }
+
+  /** On the newest way. One that the terminal has left meanwhile is not used by `post`: it is another transport's. */
+  preconnect(options?: Pick<TransportRequest, 'rank'>): Preconnection | undefined {
+    return this.#current.transport.preconnect?.(options);
   }
 
   async post(request: TransportRequest): Promise<TransportResult> {

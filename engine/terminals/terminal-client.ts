@@ -2,7 +2,7 @@ import { NEVER, Subject, type Observable } from 'rxjs';
 import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Protection } from '../../adapters/ports/protection.port.ts';
-import type { Rank, Transport } from '../../adapters/ports/transport.port.ts';
+import type { Preconnection, Rank, Transport } from '../../adapters/ports/transport.port.ts';
 import { classifyResponse, type RequestMessage } from '../../protocol/codec.ts';
 import { deliveryOf, failure, type Failure, type FaultCode } from '../../protocol/faults.ts';
 import type { RequestHeader } from '../../protocol/header.ts';
@@ -10,6 +10,7 @@ import type { KeyName } from '../../protocol/key-name.ts';
 import { contained, describeError } from '../runtime/containment.ts';
 import type { Inspector } from '../runtime/inspector.ts';
 import type { Logger } from '../runtime/logging.ts';
+import { stopwatch } from '../runtime/timers.ts';
 import type { KeyUse } from './key-use.ts';
 import { readAnswer, unusable, type ExchangeResult, type UnmatchedResponse } from './read-answer.ts';
 import { watchWire } from './wire-watch.ts';
@@ -26,6 +27,8 @@ export interface RequestOptions {
   readonly onWritten?: () => void;
   /** Where it waits in a burst. Default `ordinary`. */
   readonly rank?: Rank;
+  /** Of the first attempt: begun ahead by `preconnect`. */
+  readonly connection?: Preconnection | undefined;
   /** Seals with this key. Default: the one that the terminal uses. */
   readonly key?: KeyName | undefined;
   /**
@@ -39,6 +42,8 @@ export interface RequestOptions {
 export interface TerminalClient {
   /** Never rejects. */
   request(message: RequestMessage, options: RequestOptions): Promise<ExchangeResult>;
+  /** Begins the connection of a request that may not leave yet, where the transport can. */
+  preconnect?(): Preconnection | undefined;
   /** The next key to try when these were rejected; `undefined` when there is none. */
   keyAfter(rejected: readonly KeyName[]): KeyName | undefined;
   /** The link as the traffic proves it: the terminal answered, or could not be reached. */
@@ -86,7 +91,7 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
 
   async function exchange(
     message: RequestMessage,
-    { signal, timeoutMs, whyNotSend, onWritten, rank, key: given }: RequestOptions,
+    { signal, timeoutMs, whyNotSend, onWritten, rank, connection, key: given }: RequestOptions,
   ): Promise<ExchangeResult> {
     const { protection } = deps;
     let key = given;
@@ -105,6 +110,7 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
       signal: wait.signal,
       ...(whyNotSend !== undefined && { whyNotSend }),
       ...(rank !== undefined && { rank }),
+      connection,
       onWritten: () => {
         isWritten = true;
         watch.written(body.byteLength, protection.form);
@@ -184,6 +190,7 @@ export function createTerminalClient(deps: TerminalClientDependencies): Terminal
       if (underWay === 0) idle.next();
       return result;
     },
+    preconnect: () => transport.preconnect?.(),
     keyAfter: (rejected) => keys?.after(rejected),
     linkUp$: linkUp.asObservable(),
     unmatched$: unmatched.asObservable(),
@@ -221,22 +228,6 @@ function waitOf(signal: AbortSignal, timeoutMs: number | undefined, clock: Clock
     signal: AbortSignal.any([signal, deadline.signal]),
     isOverdue: () => deadline.signal.aborted,
     end: () => clock.clearTimeout(timer),
-  };
-}
-
-/** How long it takes, for the log: no clock that fails costs an answer. */
-function stopwatch(clock: Clock): () => number | undefined {
-  const read = () => {
-    try {
-      return clock.now();
-    } catch {
-      return Number.NaN;
-    }
-  };
-  const startedAtMs = read();
-  return () => {
-    const ms = read() - startedAtMs;
-    return Number.isNaN(ms) ? undefined : ms;
   };
 }
 

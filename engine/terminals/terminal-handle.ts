@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failure } from '../../protocol/faults.ts';
+import { failure, type Failure } from '../../protocol/faults.ts';
 import { MESSAGE_CLASS_OF, type MessageCategory } from '../../protocol/header.ts';
 import { parseServiceID, type POIID, type SaleID } from '../../protocol/ids.ts';
 import type { JsonObject } from '../../protocol/json.ts';
@@ -132,6 +132,8 @@ export interface TerminalHandleDependencies {
   readonly currencyExponents: CurrencyExponents;
   /** Epoch milliseconds, once it is known. */
   readonly certificateEnd: () => number | undefined;
+  /** Why nothing is asked of it: another engine has it. */
+  readonly whyNotHere?: () => Failure | undefined;
   /** What a login adds by itself. */
   readonly loginContext: () => LoginContext;
 }
@@ -169,6 +171,8 @@ export function terminalHandle(deps: TerminalHandleDependencies): Terminal {
 
     async transactionStatus(name) {
       const asked = earlier(name);
+      const elsewhere = deps.whyNotHere?.();
+      if (elsewhere !== undefined) return { kind: 'noAnswer', failure: elsewhere };
       const exchanged = await requester.exchange(
         'TransactionStatus',
         transactionStatusRequest(asked, { receipts: false }),
@@ -184,7 +188,11 @@ export function terminalHandle(deps: TerminalHandleDependencies): Terminal {
       return { kind: 'answered', status: 'finished', result };
     },
 
-    abort: async (name) => requester.abort(earlier(name)),
+    async abort(name) {
+      const asked = earlier(name);
+      const elsewhere = deps.whyNotHere?.();
+      return elsewhere === undefined ? requester.abort(asked) : { kind: 'noAnswer', failure: elsewhere };
+    },
 
     balance: (given, settings) =>
       requester.ask(

@@ -4,7 +4,7 @@ import { nexoProtection } from '../../adapters/nexo-protection.ts';
 import type { Protection } from '../../adapters/ports/protection.port.ts';
 import type { TerminalAddress } from '../../adapters/ports/transport.port.ts';
 import type { TerminalKeys } from '../../crypto/index.ts';
-import { failure } from '../../protocol/faults.ts';
+import { failure, type Failure } from '../../protocol/faults.ts';
 import type { POIID } from '../../protocol/ids.ts';
 import type { LoginContext } from '../../protocol/messages/session/login.ts';
 import type { ResolvedOptions } from '../options/engine-options.ts';
@@ -41,6 +41,8 @@ export interface TerminalPartsDependencies extends Pick<
   /** Observes the steps of a terminal's machine. */
   readonly onStepOf: (poiid: POIID) => OnTerminalStep;
   readonly loginContext: () => LoginContext;
+  /** Why nothing is asked of a terminal: another engine has it. Default: none has. */
+  readonly whyNotHere?: (poiid: POIID) => Failure | undefined;
 }
 
 /** @param isUnprotected its messages go and come in the clear */
@@ -74,7 +76,7 @@ export function terminalParts(
     random,
     client,
     requestTimeoutMs: limits.requestTimeoutMs,
-    whyNotAsk: () => (queue.state.isLeaving ? failure('ERR_TERMINAL_REMOVED') : undefined),
+    whyNotAsk: () => (queue.state.isLeaving ? failure('ERR_TERMINAL_REMOVED') : deps.whyNotHere?.(poiid)),
   });
   const handle = terminalHandle({
     saleId,
@@ -86,6 +88,7 @@ export function terminalParts(
     certificateEnd: () => deps.certificates.endOf(poiid),
     responseTimeoutMs: limits.responseTimeoutMs,
     loginContext: deps.loginContext,
+    whyNotHere: () => deps.whyNotHere?.(poiid),
   });
   return { poiid, transport, client, queue, keys, handle };
 }

@@ -4,6 +4,14 @@ import type { POIID, TransactionId } from '../../protocol/ids.ts';
 import { inOrder } from '../runtime/in-order.ts';
 import { beginTerminal, stepTerminal, type TerminalSnapshot } from '../runtime/terminal-reducer.ts';
 
+/** The engine that a terminal belongs to. */
+export interface OwnerState {
+  readonly isSelf: boolean;
+  readonly name?: string;
+  /** Where that engine answers; absent when it did not say. */
+  readonly url?: string;
+}
+
 /** The state of a terminal in this engine. */
 export interface TerminalState {
   readonly poiid: POIID;
@@ -16,6 +24,8 @@ export interface TerminalState {
   readonly unknown: readonly TransactionId[];
   /** In the order in which they will be sent. */
   readonly waiting: readonly TransactionId[];
+  /** Whose it is, where several engines share the terminals. Absent: it has no owner at the moment, or this engine shares none. */
+  readonly owner?: OwnerState | undefined;
   /** It is being removed: what is above goes on, and nothing new is admitted. */
   readonly isLeaving?: true;
 }
@@ -42,6 +52,7 @@ export class TerminalQueue {
   readonly #commands = new Subject<TerminalCommand>();
   #wanted: TerminalCommand[] = [];
   #snapshot: TerminalSnapshot;
+  #owner: OwnerState | undefined;
 
   /** @param onStep observes every event that the machine takes */
   constructor(poiid: POIID, { queueMax }: { queueMax: number }, onStep?: OnTerminalStep) {
@@ -60,6 +71,7 @@ export class TerminalQueue {
       ...(context.running !== undefined && { running: context.running }),
       unknown: context.unknown,
       waiting: context.waiting,
+      ...(this.#owner !== undefined && { owner: this.#owner }),
       ...(context.isLeaving && { isLeaving: true }),
     };
   }
@@ -80,6 +92,11 @@ export class TerminalQueue {
     this.#snapshot = snapshot;
     this.#wanted.push(...commands);
     this.#onStep?.(event, { before, after: snapshot, commands });
+  }
+
+  /** The terminal has another owner, or none. It shows with the next `publish`. */
+  setOwner(owner: OwnerState | undefined): void {
+    this.#owner = owner;
   }
 
   publish(): void {

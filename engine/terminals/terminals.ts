@@ -29,6 +29,25 @@ export interface Terminals {
    */
   remove(poiid: string): Promise<boolean>;
   /**
+   * Takes a terminal, where several engines share them: what is open of it is taken up first, and asked about.
+   *
+   * @returns whether it is this engine's, now or already: `false` when another one has it
+   * @throws {InputError} `ERR_INPUT_TERMINAL`
+   * @throws {JournalError} when that cannot be found out
+   * @throws {ClosedError}
+   */
+  acquire(poiid: string): Promise<boolean>;
+  /**
+   * Gives a terminal to whichever engine takes it: nothing new is taken for it from now on (`ERR_TERMINAL_ELSEWHERE`), and it is given up
+   * when nothing runs or waits. What is unknown is asked about by its next owner. This engine does not take it by itself
+   * until another one had it, or it had no owner for five times `limits.takeOverCheckMs`.
+   *
+   * @returns whether it is given up: `false` when it was not this engine's
+   * @throws {InputError} `ERR_INPUT_TERMINAL`
+   * @throws {ClosedError}
+   */
+  release(poiid: string): Promise<boolean>;
+  /**
    * From now on the terminal is connected to at another address; its certificate has to name it there, too. What is under way keeps its
    * connection.
    *

@@ -2,35 +2,41 @@ import { setMaxListeners } from 'node:events';
 import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import type { Random } from '../../adapters/ports/random.port.ts';
-import { formatValue, InputError } from '../../errors.ts';
+import { ElsewhereError, formatValue, InputError } from '../../errors.ts';
 import { elapsedMaxMs, type TerminalCommand } from '../../machines/index.ts';
 import { failure, type Failure } from '../../protocol/faults.ts';
-import { createServiceID, parseTransactionId, type POIID, type TransactionId } from '../../protocol/ids.ts';
-import type { TransactionIdentification } from '../../protocol/messages/response.ts';
+import { createServiceID, type POIID, type TransactionId } from '../../protocol/ids.ts';
 import { contained, describeError } from '../runtime/containment.ts';
 import type { ResolvedOptions } from '../options/engine-options.ts';
 import type { Damage } from '../journal/damage.ts';
 import type { StoredTransaction } from '../journal/stored-transactions.ts';
 import { lookUp } from '../journal/look-up.ts';
-import { originalOf } from './refund-original.ts';
+import { findOriginal } from './refund-original.ts';
 import { transactionInput } from '../requests/transaction-input.ts';
 import { isSameRequest, storedRequest, type TransactionPlan } from '../requests/transaction-plan.ts';
 import type { TerminalQueue } from '../terminals/terminal-queue.ts';
 import { readClock, Timers } from '../runtime/timers.ts';
-import { acceptedOf, TransactionEntry } from './transaction-entry.ts';
-import { acceptedOfDamaged, DamagedTransaction } from './damaged-transaction.ts';
+import { TransactionEntry } from './transaction-entry.ts';
 import type { ProcessDependencies } from './running-transaction.ts';
 import { TransactionProcess } from './transaction-process.ts';
-import { storedState } from './transaction-reducer.ts';
+import { hasEnded } from './transaction-reducer.ts';
 import { refusedState } from './transaction-state.ts';
 
-export interface AdmissionDependencies extends Pick<ProcessDependencies, 'clock' | 'log' | 'store' | 'bootId'> {
+type Shared = Pick<ProcessDependencies, 'clock' | 'log' | 'store' | 'bootId' | 'hostId'>;
+export interface AdmissionDependencies extends Shared {
   readonly options: ResolvedOptions;
   readonly journal: Pick<Journal, 'read' | 'readOpen'>;
   readonly random: Random;
   readonly newId: () => TransactionId;
   readonly queues: ReadonlyMap<POIID, TerminalQueue>;
   readonly process: ProcessDependencies;
+  /** What the journal has goes on with the entry; or another engine goes on with it. */
+  readonly stored: {
+    takeUp(entry: TransactionEntry, stored: StoredTransaction | Damage): void;
+    leaveElsewhere(entry: TransactionEntry, reason: Failure): void;
+  };
+  /** Which terminals are this engine's, and since which takeover. */
+  readonly shared: { whyNotHere(poiid: POIID): Failure | undefined; tenureOf(poiid: POIID): unknown };
 }
 
 /** It waits for its terminal: nothing of it was stored or sent. */
@@ -94,8 +100,13 @@ export class Admission {
     return entry;
   }
 
-  /** The till withdraws a transaction. One that was sent gets an abort; one that waits is not sent. */
+  /**
+   * The till withdraws a transaction. One that was sent gets an abort; one that waits is not sent.
+   *
+   * @throws {ElsewhereError} when another engine has it
+   */
   abort(entry: TransactionEntry): void {
+    this.assertHere(entry);
     if (entry.isStarted) return entry.send({ type: 'sale.abort' });
     if (entry.state.state === 'settled') return;
     entry.requestAbort();
@@ -103,24 +114,17 @@ export class Admission {
     if (this.#applicants.has(entry.id)) this.#withdraw(entry, failure('ERR_WITHDRAWN'));
   }
 
-  /** @returns makes it go on: before that it is reported, and nothing of it is stored or asked */
-  resume(stored: StoredTransaction): () => void {
-    const entry = new TransactionEntry(acceptedOf(stored.input));
-    this.#deps.store.add(entry);
-    return TransactionProcess.resume(this.#deps.process, entry, stored);
+  /** @throws {ElsewhereError} when another engine has the transaction: only that one acts */
+  assertHere(entry: TransactionEntry): void {
+    if (!entry.isElsewhere) return;
+    throw new ElsewhereError(entry.accepted.POIID, this.#deps.shared.whyNotHere(entry.accepted.POIID)?.details);
   }
 
-  quarantine(damage: Damage): void {
-    const entry = new TransactionEntry(acceptedOfDamaged(damage));
-    this.#deps.store.add(entry);
-    DamagedTransaction.begin(this.#deps.process, entry, damage);
-  }
-
-  /** Loads a transaction of the journal for reading: one that is settled, or that another engine runs. */
-  recall(stored: StoredTransaction): TransactionEntry {
-    const entry = new TransactionEntry(acceptedOf(stored.input), storedState(stored));
-    entry.publish();
-    return entry;
+  /** Withdraws what waits for a terminal that is not this engine's any more. */
+  withdrawWaiting(poiid: POIID, reason: Failure): void {
+    for (const { entry } of this.#applicants.values()) {
+      if (entry.accepted.POIID === poiid) this.#withdraw(entry, reason);
+    }
   }
 
   /** Withdraws what is certainly unsent. A transaction whose id is still looked up may be an earlier one: nothing is reported. */
@@ -135,44 +139,40 @@ export class Admission {
     const { clock, options, queues, process } = this.#deps;
     const since = readClock(clock);
     entry.waitSince(since.atMs);
+    const tenure = this.#deps.shared.tenureOf(plan.POIID);
     // Only an id that the caller chose can have been used before.
     const stored = plan.id === undefined ? undefined : await this.#lookUp(plan.id, entry);
-    if (this.#closed.signal.aborted) return;
+    // Or it was taken up meanwhile, with its terminal.
+    if (this.#closed.signal.aborted || entry.isStarted) return;
     if (stored !== undefined) return this.#takeUp(entry, plan, stored);
-    const original = await this.#findOriginal(plan, entry);
-    if (this.#closed.signal.aborted) return;
+    const original = await findOriginal(plan, this.#deps.store, (id) => this.#lookUp(id, entry));
+    if (this.#closed.signal.aborted || entry.isStarted) return;
     if (original !== undefined && 'code' in original) return this.#refuse(entry, original);
     if (entry.state.abortRequested) return this.#refuse(entry, failure('ERR_WITHDRAWN'));
     const applicant = { entry, plan, original };
     this.#applicants.set(entry.id, applicant);
     await process.slices?.turn();
     if (this.#applicants.get(entry.id) !== applicant) return; // withdrawn meanwhile
-    const isLate = elapsedMaxMs(since, readClock(clock)) > options.limits.sendWithinMs;
-    if (isLate) return this.#withdraw(entry, failure('ERR_SEND_TOO_LATE'));
+    if (elapsedMaxMs(since, readClock(clock)) > options.limits.sendWithinMs)
+      return this.#withdraw(entry, failure('ERR_SEND_TOO_LATE'));
     // It was removed while the id was looked up: no terminal would ever admit it.
     if (!queues.has(plan.POIID)) return this.#withdraw(entry, failure('ERR_TERMINAL_REMOVED'));
+    const elsewhere = this.#deps.shared.whyNotHere(plan.POIID);
+    if (elsewhere !== undefined) return this.#withdraw(entry, elsewhere);
+    // Since its id was looked up another engine had the terminal, and may have stored it.
+    if (this.#deps.shared.tenureOf(plan.POIID) !== tenure) {
+      this.#applicants.delete(entry.id);
+      return this.#prepare(entry, plan);
+    }
     this.#send(plan.POIID, { type: 'sale.requested', transaction: entry.id, queue: plan.queue });
   }
 
-  /** Resumes a settled transaction of an earlier process: its open ones were resumed at the start. */
+  /** Resumes a settled transaction of an earlier process: the open ones of its terminals were resumed when they became this engine's. */
   #takeUp(entry: TransactionEntry, plan: TransactionPlan, stored: StoredTransaction | Damage): void {
     if (!isSameRequest(stored.input?.request, plan)) return this.#refuse(entry, failure('ERR_ID_REUSED'));
-    if ('error' in stored) DamagedTransaction.begin(this.#deps.process, entry, stored);
-    else TransactionProcess.resume(this.#deps.process, entry, stored)();
-  }
-
-  /** The payment that a refund gives back, if the caller named it by its transaction. */
-  async #findOriginal(
-    { request }: TransactionPlan,
-    entry: TransactionEntry,
-  ): Promise<TransactionIdentification | Failure | undefined> {
-    if (request.type !== 'refund' || request.transaction === undefined) return undefined;
-    const id = parseTransactionId(request.transaction);
-    const inMemory = this.#deps.store.get(id)?.state;
-    if (inMemory?.outcome !== undefined) return originalOf(inMemory);
-    const stored = await this.#lookUp(id, entry);
-    if (stored !== undefined && 'error' in stored) return failure('ERR_ORIGINAL_UNKNOWN', stored.error.message);
-    return originalOf(stored && storedState(stored));
+    const elsewhere = this.#deps.shared.whyNotHere(plan.POIID);
+    if (elsewhere === undefined || hasEnded(stored)) this.#deps.stored.takeUp(entry, stored);
+    else this.#deps.stored.leaveElsewhere(entry, elsewhere);
   }
 
   /** Nothing is reported before the journal is read, but why it takes so long. */

@@ -1,5 +1,6 @@
 import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
+import type { Preconnection } from '../../adapters/ports/transport.port.ts';
 import type {
   AttemptToken,
   ClockReading,
@@ -41,6 +42,8 @@ export class CommandExecutor {
   #next: AttemptToken | undefined;
   #mayHaveLeft = false;
   #isWithdrawn = false;
+  /** For the first attempt. */
+  #connection: Preconnection | undefined;
 
   constructor(
     deps: {
@@ -92,6 +95,11 @@ export class CommandExecutor {
     }
   }
 
+  /** Connects while the intent is being stored. What is not used is closed, however the transaction ends. */
+  preconnect(input: TransactionInput): void {
+    if (!this.#isStopped && !this.#isWithdrawn) this.#connection = this.#exchanges.preconnect(input);
+  }
+
   /** What the terminal says was true when it was asked; until the answer is stored that can be long ago. */
   async #askStatus(
     input: TransactionInput,
@@ -106,12 +114,14 @@ export class CommandExecutor {
   withdraw(): void {
     if (this.#mayHaveLeft) return;
     this.#isWithdrawn = true;
+    this.#connection?.close();
     this.#underWay.get('transmission')?.abort();
   }
 
   /** @param awaitAnswer the request's own answer may still come, and is needed */
   settle({ awaitAnswer }: { readonly awaitAnswer: boolean }): void {
     this.#timers.disarmAll();
+    this.#connection?.close();
     if (this.#next !== undefined) this.#attempts.forget(this.#next);
     if (awaitAnswer) return;
     this.#isStopped = true;
@@ -134,7 +144,8 @@ export class CommandExecutor {
         this.#receiver.send({ type: 'link.written', attempt });
       },
     };
-    const transmit = (signal: AbortSignal) => this.#exchanges.transmit(input, { ...options, signal });
+    const connection = this.#connection;
+    const transmit = (signal: AbortSignal) => this.#exchanges.transmit(input, { ...options, signal, connection });
     const sending = this.#attempts.send(attempt, attempt, () => this.#underWayAs('transmission', transmit));
     const lost = { type: 'link.lost', failure: failure('ERR_INTERNAL') } as const;
     if (sending.kind !== 'underWay') return this.#sendResult(Promise.resolve(lost), lost);

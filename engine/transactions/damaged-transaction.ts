@@ -5,7 +5,7 @@ import { errorCode } from '../../errors.ts';
 import type { TransactionEvent, TransactionEventPayload } from '../../machines/index.ts';
 import { failure } from '../../protocol/faults.ts';
 import type { POIID, ServiceID } from '../../protocol/ids.ts';
-import { isFenced, type Damage } from '../journal/damage.ts';
+import { isFenced, lostTerminal, type Damage } from '../journal/damage.ts';
 import { RECORD_VERSION } from '../journal/journal-format.ts';
 import { describeError, detached } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
@@ -25,6 +25,8 @@ export interface DamagedDependencies {
   readonly clock: Clock;
   readonly log: Logger;
   readonly store: TransactionStore;
+  /** Receives what another engine has from now on. */
+  readonly follow?: (entry: TransactionEntry) => void;
 }
 
 type Override = Extract<TransactionEventPayload, { type: 'sale.override' }>;
@@ -42,6 +44,7 @@ export class DamagedTransaction implements EventReceiver {
   readonly #damage: Damage;
   readonly #stopped = new AbortController();
   #isClosing = false;
+  #closing: Promise<void> | undefined;
 
   private constructor(deps: DamagedDependencies, entry: TransactionEntry, damage: Damage) {
     this.#deps = deps;
@@ -65,13 +68,21 @@ export class DamagedTransaction implements EventReceiver {
     this.#isClosing = true;
     // Until that is stored it stays unknown, and needs no other person.
     this.#deps.store.update(this.#entry, beingClosedState(this.#entry.state));
-    detached(this.#deps.log, 'a damaged transaction', this.#close(payload));
+    this.#closing = this.#close(payload).catch(() => {});
+    detached(this.#deps.log, 'a damaged transaction', this.#closing);
   }
 
   /** Nothing of it is sent by this process. */
   whyNotSend(): undefined {}
 
   withdraw(): void {}
+
+  /** Who has its terminal closes it. */
+  async letGo(): Promise<void> {
+    this.#stopped.abort();
+    leaveUnknown(this.#deps, this.#entry, { ...this.#damage, error: lostTerminal(this.#entry.accepted.POIID) });
+    await this.#closing;
+  }
 
   stop(): void {
     this.#stopped.abort();
@@ -115,7 +126,9 @@ export function leaveUnknown(deps: DamagedDependencies, entry: TransactionEntry,
   const { error } = damage;
   if (!isFenced(error)) return DamagedTransaction.begin(deps, entry, damage);
   logEvent(deps.log, 'transaction.letGo', { transaction: damage.id, error: describeError(error) });
+  entry.isElsewhere = true;
   deps.store.hold(entry, failure('ERR_JOURNAL_FENCED', error.message));
+  deps.follow?.(entry);
 }
 
 /** The state of a damaged transaction as it is reported. */

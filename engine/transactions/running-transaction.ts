@@ -16,6 +16,7 @@ import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Journal } from '../../adapters/ports/journal.port.ts';
 import type { Ownership } from '../../adapters/ports/ownership.port.ts';
 import { failure } from '../../protocol/faults.ts';
+import { fenceOf } from '../sending/ask-ownership.ts';
 import type { Inspector } from '../runtime/inspector.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { Slices } from '../runtime/slices.ts';
@@ -41,8 +42,12 @@ export interface ProcessDependencies {
   /** The attempts of this engine to send, each with a token of its own. */
   readonly attempts: Attempts<TransactionEventPayload>;
   readonly ownership: Pick<Ownership, 'owns' | 'fenceOf' | 'earlierOwnerMayWake'>;
+  /** Receives what another engine has from now on. */
+  readonly follow?: (entry: TransactionEntry) => void;
   /** Identifies the boot of this machine. */
   readonly bootId: string;
+  /** Identifies this machine, over its restarts; absent where nothing does. */
+  readonly hostId?: string | undefined;
   /** Observes what happens; nothing depends on it. */
   readonly inspector?: Inspector;
   /** Gives each event its turn. */
@@ -51,7 +56,7 @@ export interface ProcessDependencies {
 
 export interface RunningDependencies extends Pick<
   ProcessDependencies,
-  'clock' | 'log' | 'store' | 'exchanges' | 'attempts' | 'ownership' | 'bootId' | 'inspector'
+  'clock' | 'log' | 'store' | 'exchanges' | 'attempts' | 'ownership' | 'bootId' | 'inspector' | 'slices'
 > {
   readonly entry: TransactionEntry;
   readonly receiver: EventReceiver;
@@ -109,6 +114,12 @@ export class RunningTransaction {
     return this.snapshot.matches('statusChecking');
   }
 
+  /** A new transaction. Where nothing waits for the processor, its connection is made while its intent is being stored. */
+  begin(): void {
+    this.report();
+    if (this.#deps.slices?.isCrowded !== true) this.#executor.preconnect(this.#input);
+  }
+
   /** The effect that an event would have. */
   step(event: TransactionEvent): TakenStep {
     return { before: this.snapshot, ...step(this.snapshot, event) };
@@ -132,12 +143,21 @@ export class RunningTransaction {
     this.snapshot = after;
     const seq = this.#seq;
     this.#seq += 1;
-    this.#deps.inspector?.emit(() => transactionStep({ seq, event, before, after, commands }));
+    this.#deps.inspector?.emitStored(() => transactionStep({ seq, event, before, after, commands }));
+  }
+
+  /** Takes an event that is true whatever the disk does: it is reported at once, and nothing follows from it before it is stored. */
+  async takeUnstored(payload: TransactionEventPayload): Promise<readonly [TransactionEvent, TakenStep]> {
+    const event: TransactionEvent = { ...payload, ...this.now() };
+    const taken = this.step(event);
+    this.enter(event, taken);
+    this.report();
+    return [event, taken];
   }
 
   /** The intent is on disk. */
   opened(): void {
-    this.#deps.inspector?.emit(() => openedStep(this.#input, begin(this.#input).snapshot));
+    this.#deps.inspector?.emitStored(() => openedStep(this.#input, begin(this.#input).snapshot));
   }
 
   report(state = readState(this.snapshot)): void {
@@ -166,7 +186,7 @@ export class RunningTransaction {
    */
   whyNotSend(attempt: AttemptToken, hasEnded: boolean): ReturnType<typeof whyNotSend> {
     const { claim } = this.snapshot.context;
-    // A part of the caller: what is no clear yes counts as no.
+    // A part of the caller: what is no clear yes counts as no, and what it throws is contained where this is called.
     const isOwned: unknown = this.#deps.ownership.owns(this.#input.POIID);
     const sender = { attempt, claim, owns: isOwned === true && this.#fenceNow() === this.#fence };
     return whyNotSend(this.#input, this.#isWithdrawn || hasEnded, this.now(), sender);
@@ -195,13 +215,8 @@ export class RunningTransaction {
     }
   }
 
-  /** One that cannot be found out is like no other. */
   #fenceNow(): number | undefined {
-    try {
-      return this.#deps.ownership.fenceOf?.(this.#input.POIID);
-    } catch {
-      return Number.NaN;
-    }
+    return fenceOf(this.#deps.ownership, this.#input.POIID);
   }
 
   #end(awaitAnswer: boolean): void {

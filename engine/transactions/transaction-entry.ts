@@ -29,6 +29,11 @@ export interface EventReceiver {
   whyNotSend(attempt: AttemptToken): ReturnType<typeof whyNotSend>;
   /** Nothing of it is to leave any more. Where something may have left, this changes nothing. */
   withdraw(): void;
+  /**
+   * The terminal went over to another engine: what may have been sent is that engine's, what was not ends unsent. Resolves when nothing
+   * of it is on its way into the journal.
+   */
+  letGo(): Promise<void>;
   /** The engine closes. */
   stop(): void;
 }
@@ -43,6 +48,8 @@ export class TransactionEntry {
   readonly progress = new PaymentProgress();
   /** @internal How it ended is not in the journal yet: it stays in memory. */
   isBeingStored = false;
+  /** @internal Another engine has it: nothing of it is sent, asked or stored here. */
+  isElsewhere = false;
   readonly #states = new ReplaySubject<TransactionState>(1);
   #state: TransactionState;
   #isReported = false;
@@ -98,8 +105,19 @@ export class TransactionEntry {
   /** @internal The receiver of its events from now on. */
   start(receiver: EventReceiver, input?: TransactionInput): void {
     this.#receiver = receiver;
+    this.isElsewhere = false;
     this.#input = input;
     this.#createdAtMs = input?.createdAtMs;
+  }
+
+  /** @internal Whether its events go there. */
+  isReceivedBy(receiver: EventReceiver): boolean {
+    return this.#receiver === receiver;
+  }
+
+  /** @internal Its terminal is lost. */
+  async letGo(): Promise<void> {
+    if (this.#state.state !== 'settled' || this.isBeingStored) await this.#receiver?.letGo();
   }
 
   /** Sends it an event. Before it is started that is an abort at most, which the admission ensures. */

@@ -1,3 +1,4 @@
+import type { Preconnection } from '../../adapters/ports/transport.port.ts';
 import type { Random } from '../../adapters/ports/random.port.ts';
 import type { TransactionEventPayload, TransactionInput } from '../../machines/index.ts';
 import type { Failure } from '../../protocol/faults.ts';
@@ -36,6 +37,8 @@ export interface TransmitOptions {
   readonly whyNotSend: () => Failure | undefined;
   /** Called once when the last byte was handed to the network. */
   readonly onWritten: () => void;
+  /** That `preconnect` began for it. */
+  readonly connection?: Preconnection | undefined;
 }
 
 /** The messages that a transaction exchanges with its terminal: each results in an event of the transaction. */
@@ -44,6 +47,11 @@ export class TransactionExchanges {
 
   constructor(deps: ExchangesDependencies) {
     this.#deps = deps;
+  }
+
+  /** Begins the connection for the request: nothing of it is known to the transport yet. */
+  preconnect(input: TransactionInput): Preconnection | undefined {
+    return this.#clientOf(input).preconnect?.();
   }
 
   /** Sends the request itself. To be called once, ever, for each attempt. */

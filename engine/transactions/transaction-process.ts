@@ -1,18 +1,13 @@
 import { logEvent } from '../../adapters/logging/log-event.ts';
-import {
-  createdAt,
-  readingOf,
-  type AttemptToken,
-  type TransactionEvent,
-  type TransactionEventPayload,
-  type TransactionInput,
-} from '../../machines/index.ts';
+import { createdAt, readingOf, type AttemptToken, type TransactionEvent } from '../../machines/index.ts';
+import type { TransactionEventPayload, TransactionInput } from '../../machines/index.ts';
 import type { JournalError } from '../../errors.ts';
 import { failure, type Failure } from '../../protocol/faults.ts';
-import { isDamage, isFenced } from '../journal/damage.ts';
+import { isDamage, isFenced, lostTerminal } from '../journal/damage.ts';
 import type { StoredTransaction } from '../journal/stored-transactions.ts';
 import { TransactionRecorder } from '../journal/transaction-recorder.ts';
-import { afterFailure } from '../runtime/after-failure.ts';
+import { restartOf, saysOfRequest } from '../sending/resumption.ts';
+import { afterFailure, LOST_ON_DISK } from '../runtime/after-failure.ts';
 import { contained, describeError } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { EventQueue } from '../runtime/event-queue.ts';
@@ -20,8 +15,6 @@ import type { EventReceiver, TransactionEntry } from './transaction-entry.ts';
 import { leaveUnknown } from './damaged-transaction.ts';
 import { RunningTransaction, type ProcessDependencies, type TakenStep } from './running-transaction.ts';
 import { fold, isSettled, type Step } from './transaction-reducer.ts';
-
-const LOST_ON_DISK: TransactionEventPayload = { type: 'link.lost', failure: failure('ERR_JOURNAL_OVERDUE') };
 
 /**
  * The only way in which an event reaches a transaction: it is stored, then the machine processes it, then the store has the new
@@ -40,7 +33,9 @@ export class TransactionProcess implements EventReceiver {
   readonly #input: TransactionInput;
   readonly #recorder: TransactionRecorder;
   readonly #events: EventQueue;
-  readonly #stopped = new AbortController();
+  /** Aborted when nothing more is stored: it is stopped, or let go. */
+  readonly #storing = new AbortController();
+  #isStopped = false;
   readonly #running: RunningTransaction;
   /** Of a transaction of the journal: the event that resumes it, whatever an earlier process sent of it. */
   #restart: TransactionEventPayload | undefined;
@@ -61,7 +56,7 @@ export class TransactionProcess implements EventReceiver {
   /** A new transaction: its intent is stored, then its request is sent. */
   static start(deps: ProcessDependencies, entry: TransactionEntry, input: TransactionInput): void {
     const process = new TransactionProcess(deps, entry, input, 0);
-    process.#running.report();
+    process.#running.begin();
     const giveUp = () => process.#settleUnsent('ERR_SEND_TOO_LATE');
     process.#running.timers.arm('send', input.limits.sendWithinMs + 1, giveUp);
     process.#run(process.#storeIntent());
@@ -69,7 +64,7 @@ export class TransactionProcess implements EventReceiver {
 
   /**
    * A transaction of the journal: its records are replayed, and no command carried out. An open one is unknown at once, whatever the disk
-   * does. What is returned makes it go on: its restart is stored, then acted upon. An ownership that gives no clear no may wake.
+   * does. What is returned makes it go on: its restart is stored, then acted upon.
    */
   static resume(deps: ProcessDependencies, entry: TransactionEntry, stored: StoredTransaction): () => void {
     const process = new TransactionProcess(deps, entry, stored.input, (stored.records.at(-1)?.seq ?? 0) + 1);
@@ -78,16 +73,15 @@ export class TransactionProcess implements EventReceiver {
       process.#running.report();
       return () => {};
     }
-    const mayWake = (deps.ownership.earlierOwnerMayWake as unknown) !== false && ({ mayWake: true } as const);
-    process.#restart = { type: 'host.restarted', rebooted: stored.input.bootId !== deps.bootId, ...mayWake };
-    const restarted = process.#takeRestart(process.#restart);
+    process.#restart = restartOf(stored, deps);
+    const restarted = process.#running.takeUnstored(process.#restart);
     restarted.catch(() => {}); // contained when it goes on
     return () => process.#run(process.#storeRestart(restarted));
   }
 
   /** Receives an event. After the settlement only an answer matters. */
   send(payload: TransactionEventPayload): void {
-    if (this.#stopped.signal.aborted) return;
+    if (this.#isStopped) return;
     if (this.#hasEnded) return this.#noteAfterwards(payload);
     this.#events.post(payload);
     const isOverride = payload.type === 'sale.override';
@@ -101,14 +95,23 @@ export class TransactionProcess implements EventReceiver {
   }
 
   whyNotSend(attempt: AttemptToken): ReturnType<EventReceiver['whyNotSend']> {
-    return this.#running.whyNotSend(attempt, this.#hasEnded || this.#stopped.signal.aborted);
+    return this.#running.whyNotSend(attempt, this.#hasEnded || this.#isStopped);
   }
 
   /** Accepts no more events, cancels what is under way and clears the timers. The journal keeps what was stored. */
   stop(): void {
-    this.#stopped.abort();
+    this.#isStopped = true;
+    this.#storing.abort();
     this.#events.clear();
     this.#running.stop();
+  }
+
+  /** What is on its way into the journal may still be stored; nothing else is. */
+  letGo(): Promise<void> {
+    this.#storing.abort();
+    this.#settleUnsent('ERR_OWNERSHIP_LOST');
+    this.#giveUp(lostTerminal(this.#input.POIID));
+    return this.#recorder.idle();
   }
 
   get #hasEnded(): boolean {
@@ -132,24 +135,17 @@ export class TransactionProcess implements EventReceiver {
     await this.#events.open();
   }
 
-  async #takeRestart(restart: TransactionEventPayload): Promise<readonly [TransactionEvent, TakenStep]> {
-    const event: TransactionEvent = { ...restart, ...this.#running.now() };
-    const taken = this.#running.step(event);
-    this.#running.enter(event, taken);
-    this.#running.report();
-    return [event, taken];
-  }
-
   async #storeRestart(restarted: Promise<readonly [TransactionEvent, TakenStep]>): Promise<void> {
     const [event, taken] = await restarted;
     await this.#deps.slices?.turn('later');
+    if (this.#givenUp !== undefined) return;
     if (await this.#store(event, taken)) this.#running.execute(taken.commands, readingOf(event));
-    else if (!this.#stopped.signal.aborted) this.#events.letOverride([event], []);
+    else if (!this.#storing.signal.aborted) this.#events.letOverride([event], []);
     await this.#events.open();
   }
 
   async #deliver(payload: TransactionEventPayload): Promise<void> {
-    if (this.#stopped.signal.aborted) return;
+    if (this.#isStopped) return;
     if (this.#hasEnded) return this.#noteAfterwards(payload);
     await this.#happen(payload).catch((error: unknown) => {
       this.#containFailure(error);
@@ -174,13 +170,13 @@ export class TransactionProcess implements EventReceiver {
         return this.#giveUpUnstored(error);
       }
     } else if (!(await this.#store(event, taken))) {
-      if (this.#stopped.signal.aborted) return;
+      if (this.#storing.signal.aborted) return;
       // A person closes what the disk does not take, once it is unknown in the journal, too.
       const lost = this.#running.isUnknown ? [] : [LOST_ON_DISK];
       return this.#events.letOverride(lost, [payload]);
     }
     // It may have ended while that was being stored: then nothing follows from it.
-    if (!this.#stopped.signal.aborted && !this.#hasEnded) this.#running.take(event, taken);
+    if (!this.#isStopped && !this.#hasEnded) this.#running.take(event, taken);
   }
 
   /** @returns whether it is stored: `false` after a stop, or when a person closes the transaction before the disk takes it */
@@ -188,7 +184,7 @@ export class TransactionProcess implements EventReceiver {
     const onHeld = (reason: Failure) => {
       if (!this.#hasEnded && this.#mayHaveLeft) this.#deps.store.hold(this.#entry, reason);
     };
-    return this.#recorder.store(event, isSettled(snapshot), { signal: this.#stopped.signal, onHeld });
+    return this.#recorder.store(event, isSettled(snapshot), { signal: this.#storing.signal, onHeld });
   }
 
   #giveUpUnstored(error: unknown): void {
@@ -199,21 +195,21 @@ export class TransactionProcess implements EventReceiver {
 
   /** Nothing was sent, and nothing will be: it ends now, whatever the journal and the clock do. A restart gives no other result of the money. */
   #settleUnsent(code: 'ERR_JOURNAL' | 'ERR_INTERNAL_UNSENT' | 'ERR_SEND_TOO_LATE' | 'ERR_OWNERSHIP_LOST'): void {
-    if (this.#stopped.signal.aborted || this.#hasEnded || this.#mayHaveLeft) return;
+    if (this.#isStopped || this.#hasEnded || this.#mayHaveLeft) return;
     this.#entry.isBeingStored = true;
     const abort: TransactionEventPayload[] = this.#events.has('sale.abort') ? [{ type: 'sale.abort' }] : [];
     const unsent = { type: 'link.notSent', failure: failure(code), attempt: this.#running.attempt } as const;
     for (const payload of [...abort, unsent]) {
       const event: TransactionEvent = { ...payload, ...createdAt(this.#input) };
       this.#running.take(event, this.#running.step(event));
-      const stored = this.#recorder.storeUnsent(event, this.#hasEnded, { signal: this.#stopped.signal });
+      const stored = this.#recorder.storeUnsent(event, this.#hasEnded, { signal: this.#storing.signal });
       this.#run(stored.finally(() => (this.#entry.isBeingStored = false)));
     }
   }
 
   /** Another process wrote its history, or has its terminal: what happens to it is not known here any more. */
   #giveUp(error: JournalError): void {
-    if (this.#stopped.signal.aborted || this.#hasEnded) return;
+    if (this.#isStopped || this.#hasEnded) return;
     this.#givenUp = error;
     this.#running.end();
     const nextSeq = this.#recorder.nextSeq + 1;
@@ -222,7 +218,7 @@ export class TransactionProcess implements EventReceiver {
 
   #containFailure(error: unknown): void {
     if (!isFenced(error)) logEvent(this.#log, 'transaction.bug', { error: describeError(error) });
-    if (this.#stopped.signal.aborted || this.#hasEnded) return;
+    if (this.#isStopped || this.#hasEnded) return;
     if (isFenced(error)) this.#settleUnsent('ERR_OWNERSHIP_LOST');
     if (isDamage(error) || isFenced(error)) return this.#giveUp(error);
     const { isUnknown, isChecking } = this.#running;
@@ -242,6 +238,9 @@ export class TransactionProcess implements EventReceiver {
   }
 
   #noteAfterwards(payload: TransactionEventPayload): void {
+    // It was taken up again: what its terminal says of the request is for that.
+    const isTakenUp = !this.#entry.isReceivedBy(this) && this.#entry.state.state !== 'damaged';
+    if (isTakenUp && saysOfRequest(payload)) return this.#entry.send(payload);
     // Who closes it while its damage is found closes the damaged one.
     if (isDamage(this.#givenUp) && payload.type === 'sale.override') return this.#entry.send(payload);
     const { outcome } = this.#running.snapshot.context;

@@ -11,6 +11,7 @@ import {
   type TransactionEvent,
   type TransactionInput,
 } from '../../machines/index.ts';
+import type { Damage } from '../journal/damage.ts';
 import type { StoredTransaction } from '../journal/stored-transactions.ts';
 import { pureMachine, type Transition } from '../runtime/pure-machine.ts';
 import { readState, type TransactionState } from './transaction-state.ts';
@@ -57,6 +58,11 @@ export function fold(stored: StoredTransaction): TransactionSnapshot {
 /** The current state of a stored transaction, as it is reported. */
 export function storedState(stored: StoredTransaction): TransactionState {
   return readState(fold(stored));
+}
+
+/** Whether a stored transaction has ended. */
+export function hasEnded(stored: StoredTransaction | Damage): boolean {
+  return 'error' in stored ? stored.closed !== undefined : isSettled(fold(stored));
 }
 
 /** Calls `visit` with what each record did, from the first to the last, and gives the state after them. */

@@ -15,6 +15,8 @@ interface HubOptions {
   readonly run: string;
   readonly eventsKept: number;
   readonly alertsKept: number;
+  /** Up to where everything in a shared journal was reported. */
+  readonly place?: () => number;
 }
 
 /** Subscribes to the engine once, and hands every event on to its readers: the engine does the same work for none and for a hundred. */
@@ -27,8 +29,8 @@ export class EventHub implements EventFeed {
   readonly #subscriptions: readonly { unsubscribe(): void }[];
   #alerts: AlertJson[] = [];
 
-  constructor({ engine, run, eventsKept, alertsKept }: HubOptions) {
-    this.ring = new EventRing(run, eventsKept);
+  constructor({ engine, run, eventsKept, alertsKept, place }: HubOptions) {
+    this.ring = new EventRing(run, eventsKept, place);
     this.#alertsKept = alertsKept;
     this.#subscriptions = [
       engine.transactions$.subscribe((state) => this.#transaction(state)),

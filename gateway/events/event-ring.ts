@@ -1,4 +1,4 @@
-import type { GatewayEvent } from './event.ts';
+import type { EventSubject, GatewayEvent } from './event.ts';
 
 /** From where a reader goes on. */
 export type Resumption =
@@ -13,32 +13,51 @@ export type Resumption =
 
 /**
  * The newest events, for readers that come back. The id of an event names the run of the gateway and its number in it, so that the id of
- * another run is known for what it is.
+ * another run is known for what it is; and where the journal is shared, the place in it up to which everything was reported before.
  */
 export class EventRing {
   readonly #run: string;
   readonly #kept: number;
+  readonly #place: (() => number) | undefined;
   #events: GatewayEvent[] = [];
   #last = 0;
 
-  /** @param run 1 or more letters and digits that no other run has */
-  constructor(run: string, kept: number) {
+  /**
+   * @param run 1 or more letters and digits that no other run has
+   * @param place up to where everything in a shared journal was reported
+   */
+  constructor(run: string, kept: number, place?: () => number) {
     this.#run = run;
     this.#kept = kept;
+    this.#place = place;
   }
 
   /** The id of the newest event. */
   get lastId(): string {
-    return this.idOf(this.#last);
+    return this.idOf({ number: this.#last, place: this.#place?.() });
   }
 
-  idOf(number: number): string {
-    return `${this.#run}-${number}`;
+  idOf({ number, place }: Pick<GatewayEvent, 'number' | 'place'>): string {
+    return place === undefined ? `${this.#run}-${number}` : `${this.#run}-${number}-${place}`;
   }
 
-  add(event: Omit<GatewayEvent, 'number'>): GatewayEvent {
+  /** The place in a shared journal that the id of another run names; `undefined` where it names none, or it is an id of this run. */
+  placeIn(id: string): number | undefined {
+    const { run, place } = partsOf(id);
+    return run === this.#run || this.#place === undefined ? undefined : place;
+  }
+
+  /** Whether an event of that type about that is kept. */
+  has(type: string, { poiid, transaction }: EventSubject): boolean {
+    return this.#newest().some(
+      (event) => event.type === type && event.poiid === poiid && event.transaction === transaction,
+    );
+  }
+
+  add(event: Omit<GatewayEvent, 'number' | 'place'>): GatewayEvent {
     this.#last += 1;
-    const added = { ...event, number: this.#last };
+    const place = this.#place?.();
+    const added = { ...event, number: this.#last, ...(place !== undefined && { place }) };
     this.#events.push(added);
     // In blocks: to move the whole list for each event would be work for nothing.
     if (this.#events.length >= 2 * this.#kept) this.#events = this.#newest();
@@ -47,14 +66,13 @@ export class EventRing {
 
   /** What came after an event. */
   after(id: string): Resumption {
-    const [, run, digits] = /^([\da-z]+)-(\d{1,15})$/.exec(id) ?? [];
-    const number = Number(digits);
+    const { run, number } = partsOf(id);
     const newest = this.#newest();
     const oldest = newest[0]?.number ?? this.#last + 1;
     const gap = (why: 'restarted' | 'tooOld' | 'unknown'): Resumption => ({
       kind: 'gap',
       why,
-      before: this.idOf(oldest - 1),
+      before: this.idOf({ number: oldest - 1, place: newest[0]?.place ?? this.#place?.() }),
       events: newest,
     });
     if (run === undefined) return gap('unknown');
@@ -67,4 +85,9 @@ export class EventRing {
   #newest(): GatewayEvent[] {
     return this.#events.slice(-this.#kept);
   }
+}
+
+function partsOf(id: string): { readonly run: string | undefined; readonly number: number; readonly place?: number } {
+  const [, run, number, place] = /^([\da-z]+)-(\d{1,15})(?:-(\d{1,15}))?$/.exec(id) ?? [];
+  return { run, number: Number(number), ...(place !== undefined && { place: Number(place) }) };
 }

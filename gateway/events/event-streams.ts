@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { GatewayLimits } from '../limits.ts';
 import { ProblemError } from '../problem.ts';
-import { isWanted, type EventFilter, type GatewayEvent } from './event.ts';
+import { isWanted, type EventFilter, type GatewayEvent, type MissedEvent } from './event.ts';
 import type { EventFeed } from './event-feed.ts';
 
 /** How long a browser waits before it connects again. */
@@ -21,6 +21,8 @@ export interface StreamRequest {
   readonly filter?: EventFilter;
   /** The id of the last event that the reader has; `undefined` for one that is new. */
   readonly lastEventId: string | undefined;
+  /** What a reader of another run has missed; `undefined` where that is not known as a whole. */
+  readonly missed?: readonly MissedEvent[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -38,15 +40,16 @@ export class EventStreams {
   }
 
   /** Begins a stream. Nothing but this writes to `outgoing` from now on. @throws {ProblemError} `ERR_GATEWAY_STREAMS` */
-  begin(outgoing: ServerResponse, { feed, filter = {}, lastEventId, headers }: StreamRequest): void {
+  begin(outgoing: ServerResponse, { feed, filter = {}, lastEventId, missed, headers }: StreamRequest): void {
     const { limits, clock } = this.#options;
     if (this.#open.size >= limits.streamsMax) throw tooManyStreams(limits.streamsMax);
+    if (outgoing.destroyed) return; // its reader is gone already
     this.#open.add(outgoing);
     outgoing.writeHead(200, { ...headers, 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
 
     const send = (text: string) => this.#write(outgoing, text);
     const sendEvent = (event: GatewayEvent) => {
-      if (isWanted(filter, event)) send(eventText(feed.ring.idOf(event.number), event.type, event.data));
+      if (isWanted(filter, event)) send(eventText(feed.ring.idOf(event), event.type, event.data));
     };
     send(`retry: ${RETRY_MS}\n\n`);
     // First of all: it may be what makes the feed begin.
@@ -54,7 +57,11 @@ export class EventStreams {
     const { ring } = feed;
     if (lastEventId !== undefined) {
       const resumed = ring.after(lastEventId);
-      if (resumed.kind === 'gap') send(eventText(resumed.before, 'gap', gapData(resumed.why, feed.reread)));
+      // Without an id of this run: a reader that is lost in the middle gets all of it again.
+      for (const event of missed ?? []) if (isWanted(filter, event)) send(eventText(undefined, event.type, event.data));
+      if (resumed.kind === 'gap' && missed === undefined) {
+        send(eventText(resumed.before, 'gap', gapData(resumed.why, feed.reread)));
+      }
       resumed.events.forEach(sendEvent);
     }
     const { type, data } = feed.greeting();
@@ -94,8 +101,8 @@ export function lastEventIdOf({ headers }: IncomingMessage): string | undefined 
   return typeof given === 'string' ? given : undefined;
 }
 
-function eventText(id: string, type: string, data: string): string {
-  return `id: ${id}\nevent: ${type}\ndata: ${data}\n\n`;
+function eventText(id: string | undefined, type: string, data: string): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${type}\ndata: ${data}\n\n`;
 }
 
 /** What is missing cannot be sent: the reader has to read the present state instead. */

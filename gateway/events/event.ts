@@ -12,10 +12,15 @@ export interface EventSubject {
 export interface GatewayEvent extends EventSubject {
   /** From 1, without a gap. */
   readonly number: number;
+  /** Up to where everything in a shared journal was reported before it. */
+  readonly place?: number | undefined;
   readonly type: string;
   /** JSON, on one line. */
   readonly data: string;
 }
+
+/** An event that is not of this run. */
+export type MissedEvent = Omit<GatewayEvent, 'number' | 'place'>;
 
 /** What a reader wants; everything where nothing is said. */
 export interface EventFilter extends EventSubject {
@@ -23,7 +28,7 @@ export interface EventFilter extends EventSubject {
 }
 
 /** Whether a reader wants an event. What belongs to no terminal (the health of the journal) belongs to each. */
-export function isWanted({ types, poiid, transaction }: EventFilter, event: GatewayEvent): boolean {
+export function isWanted({ types, poiid, transaction }: EventFilter, event: MissedEvent): boolean {
   return (
     (types?.includes(event.type) ?? true) &&
     (poiid === undefined || event.poiid === undefined || event.poiid === poiid) &&

@@ -1,5 +1,5 @@
 import type { Clock } from '../../adapters/ports/clock.port.ts';
-import type { Journal } from '../../adapters/ports/journal.port.ts';
+import type { SharedJournal } from '../../adapters/ports/shared-journal.port.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
 
 /**
@@ -12,10 +12,10 @@ import type { GatewayMetrics } from './gateway-metrics.ts';
  * ```
  */
 export function measuredJournal(
-  journal: Journal,
+  journal: SharedJournal,
   metrics: Pick<GatewayMetrics, 'observeAppend'>,
   clock: Pick<Clock, 'upMs'> = { upMs: () => Number(process.hrtime.bigint()) / 1e6 },
-): Journal {
+): SharedJournal {
   const readHistory = journal.readHistory?.bind(journal);
   return {
     async append(records) {
@@ -26,7 +26,20 @@ export function measuredJournal(
     read: (transaction) => journal.read(transaction),
     readOpen: () => journal.readOpen(),
     ...(readHistory && { readHistory }),
+    ...sharedPartsOf(journal),
     prune: (settledBeforeMs, now) => journal.prune(settledBeforeMs, now),
     close: () => journal.close(),
+  };
+}
+
+/** What a journal has besides, where several engines append to it. */
+function sharedPartsOf(journal: SharedJournal) {
+  const [readOpenOf, position] = [journal.readOpenOf?.bind(journal), journal.position?.bind(journal)];
+  const [readAfter, onRecords] = [journal.readAfter?.bind(journal), journal.onRecords?.bind(journal)];
+  return {
+    ...(readOpenOf && { readOpenOf }),
+    ...(position && { position }),
+    ...(readAfter && { readAfter }),
+    ...(onRecords && { onRecords }),
   };
 }

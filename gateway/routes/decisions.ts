@@ -7,7 +7,7 @@ import { defineRoute } from '../route.ts';
 import { OrphanJsonSchema, orphanToJson } from '../schemas/orphan-json.ts';
 import { IdParams } from '../schemas/parameters.ts';
 import type { Services } from '../services.ts';
-import { findTransaction, waitForOutcome } from './find-transaction.ts';
+import { assertHere, findTransaction, waitForOutcome } from './find-transaction.ts';
 
 /** How long an override may take to be stored. */
 const STORED_WITHIN_SECONDS = 10;
@@ -41,13 +41,15 @@ export const overrideTransaction = defineRoute({
   problems: {
     404: ['ERR_INPUT_TRANSACTION'],
     409: ['ERR_INPUT_OVERRIDE'],
-    503: ['ERR_JOURNAL_*', 'ERR_CLOSED'],
+    421: ['ERR_TERMINAL_ELSEWHERE'],
+    503: ['ERR_JOURNAL_*', 'ERR_CLOSED', 'ERR_TERMINAL_ELSEWHERE'],
   },
   async handle({ params, body, caller, signal }, services) {
     const subject = { action: 'override', token: caller?.name ?? '', subject: params.id, ...body } as const;
     return audited(services, subject, async () => {
       const found = await findTransaction(services.engine, params.id);
       refuseSettled(found);
+      assertHere(services.engine, found);
       const closed = services.engine.override({ transaction: params.id, ...body });
       await waitForOutcome(closed, STORED_WITHIN_SECONDS, signal);
       return { status: 200, json: transactionToJson(closed.state) };

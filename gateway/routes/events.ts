@@ -25,19 +25,21 @@ export const followEvents = defineRoute({
   responses: {
     200: {
       description:
-        'Each event has an `id`; the header Last-Event-ID goes on after it. Every 15 s a heart-beat moves the id on. `gap`: what came between is not kept any more, or is of an earlier run; read the lists that it names.',
+        'Each event has an `id`; the header Last-Event-ID goes on after it. Every 15 s a heart-beat moves the id on. `gap`: what came between is not kept any more, or is of an earlier run; read the lists that it names. Gateways that share a journal know the ids of each other: what came between is sent as it is now, without a gap.',
       mediaType: 'text/event-stream',
     },
   },
   problems: { 503: ['ERR_GATEWAY_STREAMS', 'ERR_CLOSED'] },
-  handle({ query, headers, incoming, outgoing }, { streams, hub }) {
+  async handle({ query, headers, incoming, outgoing }, { streams, hub, missed }) {
     const { types, poiid, transaction } = query;
+    const lastEventId = lastEventIdOf(incoming);
     streams.begin(outgoing, {
       feed: hub,
       filter: { types: types?.split(','), poiid, transaction },
       headers,
-      lastEventId: lastEventIdOf(incoming),
+      lastEventId,
+      missed: lastEventId === undefined ? undefined : await missed(lastEventId),
     });
-    return 'stream';
+    return 'stream' as const;
   },
 });

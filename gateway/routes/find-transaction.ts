@@ -2,6 +2,8 @@ import { formatValue, InputError } from '../../errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Transaction } from '../../engine/transactions/transaction-handle.ts';
 import { NotFoundError } from '../problem.ts';
+import type { Services } from '../services.ts';
+import { assertOwned, ownerOf } from './find-terminal.ts';
 
 /**
  * A transaction by its id, in memory or in the journal. What the journal has comes first: while an id is looked up, memory has a request
@@ -27,4 +29,33 @@ export async function findTransaction(engine: Engine, id: string): Promise<Trans
 /** Waits for the outcome, or until the time is up or the caller goes away. Whatever comes first, the transaction goes on. */
 export async function waitForOutcome(transaction: Transaction, seconds: number, signal: AbortSignal): Promise<void> {
   if (seconds > 0) await transaction.outcome(seconds * 1000, { signal });
+}
+
+/** How often the journal is read for a transaction that another server runs. */
+const FOLLOWED_EVERY_MS = 500;
+
+/** As `waitForOutcome`, also of a transaction that another server runs: what that one stores is read. @returns it as it is then */
+export async function followOutcome(
+  { engine, clock }: Pick<Services, 'engine' | 'clock'>,
+  found: Transaction,
+  seconds: number,
+  signal: AbortSignal,
+): Promise<Transaction> {
+  const untilMs = clock.upMs() + seconds * 1000;
+  let now = found;
+  while (isElsewhere(engine, now) && clock.upMs() < untilMs && !signal.aborted) {
+    await new Promise<void>((resolve) => void clock.setTimeout(resolve, FOLLOWED_EVERY_MS));
+    now = await findTransaction(engine, found.id);
+  }
+  await waitForOutcome(now, Math.max(0, (untilMs - clock.upMs()) / 1000), signal);
+  return now;
+}
+
+function isElsewhere(engine: Engine, { state }: Transaction): boolean {
+  return state.state !== 'settled' && ownerOf(engine, state.poiid)?.isSelf === false;
+}
+
+/** Refuses what changes a transaction that another server has; reading it is right everywhere. @throws {ElsewhereError} */
+export function assertHere(engine: Engine, { state }: Transaction): void {
+  if (state.state !== 'settled') assertOwned(engine, state.poiid);
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { InputError } from '../../errors.ts';
-import type { Engine } from '../../engine/engine.ts';
+import { ElsewhereError } from '../../errors.ts';
 import type { Terminal } from '../../engine/terminals/terminal-handle.ts';
 import { DisplayRequestInputSchema } from '../../protocol/messages/device/display.ts';
 import { InputRequestInputSchema } from '../../protocol/messages/device/input-schema.ts';
@@ -9,7 +8,6 @@ import { GetTotalsRequestInputSchema } from '../../protocol/messages/totals/get-
 import type { Failure } from '../../protocol/faults.ts';
 import { maskedFailure } from '../../protocol/outcome-json/outcome-to-json.ts';
 import { responseToJson } from '../../protocol/outcome-json/response-to-json.ts';
-import { NotFoundError } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
 import {
   BodyAnswerSchema,
@@ -21,6 +19,7 @@ import {
 } from '../schemas/answers.ts';
 import { NoQuery, PoiidParams } from '../schemas/parameters.ts';
 import { TerminalJsonSchema, terminalToJson } from '../schemas/terminal-json.ts';
+import { assertOwned, findTerminal } from './find-terminal.ts';
 
 export const listTerminals = defineRoute({
   method: 'get',
@@ -47,7 +46,7 @@ export const getTerminal = defineRoute({
   query: NoQuery,
   responses: { 200: { description: 'Its state.', schema: TerminalJsonSchema } },
   problems: { 404: ['ERR_INPUT_TERMINAL'], 503: ['ERR_CLOSED'] },
-  handle: ({ params }, { engine }) => ({ status: 200, json: terminalToJson(terminalOf(engine, params.poiid)) }),
+  handle: ({ params }, { engine }) => ({ status: 200, json: terminalToJson(findTerminal(engine, params.poiid)) }),
 });
 
 export const diagnoseTerminal = asking({
@@ -151,25 +150,22 @@ function asking<Body extends z.ZodType>({
     ...(bodyIsOptional && { bodyIsOptional }),
     ...(engineChecksBody && { engineChecksBody }),
     responses: { 200: { description: 'What the terminal answered, or that no answer came.', schema: answer } },
-    problems: { 404: ['ERR_INPUT_TERMINAL'], 503: ['ERR_CLOSED'] },
+    problems: {
+      404: ['ERR_INPUT_TERMINAL'],
+      421: ['ERR_TERMINAL_ELSEWHERE'],
+      503: ['ERR_CLOSED', 'ERR_TERMINAL_ELSEWHERE'],
+    },
     async handle({ params, body, signal }, { engine }) {
-      const terminal = terminalOf(engine, params.poiid);
-      return { status: 200, json: masked(await ask(terminal, body, signal)) };
+      const terminal = findTerminal(engine, params.poiid);
+      assertOwned(engine, terminal.poiid);
+      return { status: 200, json: masked(terminal.poiid, await ask(terminal, body, signal)) };
     },
   });
 }
 
-/** Why no answer came may quote what the terminal wrote. */
-function masked(answer: object): object {
+/** Why no answer came may quote what the terminal wrote. @throws {ElsewhereError} when it was not asked, because another server has it */
+function masked(poiid: string, answer: object): object {
   const { failure } = answer as { failure?: Failure };
+  if (failure?.code === 'ERR_TERMINAL_ELSEWHERE') throw new ElsewhereError(poiid, failure.details);
   return failure === undefined ? answer : { ...answer, failure: maskedFailure(failure) };
-}
-
-/** @throws {NotFoundError} */
-function terminalOf(engine: Engine, poiid: string): Terminal {
-  try {
-    return engine.terminal(poiid);
-  } catch (error) {
-    throw error instanceof InputError ? new NotFoundError(error) : error;
-  }
 }

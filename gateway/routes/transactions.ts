@@ -1,11 +1,12 @@
-import { formatValue, InputError, JournalError } from '../../errors.ts';
+import { ElsewhereError, formatValue, InputError, JournalError } from '../../errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { transactionToJson, TransactionJsonSchema } from '../../engine/transaction-json.ts';
 import type { Transaction } from '../../engine/transactions/transaction-handle.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { IdParams, WaitQuery } from '../schemas/parameters.ts';
 import { beginTransaction, TransactionRequestSchema, type TransactionBody } from '../schemas/transaction-request.ts';
-import { findTransaction, waitForOutcome } from './find-transaction.ts';
+import { ownerOf } from './find-terminal.ts';
+import { assertHere, findTransaction, followOutcome, waitForOutcome } from './find-transaction.ts';
 
 /** How long the journal may take to say whether an id is the same request. */
 const COMPARED_WITHIN_MS = 10_000;
@@ -29,12 +30,14 @@ export const putTransaction = defineRoute({
   },
   problems: {
     409: ['ERR_INPUT_ID_REUSED'],
-    503: ['ERR_JOURNAL_*', 'ERR_CLOSED'],
+    421: ['ERR_TERMINAL_ELSEWHERE'],
+    503: ['ERR_JOURNAL_*', 'ERR_CLOSED', 'ERR_TERMINAL_ELSEWHERE'],
   },
   async handle({ params, query, body, signal }, { engine }) {
     const begun = await begin(engine, params.id, body);
     await waitForOutcome(begun.transaction, query.wait ?? 0, signal);
     refuseReused(begun.transaction);
+    refuseElsewhere(begun.transaction);
     return {
       status: begun.isNew ? 201 : 200,
       json: transactionToJson(begun.transaction.state),
@@ -86,12 +89,19 @@ function knownTransaction({ reply, act, ...route }: KnownTransactionRoute): Rout
     params: IdParams,
     query: WaitQuery,
     responses: { 200: transactionReply(reply) },
-    problems: { 404: ['ERR_INPUT_TRANSACTION'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
-    async handle({ params, query, signal }, { engine }) {
-      const found = await findTransaction(engine, params.id);
-      act?.(found);
-      await waitForOutcome(found, query.wait ?? 0, signal);
-      return { status: 200, json: transactionToJson(found.state) };
+    problems: {
+      404: ['ERR_INPUT_TRANSACTION'],
+      ...(act && { 421: ['ERR_TERMINAL_ELSEWHERE'] }),
+      503: ['ERR_JOURNAL_*', 'ERR_CLOSED', ...(act ? ['ERR_TERMINAL_ELSEWHERE'] : [])],
+    },
+    async handle({ params, query, signal }, services) {
+      const found = await findTransaction(services.engine, params.id);
+      if (act !== undefined) {
+        assertHere(services.engine, found);
+        act(found);
+      }
+      const now = await followOutcome(services, found, query.wait ?? 0, signal);
+      return { status: 200, json: transactionToJson(now.state) };
     },
   });
 }
@@ -102,7 +112,8 @@ async function begin(engine: Engine, id: string, body: TransactionBody) {
   // Nothing may come between the look into memory and the call: two calls at the same time are one transaction.
   const inMemory = engine.transaction(id);
   const begun = beginTransaction(engine, id, body);
-  if (stored !== undefined && begun.state.state === 'queued') await untilCompared(begun);
+  const isElsewhere = ownerOf(engine, begun.state.poiid)?.isSelf === false;
+  if ((stored !== undefined || isElsewhere) && begun.state.state === 'queued') await untilCompared(begun);
   return { transaction: begun, isNew: stored === undefined && inMemory === undefined };
 }
 
@@ -133,4 +144,9 @@ function refuseReused({ id, state }: Transaction): void {
     expected: 'a new id for another request',
     found: `${formatValue(id)}, which is taken`,
   });
+}
+
+/** Nothing of it is stored or was sent, and the id is free: its server is to have it. @throws {ElsewhereError} */
+function refuseElsewhere({ state: { poiid, failure } }: Transaction): void {
+  if (failure?.code === 'ERR_TERMINAL_ELSEWHERE') throw new ElsewhereError(poiid, failure.details);
 }

@@ -12,5 +12,7 @@ export const ProblemSchema = z
     expected: z.string().exactOptional(),
     found: z.string().exactOptional(),
     advice: z.string().describe('how to correct it').exactOptional(),
+    owner: z.string().describe('the server that has the terminal').exactOptional(),
+    url: z.string().describe('where that server is reached').exactOptional(),
   })
   .meta({ id: 'Problem' });

@@ -16,6 +16,14 @@ export const TerminalJsonSchema = z
       .number()
       .describe('when its certificate ends: epoch milliseconds; absent before the first connection to it')
       .exactOptional(),
+    owner: z
+      .object({
+        isSelf: z.boolean().describe('it is this server'),
+        name: z.string().exactOptional(),
+        url: z.string().describe('where that server is reached').exactOptional(),
+      })
+      .describe('whose it is, where servers share the terminals; missing: no server has it at the moment')
+      .exactOptional(),
     isLeaving: z.literal(true).describe('it is being removed: nothing new is admitted').exactOptional(),
     key: z
       .object({
@@ -36,7 +44,7 @@ export function terminalToJson({
   keyInUse,
   certificateEndsAtMs,
 }: Pick<Terminal, 'state' | 'keyInUse' | 'certificateEndsAtMs'>): TerminalJson {
-  const { poiid, link, work, running, unknown, waiting, isLeaving } = state;
+  const { poiid, link, work, running, unknown, waiting, owner, isLeaving } = state;
   return {
     poiid,
     link,
@@ -45,6 +53,7 @@ export function terminalToJson({
     unknown: [...unknown],
     waiting: [...waiting],
     ...(certificateEndsAtMs !== undefined && { certificateEndsAtMs }),
+    ...(owner !== undefined && { owner }),
     ...(isLeaving && { isLeaving }),
     ...(keyInUse !== undefined && { key: keyInUse }),
   };

@@ -1,10 +1,5 @@
-import {
-  getMicrosteps,
-  type AnyMachineSnapshot,
-  type AnyStateMachine,
-  type AnyStateNode,
-  type EventObject,
-} from 'xstate';
+import type { AnyActorScope, AnyMachineSnapshot, AnyStateMachine, AnyStateNode, EventObject } from 'xstate';
+import { inertScope } from './inert-scope.ts';
 
 type Guard = (args: { context: unknown; event: unknown }, params: unknown) => boolean;
 
@@ -21,8 +16,9 @@ export function guardsOf(
   for (const leaf of activeLeaves(machine.root, snapshot.value)) {
     askUpwards(leaf, snapshot, (node) => node.transitions.get(event.type) ?? []);
   }
-  if (!hasAlways(machine.root)) return answers;
-  for (const [between] of getMicrosteps(machine, snapshot, event)) {
+  const scope = scopeOf(machine);
+  if (scope === undefined) return answers;
+  for (const between of machine.microstep(snapshot, event, scope)) {
     for (const leaf of activeLeaves(machine.root, between.value)) {
       askUpwards(leaf, between, (node) => node.always ?? []);
     }
@@ -47,7 +43,16 @@ export function guardsOf(
 
 type TransitionsOf = (node: AnyStateNode) => readonly { readonly guard?: unknown }[];
 
-/** Whether any state has a transition without an event: most machines have none, and need no second look. */
+const SCOPES = new WeakMap<AnyStateMachine, { readonly scope: AnyActorScope | undefined }>();
+
+/** Where the steps between are found; `undefined` for a machine that has none: it needs no second look. */
+function scopeOf(machine: AnyStateMachine): AnyActorScope | undefined {
+  const known = SCOPES.get(machine) ?? { scope: hasAlways(machine.root) ? inertScope(machine) : undefined };
+  SCOPES.set(machine, known);
+  return known.scope;
+}
+
+/** Whether any state has a transition without an event. */
 function hasAlways(node: AnyStateNode): boolean {
   return (node.always ?? []).length > 0 || Object.values(node.states).some(hasAlways);
 }

@@ -22,6 +22,23 @@ export function readForm(text: string): FormPair[] {
 
 function decode(text: string): string {
   const spaced = text.replaceAll('+', ' ');
+  return plain(spaced) ?? decodeRuns(spaced);
+}
+
+/** A line of a receipt is full of spaces: what is UTF-8 throughout is decoded at once. `undefined` when it has to be looked at. */
+function plain(text: string): string | undefined {
+  if (!text.includes('%')) return text;
+  try {
+    const decoded = decodeURIComponent(text);
+    return decoded.includes(BYTE_ORDER_MARK) ? undefined : decoded;
+  } catch {
+    return undefined;
+  }
+}
+
+const BYTE_ORDER_MARK = '\uFEFF';
+
+function decodeRuns(spaced: string): string {
   // A character of several bytes is a run of sequences, decoded together.
   return spaced.replace(/(?:%[0-9a-f]{2})+/gi, (run) => decodeText(Buffer.from(run.replaceAll('%', ''), 'hex')));
 }

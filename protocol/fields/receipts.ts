@@ -1,4 +1,5 @@
 import { readForm } from './form.ts';
+import { omitUndefined } from '../json.ts';
 import { columnsOf, cutIntoRows } from './text-width.ts';
 
 /** A receipt to be printed by the till. Scheme rules want every line of it, in order (reference 4.6). */
@@ -66,13 +67,14 @@ function readLine(entry: unknown): ReceiptLine {
 
 /** Form pairs; a text without any of the three members is used as it is, on the left. */
 function readText(text: string): Pick<ReceiptLine, 'name' | 'value' | 'key'> {
-  const pairs = readForm(text);
-  const member = (key: string) => {
-    const values = pairs.filter(([name]) => name === key).map(([, value]) => value);
-    return values.length > 0 ? { [key]: values.join(' ') } : {};
-  };
-  const members = { ...member('name'), ...member('value'), ...member('key') };
-  return Object.keys(members).length === 0 && text !== '' ? { name: text } : members;
+  const found: { name?: string; value?: string; key?: string } = {};
+  for (const [member, value] of readForm(text)) {
+    if (member !== 'name' && member !== 'value' && member !== 'key') continue;
+    found[member] = found[member] === undefined ? value : `${found[member]} ${value}`;
+  }
+  const { name, value, key } = found;
+  if (name === undefined && value === undefined && key === undefined) return text === '' ? {} : { name: text };
+  return omitUndefined({ name, value, key });
 }
 
 function listOf(value: unknown): readonly unknown[] {

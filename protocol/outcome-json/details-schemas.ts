@@ -37,7 +37,14 @@ export const TipJson = z
 const code = z.string().describe('a code of the table of faults') as unknown as z.ZodType<FaultCode, FaultCode>;
 
 export const FailureJson = z
-  .object({ code, message: z.string().describe('the fault in words, for people and logs') })
+  .object({
+    code,
+    message: z.string().describe('the fault in words, for people and logs'),
+    details: z
+      .object({ owner: z.string().exactOptional(), url: z.string().exactOptional() })
+      .describe('of ERR_TERMINAL_ELSEWHERE: the engine that has the terminal, and where it answers')
+      .exactOptional(),
+  })
   .meta({ id: 'Failure' });
 
 export const POITransactionIDJson = z

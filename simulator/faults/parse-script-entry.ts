@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatUnknown, InputError } from '../../errors.ts';
 import { wholeNumber } from '../../protocol/validation/input-rules.ts';
-import { parseGiven } from '../primitives/parse-given.ts';
+import { parserOf } from '../primitives/parse-given.ts';
 import type { ScriptEntry } from './fault-script.ts';
 import { FAULT_KINDS, isFaultKind } from './fault-stages.ts';
 import type { FaultKind } from './faults.ts';
@@ -26,6 +26,8 @@ const MEMBERS: Partial<Record<FaultKind, z.ZodRawShape>> = {
   timeOutAnswer: { listed: flag },
 };
 
+const timesOf = parserOf('ERR_INPUT_FAULT', count(1));
+
 /**
  * Checks an entry of a fault script and copies it: from plain JavaScript a misspelt one would strike nothing, or otherwise.
  *
@@ -34,9 +36,10 @@ const MEMBERS: Partial<Record<FaultKind, z.ZodRawShape>> = {
 export function parseScriptEntry(given: unknown): ScriptEntry {
   // `times` may be Infinity, which no JSON has.
   const { times, ...entry } = Object(given) as { readonly times?: unknown; readonly kind?: unknown };
-  const fault = parseGiven('ERR_INPUT_FAULT', schemaOf(entry.kind), Array.isArray(given) ? given : entry, 'fault');
+  const faultOf = parserOf('ERR_INPUT_FAULT', schemaOf(entry.kind));
+  const fault = faultOf(Array.isArray(given) ? given : entry, 'fault');
   if (times === undefined) return fault as unknown as ScriptEntry; // the schema of its kind accepted it
-  const checked = times === Infinity ? times : parseGiven('ERR_INPUT_FAULT', count(1), times, 'fault.times');
+  const checked = times === Infinity ? times : timesOf(times, 'fault.times');
   return { ...(fault as unknown as ScriptEntry), times: checked };
 }
 

@@ -17,7 +17,7 @@ export function createPrng(seed: number): Prng {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-  return { next, bytes: (length) => Uint8Array.from({ length }, () => Math.floor(next() * 256)) };
+  return { next, bytes: (length) => new Uint8Array(length).map(() => Math.floor(next() * 256)) };
 }
 
 /** Derives a seed for each name (FNV-1a), so that what is drawn for one name does not shift what is drawn for another. */

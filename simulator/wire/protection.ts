@@ -116,9 +116,11 @@ export function foreignKey(random: RandomBytes): RingKey {
   return { keyIdentifier: 'stranger', keyVersion: 1, material: new KeyMaterial(random(80)) };
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(utf8.decode(bytes));
   } catch {
     return undefined;
   }

@@ -45,11 +45,14 @@ export class Connection {
   }
 
   start(): void {
-    const { signals, poiid } = this.#call.request;
+    const { request, host } = this.#call;
+    const { signals, poiid } = request;
     if (signals.some(({ aborted }) => aborted)) return this.#fail('ABORT_ERR');
     for (const signal of signals) signal.addEventListener('abort', this.#onAbort);
     const partition = this.#fault('partition');
-    if (partition !== undefined) this.#conditions.partition(poiid, 1000 + Math.floor(partition.next() ** 3 * 240_000));
+    if (partition !== undefined) {
+      this.#conditions.partition(poiid, 1000 + Math.floor(partition.next() ** 3 * 240_000), host.machine);
+    }
     if (this.#fault('refuse')) return this.#soon(() => this.#fail('ECONNREFUSED'));
     if (this.#fault('resetBeforeBytes')) return this.#soon(() => this.#fail('ECONNRESET'));
     if (this.#fault('unreachable')) return this.#after(CONNECT_TIMEOUT_MS, () => this.#fail('ETIMEDOUT'));
@@ -80,13 +83,14 @@ export class Connection {
     const terminal = this.#conditions.terminals.get(poiid);
     // A refusal travels as well: a till that repeats at once would otherwise stop the time of this world.
     if (terminal === undefined) return this.#soon(() => this.#fail('ENOTFOUND'));
-    const isReachable = !this.#conditions.isPartitioned(poiid);
+    const isReachable = !this.#isPartitioned();
     if (isReachable && terminal.isDown && terminal.refusesWhileDown) {
       return this.#soon(() => this.#fail('ECONNREFUSED'));
     }
     if (isReachable && !terminal.isDown) {
       const slow = this.#fault('slowConnect');
-      return this.#after(this.#conditions.latencyMs() + Math.floor((slow?.next() ?? 0) * 9000), () => this.#write());
+      const travelMs = this.#conditions.latencyMs() + Math.floor((slow?.next() ?? 0) * 9000);
+      return this.#after(travelMs, () => this.#whenAwake(() => this.#write()));
     }
     const retryMs = CONNECT_RETRY_MS[tries];
     return retryMs === undefined ? this.#fail('ETIMEDOUT') : this.#after(retryMs, () => this.#connect(tries + 1));
@@ -120,8 +124,7 @@ export class Connection {
   /** What was sent arrives, whatever happens to the connection meanwhile: a reset comes after it. */
   #transmit(sent: number, route: { readonly tries: number; readonly travelMs: number }): void {
     if (this.#dropped) return;
-    const { poiid } = this.#call.request;
-    if (sent >= route.tries && !this.#conditions.isPartitioned(poiid)) {
+    if (sent >= route.tries && !this.#isPartitioned()) {
       return this.#after(route.travelMs, () => this.#arrive());
     }
     this.#after(retransmitMs(sent), () => this.#transmit(sent + 1, route));
@@ -164,10 +167,10 @@ export class Connection {
 
   #return(answer: HttpAnswer, sent: number): void {
     if (this.#over || this.#isTerminalDown()) return;
-    const { poiid } = this.#call.request;
-    if (this.#conditions.isPartitioned(poiid)) {
+    if (this.#isPartitioned()) {
       return this.#after(retransmitMs(sent), () => this.#return(answer, sent + 1));
     }
+    const { poiid } = this.#call.request;
     const { status, body, cutAtByte } = answer;
     if (cutAtByte !== undefined || this.#fault('truncateAnswer')) return this.#fail('UND_ERR_SOCKET');
     const earlier = this.#conditions.replaceAnswer(poiid, body);
@@ -192,6 +195,18 @@ export class Connection {
     this.#over = true;
     for (const signal of this.#call.request.signals) signal.removeEventListener('abort', this.#onAbort);
     this.#done(result);
+  }
+
+  #isPartitioned(): boolean {
+    const { request, host } = this.#call;
+    return this.#conditions.isPartitioned(request.poiid, host.machine);
+  }
+
+  /** The process itself writes the first byte; its kernel does the rest. */
+  #whenAwake(run: () => void): void {
+    const { host } = this.#call;
+    if (host.whenAwake === undefined) run();
+    else host.whenAwake(run);
   }
 
   #isTerminalDown(): boolean {

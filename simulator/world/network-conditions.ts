@@ -35,13 +35,16 @@ export class NetworkConditions {
     this.#prng = createPrng(seed);
   }
 
-  partition(poiid: string, lastsMs: number): void {
+  /** @param machine the one that is cut off from the terminal. Default: all are */
+  partition(poiid: string, lastsMs: number, machine = ''): void {
     const untilMs = this.clock.now() + lastsMs;
-    this.#partitionedUntilMs.set(poiid, Math.max(untilMs, this.#partitionedUntilMs.get(poiid) ?? 0));
+    const way = `${poiid} ${machine}`;
+    this.#partitionedUntilMs.set(way, Math.max(untilMs, this.#partitionedUntilMs.get(way) ?? 0));
   }
 
-  isPartitioned(poiid: string): boolean {
-    return this.clock.now() < (this.#partitionedUntilMs.get(poiid) ?? 0);
+  isPartitioned(poiid: string, machine = ''): boolean {
+    const untilMs = (way: string) => this.#partitionedUntilMs.get(way) ?? 0;
+    return this.clock.now() < Math.max(untilMs(`${poiid} `), untilMs(`${poiid} ${machine}`));
   }
 
   /** How long a message takes, in milliseconds. */

@@ -1,6 +1,10 @@
 /** A process that uses the network. It can end at any moment, and its machine may lose its power with it. */
 export interface Host {
   readonly ended: 'no' | 'killed' | 'poweredOff';
+  /** Its machine, where there are several: each has a way of its own to a terminal. */
+  readonly machine?: string;
+  /** Runs it now, or when the process that is stopped wakes. Without it no process is ever stopped. */
+  whenAwake?(run: () => void): void;
 }
 
 export interface NetworkRequest {

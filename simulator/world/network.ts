@@ -57,8 +57,9 @@ export class Network {
     for (const connection of this.#open) connection.powerLost(poiid, upAtMs);
   }
 
-  partition(poiid: string, lastsMs: number): void {
-    this.#conditions.partition(poiid, lastsMs);
+  /** @param machine the one that is cut off from the terminal. Default: all are */
+  partition(poiid: string, lastsMs: number, machine?: string): void {
+    this.#conditions.partition(poiid, lastsMs, machine);
   }
 
   /** `ORDER-3 Payment 1`: the same in every run in which that order is paid, whatever else happens. */

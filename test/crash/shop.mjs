@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleTill } from './processes/bundle-till.mjs';
+import { bundlePrograms } from '../support/fast-start.mjs';
 import { startProcess } from './processes/start-process.mjs';
 
 const SHARED_KEY = { keyIdentifier: 'lane-key', keyVersion: 3, passphrase: 'Lane7_Blue!Kettle' };
@@ -20,10 +20,20 @@ const LIMITS = {
   lingerMaxMs: 300,
 };
 
-/** Terminals in a process that outlives every till, tills in processes that do not, and a folder for their journals. */
-export async function openShop() {
+/** @param folder for the files. @returns the path of the script of a till */
+async function bundleTill(folder) {
+  const { till } = await bundlePrograms(folder, { till: 'test/crash/processes/till.mjs' });
+  return till;
+}
+
+/**
+ * Terminals in a process that outlives every till, tills in processes that do not, and a folder for their journals.
+ *
+ * @param bundle makes the script of a till in a folder
+ */
+export async function openShop(bundle = bundleTill) {
   const folder = mkdtempSync(join(tmpdir(), 'tenderline-crash-'));
-  const tillScript = await bundleTill(folder);
+  const tillScript = await bundle(folder);
   const tills = new Set();
   const replies = new Map();
   const watchers = new Set();
@@ -87,6 +97,19 @@ export async function openShop() {
     return { lines, line, ended, kill: till.kill };
   }
 
+  /** A payment whose answer is lost, so that its till runs nearly all of its code: the tills after it find that compiled. */
+  async function warmUp() {
+    const settings = { cardAfterMs: 1, hostAfterMs: 1, shopper: { does: 'presentsCard' } };
+    const script = [{ kind: 'dropAfterRead', category: 'Payment' }];
+    const [{ poiid, port }] = await call('open', { settings, script });
+    const payment = { id: 'first', poiid, port, amount: { currency: 'EUR', value: 1000 }, reference: 'FIRST' };
+    const task = { journalPath: join(folder, 'first.db'), payments: [payment], crashPoint: 'nowhere' };
+    const { code, complaint } = await startTill(task).ended;
+    if (code !== 0) throw new Error(`the first till: expected it to end with 0, found ${code}: ${complaint}`);
+    await call('close', { poiids: [poiid] });
+  }
+  await warmUp();
+
   return {
     /** What every till is started with, for one in the process of the test. */
     tillOptions: { saleId: SALE_ID, sharedKey: SHARED_KEY, rootPem, limits: LIMITS },
@@ -95,6 +118,7 @@ export async function openShop() {
     report: (poiid) => call('report', { poiid }),
     closeTerminals: (poiids) => call('close', { poiids }),
     startTill,
+    tillScript,
     journalPath: (name) => join(folder, `${name}.db`),
     seen(isWanted, count = 1) {
       let left = count;

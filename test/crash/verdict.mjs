@@ -23,7 +23,7 @@ export function violationsOf(story) {
 }
 
 /** What the terminal got, and took from the shopper. */
-function sentTwice(story) {
+export function sentTwice(story) {
   const { records } = story;
   const sent = arrivedOf(story).map(({ ServiceID }) => ServiceID);
   const moves = movesOf(story);
@@ -38,7 +38,7 @@ function sentTwice(story) {
 }
 
 /** What the tills said about it. */
-function reportedWrongly(story) {
+export function reportedWrongly(story) {
   const { scenario, shopperWaits, lives } = story;
   const reported = outcomesOf(lives);
   const [first] = reported;

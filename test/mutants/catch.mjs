@@ -5,6 +5,9 @@ import { runNode } from './process.mjs';
 /** Most bugs that the world can see show on one of its first days; the others are looked for among more of them, after the nearer tests. */
 const FIRST_DAYS = [1, 40];
 const MORE_DAYS = [41, 300];
+/** For what only shows where two engines share a database: more of the days are quick to look through than of the tests. */
+const PAIR_DAYS = [1, 60];
+const SHOWS_IN_A_PAIR = /^(engine\/(ownership|sending)\/|machines\/(claim|clock-reading|send-decision)\.)/;
 const WORLD_TIMEOUT_MS = 600_000;
 const TESTS_TIMEOUT_MS = 1_200_000;
 const TSC = 'node_modules/typescript/bin/tsc';
@@ -33,6 +36,7 @@ export async function whatCatches(folder, file) {
   await build(folder);
   const isInTheWorld = file === undefined || !NOT_IN_THE_WORLD.test(file);
   const world = (days) => () => (isInTheWorld ? theWorld(folder, days) : undefined);
+  const pair = () => (SHOWS_IN_A_PAIR.test(file ?? '') ? theWorld(folder, [...PAIR_DAYS, 'pair']) : undefined);
   const tests = (those) => () => theTests(folder, those);
   const nearest = file === undefined ? [] : [`/${basename(file, '.ts')}.`];
   const [innermost = [], ...outer] = foldersOf(file).map((part) => [`test/unit/${part}/`]);
@@ -41,6 +45,7 @@ export async function whatCatches(folder, file) {
     ...nearest.map((name) => tests([name])),
     world(FIRST_DAYS),
     ...innermost.map((part) => tests([part])),
+    pair,
     world(MORE_DAYS),
     ...outer.map(tests),
     // The commands as processes: only they see some bugs of the command line.
@@ -76,15 +81,15 @@ async function build(folder) {
   if (code !== 0) throw new Error(`it does not compile:\n${output}`);
 }
 
-async function theWorld(folder, days) {
-  const { code, output } = await runNode(['test/mutants/world.mjs', ...days.map(String)], {
+async function theWorld(folder, which) {
+  const { code, output } = await runNode(['test/mutants/world.mjs', ...which.map(String)], {
     cwd: folder,
     timeoutMs: WORLD_TIMEOUT_MS,
   });
   if (code === 0) return undefined;
   const found = /^(\w+), seed \d+$/m.exec(output);
   if (found === null) throw new Error(`the world ended with ${code}:\n${output}`);
-  return `world: ${found[0]}`;
+  return `${which.includes('pair') ? 'pair world' : 'world'}: ${found[0]}`;
 }
 
 /**

@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -8,20 +7,29 @@ const pathOf = (file) => fileURLToPath(new URL(`../../${file}`, import.meta.url)
 
 /**
  * What is started in place of a program: it runs the program's bundle with the code that V8 compiled before, as Node.js itself does from
- * version 22 on (`module.enableCompileCache`). The first run, which has none, leaves it behind.
+ * version 22 on (`module.enableCompileCache`). The first run of a
+ * command, the first word, that ends well leaves it behind.
  */
 const STARTER = `
-const { existsSync, readFileSync, writeFileSync } = require('node:fs');
+const { existsSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { createRequire, wrap } = require('node:module');
 const { Script, constants } = require('node:vm');
 const file = __filename.replace(/\\.cjs$/, '.program.cjs');
-const cache = file + '.cache';
+const [, word = ''] = /^([a-z-]+)$/.exec(process.argv[2] ?? '') ?? [];
+const cache = file + '.' + word + '.cache';
 const script = new Script(wrap(readFileSync(file, 'latin1')), {
   filename: file,
   ...(existsSync(cache) && { cachedData: readFileSync(cache) }),
   importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 });
-if (!existsSync(cache)) process.once('exit', () => writeFileSync(cache, script.createCachedData()));
+if (!existsSync(cache)) {
+  process.once('exit', (code) => {
+    if (code !== 0) return; // it has not run much
+    // Whole or not at all: other processes start meanwhile.
+    writeFileSync(cache + process.pid, script.createCachedData());
+    renameSync(cache + process.pid, cache);
+  });
+}
 script.runInThisContext()(exports, createRequire(file), module, file, __dirname);
 `;
 
@@ -30,16 +38,23 @@ script.runInThisContext()(exports, createRequire(file), module, file, __dirname)
  * tests start them hundreds of times.
  *
  * @param folder for the files
- * @param programs by name: the path of the script from the root of the repository, without `await` at its top level, and arguments with
- *   which it ends soon, as the first run does
+ * @param programs by name: the path of the script from the root of the repository, without `await` at its top level
  * @returns the paths of what is to be started, by name
  */
 export async function bundlePrograms(folder, programs) {
-  const common = { bundle: true, platform: 'node', target: 'node20', external: ['better-sqlite3'], logLevel: 'error' };
+  const common = {
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    external: ['better-sqlite3', 'pg'],
+    // Of its modules only those that are used are left, and run at each start.
+    alias: { rxjs: pathOf('node_modules/rxjs/dist/esm/index.js') },
+    logLevel: 'error',
+  };
   const names = Object.keys(programs);
   await build({
     ...common,
-    entryPoints: Object.fromEntries(names.map((name) => [`${name}.program`, pathOf(programs[name].script)])),
+    entryPoints: Object.fromEntries(names.map((name) => [`${name}.program`, pathOf(programs[name])])),
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
@@ -58,12 +73,11 @@ export async function bundlePrograms(folder, programs) {
   symlinkSync(pathOf('node_modules'), join(folder, 'node_modules'), 'junction');
   return Object.fromEntries(
     names.map((name) => {
+      // In a function, which the starter makes of it, no line for the shell can stand.
+      const program = join(folder, `${name}.program.cjs`);
+      writeFileSync(program, readFileSync(program, 'utf8').replace(/^#!.*/, ''));
       const starter = join(folder, `${name}.cjs`);
       writeFileSync(starter, STARTER);
-      const first = spawnSync(process.execPath, [starter, ...programs[name].firstRun], { encoding: 'utf8' });
-      if (!existsSync(join(folder, `${name}.program.cjs.cache`))) {
-        throw new Error(`${name}: expected compiled code after its first run, found none\n${first.stderr}`);
-      }
       return [name, starter];
     }),
   );

@@ -40,12 +40,17 @@ const CLI_ROOMS = [
 const CLI_MAY_TAKE = [
   'errors.ts',
   'version.ts',
+  // The door of `tenderline/postgres`.
+  'adapters/postgres/index.ts',
   'protocol/json.ts',
   'protocol/money.ts',
   'protocol/validation/calendar.ts',
   'protocol/outcome-json/receipt-copies.ts',
   'protocol/display/display-messages.ts',
   'adapters/notification-listener/loopback.ts',
+  // Only who has a journal on PostgreSQL loads what reads it.
+  'adapters/postgres/index.ts',
+  'adapters/postgres/probe.ts',
   // Who controls a till from outside has nothing of the server.
   'gateway/control-place.ts',
   'gateway/access/token-file.ts',
@@ -63,6 +68,7 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'terminals',
     'sending',
     'transactions',
+    'ownership',
     'transaction-json.ts',
     'history',
     'inspection',
@@ -76,6 +82,7 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'engine.ts',
     'override.ts',
     'other-runtimes.ts',
+    'fleet-handle.ts',
     'engine-handle.ts',
     'with-control.ts',
     'create-engine.ts',
@@ -122,7 +129,7 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'control.ts',
     'index.ts',
   ],
-  testkit: ['outcome', 'till', 'terminal', 'schedule', 'shop', 'invariants', 'proof', 'small-world', 'index.ts'],
+  testkit: ['outcome', 'till', 'terminal', 'schedule', 'shop', 'invariants', 'proof', 'pair-world', 'small-world', 'index.ts'],
 };
 
 /** Third-party packages that live in one place. */

@@ -41,8 +41,15 @@ describe('the hostile world', () => {
   });
 
   it.each(BROKEN_TILLS)('catches a till that $mistake', async ({ createTill, rules }) => {
-    const report = await proveTill(createTill, { seeds: ADMITTED_SEEDS, failuresMax: 6 });
-    expect(Object.keys(report.violations).filter((rule) => rules.includes(rule))).not.toEqual([]);
+    const broken = new Set<string>();
+    let daysBroken = 0;
+    // Day by day, and no longer than it takes: what it reports of a failed day is another test.
+    for (let seed = 1; seed <= ADMITTED_SEEDS && daysBroken < 6 && !rules.some((rule) => broken.has(rule)); seed += 1) {
+      const { violations } = await replaySeed(seed, createTill, () => {});
+      for (const { rule } of violations) broken.add(rule);
+      daysBroken += violations.length > 0 ? 1 : 0;
+    }
+    expect(rules.filter((rule) => broken.has(rule))).not.toEqual([]);
   });
 
   it('reduces what it caught, and reports how it came about', async () => {

@@ -26,6 +26,9 @@ export interface InvariantCheckerParts {
   readonly isDamaged?: (order: string) => boolean;
 }
 
+/** Of what is listed as unknown: it waits for the disk, or for the engine that has the terminal. */
+const WAITS_FOR_OTHERS: readonly string[] = ['ERR_JOURNAL_OVERDUE', 'ERR_JOURNAL_FENCED', 'ERR_TERMINAL_ELSEWHERE'];
+
 /** Observes everything that happens in a shop, and records violations of the rules. It sees the terminals' ledgers; the till does not. */
 export class InvariantChecker {
   readonly violations: Violation[] = [];
@@ -71,6 +74,12 @@ export class InvariantChecker {
   /** The till's process has ended; an abort that it had not stored is forgotten. */
   onTillEnded(): void {
     for (const record of this.#orders.values()) record.isWithdrawn = false;
+  }
+
+  /** Its till has gone to another host: an abort that the first one had taken and not stored is not known there. */
+  onMoved(order: string): void {
+    const record = this.#orders.get(order);
+    if (record !== undefined) record.isWithdrawn = false;
   }
 
   onOverride(order: string): void {
@@ -186,8 +195,8 @@ export class InvariantChecker {
   /** The till lists these orders as unknown. */
   onListed(unresolved: readonly UnresolvedOrder[]): void {
     for (const { id, state, nextCheckAtMs, failure } of unresolved) {
-      const waitsForDisk = failure?.code === 'ERR_JOURNAL_OVERDUE';
-      if (nextCheckAtMs === undefined && state !== 'statusChecking' && state !== 'damaged' && !waitsForDisk) {
+      const waits = WAITS_FOR_OTHERS.includes(failure?.code ?? '');
+      if (nextCheckAtMs === undefined && state !== 'statusChecking' && state !== 'damaged' && !waits) {
         this.addViolation('noNextCheck', `it is ${state}`, id);
       }
     }

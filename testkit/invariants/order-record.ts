@@ -56,7 +56,7 @@ export function beginAgain(record: OrderRecord): void {
 
 /** Whether it was reported before the disk had anything of it: the disk refused its intent, or took too long. */
 export function wasReportedUnsent({ reported }: OrderRecord): boolean {
-  return reported?.failure?.code === 'ERR_SEND_TOO_LATE' || reported?.failure?.code === 'ERR_JOURNAL';
+  return ['ERR_SEND_TOO_LATE', 'ERR_JOURNAL', 'ERR_OWNERSHIP_LOST'].includes(reported?.failure?.code ?? '');
 }
 
 /** Whether it was sent and its outcome is not known: neither reported nor stored, and no person closed it. */

@@ -1,8 +1,10 @@
 import type { InjectedFault } from '../../simulator/world/fault-plan.ts';
-import type { Schedule, ScheduleStep } from '../schedule/schedule.ts';
+import type { Schedule } from '../schedule/schedule.ts';
 
 /** A part of a schedule that can be left out. */
-type Part = { readonly step: ScheduleStep } | { readonly fault: InjectedFault };
+type Part<Step> = { readonly step: Step } | { readonly fault: InjectedFault };
+
+type Reducible = Pick<Schedule, 'faults'> & { readonly steps: readonly object[] };
 
 /**
  * Makes a failing schedule as short as possible: every part without which it still fails is left out.
@@ -10,17 +12,17 @@ type Part = { readonly step: ScheduleStep } | { readonly fault: InjectedFault };
  * @param injected the faults that struck in the failing run
  * @param stillFails runs a schedule; whether it breaks the same rule
  */
-export async function reduceSchedule(
-  schedule: Schedule,
+export async function reduceSchedule<Day extends Reducible>(
+  schedule: Day,
   injected: readonly InjectedFault[],
-  stillFails: (schedule: Schedule) => Promise<boolean>,
-): Promise<Schedule> {
-  const withParts = (parts: readonly Part[]): Schedule => ({
+  stillFails: (schedule: Day) => Promise<boolean>,
+): Promise<Day> {
+  const withParts = (parts: readonly Part<Day['steps'][number]>[]): Day => ({
     ...schedule,
     steps: parts.flatMap((part) => ('step' in part ? [part.step] : [])),
     faults: { fixed: parts.flatMap((part) => ('fault' in part ? [part.fault] : [])) },
   });
-  let parts: readonly Part[] = [
+  let parts: readonly Part<Day['steps'][number]>[] = [
     ...schedule.steps.map((step) => ({ step })),
     ...distinct(injected).map((fault) => ({ fault })),
   ];

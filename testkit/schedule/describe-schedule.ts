@@ -1,7 +1,13 @@
-import type { Schedule, ScheduleStep } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
+
+type Step = { readonly atMs: number; readonly do: string };
 
 /** A schedule as text, one line for each step and each fault. */
-export function describeSchedule({ steps, faults, settings }: Schedule): string[] {
+export function describeSchedule({
+  steps,
+  faults,
+  settings,
+}: Pick<Schedule, 'faults' | 'settings'> & { readonly steps: readonly Step[] }): string[] {
   const actions = steps.map((step) => `${new Date(step.atMs).toISOString().slice(14, 23)}  ${describeStep(step)}`);
   const injected =
     'fixed' in faults ? faults.fixed.map(({ exchange, kind }) => `fault      ${kind} strikes ${exchange}`) : [];
@@ -9,7 +15,7 @@ export function describeSchedule({ steps, faults, settings }: Schedule): string[
 }
 
 /** `cutPower poiid V400m-324688179, downMs 50000, forgets` */
-export function describeStep({ atMs: _, do: action, ...details }: ScheduleStep): string {
+export function describeStep({ atMs: _, do: action, ...details }: Step): string {
   return `${action} ${describeData(details)}`.trimEnd();
 }
 

@@ -7,19 +7,24 @@ const MINUTE_MS = 60_000;
 /** How long shoppers come, in milliseconds; the transactions that they started continue after that. */
 export const OPEN_MS = 8 * MINUTE_MS;
 
-/** Draws orders, and what the cashier does about each. */
-export function drawOrders(dice: Dice, poiids: readonly [string, ...string[]], count: number): ScheduleStep[] {
+/** Draws orders, and what the cashier does about each. @param openMs how long shoppers come */
+export function drawOrders(
+  dice: Dice,
+  poiids: readonly [string, ...string[]],
+  count: number,
+  openMs = OPEN_MS,
+): ScheduleStep[] {
   const orders: Order[] = [];
-  return Array.from({ length: count }, (_, index) => drawOrder(dice, poiids, orders, index + 1)).flat();
+  const draw = (index: number) => drawOrder(dice, poiids, orders, { number: index + 1, atMs: dice.upTo(openMs) });
+  return Array.from({ length: count }, (_, index) => draw(index)).flat();
 }
 
 function drawOrder(
   dice: Dice,
   poiids: readonly [string, ...string[]],
   orders: Order[],
-  number: number,
+  { number, atMs }: { readonly number: number; readonly atMs: number },
 ): ScheduleStep[] {
-  const atMs = dice.upTo(OPEN_MS);
   const earlier = dice.oneOf<Order | undefined>([undefined, ...orders.filter((one) => !one.refundOf)]);
   const isRefund = earlier !== undefined && dice.happens(0.3);
   const order: Order = {

@@ -1,10 +1,10 @@
-import type { Random, TransportFactory } from '../../adapters/index.ts';
+import type { Random } from '../../adapters/index.ts';
 import type { KeyRing } from '../../crypto/index.ts';
 import type { EngineLimits, EngineOptions, Logger } from '../../index.ts';
 import type { ProcessKill } from '../schedule/schedule.ts';
-import { networkTransport } from '../terminal/network-transport.ts';
 import type { CreateTill, TillSurroundings, TillUnderTest } from '../till/till.ts';
 import type { Disk } from './disk.ts';
+import { hostTransport } from './host-transport.ts';
 import { SHOP_KEYS, type Shop } from './shop.ts';
 import { never, TillHost } from './till-host.ts';
 
@@ -66,9 +66,9 @@ export class TillProcess {
   start(): void {
     const { shop, disk, createTill, onStarted, onBroken, onEnded, onReport } = this.#parts;
     if (this.#host?.isAlive === true) return;
+    const bootedAtMs = this.#bootedAtMs;
     const host = new TillHost(shop.clock, {
-      aheadMs: () => this.#aheadMs,
-      bootedAtMs: this.#bootedAtMs,
+      machine: { now: () => shop.clock.now() + this.#aheadMs, upMs: () => shop.clock.now() - bootedAtMs },
       onThrow: (error) => onBroken(`it threw: ${describeError(error)}`),
       onEnd: () => {
         this.#till = undefined;
@@ -168,26 +168,9 @@ export class TillProcess {
         clock: host.clock,
         random,
         bootId: `boot-${this.#boots}`,
-        transport: this.#transport(host),
+        transport: hostTransport(this.#parts.shop.network, host),
         keyRing: keys,
       },
-    };
-  }
-
-  #transport(host: TillHost): TransportFactory {
-    const connect = networkTransport(this.#parts.shop.network, host);
-    return (address) => {
-      const transport = connect(address);
-      return {
-        ...transport,
-        post: async (request) => {
-          if (!host.cross()) return never();
-          const written = () => {
-            if (host.cross()) request.onWritten?.();
-          };
-          return host.whileAlive(await transport.post({ ...request, onWritten: written }));
-        },
-      };
     };
   }
 }

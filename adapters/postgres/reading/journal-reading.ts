@@ -1,6 +1,7 @@
 import { parseTransactionId, type POIID } from '../../../protocol/ids.ts';
 import type { DamagedTransaction } from '../../../errors.ts';
 import type { HistoryQuery, JournalReader, JournalRecord, StoredHistory } from '../../ports/journal.port.ts';
+import type { PlacedRecord } from '../../ports/shared-journal.port.ts';
 import { corrupt, fromText, journalClosed } from '../../journal/records.ts';
 import { checkTransaction, soundRecord, type LoadedTransaction } from '../../journal/store/check-transaction.ts';
 import { entryChecksum } from '../../journal/store/transaction-entry.ts';
@@ -10,12 +11,6 @@ import type { ReadConnection } from './read-connection.ts';
 
 const PAGE_RECORDS = 500;
 const PAGE_TRANSACTIONS = 50;
-
-/** A record, and where it stands in the order of storage. */
-export interface PlacedRecord {
-  readonly position: number;
-  readonly record: JournalRecord;
-}
 
 /** A stored journal, for reading only, which can also be followed. */
 export interface PostgresReading extends JournalReader {

@@ -12,6 +12,10 @@ export function ownerFunctions(schema: string): string {
       me bigint;
     BEGIN
       PERFORM 1 FROM ${schema}.tip FOR UPDATE;
+      -- After a failover or a restart their locks are gone, but a session that was cut off may not know: it counts from now, by this clock.
+      UPDATE ${schema}.engine_session
+      SET server = pg_postmaster_start_time()::text, believes_until = clock_timestamp() + trust_ms * interval '1.5 milliseconds'
+      WHERE server <> pg_postmaster_start_time()::text;
       IF whole THEN
         IF NOT pg_try_advisory_lock(${schema}.lock_key('')) THEN RETURN NULL; END IF;
         DELETE FROM ${schema}.engine_session;
@@ -53,6 +57,12 @@ export function ownerFunctions(schema: string): string {
     BEGIN
       PERFORM 1 FROM ${schema}.tip FOR UPDATE;
       me := ${schema}.assert_session(given);
+      IF EXISTS (
+        SELECT 1 FROM ${schema}.terminal_owner o JOIN ${schema}.engine_session e ON e.session = o.session
+        WHERE o.poiid = terminal AND o.session <> given AND e.believes_until > clock_timestamp()
+      ) THEN
+        RETURN NULL;
+      END IF;
       IF NOT pg_try_advisory_lock(${schema}.lock_key(terminal)) THEN RETURN NULL; END IF;
       INSERT INTO ${schema}.terminal_owner AS o (poiid, fence, session, owner, url, since)
       VALUES (terminal, 1, me.session, me.owner, me.url, clock_timestamp())

@@ -62,7 +62,11 @@ export function tables(schema: string): string {
       backend_start timestamptz NOT NULL,
       -- For how long it believes in itself without hearing from the database.
       trust_ms integer NOT NULL,
-      seen_at timestamptz NOT NULL
+      seen_at timestamptz NOT NULL,
+      -- The run of the server that its connection and its locks are of: another one has neither.
+      server text NOT NULL DEFAULT pg_postmaster_start_time()::text,
+      -- Until when it may believe in itself, when that server is gone.
+      believes_until timestamptz
     );
 
     -- Who owns each terminal. The fence is raised at each takeover, and never lowered.

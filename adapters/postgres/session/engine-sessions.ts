@@ -1,4 +1,4 @@
-import { ConfigError, JournalError, JournalInUseError } from '../../../errors.ts';
+import { ConfigError, errorCode, JournalError, JournalInUseError } from '../../../errors.ts';
 import type { POIID } from '../../../protocol/ids.ts';
 import { connectionLost, postgresError, sqlState } from '../postgres-errors.ts';
 import { journalClosed } from '../../journal/records.ts';
@@ -92,6 +92,13 @@ export class EngineSessions {
     for (const listener of this.#lostListeners) listener(terminals);
   }
 
+  /** The database says that a terminal is not of this session, whatever that believes. @param fence under which it was refused */
+  loseTerminal(session: LiveSession, poiid: POIID, fence: number | undefined): void {
+    if (this.#live !== session || fence === undefined || session.fences.get(poiid) !== fence) return;
+    session.fences.delete(poiid);
+    for (const listener of this.#lostListeners) listener([poiid]);
+  }
+
   /** Called with the terminals of a session that was lost. */
   onLost(listener: (poiids: readonly POIID[]) => void): void {
     this.#lostListeners.add(listener);
@@ -107,8 +114,7 @@ export class EngineSessions {
     this.#options.clock.clearTimeout(this.#beatTimer);
     const session = this.#live;
     this.#live = undefined;
-    for (const { reject } of this.#waiting) reject(journalClosed());
-    this.#waiting.clear();
+    this.#refuseWaiting(journalClosed());
     if (session === undefined) return;
     session.fences.clear();
     try {
@@ -145,6 +151,12 @@ export class EngineSessions {
     this.#waiting.clear();
   }
 
+  #refuseWaiting(reason: Error): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const { reject } of waiting) reject(reason);
+  }
+
   /** Until there is a session again, or this is closed. */
   async #reconnect(): Promise<void> {
     if (this.#isReconnecting) return;
@@ -154,6 +166,8 @@ export class EngineSessions {
         await this.#begin();
       } catch (error) {
         this.#whyNot = error instanceof JournalError ? error : asJournalError(error);
+        // A person has to do something: what waits is refused with that.
+        if (errorCode(error) === 'ERR_JOURNAL_ROLLED_BACK') this.#refuseWaiting(this.#whyNot);
         const delayMs = waitMs;
         await new Promise<void>((resolve) => void this.#options.clock.setTimeout(resolve, delayMs));
         waitMs = Math.min(2 * waitMs, RECONNECT_MAX_MS);

@@ -1,4 +1,5 @@
-import { JournalError } from '../../../errors.ts';
+import { errorCode, JournalError } from '../../../errors.ts';
+import type { POIID } from '../../../protocol/ids.ts';
 import { conflict } from '../../journal/records.ts';
 import { toFailure, type AppendResult } from '../../journal/sqlite-calls.ts';
 import type { ResolvedOptions } from '../postgres-options.ts';
@@ -49,7 +50,8 @@ export class AppendGroups {
       }
       // Another server may take writes; and a session that was ended ends.
       if (['25006', 'TL001'].includes(sqlState(error) ?? '')) this.#sessions.lose(session);
-      else if (group.length > 1) return this.#storeEach(group);
+      // Who is busy would be so for each of them, one after the other.
+      else if (group.length > 1 && postgresError(error).code !== 'ERR_JOURNAL_BUSY') return this.#storeEach(group);
       return group.map(() => toFailure(postgresError(error)));
     }
   }
@@ -63,15 +65,20 @@ export class AppendGroups {
 
   async #storeIn(session: LiveSession, group: readonly Append[]): Promise<readonly AppendResult[]> {
     const appends = group.map((rows) => rows.map(({ wire }) => wire));
+    const fences = new Map<string, number>(session.fences);
     const { rows } = await session.connection.query(`SELECT ${this.#options.schema}.append($1, $2, $3) AS answer`, [
       session.id,
-      JSON.stringify(Object.fromEntries(session.fences)),
+      JSON.stringify(Object.fromEntries(fences)),
       JSON.stringify(appends),
     ]);
     const [line] = rows as unknown as readonly { answer: Answer }[]; // as the function of the schema builds it
     if (line === undefined) throw connectionLost();
     const { position, hash, results } = line.answer;
     this.#sessions.tip.advance({ position, hash });
+    for (const refusal of results) {
+      if (refusal?.code !== 'fenced') continue;
+      this.#sessions.loseTerminal(session, refusal.poiid as POIID, fences.get(refusal.poiid));
+    }
     return results.map(resultOf);
   }
 
@@ -82,7 +89,9 @@ export class AppendGroups {
       try {
         // Its beginning has ended the one before: a statement that is still on its way is refused.
         session = await this.#sessions.next();
-      } catch {
+      } catch (error) {
+        // Whether it is stored is not known; that the database was put back is, and a person has to know it.
+        if (errorCode(error) === 'ERR_JOURNAL_ROLLED_BACK') return group.map(() => toFailure(postgresError(error)));
         const what = 'the journal was closed before the database could say whether the record is stored';
         return group.map(() => toFailure(new JournalError('ERR_JOURNAL_IO', `the journal: ${what}`)));
       }

@@ -1,17 +1,16 @@
 import { checkSqliteJournal } from '../../../adapters/index.ts';
 import { EXIT_DAMAGED } from '../../output/exit-codes.ts';
 import { createOutput, printable } from '../../output/output.ts';
-import { readSettings } from '../../settings/connection.ts';
 import type { ConnectionFlags } from '../../settings/flags.ts';
-import { journalPath } from '../../settings/journal-path.ts';
+import { readJournalPlace } from '../../settings/journal-path.ts';
 import { withJournal } from '../../stored/journal.ts';
 
 /** `tenderline journal check`: reads everything that a journal has, and reports what is damaged. Changes nothing. */
 export async function checkJournal(flags: ConnectionFlags): Promise<number> {
   const output = createOutput(flags);
-  const path = journalPath(await readSettings(flags));
-  await checkSqliteJournal(path);
-  const { damaged, unlisted, ...counts } = await withJournal(path, (journal) => journal.check());
+  const place = await readJournalPlace(flags);
+  if (place.kind === 'file') await checkSqliteJournal(place.name);
+  const { damaged, unlisted, ...counts } = await withJournal(place, (journal) => journal.check());
   for (const { transaction, poiid, what } of damaged) {
     output.emit({ type: 'damaged', transaction, ...(poiid !== undefined && { poiid }), what });
     output.print(
@@ -26,6 +25,6 @@ export async function checkJournal(flags: ConnectionFlags): Promise<number> {
   output.emit({ type: 'checked', ...counts, damaged: damaged.length, unlisted: unlisted.length });
   const { settled, open, orphans } = counts;
   const found = `${settled} settled and ${open} open transaction(s), ${orphans} orphan(s)`;
-  output.print(isSound ? `SOUND: ${path} has ${found}.` : `${path} has ${found} beside what is damaged.`);
+  output.print(isSound ? `SOUND: ${place.name} has ${found}.` : `${place.name} has ${found} beside what is damaged.`);
   return isSound ? 0 : EXIT_DAMAGED;
 }

@@ -1,9 +1,8 @@
 import { receiptToText } from '../../../protocol/index.ts';
 import { printedReceipt, receiptsOf, parseReceiptWidth } from '../../../protocol/outcome-json/receipt-copies.ts';
 import { createOutput, printable } from '../../output/output.ts';
-import { readSettings } from '../../settings/connection.ts';
 import type { ConnectionFlags } from '../../settings/flags.ts';
-import { journalPath } from '../../settings/journal-path.ts';
+import { readJournalPlace } from '../../settings/journal-path.ts';
 import { findTransaction } from '../../stored/journal.ts';
 
 export interface ReceiptFlags extends ConnectionFlags {
@@ -17,7 +16,7 @@ export async function printReceipt(id: string, flags: ReceiptFlags): Promise<num
   const output = createOutput(flags);
   const width = parseReceiptWidth(flags.width);
   const only = flags.customer === true ? 'customer' : flags.merchant === true ? 'merchant' : undefined;
-  const stored = await findTransaction(journalPath(await readSettings(flags)), id);
+  const stored = await findTransaction(await readJournalPlace(flags), id);
   for (const receipt of receiptsOf(stored.state, only)) {
     output.emit({ ...receipt, type: 'receipt', transaction: stored.input.id, text: receiptToText(receipt, width) });
     if (only === undefined) output.print(`--- ${printable(receipt.qualifier)}`);

@@ -2,9 +2,8 @@ import type { HistoryRequest } from '../../../index.ts';
 import { formatValue, InputError } from '../../../errors.ts';
 import { omitUndefined } from '../../../protocol/json.ts';
 import { createOutput, type Output } from '../../output/output.ts';
-import { readSettings } from '../../settings/connection.ts';
 import type { ConnectionFlags } from '../../settings/flags.ts';
-import { journalPath } from '../../settings/journal-path.ts';
+import { readJournalPlace } from '../../settings/journal-path.ts';
 import { readMoment } from './time-options.ts';
 import { CSV_HEADER, csvLine } from '../../stored/csv.ts';
 import { withJournal } from '../../stored/journal.ts';
@@ -46,10 +45,10 @@ export async function search(flags: SearchFlags, limit: number | undefined): Pro
     throw new InputError('ERR_INPUT_FORMAT', { path: 'csv', expected: 'one of --csv and --json', found: 'both' });
   }
   const request = readRequest(flags);
-  const path = journalPath(await readSettings(flags));
+  const place = await readJournalPlace(flags);
   const listed: Summary[] = [];
   if (csv) printCsv(output, CSV_HEADER);
-  const { hasMore, damaged } = await withJournal(path, (journal) =>
+  const { hasMore, damaged } = await withJournal(place, (journal) =>
     forEachStored(journal, request, limit ?? (csv ? Infinity : 50), (view) => {
       if (csv) return printCsv(output, csvLine(view));
       const summary = summarise(view);

@@ -3,8 +3,7 @@ import type { Totals, TotalsRow, UnresolvedRow } from '../../../index.ts';
 import { formatAmount } from '../../output/format-amount.ts';
 import { printTable } from '../../output/layout.ts';
 import { createOutput, type Output } from '../../output/output.ts';
-import { readSettings } from '../../settings/connection.ts';
-import { journalPath } from '../../settings/journal-path.ts';
+import { readJournalPlace } from '../../settings/journal-path.ts';
 import { withJournal } from '../../stored/journal.ts';
 import { readPeriod, type SearchFlags } from './search.ts';
 
@@ -19,8 +18,8 @@ export async function journalTotals(flags: SearchFlags): Promise<number> {
     throw new InputError('ERR_INPUT_TOTALS', mistake);
   }
   const period = readPeriod(flags);
-  const path = journalPath(await readSettings(flags));
-  print(output, await withJournal(path, (journal) => journal.totals(period)));
+  const place = await readJournalPlace(flags);
+  print(output, await withJournal(place, (journal) => journal.totals(period)));
   return 0;
 }
 

@@ -1,8 +1,7 @@
 import { formatValue, InputError } from '../../../errors.ts';
 import type { TransactionIdentification } from '../../../index.ts';
-import { readSettings } from '../../settings/connection.ts';
 import type { ConnectionFlags } from '../../settings/flags.ts';
-import { journalPath } from '../../settings/journal-path.ts';
+import { readJournalPlace } from '../../settings/journal-path.ts';
 import { readEarlier } from '../../settings/requests/earlier-transaction.ts';
 import { findTransaction } from '../../stored/journal.ts';
 
@@ -31,7 +30,7 @@ export async function findAcquisition(flags: AcquisitionFlags): Promise<Acquisit
   const given = [flags.acquisition, flags.acquisitionTransactionId, flags.acquisitionTimestamp];
   const earlier = readEarlier('acquisition', NAMES, given);
   if (earlier === undefined || 'poiTransactionId' in earlier) return earlier;
-  const { input, state } = await findTransaction(journalPath(await readSettings(flags)), earlier.id, 'acquisition');
+  const { input, state } = await findTransaction(await readJournalPlace(flags), earlier.id, 'acquisition');
   const { outcome } = state;
   if (input.category === 'CardAcquisition' && outcome?.kind === 'accepted' && outcome.poiTransactionId !== undefined) {
     return { poiTransactionId: outcome.poiTransactionId, poiid: input.POIID };

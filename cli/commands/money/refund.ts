@@ -5,10 +5,10 @@ import { formatAmount } from '../../output/format-amount.ts';
 import { createOutput } from '../../output/output.ts';
 import { readOptionalAmount } from '../../settings/requests/amount-option.ts';
 import { readConnection } from '../../settings/connection.ts';
-import { journalPath } from '../../settings/journal-path.ts';
+import { journalPlace } from '../../settings/journal-path.ts';
 import { readEarlier } from '../../settings/requests/earlier-transaction.ts';
 import { readSale, type SaleFlags } from '../../settings/requests/sale-options.ts';
-import type { Settings } from '../../settings/settings.ts';
+import type { JournalPlace } from '../../stored/journal-place.ts';
 import { findTransaction } from '../../stored/journal.ts';
 
 export interface RefundFlags extends SaleFlags {
@@ -27,7 +27,7 @@ export async function refund(flags: RefundFlags): Promise<number> {
   const amount = readOptionalAmount(flags, 'refund');
   const connection = await readConnection(flags);
   const { poiid, address, settings } = connection;
-  if (original.transaction !== undefined) await checkPayment(original.transaction, settings);
+  if (original.transaction !== undefined) await checkPayment(original.transaction, await journalPlace(settings, flags));
   const request: RefundRequest = {
     ...readSale(flags, connection),
     ...original,
@@ -58,8 +58,8 @@ function readOriginal({ transaction, originalTransactionId, originalTimestamp }:
 }
 
 /** Refuses a payment whose outcome is unknown, by the journal alone: before anything is opened or sent. */
-async function checkPayment(id: string, settings: Settings): Promise<void> {
-  const { state } = await findTransaction(journalPath(settings), id, 'transaction');
+async function checkPayment(id: string, place: JournalPlace): Promise<void> {
+  const { state } = await findTransaction(place, id, 'transaction');
   if (state.outcome !== undefined) return;
   throw new InputError('ERR_INPUT_TRANSACTION', {
     path: 'transaction',

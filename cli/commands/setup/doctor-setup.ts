@@ -14,7 +14,13 @@ import { cliMessage } from '../../settings/cli-message.ts';
 import { chooseTerminal } from '../../settings/connection.ts';
 import { readEngineConfig, type EngineConfig } from '../../settings/engine-config.ts';
 import { readListener } from '../../settings/listener-options.ts';
+import { readGatewayConfig, readOwnerToken } from '../../serve/gateway-config.ts';
+import { isDatabase } from '../../settings/database.ts';
 import type { ConnectionFlags } from '../../settings/flags.ts';
+import { journalPlace } from '../../settings/journal-path.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { openReader } from '../../stored/journal.ts';
+import type { PairSetup } from './pair-checks.ts';
 
 export interface DoctorFlags extends ConnectionFlags {
   readonly all?: boolean;
@@ -30,6 +36,8 @@ export interface Setup {
   readonly ready?: { readonly engine: Engine; readonly terminals: readonly string[] };
   /** Absent when the settings cannot be used. */
   readonly machine?: Omit<MachineOptions, 'wayOut' | 'diagnoses'>;
+  /** Where the journal is in a database, which other servers share. */
+  readonly pair?: PairSetup | undefined;
   /** What terminals report, as it comes. */
   readonly diagnoses: Diagnosis[];
 }
@@ -45,17 +53,18 @@ export async function readSetup(flags: DoctorFlags): Promise<Setup> {
     const config = await readEngineConfig(flags);
     const terminals = chosen(config, flags);
     const machine = await readMachine(config, flags);
+    const pair = await readPair(config, flags);
     const configuration = checkSettings(config, terminals.length);
     try {
       // It owns no journal, so that it works while a till runs.
       engine = await createEngine({ ...config.engineOptions, journal: 'memory' });
     } catch (error) {
       if (!(error instanceof ConfigError) || error.code !== 'ERR_CONFIG_ROOT') throw error;
-      return { checks: [configuration, failed('root', error)], machine, diagnoses };
+      return { checks: [configuration, failed('root', error)], machine, pair, diagnoses };
     }
     const { environment } = config.engineOptions;
     const root = found('root', 'pass', `the ${environment} root certificate is there`);
-    return { checks: [configuration, root], ready: { engine, terminals }, machine, diagnoses };
+    return { checks: [configuration, root], ready: { engine, terminals }, machine, pair, diagnoses };
   } catch (error) {
     if (!(error instanceof TenderlineError)) throw error;
     return { checks: [failed('configuration', error)], diagnoses };
@@ -75,9 +84,25 @@ async function readMachine({ settings, engineOptions }: EngineConfig, flags: Doc
   return {
     environment,
     terminalHosts: terminals.map(({ host }) => host),
-    ...(journal !== undefined && journal !== 'memory' && { journal }),
+    ...(journal !== undefined && journal !== 'memory' && { journal: await readable(settings, flags) }),
     ...(listener !== undefined && { listener }),
   };
+}
+
+/** The file, or how the database is read. */
+async function readable(settings: Settings, flags: DoctorFlags): Promise<MachineOptions['journal']> {
+  const place = await journalPlace(settings, flags);
+  return place.kind === 'file' ? place.name : { name: place.name, open: () => openReader(place) };
+}
+
+async function readPair({ settings, engineOptions }: EngineConfig, flags: DoctorFlags): Promise<PairSetup | undefined> {
+  if (settings.journal === undefined || !isDatabase(settings.journal)) return undefined;
+  const { journal } = await readGatewayConfig(flags);
+  if (typeof journal === 'string') return undefined;
+  // The first start makes it: until then there is none to compare.
+  const token = await readOwnerToken(flags).catch(() => undefined);
+  const terminals = engineOptions.terminals.map(({ poiid }) => poiid);
+  return { journal, terminals, clockSkewMaxMs: engineOptions.limits?.clockSkewMaxMs, token };
 }
 
 function checkSettings({ engineOptions }: EngineConfig, count: number): Check {

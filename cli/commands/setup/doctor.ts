@@ -5,10 +5,13 @@ import { formatCheck } from './format-check.ts';
 import { htmlReport, type ReportSection } from './html-report.ts';
 import { createOutput, type Output } from '../../output/output.ts';
 import { checkTerminals } from './check-terminals.ts';
+import { checkPair } from './pair-checks.ts';
 import { readSetup, type DoctorFlags, type Setup } from './doctor-setup.ts';
 
 /** The steps about this machine, which come last. */
 const MACHINE = ['wayOut', 'listener', 'journal', 'unknowns', 'versions'] as const satisfies readonly CheckName[];
+/** Those about the other servers, where the journal is in a database that they share. */
+const PAIR = ['databaseClock', 'servers'] as const satisfies readonly CheckName[];
 const EXIT_FAILED = 1;
 
 /** `tenderline doctor`: looks at everything between till and terminal, and says what to do. Moves no money. */
@@ -58,11 +61,29 @@ const SUMMARIES = {
 } as const;
 
 /** Without settings there is nothing to look at but the versions. */
-async function checkMachine({ machine, diagnoses }: Setup, { wayOut }: DoctorFlags): Promise<readonly Check[]> {
+async function checkMachine({ machine, pair, diagnoses }: Setup, { wayOut }: DoctorFlags): Promise<readonly Check[]> {
   const checks = await diagnoseMachine({ environment: 'test', ...machine, diagnoses, wayOut: machine && wayOut });
+  if (pair !== undefined) return inOrder([...(await checkPair(pair)), ...checks]);
   if (machine !== undefined) return checks;
   const names = MACHINE.filter((name) => name !== 'versions');
   return [...skipped(names, 'configuration'), ...checks.filter(({ name }) => name === 'versions')];
+}
+
+/** In the order of the table; two of a name are one. */
+function inOrder(checks: readonly Check[]): readonly Check[] {
+  const names = Object.keys(CHECKS) as CheckName[];
+  return names.flatMap((name) => {
+    const [first, ...others] = checks.filter((check) => check.name === name);
+    return first === undefined ? [] : [others.reduce(both, first)];
+  });
+}
+
+/** What both found, and what the worse one says is to be done. */
+function both(one: Check, other: Check): Check {
+  if (one.status === 'skip') return other;
+  if (other.status === 'skip') return one;
+  const worse = one.status === worstStatus([one, other]) ? one : other;
+  return { ...worse, reason: `${one.reason}; ${other.reason}` };
 }
 
 function skipped(names: readonly CheckName[], cause: CheckName): Check[] {
@@ -72,7 +93,7 @@ function skipped(names: readonly CheckName[], cause: CheckName): Check[] {
 }
 
 function isOfMachine(name: CheckName): boolean {
-  return MACHINE.some((one) => one === name);
+  return [...MACHINE, ...PAIR].some((one) => one === name);
 }
 
 function printChecks(output: Output, checks: readonly Check[], poiid: string | undefined): void {

@@ -17,6 +17,9 @@ export function startProcess(script, argument, onLine) {
   return {
     send: (value) => child.stdin.write(`${JSON.stringify(value)}\n`),
     kill: () => child.kill('SIGKILL'),
+    /** Stops it where it is, as a machine that is suspended. */
+    stop: () => child.kill('SIGSTOP'),
+    wake: () => child.kill('SIGCONT'),
     /** Lets it end by itself. */
     finish: () => child.stdin.end(),
     /** Resolves when it is gone and everything it printed has been read. */

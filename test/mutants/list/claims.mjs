@@ -20,6 +20,18 @@ export const CLAIMS = [
     replace: `claimOpen: () => true,`,
   },
   {
+    name: 'the deadline is looked at when the intent is stored, not right before the first byte',
+    danger: 'a process that was stopped in between sends what another one has settled as not processed',
+    find: `return elapsedMaxMs(createdAt(input), now, input.limits) > input.limits.sendWithinMs`,
+    replace: `return sender === undefined && elapsedMaxMs(createdAt(input), now, input.limits) > input.limits.sendWithinMs`,
+  },
+  {
+    name: 'the deadline is looked at too early: before the connection is made',
+    danger: 'a process that was stopped while it connected sends what another one has settled as not processed',
+    find: `whyNotSend: () => this.#whyNotSend(attempt),`,
+    replace: `whyNotSend: ((early) => () => early)(this.#whyNotSend(attempt)),`,
+  },
+  {
     name: 'NotFound does not wait for a process that may wake',
     danger: 'a payment is reported as not processed, and the process that was stopped sends it',
     find: `senderMayWake === true ?`,
@@ -92,7 +104,59 @@ export const CLAIMS = [
   {
     name: 'an ownership that does not say whether the earlier owner may wake says that it is dead',
     danger: 'a payment is reported as not processed, and the process that was stopped sends it',
-    find: `(deps.ownership.earlierOwnerMayWake as unknown) !== false &&`,
-    replace: `deps.ownership.earlierOwnerMayWake &&`,
+    find: `...(mayWake !== false && { mayWake: true }),`,
+    replace: `...(mayWake === true && { mayWake: true }),`,
+  },
+  {
+    name: 'a terminal is taken without reading what is open of it',
+    danger: 'a new payment starts beside one that another engine sent, and of which nobody knows the end',
+    in: 'takeUp',
+    find: `if (!poiids.has(transaction.input.POIID)) continue;`,
+    replace: `if (poiids.size > 0) continue;`,
+  },
+  {
+    name: 'a terminal that is being taken takes new payments before what is open of it is known',
+    danger: 'a new payment starts beside one that another engine sent',
+    find: `isTaken: false, isLeaving: false }`,
+    replace: `isTaken: true, isLeaving: false }`,
+  },
+  {
+    name: 'an engine believes in its terminal until somebody tells it otherwise',
+    danger: 'a process that was stopped takes payments for a terminal that another engine has',
+    find: `if (tenure === undefined || this.#holds(poiid, tenure)) return tenure;`,
+    replace: `if (tenure === undefined || tenure.isTaken) return tenure;`,
+  },
+  {
+    name: 'what waits for a terminal that is lost goes on waiting',
+    danger: 'it is sent when the terminal comes back, to a shopper who has gone',
+    find: `withdrawWaiting(poiid, failure('ERR_OWNERSHIP_LOST'));`,
+    replace: `void withdrawWaiting;`,
+  },
+  {
+    name: 'what another engine has can be closed here',
+    danger: 'a person at the wrong machine ends what the other one asks about',
+    in: 'assertHere',
+    find: `if (!entry.isElsewhere) return;`,
+    replace: `if (entry.id !== undefined) return;`,
+  },
+  {
+    name: 'an id that was looked up before a takeover counts as new after it',
+    danger: 'a payment that the other engine made with that id is taken for a new one',
+    find: `if (this.#deps.shared.tenureOf(plan.POIID) !== tenure) {`,
+    replace: `if (tenure !== undefined && this.#deps.shared.tenureOf(plan.POIID) !== tenure) {`,
+  },
+  {
+    name: 'a takeover does not wait for what the engine itself still stores from before',
+    danger: 'two processes of one transaction write its history, and a person has to find its end out',
+    find: `for (const poiid of tenures.keys()) await this.#ending.get(poiid);`,
+    replace: `void this.#ending;`,
+  },
+  {
+    name: 'a machine that took over and was rebooted since counts as another machine',
+    danger: 'what cut its power cut the terminal’s, which has forgotten a payment that it took',
+    in: 'hasRebooted',
+    find: `if (isEarlierBoot(input.hostId, input.bootId)) return true;`,
+    replace: `if (isEarlierBoot(input.hostId, input.bootId)) return true;
+  if (input.hostId !== undefined) return false;`,
   },
 ];

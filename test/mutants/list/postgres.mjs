@@ -33,9 +33,9 @@ export const POSTGRES = [
   {
     name: 'an append confirms a session, of which the others see nothing',
     danger: 'an engine believes in itself while another one takes its terminal over',
-    find: 'this.#sessions.tip.advance({ position, hash });\n    return results.map(resultOf);',
+    find: 'this.#sessions.tip.advance({ position, hash });\n    for (const refusal of results) {',
     replace:
-      'this.#sessions.tip.advance({ position, hash });\n    session.trust.confirm({ wallMs: this.#options.clock.now(), upMs: this.#options.clock.upMs() });\n    return results.map(resultOf);',
+      'this.#sessions.tip.advance({ position, hash });\n    session.trust.confirm({ wallMs: this.#options.clock.now(), upMs: this.#options.clock.upMs() });\n    for (const refusal of results) {',
   },
   {
     name: 'a record whose confirmation was lost counts as not stored',
@@ -74,5 +74,30 @@ export const POSTGRES = [
     danger: 'accountants book an unknown as declined',
     find: `AND charged = 'no' AND kind IS DISTINCT FROM 'accepted') AS not_charged_count`,
     replace: `AND coalesce(charged, 'unknown') <> 'yes' AND kind IS DISTINCT FROM 'accepted') AS not_charged_count`,
+  },
+  {
+    name: 'a terminal of a server that is gone is taken at once',
+    danger:
+      'an engine that is cut off, and does not know that its database failed over, sends beside the one that took over',
+    find: 'AND e.believes_until > clock_timestamp()',
+    replace: 'AND false',
+  },
+  {
+    name: 'an engine whose record was refused goes on believing in its terminal',
+    danger: 'it takes payments for a terminal that another engine has',
+    find: 'session.fences.delete(poiid);\n    for (const listener of this.#lostListeners) listener([poiid]);',
+    replace: 'for (const listener of this.#lostListeners) void listener;',
+  },
+  {
+    name: 'a file in which something is open is copied into a database',
+    danger: 'a payment that may have charged is asked about by two tills, or by none',
+    find: 'if (open + damaged.length + orphans === 0) return;',
+    replace: 'if (damaged.length + orphans === 0) return;',
+  },
+  {
+    name: 'a journal is copied into a database that has records',
+    danger: 'two histories in one: a payment of one till is answered for by another',
+    find: 'if (!(await isEmpty(journal))) throw refused(',
+    replace: 'if (await isEmpty(journal).then(() => false)) throw refused(',
   },
 ];

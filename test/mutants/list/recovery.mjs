@@ -22,10 +22,10 @@ export const RECOVERY = [
   {
     name: 'what is unknown is listed when the restart is stored, and not before',
     danger: 'while the disk is slow the till lists nothing, and a new payment starts beside the unknown one',
-    in: '#takeRestart',
-    find: `this.#running.report();
+    in: 'takeUnstored',
+    find: `this.report();
     return [event, taken];`,
-    replace: `void this.#store(event, taken).then(() => this.#running.report());
+    replace: `setTimeout(() => this.report(), 60_000).unref();
     return [event, taken];`,
   },
   {

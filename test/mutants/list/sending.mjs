@@ -67,8 +67,8 @@ export const SENDING = [
     name: 'an answer is reported before it is stored',
     danger: 'the till says approved, crashes, and knows nothing of it',
     in: '#store',
-    find: `return this.#recorder.store(event, isSettled(snapshot), { signal: this.#stopped.signal, onHeld });`,
-    replace: `void this.#recorder.store(event, isSettled(snapshot), { signal: this.#stopped.signal, onHeld });
+    find: `return this.#recorder.store(event, isSettled(snapshot), { signal: this.#storing.signal, onHeld });`,
+    replace: `void this.#recorder.store(event, isSettled(snapshot), { signal: this.#storing.signal, onHeld });
     return Promise.resolve(true);`,
   },
   {
@@ -189,11 +189,33 @@ export const SENDING = [
   {
     name: 'the transport sends again what met a reset',
     danger: 'the first one may have arrived: two payments',
-    find: `return await exchange(clientOn(socket, origin), socket, { ...request, signal });`,
-    replace: `const first = await exchange(clientOn(socket, origin), socket, { ...request, signal });
+    find: `return await exchange(clientOn(socket, originOf(address)), socket, { ...request, signal });`,
+    replace: `const first = await exchange(clientOn(socket, originOf(address)), socket, { ...request, signal });
         if (signal.aborted || first.kind === 'answered' || first.failure.code !== 'ERR_LINK_RESET') return first;
-        const other = await connectToTerminal(address, { ...options, secureContext }, signal);
-        return await exchange(clientOn(other, origin), other, { body: request.body, signal });`,
+        const other = await connect(address, options, signal, undefined);
+        return await exchange(clientOn(other, originOf(address)), other, { body: request.body, signal });`,
+  },
+  {
+    name: 'the request goes with the connection that is made while its intent is being stored',
+    danger: 'after a crash it is not known that a payment was made',
+    in: 'preconnect',
+    find: `this.#connection = this.#exchanges.preconnect(input);`,
+    replace: `{
+      const hooks = { whyNotSend: () => undefined, onWritten: () => {} };
+      void this.#exchanges.transmit(input, { ...hooks, signal: new AbortController().signal });
+    }`,
+  },
+  {
+    name: 'a connection that the terminal has closed meanwhile takes the request',
+    danger: 'a payment that certainly was not sent is unknown, and closes the terminal',
+    find: `if (this.#made !== undefined && !isUsable(this.#made)) this.close();`,
+    replace: ``,
+  },
+  {
+    name: 'a connection takes the request that was made to where the terminal was before',
+    danger: 'the payment goes to an address that the till has left',
+    find: `if (connection instanceof ConnectionAhead && ahead.has(connection)) return connection.take();`,
+    replace: `if (connection instanceof ConnectionAhead) return connection.take();`,
   },
   {
     name: 'an engine sends before the parser of answers is loaded',

@@ -34,6 +34,7 @@ function dependencies(journal: Journal, options: ProcessOptions) {
   const never = new Promise<never>(() => {});
   const begin = (name: keyof TransactionExchanges) => () => (begun.push(name), never);
   const exchanges = {
+    preconnect: () => undefined,
     transmit: begin('transmit'),
     askStatus: begin('askStatus'),
     transmitAbort: begin('transmitAbort'),

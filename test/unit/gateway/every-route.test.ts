@@ -20,6 +20,7 @@ import {
   TOKENS,
   type CallOptions,
 } from '../../support/gateway/test-gateway.ts';
+import { startTwoServers } from '../../support/gateway/two-servers.ts';
 import { http, never, type Behaviour } from '../../support/terminal/sealed-terminal.ts';
 import { answersStrangers, APPROVAL, approves, losesAnswers } from '../../support/terminal/terminal-behaviours.ts';
 import { createTestEngine, POIID } from '../../support/test-engine.ts';
@@ -48,7 +49,7 @@ const bodyOf = ({ operationId }: Route): CallOptions => (operationId in BODIES ?
 const withToken = ROUTES.filter(({ scope }) => scope !== 'none' && scope !== 'local');
 const withBody = ROUTES.filter(({ body }) => body !== undefined);
 const ofTerminals = ROUTES.filter(({ path }) => path.includes('{poiid}'));
-const asking = ofTerminals.filter(({ method }) => method === 'post');
+const asking = ofTerminals.filter(({ method, operationId }) => method === 'post' && operationId !== 'moveTerminal');
 const ofIds = ROUTES.filter(({ path, method }) => path.includes('{id}') && method !== 'put');
 
 /** What each category answers, for the routes that ask a terminal. */
@@ -302,6 +303,13 @@ describe('the answers that routes are for', () => {
       status: 503,
       json: { code: 'ERR_GATEWAY_DRAINING' },
     });
+  });
+
+  it('of a terminal that no other server shares, and of one that another server takes', async () => {
+    const alone = await startTestGateway();
+    expect(await alone.post(`/v1/terminals/${POIID}/move`)).toMatchObject(problem(409, 'ERR_GATEWAY_ALONE'));
+    const { a } = await startTwoServers();
+    expect(await a.post(`/v1/terminals/${POIID}/move`)).toMatchObject({ status: 200, json: { poiid: POIID } });
   });
 
   it('of the metrics need a token from another machine', () => {

@@ -39,6 +39,7 @@ const NOT_SENT: Readonly<Partial<Record<FaultCode, readonly [FaultArea, RetryAdv
   ERR_TERMINAL_REMOVED: ['terminal', 'fixSetup'],
   ERR_SEND_TOO_LATE: ['journal', 'mayRetry'],
   ERR_HOST_RESTARTED_UNSENT: ['host', 'mayRetry'],
+  ERR_TERMINAL_ELSEWHERE: ['host', 'mayRetry'],
   ERR_OWNERSHIP_LOST: ['host', 'mayRetry'],
   ERR_NOT_CLAIMED: ['host', 'verifyFirst'],
   ERR_INTERNAL_UNSENT: ['internal', 'mayRetry'],

@@ -15,7 +15,7 @@ export const DISK = [
   {
     name: 'a damaged transaction is not listed at the start',
     danger: 'its terminal takes the next payment beside one that may have charged',
-    find: `for (const damage of open.damaged) admission.quarantine(damage);`,
+    find: `for (const damage of open.damaged) stored.quarantine(damage);`,
     replace: ``,
   },
   {
@@ -54,8 +54,8 @@ export const DISK = [
     name: 'a payment that was reported as too late runs again when the disk has its intent',
     danger: 'its outcome is taken back, and only the second check keeps it from being sent',
     in: '#happen',
-    find: `if (!this.#stopped.signal.aborted && !this.#hasEnded) this.#running.take(event, taken);`,
-    replace: `if (!this.#stopped.signal.aborted) this.#running.take(event, taken);`,
+    find: `if (!this.#isStopped && !this.#hasEnded) this.#running.take(event, taken);`,
+    replace: `if (!this.#isStopped) this.#running.take(event, taken);`,
   },
   {
     name: 'a payment is sent however long its id was looked up',

@@ -10,8 +10,8 @@ export const GATEWAY = [
   {
     name: 'gateway: what the journal has of an id is not waited for',
     danger: 'the till is answered with a request that was never compared',
-    find: `if (stored !== undefined && begun.state.state === 'queued') await untilCompared(begun);`,
-    replace: `if (stored === undefined && begun.state.state === 'queued') await untilCompared(begun);`,
+    find: `if ((stored !== undefined || isElsewhere) && begun.state.state === 'queued') await untilCompared(begun);`,
+    replace: `if (isElsewhere && begun.state.state === 'queued') await untilCompared(begun);`,
   },
   {
     name: 'gateway: a transaction does not get the id of the address',
@@ -117,5 +117,24 @@ export const GATEWAY = [
     find: `    this.#ring = new EventRing(newRun(), kept);
     this.#end = start(`,
     replace: `    this.#end = start(`,
+  },
+  {
+    name: 'gateway: a request for the terminal of another server is answered as if it had been tried here',
+    danger: 'the till takes a payment for refused, and its server has it under way',
+    find: `    refuseElsewhere(begun.transaction);
+`,
+    replace: ``,
+  },
+  {
+    name: 'gateway: an override is not left to the server that has the terminal',
+    danger: 'a person closes a payment at one server while the other one learns its outcome',
+    find: `if (state.state !== 'settled') assertOwned(engine, state.poiid);`,
+    replace: `if (state.state === 'settled') assertOwned(engine, state.poiid);`,
+  },
+  {
+    name: 'gateway: the place in the id of an event does not lag behind what is stored',
+    danger: 'the end of a payment is sent to a till by neither server',
+    find: `const LOOKS_BEHIND = 10;`,
+    replace: `const LOOKS_BEHIND = 1;`,
   },
 ];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { notificationHandler } from '../../../../adapters/notification-listener/notification-handler.ts';
-import type { NotificationHandlerOptions, NotificationRequest } from '../../../../adapters/ports/listener.port.ts';
+import type { NotificationHandlerOptions } from '../../../../adapters/ports/listener.port.ts';
 import { ConfigError } from '../../../../errors.ts';
 import { settle, steppedClock } from '../../../support/clock.ts';
 import {
@@ -10,35 +10,13 @@ import {
   CREDENTIALS,
   display,
   event,
-  keepingLog,
   keepingSink,
   keyRing,
-  post,
   otherRing,
+  post,
   sealed,
 } from './notices.ts';
-
-const ACCEPTED = { status: 200, headers: { 'Content-Type': 'text/plain' }, body: '[accepted]' };
-
-function handlerWith(options: Partial<NotificationHandlerOptions> = {}) {
-  const { received, sink } = keepingSink();
-  const { lines, log } = keepingLog();
-  const clock = steppedClock();
-  const handler = notificationHandler({ keyRing, sink, log, clock, ...options });
-  const send = async (request: NotificationRequest) => {
-    const response = await handler.handle(request);
-    await settle();
-    return response;
-  };
-  return { handler, send, received, lines, clock };
-}
-
-const authorized = (authorization: string) => ({ headers: { authorization }, remoteAddress: '192.168.1.31' });
-/** A body that never ends: what is given, then nothing. */
-async function* stalling(...chunks: Uint8Array[]): AsyncGenerator<Uint8Array> {
-  yield* chunks;
-  await new Promise<never>(() => {});
-}
+import { ACCEPTED, handlerWith, stalling } from './test-handler.ts';
 
 describe('a right notification', () => {
   it('is acknowledged at once and delivered after the answer', async () => {
@@ -166,118 +144,6 @@ describe('the age of a notification', () => {
     const { send, handler } = handlerWith({ clock: { ...steppedClock(), now: () => Date.parse('2036-01-01') } });
     await send(post(sealed(keyRing, event())));
     expect(handler.counts().delivered).toBe(1);
-  });
-});
-
-describe('who may send', () => {
-  const refusal = {
-    status: 401,
-    headers: { Connection: 'close', 'WWW-Authenticate': 'Basic realm="notifications", charset="UTF-8"' },
-    body: '',
-  };
-  const { username, password } = CREDENTIALS;
-
-  it.each([basic(username, password), basic(username, password).replace('Basic', 'bAsIc ')])(
-    'is a sender with the credentials: %s',
-    async (authorization) => {
-      const { send, received } = handlerWith({ credentials: CREDENTIALS });
-      await expect(send(post(sealed(keyRing, display()), authorized(authorization)))).resolves.toEqual(ACCEPTED);
-      expect(received).toHaveLength(1);
-    },
-  );
-
-  it.each([
-    ['none', ''],
-    ['another user', basic('terminus', password)],
-    ['another password', basic(username, 'Correct horse: butter')],
-    ['a shorter password', basic(username, password.slice(0, -1))],
-    ['a longer password', basic(username, `${password}!`)],
-    ['no password', basic(username, '')],
-    ['a colon in another place', basic(`${username}:Correct horse`, 'battery')],
-    ['only a user', `Basic ${Buffer.from(username).toString('base64')}`],
-    ['what is not base64', 'Basic ~~~'],
-    ['a token', `Bearer ${basic(username, password).slice(6)}`],
-    ['more than is needed', `${basic(username, password)} x`],
-  ])('is no sender without the credentials, wherever it is: %s', async (_, authorization) => {
-    const { send, received, handler } = handlerWith({ credentials: CREDENTIALS });
-    const request = post(sealed(keyRing, display()), authorized(authorization));
-    await expect(send(request)).resolves.toEqual(refusal);
-    await expect(send({ ...request, remoteAddress: '127.0.0.1' })).resolves.toEqual(refusal);
-    expect(received).toEqual([]);
-    expect(handler.counts().unauthorized).toBe(2);
-  });
-
-  it.each(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])(
-    'is, without credentials, this machine alone: %s',
-    async (remoteAddress) => {
-      const { send } = handlerWith();
-      await expect(send(post(sealed(keyRing, display()), { remoteAddress }))).resolves.toEqual(ACCEPTED);
-    },
-  );
-
-  it.each(['192.168.1.31', '::ffff:192.168.1.31', 'fe80::1', '128.0.0.1', '10.127.0.0.1', ''])(
-    'is no remote sender when there are no credentials: %s',
-    async (remoteAddress) => {
-      const { send } = handlerWith();
-      await expect(send(post(sealed(keyRing, display()), { remoteAddress }))).resolves.toEqual(refusal);
-    },
-  );
-
-  it('is no sender without a known address when there are no credentials', async () => {
-    const { send } = handlerWith();
-    const { remoteAddress: _, ...request } = post(sealed(keyRing, display()));
-    await expect(send(request)).resolves.toEqual(refusal);
-  });
-
-  it('is decided before a byte of the body is read', async () => {
-    const { send } = handlerWith({ credentials: CREDENTIALS });
-    await expect(send(post(stalling()))).resolves.toEqual(refusal);
-  });
-});
-
-describe('a request that is no notification', () => {
-  it.each(['GET', 'HEAD', 'PUT', 'post', ''])('by its method is refused: %s', async (method) => {
-    const { send } = handlerWith();
-    await expect(send({ ...post(stalling()), method })).resolves.toEqual({
-      status: 405,
-      headers: { Connection: 'close', Allow: 'POST' },
-      body: '',
-    });
-  });
-
-  const limits = { bodyBytesMax: 1000, bodyTimeoutMs: 5000 };
-  const tooLarge = { status: 413, headers: { Connection: 'close' }, body: '' };
-
-  it('that is too large is refused: as soon as its header states that, or its bytes exceed it', async () => {
-    const { send, handler, received } = handlerWith({ limits, allowClearText: true });
-    const padded = Buffer.concat([bytesOf(event()), Buffer.alloc(1000, ' ')]);
-    await expect(send(post(padded.subarray(0, 1001)))).resolves.toEqual(tooLarge);
-    await expect(send(post(stalling(Buffer.alloc(600), Buffer.alloc(401))))).resolves.toEqual(tooLarge);
-    await expect(send(post(stalling(), { headers: { 'content-length': '1001' } }))).resolves.toEqual(tooLarge);
-    await expect(send(post(padded.subarray(0, 1000)))).resolves.toEqual(ACCEPTED);
-    expect(received).toHaveLength(1);
-    expect(handler.counts().tooLarge).toBe(3);
-  });
-
-  it('by its pace is refused when its time is over, however it drips', async () => {
-    const { handler, clock } = handlerWith({ limits });
-    const answer = handler.handle(post(stalling(Buffer.from('{'), Buffer.from('"'))));
-    await clock.step(4999);
-    await expect(Promise.race([answer, settle()])).resolves.toBeUndefined();
-    await clock.step(1);
-    await expect(answer).resolves.toEqual({ status: 408, headers: { Connection: 'close' }, body: '' });
-    expect(handler.counts().tooSlow).toBe(1);
-  });
-
-  it('because it breaks off is refused', async () => {
-    const { send, handler, received } = handlerWith();
-    async function* breaking() {
-      yield sealed(keyRing, display()).subarray(0, 10);
-      throw new Error('aborted');
-    }
-    await expect(send(post(breaking()))).resolves.toMatchObject({ status: 400, body: '' });
-    expect(handler.counts().brokenOff).toBe(1);
-    expect(received).toEqual([]);
   });
 });
 

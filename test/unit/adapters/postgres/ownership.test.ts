@@ -124,6 +124,38 @@ describe.skipIf(postgresBin === undefined)('the owner of a terminal', () => {
     expect(await placesOf(a.read())).toEqual([]);
   });
 
+  it('loses the terminal when the database refuses a record of it, whatever it believed', async () => {
+    const a = await openEngine(database.url, 'a');
+    const lost = vi.fn<(poiid: string) => void>();
+    a.ownership.onLost(lost);
+    await a.ownership.acquire(LANE_1);
+    await a.ownership.acquire(LANE_2);
+    await database.query('UPDATE tenderline.terminal_owner SET fence = fence + 1 WHERE poiid = $1', [LANE_1]);
+    await expect(a.append([intentOn(LANE_1, 'pay-1')])).rejects.toMatchObject({ code: 'ERR_JOURNAL_FENCED' });
+    expect(lost.mock.calls).toEqual([[LANE_1]]);
+    expect([a.ownership.owns(LANE_1), a.ownership.owns(LANE_2)]).toEqual([false, true]);
+  });
+
+  it('of a server that is gone is waited for as long as it may believe in itself, from when the next server knows of it', async () => {
+    const a = await openEngine(database.url, 'a');
+    await a.ownership.acquire(LANE_1);
+    // As a replica has it that was promoted: the session, and neither its connection nor its lock.
+    const ghost = '00000000-0000-4000-8000-000000000001';
+    await database.query(
+      `INSERT INTO tenderline.engine_session (session, owner, is_whole, pid, backend_start, trust_ms, seen_at, server)
+       VALUES ('${ghost}', 'gone', false, 1, now(), 4000, now() - interval '1 hour', 'another server')`,
+    );
+    await database.query(
+      `INSERT INTO tenderline.terminal_owner VALUES ('${LANE_2}', 7, '${ghost}', 'gone', NULL, now())`,
+    );
+    const b = await openEngine(database.url, 'b');
+    expect(await b.ownership.ownerOf(LANE_2)).toBeUndefined();
+    expect(await b.ownership.acquire(LANE_2)).toBe(false);
+    await database.query("UPDATE tenderline.engine_session SET believes_until = now() WHERE owner = 'gone'");
+    expect(await b.ownership.acquire(LANE_2)).toBe(true);
+    expect(b.ownership.fenceOf(LANE_2)).toBe(8);
+  });
+
   it('stores nothing under an old fence, also in a database whose transactions see no news by default', async () => {
     await database.query(`ALTER DATABASE ${database.name} SET default_transaction_isolation = 'repeatable read'`);
     const a = await openEngine(database.url, 'a');

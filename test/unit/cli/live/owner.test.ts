@@ -20,11 +20,13 @@ const stored = {
 } as unknown as TransactionState;
 const SETTLED = { ...HELD, state: 'settled', tags: [], outcome: { kind: 'approved', charged: 'yes' } } as never;
 
+const fileAt = (name: string) => ({ kind: 'file', name }) as const;
+
 describe('what the owner of a journal says of an open transaction', () => {
   it('is shown in the place of what is stored, as a whole', async () => {
     const { output, written } = captureOutput();
     const journal = await fakeOwner(answers(200, { transactions: [HELD] }));
-    const refresh = await presentStates(journal, output);
+    const refresh = await presentStates(fileAt(journal), output);
     expect(refresh({ state: stored }).state).toEqual(HELD);
     const other = { ...stored, id: 'B' } as unknown as TransactionState;
     expect(refresh({ state: other }).state).toBe(other);
@@ -41,7 +43,7 @@ describe('what the owner of a journal says of an open transaction', () => {
         response,
       );
     });
-    const refresh = await presentStates(journal, captureOutput().output);
+    const refresh = await presentStates(fileAt(journal), captureOutput().output);
     expect(asked).toEqual(['/v1/transactions?state=open&limit=1000', expect.stringMatching(/&cursor=a%20b$/)]);
     expect(refresh({ state: stored }).state).toMatchObject({ id: 'A', state: 'statusChecking' });
   });
@@ -54,14 +56,14 @@ describe('what the owner of a journal says of an open transaction', () => {
 
   it('is a notice where it cannot be had, and the journal is shown', async () => {
     const { output, written } = captureOutput();
-    const refresh = await presentStates(await fakeOwner(answers(200, { transactions: [{ id: 'A' }] })), output);
+    const refresh = await presentStates(fileAt(await fakeOwner(answers(200, { transactions: [{ id: 'A' }] }))), output);
     expect(refresh({ state: stored }).state).toBe(stored);
     expect(written.stderr).toMatch(/found no transaction: this is what the journal has/);
   });
 
   it('is not asked for where nobody listens', async () => {
     const { output, written } = captureOutput();
-    const refresh = await presentStates(newJournalFile(), output);
+    const refresh = await presentStates(fileAt(newJournalFile()), output);
     expect(refresh({ state: stored }).state).toBe(stored);
     expect(written.stderr).toBe('');
   });

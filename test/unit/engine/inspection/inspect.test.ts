@@ -156,6 +156,22 @@ describe('the feed of an engine', () => {
   });
 });
 
+describe('an engine whose page is not open', () => {
+  it('describes everything but the steps of transactions', async () => {
+    const observed = await lostAnswer();
+    const others = observed.entries.filter((entry) => entry.k !== 'hello' && stepsOf([entry]).length === 0);
+    const { engine, clock } = await createTestEngine(remembersLostAnswers(SECRETS));
+    await engine.inspection.overview();
+    engine.pay(order({ id: 'lost-1' }));
+    await settle();
+    await clock.step(1500);
+    await settle();
+    const described: number[] = [];
+    engine.inspect$.subscribe(({ n }) => described.push(n));
+    expect(described).toEqual([others.length]);
+  });
+});
+
 describe('the inspector', () => {
   it('computes nothing while there is no subscriber, and none after the last has left', async () => {
     const inspector = new Inspector(quiet, () => []);
@@ -175,6 +191,29 @@ describe('the inspector', () => {
     emit();
     await settle();
     expect({ computed, seen }).toEqual({ computed: 1, seen: [0, 1] });
+  });
+
+  it('describes no step of a transaction for who keeps only what no journal has', async () => {
+    const inspector = new Inspector(quiet, () => []);
+    let described = 0;
+    const emit = () => {
+      inspector.emitStored(() => {
+        described += 1;
+        return { k: 'gap', missed: 1 };
+      });
+      inspector.emit(() => ({ k: 'gap', missed: 2 }));
+    };
+    const seen: number[] = [];
+    inspector.unstored$.subscribe((entry) => entry.k === 'gap' && seen.push(entry.missed));
+    emit();
+    await settle();
+    expect({ described, seen }).toEqual({ described: 0, seen: [2] });
+    const subscription = inspector.entries$.subscribe();
+    emit();
+    subscription.unsubscribe();
+    emit();
+    await settle();
+    expect({ described, seen }).toEqual({ described: 1, seen: [2, 1, 2, 2] });
   });
 
   it('delivers later than what it reports, a few at a time, and counts what it had to drop', async () => {

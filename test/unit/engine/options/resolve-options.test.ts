@@ -236,8 +236,27 @@ describe('the options of an engine', () => {
       currencyExponents: CURRENCY_EXPONENTS,
       limits: DEFAULT_LIMITS,
       listener: undefined,
+      prefersToTake: 'all',
     });
   });
+
+  it.each([
+    [false, undefined],
+    [{}, 'all'],
+    [{ prefers: [POIID] }, new Set([POIID])],
+  ])('say which terminals are taken: %j', (takeOver, prefersToTake) => {
+    expect(resolveOptions(optionsWith({ takeOver })).prefersToTake).toEqual(prefersToTake);
+  });
+
+  it.each([{ prefers: ['V400m-unknown'] }, { prefers: POIID }, { other: 1 }, true])(
+    'name no terminals to take that there are not: %j',
+    (takeOver) => {
+      const code = 'ERR_CONFIG_TAKE_OVER';
+      expect(() => resolveOptions(optionsWith({ takeOver: takeOver as never }))).toThrow(
+        expect.objectContaining({ code }),
+      );
+    },
+  );
 
   it('replace single limits and single currencies, and leave the others as they are', () => {
     const given = optionsWith({ limits: { queueMax: 1 }, currencyExponents: { ISK: 2 } });

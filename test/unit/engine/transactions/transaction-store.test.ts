@@ -24,7 +24,7 @@ function open({ settledKeptMax = 10 } = {}) {
   };
   const start = (name: string) => {
     const entry = add(name);
-    entry.start({ send: () => {}, whyNotSend: () => undefined, withdraw: () => {}, stop: () => {} });
+    entry.start({ send: () => {}, whyNotSend: () => undefined, withdraw: () => {}, letGo: () => Promise.resolve(), stop: () => {} });
     queue.send({ type: 'sale.requested', transaction: entry.id, queue: true });
     return entry;
   };

@@ -37,6 +37,8 @@ describe('form pairs', () => {
     ['a=%zz%4', [['a', '%zz%4']]],
     ['a=%e2%82', [['a', '\u00e2\u201a']]],
     ['a=%ff', [['a', '\u00ff']]],
+    ['a=%ef%bb%bf1+%ef%bb%bf', [['a', '1 ']]],
+    ['a=%e2%82%ac+%80', [['a', '\u20ac \u20ac']]],
     ['%61=1', [['a', '1']]],
   ])('%j is read as %j', (text, pairs) => {
     expect(readForm(text)).toEqual(pairs);

@@ -24,7 +24,7 @@ function executor() {
     askStatus: (_: unknown, signal: AbortSignal) => ((signals.askStatus = signal), never),
     transmitAbort: (_: unknown, signal: AbortSignal) => ((signals.transmitAbort = signal), never),
   } as unknown as TransactionExchanges;
-  const receiver = { send: () => {}, whyNotSend: () => undefined, withdraw: () => {}, stop: () => {} };
+  const receiver = { send: () => {}, whyNotSend: () => undefined, withdraw: () => {}, letGo: () => Promise.resolve(), stop: () => {} };
   const attempts = new Attempts<TransactionEventPayload>(systemRandom);
   const subject = new CommandExecutor({ clock: steppedClock(), exchanges, attempts, log: silentLogger }, receiver);
   const sending = another(attempts);
@@ -60,7 +60,7 @@ describe('of what is under way for a transaction', () => {
     const exchanges = {
       transmit: (_: unknown, options: (typeof transmissions)[0]) => (transmissions.push(options), never),
     } as unknown as TransactionExchanges;
-    const receiver = { send: () => {}, whyNotSend: () => undefined, withdraw: () => {}, stop: () => {} };
+    const receiver = { send: () => {}, whyNotSend: () => undefined, withdraw: () => {}, letGo: () => Promise.resolve(), stop: () => {} };
     const attempts = new Attempts<TransactionEventPayload>(systemRandom);
     const subject = new CommandExecutor({ clock: steppedClock(), exchanges, attempts, log: silentLogger }, receiver);
     subject.execute({ type: 'transmit' }, another(attempts), since);

@@ -1,0 +1,117 @@
+import { ConfigError, formatValue } from '../../errors.ts';
+import { isObject } from '../../protocol/json.ts';
+import { callGateway, type GatewayAnswer, type GatewayCall, type GatewayPlace } from '../live/call-gateway.ts';
+import { errorOfProblem } from '../live/control-problem.ts';
+import { EXIT_REFUSED } from '../output/exit-codes.ts';
+import { createOutput, printable, type Output } from '../output/output.ts';
+import { checkUrl } from '../pages/gateway-connection.ts';
+import { readOwnerToken, readServerUrl, type ServeFlags } from '../serve/gateway-config.ts';
+
+export interface MoveFlags extends ServeFlags {
+  readonly all?: boolean;
+  readonly within?: string;
+}
+
+const WITHIN_SECONDS = 180;
+/** What the gateway holds an answer for. */
+const WAIT_SECONDS_MAX = 600;
+
+interface Owner {
+  readonly isSelf: boolean;
+  readonly name?: string;
+  readonly url?: string;
+}
+
+/** `tenderline move`: the server that has a terminal gives it up, and the other one takes it. */
+export async function move(poiid: string | undefined, flags: MoveFlags): Promise<number> {
+  const output = createOutput(flags);
+  const within = parseWithin(flags.within);
+  const place = { url: checkUrl(await readServerUrl(flags)), token: await readOwnerToken(flags) };
+  const poiids = await chosen(place, poiid, flags.all === true);
+  if (poiids.length === 0) output.print(`${place.url} has no terminal.`);
+  else output.waitFor(`${place.url} gives up ${poiids.length === 1 ? poiids[0] : `${poiids.length} terminals`}`);
+  const moved = await Promise.all(poiids.map((one) => moveOne(place, one, within)));
+  moved.forEach((one) => report(one, output));
+  return moved.every(({ isMoved }) => isMoved) ? 0 : EXIT_REFUSED;
+}
+
+async function chosen(place: GatewayPlace, poiid: string | undefined, isAll: boolean): Promise<readonly string[]> {
+  if (isAll === (poiid !== undefined)) {
+    const found = isAll ? 'both' : 'neither';
+    throw new ConfigError('ERR_CONFIG_SETTING', { path: 'move', expected: 'a POIID or --all', found });
+  }
+  if (poiid !== undefined) return [poiid];
+  const { json } = await ask(place, { method: 'GET', path: '/v1/terminals' });
+  const terminals = Array.isArray(json['terminals']) ? (json['terminals'] as readonly unknown[]) : [];
+  return terminals.flatMap((terminal) => {
+    if (!isObject(terminal) || ownerIn(terminal)?.isSelf !== true) return [];
+    return [String(terminal['poiid'])];
+  });
+}
+
+interface Moved {
+  readonly poiid: string;
+  readonly isMoved: boolean;
+  readonly from: string;
+  readonly to?: Owner;
+  /** Why it is not, as the server says. */
+  readonly running?: string;
+}
+
+/** Asks the server that has it, wherever that is. */
+async function moveOne({ url, token }: GatewayPlace, poiid: string, within: number): Promise<Moved> {
+  const path = `/v1/terminals/${encodeURIComponent(poiid)}/move?wait=${within}`;
+  const call = { method: 'POST', path, waitSeconds: within } as const;
+  const first = await callGateway({ url, token }, call);
+  const elsewhere = first.status === 421 ? first.json['url'] : undefined;
+  const from = typeof elsewhere === 'string' ? checkUrl(elsewhere) : url;
+  const { json } = from === url ? checked(first) : await ask({ url: from, token }, call);
+  const to = ownerIn(json);
+  const isMoved = to?.isSelf === false;
+  const { running } = json;
+  return { poiid, isMoved, from, ...(isMoved && { to }), ...(typeof running === 'string' && { running }) };
+}
+
+async function ask(place: GatewayPlace, call: GatewayCall): Promise<GatewayAnswer> {
+  return checked(await callGateway(place, call));
+}
+
+function checked(answer: GatewayAnswer): GatewayAnswer {
+  if (answer.status === 200) return answer;
+  throw (
+    errorOfProblem(answer.json) ??
+    new ConfigError('ERR_CONFIG_GATEWAY', {
+      path: 'url',
+      expected: 'an answer of `tenderline serve`',
+      found: `an answer ${answer.status} without a problem`,
+    })
+  );
+}
+
+function ownerIn({ owner }: Readonly<Record<string, unknown>>): Owner | undefined {
+  return isObject(owner) && typeof owner['isSelf'] === 'boolean' ? (owner as unknown as Owner) : undefined;
+}
+
+function report({ poiid, isMoved, from, to, running }: Moved, output: Output): void {
+  output.emit({
+    type: isMoved ? 'moved' : 'notMoved',
+    poiid,
+    from,
+    ...(to !== undefined && { to: { name: to.name, url: to.url } }),
+    ...(running !== undefined && { running }),
+  });
+  if (isMoved) return output.print(printable(`${poiid} belongs to ${to?.url ?? to?.name ?? 'another server'} now.`));
+  const why = running === undefined ? 'no other server took it' : `${running} has it`;
+  output.print(printable(`${poiid} is still at ${from}: ${why}.`));
+}
+
+/** @throws {ConfigError} `ERR_CONFIG_SETTING` */
+function parseWithin(given: string | undefined): number {
+  if (given === undefined) return WITHIN_SECONDS;
+  if (/^\d{1,3}$/.test(given) && Number(given) >= 1 && Number(given) <= WAIT_SECONDS_MAX) return Number(given);
+  throw new ConfigError('ERR_CONFIG_SETTING', {
+    path: '--within',
+    expected: `seconds from 1 to ${WAIT_SECONDS_MAX}`,
+    found: formatValue(given),
+  });
+}

@@ -1,0 +1,26 @@
+import { ElsewhereError, InputError } from '../../errors.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Terminal } from '../../engine/terminals/terminal-handle.ts';
+import type { TerminalState } from '../../engine/terminals/terminal-queue.ts';
+import { NotFoundError } from '../problem.ts';
+
+/** @throws {NotFoundError} */
+export function findTerminal(engine: Engine, poiid: string): Terminal {
+  try {
+    return engine.terminal(poiid);
+  } catch (error) {
+    throw error instanceof InputError ? new NotFoundError(error) : error;
+  }
+}
+
+/** Whose a terminal is, where servers share them; `undefined` when no server has it, or the terminal is not known. */
+export function ownerOf(engine: Engine, poiid: string): TerminalState['owner'] {
+  return engine.terminals().find((terminal) => terminal.poiid === poiid)?.state.owner;
+}
+
+/** @throws {ElsewhereError} when another server has the terminal */
+export function assertOwned(engine: Engine, poiid: string): void {
+  const { isSelf = true, name, url } = ownerOf(engine, poiid) ?? {};
+  if (isSelf) return;
+  throw new ElsewhereError(poiid, { ...(name !== undefined && { owner: name }), ...(url !== undefined && { url }) });
+}

@@ -1,0 +1,65 @@
+import { SCENARIOS } from '../points.mjs';
+import { isOurs, reportedWrongly, sentTwice } from '../verdict.mjs';
+
+/**
+ * Compares what both servers reported with the terminals and the journal, by the rules of the kill test of one till.
+ *
+ * @param lines what the servers printed
+ * @param records of the journal
+ * @param reports of the terminals: what arrived, and the ledger
+ * @param ids of the payments that were made
+ * @returns everything that must never be, in words; empty when all is well
+ */
+export function pairViolations({ lines, records, reports, ids }) {
+  const intents = new Set(records.filter(({ type }) => type === 'opened').map(({ input }) => input.ServiceID));
+  const received = reports.flatMap((report) => report.received);
+  const ledger = reports.flatMap((report) => report.ledger);
+  const strangers = received.filter((one) => isOurs(one, 'Payment') && !intents.has(one.ServiceID)).length;
+  return [
+    ...(strangers > 0 ? [`${strangers} requests arrived whose intent is not in the journal`] : []),
+    ...ids.flatMap((id) => ofPayment(id, { lines, records, received, ledger }).map((what) => `${id}: ${what}`)),
+  ];
+}
+
+function ofPayment(id, { lines, records, received, ledger }) {
+  const own = records.filter(({ transaction }) => transaction === id);
+  const names = new Set(own.filter(({ type }) => type === 'opened').map(({ input }) => input.ServiceID));
+  const told = lines.filter((line) => line.type === 'outcome' && line.id === id && line.outcome);
+  // A server that refuses a payment before it is stored says so, and its id is free for another attempt.
+  const refusals = told.filter(({ outcome, serviceId }) => outcome.kind === 'notProcessed' && !names.has(serviceId));
+  const outcomes = told.filter((line) => !refusals.includes(line));
+  const sentOf = (serviceIds) => received.filter((one) => isOurs(one, 'Payment') && serviceIds.includes(one.ServiceID));
+  const charges = ledger.filter(({ reference }) => reference === `ORDER-${id}`);
+  if (names.size === 0 && refusals.length > 0) {
+    return outcomes.length + charges.length === 0 ? [] : [`it is not in the journal (${describe(told)})`];
+  }
+  const story = {
+    scenario: SCENARIOS.approve,
+    shopperWaits: false,
+    lives: [{ lines: outcomes.map(comparable), wasKilled: false, point: undefined }],
+    report: {
+      received: received.filter(({ ServiceID }) => names.has(ServiceID)),
+      ledger: charges,
+    },
+    records: own,
+  };
+  const settled = own.filter(({ settles }) => settles).length;
+  return [
+    ...sentTwice(story),
+    ...reportedWrongly(story),
+    ...(sentOf(refusals.map(({ serviceId }) => serviceId)).length === 0 ? [] : ['it was sent after it was refused']),
+    ...(settled === 1 ? [] : [`the journal settles it ${settled} times`]),
+  ].map((what) => `${what} (${describe(told)})`);
+}
+
+/** What was reported, for people: by which server, and why. */
+function describe(outcomes) {
+  if (outcomes.length === 0) return 'nothing was reported';
+  return outcomes.map(({ server, outcome }) => [server, outcome.kind, outcome.failure?.code].join(' ')).join(', ');
+}
+
+/** Why it was not sent, each server says in its own words: the one that lost the terminal, and the one that found it unsent. */
+function comparable({ outcome, ...line }) {
+  const said = outcome.kind === 'notProcessed' ? { kind: outcome.kind, charged: outcome.charged } : outcome;
+  return { ...line, outcome: said, sameAgain: true };
+}

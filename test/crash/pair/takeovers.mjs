@@ -1,0 +1,63 @@
+/**
+ * Watches whose the terminals are: what a server had when it was disturbed, and how long it took until another one had it, or it had it
+ * again.
+ *
+ * @param now milliseconds
+ */
+export function watchTakeovers(now = () => performance.now()) {
+  const owners = new Map();
+  const happened = [];
+  return {
+    happened,
+    ownsSome: ({ name }) => [...owners.values()].includes(name),
+    /** A line of a server. */
+    take(server, line) {
+      if (line.type === 'ended') {
+        for (const [poiid, name] of owners) if (name === server.name) owners.delete(poiid);
+      }
+      if (line.type !== 'owns') return;
+      const { poiid, isOurs } = line;
+      if (isOurs) owners.set(poiid, server.name);
+      else if (owners.get(poiid) === server.name) owners.delete(poiid);
+      if (!isOurs) return;
+      for (const one of happened) {
+        if (!one.open.has(poiid) || (one.needsOther && server.name === one.server)) continue;
+        one.open.delete(poiid);
+        one.tookMs.push(now() - one.atMs);
+      }
+    },
+    /** Something happens to a server: its terminals are to be taken over. */
+    begin(kind, server) {
+      const isOfAll = kind === 'the database is restarted';
+      const open = new Set([...owners].filter(([, name]) => isOfAll || name === server.name).map(([poiid]) => poiid));
+      // What is killed or stopped comes back without its terminals; otherwise it may take them again itself.
+      const needsOther = kind === 'a server is stopped';
+      happened.push({ kind, server: server.name, atMs: now(), open, needsOther, tookMs: [] });
+    },
+  };
+}
+
+/** What of each kind there was, as lines of a table. */
+export function takeoverTable(happened) {
+  const kinds = [...new Set(happened.map(({ kind }) => kind))].toSorted((a, b) => a.localeCompare(b));
+  const rows = kinds.map((kind) => {
+    const all = happened.filter((one) => one.kind === kind);
+    const times = all.flatMap(({ tookMs }) => tookMs).toSorted((a, b) => a - b);
+    const last = all.flatMap(({ tookMs }) => (tookMs.length > 0 ? [Math.max(...tookMs)] : []));
+    const kept = all.reduce((sum, { open }) => sum + open.size, 0);
+    return [kind, all.length, times.length, seconds(times[times.length >> 1]), seconds(Math.max(...last)), kept].map(
+      String,
+    );
+  });
+  const table = [['what happens', 'times', 'terminals taken over', 'median', 'longest', 'kept'], ...rows];
+  const widths = table[0].map((_, column) => Math.max(...table.map((cells) => cells[column].length)));
+  return table
+    .map((cells) =>
+      cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join('  '),
+    )
+    .join('\n');
+}
+
+function seconds(ms) {
+  return ms === undefined || !Number.isFinite(ms) ? '-' : `${(ms / 1000).toFixed(1)} s`;
+}

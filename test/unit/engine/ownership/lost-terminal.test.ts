@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import { ElsewhereError } from '../../../../index.ts';
+import { settle } from '../../../support/clock.ts';
+import { heldTerminal, APPROVAL, repeated } from '../../../support/terminal/terminal-behaviours.ts';
+import { never, type Behaviour } from '../../../support/terminal/sealed-terminal.ts';
+import { order, POIID } from '../../../support/test-engine.ts';
+import { holdAppends, holdReads } from './held-database.ts';
+import { pair } from './pair.ts';
+
+/** The shopper is at the terminal, whose own answer never comes; a check brings the approval from then on. */
+function busyTerminal() {
+  let isDone = false;
+  const behave: Behaviour = (asked) =>
+    asked.category === 'TransactionStatus' && isDone ? asked.answer(repeated(asked, APPROVAL)) : never;
+  return { behave, finish: () => void (isDone = true) };
+}
+
+async function lostDuringPayment(behave: Behaviour) {
+  const bench = await pair(behave);
+  const a = await bench.start('a');
+  const payment = a.engine.pay(order({ id: 'basket-1' }));
+  await settle();
+  const b = await bench.start('b');
+  return { ...bench, a, b, payment };
+}
+
+describe('an engine that loses a terminal', () => {
+  it('reports what ran as unknown, sends and asks nothing more, and learns of the end from the journal', async () => {
+    const terminal = busyTerminal();
+    const { a, b, check, clock, payment, terminal: wire } = await lostDuringPayment(terminal.behave);
+    a.cut();
+    // Whoever is first: b, which looks at once.
+    expect(await b.engine.terminals.acquire(POIID)).toBe(true);
+    expect(a.engine.unresolved()).toMatchObject([{ id: 'basket-1', failure: { code: 'ERR_JOURNAL_FENCED' } }]);
+    expect(a.engine.terminal(POIID).state.owner?.isSelf).not.toBe(true);
+    terminal.finish();
+    await check();
+    await clock.step(10_000, 500);
+    expect(b.engine.transaction('basket-1')?.state.outcome).toMatchObject({ kind: 'approved', recovered: true });
+    expect(payment.state.outcome).toMatchObject({ kind: 'approved', recovered: true });
+    expect(a.engine.unresolved()).toEqual([]);
+    expect(wire.count('Payment')).toBe(1);
+    expect(a.appended.map(({ seq }) => seq)).toEqual([0, 1, 2]);
+  });
+
+  it('lets nobody close, abort or check there what the other engine has: it says where', async () => {
+    const { a, b, check, payment } = await lostDuringPayment(busyTerminal().behave);
+    a.cut();
+    await b.engine.terminals.acquire(POIID);
+    await check();
+    const decision = { transaction: 'basket-1', by: 'Ann', reason: 'seen', outcome: 'charged' } as const;
+    const elsewhere = { code: 'ERR_TERMINAL_ELSEWHERE', owner: 'b', url: 'http://b:4460' };
+    for (const act of [() => a.engine.override(decision), () => a.engine.abort('basket-1'), () => payment.abort()]) {
+      expect(act).toThrow(ElsewhereError);
+      expect(act).toThrow(expect.objectContaining(elsewhere));
+    }
+    expect(b.engine.override(decision).state.id).toBe('basket-1');
+  });
+
+  it('ends what waits for the terminal, unsent', async () => {
+    const held = heldTerminal();
+    const { start, terminal } = await pair(held.behave);
+    const a = await start('a');
+    a.engine.pay(order());
+    const waiting = a.engine.pay(order({ queue: true }));
+    await settle();
+    a.cut();
+    expect(waiting.state.outcome).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_OWNERSHIP_LOST' } });
+    await settle();
+    expect(terminal.count('Payment')).toBe(1);
+  });
+
+  it('takes what it let go up again when it has the terminal again: asked, never sent, and the till gets the outcome', async () => {
+    const terminal = busyTerminal();
+    const { a, clock, payment, terminal: wire, check } = await lostDuringPayment(terminal.behave);
+    a.cut();
+    expect(await a.engine.terminals.acquire(POIID)).toBe(true);
+    expect(a.engine.unresolved()).toMatchObject([{ id: 'basket-1', failure: { code: 'ERR_HOST_RESTARTED' } }]);
+    terminal.finish();
+    await check();
+    await clock.step(10_000, 500);
+    expect(payment.state.outcome).toMatchObject({ kind: 'approved', recovered: true });
+    expect(wire.count('Payment')).toBe(1);
+  });
+
+  it('gives the own answer of a request to whoever has taken the transaction up since', async () => {
+    const held = heldTerminal();
+    const { a, payment } = await lostDuringPayment(held.behave);
+    a.cut();
+    await a.engine.terminals.acquire(POIID);
+    await held.answerNext();
+    expect(payment.state.outcome).toMatchObject({ kind: 'approved', recovered: false });
+    expect(a.engine.orphans()).toEqual([]);
+  });
+
+  it('loses it also where nobody told it: it owns it no longer, or under another number', async () => {
+    const { start, terminal } = await pair();
+    const a = await start('a', { takeOver: false });
+    await a.engine.terminals.acquire(POIID);
+    const { poiid } = a.engine.terminal(POIID);
+    await a.ownership.release(poiid);
+    await a.ownership.acquire(poiid);
+    expect(await a.engine.pay(order()).settled()).toMatchObject({ failure: { code: 'ERR_TERMINAL_ELSEWHERE' } });
+    expect(terminal.received).toEqual([]);
+  });
+});
+
+describe('a payment that is asked for again, by its id, at another engine', () => {
+  it('is unknown there while its engine has it, and ends there as it ended', async () => {
+    const held = heldTerminal();
+    const { a, b, check, payment, terminal } = await lostDuringPayment(held.behave);
+    const again = b.engine.pay(order({ id: 'basket-1' }));
+    await settle();
+    const unknown = { tags: expect.arrayContaining(['outcomeUnknown']), failure: { code: 'ERR_TERMINAL_ELSEWHERE' } };
+    expect(again.state).toMatchObject(unknown);
+    expect(again.state.outcome).toBeUndefined();
+    await held.answerNext();
+    await check();
+    expect([payment.state.outcome?.kind, again.state.outcome?.kind]).toEqual(['approved', 'approved']);
+    expect(terminal.count('Payment')).toBe(1);
+    expect(b.appended).toEqual([]);
+    expect(a.engine.orphans()).toEqual([]);
+  });
+
+  it('is what the journal says, when it was settled there', async () => {
+    const { start, terminal } = await pair();
+    const a = await start('a');
+    await a.engine.pay(order({ id: 'basket-1' })).settled();
+    const b = await start('b');
+    expect(await b.engine.pay(order({ id: 'basket-1' })).settled()).toMatchObject({ kind: 'approved' });
+    expect(terminal.count('Payment')).toBe(1);
+  });
+
+  it('is taken up with its terminal, for the till that waits here', async () => {
+    const terminal = busyTerminal();
+    const { a, b, clock, terminal: wire } = await lostDuringPayment(terminal.behave);
+    const again = b.engine.pay(order({ id: 'basket-1' }));
+    await settle();
+    a.cut(false);
+    await b.engine.terminals.acquire(POIID);
+    terminal.finish();
+    await clock.step(10_000, 500);
+    expect(again.state.outcome).toMatchObject({ kind: 'approved', recovered: true });
+    expect(b.engine.transaction('basket-1')?.state).toEqual(again.state);
+    expect(wire.count('Payment')).toBe(1);
+  });
+});
+
+describe('a takeover', () => {
+  it('takes nothing new before what is open of the terminal is read', async () => {
+    const { start, clock } = await pair(busyTerminal().behave);
+    const a = await start('a');
+    a.engine.pay(order({ id: 'basket-1' }));
+    await settle();
+    const b = await start('b');
+    const reading = holdReads(b.journal, 'readOpen');
+    a.cut(false);
+    const taking = b.engine.terminals.acquire(POIID);
+    await settle();
+    const refused = b.engine.pay(order());
+    await settle();
+    expect(refused.state.outcome).toMatchObject({ failure: { code: 'ERR_TERMINAL_ELSEWHERE' } });
+    reading.letGo();
+    expect(await taking).toBe(true);
+    const blocked = b.engine.pay(order());
+    await settle();
+    expect(blocked.state.outcome).toMatchObject({ failure: { code: 'ERR_TERMINAL_QUARANTINED' } });
+    await clock.step(1000);
+  });
+
+  it('looks an id up again when the terminal changed hands since', async () => {
+    const { start, terminal } = await pair();
+    const a = await start('a');
+    const b = await start('b');
+    const reading = holdReads(b.journal, 'read');
+    const again = b.engine.pay(order({ id: 'basket-1' }));
+    await settle();
+    const first = a.engine.pay(order({ id: 'basket-1' }));
+    await settle();
+    a.cut(false);
+    expect(await b.ownership.acquire(a.engine.terminal(POIID).poiid)).toBe(true);
+    expect(await b.engine.terminals.acquire(POIID)).toBe(true);
+    reading.letGo();
+    await settle();
+    expect([first.state.outcome?.kind, again.state.outcome?.kind]).toEqual(['approved', 'approved']);
+    expect(terminal.count('Payment')).toBe(1);
+  });
+
+  it('waits for what the engine itself still stores from before', async () => {
+    const held = heldTerminal();
+    const { start, database } = await pair(held.behave);
+    const a = await start('a');
+    const payment = a.engine.pay(order({ id: 'basket-1' }));
+    await settle();
+    const storing = holdAppends(a.journal);
+    await held.answerNext();
+    a.cut();
+    const taking = a.engine.terminals.acquire(POIID);
+    await settle();
+    storing.letGo();
+    expect(await taking).toBe(true);
+    await settle();
+    expect(payment.state.outcome).toMatchObject({ kind: 'approved' });
+    const records = [];
+    for await (const { seq, type } of database.memory.read()) records.push([seq, type]);
+    expect(records).toEqual([0, 1, 2, 3].map((seq) => [seq, seq === 0 ? 'opened' : 'event']));
+  });
+});

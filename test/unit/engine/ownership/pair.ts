@@ -1,0 +1,28 @@
+import { createTestEngine, TEST_OPTIONS } from '../../../support/test-engine.ts';
+import { settle, steppedClock } from '../../../support/clock.ts';
+import { sharedDatabase } from '../../../support/engine/shared-database.ts';
+import { sealedTerminal, type Behaviour } from '../../../support/terminal/sealed-terminal.ts';
+import { approves } from '../../../support/terminal/terminal-behaviours.ts';
+import type { EngineOptions } from '../../../../index.ts';
+
+/** Two machines, one database, the same terminals, one clock that the test steps. */
+export async function pair(behave: Behaviour = approves, { hints = false } = {}) {
+  const clock = steppedClock();
+  const terminal = await sealedTerminal(behave);
+  const database = sharedDatabase({ hints });
+  const start = async (owner: string, options: Partial<EngineOptions> = {}) => {
+    const session = database.connect(owner);
+    const { journal, ownership } = session;
+    const parts = { ownership, bootId: `boot of ${owner}`, transport: terminal.transport };
+    const bench = await createTestEngine(behave, { ...options, journal, parts }, clock);
+    return { ...bench, ...session };
+  };
+  /** The next check of each engine. */
+  const check = async () => {
+    await clock.step(1000);
+    await settle();
+  };
+  return { clock, terminal, database, start, check };
+}
+
+export const TERMINALS = TEST_OPTIONS.terminals.map(({ poiid }) => poiid);

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { ReportedPlace } from '../../../gateway/events/reported-place.ts';
+import { JournalError } from '../../../errors.ts';
+import { steppedClock } from '../../support/clock.ts';
+import { readEvents } from '../../support/gateway/event-reader.ts';
+import { payment, startTestGateway } from '../../support/gateway/test-gateway.ts';
+import { keptJournal, readAll } from '../../support/test-journals.ts';
+
+const ANOTHER_RUN = 'abcdefabcdef-3';
+
+/** A journal whose records have the positions 1, 2, 3, ... */
+function sharedJournal() {
+  const journal = keptJournal();
+  let count = 0;
+  const append: typeof journal.append = async (records) => {
+    await journal.append(records);
+    count += records.length;
+  };
+  const follow = {
+    position: () => count,
+    async *readAfter(position: number) {
+      const records = await readAll(journal);
+      for (const [index, record] of records.entries()) if (index >= position) yield { position: index + 1, record };
+    },
+  };
+  return { journal: { ...journal, append }, follow };
+}
+
+/** A gateway that keeps no event for long: what it sends of the past is of the journal. */
+async function startShared(over: object = {}) {
+  const { journal, follow } = sharedJournal();
+  const clock = steppedClock();
+  const options = { sharedJournal: { ...follow, ...over }, clock, limits: { eventsKept: 3 } };
+  return { ...(await startTestGateway(undefined, { options, engineOptions: { journal } })), clock, follow };
+}
+
+const typesOf = ({ events }: { readonly events: readonly { readonly type: string }[] }) =>
+  events.map(({ type }) => type);
+
+describe('a reader of events who comes from another server of the journal', () => {
+  it('gets each transaction of which something was stored since, as it is now, and no gap', async () => {
+    const { gateway, put, follow } = await startShared();
+    await put('/v1/transactions/basket-1?wait=9', payment());
+    const place = follow.position();
+    await put('/v1/transactions/basket-2?wait=9', payment());
+    await put('/v1/transactions/basket-3?wait=9', payment());
+
+    const reader = await readEvents(gateway.url, '/v1/events', { 'Last-Event-ID': `${ANOTHER_RUN}-${place}` });
+    const ready = await reader.next('ready');
+    expect(typesOf(reader)).not.toContain('gap');
+    const ended = reader.events.filter(({ type, data }) => type === 'transaction' && data['state'] === 'settled');
+    expect(new Set(ended.map(({ data }) => data['id']))).toEqual(new Set(['basket-2', 'basket-3']));
+    // What is not of this run has no id of it: a reader that is lost there gets it again.
+    expect(reader.events.find(({ data }) => data['id'] === 'basket-2')?.id).toBeUndefined();
+    expect(ready.id).toMatch(/^[\da-f]{12}-\d+-\d+$/);
+    reader.close();
+  });
+
+  it('gets the terminals as they are now, and only what it asks for', async () => {
+    const { gateway, put } = await startShared();
+    await put('/v1/transactions/basket-1?wait=9', payment());
+    const of = (query: string) =>
+      readEvents(gateway.url, `/v1/events?${query}`, { 'Last-Event-ID': `${ANOTHER_RUN}-0` });
+    const [terminals, others] = await Promise.all([of('types=terminal'), of('transaction=basket-9')]);
+    await Promise.all([terminals.next('ready'), others.next('ready')]);
+    expect(new Set(typesOf(terminals))).toEqual(new Set(['terminal', 'ready']));
+    expect(typesOf(others)).toEqual(['ready']);
+    terminals.close();
+    others.close();
+  });
+
+  const failing = () => {
+    throw new JournalError('ERR_JOURNAL_IO', 'the database is gone');
+  };
+  it.each([
+    ['names no place', {}, ANOTHER_RUN],
+    ['names a place that the journal has not come to', {}, `${ANOTHER_RUN}-99`],
+    ['names one that cannot be read from', { readAfter: failing }, `${ANOTHER_RUN}-0`],
+  ])('is told of a gap when it %s', async (_, over, lastEventId) => {
+    const { gateway, put } = await startShared(over);
+    await put('/v1/transactions/basket-1?wait=9', payment());
+    const reader = await readEvents(gateway.url, '/v1/events', { 'Last-Event-ID': lastEventId });
+    expect((await reader.next('gap')).data).toMatchObject({ why: 'restarted' });
+    reader.close();
+  });
+
+  it('is told of a gap when more was stored than the gateway sends at once', async () => {
+    const { gateway, put } = await startShared();
+    for (let count = 0; count < 4; count += 1) await put(`/v1/transactions/basket-${count}?wait=9`, payment());
+    const reader = await readEvents(gateway.url, '/v1/events', { 'Last-Event-ID': `${ANOTHER_RUN}-0` });
+    expect((await reader.next('gap')).data).toMatchObject({ why: 'restarted' });
+    reader.close();
+  });
+});
+
+describe('the place in a shared journal that ids of events name', () => {
+  it('lies behind what is stored, so that nothing before it can be unreported', async () => {
+    const clock = steppedClock();
+    let position = 7;
+    const place = new ReportedPlace({ position: () => position, readAfter: failingRead }, clock);
+    position = 20;
+    expect(place.now).toBe(7);
+    await clock.step(9_000, 1000);
+    expect(place.now).toBe(7);
+    await clock.step(1_000);
+    expect(place.now).toBe(20);
+    place.close();
+  });
+});
+
+function failingRead(): never {
+  throw new Error('it is not read here');
+}

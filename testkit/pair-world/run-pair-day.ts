@@ -1,0 +1,71 @@
+import { createKeyRing, type KeyRing } from '../../crypto/index.ts';
+import { createEngine } from '../../index.ts';
+import { checkJournal } from '../proof/closing-checks.ts';
+import { countBy } from '../proof/counts.ts';
+import type { Day } from '../proof/run-schedule.ts';
+import { SHOP_KEYS } from '../shop/shop.ts';
+import { SALE_ID } from '../shop/till-process.ts';
+import { checkAgreement, checkBothClose, checkUnknown } from './pair-closing.ts';
+import { PairSimulation, type CreateEngine } from './pair-simulation.ts';
+import { performPairStep } from './perform-pair-step.ts';
+import type { PairSchedule } from './schedule/pair-schedule.ts';
+
+/** After the last incident: long enough for every shopper, every queue and every check of a stalled transaction. */
+const HEALTHY_MS = 20 * 60_000;
+/** For one engine to learn what the other one has stored, and for a terminal to come back. */
+const AGREEMENT_MS = 60_000;
+
+let keys: Promise<KeyRing> | undefined;
+let engineCode: Promise<unknown> | undefined;
+
+/**
+ * Runs a day of a pair, and checks it. The same schedule gives the same day.
+ *
+ * @param onNote called with what happens, line by line, for a person who looks for the cause of a violation
+ * @param create starts an engine: the real one, or one with a mistake that has to be found
+ */
+export async function runPairDay(
+  schedule: PairSchedule,
+  onNote?: (line: string) => void,
+  create: CreateEngine = createEngine,
+): Promise<Day> {
+  keys ??= createKeyRing(SHOP_KEYS);
+  // It is loaded when it is first used: virtual hours would pass while the disk is read.
+  engineCode ??= import('../../engine/create-engine.ts');
+  await engineCode;
+  const simulation = new PairSimulation({ schedule, keys: await keys, createEngine: create, onNote });
+  const { checker, shop, engines } = simulation;
+  for (const step of schedule.steps) shop.clock.setTimeout(() => performPairStep(simulation, step), step.atMs);
+  for (const host of engines) host.start();
+  await simulation.advance(1 + Math.max(0, ...schedule.steps.map(({ atMs }) => atMs)));
+
+  simulation.heal();
+  const isQuiet = () =>
+    engines.every(({ engine }) => engine !== undefined) &&
+    checker.orders.every(({ reported }) => reported !== undefined);
+  if (!simulation.hasLost) {
+    await simulation.advance(HEALTHY_MS, isQuiet);
+    await simulation.advance(AGREEMENT_MS);
+    if (simulation.isIntact) await checkUnknown(simulation);
+    if (simulation.isIntact) checkAgreement(simulation);
+    if (simulation.isIntact) await checkBothClose(simulation);
+    if (simulation.isIntact) await checkJournal(simulation);
+  } else {
+    // Where acknowledged records are gone a person has to decide: until then nothing is promised but that no engine that knew of them goes on.
+    await simulation.advance(AGREEMENT_MS);
+  }
+  return dayOf(simulation);
+}
+
+function dayOf({ checker, shop, injected, incidents }: PairSimulation): Day {
+  const { orders, violations } = checker;
+  const sent = orders.filter((order) => order.sent.length > 0);
+  return {
+    violations,
+    injected,
+    orders: orders.length,
+    charges: shop.ledger.filter(({ SaleID }) => SaleID === SALE_ID).length,
+    told: countBy(sent.map(({ reported }) => reported?.kind ?? 'nothing')),
+    befell: countBy(incidents),
+  };
+}
