@@ -129,7 +129,18 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'control.ts',
     'index.ts',
   ],
-  testkit: ['outcome', 'till', 'terminal', 'schedule', 'shop', 'invariants', 'proof', 'pair-world', 'small-world', 'index.ts'],
+  testkit: [
+    'outcome',
+    'till',
+    'terminal',
+    'schedule',
+    'shop',
+    'invariants',
+    'proof',
+    'pair-world',
+    'small-world',
+    'index.ts',
+  ],
 };
 
 /** Third-party packages that live in one place. */
