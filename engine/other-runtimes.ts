@@ -5,6 +5,9 @@
 export type { Ownership } from '../adapters/ports/ownership.port.ts';
 export { soleOwner } from '../adapters/ownership/sole-owner.ts';
 export { mayStillSend, readingBy, whyNotSend } from '../machines/index.ts';
+export { overrideEvent, parseOverride } from './override.ts';
+export { planTransaction, storedRequest, type TransactionPlan } from './requests/transaction-plan.ts';
+export { transactionInput } from './requests/transaction-input.ts';
 export type { Inspector } from './runtime/inspector.ts';
 export { silentLogger } from './runtime/logging.ts';
 export { Attempts, type Sending } from './sending/attempts.ts';
@@ -13,10 +16,18 @@ export { KeyUse } from './terminals/key-use.ts';
 export type { ExchangeResult, UnmatchedResponse } from './terminals/read-answer.ts';
 export {
   createTerminalClient,
+  UNREACHED,
   type RequestOptions,
   type TerminalClient,
   type TerminalClientDependencies,
 } from './terminals/terminal-client.ts';
+export {
+  beginTerminal,
+  stepTerminal,
+  type TerminalSnapshot,
+  type TerminalTransition,
+} from './runtime/terminal-reducer.ts';
+export { originalOf } from './transactions/refund-original.ts';
 export {
   TransactionExchanges,
   type ExchangesDependencies,
@@ -24,4 +35,6 @@ export {
   type TransmitOptions,
 } from './transactions/transaction-exchanges.ts';
 export { begin, isSettled, step, type Step, type TransactionSnapshot } from './transactions/transaction-reducer.ts';
-export { readState, type TransactionState } from './transactions/transaction-state.ts';
+export { queuedState, readState, refusedState, type TransactionState } from './transactions/transaction-state.ts';
+export { isSameAnswer } from './transactions/unmatched-responses.ts';
+export { createWorkerParts, type WorkerParts, type WorkerPartsOptions } from './worker-parts.ts';

@@ -70,7 +70,7 @@ export interface TerminalClientDependencies {
 }
 
 /** Faults that mean that the terminal is not there. A refused certificate is not one of them. */
-const UNREACHED: readonly FaultCode[] = [
+export const UNREACHED: readonly FaultCode[] = [
   'ERR_LINK_REFUSED',
   'ERR_LINK_UNREACHABLE',
   'ERR_LINK_CONNECT_TIMEOUT',

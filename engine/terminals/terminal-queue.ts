@@ -1,9 +1,8 @@
 import { BehaviorSubject, Subject, type Observable } from 'rxjs';
-import type { SnapshotFrom } from 'xstate';
-import { terminalMachine, type TerminalCommand, type TerminalEvent } from '../../machines/index.ts';
+import type { TerminalCommand, TerminalEvent } from '../../machines/index.ts';
 import type { POIID, TransactionId } from '../../protocol/ids.ts';
 import { inOrder } from '../runtime/in-order.ts';
-import { pureMachine } from '../runtime/pure-machine.ts';
+import { beginTerminal, stepTerminal, type TerminalSnapshot } from '../runtime/terminal-reducer.ts';
 
 /** The engine that a terminal belongs to. */
 export interface OwnerState {
@@ -31,14 +30,14 @@ export interface TerminalState {
   readonly isLeaving?: true;
 }
 
-type Snapshot = SnapshotFrom<typeof terminalMachine>;
-
-const machine = pureMachine(terminalMachine);
-
 /** Observes a step of the machine. */
 export type OnTerminalStep = (
   event: TerminalEvent,
-  change: { readonly before: Snapshot; readonly after: Snapshot; readonly commands: readonly TerminalCommand[] },
+  change: {
+    readonly before: TerminalSnapshot;
+    readonly after: TerminalSnapshot;
+    readonly commands: readonly TerminalCommand[];
+  },
 ) => void;
 
 /**
@@ -52,14 +51,14 @@ export class TerminalQueue {
   readonly #report = inOrder((state: TerminalState) => this.#states.next(state));
   readonly #commands = new Subject<TerminalCommand>();
   #wanted: TerminalCommand[] = [];
-  #snapshot: Snapshot;
+  #snapshot: TerminalSnapshot;
   #owner: OwnerState | undefined;
 
   /** @param onStep observes every event that the machine takes */
   constructor(poiid: POIID, { queueMax }: { queueMax: number }, onStep?: OnTerminalStep) {
     this.poiid = poiid;
     this.#onStep = onStep;
-    [this.#snapshot] = machine.initialTransition({ queueMax });
+    this.#snapshot = beginTerminal({ queueMax }).snapshot;
     this.#states = new BehaviorSubject(this.state);
   }
 
@@ -88,12 +87,9 @@ export class TerminalQueue {
   }
 
   send(event: TerminalEvent): void {
-    const [snapshot, wanted] = machine.transition(this.#snapshot, event);
     const before = this.#snapshot;
+    const { snapshot, commands } = stepTerminal(before, event);
     this.#snapshot = snapshot;
-    const commands = wanted
-      .filter(({ type }) => Object.hasOwn(COMMANDS, type))
-      .map(({ type, params }) => ({ type, params }) as TerminalCommand);
     this.#wanted.push(...commands);
     this.#onStep?.(event, { before, after: snapshot, commands });
   }
@@ -115,10 +111,3 @@ export class TerminalQueue {
     this.#commands.complete();
   }
 }
-
-const COMMANDS: Readonly<Record<TerminalCommand['type'], true>> = {
-  admit: true,
-  enqueue: true,
-  refuse: true,
-  wake: true,
-};

@@ -142,7 +142,7 @@ export class UnmatchedResponses {
 }
 
 /** Whether an answer reports what the outcome does, of the same attempt at the terminal. An override is no answer. */
-function isSameAnswer(result: SettledResult, outcome: Outcome): boolean {
+export function isSameAnswer(result: SettledResult, outcome: Outcome): boolean {
   // Without the terminal's identification nothing says that it is the same attempt.
   return result.poiTransactionId !== undefined && isDeepStrictEqual(factsOf(result), factsOf(outcome));
 }

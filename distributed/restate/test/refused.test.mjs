@@ -1,0 +1,98 @@
+// Who may say what to whom: the ingress and the workers are reached by anybody in their network.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:http2';
+import { after, before, test } from 'node:test';
+import { connectTill, startWorker } from '../index.ts';
+import { openCluster, OTHER, SECRET } from './support/cluster.mjs';
+
+let cluster;
+let payment;
+before(async () => {
+  cluster = await openCluster();
+  const { poiid } = cluster.places.plain;
+  payment = cluster.till.pay({ poiid, reference: 'MINE', amount: { currency: 'EUR', value: 1000 } });
+  await payment.settled();
+});
+after(() => cluster?.close());
+
+const post = (path, body) =>
+  fetch(`${cluster.server.ingress}/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+test('an event that somebody forges at the ingress is refused, and so is every other message between the parts', async () => {
+  const approved = {
+    payload: { type: 'poi.answered', result: { kind: 'approved', charged: 'yes' }, recovered: false },
+  };
+  const history = await payment.history();
+  const forged = Object.entries({
+    [`transaction/${payment.id}/event`]: approved,
+    [`transaction/${payment.id}/event/send`]: approved,
+    [`transaction/${payment.id}/claim`]: { attempt: 'mine' },
+    [`terminal/${cluster.places.plain.poiid}/tell`]: [],
+    ['exchange/transmit']: { transaction: payment.id, ServiceID: payment.state.serviceId },
+  });
+  for (const [path, body] of forged) {
+    const { status } = await post(path, body);
+    assert.ok(status >= 400 && status < 500, `${path}: ${status}`);
+  }
+  assert.deepEqual(await payment.history(), history);
+});
+
+test('a call to a worker that no server signed is refused', async () => {
+  const [{ port }] = cluster.workers;
+  const session = connect(`http://127.0.0.1:${port}`);
+  const request = session.request({ ':method': 'POST', ':path': '/invoke/till/state' });
+  request.end();
+  const [{ ':status': status }] = await once(request, 'response');
+  request.resume();
+  session.close();
+  assert.equal(status, 401);
+});
+
+test('a till that asks for the transaction of another till gets the answer that it would get for none', async () => {
+  const other = connectTill({ ingress: cluster.server.ingress, ...OTHER });
+  try {
+    const errors = [];
+    for (const id of [payment.id, 'NONE']) {
+      const found = other.find(id);
+      const calls = [found.settled(), found.history(), found.abort(), found.checkStatus()];
+      for (const { status, reason } of await Promise.allSettled(calls)) {
+        errors.push(status === 'rejected' ? `${reason.status} ${reason.message}` : status);
+      }
+    }
+    assert.deepEqual(new Set(errors), new Set(['404 this till has no such transaction']));
+    const { poiid } = cluster.places.plain;
+    const refund = other.refund({ poiid, reference: 'NOT-MINE', transaction: payment.id });
+    assert.equal((await refund.settled()).failure.code, 'ERR_ORIGINAL_UNKNOWN');
+    const taken = other.pay({ id: payment.id, poiid, reference: 'MINE', amount: { currency: 'EUR', value: 1000 } });
+    await assert.rejects(taken.settled(), { code: 'ERR_INPUT_ID_REUSED' });
+  } finally {
+    other.close();
+  }
+});
+
+test('a till with a wrong secret, a wrong name or no signature is refused', async () => {
+  for (const options of [
+    { name: 'TILL-01', secret: OTHER.secret },
+    { name: 'TILL-99', secret: SECRET },
+  ]) {
+    const stranger = connectTill({ ingress: cluster.server.ingress, ...options });
+    await assert.rejects(stranger.find(payment.id).settled(), { name: 'RefusedError', status: 401 });
+    stranger.close();
+  }
+  assert.equal((await post('till/state', { transaction: payment.id })).status, 401);
+});
+
+test('a worker that anybody could give orders to does not start', async () => {
+  const options = { engine: {}, tills: [{ name: 'TILL-01', secret: SECRET }], identityKeys: 'none', host: '0.0.0.0' };
+  await assert.rejects(startWorker(options), { code: 'ERR_CONFIG_WORKER', path: 'identityKeys' });
+  await assert.rejects(startWorker({ ...options, tills: [{ name: 'TILL-01', secret: 'short' }] }), (error) => {
+    assert.equal(error.path, 'tills[0].secret');
+    assert.ok(!error.message.includes('short'));
+    return true;
+  });
+});

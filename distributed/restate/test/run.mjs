@@ -1,0 +1,67 @@
+// The tests of this package, on a Node.js that it supports. Ends with `N passed, N failed`.
+//
+//   node distributed/restate/test/run.mjs                    every test, the kill test with few payments
+//   node distributed/restate/test/run.mjs --kills            100 payments, 60 killed workers, 10 killed servers
+//   node distributed/restate/test/run.mjs --after FILE       adds what the run counted whose output is in that file
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, stripVTControlCharacters } from 'node:util';
+import { nodeBinary, NODE_VERSIONS } from '../../../test/matrix/node-binaries.mjs';
+import { install } from './install.mjs';
+
+const { values, positionals } = parseArgs({
+  options: { kills: { type: 'boolean', default: false }, after: { type: 'string' } },
+  allowPositionals: true,
+});
+const folder = fileURLToPath(new URL('..', import.meta.url));
+
+const before = values.after === undefined ? undefined : countsIn(readFileSync(values.after, 'utf8'));
+const found = await run().catch((error) => {
+  console.log(`skipped: the tests of distributed/restate (${String(error.message).split('\n')[0]})`);
+  return { passed: 0, failed: 0, skipped: 1 };
+});
+const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map((name) => found[name] + (before?.[name] ?? 0));
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exitCode = failed > 0 ? 1 : 0;
+
+/** @throws what the tests need is not to be had here */
+async function run() {
+  install();
+  const { path: node } = await nodeBinary(NODE_VERSIONS.at(-1));
+  const files = positionals.length > 0 ? positionals : filesOf(values.kills);
+  const args = [
+    '--test',
+    '--test-force-exit',
+    '--test-concurrency=1',
+    '--test-reporter=tap',
+    '--test-timeout=1200000',
+    ...files,
+  ];
+  const env = { ...process.env, ...(values.kills && { TENDERLINE_KILLS: 'all' }) };
+  const child = spawn(node, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    printed += text;
+    process.stdout.write(text);
+  });
+  await once(child, 'close');
+  const count = (name) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(printed)?.[1] ?? NaN);
+  const counts = { passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') };
+  // A run that does not come to its end has failed.
+  return Number.isNaN(counts.passed + counts.failed) ? { passed: 0, failed: 1, skipped: 0 } : counts;
+}
+
+function filesOf(killsAlone) {
+  const files = readdirSync(new URL('.', import.meta.url)).filter((file) => file.endsWith('.test.mjs'));
+  return files.filter((file) => !killsAlone || file === 'kill.test.mjs').map((file) => `test/${file}`);
+}
+
+/** What the last line of such a run says. */
+function countsIn(output) {
+  const [, ...numbers] =
+    /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/m.exec(stripVTControlCharacters(output)) ?? [];
+  const [ofPassed = 0, ofFailed = 1, ofSkipped = 0] = numbers.map((number) => Number(number ?? 0));
+  return { passed: ofPassed, failed: ofFailed, skipped: ofSkipped };
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  AcquireCardRequest,
+  JsonObject,
+  PayRequest,
+  RefundRequest,
+  StoredValueRequest,
+  TransactRequest,
+  UnreferencedRefundRequest,
+} from 'tenderline';
+import type { View } from '../contracts.ts';
+import { call, type TillConnectionOptions } from './call.ts';
+import { followTransaction, type TillTransaction } from './till-transaction.ts';
+
+/** A till of the cluster: the calls of an engine. What is asked for is checked by a worker, so that a mistake shows in the transaction. */
+export interface TillConnection {
+  pay(request: PayRequest): TillTransaction;
+  refund(request: RefundRequest): TillTransaction;
+  unreferencedRefund(request: UnreferencedRefundRequest): TillTransaction;
+  acquireCard(request: AcquireCardRequest): TillTransaction;
+  storedValue(request: StoredValueRequest): TillTransaction;
+  transact(request: TransactRequest): TillTransaction;
+  /** A transaction of this till, also one of an earlier run. */
+  find(id: string): TillTransaction;
+  /** Who uses a terminal, who waits, and what is unknown. */
+  terminal(poiid: string): Promise<JsonObject>;
+  /** Ends the waiting; what was asked for goes on. */
+  close(): void;
+}
+
+/** Connects a till. It keeps nothing: keep the ids, and `find` them after a restart. */
+export function connectTill(options: TillConnectionOptions): TillConnection {
+  const closing = new AbortController();
+  const closed = closing.signal;
+
+  const begin =
+    (handler: string) =>
+    (given: { readonly id?: string | undefined }): TillTransaction => {
+      // Chosen here: whatever happens to the call, the transaction can be asked for.
+      const id = given.id ?? randomUUID();
+      const request = { request: { ...given, id }, askedAtMs: Date.now() };
+      const key = randomUUID();
+      return followTransaction(id, options, (signal) => call<View>(options, handler, request, signal, key), closed);
+    };
+
+  return {
+    pay: begin('pay'),
+    refund: begin('refund'),
+    unreferencedRefund: begin('unreferencedRefund'),
+    acquireCard: begin('acquireCard'),
+    storedValue: begin('storedValue'),
+    transact: begin('transact'),
+    find: (transaction) =>
+      followTransaction(
+        transaction,
+        options,
+        (signal) => call<View>(options, 'state', { transaction }, signal),
+        closed,
+      ),
+    terminal: (poiid) => call(options, 'terminal', { poiid }, closed),
+    close: () => closing.abort(),
+  };
+}

@@ -1,0 +1,46 @@
+import { ConfigError } from 'tenderline';
+import { EXCHANGE, TERMINAL, TILL, TRANSACTION } from '../contracts.ts';
+
+/** A service as the admin API of the server has it. */
+interface RegisteredService {
+  readonly name: string;
+  readonly public?: boolean;
+}
+
+/**
+ * Makes a worker known to the server: its URL, or that of the load balancer before the workers. Other code needs another URL; what is under
+ * way stays with the old one.
+ *
+ * @param admin the admin API of the server, for example `http://127.0.0.1:9070`
+ * @param force replaces what the server knows of that URL. For tests: what is under way may not fit the new code
+ * @throws {ConfigError} `ERR_CONFIG_WORKER` when the server does not take it, or would let anybody call what is private
+ */
+export async function registerWorker(
+  admin: string,
+  url: string,
+  { force = false }: { readonly force?: boolean } = {},
+): Promise<void> {
+  const response = await fetch(`${admin}/deployments`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ uri: url, force }),
+  });
+  const answer = await response.text();
+  if (!response.ok) throw wrong('a server that takes the worker', `${response.status} ${answer.slice(0, 300)}`);
+  const { services } = JSON.parse(answer) as { readonly services: readonly RegisteredService[] };
+  for (const name of [TRANSACTION.name, TERMINAL.name, EXCHANGE.name, TILL]) {
+    const service = services.find((one) => one.name === name);
+    if (service === undefined) throw wrong(`the service ${name}`, 'none');
+    const isPublic = service.public !== false;
+    if (isPublic !== (name === TILL)) {
+      throw wrong(
+        `a server of version 1.4 or later, on which only ${TILL} is public`,
+        `${name} is ${isPublic ? '' : 'not '}public`,
+      );
+    }
+  }
+}
+
+function wrong(expected: string, found: string): ConfigError {
+  return new ConfigError('ERR_CONFIG_WORKER', { path: 'admin', expected, found });
+}

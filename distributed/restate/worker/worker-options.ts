@@ -1,0 +1,70 @@
+import { isIP } from 'node:net';
+import { ConfigError } from 'tenderline';
+import { parseSaleID } from 'tenderline/protocol';
+import type { WorkerPartsOptions } from 'tenderline/runtime';
+
+/** A till that may call. */
+export interface TillOptions {
+  /** Its name, which is the SaleID of its requests: 1 to 128 characters. */
+  readonly name: string;
+  /** What it signs its calls with: at least 16 characters, known to the till and the workers. */
+  readonly secret: string;
+  /** The terminals that it may use, by POIID. Default: all of this worker. */
+  readonly terminals?: readonly string[] | undefined;
+}
+
+/** How a worker is set up. */
+export interface WorkerOptions {
+  /** As those of `createEngine`: terminals, keys, environment, limits. The same for every worker of a cluster. */
+  readonly engine: Omit<WorkerPartsOptions, 'saleId'>;
+  /** The tills that may call. At least one. */
+  readonly tills: readonly TillOptions[];
+  /**
+   * The public keys of the Restate servers (`publickeyv1_...`, which a server prints when it starts): a call that none of them signed is
+   * refused. `'none'`: anybody who reaches the port can give orders, so that is refused unless `host` is a loopback address.
+   */
+  readonly identityKeys: readonly string[] | 'none';
+  /** Where to listen. Default `127.0.0.1`. */
+  readonly host?: string | undefined;
+  /** Default 9080; 0: the operating system chooses. */
+  readonly port?: number | undefined;
+  /** How long the events of a settled transaction are kept, in milliseconds. Its outcome and its id are kept for ever. Default 90 days. */
+  readonly keepEventsMs?: number | undefined;
+}
+
+const SECRET_LENGTH_MIN = 16;
+
+/** @throws {ConfigError} `ERR_CONFIG_WORKER`, naming the option, what was expected and what was found. It never quotes a secret */
+export function checkWorkerOptions({ tills, identityKeys, host = '127.0.0.1' }: WorkerOptions): void {
+  if (!Array.isArray(tills) || tills.length === 0) throw wrong('tills', 'at least one { name, secret }', 'none');
+  const names = new Set<string>();
+  for (const [index, { name, secret }] of tills.entries()) {
+    const path = `tills[${index}]`;
+    try {
+      parseSaleID(name);
+    } catch (cause) {
+      throw wrong(`${path}.name`, 'a SaleID: 1 to 128 characters', String(name), { cause });
+    }
+    if (names.has(name)) throw wrong(`${path}.name`, 'each till once', `${name} twice`);
+    names.add(name);
+    const isLong = typeof secret === 'string' && secret.length >= SECRET_LENGTH_MIN;
+    if (!isLong) throw wrong(`${path}.secret`, `a text of at least ${SECRET_LENGTH_MIN} characters`, 'something else');
+  }
+  if (identityKeys !== 'none') return checkKeys(identityKeys);
+  if (isLoopback(host)) return;
+  const expected = "the public keys of the Restate servers ('none' is for a loopback address alone)";
+  throw wrong('identityKeys', expected, `'none', and host is ${host}`);
+}
+
+function checkKeys(keys: unknown): void {
+  const isList = Array.isArray(keys) && keys.length > 0 && keys.every((key) => /^publickeyv1_\w+$/.test(String(key)));
+  if (!isList) throw wrong('identityKeys', "a list of public keys (publickeyv1_...), or 'none'", 'something else');
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+function wrong(path: string, expected: string, found: string, options?: ErrorOptions): ConfigError {
+  return new ConfigError('ERR_CONFIG_WORKER', { path, expected, found }, options);
+}

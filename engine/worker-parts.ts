@@ -1,0 +1,88 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Clock } from '../adapters/ports/clock.port.ts';
+import type { Random } from '../adapters/ports/random.port.ts';
+import { parseTransactionId, type POIID, type TransactionId } from '../protocol/ids.ts';
+import { VERSION } from '../version.ts';
+import { createTerminalKeys } from './options/create-terminal-keys.ts';
+import type { EngineOptions, ResolvedOptions } from './options/engine-options.ts';
+import { resolveLogger } from './options/resolve-logger.ts';
+import { resolveOptions } from './options/resolve-options.ts';
+import { resolveParts } from './options/resolve-parts.ts';
+import { containedClock, containedKeyRing, containedRandom, containedTransports } from './runtime/contained-parts.ts';
+import { safeLogger } from './runtime/containment.ts';
+import { Inspector } from './runtime/inspector.ts';
+import type { Logger } from './runtime/logging.ts';
+import type { Terminal } from './terminals/terminal-handle.ts';
+import { terminalParts } from './terminals/terminal-parts.ts';
+import { TransactionExchanges } from './transactions/transaction-exchanges.ts';
+
+/** The options of an engine that a worker of another runtime has as well. */
+export type WorkerPartsOptions = Omit<EngineOptions, 'journal' | 'control' | 'listener' | 'inspect'>;
+
+/** What reaches the terminals and the outside world: what an engine has, without its journal, its transactions and its queues. */
+export interface WorkerParts {
+  /** Checked, with every default filled in. */
+  readonly options: ResolvedOptions;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Identifies the boot of this machine: whose clock a reading is. */
+  readonly bootId: string;
+  readonly log: Logger;
+  readonly exchanges: TransactionExchanges;
+  /** The requests that belong to no transaction. */
+  readonly terminals: ReadonlyMap<POIID, Terminal>;
+  readonly newId: () => TransactionId;
+  /** Ends the connections to the terminals. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes the parts of a worker. Nothing is sent before a command is carried out.
+ *
+ * @throws {ConfigError} as `createEngine` does
+ */
+export async function createWorkerParts(given: WorkerPartsOptions): Promise<WorkerParts> {
+  const options = resolveOptions(given);
+  const log = safeLogger(resolveLogger(given.logger)).child({ component: 'worker' });
+  const givenRing = given.parts?.keyRing;
+  const keys = await createTerminalKeys(options, givenRing && containedKeyRing(givenRing));
+  const parts = await resolveParts(given.parts ?? {}, given.rootCertificate, options, log);
+  const clock = containedClock(parts.clock, log);
+  const random = containedRandom(parts.random, log);
+  const deps = {
+    options,
+    keys,
+    clock,
+    random,
+    log,
+    transport: containedTransports(parts.transport, clock),
+    certificates: parts.certificates,
+    inspector: new Inspector(log, () => []),
+    onStepOf: () => () => {},
+    loginContext: () => ({
+      atMs: clock.now(),
+      software: { manufacturer: 'tenderline', name: 'tenderline', version: VERSION },
+    }),
+  };
+  const all = Array.from(options.terminals.values(), (address) =>
+    terminalParts(deps, address, options.unprotected.has(address.poiid as POIID)),
+  );
+  return {
+    options,
+    clock,
+    random,
+    bootId: parts.bootId,
+    log,
+    exchanges: new TransactionExchanges({
+      clients: new Map(all.map(({ poiid, client }) => [poiid, client])),
+      // A worker keeps no transactions: which one a terminal is busy with is not named.
+      store: { findByServiceId: () => undefined },
+      random,
+      currencyExponents: options.currencyExponents,
+      requestTimeoutMs: options.limits.requestTimeoutMs,
+    }),
+    terminals: new Map(all.map(({ poiid, handle }) => [poiid, handle])),
+    newId: () => parseTransactionId(uuidv7({ msecs: clock.now(), random: random.bytes(16) })),
+    close: async () => void (await Promise.all(all.map(({ client }) => client.close()))),
+  };
+}
