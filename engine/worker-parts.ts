@@ -8,7 +8,7 @@ import type { EngineOptions, ResolvedOptions } from './options/engine-options.ts
 import { resolveLogger } from './options/resolve-logger.ts';
 import { resolveOptions } from './options/resolve-options.ts';
 import { resolveParts } from './options/resolve-parts.ts';
-import { containedClock, containedKeyRing, containedRandom, containedTransports } from './runtime/contained-parts.ts';
+import { containedKeyRing, containedParts } from './runtime/contained-parts.ts';
 import { safeLogger } from './runtime/containment.ts';
 import { Inspector } from './runtime/inspector.ts';
 import type { Logger } from './runtime/logging.ts';
@@ -46,16 +46,15 @@ export async function createWorkerParts(given: WorkerPartsOptions): Promise<Work
   const log = safeLogger(resolveLogger(given.logger)).child({ component: 'worker' });
   const givenRing = given.parts?.keyRing;
   const keys = await createTerminalKeys(options, givenRing && containedKeyRing(givenRing));
-  const parts = await resolveParts(given.parts ?? {}, given.rootCertificate, options, log);
-  const clock = containedClock(parts.clock, log);
-  const random = containedRandom(parts.random, log);
+  const parts = containedParts(await resolveParts(given.parts ?? {}, given.rootCertificate, options, log), log);
+  const { clock, random } = parts;
   const deps = {
     options,
     keys,
     clock,
     random,
     log,
-    transport: containedTransports(parts.transport, clock),
+    transport: parts.transport,
     certificates: parts.certificates,
     inspector: new Inspector(log, () => []),
     onStepOf: () => () => {},

@@ -19,6 +19,7 @@ export class ConnectionAhead implements Preconnection {
   #opening: Opening | undefined;
   readonly #onEnd: () => void;
   #made: TLSSocket | undefined;
+  #madeAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param onEnd called once when it is taken, given up, failed or lost */
@@ -34,6 +35,8 @@ export class ConnectionAhead implements Preconnection {
   /** For its request. @returns `undefined` when it is over: a failure from before the request counts for nothing */
   take(): Opening | undefined {
     if (this.#made !== undefined && !isUsable(this.#made)) this.close();
+    // A process that was stopped, or busy, goes on before its timers fire.
+    if (this.#made !== undefined && performance.now() - this.#madeAtMs > KEPT_MS) this.close();
     return this.#end();
   }
 
@@ -44,6 +47,7 @@ export class ConnectionAhead implements Preconnection {
   #keep(socket: TLSSocket): void {
     if (this.#opening === undefined) return;
     this.#made = socket;
+    this.#madeAtMs = performance.now();
     this.#timer = setTimeout(() => this.close(), KEPT_MS);
   }
 

@@ -131,13 +131,46 @@ function preconnect(transport: Transport, options?: Pick<TransportRequest, 'rank
   try {
     const connection: unknown = transport.preconnect?.(options);
     if (isObject(connection) && typeof connection['close'] === 'function') {
-      return connection as object as Preconnection;
+      return new ContainedPreconnection(transport, connection as object as Preconnection);
     }
     handled(connection);
   } catch {
     // As if there were none.
   }
   return undefined;
+}
+
+/** A connection of a transport. It is closed as a transaction ends: what that throws must not keep the outcome from the till. */
+class ContainedPreconnection implements Preconnection {
+  readonly #transport: Transport;
+  readonly #given: Preconnection;
+
+  constructor(transport: Transport, given: Preconnection) {
+    this.#transport = transport;
+    this.#given = given;
+  }
+
+  close(): void {
+    try {
+      handled(this.#given.close());
+    } catch {
+      // It closes, or the terminal closes it.
+    }
+  }
+
+  /** As its transport gave it. Another transport leads elsewhere: it does not get this one. */
+  givenBy(transport: Transport): Preconnection | undefined {
+    if (transport === this.#transport) return this.#given;
+    this.close();
+    return undefined;
+  }
+}
+
+/** The request as its transport knows it. */
+function requestTo(transport: Transport, request: TransportRequest): TransportRequest {
+  const { connection } = request;
+  if (!(connection instanceof ContainedPreconnection)) return request;
+  return { ...request, connection: connection.givenBy(transport) };
 }
 
 const LOST: TransportResult = { kind: 'failed', failure: failure('ERR_LINK_LOST') };
@@ -157,7 +190,7 @@ function post(transport: Transport, request: TransportRequest, clock: Clock): Pr
     if (signal.aborted) giveUp();
     else signal.addEventListener('abort', giveUp, { once: true });
     // What it throws at once, against its contract, is lost as well.
-    new Promise((given) => given(transport.post(request))).then(end, () => end(LOST));
+    new Promise((given) => given(transport.post(requestTo(transport, request)))).then(end, () => end(LOST));
   });
 }
 

@@ -122,6 +122,7 @@ export class CommandExecutor {
   settle({ awaitAnswer }: { readonly awaitAnswer: boolean }): void {
     this.#timers.disarmAll();
     this.#connection?.close();
+    this.#connection = undefined;
     if (this.#next !== undefined) this.#attempts.forget(this.#next);
     if (awaitAnswer) return;
     this.#isStopped = true;
@@ -134,6 +135,7 @@ export class CommandExecutor {
   }
 
   #transmit({ input, attempt }: RequestOfAttempt): void {
+    const connection = this.#maySent ? undefined : this.#connection;
     this.#maySent = true;
     // Another attempt is a request of its own: until its first byte it can be withdrawn, as the first one could.
     this.#mayHaveLeft = false;
@@ -144,7 +146,6 @@ export class CommandExecutor {
         this.#receiver.send({ type: 'link.written', attempt });
       },
     };
-    const connection = this.#connection;
     const transmit = (signal: AbortSignal) => this.#exchanges.transmit(input, { ...options, signal, connection });
     const sending = this.#attempts.send(attempt, attempt, () => this.#underWayAs('transmission', transmit));
     const lost = { type: 'link.lost', failure: failure('ERR_INTERNAL') } as const;

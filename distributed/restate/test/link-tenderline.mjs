@@ -8,3 +8,5 @@ export function linkTenderline() {
   rmSync(`${modules}/tenderline`, { force: true });
   symlinkSync(root, `${modules}/tenderline`, 'dir');
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) linkTenderline();

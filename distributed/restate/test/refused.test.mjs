@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:http2';
 import { after, before, test } from 'node:test';
 import { connectTill, startWorker } from '../index.ts';
+import { SIGNATURE_HEADER, signatureOf, TILL_HEADER } from '../till/signature.ts';
 import { openCluster, OTHER, SECRET } from './support/cluster.mjs';
 
 let cluster;
@@ -85,6 +86,31 @@ test('a till with a wrong secret, a wrong name or no signature is refused', asyn
     stranger.close();
   }
   assert.equal((await post('till/state', { transaction: payment.id })).status, 401);
+});
+
+test('a call that makes no sense is refused, and not repeated for ever: by who may call, and before that by who calls', async () => {
+  const { name, secret } = { name: 'TILL-01', secret: SECRET };
+  const call = (handler, body, headers = {}) =>
+    fetch(`${cluster.server.ingress}/till/${handler}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+      signal: AbortSignal.timeout(10_000),
+    });
+  const handlers = ['pay', 'state', 'history', 'next', 'act', 'terminal'];
+  const { id } = payment;
+  const senseless = [
+    ...handlers.flatMap((handler) => ['null', '{}', '[]'].map((body) => [handler, body])),
+    ['act', JSON.stringify({ transaction: id, act: null })],
+    ['act', JSON.stringify({ transaction: id, act: { do: 'pay' } })],
+    ['next', JSON.stringify({ transaction: id, since: 'now' })],
+    ['state', JSON.stringify({ transaction: 1 })],
+  ];
+  for (const [handler, body] of senseless) {
+    assert.equal((await call(handler, body)).status, 401, `${handler} ${body}`);
+    const signed = { [TILL_HEADER]: name, [SIGNATURE_HEADER]: signatureOf(secret, handler, body) };
+    assert.equal((await call(handler, body, signed)).status, 400, `${handler} ${body}`);
+  }
 });
 
 test('a worker that anybody could give orders to does not start', async () => {

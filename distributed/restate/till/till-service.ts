@@ -1,26 +1,12 @@
 import { handlers, service, TerminalError, TimeoutError, type Context } from '@restatedev/restate-sdk';
 import type { JsonObject, TransactionType } from 'tenderline';
 import type { WorkerParts } from 'tenderline/runtime';
-import {
-  TERMINAL,
-  TILL,
-  TRANSACTION,
-  type Act,
-  type Asked,
-  type Mistaken,
-  type Reading,
-  type TillRequest,
-  type View,
-} from '../contracts.ts';
+import { TERMINAL, TILL, TRANSACTION, type Asked, type Mistaken, type Reading, type View } from '../contracts.ts';
 import { PUBLIC } from '../worker/settings.ts';
 import type { TillOptions } from '../worker/worker-options.ts';
+import { given } from './given.ts';
 import { originalOfRefund, planOf } from './plan.ts';
 import { isSigned, SIGNATURE_HEADER, TILL_HEADER } from './signature.ts';
-
-/** What it sends about a transaction. */
-interface About {
-  readonly transaction: string;
-}
 
 /** How long one call waits for another version, at most. */
 const WATCH_MAX_MS = 30_000;
@@ -42,13 +28,14 @@ export function tillService(
   }
 
   const requestOf = (name: string, type: TransactionType) =>
-    handlers.handler({}, async (ctx: Context, given: TillRequest): Promise<View | Mistaken> => {
+    handlers.handler({}, async (ctx: Context, sent: unknown): Promise<View | Mistaken> => {
       const till = callerOf(ctx, name);
-      const planned = await ctx.run('plan', () => planOf(type, given, till, surroundings));
+      const asked = given(sent, 'request', 'askedAtMs');
+      const planned = await ctx.run('plan', () => planOf(type, asked, till, surroundings));
       if ('mistake' in planned) return planned;
       const original = await originalOfRefund(ctx, till.name, planned.asked);
-      const asked: Asked = { ...planned.asked, ...original };
-      return await ctx.objectClient(TRANSACTION, planned.id).ask(asked);
+      const whole: Asked = { ...planned.asked, ...original };
+      return await ctx.objectClient(TRANSACTION, planned.id).ask(whole);
     });
 
   return service({
@@ -62,19 +49,22 @@ export function tillService(
       storedValue: requestOf('storedValue', 'storedValue'),
       transact: requestOf('transact', 'transact'),
 
-      state: async (ctx: Context, { transaction }: About): Promise<View> => {
+      state: async (ctx: Context, sent: unknown): Promise<View> => {
         const { name: till } = callerOf(ctx, 'state');
+        const { transaction } = given(sent, 'transaction');
         return known(await ctx.objectClient(TRANSACTION, transaction).state({ till }));
       },
 
-      history: async (ctx: Context, { transaction }: About): Promise<readonly JsonObject[]> => {
+      history: async (ctx: Context, sent: unknown): Promise<readonly JsonObject[]> => {
         const { name: till } = callerOf(ctx, 'history');
+        const { transaction } = given(sent, 'transaction');
         return known(await ctx.objectClient(TRANSACTION, transaction).history({ till }));
       },
 
       /** The first version after `since`; the same one when none comes in time. */
-      next: async (ctx: Context, { transaction, since }: About & { readonly since: number }): Promise<View> => {
+      next: async (ctx: Context, sent: unknown): Promise<View> => {
         const { name: till } = callerOf(ctx, 'next');
+        const { transaction, since } = given(sent, 'transaction', 'since');
         const { id: awakeable, promise } = ctx.awakeable<View>();
         const now = known(await ctx.objectClient(TRANSACTION, transaction).watch({ till, since, awakeable }));
         if (now.version > since) return now;
@@ -86,13 +76,15 @@ export function tillService(
         }
       },
 
-      act: async (ctx: Context, { transaction, act }: About & { readonly act: Act }): Promise<View | Mistaken> => {
+      act: async (ctx: Context, sent: unknown): Promise<View | Mistaken> => {
         const { name: till } = callerOf(ctx, 'act');
+        const { transaction, act } = given(sent, 'transaction', 'act');
         return known(await ctx.objectClient(TRANSACTION, transaction).act({ till, act }));
       },
 
-      terminal: async (ctx: Context, { poiid }: { readonly poiid: string }): Promise<JsonObject> => {
+      terminal: async (ctx: Context, sent: unknown): Promise<JsonObject> => {
         const till = callerOf(ctx, 'terminal');
+        const { poiid } = given(sent, 'poiid');
         if (till.terminals?.includes(poiid) === false) {
           throw new TerminalError('this till has no such terminal', { errorCode: 404 });
         }

@@ -218,6 +218,30 @@ export const SENDING = [
     replace: `if (connection instanceof ConnectionAhead) return connection.take();`,
   },
   {
+    name: 'a connection that was kept too long, as the process was stopped, takes the request',
+    danger: 'the terminal has closed it: a payment that was not sent is unknown, and closes the terminal',
+    find: `if (this.#made !== undefined && performance.now() - this.#madeAtMs > KEPT_MS) this.close();`,
+    replace: ``,
+  },
+  {
+    name: 'a connection of a transport of the caller that cannot be closed throws',
+    danger: 'the payment ends, and the till is never told',
+    find: `return new ContainedPreconnection(transport, connection as object as Preconnection);`,
+    replace: `return connection as object as Preconnection;`,
+  },
+  {
+    name: 'a transport of the caller gets the connection to where the terminal was before',
+    danger: 'the payment goes to an address that the till has left',
+    find: `if (transport === this.#transport) return this.#given;`,
+    replace: `if (transport !== undefined) return this.#given;`,
+  },
+  {
+    name: 'another attempt gets the connection of the first one',
+    danger: 'it is used up: a payment that was not sent is unknown, and closes the terminal',
+    find: `const connection = this.#maySent ? undefined : this.#connection;`,
+    replace: `const connection = this.#connection;`,
+  },
+  {
     name: 'an engine sends before the parser of answers is loaded',
     danger: 'a package that is replaced under a running till ends a payment, and every status check after it',
     find: `await loadParser();`,

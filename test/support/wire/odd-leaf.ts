@@ -1,3 +1,6 @@
+// The certificate library refuses to load without this, whoever loads it first.
+// oxlint-disable-next-line import/no-unassigned-import
+import 'reflect-metadata';
 import { Extension, X509Certificate, X509CertificateGenerator } from '@peculiar/x509';
 import { createPrivateKey, KeyObject, webcrypto } from 'node:crypto';
 import type { FakeFleet, IssuedCertificate } from '../../../simulator/fleet/fleet.ts';

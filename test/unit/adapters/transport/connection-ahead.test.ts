@@ -214,8 +214,8 @@ describe('a connection ahead that cannot be used', () => {
 
 describe('a connection that waits for its request', () => {
   /** One that is made, on a socket that the test has. */
-  async function waiting() {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  async function waiting(toFake: Parameters<typeof vi.useFakeTimers>[0] = { toFake: ['setTimeout', 'clearTimeout'] }) {
+    vi.useFakeTimers(toFake);
     const socket = new PassThrough();
     const giveUp = new AbortController();
     const onEnd = vi.fn<() => void>();
@@ -241,6 +241,14 @@ describe('a connection that waits for its request', () => {
     expect(giveUp.signal.aborted).toBe(false);
     expect(onEnd).toHaveBeenCalledTimes(1);
     expect(connection.take()).toBeUndefined();
+  });
+
+  it('is not used after that second by a process that was busy, or stopped, before the timer', async () => {
+    const { connection, giveUp, onEnd } = await waiting({ toFake: ['performance'] }); // its timer does not fire
+    vi.advanceTimersByTime(1001);
+    expect(connection.take()).toBeUndefined();
+    expect(giveUp.signal.aborted).toBe(true);
+    expect(onEnd).toHaveBeenCalledTimes(1);
   });
 
   it('is not used when the peer spoke before it was asked', async () => {

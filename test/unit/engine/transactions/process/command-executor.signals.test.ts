@@ -83,4 +83,26 @@ describe('of what is under way for a transaction', () => {
     subject.withdraw();
     expect(transmissions.map(({ signal }) => signal.aborted)).toEqual([false, true]);
   });
+
+  it('the connection that was begun ahead is for the first attempt alone', () => {
+    const connection = { close: () => {} };
+    const given: unknown[] = [];
+    const exchanges = {
+      preconnect: () => connection,
+      transmit: (_: unknown, options: { connection?: unknown }) => (given.push(options.connection), never),
+    } as unknown as TransactionExchanges;
+    const receiver = {
+      send: () => {},
+      whyNotSend: () => undefined,
+      withdraw: () => {},
+      letGo: () => Promise.resolve(),
+      stop: () => {},
+    };
+    const attempts = new Attempts<TransactionEventPayload>(systemRandom);
+    const subject = new CommandExecutor({ clock: steppedClock(), exchanges, attempts, log: silentLogger }, receiver);
+    subject.preconnect(paymentInput());
+    subject.execute({ type: 'transmit' }, another(attempts), since);
+    subject.execute({ type: 'transmit' }, another(attempts), since);
+    expect(given).toEqual([connection, undefined]);
+  });
 });

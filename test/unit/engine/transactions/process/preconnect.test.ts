@@ -3,7 +3,7 @@ import type { Preconnection, Transport } from '../../../../../adapters/ports/tra
 import { settle } from '../../../../support/clock.ts';
 import { sealedTerminal } from '../../../../support/terminal/sealed-terminal.ts';
 import { approves } from '../../../../support/terminal/terminal-behaviours.ts';
-import { createTestEngine, order, TEST_OPTIONS } from '../../../../support/test-engine.ts';
+import { createTestEngine, order, OTHER_POIID, POIID, TEST_OPTIONS } from '../../../../support/test-engine.ts';
 import { heldJournal, keptJournal } from '../../../../support/test-journals.ts';
 
 const bug = (): never => {
@@ -134,4 +134,34 @@ it.each([
   const { engine, posted } = await connectingEngine({}, preconnect);
   expect((await engine.pay(order()).settled()).kind).toBe('approved');
   expect(posted.map(({ connection }) => connection)).toEqual([undefined]);
+});
+
+describe('a connection that cannot be closed', () => {
+  it.each([
+    ['throws', bug],
+    ['gives a promise that fails', () => Promise.reject(new Error('no'))],
+  ])('because that %s keeps no outcome from the till, and no abort', async (_how, close) => {
+    const { journal, release } = heldJournal();
+    const { engine } = await connectingEngine({ journal }, () => ({ close }));
+    const [paid, aborted] = [engine.pay(order()), engine.pay(order({ id: 'aborted', poiid: OTHER_POIID }))];
+    await settle();
+    engine.abort('aborted');
+    await release();
+    expect(paid.state.outcome).toMatchObject({ kind: 'approved' });
+    expect(aborted.state.outcome).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_WITHDRAWN' } });
+  });
+});
+
+describe('a connection that is begun where a terminal was', () => {
+  it('is closed, and not given to the transport of where it is now', async () => {
+    const { journal, release } = heldJournal();
+    const { engine, begun, posted } = await connectingEngine({ journal });
+    const payment = engine.pay(order());
+    await settle();
+    engine.terminals.readdress(POIID, { host: '192.0.2.7' });
+    await release();
+    expect(payment.state.outcome).toMatchObject({ kind: 'approved' });
+    expect(posted.map(({ connection }) => connection)).toEqual([undefined]);
+    expect(begun.map(({ isClosed }) => isClosed)).toEqual([true]);
+  });
 });
