@@ -12,6 +12,8 @@ import { readSetup, type DoctorFlags, type Setup } from './doctor-setup.ts';
 const MACHINE = ['wayOut', 'listener', 'journal', 'unknowns', 'versions'] as const satisfies readonly CheckName[];
 /** Those about the other servers, where the journal is in a database that they share. */
 const PAIR = ['databaseClock', 'servers'] as const satisfies readonly CheckName[];
+/** What is said of them where there are none. */
+const ALONE = PAIR.map((name) => notChecked(name, 'the journal is not in a database that servers share'));
 const EXIT_FAILED = 1;
 
 /** `tenderline doctor`: looks at everything between till and terminal, and says what to do. Moves no money. */
@@ -63,10 +65,9 @@ const SUMMARIES = {
 /** Without settings there is nothing to look at but the versions. */
 async function checkMachine({ machine, pair, diagnoses }: Setup, { wayOut }: DoctorFlags): Promise<readonly Check[]> {
   const checks = await diagnoseMachine({ environment: 'test', ...machine, diagnoses, wayOut: machine && wayOut });
-  if (pair !== undefined) return inOrder([...(await checkPair(pair)), ...checks]);
-  if (machine !== undefined) return checks;
-  const names = MACHINE.filter((name) => name !== 'versions');
-  return [...skipped(names, 'configuration'), ...checks.filter(({ name }) => name === 'versions')];
+  if (machine !== undefined) return inOrder([...(pair === undefined ? ALONE : await checkPair(pair)), ...checks]);
+  const names = [...MACHINE, ...PAIR].filter((name) => name !== 'versions');
+  return inOrder([...skipped(names, 'configuration'), ...checks.filter(({ name }) => name === 'versions')]);
 }
 
 /** In the order of the table; two of a name are one. */
@@ -87,9 +88,11 @@ function both(one: Check, other: Check): Check {
 }
 
 function skipped(names: readonly CheckName[], cause: CheckName): Check[] {
-  return names.map((name) => {
-    return { name, status: 'skip', reason: `not checked, because ${cause} failed`, remedy: '', where: '' };
-  });
+  return names.map((name) => notChecked(name, `not checked, because ${cause} failed`));
+}
+
+function notChecked(name: CheckName, reason: string): Check {
+  return { name, status: 'skip', reason, remedy: '', where: '' };
 }
 
 function isOfMachine(name: CheckName): boolean {

@@ -252,9 +252,7 @@ describe('the options of an engine', () => {
     'name no terminals to take that there are not: %j',
     (takeOver) => {
       const code = 'ERR_CONFIG_TAKE_OVER';
-      expect(() => resolveOptions(optionsWith({ takeOver }))).toThrow(
-        expect.objectContaining({ code }),
-      );
+      expect(() => resolveOptions(optionsWith({ takeOver }))).toThrow(expect.objectContaining({ code }));
     },
   );
 
