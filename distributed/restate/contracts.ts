@@ -35,6 +35,8 @@ export interface Asked {
   readonly same: JsonObject;
   /** The payment that a refund gives back, where the till named it by its transaction. */
   readonly original?: TransactionIdentification;
+  /** When the till asked, by its clock: one that was refused is begun again by a later wish alone, and not by a call that comes twice. */
+  readonly askedAtMs: number;
   /** When a worker took the request. */
   readonly at: Reading;
   /** Why it is refused at once, unless it is known already. */

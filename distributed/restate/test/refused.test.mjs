@@ -10,7 +10,7 @@ import { openCluster, OTHER, SECRET } from './support/cluster.mjs';
 let cluster;
 let payment;
 before(async () => {
-  cluster = await openCluster();
+  cluster = await openCluster({ places: { plain: {}, slow: { settings: { cardAfterMs: 1000 } } } });
   const { poiid } = cluster.places.plain;
   payment = cluster.till.pay({ poiid, reference: 'MINE', amount: { currency: 'EUR', value: 1000 } });
   await payment.settled();
@@ -23,6 +23,18 @@ const post = (path, body) =>
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
+
+const call = (handler, body, headers = {}) =>
+  fetch(`${cluster.server.ingress}/till/${handler}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+    signal: AbortSignal.timeout(10_000),
+  });
+const signed = (handler, body) => ({
+  [TILL_HEADER]: 'TILL-01',
+  [SIGNATURE_HEADER]: signatureOf(SECRET, handler, body),
+});
 
 test('an event that somebody forges at the ingress is refused, and so is every other message between the parts', async () => {
   const approved = {
@@ -89,14 +101,6 @@ test('a till with a wrong secret, a wrong name or no signature is refused', asyn
 });
 
 test('a call that makes no sense is refused, and not repeated for ever: by who may call, and before that by who calls', async () => {
-  const { name, secret } = { name: 'TILL-01', secret: SECRET };
-  const call = (handler, body, headers = {}) =>
-    fetch(`${cluster.server.ingress}/till/${handler}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body,
-      signal: AbortSignal.timeout(10_000),
-    });
   const handlers = ['pay', 'state', 'history', 'next', 'act', 'terminal'];
   const { id } = payment;
   const senseless = [
@@ -108,9 +112,26 @@ test('a call that makes no sense is refused, and not repeated for ever: by who m
   ];
   for (const [handler, body] of senseless) {
     assert.equal((await call(handler, body)).status, 401, `${handler} ${body}`);
-    const signed = { [TILL_HEADER]: name, [SIGNATURE_HEADER]: signatureOf(secret, handler, body) };
-    assert.equal((await call(handler, body, signed)).status, 400, `${handler} ${body}`);
+    assert.equal((await call(handler, body, signed(handler, body))).status, 400, `${handler} ${body}`);
   }
+});
+
+test('a payment that was refused is not begun by a call that somebody repeats, but when its till asks again', async () => {
+  const { till, places } = cluster;
+  const { poiid } = places.slow;
+  const request = { id: 'REFUSED', poiid, reference: 'REFUSED', amount: { currency: 'EUR', value: 1000 } };
+  const running = till.pay({ poiid, reference: 'RUNS', amount: { currency: 'EUR', value: 1000 } });
+  for await (const { state } of running) if (state === 'awaiting') break;
+  const body = JSON.stringify({ request, askedAtMs: Date.now() });
+  const pay = () => call('pay', body, signed('pay', body));
+  await pay();
+  const { failure } = await till.find('REFUSED').settled();
+  assert.equal(failure.code, 'ERR_TERMINAL_OCCUPIED');
+  await running.settled();
+  assert.equal((await pay()).status, 200);
+  assert.equal((await till.find('REFUSED').settled()).failure?.code, 'ERR_TERMINAL_OCCUPIED');
+  assert.equal((await till.pay(request).settled()).kind, 'approved');
+  assert.equal((await cluster.report(places.slow)).payments.length, 2);
 });
 
 test('a worker that anybody could give orders to does not start', async () => {

@@ -36,6 +36,7 @@ export function planOf(
       queue,
       given: request,
       same: plain(storedRequest(plan)),
+      askedAtMs,
       at,
       ...(isLate && { refusal: failure('ERR_SEND_TOO_LATE') }),
     };

@@ -5,8 +5,8 @@ export const TILL_HEADER = 'x-tenderline-till';
 export const SIGNATURE_HEADER = 'x-tenderline-signature';
 
 /**
- * The signature of a call: an HMAC, because the engine keeps what it is sent, and the secret itself must not be kept. A call that somebody
- * repeats does nothing new: the same id is the same transaction.
+ * The signature of a call: an HMAC, because the engine keeps what it is sent, and the secret itself must not be kept. A request that somebody
+ * repeats does nothing new: the same id is the same transaction, and one that was refused stays so.
  *
  * @param handler of the till's service that is called
  * @param body exactly as it is sent

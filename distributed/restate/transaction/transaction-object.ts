@@ -26,8 +26,7 @@ export function transactionObject(surroundings: Surroundings & { readonly parts:
           const expected = 'a new id for another request';
           return mistaken('ERR_INPUT_ID_REUSED', { path: 'id', expected, found: `${ctx.key}, which is taken` });
         }
-        if (known !== null && known.phase !== 'refused') return viewOf(ctx.key, known);
-        // Of a refused one nothing was sent: it may be asked for again.
+        if (known !== null && !isNewWish(known, asked)) return viewOf(ctx.key, known);
         const { version = 0, watchers = [] } = known ?? {};
         const head: Head = { version, asked, phase: 'queued', events: 0, timers: {}, watchers, late: [] };
         if (asked.refusal !== undefined) {
@@ -145,6 +144,11 @@ const headOf = (ctx: ObjectContext) => ctx.get<Head>('head');
 
 function isSame(one: Asked, other: Asked): boolean {
   return one.till === other.till && one.type === other.type && isDeepStrictEqual(one.same, other.same);
+}
+
+/** Of a refused one nothing was sent: it may be asked for again. The same call, repeated by whoever saw it, does not ask again. */
+function isNewWish({ phase, asked: before }: Head, asked: Asked): boolean {
+  return phase === 'refused' && asked.askedAtMs > before.askedAtMs;
 }
 
 function isStale({ timers }: Head, { type }: TransactionEventPayload, dueAtMs: number | undefined): boolean {
