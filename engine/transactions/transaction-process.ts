@@ -71,7 +71,7 @@ export class TransactionProcess implements EventReceiver {
     process.#running.snapshot = fold(stored);
     if (process.#running.isSettled) {
       process.#running.report();
-      return () => {};
+      return () => process.#run(process.#events.open());
     }
     process.#restart = restartOf(stored, deps);
     const restarted = process.#running.takeUnstored(process.#restart);
@@ -110,6 +110,7 @@ export class TransactionProcess implements EventReceiver {
   letGo(): Promise<void> {
     this.#storing.abort();
     this.#settleUnsent('ERR_OWNERSHIP_LOST');
+    if (this.#running.isSettled) this.#deps.store.forgetUnstored(this.#entry);
     this.#giveUp(lostTerminal(this.#input.POIID));
     return this.#recorder.idle();
   }
@@ -170,7 +171,7 @@ export class TransactionProcess implements EventReceiver {
         return this.#giveUpUnstored(error);
       }
     } else if (!(await this.#store(event, taken))) {
-      if (this.#storing.signal.aborted) return;
+      if (this.#storing.signal.aborted) return this.#entry.keepForNext(payload);
       // A person closes what the disk does not take, once it is unknown in the journal, too.
       const lost = this.#running.isUnknown ? [] : [LOST_ON_DISK];
       return this.#events.letOverride(lost, [payload]);
@@ -203,7 +204,7 @@ export class TransactionProcess implements EventReceiver {
       const event: TransactionEvent = { ...payload, ...createdAt(this.#input) };
       this.#running.take(event, this.#running.step(event));
       const stored = this.#recorder.storeUnsent(event, this.#hasEnded, { signal: this.#storing.signal });
-      this.#run(stored.finally(() => (this.#entry.isBeingStored = false)));
+      this.#run(this.#deps.store.whileStored(this.#entry, stored));
     }
   }
 
