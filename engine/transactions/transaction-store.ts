@@ -17,7 +17,8 @@ export class TransactionStore {
   /** The oldest first. */
   readonly #settled: TransactionEntry[] = [];
   readonly #settledKeptMax: number;
-  readonly #isShared: boolean;
+  /** Whether other engines store in the same journal. */
+  readonly isShared: boolean;
   readonly #queues: ReadonlyMap<POIID, TerminalQueue>;
   readonly #states = new Subject<TransactionState>();
   readonly #report = inOrder((state: TransactionState) => this.#states.next(state));
@@ -27,10 +28,9 @@ export class TransactionStore {
   /** The same as a list, made when it is asked for: a start with thousands changes it as often. */
   #unknownList: readonly TransactionState[] | undefined = [];
 
-  /** @param isShared other engines store in the same journal */
   constructor(limits: { settledKeptMax: number }, queues: ReadonlyMap<POIID, TerminalQueue>, isShared = false) {
     this.#settledKeptMax = limits.settledKeptMax;
-    this.#isShared = isShared;
+    this.isShared = isShared;
     this.#queues = queues;
   }
 
@@ -82,7 +82,7 @@ export class TransactionStore {
    * payment under the same id, or has already: this one must not go on saying that it was not processed.
    */
   forgetUnstored(entry: TransactionEntry): void {
-    if (!this.#isShared) return;
+    if (!this.isShared) return;
     this.drop(entry);
     entry.progress.close();
   }

@@ -163,7 +163,7 @@ export const CLAIMS = [
     name: 'an engine goes on saying of a payment that it was not processed, when the journal has nothing of it',
     danger: 'the other engine makes it under the same id, and the till pays again',
     in: 'forgetUnstored',
-    find: `if (!this.#isShared) return;`,
+    find: `if (!this.isShared) return;`,
     replace: `if (entry !== undefined) return;`,
   },
   {
@@ -192,5 +192,12 @@ export const CLAIMS = [
     danger: 'its lane is closed, beside an engine that could read it',
     find: `const isFirst = !this.#unread.delete(poiid);`,
     replace: `const isFirst = poiid.length > 0;`,
+  },
+  {
+    name: 'an id that another engine stored meanwhile is damage',
+    danger:
+      'a terminal takes nothing more until a person has closed a payment that is none of it, and it cannot be closed there',
+    find: `const isReused = this.#deps.store.isShared &&`,
+    replace: `const isReused = !this.#deps.store.isShared &&`,
   },
 ];
