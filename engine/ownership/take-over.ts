@@ -25,7 +25,7 @@ export interface TakeOverDependencies {
 }
 
 /** For how many checks a terminal has had no owner until an engine takes it that does not prefer it, or has just given it up. */
-const CHECKS_UNPREFERRED = 2;
+const CHECKS_UNPREFERRED = 1;
 const CHECKS_RELEASED = 5;
 
 /**

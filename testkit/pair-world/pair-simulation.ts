@@ -41,6 +41,7 @@ export class PairSimulation {
   readonly disk = {
     records: () => this.database.recordsOf(),
     isDamaged: (order: string) => this.lostOrders.has(order),
+    isShared: true,
   };
   #hasLost = false;
   readonly #openedAtMs: number;

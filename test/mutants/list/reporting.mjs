@@ -50,8 +50,15 @@ export const REPORTING = [
     name: 'who comes late hears of no state',
     danger: 'a till that asks for the outcome after the settlement waits for ever',
     in: 'TransactionEntry',
-    find: `new ReplaySubject<TransactionState>(1);`,
-    replace: `new ReplaySubject<TransactionState>(0);`,
+    find: `return this.#states.asObservable();`,
+    replace: `const heard = new ReplaySubject<TransactionState>(1);
+    let isLate = true;
+    this.#states.subscribe({
+      next: (state) => isLate || heard.next(state),
+      complete: () => heard.complete(),
+    });
+    isLate = false;
+    return heard.asObservable();`,
   },
   {
     name: 'a subscriber that throws is not contained',

@@ -185,6 +185,25 @@ describe('a request whose members are read by getters', () => {
     });
   });
 
+  it('is what was checked, also of an override: nobody is named who was not', async () => {
+    const { engine } = await createTestEngine(({ category }) =>
+      category === 'Payment' ? { kind: 'answered', status: 503, body: new Uint8Array() } : never,
+    );
+    const unknown = engine.pay(order());
+    await settle();
+    let reads = 0;
+    engine.override({
+      transaction: unknown.id,
+      get by() {
+        reads += 1;
+        return reads === 1 ? 'Ada' : '';
+      },
+      reason: 'the terminal shows: approved',
+      outcome: 'charged',
+    });
+    expect(await unknown.settled()).toMatchObject({ kind: 'overridden', by: 'Ada' });
+  });
+
   it('of a class is copied as the data it has', async () => {
     class Money {
       readonly currency = 'EUR';
