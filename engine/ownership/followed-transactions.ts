@@ -1,6 +1,6 @@
 import { logEvent } from '../../adapters/logging/log-event.ts';
 import type { SharedJournal } from '../../adapters/ports/shared-journal.port.ts';
-import type { POIID, TransactionId } from '../../protocol/ids.ts';
+import type { POIID } from '../../protocol/ids.ts';
 import { lookUpTransaction } from '../journal/stored-transactions.ts';
 import { describeError } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
@@ -20,9 +20,10 @@ export interface FollowedDependencies {
  */
 export class FollowedTransactions {
   readonly #deps: FollowedDependencies;
-  readonly #followed = new Map<TransactionId, TransactionEntry>();
+  /** One id may stand in it twice: for the till that asked for that payment again, and for whoever looked it up. */
+  readonly #followed = new Set<TransactionEntry>();
   /** Those of which it is not known whether there is news. */
-  readonly #unread = new Set<TransactionId>();
+  readonly #unread = new Set<TransactionEntry>();
   #position: number | undefined;
   #looking: Promise<void> | undefined;
 
@@ -32,8 +33,8 @@ export class FollowedTransactions {
 
   add(entry: TransactionEntry): void {
     if (this.#followed.size === 0) this.#position = this.#deps.journal.position?.();
-    this.#followed.set(entry.id, entry);
-    this.#unread.add(entry.id);
+    this.#followed.add(entry);
+    this.#unread.add(entry);
   }
 
   /** Looks what became of them, where there is news. Never rejects. */
@@ -46,44 +47,44 @@ export class FollowedTransactions {
 
   /** Looks at those of a terminal that was taken. @throws {JournalError} */
   async lookAt(poiid: POIID): Promise<void> {
-    for (const entry of this.#followed.values()) if (entry.accepted.POIID === poiid) await this.#lookAt(entry);
+    for (const entry of this.#followed) if (entry.accepted.POIID === poiid) await this.#lookAt(entry);
+  }
+
+  /** The engine closes: whoever waits for one of them is told so. */
+  close(): void {
+    for (const entry of this.#followed) entry.close();
   }
 
   async #look(): Promise<void> {
     if (this.#followed.size === 0) return;
     await this.#readNews();
-    for (const id of this.#unread) {
-      const entry = this.#followed.get(id);
-      if (entry === undefined) this.#unread.delete(id);
-      else await this.#lookAt(entry);
-    }
+    for (const entry of this.#unread) await this.#lookAt(entry);
   }
 
   async #readNews(): Promise<void> {
     const { journal } = this.#deps;
     if (journal.readAfter === undefined || this.#position === undefined) {
-      for (const id of this.#followed.keys()) this.#unread.add(id);
+      for (const entry of this.#followed) this.#unread.add(entry);
       return;
     }
     for await (const { position, record } of journal.readAfter(this.#position)) {
       this.#position = position;
-      if (this.#followed.has(record.transaction)) this.#unread.add(record.transaction);
+      for (const entry of this.#followed) if (entry.id === record.transaction) this.#unread.add(entry);
     }
   }
 
   async #lookAt(entry: TransactionEntry): Promise<void> {
-    const { id } = entry;
-    this.#unread.delete(id);
+    this.#unread.delete(entry);
     try {
-      const stored = entry.isElsewhere ? await lookUpTransaction(this.#deps.journal, id) : undefined;
+      const stored = entry.isElsewhere ? await lookUpTransaction(this.#deps.journal, entry.id) : undefined;
       // It may have been taken up meanwhile.
-      if (!entry.isElsewhere) this.#followed.delete(id);
+      if (!entry.isElsewhere) this.#followed.delete(entry);
       else if (stored !== undefined && hasEnded(stored)) {
-        this.#followed.delete(id);
+        this.#followed.delete(entry);
         this.#deps.stored.takeUp(entry, stored);
       }
     } catch (error) {
-      this.#unread.add(id);
+      this.#unread.add(entry);
       throw error;
     }
   }

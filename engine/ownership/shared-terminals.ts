@@ -82,6 +82,9 @@ export function sharedTerminals(deps: SharedTerminalsDependencies): SharedTermin
       return takeOver.start();
     },
     hint: () => takeOver.hint(),
-    close: () => takeOver.close(),
+    close: () => {
+      takeOver.close();
+      followed.close();
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Failure } from '../../protocol/faults.ts';
+import type { TransactionId } from '../../protocol/ids.ts';
 import type { Damage } from '../journal/damage.ts';
 import type { StoredTransaction } from '../journal/stored-transactions.ts';
 import { acceptedOfDamaged, DamagedTransaction } from '../transactions/damaged-transaction.ts';
@@ -11,6 +12,8 @@ import { storedState } from '../transactions/transaction-reducer.ts';
 /** Makes transactions in memory of what the journal has: at a start, at a takeover, and when one is looked up. */
 export class StoredEntries {
   readonly #process: ProcessDependencies;
+  /** Those that were looked up while another engine runs them: one for each, however often that is done. */
+  readonly #recalled = new Map<TransactionId, TransactionEntry>();
 
   constructor(process: ProcessDependencies) {
     this.#process = process;
@@ -29,6 +32,7 @@ export class StoredEntries {
 
   /** The entry goes on as the journal has it. */
   takeUp(entry: TransactionEntry, stored: StoredTransaction | Damage): void {
+    this.#recalled.delete(entry.id);
     if ('error' in stored) DamagedTransaction.begin(this.#process, entry, stored);
     else TransactionProcess.resume(this.#process, entry, stored)();
   }
@@ -42,10 +46,18 @@ export class StoredEntries {
     follow?.(entry);
   }
 
-  /** Loads a transaction of the journal for reading: one that is settled, or that another engine runs. */
+  /** Loads a transaction of the journal for reading: one that is settled, or that another engine runs, whose end is read there. */
   recall(stored: StoredTransaction): TransactionEntry {
-    const entry = new TransactionEntry(acceptedOf(stored.input), storedState(stored));
+    const state = storedState(stored);
+    const known = this.#recalled.get(stored.input.id);
+    const entry = known ?? new TransactionEntry(acceptedOf(stored.input), state);
+    entry.setState(state);
     entry.publish();
+    if (known === undefined && state.state !== 'settled' && this.#process.store.isShared) {
+      entry.isElsewhere = true;
+      this.#recalled.set(entry.id, entry);
+      this.#process.follow?.(entry);
+    }
     return entry;
   }
 

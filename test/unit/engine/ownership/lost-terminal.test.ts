@@ -122,6 +122,29 @@ describe('a payment that is asked for again, by its id, at another engine', () =
     expect(a.engine.orphans()).toEqual([]);
   });
 
+  it('ends for whoever looks it up there, however often, and however it is run until then', async () => {
+    const held = heldTerminal();
+    const { b, check, payment } = await lostDuringPayment(held.behave);
+    const found = await b.engine.find('basket-1');
+    await b.engine.find('basket-1');
+    let outcome: unknown;
+    void found?.settled().then((told) => (outcome = told));
+    expect(b.engine.unresolved()).toEqual([]);
+    await held.answerNext();
+    await check();
+    expect(payment.state.outcome).toMatchObject({ kind: 'approved' });
+    expect(outcome).toMatchObject({ kind: 'approved' });
+    expect((await b.engine.find('basket-1'))?.state.outcome).toMatchObject({ kind: 'approved' });
+  });
+
+  it('is not waited for any longer there when that engine closes', async () => {
+    const { b } = await lostDuringPayment(busyTerminal().behave);
+    const found = await b.engine.find('basket-1');
+    const refused = expect(found?.settled()).rejects.toMatchObject({ code: 'ERR_CLOSED' });
+    await b.end();
+    await refused;
+  });
+
   it('is what the journal says, when it was settled there', async () => {
     const { start, terminal } = await pair();
     const a = await start('a');
