@@ -50,7 +50,7 @@ export class FollowedTransactions {
     for (const entry of this.#followed) if (entry.accepted.POIID === poiid) await this.#lookAt(entry);
   }
 
-  /** The engine closes: whoever waits for one of them is told so. */
+  /** The engine closes: nothing more of them is read. */
   close(): void {
     for (const entry of this.#followed) entry.close();
   }
