@@ -1,5 +1,6 @@
 export { CHECKS, type CheckName, type CheckRow } from './engine/doctor/check-table.ts';
 export { worstStatus, type Check, type CheckStatus } from './engine/doctor/check.ts';
+export type { OpenedJournal } from './engine/doctor/journal-checks.ts';
 export type { MachineOptions } from './engine/doctor/machine-report.ts';
 export type { TerminalReport } from './engine/doctor/terminal-report.ts';
 export type { Engine, HandlerOptions, OverrideRequest } from './engine/engine.ts';

@@ -28,6 +28,7 @@ export type {
   StoredHistory,
 } from './ports/journal.port.ts';
 export type { Opened, Protection, VerifiableAnswer } from './ports/protection.port.ts';
+export type { PlacedRecord, SharedJournal } from './ports/shared-journal.port.ts';
 export type { Random } from './ports/random.port.ts';
 export type {
   Preconnection,

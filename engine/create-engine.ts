@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { notificationHandler } from '../adapters/notification-listener/notification-handler.ts';
 import { startNotificationListener } from '../adapters/notification-listener/start-listener.ts';
+import { soleOwner } from '../adapters/ownership/sole-owner.ts';
 import type { Journal } from '../adapters/ports/journal.port.ts';
 import type { NotificationListener } from '../adapters/ports/listener.port.ts';
 import type { TerminalKeys } from '../crypto/index.ts';
@@ -100,7 +101,7 @@ async function assemble(
   });
   const { clients, queues } = fleet;
   const options = { ...given, terminals: fleet.addresses, unprotected: fleet.unprotected };
-  const store = new TransactionStore(limits, queues);
+  const store = new TransactionStore(limits, queues, ownership !== soleOwner);
   const unmatched = new UnmatchedResponses({ journal, clock, log, newId });
   const exchanges = new TransactionExchanges({
     clients,

@@ -5,8 +5,10 @@
 export type { Ownership } from '../adapters/ports/ownership.port.ts';
 export { soleOwner } from '../adapters/ownership/sole-owner.ts';
 export { mayStillSend, readingBy, whyNotSend } from '../machines/index.ts';
+export type { OwnKeys, ResolvedOptions } from './options/engine-options.ts';
 export { overrideEvent, parseOverride } from './override.ts';
 export { planTransaction, storedRequest, type TransactionPlan } from './requests/transaction-plan.ts';
+export type { PlannedRequest } from './requests/transaction-requests.ts';
 export { transactionInput } from './requests/transaction-input.ts';
 export type { Inspector } from './runtime/inspector.ts';
 export { silentLogger } from './runtime/logging.ts';

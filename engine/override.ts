@@ -24,7 +24,7 @@ const CHARGED: Readonly<Record<OverrideRequest['outcome'], Charged>> = {
   unknown: 'unknown',
 };
 
-/** @throws {InputError} `ERR_INPUT_OVERRIDE` */
+/** The decision of a person on an outcome that is unknown, checked and copied. @throws {InputError} `ERR_INPUT_OVERRIDE` */
 export function parseOverride(given: OverrideRequest): OverrideRequest {
   return parseInput(OverrideSchema, given) as OverrideRequest;
 }

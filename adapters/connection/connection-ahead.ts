@@ -22,17 +22,21 @@ export class ConnectionAhead implements Preconnection {
   #madeAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param onEnd called once when it is taken, given up, failed or lost */
+  /** @param onEnd called once when it is taken, given up or lost */
   constructor(opening: Opening, onEnd: () => void) {
     this.#opening = opening;
     this.#onEnd = onEnd;
     opening.socket.then(
       (socket) => this.#keep(socket),
-      () => this.close(),
+      () => {}, // of its request: `take`
     );
   }
 
-  /** For its request. @returns `undefined` when it is over: a failure from before the request counts for nothing */
+  /**
+   * For its request, which fails with it where it cannot be made: it is the one attempt that a request has, begun earlier.
+   *
+   * @returns `undefined` when it was made and is over: what was lost before the request counts for nothing
+   */
   take(): Opening | undefined {
     if (this.#made !== undefined && !isUsable(this.#made)) this.close();
     // A process that was stopped, or busy, goes on before its timers fire.

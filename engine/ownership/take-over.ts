@@ -41,6 +41,8 @@ export class TakeOver {
   readonly #freeSince = new Map<POIID, number>();
   /** Terminals that were given up here, until another engine had them. */
   readonly #released = new Set<POIID>();
+  /** Those of which it could not be read what is open, once. */
+  readonly #unread = new Set<POIID>();
   #looking: Promise<void> | undefined;
   #isStarted = false;
   #isHinted = false;
@@ -122,8 +124,21 @@ export class TakeOver {
     const looked = await Promise.all(Array.from(queues.values(), (queue) => this.#lookAt(queue)));
     if (this.#stopped.signal.aborted) return;
     const free = looked.filter((poiid) => poiid !== undefined);
-    await owners.acquireEach(free);
-    for (const poiid of free) if (owners.tenureOf(poiid) !== undefined) this.#released.delete(poiid);
+    const unread = await owners.acquireEach(free);
+    for (const poiid of free) {
+      if (!unread.includes(poiid)) this.#unread.delete(poiid);
+      if (owners.tenureOf(poiid) !== undefined) this.#released.delete(poiid);
+    }
+    for (const poiid of unread) await this.#giveBack(poiid);
+  }
+
+  /** It takes nothing new here, whatever is tried. Another engine may be able to read what is open of it. */
+  async #giveBack(poiid: POIID): Promise<void> {
+    const isFirst = !this.#unread.delete(poiid);
+    if (isFirst) return void this.#unread.add(poiid);
+    this.#released.add(poiid);
+    this.#freeSince.delete(poiid);
+    await this.#deps.ownership.release(poiid);
   }
 
   /** @returns the terminal, when it is to be taken */
@@ -143,9 +158,10 @@ export class TakeOver {
   #mayTake(poiid: POIID, owner: TerminalOwner | undefined): boolean {
     const { clock, options } = this.#deps;
     const { prefersToTake: prefers, limits } = options;
-    if (owner !== undefined) {
+    // One that is this engine's in the list of owners alone, because giving it up failed, is free: no other engine could ever take it.
+    if (owner?.isSelf === false) {
       this.#freeSince.delete(poiid);
-      if (!owner.isSelf) this.#released.delete(poiid);
+      this.#released.delete(poiid);
       return false;
     }
     const nowMs = clock.upMs();

@@ -71,11 +71,17 @@ export class TerminalOwners {
     return this.#taking.get(poiid) ?? this.#take([poiid]).then((taken) => taken.has(poiid));
   }
 
-  /** Takes those of them that can be had. Never rejects. */
-  async acquireEach(poiids: readonly POIID[]): Promise<void> {
+  /** Takes those of them that can be had. Never rejects. @returns those of which it could not be read what is open: they take nothing new */
+  async acquireEach(poiids: readonly POIID[]): Promise<readonly POIID[]> {
     const free = poiids.filter((poiid) => this.tenureOf(poiid) === undefined && !this.#taking.has(poiid));
-    if (free.length === 0) return;
-    await this.#take(free).catch((error: unknown) => this.#notTaken(error));
+    if (free.length === 0) return [];
+    try {
+      await this.#take(free);
+      return [];
+    } catch (error) {
+      this.#notTaken(error);
+      return free.filter((poiid) => isOwned(this.#deps.ownership, poiid));
+    }
   }
 
   /** Gives a terminal up when nothing runs or waits. Resolves with whether that was so. */
@@ -107,16 +113,20 @@ export class TerminalOwners {
 
   /** It is another engine's, or may be: nothing more is done for it here. */
   lose(poiid: POIID): void {
-    const { log, queues, store, withdrawWaiting } = this.#deps;
+    const { log, queues, withdrawWaiting } = this.#deps;
     if (!this.#tenures.delete(poiid)) return;
     logEvent(log.child({ POIID: poiid }), 'terminal.lost', {});
     // First: what follows would admit the next one.
     withdrawWaiting(poiid, failure('ERR_OWNERSHIP_LOST'));
-    const ends = store.all().map((entry) => (entry.accepted.POIID === poiid ? entry.letGo() : undefined));
-    this.#ending.set(poiid, Promise.all([this.#ending.get(poiid), ...ends]));
+    this.#letGo(poiid);
     const queue = queues.get(poiid);
     queue?.setOwner(undefined);
     queue?.publish();
+  }
+
+  #letGo(poiid: POIID): void {
+    const ends = this.#deps.store.all().map((entry) => (entry.accepted.POIID === poiid ? entry.letGo() : undefined));
+    this.#ending.set(poiid, Promise.all([this.#ending.get(poiid), ...ends]));
   }
 
   async #take(poiids: readonly POIID[]): Promise<ReadonlySet<POIID>> {
@@ -153,7 +163,12 @@ export class TerminalOwners {
       for (const [poiid, tenure] of tenures) if (this.#tenures.get(poiid) === tenure) this.lose(poiid);
       throw error;
     }
-    for (const [poiid, tenure] of tenures) if (!this.#begin(poiid, tenure)) tenures.delete(poiid);
+    for (const [poiid, tenure] of tenures) {
+      if (this.#begin(poiid, tenure)) continue;
+      tenures.delete(poiid);
+      // What was taken up after it was lost.
+      this.#letGo(poiid);
+    }
     for (const one of goOn) contained(log, 'a takeover', one);
     return new Set(tenures.keys());
   }

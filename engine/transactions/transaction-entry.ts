@@ -3,6 +3,7 @@ import type { AttemptToken, TransactionEventPayload, TransactionInput, whyNotSen
 import type { POIID, ServiceID, TransactionId } from '../../protocol/ids.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import type { Amount } from '../../protocol/money.ts';
+import { saysOfRequest } from '../sending/resumption.ts';
 import { PaymentProgress } from './payment-progress.ts';
 import { queuedState, type TransactionState } from './transaction-state.ts';
 
@@ -57,6 +58,8 @@ export class TransactionEntry {
   #receiver: EventReceiver | undefined;
   #input: TransactionInput | undefined;
   #createdAtMs: number | undefined;
+  /** What the terminal said of the request, and was not stored when it was let go. */
+  #unheard: TransactionEventPayload[] = [];
 
   constructor(accepted: AcceptedRequest, state?: TransactionState) {
     const { id, POIID: poiid, ServiceID: serviceId, reference, amount } = accepted;
@@ -108,6 +111,12 @@ export class TransactionEntry {
     this.isElsewhere = false;
     this.#input = input;
     this.#createdAtMs = input?.createdAtMs;
+    for (const payload of this.#unheard.splice(0)) receiver.send(payload);
+  }
+
+  /** @internal It was let go before that was stored: who takes it up next has it first. */
+  keepForNext(payload: TransactionEventPayload): void {
+    if (saysOfRequest(payload)) this.#unheard.push(payload);
   }
 
   /** @internal Whether its events go there. */

@@ -71,7 +71,7 @@ export class TransactionProcess implements EventReceiver {
     process.#running.snapshot = fold(stored);
     if (process.#running.isSettled) {
       process.#running.report();
-      return () => {};
+      return () => process.#run(process.#events.open());
     }
     process.#restart = restartOf(stored, deps);
     const restarted = process.#running.takeUnstored(process.#restart);
@@ -110,6 +110,7 @@ export class TransactionProcess implements EventReceiver {
   letGo(): Promise<void> {
     this.#storing.abort();
     this.#settleUnsent('ERR_OWNERSHIP_LOST');
+    if (this.#running.isSettled) this.#deps.store.forgetUnstored(this.#entry);
     this.#giveUp(lostTerminal(this.#input.POIID));
     return this.#recorder.idle();
   }
@@ -123,7 +124,6 @@ export class TransactionProcess implements EventReceiver {
     return this.#restart !== undefined || this.#running.maySent;
   }
 
-  /** An intent that cannot be stored is never sent. */
   async #storeIntent(): Promise<void> {
     try {
       await this.#recorder.open(this.#input);
@@ -170,7 +170,7 @@ export class TransactionProcess implements EventReceiver {
         return this.#giveUpUnstored(error);
       }
     } else if (!(await this.#store(event, taken))) {
-      if (this.#storing.signal.aborted) return;
+      if (this.#storing.signal.aborted) return this.#entry.keepForNext(payload);
       // A person closes what the disk does not take, once it is unknown in the journal, too.
       const lost = this.#running.isUnknown ? [] : [LOST_ON_DISK];
       return this.#events.letOverride(lost, [payload]);
@@ -189,12 +189,14 @@ export class TransactionProcess implements EventReceiver {
 
   #giveUpUnstored(error: unknown): void {
     logEvent(this.#log, 'transaction.intentNotStored', { error: describeError(error) });
-    if (isDamage(error)) this.#giveUp(error);
-    else this.#settleUnsent(isFenced(error) ? 'ERR_OWNERSHIP_LOST' : 'ERR_JOURNAL');
+    // Another engine stored a request of that id, for a terminal of its own, since it was looked up here.
+    const isReused = this.#deps.store.isShared && this.#recorder.nextSeq === 0 && isDamage(error);
+    if (isDamage(error) && !isReused) this.#giveUp(error);
+    else this.#settleUnsent(isReused ? 'ERR_ID_REUSED' : isFenced(error) ? 'ERR_OWNERSHIP_LOST' : 'ERR_JOURNAL');
   }
 
   /** Nothing was sent, and nothing will be: it ends now, whatever the journal and the clock do. A restart gives no other result of the money. */
-  #settleUnsent(code: 'ERR_JOURNAL' | 'ERR_INTERNAL_UNSENT' | 'ERR_SEND_TOO_LATE' | 'ERR_OWNERSHIP_LOST'): void {
+  #settleUnsent(code: Parameters<typeof failure>[0]): void {
     if (this.#isStopped || this.#hasEnded || this.#mayHaveLeft) return;
     this.#entry.isBeingStored = true;
     const abort: TransactionEventPayload[] = this.#events.has('sale.abort') ? [{ type: 'sale.abort' }] : [];
@@ -203,7 +205,7 @@ export class TransactionProcess implements EventReceiver {
       const event: TransactionEvent = { ...payload, ...createdAt(this.#input) };
       this.#running.take(event, this.#running.step(event));
       const stored = this.#recorder.storeUnsent(event, this.#hasEnded, { signal: this.#storing.signal });
-      this.#run(stored.finally(() => (this.#entry.isBeingStored = false)));
+      this.#run(this.#deps.store.whileStored(this.#entry, stored));
     }
   }
 
@@ -232,7 +234,6 @@ export class TransactionProcess implements EventReceiver {
     });
   }
 
-  /** No work of a process runs without a catch. */
   #run(work: Promise<unknown>): void {
     work.catch((error: unknown) => (this.#containFailure(error), this.#events.open()));
   }

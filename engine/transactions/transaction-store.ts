@@ -17,6 +17,8 @@ export class TransactionStore {
   /** The oldest first. */
   readonly #settled: TransactionEntry[] = [];
   readonly #settledKeptMax: number;
+  /** Whether other engines store in the same journal. */
+  readonly isShared: boolean;
   readonly #queues: ReadonlyMap<POIID, TerminalQueue>;
   readonly #states = new Subject<TransactionState>();
   readonly #report = inOrder((state: TransactionState) => this.#states.next(state));
@@ -26,8 +28,9 @@ export class TransactionStore {
   /** The same as a list, made when it is asked for: a start with thousands changes it as often. */
   #unknownList: readonly TransactionState[] | undefined = [];
 
-  constructor(limits: { settledKeptMax: number }, queues: ReadonlyMap<POIID, TerminalQueue>) {
+  constructor(limits: { settledKeptMax: number }, queues: ReadonlyMap<POIID, TerminalQueue>, isShared = false) {
     this.#settledKeptMax = limits.settledKeptMax;
+    this.isShared = isShared;
     this.#queues = queues;
   }
 
@@ -72,6 +75,27 @@ export class TransactionStore {
   drop(entry: TransactionEntry): void {
     if (this.#entries.get(entry.id) === entry) this.#entries.delete(entry.id);
     if (this.#byServiceId.get(entry.state.serviceId) === entry) this.#byServiceId.delete(entry.state.serviceId);
+  }
+
+  /**
+   * Forgets one that has ended unsent, and of whose end the journal has nothing. Where engines share the journal another one may make that
+   * payment under the same id, or has already: this one must not go on saying that it was not processed.
+   */
+  forgetUnstored(entry: TransactionEntry): void {
+    if (!this.isShared) return;
+    this.drop(entry);
+    entry.progress.close();
+  }
+
+  /** It has ended unsent. @param stored whether the journal has that, in the end */
+  async whileStored(entry: TransactionEntry, stored: Promise<boolean>): Promise<void> {
+    let isStored = false;
+    try {
+      isStored = await stored;
+    } finally {
+      entry.isBeingStored = false;
+      if (!isStored) this.forgetUnstored(entry);
+    }
   }
 
   /** Sets the new state of a transaction: every view is updated before it is reported. */

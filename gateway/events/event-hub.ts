@@ -95,6 +95,8 @@ export class EventHub implements EventFeed {
   }
 
   #transaction(state: TransactionState): void {
+    // It is for another server, which may have it already.
+    if (state.state === 'settled' && state.failure?.code === 'ERR_TERMINAL_ELSEWHERE') return;
     // A request that was refused because its id belongs to another one says nothing of that one.
     if (state.failure?.code === 'ERR_ID_REUSED') return;
     const { id: transaction, poiid } = state;

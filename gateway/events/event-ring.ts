@@ -47,9 +47,9 @@ export class EventRing {
     return run === this.#run || this.#place === undefined ? undefined : place;
   }
 
-  /** Whether an event of that type about that is kept. */
-  has(type: string, { poiid, transaction }: EventSubject): boolean {
-    return this.#newest().some(
+  /** The newest event of that type about that, where one is kept. */
+  newest(type: string, { poiid, transaction }: EventSubject): GatewayEvent | undefined {
+    return this.#newest().findLast(
       (event) => event.type === type && event.poiid === poiid && event.transaction === transaction,
     );
   }

@@ -58,11 +58,18 @@ export class EventStreams {
     if (lastEventId !== undefined) {
       const resumed = ring.after(lastEventId);
       // Without an id of this run: a reader that is lost in the middle gets all of it again.
-      for (const event of missed ?? []) if (isWanted(filter, event)) send(eventText(undefined, event.type, event.data));
+      const sendMissed = (isNewer: boolean) => {
+        for (const event of missed ?? []) {
+          if ((event.isNewer === true) === isNewer && isWanted(filter, event))
+            send(eventText(undefined, event.type, event.data));
+        }
+      };
+      sendMissed(false);
       if (resumed.kind === 'gap' && missed === undefined) {
         send(eventText(resumed.before, 'gap', gapData(resumed.why, feed.reread)));
       }
       resumed.events.forEach(sendEvent);
+      sendMissed(true);
     }
     const { type, data } = feed.greeting();
     send(eventText(ring.lastId, type, data));

@@ -20,7 +20,10 @@ export interface GatewayEvent extends EventSubject {
 }
 
 /** An event that is not of this run. */
-export type MissedEvent = Omit<GatewayEvent, 'number' | 'place'>;
+export type MissedEvent = Omit<GatewayEvent, 'number' | 'place'> & {
+  /** What this run reported last of that is older: this comes after it. */
+  readonly isNewer?: true;
+};
 
 /** What a reader wants; everything where nothing is said. */
 export interface EventFilter extends EventSubject {

@@ -1,6 +1,7 @@
 import { JournalError } from '../../errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { transactionToJson } from '../../engine/transaction-json.ts';
+import type { Transaction } from '../../engine/transactions/transaction-handle.ts';
 import type { TransactionState } from '../../engine/transactions/transaction-state.ts';
 import { terminalToJson } from '../schemas/terminal-json.ts';
 import type { MissedEvent } from './event.ts';
@@ -17,7 +18,8 @@ interface Sources {
 
 /**
  * What a reader has missed that followed another server up to a place in the journal that both share: the terminals, what is unknown, and
- * each transaction of which something was stored since, as they are now. What the ring has is left out: it follows.
+ * each transaction of which something was stored since, as they are now. What the ring has is left out: it follows. But it may have less of a
+ * transaction than the journal: one that was not sent here, and that the other server has made since.
  *
  * @param place `undefined` where the reader names none
  * @returns `undefined` where that is too much, or cannot be read as a whole
@@ -33,8 +35,12 @@ export async function missedSince(
   const terminals = engine.terminals().map((terminal): MissedEvent => {
     return { type: 'terminal', data: JSON.stringify(terminalToJson(terminal)), poiid: terminal.poiid };
   });
-  const all = [...terminals, ...states.map(eventOf)];
-  return all.filter((event) => !ring.has(event.type, event));
+  const missed = states.map(eventOf).flatMap((event): MissedEvent[] => {
+    const reported = ring.newest('transaction', event);
+    if (reported === undefined) return [event];
+    return reported.data === event.data ? [] : [{ ...event, isNewer: true }];
+  });
+  return [...terminals.filter((event) => ring.newest('terminal', event) === undefined), ...missed];
 }
 
 async function statesSince(
@@ -51,11 +57,14 @@ async function statesSince(
       ids.add(record.transaction);
       if (ids.size > max) return undefined;
     }
-    const states = new Map(engine.unresolved().map((state) => [state.id as string, state]));
+    const found = new Map<string, Transaction>();
     for (const id of ids) {
-      const found = await engine.find(id);
-      if (found !== undefined) states.set(id, found.state);
+      const transaction = await engine.find(id);
+      if (transaction !== undefined) found.set(id, transaction);
     }
+    // As they are now, and not as they were before the last of them was read.
+    const states = new Map(engine.unresolved().map((state) => [state.id as string, state]));
+    for (const [id, { state }] of found) states.set(id, state);
     return [...states.values()];
   } catch (error) {
     if (error instanceof JournalError) return undefined;

@@ -5,7 +5,7 @@ import type { Transaction } from '../../engine/transactions/transaction-handle.t
 import { defineRoute, type Route } from '../route.ts';
 import { IdParams, WaitQuery } from '../schemas/parameters.ts';
 import { beginTransaction, TransactionRequestSchema, type TransactionBody } from '../schemas/transaction-request.ts';
-import { ownerOf } from './find-terminal.ts';
+import { assertOwned, ownerOf } from './find-terminal.ts';
 import { assertHere, findTransaction, followOutcome, waitForOutcome } from './find-transaction.ts';
 
 /** How long the journal may take to say whether an id is the same request. */
@@ -38,9 +38,10 @@ export const putTransaction = defineRoute({
     await waitForOutcome(begun.transaction, query.wait ?? 0, signal);
     refuseReused(begun.transaction);
     refuseElsewhere(begun.transaction);
+    const now = await asStored(engine, begun.transaction);
     return {
       status: begun.isNew ? 201 : 200,
-      json: transactionToJson(begun.transaction.state),
+      json: transactionToJson(now.state),
       headers: { Location: `/v1/transactions/${params.id}` },
     };
   },
@@ -100,7 +101,8 @@ function knownTransaction({ reply, act, ...route }: KnownTransactionRoute): Rout
         assertHere(services.engine, found);
         act(found);
       }
-      const now = await followOutcome(services, found, query.wait ?? 0, signal);
+      const followed = await followOutcome(services, found, query.wait ?? 0, signal);
+      const now = wasLostUnsent(followed) ? await findTransaction(services.engine, params.id) : followed;
       return { status: 200, json: transactionToJson(now.state) };
     },
   });
@@ -149,4 +151,21 @@ function refuseReused({ id, state }: Transaction): void {
 /** Nothing of it is stored or was sent, and the id is free: its server is to have it. @throws {ElsewhereError} */
 function refuseElsewhere({ state: { poiid, failure } }: Transaction): void {
   if (failure?.code === 'ERR_TERMINAL_ELSEWHERE') throw new ElsewhereError(poiid, failure.details);
+}
+
+/**
+ * Whether its terminal went over to another server before it was sent: that one may have it, or may start it under the same id. What counts is
+ * what the journal says.
+ */
+function wasLostUnsent({ state: { state, failure } }: Transaction): boolean {
+  return state === 'settled' && failure?.code === 'ERR_OWNERSHIP_LOST';
+}
+
+/** As the journal has it. @throws {ElsewhereError} when it has nothing of it: the same request is right there */
+async function asStored(engine: Engine, transaction: Transaction): Promise<Transaction> {
+  if (!wasLostUnsent(transaction)) return transaction;
+  const stored = await engine.find(transaction.id);
+  if (stored !== undefined) return stored;
+  assertOwned(engine, transaction.state.poiid);
+  throw new ElsewhereError(transaction.state.poiid);
 }

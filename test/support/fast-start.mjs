@@ -13,14 +13,13 @@ const pathOf = (file) => fileURLToPath(new URL(`../../${file}`, import.meta.url)
 const STARTER = `
 const { existsSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { createRequire, wrap } = require('node:module');
-const { Script, constants } = require('node:vm');
+const { Script } = require('node:vm');
 const file = __filename.replace(/\\.cjs$/, '.program.cjs');
 const [, word = ''] = /^([a-z-]+)$/.exec(process.argv[2] ?? '') ?? [];
 const cache = file + '.' + word + '.cache';
 const script = new Script(wrap(readFileSync(file, 'latin1')), {
   filename: file,
   ...(existsSync(cache) && { cachedData: readFileSync(cache) }),
-  importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 });
 if (!existsSync(cache)) {
   process.once('exit', (code) => {
@@ -58,6 +57,8 @@ export async function bundlePrograms(folder, programs) {
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
+    // What is loaded on demand and stays outside is required: a script of `node:vm` that imports warns of an experiment.
+    supported: { 'dynamic-import': false },
     // What has `import.meta.url` looks beside `__filename` where that is empty.
     logOverride: { 'empty-import-meta': 'silent' },
   });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createEngine } from '../../index.ts';
+import type { Ownership } from '../../adapters/ports/ownership.port.ts';
+import { createEngine, type EngineOptions } from '../../index.ts';
+import type { InjectedFault } from '../../simulator/world/fault-plan.ts';
 import { describeReport, type Rule } from '../../testkit/index.ts';
 import { provePair, replayPair } from '../../testkit/pair-world/prove-pair.ts';
 import type { CreateEngine } from '../../testkit/pair-world/pair-simulation.ts';
@@ -19,10 +21,10 @@ const order = {
   queue: false,
 };
 
-function day(steps: readonly PairStep[]): PairSchedule {
+function day(steps: readonly PairStep[], fixed: readonly InjectedFault[] = []): PairSchedule {
   const clock = { skewMs: 0, drift: 0, upMs: 3_600_000 };
   const clocks = { A: clock, B: { ...clock, skewMs: 4000 } };
-  return { seed: 1, poiids: [POIID], clocks, settings: {}, limits: {}, notifies: false, steps, faults: { fixed: [] } };
+  return { seed: 1, poiids: [POIID], clocks, settings: {}, limits: {}, notifies: false, steps, faults: { fixed } };
 }
 
 /** Days on which one mistake shows. */
@@ -41,7 +43,46 @@ const MISTAKES: readonly {
     create: (options) => createEngine({ ...options, limits: { ...options.limits, takeOverCheckMs: 30_000 } }),
     rule: 'notTakenOver',
   },
+  {
+    // Its intent is stored while the terminal is its own; the connection takes seconds, and in that time the terminal is lost.
+    mistake: 'believes in its terminals until it gives them up',
+    schedule: day(
+      [
+        { atMs: 10_000, do: 'pay', at: 'A', order },
+        { atMs: 11_000, do: 'cutOff', at: 'A', lastsMs: 30_000 },
+      ],
+      [{ exchange: 'ORDER-1 Payment 1', kind: 'slowConnect' }],
+    ),
+    create: (options) => createEngine({ ...options, ...everOwning(options) }),
+    rule: 'sentUnowned',
+  },
 ];
+
+/** What was taken once is its own, whatever happens: neither a look, nor a fence, nor a loss says anything else. The world asks the real one. */
+function everOwning({ journal, parts }: EngineOptions): Pick<EngineOptions, 'journal' | 'parts'> {
+  const real = parts?.ownership;
+  if (real === undefined || typeof journal !== 'object') throw new Error('a host of the pair has both');
+  const taken = new Set<string>();
+  const ownership: Ownership = {
+    ...real,
+    fenceOf: () => 1,
+    async acquire(poiid) {
+      const isTaken = await real.acquire(poiid);
+      if (isTaken) taken.add(poiid);
+      return isTaken;
+    },
+    owns: (poiid) => taken.has(poiid),
+    onLost: () => () => {},
+  };
+  const believing = new Proxy(journal, {
+    get(target, name) {
+      if (name === 'ownership') return ownership;
+      const member: unknown = Reflect.get(target, name);
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+    },
+  });
+  return { journal: believing, parts: { ...parts, ownership } };
+}
 
 describe('two engines with one database', () => {
   it('break no promise in a hostile world', async () => {

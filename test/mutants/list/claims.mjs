@@ -159,4 +159,45 @@ export const CLAIMS = [
     replace: `if (isEarlierBoot(input.hostId, input.bootId)) return true;
   if (input.hostId !== undefined) return false;`,
   },
+  {
+    name: 'an engine goes on saying of a payment that it was not processed, when the journal has nothing of it',
+    danger: 'the other engine makes it under the same id, and the till pays again',
+    in: 'forgetUnstored',
+    find: `if (!this.isShared) return;`,
+    replace: `if (entry !== undefined) return;`,
+  },
+  {
+    name: 'an answer that was being stored when its terminal was lost is dropped',
+    danger: 'the proof that the shopper was charged is gone',
+    find: `if (saysOfRequest(payload)) this.#unheard.push(payload);`,
+    replace: `void payload;`,
+  },
+  {
+    name: 'what was taken up of a terminal after it was lost goes on',
+    danger: 'two engines write the history of one payment, and a person has to find its end out',
+    find: `      // What was taken up after it was lost.
+      this.#letGo(poiid);
+`,
+    replace: ``,
+  },
+  {
+    name: 'a terminal that was given up in vain counts as owned',
+    danger: 'no engine ever takes it: its lane is closed',
+    in: '#mayTake',
+    find: `if (owner?.isSelf === false) {`,
+    replace: `if (owner !== undefined) {`,
+  },
+  {
+    name: 'a terminal of which it cannot be read what is open is kept',
+    danger: 'its lane is closed, beside an engine that could read it',
+    find: `const isFirst = !this.#unread.delete(poiid);`,
+    replace: `const isFirst = poiid.length > 0;`,
+  },
+  {
+    name: 'an id that another engine stored meanwhile is damage',
+    danger:
+      'a terminal takes nothing more until a person has closed a payment that is none of it, and it cannot be closed there',
+    find: `const isReused = this.#deps.store.isShared &&`,
+    replace: `const isReused = !this.#deps.store.isShared &&`,
+  },
 ];

@@ -58,8 +58,8 @@ export function sharedDatabase({ hints = false }: { readonly hints?: boolean } =
       fenceOf: (poiid) => session.fences.get(poiid),
       async acquire(poiid) {
         const current = owners.get(poiid);
-        if (current?.session === session) return true;
-        if (current?.session !== undefined) return false;
+        if (current?.session === session && session.fences.has(poiid)) return true;
+        if (current?.session !== undefined && current.session !== session) return false;
         const fence = (current?.fence ?? 0) + 1;
         owners.set(poiid, { fence, session });
         session.fences.set(poiid, fence);
@@ -99,7 +99,9 @@ export function sharedDatabase({ hints = false }: { readonly hints?: boolean } =
       session.fences.clear();
       for (const poiid of lost) for (const listener of session.lost) listener(poiid);
     };
-    return { journal, ownership, appended, cut };
+    /** It gives a terminal up in its own mind alone. */
+    const forget = (poiid: POIID) => void session.fences.delete(poiid);
+    return { journal, ownership, appended, cut, forget };
   }
 
   return { connect, memory };

@@ -13,7 +13,7 @@ function sharedOwners() {
   const listeners = new Set<() => void>();
   let fence = 0;
   const changed = () => listeners.forEach((listener) => listener());
-  return (name: string): Ownership => ({
+  const ownershipOf = (name: string): Ownership => ({
     earlierOwnerMayWake: false,
     owns: (poiid) => owners.get(poiid)?.name === name,
     fenceOf: (poiid) => (owners.get(poiid)?.name === name ? owners.get(poiid)?.fence : undefined),
@@ -40,6 +40,12 @@ function sharedOwners() {
       return () => listeners.delete(listener);
     },
   });
+  /** Whoever has it, another one has it now. */
+  const hand = (poiid: string, name: string) => {
+    owners.set(poiid, { name, fence: (fence += 1) });
+    changed();
+  };
+  return { ownershipOf, hand };
 }
 
 /** Where a server says that it is reached. */
@@ -55,7 +61,7 @@ export async function startTwoServers({
   readonly a?: Partial<EngineOptions>;
   readonly b?: Partial<EngineOptions>;
 } = {}) {
-  const [journal, clock, ownershipOf] = [keptJournal(), steppedClock(), sharedOwners()];
+  const [journal, clock, { ownershipOf, hand }] = [keptJournal(), steppedClock(), sharedOwners()];
   const start = async (name: string, options: Partial<EngineOptions>) => {
     const world = await createTestEngine(
       behave,
@@ -64,5 +70,5 @@ export async function startTwoServers({
     );
     return { ...world, ...(await openTestGateway(world.engine)) };
   };
-  return { clock, a: await start('a', a), b: await start('b', b) };
+  return { clock, hand, a: await start('a', a), b: await start('b', b) };
 }

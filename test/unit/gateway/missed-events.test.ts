@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ReportedPlace } from '../../../gateway/events/reported-place.ts';
 import { JournalError } from '../../../errors.ts';
-import { steppedClock } from '../../support/clock.ts';
+import { settle, steppedClock } from '../../support/clock.ts';
 import { readEvents } from '../../support/gateway/event-reader.ts';
 import { payment, startTestGateway } from '../../support/gateway/test-gateway.ts';
+import { heldTerminal } from '../../support/terminal/terminal-behaviours.ts';
 import { keptJournal, readAll } from '../../support/test-journals.ts';
 
 const ANOTHER_RUN = 'abcdefabcdef-3';
@@ -67,6 +68,30 @@ describe('a reader of events who comes from another server of the journal', () =
     expect(typesOf(others)).toEqual(['ready']);
     terminals.close();
     others.close();
+  });
+
+  it('gets last what the other server made of a transaction that was refused here', async () => {
+    const held = heldTerminal();
+    const { journal, follow } = sharedJournal();
+    const clock = steppedClock();
+    const options = { sharedJournal: follow, clock };
+    const here = await startTestGateway(held.behave, { options, engineOptions: { journal } });
+    const there = await startTestGateway(undefined, { engineOptions: { journal } });
+    await here.put('/v1/transactions/basket-0', payment());
+    while (here.engine.transaction('basket-0')?.state.state !== 'awaiting') await settle();
+    const refused = await here.put('/v1/transactions/basket-1?wait=9', payment());
+    expect(refused.json).toMatchObject({
+      outcome: { kind: 'notProcessed', failure: { code: 'ERR_TERMINAL_OCCUPIED' } },
+    });
+    const place = follow.position();
+    await there.put('/v1/transactions/basket-1?wait=9', payment());
+
+    const reader = await readEvents(here.gateway.url, '/v1/events', { 'Last-Event-ID': `${ANOTHER_RUN}-${place}` });
+    await reader.next('ready');
+    const told = reader.events.filter(({ data }) => data['id'] === 'basket-1').map(({ data }) => data['outcome']);
+    expect(told.at(-1)).toMatchObject({ kind: 'approved', charged: 'yes' });
+    reader.close();
+    await held.answerNext();
   });
 
   const failing = () => {

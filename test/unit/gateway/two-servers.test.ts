@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { settle } from '../../support/clock.ts';
+import { readEvents } from '../../support/gateway/event-reader.ts';
 import { payment } from '../../support/gateway/test-gateway.ts';
 import { startTwoServers, urlOf } from '../../support/gateway/two-servers.ts';
 import { never } from '../../support/terminal/sealed-terminal.ts';
@@ -56,6 +57,41 @@ describe('a server that shares its terminals with another one', () => {
     }
     expect(await b.post(`/v1/terminals/${POIID}/diagnose`, {})).toMatchObject(ELSEWHERE);
     expect(await b.post(`/v1/terminals/${POIID}/move`)).toMatchObject(ELSEWHERE);
+    expect(b.terminal.received).toEqual([]);
+  });
+
+  it('reports no event of a transaction that it sends to the owner of its terminal, which may have it', async () => {
+    const { a, b } = await startTwoServers();
+    const reader = await readEvents(b.gateway.url);
+    await reader.next('ready');
+    await b.put('/v1/transactions/basket-1', payment());
+    await a.put('/v1/transactions/basket-2?wait=9', payment());
+    await b.put('/v1/transactions/basket-2?wait=9', payment());
+    await reader.next('transaction', ({ id }) => id === 'basket-2');
+    expect(reader.events.map(({ data }) => data['id'])).not.toContain('basket-1');
+    reader.close();
+  });
+
+  it('sends a transaction that waited for a terminal which went over to its new owner: the id is free, or that one has it', async () => {
+    const { a, b, hand } = await startTwoServers({ behave: () => never });
+    await a.put('/v1/transactions/basket-1', payment());
+    while (a.engine.transaction('basket-1')?.state.state !== 'awaiting') await settle();
+    const waiting = [
+      a.put('/v1/transactions/basket-2?wait=60', payment({ queue: true })),
+      a.put('/v1/transactions/basket-3?wait=60', payment({ queue: true })),
+    ];
+    const looking = a.get('/v1/transactions/basket-2?wait=60');
+    while (a.engine.terminal(POIID).state.waiting.length < 2) await settle();
+    await settle();
+    hand(POIID, 'b');
+    const there = { status: 421, json: { code: 'ERR_TERMINAL_ELSEWHERE', url: urlOf('b') } };
+    for (const answer of await Promise.all(waiting)) {
+      expect([421, 503]).toContain(answer.status);
+      expect(answer.json).toMatchObject({ code: 'ERR_TERMINAL_ELSEWHERE' });
+    }
+    expect((await looking).status).toBe(404);
+    while (a.engine.terminal(POIID).state.owner?.isSelf !== false) await settle();
+    expect(await a.put('/v1/transactions/basket-2', payment({ queue: true }))).toMatchObject(there);
     expect(b.terminal.received).toEqual([]);
   });
 

@@ -34,8 +34,8 @@ export const DISK = [
     name: 'an intent whose place is taken counts as refused by the disk',
     danger: 'a payment that another process made under this id is reported as not charged',
     in: '#giveUpUnstored',
-    find: `if (isDamage(error)) this.#giveUp(error);
-    else this.#settleUnsent(isFenced(error) ? 'ERR_OWNERSHIP_LOST' : 'ERR_JOURNAL');`,
+    find: `if (isDamage(error) && !isReused) this.#giveUp(error);
+    else this.#settleUnsent(isReused ? 'ERR_ID_REUSED' : isFenced(error) ? 'ERR_OWNERSHIP_LOST' : 'ERR_JOURNAL');`,
     replace: `this.#settleUnsent('ERR_JOURNAL');`,
   },
   {

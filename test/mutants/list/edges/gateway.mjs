@@ -137,4 +137,23 @@ export const GATEWAY = [
     find: `const LOOKS_BEHIND = 10;`,
     replace: `const LOOKS_BEHIND = 1;`,
   },
+  {
+    name: 'gateway: a payment that its server lost unsent is answered as if it were over',
+    danger: 'the till takes the money again, and the other server has it under the same id',
+    find: `const now = await asStored(engine, begun.transaction);`,
+    replace: `const now = begun.transaction;`,
+  },
+  {
+    name: 'gateway: a request for the terminal of another server is an event of its id',
+    danger: 'a payment that the other server makes is shown as not processed',
+    find: `    if (state.state === 'settled' && state.failure?.code === 'ERR_TERMINAL_ELSEWHERE') return;
+`,
+    replace: ``,
+  },
+  {
+    name: 'gateway: what was reported here of a transaction counts more than what the other server stored since',
+    danger: 'a payment that was made is shown as not processed',
+    find: `return reported.data === event.data ? [] : [{ ...event, isNewer: true }];`,
+    replace: `return [];`,
+  },
 ];

@@ -170,7 +170,7 @@ describe('a connection that is begun ahead of its request', () => {
 });
 
 describe('a connection ahead that cannot be used', () => {
-  it('because it failed counts for nothing: the request makes its own', async () => {
+  it('because it could not be made is the failure of the request, which is sent on no other', async () => {
     const { server, port, made, none } = await terminal();
     const { proved, onCertificate } = proof({ refuse: true });
     const transport = transportTo(port, onCertificate);
@@ -178,8 +178,9 @@ describe('a connection ahead that cannot be used', () => {
     await made(1);
     await proved;
     await none();
-    expect(codeOf(await post(transport, connection))).toBe('HTTP 200');
-    expect(server.connections()).toBe(2);
+    expect(codeOf(await post(transport, connection))).toMatch(/^ERR_/);
+    expect(server.connections()).toBe(1);
+    expect(server.bytesReceived()).toBe(0);
   });
 
   it('because the terminal closed it is no lost answer: the request makes its own', async () => {

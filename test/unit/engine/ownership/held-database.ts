@@ -1,4 +1,5 @@
 import type { Journal } from '../../../../adapters/ports/journal.port.ts';
+import { JournalError } from '../../../../index.ts';
 import type { SharedJournal } from '../../../../adapters/ports/shared-journal.port.ts';
 
 /** From now on what is read of the journal comes when the test lets it go: as it was when it was asked for. */
@@ -26,6 +27,23 @@ export function holdAppends(journal: SharedJournal) {
     },
   });
   return { letGo };
+}
+
+/** From now on this is what storing does. @returns ends it */
+export function replaceAppends(journal: SharedJournal, append: SharedJournal['append']): () => void {
+  const own = journal.append.bind(journal);
+  Object.assign(journal, { append });
+  return () => void Object.assign(journal, { append: own });
+}
+
+/** From now on storing neither ends nor fails, until the test has the connection lost. */
+export function loseAppends(journal: SharedJournal) {
+  let fail: (error: Error) => void = () => {};
+  const end = replaceAppends(journal, () => new Promise((_, reject) => (fail = reject)));
+  return () => {
+    end();
+    fail(new JournalError('ERR_JOURNAL_IO', 'the connection was lost before the record was stored'));
+  };
 }
 
 function gate() {

@@ -186,6 +186,31 @@ describe('a takeover', () => {
     expect(terminal.count('Payment')).toBe(1);
   });
 
+  it('does not keep what it took up of a terminal that it lost meanwhile: another engine writes its history', async () => {
+    const { start, check } = await pair(() => never);
+    const a = await start('a');
+    a.engine.pay(order({ id: 'basket-1' }));
+    await settle();
+    const b = await start('b', { takeOver: false });
+    const [reading, storing] = [holdReads(b.journal, 'readOpen'), holdAppends(b.journal)];
+    a.cut();
+    const first = b.engine.terminals.acquire(POIID);
+    await settle();
+    b.cut();
+    await check();
+    expect(a.engine.terminal(POIID).state.owner?.isSelf).toBe(true);
+    reading.letGo();
+    expect(await first).toBe(false);
+    await settle();
+    a.cut();
+    const again = b.engine.terminals.acquire(POIID);
+    await settle();
+    storing.letGo();
+    expect(await again).toBe(true);
+    await settle();
+    expect(b.engine.unresolved()).toMatchObject([{ id: 'basket-1', failure: { code: 'ERR_HOST_RESTARTED' } }]);
+  });
+
   it('waits for what the engine itself still stores from before', async () => {
     const held = heldTerminal();
     const { start, database } = await pair(held.behave);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { JournalError } from '../../../../index.ts';
 import { settle } from '../../../support/clock.ts';
 import { readAll } from '../../../support/test-journals.ts';
 import { heldTerminal, losesAnswers } from '../../../support/terminal/terminal-behaviours.ts';
@@ -90,6 +91,25 @@ describe('an engine that shares its terminals', () => {
   });
 });
 
+describe('a terminal of which an engine cannot read what is open', () => {
+  it('is given back, and taken by the engine that can', async () => {
+    const { start, check } = await pair();
+    const b = await start('b');
+    const a = await start('a');
+    const failing = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => Promise.reject(new JournalError('ERR_JOURNAL_IO', 'no connection')),
+      }),
+    };
+    Object.assign(a.journal, { readOpen: () => failing });
+    b.cut();
+    expect(await a.ownership.acquire(a.engine.terminal(POIID).poiid)).toBe(true);
+    for (let checks = 0; checks < 8; checks += 1) await check();
+    expect(b.engine.terminal(POIID).state.owner).toMatchObject({ isSelf: true });
+    expect(await b.engine.pay(order()).settled()).toMatchObject({ kind: 'approved' });
+  });
+});
+
 describe('a terminal that is released', () => {
   it('takes nothing new, is given up when nothing runs or waits, and is not taken back at once', async () => {
     const held = heldTerminal();
@@ -140,6 +160,23 @@ describe('a terminal that is released', () => {
     const b = await start('b');
     expect(await b.engine.terminals.release(POIID)).toBe(false);
     expect(await b.engine.terminals.acquire(POIID)).toBe(false);
+  });
+
+  it('is taken again by who gave it up in vain, because the database still has it as its own', async () => {
+    const { start, check } = await pair();
+    const a = await start('a');
+    const b = await start('b');
+    const { poiid } = a.engine.terminal(POIID);
+    Object.assign(a.ownership, {
+      async release() {
+        a.forget(poiid);
+        throw new JournalError('ERR_JOURNAL_BUSY', 'busy');
+      },
+    });
+    await expect(a.engine.terminals.release(POIID)).rejects.toMatchObject({ code: 'ERR_JOURNAL_BUSY' });
+    for (let checks = 0; checks < 7; checks += 1) await check();
+    expect(b.engine.terminal(POIID).state.owner).toMatchObject({ isSelf: false, name: 'a' });
+    expect(await a.engine.pay(order()).settled()).toMatchObject({ kind: 'approved' });
   });
 
   it('stays when it is acquired again before it was given up', async () => {
