@@ -134,6 +134,16 @@ test('a payment that was refused is not begun by a call that somebody repeats, b
   assert.equal((await cluster.report(places.slow)).payments.length, 2);
 });
 
+test('a payment that waited too long on its way is refused, and so is one of a till whose clock is ahead: nobody knows how long', async () => {
+  const { poiid } = cluster.places.plain;
+  for (const [id, agoMs] of Object.entries({ LATE: 3_600_000, AHEAD: -3_600_000 })) {
+    const request = { id, poiid, reference: id, amount: { currency: 'EUR', value: 1000 } };
+    const body = JSON.stringify({ request, askedAtMs: Date.now() - agoMs });
+    assert.equal((await call('pay', body, signed('pay', body))).status, 200);
+    assert.equal((await cluster.till.find(id).settled()).failure?.code, 'ERR_SEND_TOO_LATE', id);
+  }
+});
+
 test('a worker that anybody could give orders to does not start', async () => {
   const options = { engine: {}, tills: [{ name: 'TILL-01', secret: SECRET }], identityKeys: 'none', host: '0.0.0.0' };
   await assert.rejects(startWorker(options), { code: 'ERR_CONFIG_WORKER', path: 'identityKeys' });

@@ -23,8 +23,9 @@ export function planOf(
     }
     const at = read();
     const { sendWithinMs, clockSkewMaxMs } = options.limits;
-    // It may have waited anywhere on its way: the shopper is gone.
-    const isLate = !(at.atMs - askedAtMs <= sendWithinMs + clockSkewMaxMs);
+    // It may have waited anywhere on its way: the shopper is gone. A till whose clock is ahead cannot say how long.
+    const ageMs = at.atMs - askedAtMs;
+    const isLate = ageMs < -clockSkewMaxMs || ageMs > sendWithinMs + clockSkewMaxMs;
     const { amount, POIID: poiid, queue } = plan;
     const asked: Asked = {
       till: till.name,
