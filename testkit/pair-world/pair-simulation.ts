@@ -93,6 +93,7 @@ export class PairSimulation {
       lines: this.lines,
       hosts: this.hosts,
       poiids,
+      hasLost: () => this.hasLost,
       onLate: (detail) => this.checker.addViolation('notTakenOver', detail),
       onTaken: () => this.incidents.push('takeover'),
     });

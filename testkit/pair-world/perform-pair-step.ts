@@ -65,10 +65,11 @@ function kill(
   { at, afterCrossings, how, downMs }: Extract<PairStep, { do: 'kill' }>,
 ): void {
   const wasUp = hosts[at].engine !== undefined;
+  const held = takeovers.heldBy(at);
   takeovers.disturb();
   hosts[at].kill(afterCrossings, how, downMs);
   if (afterCrossings > 0 || !wasUp) return;
-  takeovers.expect(at, how, how === 'killed' ? AFTER_END_MS : AFTER_SILENCE_MS);
+  takeovers.expect(at, how, how === 'killed' ? AFTER_END_MS : AFTER_SILENCE_MS, held);
 }
 
 function stop(

@@ -40,9 +40,10 @@ export async function runPairDay(
   await simulation.advance(1 + Math.max(0, ...schedule.steps.map(({ atMs }) => atMs)));
 
   simulation.heal();
-  const isQuiet = () =>
-    engines.every(({ engine }) => engine !== undefined) &&
-    checker.orders.every(({ reported }) => reported !== undefined);
+  // What was reported as unsent, and ordered again, may wait in line still.
+  const isIdle = ({ engine }: (typeof engines)[number]) =>
+    engine?.terminals().every(({ state }) => state.work !== 'occupied' && state.waiting.length === 0) === true;
+  const isQuiet = () => engines.every(isIdle) && checker.orders.every(({ reported }) => reported !== undefined);
   if (!simulation.hasLost) {
     await simulation.advance(HEALTHY_MS, isQuiet);
     await simulation.advance(AGREEMENT_MS);

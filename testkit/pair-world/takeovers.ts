@@ -15,6 +15,8 @@ export interface TakeoverParts {
   readonly lines: Lines;
   readonly hosts: Readonly<Record<HostName, PairHost>>;
   readonly poiids: readonly string[];
+  /** Whether the database has lost what it had confirmed. */
+  readonly hasLost: () => boolean;
   readonly onLate: (detail: string) => void;
   readonly onTaken: () => void;
 }
@@ -33,15 +35,26 @@ export class Takeovers {
     this.#disturbed += 1;
   }
 
-  /** The owner is gone in this moment. */
-  expect(gone: HostName, how: string, withinMs: number): void {
-    const { clock, database, lines, hosts, poiids, onLate, onTaken } = this.#parts;
+  /** What the host believes that it owns: an earlier process of it, that lost its power, may still have more in the database. */
+  heldBy(host: HostName): readonly string[] {
+    return this.#parts.poiids.filter((poiid) => this.#parts.hosts[host].owns(poiid));
+  }
+
+  /**
+   * The owner is gone in this moment.
+   *
+   * @param held the terminals that it believed to be its own
+   */
+  expect(gone: HostName, how: string, withinMs: number, held = this.heldBy(gone)): void {
+    const { clock, database, lines, hosts, hasLost, onLate, onTaken } = this.#parts;
     this.disturb();
     // The database does not learn at once of what happens behind a line that is cut.
     if (lines.isCut(gone)) return;
+    // An engine that knew of records which are gone takes nothing any more.
+    if (hasLost()) return;
     const disturbed = this.#disturbed;
     const other = hosts[otherHost(gone)];
-    const owned = poiids.filter((poiid) => database.ownerOf(poiid)?.session.owner === gone);
+    const owned = held.filter((poiid) => database.ownerOf(poiid)?.session.owner === gone);
     const fences = owned.map((poiid) => database.ownerOf(poiid)?.fence ?? 0);
     if (owned.length === 0 || !this.#isFit(other)) return;
     clock.setTimeout(() => {
