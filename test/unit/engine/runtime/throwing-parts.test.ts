@@ -123,6 +123,18 @@ describe('an injected part that throws', () => {
     expect(payment.state.tags).toContain('outcomeUnknown');
   });
 
+  it.each([undefined, {}, { kind: 'failed' }, { kind: 'answered', status: 200 }])(
+    '(the transport, which ends a request with %j, that is no result) leaves it unknown whether the request left',
+    async (nothing) => {
+      const { engine } = await createTestEngine(undefined, {
+        parts: { transport: () => ({ post: () => Promise.resolve(nothing as never), close: () => Promise.resolve() }) },
+      });
+      const payment = engine.pay(order());
+      await settle();
+      expect(payment.state.tags).toContain('outcomeUnknown');
+    },
+  );
+
   it('(the journal, at once instead of by rejecting) ends the payment as not processed', async () => {
     const { engine, terminal } = await createTestEngine(undefined, { journal: { ...memoryJournal(), append: fail } });
     expect(await engine.pay(order()).settled()).toMatchObject({
