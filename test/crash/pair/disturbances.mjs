@@ -35,14 +35,15 @@ export function drawnKind(draw) {
  * @param draw gives numbers from 0 up to 1
  * @param stopMs about how long a server has to be stopped so that it loses its terminals
  * @param ownsSome whether a server has terminals: to stop one that has none shows little
- * @param plan the names of all of them, in order; without it they are drawn, without an end
+ * @param plan the names of all of them, in order: each comes, also when the tills were quicker; without it they are drawn, until it is over
  * @param done how many payments the tills have made
  * @param each how many come between two
  */
 export async function disturb({ servers, database, draw, stopMs, plan, done, each, isOver, ownsSome, onHappen }) {
   const underWay = new Set();
   let count = 0;
-  while (!isOver() && count !== plan?.length) {
+  const isEnough = () => (plan === undefined ? isOver() : count === plan.length);
+  while (!isEnough()) {
     const from = done();
     while (!isOver() && done() < from + each) await pause(50);
     await pause(draw() * 500);
@@ -51,7 +52,7 @@ export async function disturb({ servers, database, draw, stopMs, plan, done, eac
     const server = ownsSome(servers[place]) ? servers[place] : servers[1 - place];
     const isAlone = underWay.size === 0;
     const isDouble = draw() < 0.2;
-    if (isOver() || server.condition !== 'up' || !(isAlone || isDouble)) continue;
+    if (isEnough() || server.condition !== 'up' || !(isAlone || isDouble)) continue;
     count += 1;
     onHappen(name, server);
     // A database that is being restarted has no sessions to end.
