@@ -47,13 +47,6 @@ export const ADMISSION = [
     replace: ``,
   },
   {
-    name: 'a payment that ended before its start keeps the terminal',
-    danger: 'the terminal takes nothing more until the engine is started again',
-    in: '#start',
-    find: `this.#send(entry.accepted.POIID, { type: 'transaction.settled', transaction: entry.id });`,
-    replace: ``,
-  },
-  {
     name: 'closing leaves what waits in line',
     danger: 'a till that is closed has a payment of which it says nothing',
     in: 'close',
