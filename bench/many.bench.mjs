@@ -74,7 +74,7 @@ async function recovery(report, terminals) {
     const journal = join(folder, 'journal.db');
     await openPayments(journal, 200, poiidOf);
     const start = performance.now();
-    const child = fork(new URL('lib/recover.mjs', import.meta.url), [journal, String(terminals.port)], {
+    const child = fork(new URL('processes/recover.mjs', import.meta.url), [journal, String(terminals.port)], {
       env: { ...process.env, ROOT_PEM: terminals.rootPem },
     });
     await once(child, 'message');
@@ -93,7 +93,7 @@ async function memoryOverTls(report, counts) {
     {},
   );
   for (const count of counts) {
-    const child = fork(new URL('lib/pay-and-hold.mjs', import.meta.url), [String(count)]);
+    const child = fork(new URL('processes/pay-and-hold.mjs', import.meta.url), [String(count)]);
     const [{ rss, heap }] = await once(child, 'message');
     await once(child, 'exit');
     report.figure(`${count} in flight: resident memory of the process, for each`, 'KiB', rss / count / KIB, {

@@ -112,7 +112,7 @@ async function pair(report, server, quick) {
 const burst = (engines) => Promise.all(engines.map((engine) => engine.payAll()));
 
 async function startEngine({ port, rootPem }, given) {
-  const child = fork(new URL('lib/pair-engine.mjs', import.meta.url), {
+  const child = fork(new URL('processes/pair-engine.mjs', import.meta.url), {
     env: { ...process.env, PORT: port, ROOT_PEM: rootPem, COUNT: TERMINALS, ...given },
   });
   await once(child, 'message');

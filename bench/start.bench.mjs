@@ -19,7 +19,7 @@ export const notMeasured = 'a cold disk: the files are in memory after the first
 const KIB = 1024;
 const MIB = KIB * KIB;
 const MAIN = join(DIST, 'cli/main.js');
-const FIRST_PAYMENT = fileURLToPath(new URL('lib/first-payment.mjs', import.meta.url));
+const FIRST_PAYMENT = fileURLToPath(new URL('processes/first-payment.mjs', import.meta.url));
 const ADYEN = '@adyen/api-library';
 /** Every door of the package but the first: by its name, its file in the build. */
 const SUBPATHS = Object.entries(packageFile().exports).flatMap(([door, { default: file }]) =>

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { load } from './dist.mjs';
 import { SHARED_KEY } from './nexo.mjs';
 
-const PROGRAM = fileURLToPath(new URL('instant-terminal.mjs', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../processes/instant-terminal.mjs', import.meta.url));
 
 /**
  * Starts the instant terminal.

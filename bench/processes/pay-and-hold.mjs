@@ -1,7 +1,7 @@
 // So many payments in flight at once, each for three seconds: reports the resident memory that they took, in bytes.
-import { load } from './dist.mjs';
-import { collectGarbage, peakOfMemory } from './memory.mjs';
-import { pay, startTerminals } from './terminals.mjs';
+import { load } from '../lib/dist.mjs';
+import { collectGarbage, peakOfMemory } from '../lib/memory.mjs';
+import { pay, startTerminals } from '../lib/terminals.mjs';
 
 const count = Number(process.argv[2]);
 const HOLD_MS = 3000;

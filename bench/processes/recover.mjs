@@ -1,6 +1,6 @@
 // Starts an engine on a journal and waits until nothing of it is open: says so, and ends.
-import { load } from './dist.mjs';
-import { engineOptions } from './terminals.mjs';
+import { load } from '../lib/dist.mjs';
+import { engineOptions } from '../lib/terminals.mjs';
 
 const [, , journal, port] = process.argv;
 

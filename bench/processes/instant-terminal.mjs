@@ -2,7 +2,7 @@
 // a benchmark wants, with the legacy certificate, which names none.
 // Environment: CERTIFICATE (JSON: key, cert), HOLD_MS until a payment is answered.
 import { createServer } from 'node:https';
-import { approvalOf, fromWire, toWire } from './nexo.mjs';
+import { approvalOf, fromWire, toWire } from '../lib/nexo.mjs';
 
 const holdMs = Number(process.env.HOLD_MS ?? 0);
 const counts = { connections: 0, requests: 0 };

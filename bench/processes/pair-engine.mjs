@@ -1,6 +1,6 @@
 // An engine in a process of its own on a journal that it shares: owns the terminals from FROM up to TO of COUNT, and pays at all of them when it is told to.
-import { load } from './dist.mjs';
-import { engineOptions, pay, poiidOf } from './terminals.mjs';
+import { load } from '../lib/dist.mjs';
+import { engineOptions, pay, poiidOf } from '../lib/terminals.mjs';
 
 const { CONNECTION, SCHEMA, PORT, ROOT_PEM, COUNT, FROM, TO } = process.env;
 const own = Array.from({ length: Number(TO) - Number(FROM) }, (_, index) => Number(FROM) + index);

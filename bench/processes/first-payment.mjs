@@ -4,15 +4,15 @@ import { performance } from 'node:perf_hooks';
 
 const OPENERS = {
   async tenderline({ engineOptions }) {
-    const { load } = await import('./dist.mjs');
+    const { load } = await import('../lib/dist.mjs');
     const { createEngine } = await load('index.js');
     const importedMs = performance.now();
     const engine = await createEngine(engineOptions);
-    const { pay } = await import('./terminals.mjs');
+    const { pay } = await import('../lib/terminals.mjs');
     return { importedMs, pay: () => pay(engine, 0), close: () => engine.close() };
   },
   async adyen({ folder, ...terminal }) {
-    const { openAdyen } = await import('./adyen-till.mjs');
+    const { openAdyen } = await import('../lib/adyen-till.mjs');
     const importedMs = performance.now();
     return { importedMs, pay: openAdyen(terminal, folder), close: () => {} };
   },
