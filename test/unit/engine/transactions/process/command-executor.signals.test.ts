@@ -16,14 +16,8 @@ function another(attempts: Attempts<TransactionEventPayload>) {
   return { input: paymentInput(), attempt: attempts.begin() };
 }
 
-/** An executor whose exchanges never come back, with the signals that they were given. */
-function executor() {
-  const signals: Partial<Record<keyof TransactionExchanges, AbortSignal>> = {};
-  const exchanges = {
-    transmit: (_: unknown, { signal }: { signal: AbortSignal }) => ((signals.transmit = signal), never),
-    askStatus: (_: unknown, signal: AbortSignal) => ((signals.askStatus = signal), never),
-    transmitAbort: (_: unknown, signal: AbortSignal) => ((signals.transmitAbort = signal), never),
-  } as unknown as TransactionExchanges;
+/** An executor over these exchanges, for a transaction that hears nothing. */
+function executorOver(exchanges: TransactionExchanges) {
   const receiver = {
     send: () => {},
     whyNotSend: () => undefined,
@@ -33,6 +27,18 @@ function executor() {
   };
   const attempts = new Attempts<TransactionEventPayload>(systemRandom);
   const subject = new CommandExecutor({ clock: steppedClock(), exchanges, attempts, log: silentLogger }, receiver);
+  return { subject, attempts };
+}
+
+/** An executor whose exchanges never come back, with the signals that they were given. */
+function executor() {
+  const signals: Partial<Record<keyof TransactionExchanges, AbortSignal>> = {};
+  const exchanges = {
+    transmit: (_: unknown, { signal }: { signal: AbortSignal }) => ((signals.transmit = signal), never),
+    askStatus: (_: unknown, signal: AbortSignal) => ((signals.askStatus = signal), never),
+    transmitAbort: (_: unknown, signal: AbortSignal) => ((signals.transmitAbort = signal), never),
+  } as unknown as TransactionExchanges;
+  const { subject, attempts } = executorOver(exchanges);
   const sending = another(attempts);
   subject.execute({ type: 'transmit' }, sending, since);
   subject.execute({ type: 'askStatus' }, sending, since);
@@ -66,15 +72,7 @@ describe('of what is under way for a transaction', () => {
     const exchanges = {
       transmit: (_: unknown, options: (typeof transmissions)[0]) => (transmissions.push(options), never),
     } as unknown as TransactionExchanges;
-    const receiver = {
-      send: () => {},
-      whyNotSend: () => undefined,
-      withdraw: () => {},
-      letGo: () => Promise.resolve(),
-      stop: () => {},
-    };
-    const attempts = new Attempts<TransactionEventPayload>(systemRandom);
-    const subject = new CommandExecutor({ clock: steppedClock(), exchanges, attempts, log: silentLogger }, receiver);
+    const { subject, attempts } = executorOver(exchanges);
     subject.execute({ type: 'transmit' }, another(attempts), since);
     transmissions[0]?.onWritten();
     subject.withdraw();
@@ -91,15 +89,7 @@ describe('of what is under way for a transaction', () => {
       preconnect: () => connection,
       transmit: (_: unknown, options: { connection?: unknown }) => (given.push(options.connection), never),
     } as unknown as TransactionExchanges;
-    const receiver = {
-      send: () => {},
-      whyNotSend: () => undefined,
-      withdraw: () => {},
-      letGo: () => Promise.resolve(),
-      stop: () => {},
-    };
-    const attempts = new Attempts<TransactionEventPayload>(systemRandom);
-    const subject = new CommandExecutor({ clock: steppedClock(), exchanges, attempts, log: silentLogger }, receiver);
+    const { subject, attempts } = executorOver(exchanges);
     subject.preconnect(paymentInput());
     subject.execute({ type: 'transmit' }, another(attempts), since);
     subject.execute({ type: 'transmit' }, another(attempts), since);
