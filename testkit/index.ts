@@ -6,7 +6,7 @@ export type { ReportedResult } from './outcome/result.ts';
 export { proveTill, replaySeed, type ProveOptions } from './proof/prove-till.ts';
 export { describeReport, sumReports, type FailedSeed, type Report } from './proof/report.ts';
 export type { Counts } from './proof/counts.ts';
-export type { Day } from './proof/run-schedule.ts';
+export type { Day } from './proof/day.ts';
 export {
   inProcessTerminal,
   type InProcessTerminal,

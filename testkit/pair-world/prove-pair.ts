@@ -2,7 +2,7 @@ import { createEngine } from '../../index.ts';
 import type { Violation } from '../invariants/invariants.ts';
 import { reduceSchedule } from '../proof/reduce-schedule.ts';
 import { EMPTY_REPORT, reportOf, sumReports, type FailedSeed, type Report } from '../proof/report.ts';
-import type { Day } from '../proof/run-schedule.ts';
+import type { Day } from '../proof/day.ts';
 import { describeSchedule } from '../schedule/describe-schedule.ts';
 import type { CreateEngine } from './pair-simulation.ts';
 import { runPairDay } from './run-pair-day.ts';

@@ -1,10 +1,6 @@
-import { createKeyRing, type KeyRing } from '../../crypto/index.ts';
 import { createEngine } from '../../index.ts';
 import { checkJournal } from '../proof/closing-checks.ts';
-import { countBy } from '../proof/counts.ts';
-import type { Day } from '../proof/run-schedule.ts';
-import { SHOP_KEYS } from '../shop/shop.ts';
-import { SALE_ID } from '../shop/till-process.ts';
+import { dayOf, loadDay, type Day } from '../proof/day.ts';
 import { checkAgreement, checkBothClose, checkUnknown } from './pair-closing.ts';
 import { PairSimulation, type CreateEngine } from './pair-simulation.ts';
 import { performPairStep } from './perform-pair-step.ts';
@@ -14,9 +10,6 @@ import type { PairSchedule } from './schedule/pair-schedule.ts';
 const HEALTHY_MS = 20 * 60_000;
 /** For one engine to learn what the other one has stored, and for a terminal to come back. */
 const AGREEMENT_MS = 60_000;
-
-let keys: Promise<KeyRing> | undefined;
-let engineCode: Promise<unknown> | undefined;
 
 /**
  * Runs a day of a pair, and checks it. The same schedule gives the same day.
@@ -29,11 +22,7 @@ export async function runPairDay(
   onNote?: (line: string) => void,
   create: CreateEngine = createEngine,
 ): Promise<Day> {
-  keys ??= createKeyRing(SHOP_KEYS);
-  // It is loaded when it is first used: virtual hours would pass while the disk is read.
-  engineCode ??= import('../../engine/create-engine.ts');
-  await engineCode;
-  const simulation = new PairSimulation({ schedule, keys: await keys, createEngine: create, onNote });
+  const simulation = new PairSimulation({ schedule, keys: await loadDay(), createEngine: create, onNote });
   const { checker, shop, engines } = simulation;
   for (const step of schedule.steps) shop.clock.setTimeout(() => performPairStep(simulation, step), step.atMs);
   for (const host of engines) host.start();
@@ -56,17 +45,4 @@ export async function runPairDay(
     await simulation.advance(AGREEMENT_MS);
   }
   return dayOf(simulation);
-}
-
-function dayOf({ checker, shop, injected, incidents }: PairSimulation): Day {
-  const { orders, violations } = checker;
-  const sent = orders.filter((order) => order.sent.length > 0);
-  return {
-    violations,
-    injected,
-    orders: orders.length,
-    charges: shop.ledger.filter(({ SaleID }) => SaleID === SALE_ID).length,
-    told: countBy(sent.map(({ reported }) => reported?.kind ?? 'nothing')),
-    befell: countBy(incidents),
-  };
 }

@@ -7,7 +7,8 @@ import { assertCreatesTill, CheckedTill } from '../till/checked-till.ts';
 import type { CreateTill } from '../till/till.ts';
 import { reduceSchedule } from './reduce-schedule.ts';
 import { EMPTY_REPORT, reportOf, sumReports, type FailedSeed, type Report } from './report.ts';
-import { runSchedule, type Day } from './run-schedule.ts';
+import type { Day } from './day.ts';
+import { runSchedule } from './run-schedule.ts';
 
 /** How long and how hard the search for a false report is. */
 export interface ProveOptions {

@@ -1,6 +1,6 @@
 import { RULES, type Violation } from '../invariants/invariants.ts';
 import { countBy, sumCounts, totalOf, type Counts } from './counts.ts';
-import type { Day } from './run-schedule.ts';
+import type { Day } from './day.ts';
 
 /** A seed whose day broke a rule. */
 export interface FailedSeed {
