@@ -1,13 +1,12 @@
 import type { Engine } from '../../engine/engine.ts';
-import { transactionToJson } from '../../engine/transaction-json.ts';
 import type { Terminal } from '../../engine/terminals/terminal-handle.ts';
 import type { TransactionState } from '../../engine/transactions/transaction-state.ts';
 import { alertToJson, type AlertJson } from '../schemas/orphan-json.ts';
-import { terminalToJson } from '../schemas/terminal-json.ts';
 import { notificationToJson } from '../schemas/notification-json.ts';
-import type { EventSubject, EventType, GatewayEvent } from './event.ts';
+import type { EventSubject, EventType, GatewayEvent, MissedEvent } from './event.ts';
 import { READY, type EventFeed } from './event-feed.ts';
 import { EventRing } from './event-ring.ts';
+import { terminalEvent, transactionEvent } from './state-events.ts';
 
 interface HubOptions {
   readonly engine: Engine;
@@ -82,14 +81,11 @@ export class EventHub implements EventFeed {
     }
     for (const terminal of terminals) {
       if (this.#terminals.has(terminal)) continue;
-      const { poiid, state$ } = terminal;
-      const subscription = state$.subscribe((state) =>
-        this.#emit(
-          'terminal',
-          terminalToJson({ state, keyInUse: terminal.keyInUse, certificateEndsAtMs: terminal.certificateEndsAtMs }),
-          { poiid },
-        ),
-      );
+      const { state$ } = terminal;
+      const subscription = state$.subscribe((state) => {
+        const { keyInUse, certificateEndsAtMs } = terminal;
+        this.#add(terminalEvent({ state, keyInUse, certificateEndsAtMs }));
+      });
       this.#terminals.set(terminal, subscription);
     }
   }
@@ -99,12 +95,15 @@ export class EventHub implements EventFeed {
     if (state.state === 'settled' && state.failure?.code === 'ERR_TERMINAL_ELSEWHERE') return;
     // A request that was refused because its id belongs to another one says nothing of that one.
     if (state.failure?.code === 'ERR_ID_REUSED') return;
-    const { id: transaction, poiid } = state;
-    this.#emit('transaction', transactionToJson(state, { receipts: false }), { transaction, poiid });
+    this.#add(transactionEvent(state));
   }
 
   #emit(type: EventType, data: object, subject: EventSubject): void {
-    const event = this.ring.add({ type, data: JSON.stringify(data), ...subject });
+    this.#add({ type, data: JSON.stringify(data), ...subject });
+  }
+
+  #add(given: MissedEvent): void {
+    const event = this.ring.add(given);
     for (const reader of this.#readers) reader(event);
   }
 }

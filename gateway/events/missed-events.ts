@@ -1,12 +1,11 @@
 import { JournalError } from '../../errors.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { transactionToJson } from '../../engine/transaction-json.ts';
 import type { Transaction } from '../../engine/transactions/transaction-handle.ts';
 import type { TransactionState } from '../../engine/transactions/transaction-state.ts';
-import { terminalToJson } from '../schemas/terminal-json.ts';
 import type { MissedEvent } from './event.ts';
 import type { EventRing } from './event-ring.ts';
 import type { FollowedJournal } from './reported-place.ts';
+import { terminalEvent, transactionEvent } from './state-events.ts';
 
 interface Sources {
   readonly engine: Pick<Engine, 'find' | 'unresolved' | 'terminals'>;
@@ -32,10 +31,8 @@ export async function missedSince(
   if (place === undefined) return undefined;
   const states = await statesSince(place, sources);
   if (states === undefined) return undefined;
-  const terminals = engine.terminals().map((terminal): MissedEvent => {
-    return { type: 'terminal', data: JSON.stringify(terminalToJson(terminal)), poiid: terminal.poiid };
-  });
-  const missed = states.map(eventOf).flatMap((event): MissedEvent[] => {
+  const terminals = engine.terminals().map(terminalEvent);
+  const missed = states.map(transactionEvent).flatMap((event): MissedEvent[] => {
     const reported = ring.newest('transaction', event);
     if (reported === undefined) return [event];
     return reported.data === event.data ? [] : [{ ...event, isNewer: true }];
@@ -70,14 +67,4 @@ async function statesSince(
     if (error instanceof JournalError) return undefined;
     throw error;
   }
-}
-
-function eventOf(state: TransactionState): MissedEvent {
-  const { id: transaction, poiid } = state;
-  return {
-    type: 'transaction',
-    data: JSON.stringify(transactionToJson(state, { receipts: false })),
-    transaction,
-    poiid,
-  };
 }

@@ -1,0 +1,21 @@
+import { transactionToJson } from '../../engine/transaction-json.ts';
+import type { Terminal } from '../../engine/terminals/terminal-handle.ts';
+import type { TransactionState } from '../../engine/transactions/transaction-state.ts';
+import { terminalToJson } from '../schemas/terminal-json.ts';
+import type { MissedEvent } from './event.ts';
+
+/** A transaction, as it is reported: to the letter the same each time, so that two reports of one state can be told from news. */
+export function transactionEvent(state: TransactionState): MissedEvent {
+  const { id: transaction, poiid } = state;
+  return {
+    type: 'transaction',
+    data: JSON.stringify(transactionToJson(state, { receipts: false })),
+    transaction,
+    poiid,
+  };
+}
+
+/** A terminal, as it is reported. */
+export function terminalEvent(terminal: Pick<Terminal, 'state' | 'keyInUse' | 'certificateEndsAtMs'>): MissedEvent {
+  return { type: 'terminal', data: JSON.stringify(terminalToJson(terminal)), poiid: terminal.state.poiid };
+}
