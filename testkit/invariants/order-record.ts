@@ -54,9 +54,12 @@ export function beginAgain(record: OrderRecord): void {
   if (mayBeginAgain(record)) record.reported = undefined;
 }
 
+/** Why a till alone can know that a request did not leave: nothing on the disk shows it. */
+export const KNOWN_TO_THE_TILL: readonly string[] = ['ERR_SEND_TOO_LATE', 'ERR_JOURNAL', 'ERR_OWNERSHIP_LOST'];
+
 /** Whether it was reported before the disk had anything of it: the disk refused its intent, or took too long. */
 export function wasReportedUnsent({ reported }: OrderRecord): boolean {
-  return ['ERR_SEND_TOO_LATE', 'ERR_JOURNAL', 'ERR_OWNERSHIP_LOST'].includes(reported?.failure?.code ?? '');
+  return KNOWN_TO_THE_TILL.includes(reported?.failure?.code ?? '');
 }
 
 /** Whether it was sent and its outcome is not known: neither reported nor stored, and no person closed it. */

@@ -3,7 +3,7 @@ import type { JournalRecord } from '../../adapters/index.ts';
 import { storedFrom } from '../../engine/journal/stored-transactions.ts';
 import { storedState } from '../../engine/transactions/transaction-reducer.ts';
 import type { Outcome, TransactionState } from '../../index.ts';
-import { mayBeginAgain } from '../invariants/order-record.ts';
+import { KNOWN_TO_THE_TILL, mayBeginAgain } from '../invariants/order-record.ts';
 import { SALE_ID } from '../shop/till-process.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -118,8 +118,5 @@ function asJson(value: unknown): unknown {
 
 /** As its till alone can know: what is on the disk does not show it. */
 function wasUnsent(reported: Outcome | undefined): reported is Outcome & { kind: 'notProcessed' } {
-  return (
-    reported?.kind === 'notProcessed' &&
-    ['ERR_JOURNAL', 'ERR_SEND_TOO_LATE', 'ERR_OWNERSHIP_LOST'].includes(reported.failure.code)
-  );
+  return reported?.kind === 'notProcessed' && KNOWN_TO_THE_TILL.includes(reported.failure.code);
 }

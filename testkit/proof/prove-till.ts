@@ -1,13 +1,11 @@
 import { InputError, formatValue } from '../../errors.ts';
-import type { Violation } from '../invariants/invariants.ts';
-import { describeSchedule } from '../schedule/describe-schedule.ts';
 import { drawSchedule } from '../schedule/draw-schedule.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { assertCreatesTill, CheckedTill } from '../till/checked-till.ts';
 import type { CreateTill } from '../till/till.ts';
-import { reduceSchedule } from './reduce-schedule.ts';
-import { EMPTY_REPORT, reportOf, sumReports, type FailedSeed, type Report } from './report.ts';
 import type { Day } from './day.ts';
+import { proveSeeds } from './prove-seeds.ts';
+import type { Report } from './report.ts';
 import { runSchedule } from './run-schedule.ts';
 
 /** How long and how hard the search for a false report is. */
@@ -43,18 +41,8 @@ export async function proveTill(createTill: CreateTill, options: ProveOptions = 
     throw new InputError('ERR_INPUT_SEEDS', { path, expected: 'an integer from 1', found: formatValue(value) });
   }
   assertCreatesTill(createTill);
-  let report = EMPTY_REPORT;
-  for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
-    const day = await runDay(drawSchedule(seed), createTill);
-    report = sumReports([report, reportOf(day)]);
-    const [violation] = day.violations;
-    if (violation !== undefined) {
-      report = { ...report, failures: [...report.failures, await explain(seed, violation, day, createTill)] };
-      if (report.failures.length >= failuresMax) break;
-    }
-    onDay?.(seed);
-  }
-  return report;
+  const run = (schedule: Schedule, note?: (line: string) => void) => runDay(schedule, createTill, note);
+  return proveSeeds({ draw: drawSchedule, run }, { seeds, firstSeed, failuresMax, onDay });
 }
 
 /**
@@ -66,19 +54,6 @@ export async function proveTill(createTill: CreateTill, options: ProveOptions = 
 export async function replaySeed(seed: number, createTill: CreateTill, note: (line: string) => void): Promise<Day> {
   assertCreatesTill(createTill);
   return runDay(drawSchedule(seed), createTill, note);
-}
-
-async function explain(seed: number, violation: Violation, day: Day, createTill: CreateTill): Promise<FailedSeed> {
-  const breaksTheSame = async (schedule: Schedule) => {
-    const { violations } = await runDay(schedule, createTill);
-    return violations.some(({ rule }) => rule === violation.rule);
-  };
-  const schedule = await reduceSchedule(drawSchedule(seed), day.injected, breaksTheSame);
-  const story: string[] = [];
-  const { violations } = await runDay(schedule, createTill, (line) => story.push(line));
-  // The reduced schedule may break the rule with another order.
-  const reduced = violations.find(({ rule }) => rule === violation.rule) ?? violation;
-  return { seed, violation: reduced, script: describeSchedule(schedule), story };
 }
 
 /** @throws {InputError} when the till is written in a way that proves nothing */

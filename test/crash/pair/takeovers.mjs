@@ -30,7 +30,7 @@ export function watchTakeovers(now = () => performance.now()) {
     begin(kind, server) {
       const isOfAll = kind === 'the database is restarted';
       const open = new Set([...owners].filter(([, name]) => isOfAll || name === server.name).map(([poiid]) => poiid));
-      // What is killed or stopped comes back without its terminals; otherwise it may take them again itself.
+      // What is stopped wakes without its terminals; what else is disturbed may take them again itself.
       const needsOther = kind === 'a server is stopped';
       happened.push({ kind, server: server.name, atMs: now(), open, needsOther, tookMs: [] });
     },
