@@ -1,7 +1,5 @@
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import { ConfigError, errorCode } from '../../errors.ts';
-import { isObject } from '../../protocol/json.ts';
+import { callHttp } from './call-http.ts';
 
 /** A gateway at an address, and a token of it. */
 export interface GatewayPlace {
@@ -33,40 +31,17 @@ export async function callGateway(
   { url, token }: GatewayPlace,
   { method, path, waitSeconds = 0 }: GatewayCall,
 ): Promise<GatewayAnswer> {
-  const send = url.startsWith('https:') ? httpsRequest : httpRequest;
-  const signal = AbortSignal.timeout(waitSeconds * 1000 + ANSWERED_WITHIN_MS);
-  const headers = { Authorization: `Bearer ${token}` };
-  const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
-    const request = send(`${url}${path}`, { method, headers, agent: false, signal }, (response) => {
-      const chunks: Buffer[] = [];
-      let size = 0;
-      response.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > ANSWER_BYTES_MAX) request.destroy(Object.assign(new Error(), { code: 'EMSGSIZE' }));
-        chunks.push(chunk);
-      });
-      response.on('error', reject);
-      response.on('end', () => {
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') });
-      });
-    });
-    request.on('error', (error) => reject(signal.aborted ? Object.assign(new Error(), { code: 'ETIMEDOUT' }) : error));
-    request.end();
+  const { status, json } = await callHttp({
+    at: { url: `${url}${path}` },
+    method,
+    headers: { Authorization: `Bearer ${token}` },
+    withinMs: waitSeconds * 1000 + ANSWERED_WITHIN_MS,
+    answerBytesMax: ANSWER_BYTES_MAX,
   }).catch((error: unknown) => {
     throw noAnswer(url, errorCode(error) ?? 'no answer');
   });
-  const json = parsed(text);
   if (json === undefined) throw noAnswer(url, `an answer ${status} that is no JSON object`);
   return { status, json };
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function noAnswer(url: string, found: string): ConfigError {

@@ -1,10 +1,9 @@
 import { lstat } from 'node:fs/promises';
-import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { ConfigError, errorCode } from '../../errors.ts';
 import { readToken } from '../../gateway/access/token-file.ts';
 import { controlPlace } from '../../gateway/control-place.ts';
-import { isObject } from '../../protocol/json.ts';
+import { callHttp } from './call-http.ts';
 import { errorOfProblem } from './control-problem.ts';
 
 /** How long an owner that listens may take to take a call, beside the time for which the call asks it to wait. */
@@ -80,55 +79,28 @@ async function isListening(socketPath: string, withinMs: number): Promise<boolea
   });
 }
 
-async function callOwner(owner: Owner, call: ControlCall) {
-  const { socketPath } = owner;
-  const { status, text } = await send(owner, call).catch((error: unknown) => {
-    throw unusable(socketPath, errorCode(error) ?? 'no answer');
-  });
-  const answer = parse(text);
-  if (answer === undefined) throw unusable(socketPath, `an answer ${status} that is no JSON object`);
-  if (status === 200) return answer;
-  throw errorOfProblem(answer) ?? unusable(socketPath, `an answer ${status} without a problem`);
-}
-
-function send(
+async function callOwner(
   { socketPath, token, answeredWithinMs }: Owner,
   { method, path, body, waitSeconds = 0 }: ControlCall,
-): Promise<{ readonly status: number; readonly text: string }> {
+) {
   const text = body === undefined ? undefined : JSON.stringify(body);
-  const headers = {
-    Host: 'localhost',
-    Authorization: `Bearer ${token}`,
-    ...(text !== undefined && { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }),
-  };
-  const signal = AbortSignal.timeout(waitSeconds * 1000 + answeredWithinMs);
-  return new Promise((resolve, reject) => {
-    // A connection of its own: nothing stays open behind a command.
-    const request = httpRequest({ socketPath, method, path, headers, agent: false, signal }, (response) => {
-      const chunks: Buffer[] = [];
-      let size = 0;
-      response.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > ANSWER_BYTES_MAX) request.destroy(Object.assign(new Error(), { code: 'EMSGSIZE' }));
-        chunks.push(chunk);
-      });
-      response.on('error', reject);
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
-      );
-    });
-    request.on('error', (error) => reject(signal.aborted ? Object.assign(new Error(), { code: 'ETIMEDOUT' }) : error));
-    request.end(text);
+  const { status, json } = await callHttp({
+    at: { socketPath, path },
+    method,
+    headers: {
+      Host: 'localhost',
+      Authorization: `Bearer ${token}`,
+      ...(text !== undefined && { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }),
+    },
+    body: text,
+    withinMs: waitSeconds * 1000 + answeredWithinMs,
+    answerBytesMax: ANSWER_BYTES_MAX,
+  }).catch((error: unknown) => {
+    throw unusable(socketPath, errorCode(error) ?? 'no answer');
   });
-}
-
-function parse(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  if (json === undefined) throw unusable(socketPath, `an answer ${status} that is no JSON object`);
+  if (status === 200) return json;
+  throw errorOfProblem(json) ?? unusable(socketPath, `an answer ${status} without a problem`);
 }
 
 function unusable(socketPath: string, found: string): ConfigError {

@@ -4,7 +4,7 @@ import type { TransactionState } from '../../engine/transactions/transaction-sta
 import { terminalToJson } from '../schemas/terminal-json.ts';
 import type { MissedEvent } from './event.ts';
 
-/** A transaction, as it is reported: to the letter the same each time, so that two reports of one state can be told from news. */
+/** A transaction, as it is reported: to the letter the same each time, so that a report of the same state differs from news. */
 export function transactionEvent(state: TransactionState): MissedEvent {
   const { id: transaction, poiid } = state;
   return {

@@ -23,8 +23,8 @@ export const GATEWAY = [
     name: 'gateway: a refused request is reported as the transaction of its id',
     danger: 'an approved payment is shown as not processed',
     find: `    if (state.failure?.code === 'ERR_ID_REUSED') return;
-    const { id: transaction, poiid } = state;`,
-    replace: `    const { id: transaction, poiid } = state;`,
+    this.#add(transactionEvent(state));`,
+    replace: `    this.#add(transactionEvent(state));`,
   },
   {
     name: 'gateway: who goes away before the outcome stops the transaction',
