@@ -68,8 +68,9 @@ export class DamagedTransaction implements EventReceiver {
     this.#isClosing = true;
     // Until that is stored it stays unknown, and needs no other person.
     this.#deps.store.update(this.#entry, beingClosedState(this.#entry.state));
-    this.#closing = this.#close(payload).catch(() => {});
-    detached(this.#deps.log, 'a damaged transaction', this.#closing);
+    const closing = this.#close(payload);
+    detached(this.#deps.log, 'a damaged transaction', closing);
+    this.#closing = closing.catch(() => {}); // contained above
   }
 
   /** Nothing of it is sent by this process. */
