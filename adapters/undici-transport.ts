@@ -68,8 +68,8 @@ export function undiciTransport(address: TerminalAddress, options: UndiciTranspo
   };
 
   return {
-    preconnect({ rank } = {}): Preconnection {
-      const connection = new ConnectionAhead(open(rank), () => ahead.delete(connection));
+    preconnect(): Preconnection {
+      const connection = new ConnectionAhead(open(), () => ahead.delete(connection));
       ahead.add(connection);
       if (closed) connection.close();
       return connection;

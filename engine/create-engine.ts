@@ -174,7 +174,7 @@ async function assemble(
     // Before the listener: no notification arrives before its transaction is known. Without it nothing is stored or asked.
     unmatched.recover(open.orphans);
     const resumed: (() => void)[] = [];
-    if (!shared.isShared) {
+    if (!store.isShared) {
       for (const damage of open.damaged) stored.quarantine(damage);
       for (const transaction of open.transactions) {
         await slices.turn();

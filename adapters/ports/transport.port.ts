@@ -16,7 +16,7 @@ export interface Transport {
    * Begins the connection of a request that may not leave yet: the peer proves who it is meanwhile, and no byte of a request is sent.
    * Optional: without it `post` makes each connection. Must not throw; a failure is a result of `post`.
    */
-  preconnect?(options?: Pick<TransportRequest, 'rank'>): Preconnection | undefined;
+  preconnect?(): Preconnection | undefined;
   /** Ends every exchange under way. Safe to call twice; a later `post` gives `ERR_LINK_CANCELLED`. */
   close(): Promise<void>;
 }

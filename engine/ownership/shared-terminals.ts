@@ -1,7 +1,6 @@
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Ownership } from '../../adapters/ports/ownership.port.ts';
 import type { SharedJournal } from '../../adapters/ports/shared-journal.port.ts';
-import { soleOwner } from '../../adapters/ownership/sole-owner.ts';
 import type { Failure } from '../../protocol/faults.ts';
 import type { POIID } from '../../protocol/ids.ts';
 import type { ResolvedOptions } from '../options/engine-options.ts';
@@ -30,8 +29,6 @@ export interface SharedTerminalsDependencies {
 
 /** What the engine asks about the owners of its terminals. */
 export interface SharedTerminals {
-  /** Whether other engines may own terminals of this one. */
-  readonly isShared: boolean;
   /** Why nothing new is taken for a terminal, sent or asked; `undefined` where it is this engine's. */
   whyNotHere(poiid: POIID): Failure | undefined;
   /** Another object after each takeover; `undefined` while it is not this engine's. */
@@ -49,7 +46,6 @@ export interface SharedTerminals {
 
 /** The terminals of an engine that has its journal for itself. */
 const OWN: SharedTerminals = {
-  isShared: false,
   whyNotHere: () => undefined,
   tenureOf: () => OWN,
   acquire: () => Promise.resolve(true),
@@ -61,7 +57,7 @@ const OWN: SharedTerminals = {
 };
 
 export function sharedTerminals(deps: SharedTerminalsDependencies): SharedTerminals {
-  if (deps.ownership === soleOwner) return OWN;
+  if (!deps.store.isShared) return OWN;
   let withdraw: ((poiid: POIID, reason: Failure) => void) | undefined;
   const followed = new FollowedTransactions(deps);
   const owners = new TerminalOwners({
@@ -71,7 +67,6 @@ export function sharedTerminals(deps: SharedTerminalsDependencies): SharedTermin
   });
   const takeOver = new TakeOver({ ...deps, owners, followed });
   return {
-    isShared: true,
     whyNotHere: (poiid) => owners.whyNotHere(poiid),
     tenureOf: (poiid) => owners.tenureOf(poiid),
     acquire: (poiid) => takeOver.acquire(poiid),

@@ -120,16 +120,16 @@ export function containedTransports(create: TransportFactory, clock: Clock): Tra
     const transport = create(address);
     return {
       post: (request) => post(transport, request, clock),
-      preconnect: (options) => preconnect(transport, options),
+      preconnect: () => preconnect(transport),
       close: async () => transport.close(),
     };
   };
 }
 
 /** A help, and no more: without it, or when it fails, `post` connects. */
-function preconnect(transport: Transport, options?: Pick<TransportRequest, 'rank'>): Preconnection | undefined {
+function preconnect(transport: Transport): Preconnection | undefined {
   try {
-    const connection: unknown = transport.preconnect?.(options);
+    const connection: unknown = transport.preconnect?.();
     if (isObject(connection) && typeof connection['close'] === 'function') {
       return new ContainedPreconnection(transport, connection as object as Preconnection);
     }

@@ -21,6 +21,14 @@ export interface PureMachine<Machine extends AnyStateMachine> {
   readonly transition: (snapshot: SnapshotFrom<Machine>, event: EventFromLogic<Machine>) => Transition<Machine>;
 }
 
+/** Those of them that are commands, by their names: the machine's own bookkeeping is left out. */
+export function commandsOf<Command extends { readonly type: string }>(
+  wanted: readonly WantedAction[],
+  names: Readonly<Record<Command['type'], true>>,
+): readonly Command[] {
+  return wanted.filter(({ type }) => Object.hasOwn(names, type)) as readonly unknown[] as readonly Command[];
+}
+
 /** A machine as pure functions. A list of the past folds hundreds of transitions. */
 export function pureMachine<Machine extends AnyStateMachine>(machine: Machine): PureMachine<Machine> {
   let wanted: WantedAction[] = [];

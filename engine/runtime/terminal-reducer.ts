@@ -1,7 +1,7 @@
 /** The effect of events on a terminal, as pure functions over its machine. */
 import type { SnapshotFrom } from 'xstate';
 import { terminalMachine, type TerminalCommand, type TerminalEvent, type TerminalInput } from '../../machines/index.ts';
-import { pureMachine, type Transition } from './pure-machine.ts';
+import { commandsOf, pureMachine, type Transition } from './pure-machine.ts';
 
 /** A state of the machine of a terminal: plain data, restored from JSON with `terminalMachine.restoreSnapshot`. */
 export type TerminalSnapshot = SnapshotFrom<typeof terminalMachine>;
@@ -33,8 +33,5 @@ const COMMANDS: Readonly<Record<TerminalCommand['type'], true>> = {
 };
 
 function transitionOf([snapshot, wanted]: Transition<typeof terminalMachine>): TerminalTransition {
-  const commands = wanted
-    .filter(({ type }) => Object.hasOwn(COMMANDS, type))
-    .map(({ type, params }) => ({ type, params }) as TerminalCommand);
-  return { snapshot, commands };
+  return { snapshot, commands: commandsOf<TerminalCommand>(wanted, COMMANDS) };
 }

@@ -33,8 +33,8 @@ export class MovingTransport implements Transport {
   }
 
   /** On the newest way. One that the terminal has left meanwhile is not used by `post`: it is another transport's. */
-  preconnect(options?: Pick<TransportRequest, 'rank'>): Preconnection | undefined {
-    return this.#current.transport.preconnect?.(options);
+  preconnect(): Preconnection | undefined {
+    return this.#current.transport.preconnect?.();
   }
 
   async post(request: TransportRequest): Promise<TransportResult> {

@@ -151,7 +151,7 @@ export class TransactionEntry {
     this.#state = { ...this.#state, abortRequested: true };
   }
 
-  /** @internal For the store alone. */
+  /** @internal For the store, and for what the store does not have yet. */
   setState(state: TransactionState): void {
     this.#state = state;
   }

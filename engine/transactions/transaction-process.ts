@@ -179,7 +179,7 @@ export class TransactionProcess implements EventReceiver {
     if (!this.#isStopped && !this.#hasEnded) this.#running.take(event, taken);
   }
 
-  /** @returns whether it is stored: `false` after a stop, or when a person closes the transaction before the disk takes it */
+  /** @returns whether it is stored: `false` after a stop, when it was let go, or when a person closes the transaction before the disk takes it */
   #store(event: TransactionEvent, { snapshot }: Step): Promise<boolean> {
     const onHeld = (reason: Failure) => {
       if (!this.#hasEnded && this.#mayHaveLeft) this.#deps.store.hold(this.#entry, reason);

@@ -13,7 +13,7 @@ import {
 } from '../../machines/index.ts';
 import type { Damage } from '../journal/damage.ts';
 import type { StoredTransaction } from '../journal/stored-transactions.ts';
-import { pureMachine, type Transition } from '../runtime/pure-machine.ts';
+import { commandsOf, pureMachine, type Transition } from '../runtime/pure-machine.ts';
 import { readState, type TransactionState } from './transaction-state.ts';
 
 /** A state of the machine of a transaction: plain data, restored from JSON with `transactionMachine.restoreSnapshot`. */
@@ -113,8 +113,5 @@ const COMMANDS: Readonly<Record<TransactionCommand['type'], true>> = {
 };
 
 function stepOf([snapshot, wanted]: Transition<typeof transactionMachine>): Step {
-  const commands = wanted
-    .filter(({ type }) => Object.hasOwn(COMMANDS, type))
-    .map(({ type, params }) => ({ type, params }) as TransactionCommand);
-  return { snapshot, commands };
+  return { snapshot, commands: commandsOf<TransactionCommand>(wanted, COMMANDS) };
 }

@@ -11,7 +11,11 @@ import { withRule } from '../../protocol/validation/input-rules.ts';
  */
 export type Parser<Value> = (given: unknown, path: string) => Value;
 
-/** Made once for a schema: Zod compiles each schema when it is first used, which takes a hundred times as long as to check a value. */
+/**
+ * Made once for a schema: Zod compiles each schema when it is first used, which takes a hundred times as long as to check a value.
+ *
+ * @param code of the errors that the parser throws
+ */
 export function parserOf<Schema extends z.ZodType>(
   code: `ERR_INPUT_${string}`,
   schema: Schema,

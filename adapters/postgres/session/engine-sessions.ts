@@ -71,7 +71,7 @@ export class EngineSessions {
     }
   }
 
-  /** The session that holds, or the next one, however long that takes. Rejects when this is closed. */
+  /** The session that holds, or the next one, however long that takes. Rejects when this is closed, or the database was put back. */
   next(): Promise<LiveSession> {
     const live = this.live();
     if (live !== undefined) return Promise.resolve(live);
@@ -99,7 +99,7 @@ export class EngineSessions {
     for (const listener of this.#lostListeners) listener([poiid]);
   }
 
-  /** Called with the terminals of a session that was lost. */
+  /** Called with the terminals of a session that was lost, and with one that the database refuses. */
   onLost(listener: (poiids: readonly POIID[]) => void): void {
     this.#lostListeners.add(listener);
   }

@@ -65,10 +65,11 @@ export class AppendGroups {
 
   async #storeIn(session: LiveSession, group: readonly Append[]): Promise<readonly AppendResult[]> {
     const appends = group.map((rows) => rows.map(({ wire }) => wire));
-    const fences = new Map<string, number>(session.fences);
+    // As they are now: a terminal may be lost while the statement is on its way.
+    const fences: Readonly<Record<string, number>> = Object.fromEntries(session.fences);
     const { rows } = await session.connection.query(`SELECT ${this.#options.schema}.append($1, $2, $3) AS answer`, [
       session.id,
-      JSON.stringify(Object.fromEntries(fences)),
+      JSON.stringify(fences),
       JSON.stringify(appends),
     ]);
     const [line] = rows as unknown as readonly { answer: Answer }[]; // as the function of the schema builds it
@@ -77,7 +78,7 @@ export class AppendGroups {
     this.#sessions.tip.advance({ position, hash });
     for (const refusal of results) {
       if (refusal?.code !== 'fenced') continue;
-      this.#sessions.loseTerminal(session, refusal.poiid as POIID, fences.get(refusal.poiid));
+      this.#sessions.loseTerminal(session, refusal.poiid as POIID, fences[refusal.poiid]);
     }
     return results.map(resultOf);
   }
