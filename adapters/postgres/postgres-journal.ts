@@ -7,13 +7,12 @@ import {
   resolveOptions,
   type PostgresConnectionOptions,
   type PostgresJournalOptions,
-  type ResolvedConnection,
   type ResolvedOptions,
 } from './postgres-options.ts';
 import { readingOf } from './reading/journal-reading.ts';
 import { ReadConnection } from './reading/read-connection.ts';
 import { ensureSchema } from './schema/migrate.ts';
-import { connect, type ConnectionUse, type SqlConnection } from './session/connect.ts';
+import { connected } from './session/connect.ts';
 import { EngineSessions } from './session/engine-sessions.ts';
 import { KnownTip, readDatabaseTip } from './session/known-tip.ts';
 
@@ -83,20 +82,6 @@ export async function acceptPostgresJournal(
     return await recordAcceptance(resolved, sessions, journal, acceptance, expected);
   } finally {
     await journal.close();
-  }
-}
-
-/** Works with a connection that is closed afterwards, whatever comes of it. */
-async function connected(
-  options: ResolvedConnection,
-  use: ConnectionUse,
-  work: (connection: SqlConnection) => Promise<void>,
-): Promise<void> {
-  const connection = await connect(options, use);
-  try {
-    await work(connection);
-  } finally {
-    await connection.close();
   }
 }
 

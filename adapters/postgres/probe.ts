@@ -1,5 +1,6 @@
 import { resolveConnection, type PostgresConnectionOptions } from './postgres-options.ts';
-import { connect, type SqlConnection } from './session/connect.ts';
+import { connected, type SqlConnection } from './session/connect.ts';
+import { SILENT_SINCE } from './session/live-session.ts';
 
 /** What a database says of itself, and of the engines of a journal in it. */
 export interface PostgresProbe {
@@ -40,16 +41,11 @@ const UNSAFE: Readonly<Record<string, readonly string[]>> = {
 export async function probePostgresJournal(options: PostgresConnectionOptions): Promise<PostgresProbe> {
   const resolved = resolveConnection(options);
   // As an engine connects: a replica would answer for itself.
-  const connection = await connect(resolved, 'read');
-  try {
-    return {
-      ...(await readServer(connection)),
-      clock: await readClock(connection),
-      journal: await readJournal(connection, resolved.schema),
-    };
-  } finally {
-    await connection.close();
-  }
+  return connected(resolved, 'read', async (connection) => ({
+    ...(await readServer(connection)),
+    clock: await readClock(connection),
+    journal: await readJournal(connection, resolved.schema),
+  }));
 }
 
 async function readServer(connection: SqlConnection) {
@@ -91,7 +87,7 @@ async function readJournal(connection: SqlConnection, schema: string): Promise<P
   );
   const { rows: engines } = await connection.query(
     `SELECT e.owner, e.url, coalesce((SELECT json_agg(o.poiid) FROM ${schema}.terminal_owner o WHERE o.session = e.session), '[]') AS terminals
-     FROM ${schema}.engine_session e WHERE e.seen_at > clock_timestamp() - e.trust_ms * interval '1.5 milliseconds'`,
+     FROM ${schema}.engine_session e WHERE e.seen_at > ${SILENT_SINCE}`,
   );
   return {
     version: Number(rows[0]?.['version']),

@@ -39,21 +39,6 @@ export interface OpenedJournal {
   readonly open: () => Promise<JournalReader>;
 }
 
-/** The same for a journal that is no file: there is no disk of this machine to look at. */
-export async function checkOpenedJournal({ name, open }: OpenedJournal): Promise<JournalFindings> {
-  try {
-    const view = journalView(await open());
-    try {
-      return await readFindings(view, formatValue(name), pass);
-    } finally {
-      await view.close();
-    }
-  } catch (error) {
-    if (!(error instanceof JournalError || error instanceof ConfigError)) throw error;
-    return { journal: refused(error), unknowns: NOT_READ };
-  }
-}
-
 /**
  * Whether a journal can be relied on, and what in it is still unknown. Nothing of it is changed.
  *
@@ -79,19 +64,26 @@ export async function checkJournal(
     ];
     return { journal: fail(`the journal ${where} cannot be written: ${reason} (${code})`, remedy), unknowns: NOT_READ };
   }
-  try {
+  return checked(async () => {
     if (!disk.exists) {
       await checkNewSqliteJournal(path);
       const journal = withDisk(disk, `${where} does not exist yet and can be created`);
       return { journal, unknowns: skip('there is no journal yet') };
     }
     await checkSqliteJournal(path);
-    const view = await openJournalReader(path);
-    try {
-      return await readFindings(view, where, (what) => withDisk(disk, what));
-    } finally {
-      await view.close();
-    }
+    return readFindings(await openJournalReader(path), where, (what) => withDisk(disk, what));
+  });
+}
+
+/** The same for a journal that is no file: there is no disk of this machine to look at. */
+export function checkOpenedJournal({ name, open }: OpenedJournal): Promise<JournalFindings> {
+  return checked(async () => readFindings(journalView(await open()), formatValue(name), pass));
+}
+
+/** A journal that is refused is a finding. */
+async function checked(look: () => Promise<JournalFindings>): Promise<JournalFindings> {
+  try {
+    return await look();
   } catch (error) {
     if (!(error instanceof JournalError || error instanceof ConfigError)) throw error;
     return { journal: refused(error), unknowns: NOT_READ };
@@ -112,7 +104,20 @@ function refused(error: JournalError | ConfigError): OpenFinding {
   return fail(`${verdict}: ${reason}`, damaged || advice === undefined ? KEEP_FILES : advice);
 }
 
+/** Reads the journal, and closes it. */
 async function readFindings(
+  view: JournalView,
+  where: string,
+  whenSound: (what: string) => OpenFinding,
+): Promise<JournalFindings> {
+  try {
+    return await findingsOf(view, where, whenSound);
+  } finally {
+    await view.close();
+  }
+}
+
+async function findingsOf(
   view: JournalView,
   where: string,
   whenSound: (what: string) => OpenFinding,

@@ -1,6 +1,7 @@
 import type { POIID } from '../../../protocol/ids.ts';
 import type { TerminalOwner } from '../../ports/ownership.port.ts';
 import type { ResolvedOptions } from '../postgres-options.ts';
+import { SILENT_SINCE } from '../session/live-session.ts';
 import type { ReadConnection } from './read-connection.ts';
 
 interface OwnerLine {
@@ -12,8 +13,8 @@ interface OwnerLine {
   readonly fence: number;
 }
 
-/** Alive: it is connected, and was not silent for longer than it may believe in itself, with the margin. */
-const ALIVE = `e.seen_at > clock_timestamp() - e.trust_ms * interval '1.5 milliseconds'
+/** Alive: it is connected, and not silent. */
+const ALIVE = `e.seen_at > ${SILENT_SINCE}
   AND EXISTS (SELECT 1 FROM pg_stat_activity a WHERE a.pid = e.pid AND a.backend_start = e.backend_start)`;
 const FIELDS =
   'owner.poiid, e.owner, e.url, extract(epoch FROM since)::float8 * 1000 AS "sinceMs", e.session, fence::float8 AS fence';

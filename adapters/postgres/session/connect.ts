@@ -183,3 +183,17 @@ async function loadPg(): Promise<{ readonly Client: typeof Client }> {
 function codeError(code: string): Error {
   return Object.assign(new Error(code), { code });
 }
+
+/** Works with a connection that is closed afterwards, whatever comes of it. @throws {ConfigError} as `connect` */
+export async function connected<Result>(
+  options: ResolvedConnection,
+  use: ConnectionUse,
+  work: (connection: SqlConnection) => Promise<Result>,
+): Promise<Result> {
+  const connection = await connect(options, use);
+  try {
+    return await work(connection);
+  } finally {
+    await connection.close();
+  }
+}

@@ -66,7 +66,9 @@ function endSilentSessions(connection: SqlConnection, schema: string): Promise<n
   return endProcesses(connection, schema, `e.session <> $1 AND ${IS_SILENT}`, ['00000000-0000-0000-0000-000000000000']);
 }
 
-const IS_SILENT = "e.seen_at < clock_timestamp() - e.trust_ms * interval '1.5 milliseconds'";
+/** Of `engine_session e`: who was not seen since then was silent for longer than it may believe in itself, with a margin. */
+export const SILENT_SINCE = "clock_timestamp() - e.trust_ms * interval '1.5 milliseconds'";
+const IS_SILENT = `e.seen_at < ${SILENT_SINCE}`;
 
 async function endProcesses(
   connection: SqlConnection,
