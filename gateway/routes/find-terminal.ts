@@ -2,6 +2,7 @@ import { ElsewhereError, InputError } from '../../errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Terminal } from '../../engine/terminals/terminal-handle.ts';
 import type { TerminalState } from '../../engine/terminals/terminal-queue.ts';
+import type { Failure } from '../../protocol/faults.ts';
 import { NotFoundError } from '../problem.ts';
 
 /** @throws {NotFoundError} */
@@ -19,8 +20,19 @@ export function ownerOf(engine: Engine, poiid: string): TerminalState['owner'] {
 }
 
 /** @throws {ElsewhereError} when another server has the terminal */
-export function assertOwned(engine: Engine, poiid: string): void {
-  const { isSelf = true, name, url } = ownerOf(engine, poiid) ?? {};
+export function assertOwned(poiid: string, owner: TerminalState['owner']): void {
+  const { isSelf = true, name, url } = owner ?? {};
   if (isSelf) return;
   throw new ElsewhereError(poiid, { ...(name !== undefined && { owner: name }), ...(url !== undefined && { url }) });
+}
+
+/** Where the engine refused what is for another server: nothing of it is stored or was sent. @throws {ElsewhereError} */
+export function refuseElsewhere({
+  poiid,
+  failure,
+}: {
+  readonly poiid: string;
+  readonly failure?: Failure | undefined;
+}): void {
+  if (failure?.code === 'ERR_TERMINAL_ELSEWHERE') throw new ElsewhereError(poiid, failure.details);
 }

@@ -57,5 +57,5 @@ function isElsewhere(engine: Engine, { state }: Transaction): boolean {
 
 /** Refuses what changes a transaction that another server has; reading it is right everywhere. @throws {ElsewhereError} */
 export function assertHere(engine: Engine, { state }: Transaction): void {
-  if (state.state !== 'settled') assertOwned(engine, state.poiid);
+  if (state.state !== 'settled') assertOwned(state.poiid, ownerOf(engine, state.poiid));
 }

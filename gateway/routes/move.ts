@@ -1,13 +1,10 @@
-import { z } from 'zod';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Terminal } from '../../engine/terminals/terminal-handle.ts';
 import { ProblemError } from '../problem.ts';
 import { defineRoute } from '../route.ts';
-import { PoiidParams, WAIT_SECONDS_MAX } from '../schemas/parameters.ts';
+import { PoiidParams, waitQuery } from '../schemas/parameters.ts';
 import { TerminalJsonSchema, terminalToJson } from '../schemas/terminal-json.ts';
 import { assertOwned, findTerminal } from './find-terminal.ts';
-
-const WAIT = `seconds from 0 to ${WAIT_SECONDS_MAX}`;
 
 /** Hands a terminal over: what runs ends here, what comes meanwhile is refused, and then the other server has it. */
 export const moveTerminal = defineRoute({
@@ -17,14 +14,7 @@ export const moveTerminal = defineRoute({
   summary: 'Gives a terminal to the other server, as soon as nothing runs or waits for it here.',
   scope: 'operate',
   params: PoiidParams,
-  query: z.strictObject({
-    wait: z.coerce
-      .number(WAIT)
-      .min(0, WAIT)
-      .max(WAIT_SECONDS_MAX, WAIT)
-      .describe('holds the answer until another server has it, for so many seconds at most; default 0')
-      .exactOptional(),
-  }),
+  query: waitQuery('another server has it'),
   responses: {
     200: {
       description:
@@ -40,7 +30,7 @@ export const moveTerminal = defineRoute({
   },
   async handle({ params, query, signal }, { engine, clock }) {
     const terminal = findTerminal(engine, params.poiid);
-    assertOwned(engine, terminal.poiid);
+    assertOwned(terminal.poiid, terminal.state.owner);
     const wasShared = terminal.state.owner !== undefined;
     // It goes on when the caller does not wait for it.
     const releasing = engine.terminals.release(terminal.poiid);

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { ElsewhereError } from '../../errors.ts';
 import type { Terminal } from '../../engine/terminals/terminal-handle.ts';
 import { DisplayRequestInputSchema } from '../../protocol/messages/device/display.ts';
 import { InputRequestInputSchema } from '../../protocol/messages/device/input-schema.ts';
@@ -19,7 +18,7 @@ import {
 } from '../schemas/answers.ts';
 import { NoQuery, PoiidParams } from '../schemas/parameters.ts';
 import { TerminalJsonSchema, terminalToJson } from '../schemas/terminal-json.ts';
-import { assertOwned, findTerminal } from './find-terminal.ts';
+import { assertOwned, findTerminal, refuseElsewhere } from './find-terminal.ts';
 
 export const listTerminals = defineRoute({
   method: 'get',
@@ -157,7 +156,7 @@ function asking<Body extends z.ZodType>({
     },
     async handle({ params, body, signal }, { engine }) {
       const terminal = findTerminal(engine, params.poiid);
-      assertOwned(engine, terminal.poiid);
+      assertOwned(terminal.poiid, terminal.state.owner);
       return { status: 200, json: masked(terminal.poiid, await ask(terminal, body, signal)) };
     },
   });
@@ -166,6 +165,6 @@ function asking<Body extends z.ZodType>({
 /** Why no answer came may quote what the terminal wrote. @throws {ElsewhereError} when it was not asked, because another server has it */
 function masked(poiid: string, answer: object): object {
   const { failure } = answer as { failure?: Failure };
-  if (failure?.code === 'ERR_TERMINAL_ELSEWHERE') throw new ElsewhereError(poiid, failure.details);
+  refuseElsewhere({ poiid, failure });
   return failure === undefined ? answer : { ...answer, failure: maskedFailure(failure) };
 }

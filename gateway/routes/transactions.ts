@@ -5,7 +5,7 @@ import type { Transaction } from '../../engine/transactions/transaction-handle.t
 import { defineRoute, type Route } from '../route.ts';
 import { IdParams, WaitQuery } from '../schemas/parameters.ts';
 import { beginTransaction, TransactionRequestSchema, type TransactionBody } from '../schemas/transaction-request.ts';
-import { assertOwned, ownerOf } from './find-terminal.ts';
+import { assertOwned, ownerOf, refuseElsewhere } from './find-terminal.ts';
 import { assertHere, findTransaction, followOutcome, waitForOutcome } from './find-transaction.ts';
 
 /** How long the journal may take to say whether an id is the same request. */
@@ -37,7 +37,7 @@ export const putTransaction = defineRoute({
     const begun = await begin(engine, params.id, body);
     await waitForOutcome(begun.transaction, query.wait ?? 0, signal);
     refuseReused(begun.transaction);
-    refuseElsewhere(begun.transaction);
+    refuseElsewhere(begun.transaction.state);
     const now = await asStored(engine, begun.transaction);
     return {
       status: begun.isNew ? 201 : 200,
@@ -148,11 +148,6 @@ function refuseReused({ id, state }: Transaction): void {
   });
 }
 
-/** Nothing of it is stored or was sent, and the id is free: its server is to have it. @throws {ElsewhereError} */
-function refuseElsewhere({ state: { poiid, failure } }: Transaction): void {
-  if (failure?.code === 'ERR_TERMINAL_ELSEWHERE') throw new ElsewhereError(poiid, failure.details);
-}
-
 /**
  * Whether its terminal went over to another server before it was sent: that one may have it, or may start it under the same id. What counts is
  * what the journal says.
@@ -166,6 +161,6 @@ async function asStored(engine: Engine, transaction: Transaction): Promise<Trans
   if (!wasLostUnsent(transaction)) return transaction;
   const stored = await engine.find(transaction.id);
   if (stored !== undefined) return stored;
-  assertOwned(engine, transaction.state.poiid);
+  assertOwned(transaction.state.poiid, ownerOf(engine, transaction.state.poiid));
   throw new ElsewhereError(transaction.state.poiid);
 }

@@ -7,19 +7,22 @@ export const IdParams = z.strictObject({
 
 export const PoiidParams = z.strictObject({ poiid: z.string().describe('a terminal: <model>-<serial>') });
 
-/** How long a call may wait for an outcome. */
-export const WAIT_SECONDS_MAX = 600;
-
+const WAIT_SECONDS_MAX = 600;
 const WAIT = `seconds from 0 to ${WAIT_SECONDS_MAX}`;
 
-export const WaitQuery = z.strictObject({
-  wait: z.coerce
-    .number(WAIT)
-    .min(0, WAIT)
-    .max(WAIT_SECONDS_MAX, WAIT)
-    .describe('holds the answer until it is settled, for so many seconds at most; default 0')
-    .exactOptional(),
-});
+/** How long a call may wait. @param until what it waits for, in words */
+export function waitQuery(until: string) {
+  return z.strictObject({
+    wait: z.coerce
+      .number(WAIT)
+      .min(0, WAIT)
+      .max(WAIT_SECONDS_MAX, WAIT)
+      .describe(`holds the answer until ${until}, for so many seconds at most; default 0`)
+      .exactOptional(),
+  });
+}
+
+export const WaitQuery = waitQuery('it is settled');
 
 /** No query at all: a parameter that is not known is a mistake. */
 export const NoQuery = z.strictObject({});

@@ -7,6 +7,8 @@ import { startProcess } from './processes/start-process.mjs';
 
 const SHARED_KEY = { keyIdentifier: 'lane-key', keyVersion: 3, passphrase: 'Lane7_Blue!Kettle' };
 export const SALE_ID = 'TILL-01';
+/** A till that pays what its task has. */
+const TILL = 'test/crash/processes/till.mjs';
 const TERMINALS = fileURLToPath(new URL('processes/terminal.mjs', import.meta.url));
 
 /** The rules of the machine as they are, only faster: the order of things is what is tested, not their length. */
@@ -20,20 +22,14 @@ const LIMITS = {
   lingerMaxMs: 300,
 };
 
-/** @param folder for the files. @returns the path of the script of a till */
-async function bundleTill(folder) {
-  const { till } = await bundlePrograms(folder, { till: 'test/crash/processes/till.mjs' });
-  return till;
-}
-
 /**
  * Terminals in a process that outlives every till, tills in processes that do not, and a folder for their journals.
  *
- * @param bundle makes the script of a till in a folder
+ * @param script of the tills, from the root of the repository; `null` where none is started
  */
-export async function openShop(bundle = bundleTill) {
+export async function openShop({ script = TILL } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'tenderline-crash-'));
-  const tillScript = await bundle(folder);
+  const { till: tillScript } = script === null ? {} : await bundlePrograms(folder, { till: script });
   const tills = new Set();
   const replies = new Map();
   const watchers = new Set();
@@ -100,15 +96,15 @@ export async function openShop(bundle = bundleTill) {
   /** A payment whose answer is lost, so that its till runs nearly all of its code: the tills after it find that compiled. */
   async function warmUp() {
     const settings = { cardAfterMs: 1, hostAfterMs: 1, shopper: { does: 'presentsCard' } };
-    const script = [{ kind: 'dropAfterRead', category: 'Payment' }];
-    const [{ poiid, port }] = await call('open', { settings, script });
+    const faults = [{ kind: 'dropAfterRead', category: 'Payment' }];
+    const [{ poiid, port }] = await call('open', { settings, script: faults });
     const payment = { id: 'first', poiid, port, amount: { currency: 'EUR', value: 1000 }, reference: 'FIRST' };
     const task = { journalPath: join(folder, 'first.db'), payments: [payment], crashPoint: 'nowhere' };
     const { code, complaint } = await startTill(task).ended;
     if (code !== 0) throw new Error(`the first till: expected it to end with 0, found ${code}: ${complaint}`);
     await call('close', { poiids: [poiid] });
   }
-  if (bundle === bundleTill) await warmUp();
+  if (script === TILL) await warmUp();
 
   return {
     /** What every till is started with, for one in the process of the test. */

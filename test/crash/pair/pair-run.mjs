@@ -1,6 +1,5 @@
 import { openPostgresJournalReader } from '../../../dist/adapters/postgres/index.js';
 import { createPrng } from '../../../dist/simulator/primitives/prng.js';
-import { bundlePairEngine } from '../processes/bundle-pair-engine.mjs';
 import { openShop } from '../shop.mjs';
 import { startDatabase } from './database.mjs';
 import { disturb } from './disturbances.mjs';
@@ -41,7 +40,7 @@ export async function pairRun({ seed, size }) {
   const { lanes, payments, each, shopperMs, plan, giveUpMs } = SIZES[size];
   const database = await startDatabase();
   if (database === undefined) return undefined;
-  const shop = await openShop(bundlePairEngine);
+  const shop = await openShop({ script: 'test/crash/processes/pair-engine.mjs' });
   const prng = createPrng(seed);
   const draw = () => prng.next();
   const lines = [];

@@ -26,7 +26,7 @@ export async function openCluster({ workers: count = 1, places: wanted = { plain
     for (const end of closing.splice(0).toReversed()) await end();
   };
   try {
-    const shop = await openShop();
+    const shop = await openShop({ script: null });
     closing.push(async () => shop.close());
     const places = {};
     for (const [name, place] of Object.entries(wanted)) {

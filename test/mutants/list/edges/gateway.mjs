@@ -121,15 +121,15 @@ export const GATEWAY = [
   {
     name: 'gateway: a request for the terminal of another server is answered as if it had been tried here',
     danger: 'the till takes a payment for refused, and its server has it under way',
-    find: `    refuseElsewhere(begun.transaction);
+    find: `    refuseElsewhere(begun.transaction.state);
 `,
     replace: ``,
   },
   {
     name: 'gateway: an override is not left to the server that has the terminal',
     danger: 'a person closes a payment at one server while the other one learns its outcome',
-    find: `if (state.state !== 'settled') assertOwned(engine, state.poiid);`,
-    replace: `if (state.state === 'settled') assertOwned(engine, state.poiid);`,
+    find: `if (state.state !== 'settled') assertOwned(`,
+    replace: `if (state.state === 'settled') assertOwned(`,
   },
   {
     name: 'gateway: the place in the id of an event does not lag behind what is stored',
