@@ -1,12 +1,12 @@
 // The journal on PostgreSQL beside that in SQLite: appends and payments, by turns. Skipped aloud where there is no server.
-import { fork, spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { fileURLToPath } from 'node:url';
-import { findPostgres, unprivileged } from '../test/support/postgres/find-server.mjs';
+import { findPostgres } from '../test/support/postgres/find-server.mjs';
+import { startServer } from '../test/support/postgres/start-server.mjs';
 import { load } from './lib/dist.mjs';
 import { openedRecord } from './lib/stored-payments.mjs';
 import { pay, poiidOf, startTerminals } from './lib/terminals.mjs';
@@ -25,7 +25,7 @@ export async function run(report, { quick }) {
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), 'tenderline-bench-'));
-  const server = await startServer(bin, mkdtempSync(join(tmpdir(), 'tenderline-bench-postgres-')));
+  const server = await startServer(bin, { fsync: 'on' });
   try {
     await appends(report, folder, server, quick);
     await payments(report, folder, server, quick);
@@ -134,24 +134,4 @@ async function openBoth(folder, server, name) {
   const sqlite = await openSqliteJournal(join(folder, `${name}.db`));
   const postgres = await postgresJournal({ connectionString: server.url, schema: name });
   return { sqlite, postgres, close: () => Promise.all([sqlite.close(), postgres.close()]) };
-}
-
-/** A server that waits for the disk, as one in a store does. */
-async function startServer(bin, folder) {
-  const { uid, gid } = unprivileged();
-  const keeper = spawn(
-    process.execPath,
-    [fileURLToPath(new URL('../test/support/postgres/keeper.mjs', import.meta.url)), bin, folder, uid, gid, 'on'],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  );
-  const [line] = await once(keeper.stdout, 'data');
-  const { port, error } = JSON.parse(line.toString().split('\n')[0]);
-  if (error !== undefined) throw new Error(`PostgreSQL could not be started: ${error}`);
-  return {
-    url: `postgres://owner@127.0.0.1:${port}/postgres`,
-    async end() {
-      keeper.stdin.end();
-      await once(keeper, 'exit');
-    },
-  };
 }

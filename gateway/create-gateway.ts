@@ -15,7 +15,6 @@ import { EventHub } from './events/event-hub.ts';
 import { EventStreams } from './events/event-streams.ts';
 import { changesFeed, entriesFeed } from './events/inspection-feeds.ts';
 import { missedSince } from './events/missed-events.ts';
-import { ReportedPlace } from './events/reported-place.ts';
 import { resolvePlace, type GatewayOptions } from './gateway-options.ts';
 import { resolveLimits } from './limits.ts';
 import { GatewayMetrics } from './metrics/gateway-metrics.ts';
@@ -75,8 +74,7 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
 
   const run = Buffer.from(systemRandom.bytes(6)).toString('hex');
   const { eventsKept, alertsKept } = limits;
-  const reported = journal && new ReportedPlace(journal, clock);
-  const hub = new EventHub({ engine, run, eventsKept, alertsKept, ...(reported && { place: () => reported.now }) });
+  const hub = new EventHub({ engine, run, eventsKept, alertsKept, sharedJournal: journal, clock });
   const streams = new EventStreams({ clock, limits, onDropped: () => metrics.countDroppedReader() });
   const parts = { clock, random: systemRandom };
   const [changes, entries] = [changesFeed(() => engine.inspection, parts), entriesFeed(engine, parts)];
@@ -111,7 +109,6 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
   const end = () => {
     streams.close();
     hub.close();
-    reported?.close();
     changes.close();
     entries.close();
     metrics.close();

@@ -5,7 +5,7 @@ import type { Logger } from '../engine/runtime/logging.ts';
 import type { Optional } from '../protocol/json.ts';
 import type { Audit } from './access/audit.ts';
 import type { TokenOption } from './access/tokens.ts';
-import type { FollowedJournal } from './events/reported-place.ts';
+import type { FollowedJournal } from './events/journal-follower.ts';
 import type { GatewayLimits } from './limits.ts';
 import type { GatewayMetrics } from './metrics/gateway-metrics.ts';
 import type { Place, Tls } from './server/listen.ts';

@@ -3,7 +3,7 @@ export type { GatewayToken, Scope, TokenOption } from './access/tokens.ts';
 export { openControl } from './control.ts';
 export { controlPlace, type ControlPlace } from './control-place.ts';
 export { createGateway, type Gateway } from './create-gateway.ts';
-export type { FollowedJournal } from './events/reported-place.ts';
+export type { FollowedJournal } from './events/journal-follower.ts';
 export { DEFAULT_PORT, type GatewayOptions } from './gateway-options.ts';
 export type { GatewayLimits } from './limits.ts';
 export { GatewayMetrics } from './metrics/gateway-metrics.ts';

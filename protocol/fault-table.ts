@@ -143,7 +143,7 @@ export const FAULTS = {
     ERR_TERMINAL_ELSEWHERE: ['the terminal belongs to another engine, or to none', 'send it there, with the same id'],
     ERR_OWNERSHIP_LOST: [
       'the terminal went over to another engine before the request was sent',
-      'start again with the engine that has the terminal',
+      'send it to the engine that has the terminal, with the same id',
     ],
   }),
   ...notSent('host', 'verifyFirst', {

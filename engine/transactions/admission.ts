@@ -100,18 +100,15 @@ export class Admission {
     return entry;
   }
 
-  /**
-   * The till withdraws a transaction. One that was sent gets an abort; one that waits is not sent.
-   *
-   * @throws {ElsewhereError} when another engine has it
-   */
+  /** The till withdraws a transaction. One that was sent gets an abort; one that waits is not sent. @throws {ElsewhereError} */
   abort(entry: TransactionEntry): void {
     this.assertHere(entry);
     if (entry.isStarted) return entry.send({ type: 'sale.abort' });
     if (entry.state.state === 'settled') return;
     entry.requestAbort();
     // Before its id is looked up this is only recorded: the id may turn out to belong to an earlier payment.
-    if (this.#applicants.has(entry.id)) this.#withdraw(entry, failure('ERR_WITHDRAWN'));
+    if (!this.#applicants.has(entry.id)) return;
+    this.#withdraw(entry, this.#deps.shared.whyNotHere(entry.accepted.POIID) ?? failure('ERR_WITHDRAWN'));
   }
 
   /** @throws {ElsewhereError} when another engine has the transaction: only that one acts */
@@ -136,10 +133,12 @@ export class Admission {
 
   /** Looks up what must be known first, then requests the terminal. */
   async #prepare(entry: TransactionEntry, plan: TransactionPlan): Promise<void> {
-    const { clock, options, queues, process } = this.#deps;
+    const { clock, options, queues, process, shared } = this.#deps;
     const since = readClock(clock);
     entry.waitSince(since.atMs);
-    const tenure = this.#deps.shared.tenureOf(plan.POIID);
+    const tenure = shared.tenureOf(plan.POIID);
+    // Since its id was looked up another engine had the terminal, and may have stored it.
+    const isStale = () => shared.tenureOf(plan.POIID) !== tenure;
     // Only an id that the caller chose can have been used before.
     const stored = plan.id === undefined ? undefined : await this.#lookUp(plan.id, entry);
     // Or it was taken up meanwhile, with its terminal.
@@ -147,6 +146,10 @@ export class Admission {
     if (stored !== undefined) return this.#takeUp(entry, plan, stored);
     const original = await findOriginal(plan, this.#deps.store, (id) => this.#lookUp(id, entry));
     if (this.#closed.signal.aborted || entry.isStarted) return;
+    // First: what is refused here, or withdrawn, may be under way at the engine that has the terminal.
+    const elsewhere = shared.whyNotHere(plan.POIID);
+    if (elsewhere !== undefined) return this.#refuse(entry, elsewhere);
+    if (isStale()) return this.#prepare(entry, plan);
     if (original !== undefined && 'code' in original) return this.#refuse(entry, original);
     if (entry.state.abortRequested) return this.#refuse(entry, failure('ERR_WITHDRAWN'));
     const applicant = { entry, plan, original };
@@ -157,14 +160,11 @@ export class Admission {
       return this.#withdraw(entry, failure('ERR_SEND_TOO_LATE'));
     // It was removed while the id was looked up: no terminal would ever admit it.
     if (!queues.has(plan.POIID)) return this.#withdraw(entry, failure('ERR_TERMINAL_REMOVED'));
-    const elsewhere = this.#deps.shared.whyNotHere(plan.POIID);
-    if (elsewhere !== undefined) return this.#withdraw(entry, elsewhere);
-    // Since its id was looked up another engine had the terminal, and may have stored it.
-    if (this.#deps.shared.tenureOf(plan.POIID) !== tenure) {
-      this.#applicants.delete(entry.id);
-      return this.#prepare(entry, plan);
-    }
-    this.#send(plan.POIID, { type: 'sale.requested', transaction: entry.id, queue: plan.queue });
+    const gone = shared.whyNotHere(plan.POIID);
+    if (gone !== undefined) return this.#withdraw(entry, gone);
+    if (!isStale()) return this.#send(plan.POIID, { type: 'sale.requested', transaction: entry.id, queue: plan.queue });
+    this.#applicants.delete(entry.id);
+    return this.#prepare(entry, plan);
   }
 
   /** Resumes a settled transaction of an earlier process: the open ones of its terminals were resumed when they became this engine's. */

@@ -1,3 +1,4 @@
+import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Terminal } from '../../engine/terminals/terminal-handle.ts';
 import type { TransactionState } from '../../engine/transactions/transaction-state.ts';
@@ -6,6 +7,7 @@ import { notificationToJson } from '../schemas/notification-json.ts';
 import type { EventSubject, EventType, GatewayEvent, MissedEvent } from './event.ts';
 import { READY, type EventFeed } from './event-feed.ts';
 import { EventRing } from './event-ring.ts';
+import { JournalFollower, type FollowedJournal } from './journal-follower.ts';
 import { terminalEvent, transactionEvent } from './state-events.ts';
 
 interface HubOptions {
@@ -14,11 +16,15 @@ interface HubOptions {
   readonly run: string;
   readonly eventsKept: number;
   readonly alertsKept: number;
-  /** Up to where everything in a shared journal was reported. */
-  readonly place?: () => number;
+  /** Where other servers store as well: what they do is reported too. */
+  readonly sharedJournal?: FollowedJournal | undefined;
+  readonly clock: Pick<Clock, 'setTimeout' | 'clearTimeout'>;
 }
 
-/** Subscribes to the engine once, and hands every event on to its readers: the engine does the same work for none and for a hundred. */
+/**
+ * Subscribes to the engine once, and hands every event on to its readers: the engine does the same work for none and for a hundred. Where
+ * servers share a journal, each of them reports what all of them store.
+ */
 export class EventHub implements EventFeed {
   readonly ring: EventRing;
   readonly reread = ['/v1/unresolved', '/v1/terminals', '/v1/orphans', '/v1/alerts'];
@@ -26,11 +32,15 @@ export class EventHub implements EventFeed {
   readonly #readers = new Set<(event: GatewayEvent) => void>();
   readonly #terminals = new Map<Terminal, { unsubscribe(): void }>();
   readonly #subscriptions: readonly { unsubscribe(): void }[];
+  readonly #follower: JournalFollower | undefined;
   #alerts: AlertJson[] = [];
 
-  constructor({ engine, run, eventsKept, alertsKept, place }: HubOptions) {
-    this.ring = new EventRing(run, eventsKept, place);
+  constructor({ engine, run, eventsKept, alertsKept, sharedJournal: journal, clock }: HubOptions) {
+    const place = () => this.#follower?.place ?? 0;
+    this.ring = new EventRing(run, eventsKept, journal && place);
     this.#alertsKept = alertsKept;
+    const report = (event: MissedEvent) => this.#add(event);
+    this.#follower = journal && new JournalFollower({ journal, engine, clock, ring: this.ring, report });
     this.#subscriptions = [
       engine.transactions$.subscribe((state) => this.#transaction(state)),
       engine.display$.subscribe(({ transaction, progress }) => {
@@ -67,6 +77,7 @@ export class EventHub implements EventFeed {
   }
 
   close(): void {
+    this.#follower?.close();
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
     for (const subscription of this.#terminals.values()) subscription.unsubscribe();
     this.#readers.clear();

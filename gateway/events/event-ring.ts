@@ -47,11 +47,11 @@ export class EventRing {
     return run === this.#run || this.#place === undefined ? undefined : place;
   }
 
-  /** The newest event of that type about that, where one is kept. */
+  /** The newest event of that type about that transaction, or that terminal, where one is kept. */
   newest(type: string, { poiid, transaction }: EventSubject): GatewayEvent | undefined {
-    return this.#newest().findLast(
-      (event) => event.type === type && event.poiid === poiid && event.transaction === transaction,
-    );
+    const isAbout = (event: GatewayEvent) =>
+      transaction === undefined ? event.poiid === poiid : event.transaction === transaction;
+    return this.#newest().findLast((event) => event.type === type && isAbout(event));
   }
 
   add(event: Omit<GatewayEvent, 'number' | 'place'>): GatewayEvent {

@@ -4,7 +4,7 @@ import type { Transaction } from '../../engine/transactions/transaction-handle.t
 import type { TransactionState } from '../../engine/transactions/transaction-state.ts';
 import type { MissedEvent } from './event.ts';
 import type { EventRing } from './event-ring.ts';
-import type { FollowedJournal } from './reported-place.ts';
+import type { FollowedJournal } from './journal-follower.ts';
 import { terminalEvent, transactionEvent } from './state-events.ts';
 
 interface Sources {

@@ -1,9 +1,10 @@
-// The kill test as a command: [--runs N] [--seed S] [--lanes L], or --cover, or --replay RUN [--runs N]; or `pair` [--seed S] [--size small]:
-// two servers with one database.
+// The kill test as a command: [--runs N] [--seed S] [--lanes L], or --cover, or --replay RUN [--runs N]; or `pair` [--seed S] [--size small]
+// [--beside MAIN]: two servers with one database; MAIN is the dist/cli/main.js of another version, which the second one runs.
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createPrng } from '../../dist/simulator/primitives/prng.js';
 import { complaintsOf, coveringRuns, killRuns, openShop, summaryOf, tableOf } from './kill-test.mjs';
-import { pairRun, pairSummary } from './pair/pair-run.mjs';
+import { MAIN, pairRun, pairSummary } from './pair/pair-run.mjs';
 import { drawnRun } from './points.mjs';
 
 const { values, positionals } = parseArgs({
@@ -15,6 +16,7 @@ const { values, positionals } = parseArgs({
     cover: { type: 'boolean', default: false },
     replay: { type: 'string' },
     size: { type: 'string', default: 'whole' },
+    beside: { type: 'string' },
   },
 });
 
@@ -44,10 +46,10 @@ async function killOneTill() {
 }
 
 async function killPair() {
-  const { size } = values;
+  const { size, beside } = values;
   const seed = Number(values.seed);
   console.log(`seed ${seed}; again: npm run test:crash -- pair --seed ${seed} --size ${size}`);
-  const result = await pairRun({ seed, size });
+  const result = await pairRun({ seed, size, ...(beside && { mains: [MAIN, resolve(beside)] }) });
   if (result === undefined) return console.log('skipped: there is no PostgreSQL here (set TENDERLINE_POSTGRES_BIN)');
   console.log(`${result.table}\n`);
   for (const violation of result.violations) console.log(`VIOLATION ${violation}`);

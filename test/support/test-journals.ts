@@ -7,6 +7,24 @@ export function keptJournal(): Journal {
   return { ...memoryJournal(), close: () => Promise.resolve() };
 }
 
+/** A journal that survives its engine, and what follows it: its records have the positions 1, 2, 3, ... */
+export function placedJournal() {
+  const journal = keptJournal();
+  let count = 0;
+  const append: typeof journal.append = async (records) => {
+    await journal.append(records);
+    count += records.length;
+  };
+  const follow = {
+    position: () => count,
+    async *readAfter(position: number) {
+      const records = await readAll(journal);
+      for (const [index, record] of records.entries()) if (index >= position) yield { position: index + 1, record };
+    },
+  };
+  return { journal: { ...journal, append }, follow };
+}
+
 /** A journal that holds those records. */
 export async function journalOf(records: readonly JournalRecord[]): Promise<Journal> {
   const journal = memoryJournal();

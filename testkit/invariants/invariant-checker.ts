@@ -192,6 +192,13 @@ export class InvariantChecker {
     }
   }
 
+  /** An engine said that nothing left under that ServiceID, and that another one goes on with the order. */
+  onUnsent(id: string, ServiceID: string): void {
+    const order = this.#orders.get(id);
+    if (order?.sent.includes(ServiceID) === true) this.addViolation('falseRefusal', `${ServiceID} had left`, id);
+    order?.refused.add(ServiceID);
+  }
+
   /** The till lists these orders as unknown. */
   onListed(unresolved: readonly UnresolvedOrder[]): void {
     for (const { id, state, nextCheckAtMs, failure } of unresolved) {

@@ -6,7 +6,8 @@ import type { Order } from '../till/till.ts';
 import type { PairHost } from './pair-host.ts';
 import { otherHost, type HostName } from './schedule/pair-schedule.ts';
 
-const ELSEWHERE = 'ERR_TERMINAL_ELSEWHERE';
+/** It is for the other host, under the same id: nothing of it left this one. */
+const ELSEWHERE: readonly string[] = ['ERR_TERMINAL_ELSEWHERE', 'ERR_OWNERSHIP_LOST'];
 const FOLLOW_MS = 200;
 /** How long a till waits for a host that says nothing. */
 const SILENCE_MS = 10_000;
@@ -35,6 +36,11 @@ export class Cashier {
 
   constructor(parts: CashierParts) {
     this.#parts = parts;
+  }
+
+  /** Whether no till waits for anything. */
+  get isQuiet(): boolean {
+    return this.#talks.size === 0;
   }
 
   /** A person orders it, for the first time or again. */
@@ -97,9 +103,12 @@ export class Cashier {
     }
     const onEnd = (outcome: Outcome) => {
       if (this.#talks.get(order.id) !== talk || process?.isAlive !== true) return;
-      if (outcome.kind === 'notProcessed' && outcome.failure.code === ELSEWHERE) return goOn();
+      if (outcome.kind === 'notProcessed' && ELSEWHERE.includes(outcome.failure.code)) {
+        this.#parts.checker.onUnsent(order.id, transaction.serviceId);
+        return goOn();
+      }
       this.#talks.delete(order.id);
-      this.#parts.note(() => `learns at ${at} that ${order.id} is ${outcome.kind}`);
+      this.#parts.note(() => `learns at ${at} that ${order.id} is ${outcome.kind} ${outcome.failure?.code ?? ''}`);
       this.#parts.checker.onReport(order.id, outcome);
     };
     void transaction.settled().then(onEnd, () => this.#talks.get(order.id) === talk && goOn());

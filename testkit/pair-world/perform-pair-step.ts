@@ -76,6 +76,8 @@ function stop(
   { takeovers, hosts }: PairSimulation,
   { at, afterCrossings, lastsMs, timersFirst }: Extract<PairStep, { do: 'stop' }>,
 ): void {
+  // It wakes when it was to wake.
+  if (hosts[at].isStopped) return;
   takeovers.disturb();
   hosts[at].stop(afterCrossings, lastsMs, timersFirst);
   if (afterCrossings === 0 && lastsMs > AFTER_SILENCE_MS) takeovers.expect(at, 'stopped', AFTER_SILENCE_MS);

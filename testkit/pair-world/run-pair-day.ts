@@ -23,7 +23,7 @@ export async function runPairDay(
   create: CreateEngine = createEngine,
 ): Promise<Day> {
   const simulation = new PairSimulation({ schedule, keys: await loadDay(), createEngine: create, onNote });
-  const { checker, shop, engines } = simulation;
+  const { cashier, checker, shop, engines } = simulation;
   for (const step of schedule.steps) shop.clock.setTimeout(() => performPairStep(simulation, step), step.atMs);
   for (const host of engines) host.start();
   await simulation.advance(1 + Math.max(0, ...schedule.steps.map(({ atMs }) => atMs)));
@@ -32,7 +32,8 @@ export async function runPairDay(
   // What was reported as unsent, and ordered again, may wait in line still.
   const isIdle = ({ engine }: (typeof engines)[number]) =>
     engine?.terminals().every(({ state }) => state.work !== 'occupied' && state.waiting.length === 0) === true;
-  const isQuiet = () => engines.every(isIdle) && checker.orders.every(({ reported }) => reported !== undefined);
+  const isReported = () => checker.orders.every(({ reported }) => reported !== undefined);
+  const isQuiet = () => engines.every(isIdle) && cashier.isQuiet && isReported();
   if (!simulation.hasLost) {
     await simulation.advance(HEALTHY_MS, isQuiet);
     await simulation.advance(AGREEMENT_MS);

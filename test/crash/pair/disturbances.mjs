@@ -1,4 +1,4 @@
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** How often each comes, and what it does. `server` is one of the two, `other` the other one. */
 const KINDS = {
@@ -18,7 +18,7 @@ const KINDS = {
       server.wake();
     },
   },
-  'its session is ended': { weight: 2, happen: ({ server, database }) => database.endSessionsOf(server.name) },
+  'its session is ended': { weight: 2, happen: ({ server, database }) => database.endSessionsOf(server.url) },
   'the database is restarted': { weight: 1, happen: ({ database }) => database.restart() },
 };
 

@@ -1,17 +1,24 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { openPostgresJournalReader } from '../../../dist/adapters/postgres/index.js';
 import { createPrng } from '../../../dist/simulator/primitives/prng.js';
 import { openShop } from '../shop.mjs';
 import { startDatabase } from './database.mjs';
 import { disturb } from './disturbances.mjs';
+import { readEvents } from './event-reader.mjs';
 import { runLane } from './lanes.mjs';
 import { pairViolations } from './pair-verdict.mjs';
 import { createServer } from './server.mjs';
+import { writeSettings } from './settings.mjs';
 import { takeoverTable, watchTakeovers } from './takeovers.mjs';
 
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
+/** The command line of this build. */
+export const MAIN = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
 /** The whole of it, and one that is over soon. `each`: so many payments come between two disturbances. */
-export const SIZES = {
+const SIZES = {
   whole: { lanes: 30, payments: 10, each: 6, shopperMs: 1500, plan: undefined, giveUpMs: 900_000 },
   small: {
     lanes: 4,
@@ -24,67 +31,62 @@ export const SIZES = {
 };
 /** Of the session, as in docs/postgres.md: a silent owner is given up after 1.5 times that. */
 const TRUST_MS = 4000;
-/**
- * So that what a server may still send when it wakes is over soon; and so that a NotFound proves something also on a machine on which
- * everything takes long: these terminals restart never, and forget nothing.
- */
-const LIMITS = {
-  sendWithinMs: 5_000,
-  takeOverCheckMs: 500,
-  terminalRestartMinMs: 600_000,
-  notFoundAgeMaxMs: 900_000,
-};
 
-/** Makes payments at two servers of one store while they, and their database, are killed, stopped and cut off. @returns `undefined` without PostgreSQL */
-export async function pairRun({ seed, size }) {
+/**
+ * Makes payments at two servers of one store, which are `tenderline serve`, while they, and their database, are killed, stopped and cut off.
+ *
+ * @param mains the programs of the two: of different versions, during an update. Default: the one that is built here
+ * @returns `undefined` without PostgreSQL
+ */
+export async function pairRun({ seed, size, mains = [MAIN, MAIN] }) {
   const { lanes, payments, each, shopperMs, plan, giveUpMs } = SIZES[size];
   const database = await startDatabase();
   if (database === undefined) return undefined;
-  const shop = await openShop({ script: 'test/crash/processes/pair-engine.mjs' });
+  const folder = mkdtempSync(join(tmpdir(), 'tenderline-pair-'));
+  const shop = await openShop({ script: null });
   const prng = createPrng(seed);
   const draw = () => prng.next();
-  const lines = [];
+  const told = [];
+  const alerts = [];
   const takeovers = watchTakeovers();
   try {
-    const settings = { cardAfterMs: shopperMs, hostAfterMs: 50, shopper: { does: 'presentsCard' } };
-    const terminals = await shop.open({ terminals: lanes, settings });
-    const { limits, ...till } = shop.tillOptions;
-    const servers = ['one', 'two'].map((name, index) =>
-      createServer(
-        shop.tillScript,
-        {
-          ...till,
-          name,
-          terminals,
-          connectionString: database.url,
-          prefers: terminals.filter((_, lane) => lane % 2 === index).map(({ poiid }) => poiid),
-          limits: { ...limits, ...LIMITS },
-        },
-        (server, line) => {
-          lines.push({ ...line, server: server.name });
-          takeovers.take(server, line);
-        },
-      ),
+    const shoppers = { cardAfterMs: shopperMs, hostAfterMs: 50, shopper: { does: 'presentsCard' } };
+    const terminals = await shop.open({ terminals: lanes, settings: shoppers });
+    const settings = await writeSettings(folder, shop.tillOptions, terminals, database);
+    const servers = settings.map((own, place) =>
+      createServer(mains[place], own, (server, line) => {
+        if (line.type === 'alert') alerts.push(line);
+        takeovers.take(server, line);
+      }),
     );
     const ids = terminals.flatMap((_, lane) => Array.from({ length: payments }, (_one, turn) => `L${lane}-${turn}`));
-    const { isLate, open } = await payThrough({ servers, terminals, ids, payments, giveUpMs, disturbing });
+    const onTold = (one) => told.push(one);
+    const { isLate, open, events } = await payThrough({
+      servers,
+      database,
+      terminals,
+      ids,
+      payments,
+      giveUpMs,
+      disturbing,
+      onTold,
+    });
     await Promise.all(servers.map((server) => server.close()));
 
     const reports = await Promise.all(terminals.map(({ poiid }) => shop.report(poiid)));
     const violations = [
       ...(isLate ? [`not all were settled within ${giveUpMs / 1000} s`] : []),
       ...open.map((what) => `left open: ${what}`),
-      ...servers.flatMap(({ name, complaints }) => complaints.map((text) => `stderr of ${name}: ${text}`)),
-      ...pairViolations({ lines, records: await recordsOf(database), reports, ids }),
+      ...servers.flatMap(({ name, crashes }) => crashes.map((text) => `${name}: ${text}`)),
+      ...pairViolations({ told, events, records: await recordsOf(database), reports, ids }),
     ];
-    const kinds = lines.flatMap(({ type, outcome }) => (type === 'outcome' && outcome ? [outcome.kind] : []));
     return {
       payments: ids.length,
       charged: reports.flatMap(({ ledger }) => ledger).length,
       disturbances: takeovers.happened.length,
       kinds: new Set(takeovers.happened.map(({ kind }) => kind)).size,
-      approved: kinds.filter((kind) => kind === 'approved').length,
-      alerts: lines.filter(({ type }) => type === 'alert').length,
+      approved: told.filter(({ outcome }) => outcome.kind === 'approved').length,
+      alerts: alerts.length,
       violations,
       table: takeoverTable(takeovers.happened),
     };
@@ -107,16 +109,19 @@ export async function pairRun({ seed, size }) {
     }
   } finally {
     await shop.close();
-    await database.close();
+    await database.end();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** From the start of the servers until all is settled and quiet. */
-async function payThrough({ servers, terminals, ids, payments, giveUpMs, disturbing }) {
+async function payThrough({ servers, database, terminals, ids, payments, giveUpMs, disturbing, onTold }) {
   let isLate = false;
   let isDone = false;
   const timer = setTimeout(() => (isLate = true), giveUpMs);
   for (const server of servers) server.start();
+  const reader = readEvents(servers);
+  await reader.ready;
   let done = 0;
   const disturbed = disturbing(
     () => done,
@@ -131,6 +136,7 @@ async function payThrough({ servers, terminals, ids, payments, giveUpMs, disturb
           servers,
           home: lane % 2,
           isOver: () => isLate,
+          onTold,
           onDone: () => (done += 1),
         }),
       ),
@@ -141,18 +147,30 @@ async function payThrough({ servers, terminals, ids, payments, giveUpMs, disturb
   // Each till asks once more under each id: what was stored is only told again.
   await payAll();
   const open = await restOf(servers, () => isLate);
+  const stored = new Set((await recordsOf(database)).map(({ transaction }) => transaction));
+  await heard(reader.told, stored, () => isLate);
   clearTimeout(timer);
-  return { isLate, open };
+  await reader.close();
+  return { isLate, open, events: reader.told };
 }
 
 /** What both servers have open when they had time to find out. */
 async function restOf(servers, isOver) {
   for (;;) {
-    const rests = await Promise.all(servers.map((server) => server.ask({ rest: true }, 5_000)));
-    const open = rests.flatMap((rest) => rest.open ?? ['a server does not answer']);
+    const answers = await Promise.all(servers.map((server) => server.call('GET', '/v1/unresolved', undefined, 5_000)));
+    const open = answers.flatMap(({ json }) => json.transactions ?? ['a server does not answer']).map(described);
     if (open.length === 0 || isOver()) return open;
     await pause(300);
   }
+}
+
+/** Resolves when the reader of the events knows the end of everything: they may come a moment after the answers. */
+async function heard({ outcomes }, stored, isOver) {
+  while ([...stored].some((id) => !outcomes.has(id)) && !isOver()) await pause(100);
+}
+
+function described({ id, state, failure }) {
+  return `${id} ${state} ${failure?.code ?? ''}`;
 }
 
 async function recordsOf(database) {

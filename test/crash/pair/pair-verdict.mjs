@@ -4,27 +4,30 @@ import { isOurs, reportedWrongly, sentTwice } from '../verdict.mjs';
 /**
  * Compares what both servers reported with the terminals and the journal, by the rules of the kill test of one till.
  *
- * @param lines what the servers printed
+ * @param told the outcomes that tills were told, in order
+ * @param events what a reader of the events was told
  * @param records of the journal
  * @param reports of the terminals: what arrived, and the ledger
  * @param ids of the payments that were made
  * @returns everything that must never be, in words; empty when all is well
  */
-export function pairViolations({ lines, records, reports, ids }) {
+export function pairViolations({ told, events, records, reports, ids }) {
   const intents = new Set(records.filter(({ type }) => type === 'opened').map(({ input }) => input.ServiceID));
   const received = reports.flatMap((report) => report.received);
   const ledger = reports.flatMap((report) => report.ledger);
   const strangers = received.filter((one) => isOurs(one, 'Payment') && !intents.has(one.ServiceID)).length;
   return [
     ...(strangers > 0 ? [`${strangers} requests arrived whose intent is not in the journal`] : []),
-    ...ids.flatMap((id) => ofPayment(id, { lines, records, received, ledger }).map((what) => `${id}: ${what}`)),
+    ...events.gaps.map((gap) => `the events have a gap: ${gap}`),
+    ...[...new Set(records.map(({ transaction }) => transaction))].flatMap((id) => ofEvents(id, told, events)),
+    ...ids.flatMap((id) => ofPayment(id, { told, records, received, ledger }).map((what) => `${id}: ${what}`)),
   ];
 }
 
-function ofPayment(id, { lines, records, received, ledger }) {
+function ofPayment(id, { told: all, records, received, ledger }) {
   const own = records.filter(({ transaction }) => transaction === id);
   const names = new Set(own.filter(({ type }) => type === 'opened').map(({ input }) => input.ServiceID));
-  const told = lines.filter((line) => line.type === 'outcome' && line.id === id && line.outcome);
+  const told = all.filter((one) => one.id === id);
   // A server that refuses a payment before it is stored says so, and its id is free for another attempt.
   const refusals = told.filter(({ outcome, serviceId }) => outcome.kind === 'notProcessed' && !names.has(serviceId));
   const outcomes = told.filter((line) => !refusals.includes(line));
@@ -52,6 +55,17 @@ function ofPayment(id, { lines, records, received, ledger }) {
   ].map((what) => `${what} (${describe(told)})`);
 }
 
+/** Whether the reader of the events, who went from server to server, was told the same end as the till. */
+function ofEvents(id, told, { outcomes }) {
+  const end = told.findLast((one) => one.id === id)?.outcome;
+  const heard = outcomes.get(id) ?? [];
+  // Of a receipt, the events say only that there is one.
+  const isEnd = ({ kind, charged }) => kind === end.kind && charged === end.charged;
+  if (end === undefined || heard.some(isEnd)) return [];
+  const kinds = heard.map(({ kind }) => kind).join(', ') || 'nothing';
+  return [`${id}: the till was told ${end.kind}, a reader of the events ${kinds}`];
+}
+
 /** What was reported, for people: by which server, and why. */
 function describe(outcomes) {
   if (outcomes.length === 0) return 'nothing was reported';
@@ -59,7 +73,7 @@ function describe(outcomes) {
 }
 
 /** Why it was not sent, each server says in its own words: the one that lost the terminal, and the one that found it unsent. */
-function comparable({ outcome, ...line }) {
+function comparable({ outcome }) {
   const said = outcome.kind === 'notProcessed' ? { kind: outcome.kind, charged: outcome.charged } : outcome;
-  return { ...line, outcome: said, sameAgain: true };
+  return { type: 'outcome', outcome: said, sameAgain: true };
 }

@@ -1,58 +1,67 @@
-import { startProcess } from '../processes/start-process.mjs';
+import { startProgram } from '../processes/start-process.mjs';
 
-/** Until a server that could not start is started again, in milliseconds. */
+/** Until a server that ended by itself is started again, as a supervisor does, in milliseconds. */
 const AGAIN_MS = 300;
+/** How long one may take to end what runs, in milliseconds. */
+const ENDS_WITHIN_MS = 20_000;
 
 /**
- * One of the two servers, and what keeps it running: when it is killed it is started again by `start`; when its database is not there, by
- * itself.
+ * One of the two servers, `tenderline serve`, with what keeps it running, and the calls of its tills.
  *
- * @param argument what each of its processes is started with
+ * @param main the program
+ * @param settings of `writeSettings`: its name, the folder and file of its configuration, its address, its token
  * @param onLine called with each line that it prints
  */
-export function createServer(script, argument, onLine) {
-  const { name } = argument;
-  const waiting = new Map();
+export function createServer(main, { name, folder, file, url, env, token }, onLine) {
+  const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+  /** What it wrote to stderr when it ended by itself, though it was not asked to. */
+  const crashes = [];
   let child;
   let isOver = false;
-  let lastRef = 0;
-  const complaints = [];
 
   const atEndOf = async (started) => {
-    const { code, complaint } = await started.ended;
-    if (complaint !== '') complaints.push(complaint);
-    for (const answer of waiting.values()) answer({ type: 'gone' });
-    onLine(server, { type: 'ended', code });
-    if (code === 3 && !isOver && child === started) setTimeout(() => server.start(), AGAIN_MS);
+    const { code, signal, complaint } = await started.ended;
+    onLine(server, { type: 'ended' });
+    if (isOver || child !== started || signal === 'SIGKILL') return;
+    // 2: its database was not there when it was started.
+    if (code !== 2) crashes.push(`it ended with ${code ?? signal}: ${complaint}`);
+    setTimeout(() => isOver || server.start(), AGAIN_MS);
   };
   const server = {
     name,
+    url,
+    crashes,
     /** `down`, `up` or `stopped`. */
     condition: 'down',
-    /** What it wrote to stderr. */
-    complaints,
     start() {
       server.condition = 'up';
-      const started = startProcess(script, argument, (line) => {
-        if (line.ref !== undefined) waiting.get(line.ref)?.(line);
-        onLine(server, line);
+      const started = startProgram([main, 'serve', '--config', file, '--json'], (line) => onLine(server, line), {
+        cwd: folder,
+        env: { ...process.env, ...env },
       });
       child = started;
       void atEndOf(started);
     },
-    /** Resolves with the line that answers, with `gone` when the process ends before, with `late` after that time. */
-    async ask(order, patienceMs) {
-      if (server.condition === 'down') return { type: 'gone' };
-      const ref = (lastRef += 1);
-      let timer;
-      const answer = await new Promise((resolve) => {
-        waiting.set(ref, resolve);
-        timer = setTimeout(() => resolve({ type: 'late' }), patienceMs);
-        child.send({ ref, ...order });
-      });
-      clearTimeout(timer);
-      waiting.delete(ref);
-      return answer;
+    /** Resolves with `{ status, json }`; the status is 0 when no answer came in that time. */
+    async call(method, path, body, patienceMs) {
+      try {
+        const response = await fetch(`${url}${path}`, {
+          method,
+          headers,
+          body: body && JSON.stringify(body),
+          signal: AbortSignal.timeout(patienceMs),
+        });
+        return { status: response.status, json: await response.json() };
+      } catch {
+        return { status: 0, json: {} };
+      }
+    },
+    /** The bytes of its event stream, from behind that place. */
+    async events(lastEventId, signal) {
+      const last = lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId };
+      const response = await fetch(`${url}/v1/events`, { headers: { ...headers, ...last }, signal });
+      if (!response.ok) throw new Error(`${name} gives no events: ${response.status}`);
+      return response.body;
     },
     kill() {
       server.condition = 'down';
@@ -66,14 +75,15 @@ export function createServer(script, argument, onLine) {
       server.condition = 'up';
       child.wake();
     },
-    /** Lets it end by itself, or ends it. */
+    /** Asks it to end, and ends it when it does not. */
     async close() {
       isOver = true;
       child.wake();
-      child.finish();
-      const timer = setTimeout(() => child.kill(), 10_000);
-      await child.ended;
+      child.terminate();
+      const timer = setTimeout(() => child.kill(), ENDS_WITHIN_MS);
+      const { code, complaint } = await child.ended;
       clearTimeout(timer);
+      if (code !== 0) crashes.push(`it did not end when it was asked to (${code}): ${complaint}`);
     },
   };
   return server;

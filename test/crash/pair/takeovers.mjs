@@ -15,8 +15,8 @@ export function watchTakeovers(now = () => performance.now()) {
       if (line.type === 'ended') {
         for (const [poiid, name] of owners) if (name === server.name) owners.delete(poiid);
       }
-      if (line.type !== 'owns') return;
-      const { poiid, isOurs } = line;
+      if (line.type !== 'owner') return;
+      const { poiid, isSelf: isOurs = false } = line;
       if (isOurs) owners.set(poiid, server.name);
       else if (owners.get(poiid) === server.name) owners.delete(poiid);
       if (!isOurs) return;

@@ -9,7 +9,18 @@ import { createInterface } from 'node:readline';
  * @param onLine called with each of them
  */
 export function startProcess(script, argument, onLine) {
-  const child = spawn(process.execPath, [script, JSON.stringify(argument)], { stdio: ['pipe', 'pipe', 'pipe'] });
+  return startProgram([script, JSON.stringify(argument)], onLine);
+}
+
+/**
+ * Starts a program that prints a JSON object a line, in a process of its own.
+ *
+ * @param args of Node.js: its path, and its arguments
+ * @param onLine called with each object
+ * @param options of `spawn`: `cwd`, `env`
+ */
+export function startProgram(args, onLine, options = {}) {
+  const child = spawn(process.execPath, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'] });
   const complaints = [];
   createInterface({ input: child.stdout }).on('line', (line) => onLine(JSON.parse(line)));
   child.stderr.on('data', (text) => complaints.push(text));
@@ -17,11 +28,11 @@ export function startProcess(script, argument, onLine) {
   return {
     send: (value) => child.stdin.write(`${JSON.stringify(value)}\n`),
     kill: () => child.kill('SIGKILL'),
+    /** Asks it to end. */
+    terminate: () => child.kill('SIGTERM'),
     /** Stops it where it is, as a machine that is suspended. */
     stop: () => child.kill('SIGSTOP'),
     wake: () => child.kill('SIGCONT'),
-    /** Lets it end by itself. */
-    finish: () => child.stdin.end(),
     /** Resolves when it is gone and everything it printed has been read. */
     ended: once(child, 'close').then(([code, signal]) => ({ code, signal, complaint: complaints.join('') })),
   };

@@ -93,8 +93,8 @@ export const ADMISSION = [
   {
     name: 'an abort while the id is looked up decides',
     danger: 'a payment that was made long ago is reported as not processed',
-    find: `if (this.#applicants.has(entry.id)) this.#withdraw(entry, failure('ERR_WITHDRAWN'));`,
-    replace: `this.#withdraw(entry, failure('ERR_WITHDRAWN'));`,
+    find: `if (!this.#applicants.has(entry.id)) return;`,
+    replace: ``,
   },
   {
     name: 'an abort while the id is looked up is forgotten',

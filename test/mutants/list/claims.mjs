@@ -142,8 +142,14 @@ export const CLAIMS = [
   {
     name: 'an id that was looked up before a takeover counts as new after it',
     danger: 'a payment that the other engine made with that id is taken for a new one',
-    find: `if (this.#deps.shared.tenureOf(plan.POIID) !== tenure) {`,
-    replace: `if (tenure !== undefined && this.#deps.shared.tenureOf(plan.POIID) !== tenure) {`,
+    find: `const isStale = () => shared.tenureOf(plan.POIID) !== tenure;`,
+    replace: `const isStale = () => tenure !== undefined && shared.tenureOf(plan.POIID) !== tenure;`,
+  },
+  {
+    name: 'what is withdrawn while its id is looked up ends, whoever has its terminal',
+    danger: 'a till is told that nothing is charged, and the other engine charges under that id',
+    find: `if (elsewhere !== undefined) return this.#refuse(entry, elsewhere);`,
+    replace: `if (elsewhere !== undefined && !entry.state.abortRequested) return this.#refuse(entry, elsewhere);`,
   },
   {
     name: 'a takeover does not wait for what the engine itself still stores from before',

@@ -13,7 +13,8 @@ it('the system clock gives the uptime of the machine in whole milliseconds', () 
   const before = uptime() * 1000;
   const up = systemClock.upMs();
   expect(Number.isInteger(up)).toBe(true);
-  expect(up).toBeGreaterThanOrEqual(Math.floor(before));
+  // A reading that is carried on may have been taken at the end of a hundredth of a second, and `before` at the beginning of one.
+  expect(up).toBeGreaterThanOrEqual(Math.floor(before) - 10);
   expect(up).toBeLessThanOrEqual(uptime() * 1000 + 100);
 });
 

@@ -113,7 +113,7 @@ describe('the stream of events', () => {
 
   it('drops a reader that does not keep up, at the stated number of bytes', async () => {
     const { engine } = await createTestEngine();
-    const hub = new EventHub({ engine, run: 'run', eventsKept: 10, alertsKept: 10 });
+    const hub = new EventHub({ engine, run: 'run', eventsKept: 10, alertsKept: 10, clock: steppedClock() });
     let dropped = 0;
     const limits = { ...GATEWAY_LIMITS, streamBufferBytesMax: 1000 };
     const streams = new EventStreams({ clock: steppedClock(), limits, onDropped: () => (dropped += 1) });

@@ -1,35 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { ReportedPlace } from '../../../gateway/events/reported-place.ts';
 import { JournalError } from '../../../errors.ts';
 import { settle, steppedClock } from '../../support/clock.ts';
 import { readEvents } from '../../support/gateway/event-reader.ts';
 import { payment, startTestGateway } from '../../support/gateway/test-gateway.ts';
 import { heldTerminal } from '../../support/terminal/terminal-behaviours.ts';
-import { keptJournal, readAll } from '../../support/test-journals.ts';
+import { placedJournal } from '../../support/test-journals.ts';
 
 const ANOTHER_RUN = 'abcdefabcdef-3';
 
-/** A journal whose records have the positions 1, 2, 3, ... */
-function sharedJournal() {
-  const journal = keptJournal();
-  let count = 0;
-  const append: typeof journal.append = async (records) => {
-    await journal.append(records);
-    count += records.length;
-  };
-  const follow = {
-    position: () => count,
-    async *readAfter(position: number) {
-      const records = await readAll(journal);
-      for (const [index, record] of records.entries()) if (index >= position) yield { position: index + 1, record };
-    },
-  };
-  return { journal: { ...journal, append }, follow };
-}
-
 /** A gateway that keeps no event for long: what it sends of the past is of the journal. */
 async function startShared(over: object = {}) {
-  const { journal, follow } = sharedJournal();
+  const { journal, follow } = placedJournal();
   const clock = steppedClock();
   const options = { sharedJournal: { ...follow, ...over }, clock, limits: { eventsKept: 3 } };
   return { ...(await startTestGateway(undefined, { options, engineOptions: { journal } })), clock, follow };
@@ -72,7 +53,7 @@ describe('a reader of events who comes from another server of the journal', () =
 
   it('gets last what the other server made of a transaction that was refused here', async () => {
     const held = heldTerminal();
-    const { journal, follow } = sharedJournal();
+    const { journal, follow } = placedJournal();
     const clock = steppedClock();
     const options = { sharedJournal: follow, clock };
     const here = await startTestGateway(held.behave, { options, engineOptions: { journal } });
@@ -117,22 +98,3 @@ describe('a reader of events who comes from another server of the journal', () =
     reader.close();
   });
 });
-
-describe('the place in a shared journal that ids of events name', () => {
-  it('lies behind what is stored, so that nothing before it can be unreported', async () => {
-    const clock = steppedClock();
-    let position = 7;
-    const place = new ReportedPlace({ position: () => position, readAfter: failingRead }, clock);
-    position = 20;
-    expect(place.now).toBe(7);
-    await clock.step(9_000, 1000);
-    expect(place.now).toBe(7);
-    await clock.step(1_000);
-    expect(place.now).toBe(20);
-    place.close();
-  });
-});
-
-function failingRead(): never {
-  throw new Error('it is not read here');
-}

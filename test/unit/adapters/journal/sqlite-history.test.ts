@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tipOf } from '../../../../adapters/journal/file/check-tip.ts';
@@ -54,6 +54,14 @@ describe.skipIf(driver === undefined)('the index of a journal', () => {
     expect('readHistory' in owner).toBe(true);
     expect(await journalView(owner).transactions()).toEqual(list);
     await owner.close();
+  });
+
+  it('is not added to a file of version 2 whose tip was removed: writer and reader refuse it', async () => {
+    const path = version2();
+    rmSync(`${path}-tip`);
+    for (const open of [openSqliteJournal, openSqliteJournalReader]) {
+      await expect(open(path)).rejects.toMatchObject({ name: 'JournalError', code: 'ERR_JOURNAL_ROLLED_BACK' });
+    }
   });
 
   it('is added in one step or not at all', () => {

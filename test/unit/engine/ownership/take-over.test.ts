@@ -35,6 +35,17 @@ describe('an engine that shares its terminals', () => {
     expect(b.appended).toEqual([]);
   });
 
+  it('ends nothing of an id that the owner of its terminal may have sent, not even what is withdrawn, and says where to go', async () => {
+    const { start } = await pair();
+    await start('a');
+    const b = await start('b');
+    const withdrawn = b.engine.pay(order({ id: 'basket-1' }));
+    withdrawn.abort();
+    expect(await withdrawn.settled()).toMatchObject({ kind: 'notProcessed', failure: ELSEWHERE });
+    const refund = b.engine.refund({ poiid: POIID, reference: 'R', id: 'basket-2', transaction: 'unknown' });
+    expect(await refund.settled()).toMatchObject({ kind: 'notProcessed', failure: ELSEWHERE });
+  });
+
   it('takes the terminals of one that is gone at the next check, and asks what it left open before it takes anything new', async () => {
     const { start, check, clock, terminal } = await pair(losesAnswers);
     const a = await start('a');
