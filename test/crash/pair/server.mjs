@@ -48,7 +48,7 @@ export function createServer(main, { name, folder, file, url, env, token }, onLi
         const response = await fetch(`${url}${path}`, {
           method,
           headers,
-          body: body && JSON.stringify(body),
+          ...(body && { body: JSON.stringify(body) }),
           signal: AbortSignal.timeout(patienceMs),
         });
         return { status: response.status, json: await response.json() };
