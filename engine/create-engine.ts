@@ -129,7 +129,7 @@ async function assemble(
     follow,
   };
   const stored = new StoredEntries(process);
-  const shared = sharedTerminals({ ownership, journal, clock, log, queues, store, slices, options, stored });
+  const shared = sharedTerminals({ ...process, queues, options, stored });
   const admission = new Admission({
     options,
     journal,

@@ -1,8 +1,8 @@
 import { formatValue, InputError } from '../../errors.ts';
 import type { MessageCategory, POIID, TerminalResult } from '../../index.ts';
 import { parseServiceID } from '../../protocol/index.ts';
-import { findControl } from '../live/control.ts';
 import { abortThrough, messageOf } from '../live/owner.ts';
+import { findOwnerOf } from '../live/server-control.ts';
 import { assertTerminal, openQueryEngine, queryExitCode, readCategory } from '../live/query-engine.ts';
 import { formatNoAnswer } from '../output/format-failure.ts';
 import { abortMembers } from '../output/json-members.ts';
@@ -34,7 +34,7 @@ interface AbortTarget {
 export async function abort(flags: AbortFlags): Promise<number> {
   const output = createOutput(flags);
   const { journal, ...target } = await findTarget(flags);
-  if (journal !== undefined && (await askOwner(journal, target, output))) return 0;
+  if (journal !== undefined && (await askOwner(journal, flags, target, output))) return 0;
   const { serviceId, category, stored } = target;
   const connection = await readConnection(flags, process.env, stored?.poiid);
   const { poiid, address } = connection;
@@ -47,12 +47,17 @@ export async function abort(flags: AbortFlags): Promise<number> {
   return queryExitCode(answer);
 }
 
-/** @returns whether the till that owns the journal took it */
-async function askOwner(journal: JournalPlace, target: AbortTarget, output: Output): Promise<boolean> {
+/** @returns whether the till that owns the journal, or the server that has the terminal, took it */
+async function askOwner(
+  journal: JournalPlace,
+  flags: AbortFlags,
+  target: AbortTarget,
+  output: Output,
+): Promise<boolean> {
   const { stored } = target;
-  if (stored === undefined || journal.kind === 'database') return false;
+  if (stored === undefined) return false;
   try {
-    const control = await findControl(journal.name);
+    const control = await findOwnerOf(journal, flags);
     if (control === undefined) return false;
     await abortThrough(control, stored.transaction);
   } catch (error) {
@@ -61,7 +66,8 @@ async function askOwner(journal: JournalPlace, target: AbortTarget, output: Outp
     return false;
   }
   report(output, target, stored.poiid, { kind: 'answered' });
-  output.print('  The till that runs it does this, and has it on record.');
+  const who = journal.kind === 'file' ? 'till that runs it' : 'server that has the terminal';
+  output.print(`  The ${who} does this, and has it on record.`);
   return true;
 }
 

@@ -1,10 +1,8 @@
 import { ConfigError, formatValue } from '../../errors.ts';
 import { isObject } from '../../protocol/json.ts';
-import { callGateway, type GatewayAnswer, type GatewayCall, type GatewayPlace } from '../live/call-gateway.ts';
-import { errorOfProblem } from '../live/control-problem.ts';
+import { callGateway, callOwner, checked, checkUrl, type GatewayPlace } from '../live/call-gateway.ts';
 import { EXIT_REFUSED } from '../output/exit-codes.ts';
 import { createOutput, printable, type Output } from '../output/output.ts';
-import { checkUrl } from '../pages/gateway-connection.ts';
 import { readOwnerToken, readServerUrl, type ServeFlags } from '../serve/gateway-config.ts';
 
 export interface MoveFlags extends ServeFlags {
@@ -41,7 +39,7 @@ async function chosen(place: GatewayPlace, poiid: string | undefined, isAll: boo
     throw new ConfigError('ERR_CONFIG_SETTING', { path: 'move', expected: 'a POIID or --all', found });
   }
   if (poiid !== undefined) return [poiid];
-  const { json } = await ask(place, { method: 'GET', path: '/v1/terminals' });
+  const { json } = checked(await callGateway(place, { method: 'GET', path: '/v1/terminals' }));
   const terminals = Array.isArray(json['terminals']) ? (json['terminals'] as readonly unknown[]) : [];
   return terminals.flatMap((terminal) => {
     if (!isObject(terminal) || ownerIn(terminal)?.isSelf !== true) return [];
@@ -59,33 +57,15 @@ interface Moved {
 }
 
 /** Asks the server that has it, wherever that is. */
-async function moveOne({ url, token }: GatewayPlace, poiid: string, within: number): Promise<Moved> {
+async function moveOne(place: GatewayPlace, poiid: string, within: number): Promise<Moved> {
   const path = `/v1/terminals/${encodeURIComponent(poiid)}/move?wait=${within}`;
-  const call = { method: 'POST', path, waitSeconds: within } as const;
-  const first = await callGateway({ url, token }, call);
-  const elsewhere = first.status === 421 ? first.json['url'] : undefined;
-  const from = typeof elsewhere === 'string' ? checkUrl(elsewhere) : url;
-  const { json } = from === url ? checked(first) : await ask({ url: from, token }, call);
+  const answer = await callOwner(place, { method: 'POST', path, waitSeconds: within });
+  const { json } = checked(answer);
+  const from = answer.url;
   const to = ownerIn(json);
   const isMoved = to?.isSelf === false;
   const { running } = json;
   return { poiid, isMoved, from, ...(isMoved && { to }), ...(typeof running === 'string' && { running }) };
-}
-
-async function ask(place: GatewayPlace, call: GatewayCall): Promise<GatewayAnswer> {
-  return checked(await callGateway(place, call));
-}
-
-function checked(answer: GatewayAnswer): GatewayAnswer {
-  if (answer.status === 200) return answer;
-  throw (
-    errorOfProblem(answer.json) ??
-    new ConfigError('ERR_CONFIG_GATEWAY', {
-      path: 'url',
-      expected: 'an answer of `tenderline serve`',
-      found: `an answer ${answer.status} without a problem`,
-    })
-  );
 }
 
 function ownerIn({ owner }: Readonly<Record<string, unknown>>): Owner | undefined {

@@ -7,17 +7,19 @@ import type {
   TransactionJson,
   TransactionState,
 } from '../../index.ts';
-import { findControl, HOW_TO_CONTROL } from '../live/control.ts';
+import { HOW_TO_CONTROL } from '../live/control.ts';
 import { openEngine } from '../live/open-engine.ts';
 import { overrideThrough, presentState } from '../live/owner.ts';
+import { findOwnerOf } from '../live/server-control.ts';
 import { outcomeExitCode } from '../output/exit-codes.ts';
 import type { TransactionReference } from '../output/format-outcome.ts';
 import { statusCommand } from '../output/next-command.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { reportOutcome } from '../output/report-outcome.ts';
+import { readSettings } from '../settings/connection.ts';
 import { readEngineConfig } from '../settings/engine-config.ts';
 import type { ConnectionFlags } from '../settings/flags.ts';
-import { journalPath } from '../settings/journal-path.ts';
+import { journalPlace } from '../settings/journal-path.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { JournalPlace } from '../stored/journal-place.ts';
 import { findTransaction, journalOwner } from '../stored/journal.ts';
@@ -35,8 +37,7 @@ export interface OverrideFlags extends ConnectionFlags {
 interface Work {
   readonly flags: OverrideFlags;
   readonly settings: Settings;
-  /** Of the journal. */
-  readonly path: string;
+  readonly journal: JournalPlace;
   readonly output: Output;
   /** As the journal has it before. Absent where its records are damaged: then only a person can close it. */
   readonly stored: StoredTransactionView | undefined;
@@ -46,16 +47,17 @@ interface Work {
 export async function override(flags: OverrideFlags): Promise<number> {
   const output = createOutput(flags);
   for (const name of ['by', 'reason'] as const) assertWords(name, flags[name]);
-  const { settings, engineOptions } = await readEngineConfig(flags);
-  const path = journalPath(settings);
-  const stored = await findReadable({ kind: 'file', name: path }, flags.id);
+  const settings = await readSettings(flags);
+  const journal = await journalPlace(settings, flags);
+  const stored = await findReadable(journal, flags.id);
   const known = stored?.state.outcome;
   if (known !== undefined) throw alreadySettled(flags.id, `is settled: ${known.kind}`);
-  const work: Work = { flags, settings, path, output, stored };
+  const work: Work = { flags, settings, journal, output, stored };
+  if (journal.kind === 'database') return throughOwner(work, 'the server that has the terminal');
 
   let engine: Engine;
   try {
-    engine = await openEngine(engineOptions, output);
+    engine = await openEngine((await readEngineConfig(flags)).engineOptions, output);
   } catch (error) {
     const owner = journalOwner(error);
     if (owner === undefined) throw error;
@@ -85,11 +87,11 @@ async function asOwner(work: Work, opened: Engine): Promise<number> {
   return report(work, await transaction.settled(), transaction);
 }
 
-/** The till that runs decides and records it: two who write to a journal could contradict each other. */
-async function throughOwner(work: Work, owner: string, inUse: unknown): Promise<number> {
-  const { flags, path, output } = work;
+/** The till that runs, or the server that has the terminal, decides and records it: two who write to a journal could contradict each other. */
+async function throughOwner(work: Work, owner: string, inUse?: unknown): Promise<number> {
+  const { flags, journal, output } = work;
   const { id, by, reason, outcome } = flags;
-  const control = await findControl(path);
+  const control = await findOwnerOf(journal, flags);
   if (control === undefined) throw cannotControl(owner, inUse);
   output.waitFor(`having ${owner} record it`);
   let now: TransactionJson | undefined;
@@ -100,7 +102,7 @@ async function throughOwner(work: Work, owner: string, inUse: unknown): Promise<
     refusal = error;
   }
   // An answer that is lost says nothing, and one that came is not taken on trust: the journal knows what was recorded.
-  const stored = await findReadable({ kind: 'file', name: path }, id);
+  const stored = await findReadable(journal, id);
   const known = stored === undefined ? damagedOutcome(now) : stored.state.outcome;
   if (known !== undefined && !isByAnother(known, refusal)) {
     return report(work, known, stored?.state ?? { id, serviceId: '' });

@@ -1,7 +1,7 @@
 import { unresolvedFrom, type Engine, type StoredTransactionView, type TransactionJson } from '../../index.ts';
-import { findControl } from '../live/control.ts';
 import { openEngine } from '../live/open-engine.ts';
 import { checkThrough, messageOf, presentState } from '../live/owner.ts';
+import { findOwnerOf } from '../live/server-control.ts';
 import { assertTerminal } from '../live/query-engine.ts';
 import { watchTransaction } from '../live/watch-transaction.ts';
 import { outcomeExitCode } from '../output/exit-codes.ts';
@@ -30,8 +30,8 @@ export async function storedStatus(id: string, flags: ConnectionFlags, output: O
   const named = referenceOf(stored, flags, settings);
   if (stored.state.outcome !== undefined) return reportSettled(output, stored, named);
 
-  // Which engine has the terminal changes; it asks, and others follow.
-  if (place.kind === 'database') return reportOwned(output, stored, 'the engine', named, 'the terminal');
+  // Which server has the terminal changes; it asks, and others follow.
+  if (place.kind === 'database') return checkedByOwner(output, place, flags, stored, 'the server', named);
 
   const connection = await readConnection(flags, process.env, stored.input.POIID);
   assertTerminal(connection, stored.input.POIID);
@@ -41,7 +41,7 @@ export async function storedStatus(id: string, flags: ConnectionFlags, output: O
   } catch (error) {
     const owner = journalOwner(error);
     if (owner === undefined) throw error;
-    return checkedByOwner(output, place, stored, owner, named);
+    return checkedByOwner(output, place, flags, stored, owner, named);
   }
   const transaction = engine.transaction(id);
   if (transaction === undefined) {
@@ -91,6 +91,7 @@ function reportSettled(output: Output, { state }: StoredTransactionView, named: 
 async function checkedByOwner(
   output: Output,
   place: JournalPlace,
+  flags: ConnectionFlags,
   stored: StoredTransactionView,
   owner: string,
   named: TransactionReference,
@@ -98,7 +99,7 @@ async function checkedByOwner(
   const { id, poiid } = stored.state;
   let now: TransactionJson | undefined;
   try {
-    const control = await findControl(place.name);
+    const control = await findOwnerOf(place, flags);
     output.waitFor(`having ${owner} ask ${poiid}`);
     now = control && (await checkThrough(control, id));
   } catch (error) {
@@ -111,5 +112,6 @@ async function checkedByOwner(
     now === undefined ? after : { ...after, state: presentState(after.state, now) },
     owner,
     named,
+    place.kind === 'file' ? 'the journal' : 'the terminal',
   );
 }

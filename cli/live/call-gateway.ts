@@ -1,5 +1,7 @@
-import { ConfigError, errorCode } from '../../errors.ts';
+import { isLoopbackHost } from '../../adapters/notification-listener/loopback.ts';
+import { ConfigError, errorCode, formatValue } from '../../errors.ts';
 import { callHttp } from './call-http.ts';
+import { errorOfProblem } from './control-problem.ts';
 
 /** A gateway at an address, and a token of it. */
 export interface GatewayPlace {
@@ -10,6 +12,7 @@ export interface GatewayPlace {
 export interface GatewayCall {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  readonly body?: object;
   /** How long the gateway may hold its answer, in seconds. */
   readonly waitSeconds?: number;
 }
@@ -29,12 +32,17 @@ const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
  */
 export async function callGateway(
   { url, token }: GatewayPlace,
-  { method, path, waitSeconds = 0 }: GatewayCall,
+  { method, path, body, waitSeconds = 0 }: GatewayCall,
 ): Promise<GatewayAnswer> {
+  const text = body === undefined ? undefined : JSON.stringify(body);
   const { status, json } = await callHttp({
     at: { url: `${url}${path}` },
     method,
-    headers: { Authorization: `Bearer ${token}` },
+    headers: {
+      Authorization: `Bearer ${token}`,
+      ...(text !== undefined && { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }),
+    },
+    body: text,
     withinMs: waitSeconds * 1000 + ANSWERED_WITHIN_MS,
     answerBytesMax: ANSWER_BYTES_MAX,
   }).catch((error: unknown) => {
@@ -44,6 +52,53 @@ export async function callGateway(
   return { status, json };
 }
 
+/**
+ * Calls the server that has a terminal: the first one says where it is when it is another one.
+ *
+ * @returns the answer, which may be a refusal, and the address of the one that gave it
+ * @throws {ConfigError} as `callGateway`; when the address would have the token in the clear
+ */
+export async function callOwner(
+  first: GatewayPlace,
+  call: GatewayCall,
+): Promise<GatewayAnswer & { readonly url: string }> {
+  const answer = await callGateway(first, call);
+  const elsewhere = answer.status === 421 ? answer.json['url'] : undefined;
+  const url = typeof elsewhere === 'string' ? checkUrl(elsewhere) : first.url;
+  if (url === first.url) return { ...answer, url };
+  return { ...(await callGateway({ url, token: first.token }, call)), url };
+}
+
+/** @throws {InputError} @throws {Error} what the gateway refused, with its code */
+export function checked(answer: GatewayAnswer): GatewayAnswer {
+  if (answer.status === 200) return answer;
+  throw (
+    errorOfProblem(answer.json, 'the server') ??
+    new ConfigError('ERR_CONFIG_GATEWAY', {
+      path: 'url',
+      expected: 'an answer of `tenderline serve`',
+      found: `an answer ${answer.status} without a problem`,
+    })
+  );
+}
+
+/** The token is sent to it: in the clear to this machine only. @throws {ConfigError} `ERR_CONFIG_GATEWAY` */
+export function checkUrl(given: string): string {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  const isClear = url?.protocol === 'http:';
+  if (url === undefined || !(isClear || url.protocol === 'https:') || url.username !== '' || url.search !== '') {
+    throw wrongUrl('http://127.0.0.1:4460, https://..., or control', formatValue(given));
+  }
+  if (isClear && !isLoopbackHost(url.hostname.replaceAll(/[[\]]/g, ''))) {
+    throw wrongUrl('https: the token would be in the clear', formatValue(given));
+  }
+  return url.origin;
+}
+
 function noAnswer(url: string, found: string): ConfigError {
   return new ConfigError('ERR_CONFIG_GATEWAY', { path: 'url', expected: `a gateway that answers at ${url}`, found });
+}
+
+function wrongUrl(expected: string, found: string): ConfigError {
+  return new ConfigError('ERR_CONFIG_GATEWAY', { path: 'url', expected, found });
 }

@@ -4,10 +4,13 @@ import { InputError } from '../../errors.ts';
 const OPTION_OF: Readonly<Record<string, string>> = { transaction: 'id' };
 
 /**
- * What the owner of a journal refused, as an error with its code; `undefined` when the answer is no problem (RFC 9457) of ours. A mistake
+ * What the owner of a journal, or a server, refused, as an error with its code; `undefined` when the answer is no problem (RFC 9457) of ours. A mistake
  * in what was given is an `InputError`, as when this process had found it.
  */
-export function errorOfProblem(problem: Readonly<Record<string, unknown>>): Error | undefined {
+export function errorOfProblem(
+  problem: Readonly<Record<string, unknown>>,
+  who = 'the till that owns the journal',
+): Error | undefined {
   const { code, detail, path, expected, found, advice } = problem;
   if (typeof code !== 'string' || !/^ERR_[A-Z_]+$/.test(code)) return undefined;
   if (isInputCode(code) && typeof expected === 'string' && typeof found === 'string') {
@@ -16,7 +19,7 @@ export function errorOfProblem(problem: Readonly<Record<string, unknown>>): Erro
   }
   const words = [detail, expected !== undefined && `expected ${text(expected)}, found ${text(found)}`, advice];
   const message = words.filter((one) => typeof one === 'string').join('; ');
-  return Object.assign(new Error(`the till that owns the journal: ${message}`), { code });
+  return Object.assign(new Error(`${who}: ${message}`), { code });
 }
 
 function isInputCode(code: string): code is `ERR_INPUT_${string}` {

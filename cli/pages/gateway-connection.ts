@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isLoopbackHost } from '../../adapters/notification-listener/loopback.ts';
-import { ConfigError, errorCode, formatValue } from '../../errors.ts';
+import { ConfigError, errorCode } from '../../errors.ts';
+import { checkUrl } from '../live/call-gateway.ts';
 import { findOwner, HOW_TO_CONTROL } from '../live/control.ts';
 import { readOwnerToken, type ServeFlags } from '../serve/gateway-config.ts';
 import { readSettings } from '../settings/connection.ts';
@@ -33,19 +33,6 @@ export async function connectTo(given: string, flags: ServeFlags): Promise<Gatew
     });
   }
   return { url: checkUrl(given), token: await readOwnerToken(flags) };
-}
-
-/** The token is sent to it: in the clear to this machine only. @throws {ConfigError} `ERR_CONFIG_GATEWAY` */
-export function checkUrl(given: string): string {
-  const url = URL.canParse(given) ? new URL(given) : undefined;
-  const isClear = url?.protocol === 'http:';
-  if (url === undefined || !(isClear || url.protocol === 'https:') || url.username !== '' || url.search !== '') {
-    throw wrongUrl('http://127.0.0.1:4460, https://..., or control', formatValue(given));
-  }
-  if (isClear && !isLoopbackHost(url.hostname.replaceAll(/[[\]]/g, ''))) {
-    throw wrongUrl('https: the token would be in the clear', formatValue(given));
-  }
-  return url.origin;
 }
 
 /**
@@ -92,8 +79,4 @@ export function noAnswer(found: string, status?: number): ConfigError {
     found,
     ...((status === 401 || status === 403) && { advice: '--token-file names the file that `serve` prints' }),
   });
-}
-
-function wrongUrl(expected: string, found: string): ConfigError {
-  return new ConfigError('ERR_CONFIG_GATEWAY', { path: 'url', expected, found });
 }

@@ -131,7 +131,8 @@ function defineOverride(program: Command, finish: Finish): void {
     .addHelpText(
       'after',
       `
-While a till owns the journal, the till records it: if it was started with \`control: true\`, or is \`tenderline serve\`.
+While a till owns the journal, the till records it: if it was started with \`control: true\`, or is \`tenderline serve\`. With a
+journal in a database the server that has the terminal does, by way of the one of the configuration (\`gateway.url\`).
 
 Exit codes: 0 recorded, 2 usage or configuration (also: settled already, or the till takes no commands), 4 the till has taken
 it and not stored it yet. If the outcome becomes known first, nothing is recorded and the exit code is that of pay.`,

@@ -1,18 +1,28 @@
 import { logEvent } from '../../adapters/logging/log-event.ts';
+import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { SharedJournal } from '../../adapters/ports/shared-journal.port.ts';
 import type { POIID } from '../../protocol/ids.ts';
 import { lookUpTransaction } from '../journal/stored-transactions.ts';
 import { describeError } from '../runtime/containment.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { TransactionEntry } from '../transactions/transaction-entry.ts';
+import type { UnmatchedResponses } from '../transactions/unmatched-responses.ts';
 import { hasEnded } from '../transactions/transaction-reducer.ts';
 import type { StoredEntries } from './stored-entries.ts';
 
 export interface FollowedDependencies {
   readonly journal: Pick<SharedJournal, 'read' | 'readOpen' | 'readAfter' | 'position'>;
   readonly stored: Pick<StoredEntries, 'takeUp'>;
+  readonly unmatched: Pick<UnmatchedResponses, 'noteAfterwards'>;
+  readonly clock: Pick<Clock, 'upMs'>;
   readonly log: Logger;
 }
+
+/**
+ * How long the other engine has to store an end before a person is told of an answer that came here, in milliseconds: it asks the terminal,
+ * and learns the same, within seconds.
+ */
+const HELD_MS = 30_000;
 
 /**
  * Transactions that another engine has: they were let go here, or a till asked for one by its id. Nothing of them is sent, asked or stored
@@ -24,6 +34,8 @@ export class FollowedTransactions {
   readonly #followed = new Set<TransactionEntry>();
   /** Those of which it is not known whether there is news. */
   readonly #unread = new Set<TransactionEntry>();
+  /** Those of which the terminal said something here since they were let go, and since when. */
+  readonly #heldSince = new Map<TransactionEntry, number>();
   #position: number | undefined;
   #looking: Promise<void> | undefined;
 
@@ -34,6 +46,7 @@ export class FollowedTransactions {
   add(entry: TransactionEntry): void {
     if (this.#followed.size === 0) this.#position = this.#deps.journal.position?.();
     this.#followed.add(entry);
+    entry.isFollowed = true;
     this.#unread.add(entry);
   }
 
@@ -52,13 +65,40 @@ export class FollowedTransactions {
 
   /** The engine closes: nothing more of them is read. */
   close(): void {
-    for (const entry of this.#followed) entry.close();
+    for (const entry of this.#followed) {
+      this.#raise(entry);
+      entry.close();
+    }
   }
 
   async #look(): Promise<void> {
     if (this.#followed.size === 0) return;
-    await this.#readNews();
-    for (const entry of this.#unread) await this.#lookAt(entry);
+    try {
+      await this.#readNews();
+      for (const entry of this.#unread) await this.#lookAt(entry);
+    } finally {
+      for (const entry of this.#followed) if (this.#isOverdue(entry)) this.#raise(entry);
+    }
+  }
+
+  #isOverdue(entry: TransactionEntry): boolean {
+    if (!entry.hasUnheard) return false;
+    const nowMs = this.#deps.clock.upMs();
+    const sinceMs = this.#heldSince.get(entry) ?? nowMs;
+    this.#heldSince.set(entry, sinceMs);
+    return nowMs - sinceMs >= HELD_MS;
+  }
+
+  /** What the terminal said here, and nobody has compared with an end, is for a person. */
+  #raise(entry: TransactionEntry): void {
+    this.#heldSince.delete(entry);
+    for (const payload of entry.takeUnheard()) this.#deps.unmatched.noteAfterwards(entry.id, payload, undefined);
+  }
+
+  #forget(entry: TransactionEntry): void {
+    this.#followed.delete(entry);
+    entry.isFollowed = false;
+    this.#heldSince.delete(entry);
   }
 
   async #readNews(): Promise<void> {
@@ -78,9 +118,9 @@ export class FollowedTransactions {
     try {
       const stored = entry.isElsewhere ? await lookUpTransaction(this.#deps.journal, entry.id) : undefined;
       // It may have been taken up meanwhile.
-      if (!entry.isElsewhere) this.#followed.delete(entry);
+      if (!entry.isElsewhere) this.#forget(entry);
       else if (stored !== undefined && hasEnded(stored)) {
-        this.#followed.delete(entry);
+        this.#forget(entry);
         this.#deps.stored.takeUp(entry, stored);
       }
     } catch (error) {

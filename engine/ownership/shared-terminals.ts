@@ -9,6 +9,7 @@ import type { Slices } from '../runtime/slices.ts';
 import type { TerminalQueue } from '../terminals/terminal-queue.ts';
 import type { TransactionEntry } from '../transactions/transaction-entry.ts';
 import type { TransactionStore } from '../transactions/transaction-store.ts';
+import type { UnmatchedResponses } from '../transactions/unmatched-responses.ts';
 import { FollowedTransactions } from './followed-transactions.ts';
 import type { StoredEntries } from './stored-entries.ts';
 import { TakeOver } from './take-over.ts';
@@ -25,6 +26,7 @@ export interface SharedTerminalsDependencies {
   readonly slices: Slices;
   readonly options: Pick<ResolvedOptions, 'prefersToTake' | 'limits'>;
   readonly stored: StoredEntries;
+  readonly unmatched: UnmatchedResponses;
 }
 
 /** What the engine asks about the owners of its terminals. */

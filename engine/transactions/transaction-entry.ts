@@ -51,6 +51,8 @@ export class TransactionEntry {
   isBeingStored = false;
   /** @internal Another engine has it: nothing of it is sent, asked or stored here. */
   isElsewhere = false;
+  /** @internal The end that the other engine stores is read: what the terminal still says here is kept, to be compared with it. */
+  isFollowed = false;
   readonly #states = new ReplaySubject<TransactionState>(1);
   #state: TransactionState;
   #isReported = false;
@@ -109,14 +111,25 @@ export class TransactionEntry {
   start(receiver: EventReceiver, input?: TransactionInput): void {
     this.#receiver = receiver;
     this.isElsewhere = false;
+    this.isFollowed = false;
     this.#input = input;
     this.#createdAtMs = input?.createdAtMs;
-    for (const payload of this.#unheard.splice(0)) receiver.send(payload);
+    for (const payload of this.takeUnheard()) receiver.send(payload);
   }
 
   /** @internal It was let go before that was stored: who takes it up next has it first. */
   keepForNext(payload: TransactionEventPayload): void {
     if (saysOfRequest(payload)) this.#unheard.push(payload);
+  }
+
+  /** @internal Whether something is kept for whoever takes it up next. */
+  get hasUnheard(): boolean {
+    return this.#unheard.length > 0;
+  }
+
+  /** @internal What was kept, which is not kept any longer. */
+  takeUnheard(): readonly TransactionEventPayload[] {
+    return this.#unheard.splice(0);
   }
 
   /** @internal Whether its events go there. */

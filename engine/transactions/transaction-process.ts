@@ -62,10 +62,7 @@ export class TransactionProcess implements EventReceiver {
     process.#run(process.#storeIntent());
   }
 
-  /**
-   * A transaction of the journal: its records are replayed, and no command carried out. An open one is unknown at once, whatever the disk
-   * does. What is returned makes it go on: its restart is stored, then acted upon.
-   */
+  /** A transaction of the journal: replayed, and unknown at once if it is open. What is returned stores its restart, and acts upon it. */
   static resume(deps: ProcessDependencies, entry: TransactionEntry, stored: StoredTransaction): () => void {
     const process = new TransactionProcess(deps, entry, stored.input, (stored.records.at(-1)?.seq ?? 0) + 1);
     process.#running.snapshot = fold(stored);
@@ -195,7 +192,7 @@ export class TransactionProcess implements EventReceiver {
     else this.#settleUnsent(isReused ? 'ERR_ID_REUSED' : isFenced(error) ? 'ERR_OWNERSHIP_LOST' : 'ERR_JOURNAL');
   }
 
-  /** Nothing was sent, and nothing will be: it ends now, whatever the journal and the clock do. A restart gives no other result of the money. */
+  /** Nothing was sent, and nothing will be: it ends now. A restart gives no other result of the money. */
   #settleUnsent(code: Parameters<typeof failure>[0]): void {
     if (this.#isStopped || this.#hasEnded || this.#mayHaveLeft) return;
     this.#entry.isBeingStored = true;
@@ -242,9 +239,10 @@ export class TransactionProcess implements EventReceiver {
     // It was taken up again: what its terminal says of the request is for that.
     const isTakenUp = !this.#entry.isReceivedBy(this) && this.#entry.state.state !== 'damaged';
     if (isTakenUp && saysOfRequest(payload)) return this.#entry.send(payload);
+    if (this.#entry.isFollowed && saysOfRequest(payload)) return this.#entry.keepForNext(payload);
     // Who closes it while its damage is found closes the damaged one.
     if (isDamage(this.#givenUp) && payload.type === 'sale.override') return this.#entry.send(payload);
-    const { outcome } = this.#running.snapshot.context;
-    contained(this.#log, 'a late answer', () => this.#deps.unmatched.noteAfterwards(this.#input.id, payload, outcome));
+    const { outcome, input } = this.#running.snapshot.context;
+    contained(this.#log, 'a late answer', () => this.#deps.unmatched.noteAfterwards(input.id, payload, outcome));
   }
 }

@@ -111,6 +111,36 @@ describe.skipIf(postgresBin === undefined)('a pair of servers', () => {
     expect(next).toMatchObject({ status: 201, json: { outcome: { charged: 'yes' } } });
   });
 
+  it('has the command line stop, ask and decide at the server that has the terminal, whichever it is configured for', async () => {
+    const { a, b } = pair;
+    const terminal = pair.terminal(0);
+    const charged = stallPayment(terminal);
+    terminal.script(...Array.from({ length: 3 }, () => ({ kind: 'stall', category: 'TransactionStatus' }) as const));
+    const paying = a.call('PUT', '/v1/transactions/basket-4?wait=60', payment(terminal.poiid, 'ORDER-4'));
+    await charged;
+    const run = async (command: string, ...args: readonly string[]) => {
+      const { code, stdout } = await cli([command, '--id', 'basket-4', ...args, '--config', b.config, '--json']);
+      return { code, lines: stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as object])) };
+    };
+    expect(await run('abort')).toMatchObject({ code: 0, lines: [{ type: 'abort', abort: { kind: 'answered' } }] });
+    const { json } = await a.call('GET', '/v1/transactions/basket-4');
+    expect(json).toMatchObject({ abortRequested: true });
+
+    const status = await run('status');
+    expect(status.lines.at(-1)).toMatchObject({
+      type: 'outcome',
+      outcome: { kind: 'unresolved' },
+      owner: 'the server',
+    });
+    expect(status.code).not.toBe(0);
+
+    const decision = ['--by', 'Kim', '--reason', 'saw the receipt', '--outcome', 'charged'];
+    const overridden = { kind: 'overridden', charged: 'yes', by: 'Kim' };
+    expect(await run('override', ...decision)).toMatchObject({ code: 0, lines: [{ outcome: overridden }] });
+    expect((await paying).json).toMatchObject({ outcome: overridden });
+    expect(await run('override', ...decision)).toMatchObject({ code: 2 });
+  });
+
   it('goes on at the other server when one is killed: the same id is sent once, and a stream of events has no gap', async () => {
     const { a, b } = pair;
     const terminal = pair.terminal(2);

@@ -54,7 +54,7 @@ export async function disturb({ servers, database, draw, stopMs, plan, done, eac
     const isDouble = draw() < 0.2;
     if (isEnough() || server.condition !== 'up' || !(isAlone || isDouble)) continue;
     count += 1;
-    onHappen(name, server);
+    onHappen(name, server, isAlone && !isDouble);
     // A database that is being restarted has no sessions to end.
     const happening = Promise.resolve(KINDS[name].happen({ server, database, draw, stopMs })).catch(() => {});
     underWay.add(happening);

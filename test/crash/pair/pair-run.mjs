@@ -19,7 +19,7 @@ import { takeoverTable, watchTakeovers } from './takeovers.mjs';
 export const MAIN = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
 /** The whole of it, and one that is over soon. `each`: so many payments come between two disturbances. */
 const SIZES = {
-  whole: { lanes: 30, payments: 10, each: 6, shopperMs: 1500, plan: undefined, giveUpMs: 900_000 },
+  whole: { lanes: 30, payments: 10, each: 3, shopperMs: 4000, plan: undefined, giveUpMs: 900_000 },
   small: {
     lanes: 4,
     payments: 4,
@@ -49,11 +49,12 @@ export async function pairRun({ seed, size, mains = [MAIN, MAIN] }) {
   const told = [];
   const alerts = [];
   const takeovers = watchTakeovers();
+  let servers = [];
   try {
     const shoppers = { cardAfterMs: shopperMs, hostAfterMs: 50, shopper: { does: 'presentsCard' } };
     const terminals = await shop.open({ terminals: lanes, settings: shoppers });
     const settings = await writeSettings(folder, shop.tillOptions, terminals, database);
-    const servers = settings.map((own, place) =>
+    servers = settings.map((own, place) =>
       createServer(mains[place], own, (server, line) => {
         if (line.type === 'alert') alerts.push(line);
         takeovers.take(server, line);
@@ -93,7 +94,7 @@ export async function pairRun({ seed, size, mains = [MAIN, MAIN] }) {
 
     function disturbing(done, isOver) {
       const stopMs = 1.5 * TRUST_MS;
-      const onHappen = (kind, server) => takeovers.begin(kind, server);
+      const onHappen = (...what) => takeovers.begin(...what);
       return disturb({
         servers,
         database,
@@ -108,6 +109,7 @@ export async function pairRun({ seed, size, mains = [MAIN, MAIN] }) {
       });
     }
   } finally {
+    for (const server of servers) server.end();
     await shop.close();
     await database.end();
     rmSync(folder, { recursive: true, force: true });
@@ -147,7 +149,8 @@ async function payThrough({ servers, database, terminals, ids, payments, giveUpM
   // Each till asks once more under each id: what was stored is only told again.
   await payAll();
   const open = await restOf(servers, () => isLate);
-  const stored = new Set((await recordsOf(database)).map(({ transaction }) => transaction));
+  const opened = (await recordsOf(database)).filter(({ type }) => type === 'opened');
+  const stored = new Set(opened.map(({ transaction }) => transaction));
   await heard(reader.told, stored, () => isLate);
   clearTimeout(timer);
   await reader.close();

@@ -12,16 +12,22 @@ import { isOurs, reportedWrongly, sentTwice } from '../verdict.mjs';
  * @returns everything that must never be, in words; empty when all is well
  */
 export function pairViolations({ told, events, records, reports, ids }) {
-  const intents = new Set(records.filter(({ type }) => type === 'opened').map(({ input }) => input.ServiceID));
+  const opened = records.filter(({ type }) => type === 'opened');
+  const intents = new Set(opened.map(({ input }) => input.ServiceID));
   const received = reports.flatMap((report) => report.received);
   const ledger = reports.flatMap((report) => report.ledger);
   const strangers = received.filter((one) => isOurs(one, 'Payment') && !intents.has(one.ServiceID)).length;
   return [
     ...(strangers > 0 ? [`${strangers} requests arrived whose intent is not in the journal`] : []),
     ...events.gaps.map((gap) => `the events have a gap: ${gap}`),
-    ...[...new Set(records.map(({ transaction }) => transaction))].flatMap((id) => ofEvents(id, told, events)),
+    ...opened.flatMap(({ transaction }) => ofEvents(transaction, told, events)),
+    ...records.filter(({ type }) => type === 'orphan').map(({ detail }) => `left to a person: ${nameOf(detail)}`),
     ...ids.flatMap((id) => ofPayment(id, { told, records, received, ledger }).map((what) => `${id}: ${what}`)),
   ];
+}
+
+function nameOf({ transaction = 'a request of nobody', result }) {
+  return `${transaction} ${result?.kind ?? ''}`;
 }
 
 function ofPayment(id, { told: all, records, received, ledger }) {

@@ -75,6 +75,11 @@ export function createServer(main, { name, folder, file, url, env, token }, onLi
       server.condition = 'up';
       child.wake();
     },
+    /** Ends it now, whatever it does, and for good. */
+    end() {
+      isOver = true;
+      child?.kill();
+    },
     /** Asks it to end, and ends it when it does not. */
     async close() {
       isOver = true;

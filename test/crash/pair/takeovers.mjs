@@ -26,13 +26,13 @@ export function watchTakeovers(now = () => performance.now()) {
         one.tookMs.push(now() - one.atMs);
       }
     },
-    /** Something happens to a server: its terminals are to be taken over. */
-    begin(kind, server) {
+    /** Something happens to a server: its terminals are to be taken over. @param isAlone nothing else goes wrong at that moment */
+    begin(kind, server, isAlone) {
       const isOfAll = kind === 'the database is restarted';
       const open = new Set([...owners].filter(([, name]) => isOfAll || name === server.name).map(([poiid]) => poiid));
       // What is stopped wakes without its terminals; what else is disturbed may take them again itself.
       const needsOther = kind === 'a server is stopped';
-      happened.push({ kind, server: server.name, atMs: now(), open, needsOther, tookMs: [] });
+      happened.push({ kind, server: server.name, isAlone, atMs: now(), open, needsOther, tookMs: [] });
     },
   };
 }
@@ -43,13 +43,17 @@ export function takeoverTable(happened) {
   const rows = kinds.map((kind) => {
     const all = happened.filter((one) => one.kind === kind);
     const times = all.flatMap(({ tookMs }) => tookMs).toSorted((a, b) => a - b);
-    const last = all.flatMap(({ tookMs }) => (tookMs.length > 0 ? [Math.max(...tookMs)] : []));
+    const longest = (some) => seconds(Math.max(...some.flatMap(({ tookMs }) => tookMs)));
     const kept = all.reduce((sum, { open }) => sum + open.size, 0);
-    return [kind, all.length, times.length, seconds(times[times.length >> 1]), seconds(Math.max(...last)), kept].map(
+    const alone = all.filter(({ isAlone }) => isAlone);
+    return [kind, all.length, times.length, seconds(times[times.length >> 1]), longest(alone), longest(all), kept].map(
       String,
     );
   });
-  const table = [['what happens', 'times', 'terminals taken over', 'median', 'longest', 'kept'], ...rows];
+  const table = [
+    ['what happens', 'times', 'terminals taken over', 'median', 'longest alone', 'longest', 'kept'],
+    ...rows,
+  ];
   const widths = table[0].map((_, column) => Math.max(...table.map((cells) => cells[column].length)));
   return table
     .map((cells) =>

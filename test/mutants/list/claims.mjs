@@ -206,4 +206,10 @@ export const CLAIMS = [
     find: `const isReused = this.#deps.store.isShared &&`,
     replace: `const isReused = !this.#deps.store.isShared &&`,
   },
+  {
+    name: 'an answer that came where the terminal was lost is for nobody',
+    danger: 'the other engine never learns that the shopper was charged, and no person is told',
+    find: `for (const payload of entry.takeUnheard()) this.#deps.unmatched.noteAfterwards(entry.id, payload, undefined);`,
+    replace: `entry.takeUnheard();`,
+  },
 ];

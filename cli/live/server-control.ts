@@ -1,0 +1,16 @@
+import { readOwnerToken, readServerUrl, type ServeFlags } from '../serve/gateway-config.ts';
+import type { JournalPlace } from '../stored/journal-place.ts';
+import { callOwner, checked, checkUrl } from './call-gateway.ts';
+import { findControl, type Control } from './control.ts';
+
+/**
+ * What decides about the transactions of a journal: the process that owns its file; in a database, the server that has their terminal, by
+ * way of the one of the configuration. `undefined` when the file has no owner that takes commands.
+ *
+ * @throws {ConfigError} as `findControl`; `ERR_CONFIG_GATEWAY`, `ERR_CONFIG_GATEWAY_TOKEN`
+ */
+export async function findOwnerOf(place: JournalPlace, flags: ServeFlags): Promise<Control | undefined> {
+  if (place.kind === 'file') return findControl(place.name);
+  const server = { url: checkUrl(await readServerUrl(flags)), token: await readOwnerToken(flags) };
+  return async (call) => checked(await callOwner(server, call)).json;
+}
