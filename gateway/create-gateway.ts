@@ -91,7 +91,7 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
     limits,
     hub,
     missed: async (id) =>
-      journal && missedSince(hub.ring.placeIn(id), { engine, journal, ring: hub.ring, max: eventsKept }),
+      journal && missedSince(hub.ring.placeIn(id), { engine, journal, clock, ring: hub.ring, max: eventsKept }),
     streams,
     inspected: () => engine.inspection,
     changes,

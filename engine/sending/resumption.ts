@@ -18,10 +18,10 @@ export function restartOf(
 }
 
 /**
- * Whether what an earlier process of this engine receives is the request's own answer, or that it never left: that is true whoever runs the
- * transaction now.
+ * Whether what an earlier process of this engine receives is true whoever runs the transaction now: how the request ended, its own answer, or
+ * that it never left.
  */
 export function saysOfRequest(payload: TransactionEventPayload): boolean {
-  if (payload.type === 'poi.answered' || payload.type === 'poi.unclear') return !payload.recovered;
-  return payload.type === 'link.notSent';
+  if (payload.type === 'poi.unclear') return !payload.recovered;
+  return payload.type === 'poi.answered' || payload.type === 'link.notSent';
 }

@@ -28,11 +28,16 @@ export function watchTakeovers(now = () => performance.now()) {
     },
     /** Something happens to a server: its terminals are to be taken over. @param isAlone nothing else goes wrong at that moment */
     begin(kind, server, isAlone) {
+      // Who woke early enough has kept its terminals: that they change hands now has another cause.
+      for (const one of isAlone ? happened : []) {
+        one.kept += one.open.size;
+        one.open.clear();
+      }
       const isOfAll = kind === 'the database is restarted';
       const open = new Set([...owners].filter(([, name]) => isOfAll || name === server.name).map(([poiid]) => poiid));
       // What is stopped wakes without its terminals; what else is disturbed may take them again itself.
       const needsOther = kind === 'a server is stopped';
-      happened.push({ kind, server: server.name, isAlone, atMs: now(), open, needsOther, tookMs: [] });
+      happened.push({ kind, server: server.name, isAlone, atMs: now(), open, needsOther, kept: 0, tookMs: [] });
     },
   };
 }
@@ -44,7 +49,7 @@ export function takeoverTable(happened) {
     const all = happened.filter((one) => one.kind === kind);
     const times = all.flatMap(({ tookMs }) => tookMs).toSorted((a, b) => a - b);
     const longest = (some) => seconds(Math.max(...some.flatMap(({ tookMs }) => tookMs)));
-    const kept = all.reduce((sum, { open }) => sum + open.size, 0);
+    const kept = all.reduce((sum, { open, kept: ofThis }) => sum + ofThis + open.size, 0);
     const alone = all.filter(({ isAlone }) => isAlone);
     return [kind, all.length, times.length, seconds(times[times.length >> 1]), longest(alone), longest(all), kept].map(
       String,

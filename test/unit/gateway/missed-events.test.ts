@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { JournalError } from '../../../errors.ts';
-import { settle, steppedClock } from '../../support/clock.ts';
+import { settle, steppedClock, type SteppedClock } from '../../support/clock.ts';
 import { readEvents } from '../../support/gateway/event-reader.ts';
 import { payment, startTestGateway } from '../../support/gateway/test-gateway.ts';
 import { heldTerminal } from '../../support/terminal/terminal-behaviours.ts';
@@ -75,19 +75,50 @@ describe('a reader of events who comes from another server of the journal', () =
     await held.answerNext();
   });
 
+  it('is told of no gap by a server that was cut off, and does not know yet how far the journal has come', async () => {
+    const { gateway, put, follow } = await startShared({ position: () => 0 });
+    await put('/v1/transactions/basket-1?wait=9', payment());
+    const place = follow.position();
+    await put('/v1/transactions/basket-2?wait=9', payment());
+    const reader = await readEvents(gateway.url, '/v1/events', { 'Last-Event-ID': `${ANOTHER_RUN}-${place}` });
+    await reader.next('ready');
+    expect(typesOf(reader)).not.toContain('gap');
+    expect(reader.events.map(({ data }) => data['id'])).toContain('basket-2');
+    reader.close();
+  });
+
   const failing = () => {
     throw new JournalError('ERR_JOURNAL_IO', 'the database is gone');
   };
   it.each([
     ['names no place', {}, ANOTHER_RUN],
     ['names a place that the journal has not come to', {}, `${ANOTHER_RUN}-99`],
-    ['names one that cannot be read from', { readAfter: failing }, `${ANOTHER_RUN}-0`],
   ])('is told of a gap when it %s', async (_, over, lastEventId) => {
     const { gateway, put } = await startShared(over);
     await put('/v1/transactions/basket-1?wait=9', payment());
     const reader = await readEvents(gateway.url, '/v1/events', { 'Last-Event-ID': lastEventId });
     expect((await reader.next('gap')).data).toMatchObject({ why: 'restarted' });
     reader.close();
+  });
+
+  it('waits for a journal that cannot be read at the moment, and is told of a gap when that lasts', async () => {
+    let reads = 0;
+    const { gateway, put, clock, follow } = await startShared({
+      readAfter: (position: number) => ((reads += 1) < 3 ? failing() : follow.readAfter(position)),
+    });
+    await put('/v1/transactions/basket-1?wait=9', payment());
+    const header = { 'Last-Event-ID': `${ANOTHER_RUN}-0` };
+    const [waiting] = await Promise.all([readEvents(gateway.url, '/v1/events', header), pass(clock, () => reads >= 3)]);
+    await waiting.next('ready');
+    expect(typesOf(waiting)).not.toContain('gap');
+    waiting.close();
+
+    reads = Number.NEGATIVE_INFINITY;
+    let isTold = false;
+    const told = readEvents(gateway.url, '/v1/events', header).finally(() => (isTold = true));
+    await pass(clock, () => isTold);
+    expect((await (await told).next('gap')).data).toMatchObject({ why: 'restarted' });
+    (await told).close();
   });
 
   it('is told of a gap when more was stored than the gateway sends at once', async () => {
@@ -98,3 +129,8 @@ describe('a reader of events who comes from another server of the journal', () =
     reader.close();
   });
 });
+
+/** Lets time pass until something is so. */
+async function pass(clock: SteppedClock, isSo: () => boolean): Promise<void> {
+  while (!isSo()) await clock.step(500);
+}

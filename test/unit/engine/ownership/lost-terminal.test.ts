@@ -126,6 +126,29 @@ describe('an engine that loses a terminal', () => {
     },
   );
 
+  it('raises nothing for the answer to a check of its own that says what the other engine stored', async () => {
+    const held = heldTerminal();
+    let checks = 0;
+    const behave: Behaviour = (asked) => {
+      if (asked.category === 'Payment') return never;
+      checks += 1;
+      const repeats = () => asked.answer(repeated(asked, APPROVAL));
+      return checks === 1 ? Promise.resolve(held.behave(asked)).then(repeats) : repeats();
+    };
+    const { a, b, clock, check, payment } = await lostDuringPayment(behave);
+    a.engine.checkStatus('basket-1');
+    await settle();
+    a.cut();
+    await b.engine.terminals.acquire(POIID);
+    await clock.step(12_000, 1000);
+    await check();
+    expect(payment.state.outcome).toMatchObject({ kind: 'approved' });
+    await held.answerNext();
+    await clock.step(60_000, 1000);
+    expect(checks).toBeGreaterThan(1);
+    expect([a.engine.orphans(), b.engine.orphans()]).toEqual([[], []]);
+  });
+
   it('raises an answer of its own that says something else than what the other engine stored', async () => {
     const terminal = answersLate({ Response: { Result: 'Failure', ErrorCondition: 'Refusal' } });
     const { a, b, clock, check, payment } = await lostDuringPayment(terminal.behave);
