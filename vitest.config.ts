@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.sequencer.ts';
 
-// Two heights: what runs the source, without sockets and over real ones, and what runs the build: in a browser, as processes, and as the
-// package that a user gets. Each project loads the source anew in workers of its own, so that there are few. Ports come from the operating
+// Two heights: what runs the source, without sockets and over real ones (`npm test`), and what runs the build (`npm run test:e2e`): in a
+// browser, as processes, and as the package that a user gets. Each project loads the source anew in workers of its own, so that there are few. Ports come from the operating
 // system and nothing leaves loopback.
 //
 // The files of a worker share their modules: to load the engine and its libraries anew for each of them takes longer than many
@@ -26,6 +27,7 @@ export default defineConfig({
     // One more than the two cores that CI has: tests of processes and sockets wait as often as they work.
     maxWorkers: 3,
     reporters: ['default', './test/closing-line.reporter.ts'],
+    sequence: { sequencer: LongestFirst },
     projects: [
       project(
         'unit',
@@ -36,7 +38,7 @@ export default defineConfig({
       { test: { ...project('heap', [HEAP_TEST], 60_000).test, isolate: true } },
       {
         test: {
-          ...project('build', ['test/{browser,cli,crash,gateway,package}/**/*.test.ts'], 240_000).test,
+          ...project('e2e', ['test/{browser,cli,crash,gateway,package}/**/*.test.ts'], 240_000).test,
           globalSetup: ['test/cli/fixture/bundle.setup.ts', 'test/package/fixture/tarball.setup.ts'],
         },
       },

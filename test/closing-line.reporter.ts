@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs';
 import type { Reporter, TestModule } from 'vitest/node';
+import { closingLine, countsIn, NO_TESTS, sumOf } from './support/counts.mjs';
 
-/** Ends every run with `N passed, N failed` (and `N skipped`), the one line that scripts read. */
+/**
+ * Ends every run with `N passed, N failed` (and `N skipped`), the one line that scripts read: with what the run counted before whose output
+ * is in the file that `COUNTED_BEFORE` names.
+ */
 export default class ClosingLineReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
@@ -11,8 +16,9 @@ export default class ClosingLineReporter implements Reporter {
         if (state !== 'pending') counts[state] += 1;
       }
     }
-    const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
+    const { COUNTED_BEFORE } = process.env;
+    const before = COUNTED_BEFORE ? countsIn(readFileSync(COUNTED_BEFORE, 'utf8')) : NO_TESTS;
     // The default reporter prints its summary in the same hook; the closing line must stand after it.
-    process.on('exit', () => console.log(`\n${counts.passed} passed, ${counts.failed} failed${skipped}`));
+    process.on('exit', () => console.log(`\n${closingLine(sumOf(before, counts))}`));
   }
 }

@@ -9,7 +9,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { dirname, delimiter } from 'node:path';
-import { parseArgs, stripVTControlCharacters } from 'node:util';
+import { parseArgs } from 'node:util';
+import { closingLine, countsIn, NO_TESTS, sumOf } from '../support/counts.mjs';
 import { withBetterSqlite3 } from './better-sqlite3.mjs';
 import { NODE_VERSIONS, nodeBinary } from './node-binaries.mjs';
 
@@ -22,8 +23,6 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 
-const NOTHING = { passed: 0, failed: 0, skipped: 0 };
-
 /** What differs between versions of Node.js: its SQLite, its threads, its TLS and how a process of it ends. */
 const QUICK = [
   'test/compliance/journal',
@@ -33,7 +32,7 @@ const QUICK = [
 ];
 const tests = positionals.length === 0 && values.quick ? QUICK : positionals;
 
-let total = values.after === undefined ? NOTHING : countsIn(readFileSync(values.after, 'utf8'));
+let total = values.after === undefined ? NO_TESTS : countsIn(readFileSync(values.after, 'utf8'));
 const table = [];
 for (const row of rows()) {
   const startedAtMs = performance.now();
@@ -41,9 +40,9 @@ for (const row of rows()) {
   const counts = await resultOf(row);
   total = sumOf(total, counts);
   const seconds = Math.round((performance.now() - startedAtMs) / 1000);
-  table.push(`Node.js ${row.version.padEnd(9)} ${row.driver.padEnd(16)} ${wordsOf(counts)} (${seconds} s)`);
+  table.push(`Node.js ${row.version.padEnd(9)} ${row.driver.padEnd(16)} ${closingLine(counts)} (${seconds} s)`);
 }
-console.log(`\n${table.join('\n')}\n\n${wordsOf(total)}`);
+console.log(`\n${table.join('\n')}\n\n${closingLine(total)}`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
 /** Each Node.js with each driver; quickly, only what `npm test` on the running one does not have. */
@@ -67,7 +66,7 @@ async function resultOf({ version, driver }) {
     if (driver === 'better-sqlite3') native = await withBetterSqlite3(node, version);
   } catch (error) {
     console.log(`skipped: Node.js ${version} with ${driver}, not to be had (${String(error.message).split('\n')[0]})`);
-    return { ...NOTHING, skipped: 1 };
+    return { ...NO_TESTS, skipped: 1 };
   }
   // Without its own SQLite, Node.js takes the package, as on a Node.js that has none.
   const hiding = driver === 'better-sqlite3' && !version.startsWith('20.') ? '--no-experimental-sqlite' : '';
@@ -94,24 +93,4 @@ async function vitest(node, env) {
   });
   await once(child, 'close');
   return countsIn(printed);
-}
-
-/** What the last line of a run of vitest says. A run that does not come to its end has failed. */
-function countsIn(output) {
-  const [, passed, failed, skipped = 0] =
-    /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/m.exec(stripVTControlCharacters(output)) ?? [];
-  if (passed === undefined) return { ...NOTHING, failed: 1 };
-  return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
-}
-
-function sumOf(one, other) {
-  return {
-    passed: one.passed + other.passed,
-    failed: one.failed + other.failed,
-    skipped: one.skipped + other.skipped,
-  };
-}
-
-function wordsOf({ passed, failed, skipped }) {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }

@@ -2,8 +2,10 @@
 //
 //   npm run mutants                     all, and before them none: the copy as it is has to pass
 //   npm run mutants -- --only NotFound  those whose name contains that, without the copy as it is
+//   npm run mutants -- --new            those that docs/mutation-testing.md does not have yet, without the copy as it is
 //   npm run mutants -- --lanes 1        one process at a time instead of two
 //   npm run mutants -- --after 60       without the first 60, to go on with a run that was ended, and without the copy as it is
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { whatCatches } from './catch.mjs';
 import { makeCopy } from './copy.mjs';
@@ -13,11 +15,15 @@ import { endAll } from './process.mjs';
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
+    new: { type: 'boolean', default: false },
     lanes: { type: 'string', default: '2' },
     after: { type: 'string', default: '0' },
   },
 });
-const chosen = MUTANTS.filter(({ name }, index) => name.includes(values.only) && index >= Number(values.after));
+const table = readFileSync(new URL('../../docs/mutation-testing.md', import.meta.url), 'utf8');
+const isChosen = ({ name }, index) =>
+  name.includes(values.only) && index >= Number(values.after) && !(values.new && table.includes(`| ${name} `));
+const chosen = MUTANTS.filter(isChosen);
 const copies = Array.from({ length: Number(values.lanes) }, makeCopy);
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => {

@@ -137,7 +137,8 @@ export class Cashier {
       if (engine === undefined || isStopped) continue;
       try {
         call(engine);
-        if (aborts) this.#parts.checker.onAbort(id);
+        // One that has not the terminal says where to go; the other one may have the same order from before.
+        if (aborts && this.#parts.hosts[name].owns(order.poiid)) this.#parts.checker.onAbort(id);
         return;
       } catch (error) {
         this.#parts.note(() => `is refused to ${what} ${id} at ${name}: ${String(errorCode(error))}`);

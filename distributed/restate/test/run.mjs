@@ -7,8 +7,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, stripVTControlCharacters } from 'node:util';
+import { parseArgs } from 'node:util';
 import { nodeBinary, NODE_VERSIONS } from '../../../test/matrix/node-binaries.mjs';
+import { closingLine, countsIn, NO_TESTS, sumOf } from '../../../test/support/counts.mjs';
 import { install } from './install.mjs';
 
 const { values, positionals } = parseArgs({
@@ -17,14 +18,13 @@ const { values, positionals } = parseArgs({
 });
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
-const before = values.after === undefined ? undefined : countsIn(readFileSync(values.after, 'utf8'));
+const before = values.after === undefined ? NO_TESTS : countsIn(readFileSync(values.after, 'utf8'));
 const found = await run().catch((error) => {
   console.log(`skipped: the tests of distributed/restate (${String(error.message).split('\n')[0]})`);
-  return { passed: 0, failed: 0, skipped: 1 };
+  return { ...NO_TESTS, skipped: 1 };
 });
-const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map((name) => found[name] + (before?.[name] ?? 0));
-console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-process.exitCode = failed > 0 ? 1 : 0;
+console.log(`\n${closingLine(sumOf(before, found))}`);
+process.exitCode = found.failed > 0 ? 1 : 0;
 
 /** @throws what the tests need is not to be had here */
 async function run() {
@@ -50,18 +50,10 @@ async function run() {
   const count = (name) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(printed)?.[1] ?? NaN);
   const counts = { passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') };
   // A run that does not come to its end has failed.
-  return Number.isNaN(counts.passed + counts.failed) ? { passed: 0, failed: 1, skipped: 0 } : counts;
+  return Number.isNaN(counts.passed + counts.failed) ? { ...NO_TESTS, failed: 1 } : counts;
 }
 
 function filesOf(killsAlone) {
   const files = readdirSync(new URL('.', import.meta.url)).filter((file) => file.endsWith('.test.mjs'));
   return files.filter((file) => !killsAlone || file === 'kill.test.mjs').map((file) => `test/${file}`);
-}
-
-/** What the last line of such a run says. */
-function countsIn(output) {
-  const [, ...numbers] =
-    /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/m.exec(stripVTControlCharacters(output)) ?? [];
-  const [ofPassed = 0, ofFailed = 1, ofSkipped = 0] = numbers.map((number) => Number(number ?? 0));
-  return { passed: ofPassed, failed: ofFailed, skipped: ofSkipped };
 }
