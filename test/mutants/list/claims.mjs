@@ -170,7 +170,7 @@ export const CLAIMS = [
     danger: 'the other engine makes it under the same id, and the till pays again',
     in: 'forgetUnstored',
     find: `if (!this.isShared) return;`,
-    replace: `if (entry !== undefined) return;`,
+    replace: `if (entry.id.length > 0) return;`,
   },
   {
     name: 'an answer that was being stored when its terminal was lost is dropped',
