@@ -110,15 +110,15 @@ describe('an engine that loses a terminal', () => {
 
   it.each(['before', 'after'])(
     'raises nothing for an answer of its own that says what the other engine stored, %s the answer came',
-    async (order) => {
+    async (when) => {
       const terminal = answersLate();
       const { a, b, clock, check, payment } = await lostDuringPayment(terminal.behave);
       a.cut();
       await b.engine.terminals.acquire(POIID);
-      if (order === 'after') await terminal.answer();
+      if (when === 'after') await terminal.answer();
       terminal.finish();
       await clock.step(12_000, 1000);
-      if (order === 'before') await terminal.answer();
+      if (when === 'before') await terminal.answer();
       await check();
       await clock.step(60_000, 1000);
       expect(payment.state.outcome).toMatchObject({ kind: 'approved' });
