@@ -2,7 +2,7 @@ import { formatValue, InputError } from '../../errors.ts';
 import type { MessageCategory, POIID, TerminalResult } from '../../index.ts';
 import { parseServiceID } from '../../protocol/index.ts';
 import { abortThrough, messageOf } from '../live/owner.ts';
-import { findOwnerOf } from '../live/server-control.ts';
+import { findOwnerOf } from './find-owner.ts';
 import { assertTerminal, openQueryEngine, queryExitCode, readCategory } from '../live/query-engine.ts';
 import { formatNoAnswer } from '../output/format-failure.ts';
 import { abortMembers } from '../output/json-members.ts';

@@ -10,7 +10,7 @@ import type {
 import { HOW_TO_CONTROL } from '../live/control.ts';
 import { openEngine } from '../live/open-engine.ts';
 import { overrideThrough, presentState } from '../live/owner.ts';
-import { findOwnerOf } from '../live/server-control.ts';
+import { findOwnerOf } from './find-owner.ts';
 import { outcomeExitCode } from '../output/exit-codes.ts';
 import type { TransactionReference } from '../output/format-outcome.ts';
 import { statusCommand } from '../output/next-command.ts';

@@ -1,7 +1,7 @@
 import { unresolvedFrom, type Engine, type StoredTransactionView, type TransactionJson } from '../../index.ts';
 import { openEngine } from '../live/open-engine.ts';
 import { checkThrough, messageOf, presentState } from '../live/owner.ts';
-import { findOwnerOf } from '../live/server-control.ts';
+import { findOwnerOf } from './find-owner.ts';
 import { assertTerminal } from '../live/query-engine.ts';
 import { watchTransaction } from '../live/watch-transaction.ts';
 import { outcomeExitCode } from '../output/exit-codes.ts';

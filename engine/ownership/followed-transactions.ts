@@ -19,7 +19,7 @@ export interface FollowedDependencies {
 }
 
 /**
- * How long the other engine has to store an end before a person is told of an answer that came here, in milliseconds: it asks the terminal,
+ * How long the other engine has to store an end before an answer that came here is raised, in milliseconds: it asks the terminal,
  * and learns the same, within seconds.
  */
 const HELD_MS = 30_000;
@@ -89,7 +89,7 @@ export class FollowedTransactions {
     return nowMs - sinceMs >= HELD_MS;
   }
 
-  /** What the terminal said here, and nobody has compared with an end, is for a person. */
+  /** What the terminal said here, and what was compared with no end, is for a person. */
   #raise(entry: TransactionEntry): void {
     this.#heldSince.delete(entry);
     for (const payload of entry.takeUnheard()) this.#deps.unmatched.noteAfterwards(entry.id, payload, undefined);

@@ -1,7 +1,7 @@
 import { readOwnerToken, readServerUrl, type ServeFlags } from '../serve/gateway-config.ts';
 import type { JournalPlace } from '../stored/journal-place.ts';
-import { callOwner, checked, checkUrl } from './call-gateway.ts';
-import { findControl, type Control } from './control.ts';
+import { callOwner, checked, checkUrl } from '../live/call-gateway.ts';
+import { findControl, type Control } from '../live/control.ts';
 
 /**
  * What decides about the transactions of a journal: the process that owns its file; in a database, the server that has their terminal, by
