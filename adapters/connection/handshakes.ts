@@ -1,7 +1,7 @@
 import { RANKS, type Rank } from '../ports/transport.port.ts';
 
 /** How many handshakes may need the processor at the same time: each takes it for one to two milliseconds. */
-const AT_ONCE = 3;
+const AT_ONCE = 2;
 /** For how long a peer that does not answer keeps its place, in milliseconds. */
 const PATIENCE_MS = 5;
 
