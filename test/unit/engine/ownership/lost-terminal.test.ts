@@ -1,43 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ElsewhereError } from '../../../../index.ts';
 import { settle } from '../../../support/clock.ts';
-import { heldTerminal, APPROVAL, repeated } from '../../../support/terminal/terminal-behaviours.ts';
-import { never, type Behaviour } from '../../../support/terminal/sealed-terminal.ts';
+import { heldTerminal } from '../../../support/terminal/terminal-behaviours.ts';
+import { never } from '../../../support/terminal/sealed-terminal.ts';
 import { order, POIID } from '../../../support/test-engine.ts';
-import { readAll } from '../../../support/test-journals.ts';
 import { holdAppends, holdReads } from './held-database.ts';
-import { pair } from './pair.ts';
-
-/** The shopper is at the terminal, whose own answer never comes; a check brings the approval from then on. */
-function busyTerminal() {
-  let isDone = false;
-  const behave: Behaviour = (asked) =>
-    asked.category === 'TransactionStatus' && isDone ? asked.answer(repeated(asked, APPROVAL)) : never;
-  return { behave, finish: () => void (isDone = true) };
-}
-
-/** The same, but its own answer comes when the test lets it. */
-function answersLate(body: object = APPROVAL) {
-  const status = busyTerminal();
-  let answerNow = () => {};
-  const late = new Promise<void>((resolve) => (answerNow = resolve));
-  const behave: Behaviour = (asked) =>
-    asked.category === 'Payment' ? late.then(() => asked.answer(body)) : status.behave(asked);
-  const answer = async () => {
-    answerNow();
-    await settle();
-  };
-  return { behave, finish: status.finish, answer };
-}
-
-async function lostDuringPayment(behave: Behaviour) {
-  const bench = await pair(behave);
-  const a = await bench.start('a');
-  const payment = a.engine.pay(order({ id: 'basket-1' }));
-  await settle();
-  const b = await bench.start('b');
-  return { ...bench, a, b, payment };
-}
+import { busyTerminal, lostDuringPayment, pair } from './pair.ts';
 
 describe('an engine that loses a terminal', () => {
   it('reports what ran as unknown, sends and asks nothing more, and learns of the end from the journal', async () => {
@@ -107,81 +75,6 @@ describe('an engine that loses a terminal', () => {
     expect(payment.state.outcome).toMatchObject({ kind: 'approved', recovered: false });
     expect(a.engine.orphans()).toEqual([]);
   });
-
-  it.each(['before', 'after'])(
-    'raises nothing for an answer of its own that says what the other engine stored, %s the answer came',
-    async (when) => {
-      const terminal = answersLate();
-      const { a, b, clock, check, payment } = await lostDuringPayment(terminal.behave);
-      a.cut();
-      await b.engine.terminals.acquire(POIID);
-      if (when === 'after') await terminal.answer();
-      terminal.finish();
-      await clock.step(12_000, 1000);
-      if (when === 'before') await terminal.answer();
-      await check();
-      await clock.step(60_000, 1000);
-      expect(payment.state.outcome).toMatchObject({ kind: 'approved' });
-      expect([a.engine.orphans(), b.engine.orphans()]).toEqual([[], []]);
-    },
-  );
-
-  it('raises nothing for the answer to a check of its own that says what the other engine stored', async () => {
-    const held = heldTerminal();
-    let checks = 0;
-    const behave: Behaviour = (asked) => {
-      if (asked.category === 'Payment') return never;
-      checks += 1;
-      const repeats = () => asked.answer(repeated(asked, APPROVAL));
-      return checks === 1 ? Promise.resolve(held.behave(asked)).then(repeats) : repeats();
-    };
-    const { a, b, clock, check, payment } = await lostDuringPayment(behave);
-    a.engine.checkStatus('basket-1');
-    await settle();
-    a.cut();
-    await b.engine.terminals.acquire(POIID);
-    await clock.step(12_000, 1000);
-    await check();
-    expect(payment.state.outcome).toMatchObject({ kind: 'approved' });
-    await held.answerNext();
-    await clock.step(60_000, 1000);
-    expect(checks).toBeGreaterThan(1);
-    expect([a.engine.orphans(), b.engine.orphans()]).toEqual([[], []]);
-  });
-
-  it('raises an answer of its own that says something else than what the other engine stored', async () => {
-    const terminal = answersLate({ Response: { Result: 'Failure', ErrorCondition: 'Refusal' } });
-    const { a, b, clock, check, payment } = await lostDuringPayment(terminal.behave);
-    a.cut();
-    await b.engine.terminals.acquire(POIID);
-    await terminal.answer();
-    terminal.finish();
-    await clock.step(12_000, 1000);
-    await check();
-    expect(payment.state.outcome).toMatchObject({ kind: 'approved' });
-    expect(a.engine.orphans()).toMatchObject([{ detail: { transaction: 'basket-1', result: { kind: 'declined' } } }]);
-  });
-
-  it.each(['within half a minute', 'before it closes'])(
-    'raises an answer of its own when the other engine has stored no end %s',
-    async (when) => {
-      const terminal = answersLate();
-      const { a, b, clock, payment } = await lostDuringPayment(terminal.behave);
-      const alerts: unknown[] = [];
-      a.engine.alerts$.subscribe((alert) => alerts.push(alert));
-      a.cut();
-      await b.engine.terminals.acquire(POIID);
-      await terminal.answer();
-      await clock.step(5000, 1000);
-      expect(alerts).toEqual([]);
-      const closed = when === 'before it closes' ? a.engine.close() : undefined;
-      await clock.step(closed === undefined ? 30_000 : 6000, 1000);
-      await closed;
-      expect(payment.state.outcome).toBeUndefined();
-      const raised = { type: 'orphan', detail: { transaction: 'basket-1', result: { kind: 'approved' } } };
-      expect((await readAll(a.journal)).filter(({ type }) => type === 'orphan')).toMatchObject([raised]);
-    },
-  );
 
   it('loses it also where nobody told it: it owns it no longer, or under another number', async () => {
     const { start, terminal } = await pair();

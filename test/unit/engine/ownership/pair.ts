@@ -1,8 +1,8 @@
-import { createTestEngine, TEST_OPTIONS } from '../../../support/test-engine.ts';
+import { createTestEngine, order, TEST_OPTIONS } from '../../../support/test-engine.ts';
 import { settle, steppedClock } from '../../../support/clock.ts';
 import { sharedDatabase } from '../../../support/engine/shared-database.ts';
-import { sealedTerminal, type Behaviour } from '../../../support/terminal/sealed-terminal.ts';
-import { approves } from '../../../support/terminal/terminal-behaviours.ts';
+import { never, sealedTerminal, type Behaviour } from '../../../support/terminal/sealed-terminal.ts';
+import { APPROVAL, approves, repeated } from '../../../support/terminal/terminal-behaviours.ts';
 import type { EngineOptions } from '../../../../index.ts';
 
 /** Two machines, one database, the same terminals, one clock that the test steps. */
@@ -26,3 +26,21 @@ export async function pair(behave: Behaviour = approves, { hints = false } = {})
 }
 
 export const TERMINALS = TEST_OPTIONS.terminals.map(({ poiid }) => poiid);
+
+/** The shopper is at the terminal, whose own answer never comes; a check brings the approval from then on. */
+export function busyTerminal() {
+  let isDone = false;
+  const behave: Behaviour = (asked) =>
+    asked.category === 'TransactionStatus' && isDone ? asked.answer(repeated(asked, APPROVAL)) : never;
+  return { behave, finish: () => void (isDone = true) };
+}
+
+/** A payment that is under way at a, and b, which has no terminal yet. */
+export async function lostDuringPayment(behave: Behaviour) {
+  const bench = await pair(behave);
+  const a = await bench.start('a');
+  const payment = a.engine.pay(order({ id: 'basket-1' }));
+  await settle();
+  const b = await bench.start('b');
+  return { ...bench, a, b, payment };
+}
