@@ -139,7 +139,8 @@ export class EngineHandle implements Engine {
   async find(id: string): Promise<Transaction | undefined> {
     const parsed = parseTransactionId(id);
     const inMemory = this.#deps.store.get(parsed);
-    if (inMemory?.isStarted) return this.#handle(inMemory);
+    // Of what was let go, the journal knows more.
+    if (inMemory?.isStarted && !inMemory.isElsewhere) return this.#handle(inMemory);
     const stored = await readTransaction(this.#deps.journal, parsed);
     return stored && this.#handle(this.#deps.stored.recall(stored));
   }

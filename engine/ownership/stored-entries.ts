@@ -72,7 +72,8 @@ export class StoredEntries {
       if (known.isStarted && !known.isElsewhere) return undefined;
       if (known.isStarted || isDeepStrictEqual(known.accepted.request, accepted.request)) return known;
     }
-    const entry = new TransactionEntry(accepted);
+    const entry = this.#recalled.get(accepted.id) ?? new TransactionEntry(accepted);
+    this.#recalled.delete(accepted.id);
     store.add(entry);
     return entry;
   }

@@ -59,8 +59,9 @@ export class EventQueue {
     this.#waiting.unshift(...before, ...this.#waiting.splice(at, 1), ...after);
   }
 
-  clear(): void {
-    this.#waiting.length = 0;
+  /** Takes out what waits, so that it is not delivered. */
+  take(): readonly TransactionEventPayload[] {
+    return this.#waiting.splice(0);
   }
 
   #nextTurn(): Promise<void> | undefined {

@@ -4,7 +4,7 @@ import type { Journal } from '../../adapters/ports/journal.port.ts';
 import type { Random } from '../../adapters/ports/random.port.ts';
 import { ElsewhereError, formatValue, InputError } from '../../errors.ts';
 import { elapsedMaxMs, type TerminalCommand } from '../../machines/index.ts';
-import { failure, type Failure } from '../../protocol/faults.ts';
+import { failure, type Failure, type FaultCode } from '../../protocol/faults.ts';
 import { createServiceID, type POIID, type TransactionId } from '../../protocol/ids.ts';
 import { contained, describeError } from '../runtime/containment.ts';
 import type { ResolvedOptions } from '../options/engine-options.ts';
@@ -44,10 +44,7 @@ interface Applicant extends Pick<Parameters<typeof transactionInput>[0], 'plan' 
   readonly entry: TransactionEntry;
 }
 
-/**
- * From the call to the process: returns the known transaction of an id, looks the id up in the journal, requests the terminal,
- * and starts the process when the terminal machine admits it.
- */
+/** From the call to the process: looks the id up in the journal, requests the terminal, and starts the process when that admits it. */
 export class Admission {
   readonly #deps: AdmissionDependencies;
   readonly #applicants = new Map<TransactionId, Applicant>();
@@ -108,7 +105,7 @@ export class Admission {
     entry.requestAbort();
     // Before its id is looked up this is only recorded: the id may turn out to belong to an earlier payment.
     if (!this.#applicants.has(entry.id)) return;
-    this.#withdraw(entry, this.#deps.shared.whyNotHere(entry.accepted.POIID) ?? failure('ERR_WITHDRAWN'));
+    this.#withdraw(entry, this.#unsent(entry, 'ERR_WITHDRAWN'));
   }
 
   /** @throws {ElsewhereError} when another engine has the transaction: only that one acts */
@@ -127,7 +124,7 @@ export class Admission {
   /** Withdraws what is certainly unsent. A transaction whose id is still looked up may be an earlier one: nothing is reported. */
   close(): void {
     this.#closed.abort();
-    for (const { entry } of this.#applicants.values()) this.#withdraw(entry, failure('ERR_WITHDRAWN'));
+    for (const { entry } of this.#applicants.values()) this.#withdraw(entry, this.#unsent(entry, 'ERR_WITHDRAWN'));
     this.#timers.disarmAll();
   }
 
@@ -136,35 +133,33 @@ export class Admission {
     const { clock, options, queues, process, shared } = this.#deps;
     const since = readClock(clock);
     entry.waitSince(since.atMs);
+    this.#applicants.delete(entry.id); // when it is prepared again
     const tenure = shared.tenureOf(plan.POIID);
     // Since its id was looked up another engine had the terminal, and may have stored it.
     const isStale = () => shared.tenureOf(plan.POIID) !== tenure;
-    // Only an id that the caller chose can have been used before.
     const stored = plan.id === undefined ? undefined : await this.#lookUp(plan.id, entry);
-    // Or it was taken up meanwhile, with its terminal.
     if (this.#closed.signal.aborted || entry.isStarted) return;
     if (stored !== undefined) return this.#takeUp(entry, plan, stored);
     const original = await findOriginal(plan, this.#deps.store, (id) => this.#lookUp(id, entry));
     if (this.#closed.signal.aborted || entry.isStarted) return;
-    // First: what is refused here, or withdrawn, may be under way at the engine that has the terminal.
+    if (isStale()) return this.#prepare(entry, plan);
+    if (entry.state.abortRequested && tenure !== undefined) return this.#refuse(entry, failure('ERR_WITHDRAWN'));
+    // Before anything else: what is refused here may be under way at the engine that has the terminal.
     const elsewhere = shared.whyNotHere(plan.POIID);
     if (elsewhere !== undefined) return this.#refuse(entry, elsewhere);
-    if (isStale()) return this.#prepare(entry, plan);
     if (original !== undefined && 'code' in original) return this.#refuse(entry, original);
-    if (entry.state.abortRequested) return this.#refuse(entry, failure('ERR_WITHDRAWN'));
     const applicant = { entry, plan, original };
     this.#applicants.set(entry.id, applicant);
     await process.slices?.turn();
     if (this.#applicants.get(entry.id) !== applicant) return; // withdrawn meanwhile
+    const gone = shared.whyNotHere(plan.POIID);
+    if (gone !== undefined) return this.#withdraw(entry, gone);
+    if (isStale()) return this.#prepare(entry, plan);
     if (elapsedMaxMs(since, readClock(clock)) > options.limits.sendWithinMs)
       return this.#withdraw(entry, failure('ERR_SEND_TOO_LATE'));
     // It was removed while the id was looked up: no terminal would ever admit it.
     if (!queues.has(plan.POIID)) return this.#withdraw(entry, failure('ERR_TERMINAL_REMOVED'));
-    const gone = shared.whyNotHere(plan.POIID);
-    if (gone !== undefined) return this.#withdraw(entry, gone);
-    if (!isStale()) return this.#send(plan.POIID, { type: 'sale.requested', transaction: entry.id, queue: plan.queue });
-    this.#applicants.delete(entry.id);
-    return this.#prepare(entry, plan);
+    this.#send(plan.POIID, { type: 'sale.requested', transaction: entry.id, queue: plan.queue });
   }
 
   /** Resumes a settled transaction of an earlier process: the open ones of its terminals were resumed when they became this engine's. */
@@ -200,9 +195,15 @@ export class Admission {
   }
 
   #enqueue({ entry }: Applicant): void {
-    const giveUp = () => this.#withdraw(entry, failure('ERR_TERMINAL_QUEUE_TIMEOUT'));
+    const giveUp = () => this.#withdraw(entry, this.#unsent(entry, 'ERR_TERMINAL_QUEUE_TIMEOUT'));
     this.#timers.arm(entry.id, this.#deps.options.limits.queueTimeoutMs, giveUp);
     this.#deps.store.update(entry, entry.state);
+  }
+
+  /** Why it ends unsent: once the terminal is lost, another engine may have sent that id. While it is only given up, none can. */
+  #unsent({ accepted: { POIID } }: TransactionEntry, code: FaultCode): Failure {
+    const { shared } = this.#deps;
+    return (shared.tenureOf(POIID) === undefined ? shared.whyNotHere(POIID) : undefined) ?? failure(code);
   }
 
   #withdraw(entry: TransactionEntry, reason: Failure): void {
@@ -227,7 +228,6 @@ export class Admission {
       const input = transactionInput({ ...applicant, ...entry.accepted }, this.#deps);
       TransactionProcess.start(this.#deps.process, entry, input);
     } catch (error) {
-      // The intent is not stored before the process has started: nothing can have left.
       logEvent(this.#deps.log, 'transaction.notStarted', { error: describeError(error) });
       this.#deps.store.drop(entry);
       this.#deps.store.update(entry, refusedState(entry.state, failure('ERR_INTERNAL_UNSENT')));

@@ -19,12 +19,14 @@ import {
   type TransactionState,
 } from './transaction-state.ts';
 import type { TransactionStore } from './transaction-store.ts';
+import type { UnmatchedResponses } from './unmatched-responses.ts';
 
 export interface DamagedDependencies {
   readonly journal: Pick<Journal, 'append'>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly store: TransactionStore;
+  readonly unmatched: Pick<UnmatchedResponses, 'noteAfterwards'>;
   /** Receives what another engine has from now on. */
   readonly follow?: (entry: TransactionEntry) => void;
 }
@@ -62,9 +64,11 @@ export class DamagedTransaction implements EventReceiver {
     deps.store.update(entry, stateOf(entry.state, damage));
   }
 
-  /** Only a person can end it. */
+  /** Only a person can end it: who does should know what the terminal said. */
   send(payload: TransactionEventPayload): void {
-    if (payload.type !== 'sale.override' || this.#isClosing) return;
+    if (payload.type !== 'sale.override')
+      return this.#deps.unmatched.noteAfterwards(this.#entry.id, payload, undefined);
+    if (this.#isClosing) return;
     this.#isClosing = true;
     // Until that is stored it stays unknown, and needs no other person.
     this.#deps.store.update(this.#entry, beingClosedState(this.#entry.state));

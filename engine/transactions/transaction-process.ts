@@ -99,7 +99,7 @@ export class TransactionProcess implements EventReceiver {
   stop(): void {
     this.#isStopped = true;
     this.#storing.abort();
-    this.#events.clear();
+    this.#events.take();
     this.#running.stop();
   }
 
@@ -109,6 +109,7 @@ export class TransactionProcess implements EventReceiver {
     this.#settleUnsent('ERR_OWNERSHIP_LOST');
     if (this.#running.isSettled) this.#deps.store.forgetUnstored(this.#entry);
     this.#giveUp(lostTerminal(this.#input.POIID));
+    for (const payload of this.#events.take()) this.#noteAfterwards(payload);
     return this.#recorder.idle();
   }
 

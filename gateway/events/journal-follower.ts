@@ -63,9 +63,12 @@ export class JournalFollower {
 
   /** Never rejects: what cannot be read now is read at a later look, and the engine says why it cannot. */
   async #look(): Promise<void> {
-    await this.#readNews().catch(() => undefined);
+    const isRead = await this.#readNews().then(
+      () => true,
+      () => false,
+    );
     for (const id of this.#unread) await this.#compare(id).catch((error: unknown) => this.#onFailure(id, error));
-    if (this.#unread.size > 0) return;
+    if (!isRead || this.#unread.size > 0) return;
     this.#looks.push(this.#position);
     if (this.#looks.length > LOOKS_BEHIND) this.#looks.shift();
   }

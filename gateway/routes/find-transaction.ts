@@ -1,4 +1,4 @@
-import { formatValue, InputError } from '../../errors.ts';
+import { ElsewhereError, formatValue, InputError } from '../../errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Transaction } from '../../engine/transactions/transaction-handle.ts';
 import { NotFoundError } from '../problem.ts';
@@ -56,6 +56,9 @@ function isElsewhere(engine: Engine, { state }: Transaction): boolean {
 }
 
 /** Refuses what changes a transaction that another server has; reading it is right everywhere. @throws {ElsewhereError} */
-export function assertHere(engine: Engine, { state }: Transaction): void {
-  if (state.state !== 'settled') assertOwned(state.poiid, ownerOf(engine, state.poiid));
+export function assertHere(engine: Engine, { id, state }: Transaction): void {
+  if (state.state === 'settled') return;
+  assertOwned(state.poiid, ownerOf(engine, state.poiid));
+  // No server has its terminal: it is in the journal alone.
+  if (engine.transaction(id) === undefined) throw new ElsewhereError(state.poiid);
 }

@@ -92,8 +92,8 @@ function knownTransaction({ reply, act, ...route }: KnownTransactionRoute): Rout
     responses: { 200: transactionReply(reply) },
     problems: {
       404: ['ERR_INPUT_TRANSACTION'],
-      ...(act && { 421: ['ERR_TERMINAL_ELSEWHERE'] }),
-      503: ['ERR_JOURNAL_*', 'ERR_CLOSED', ...(act ? ['ERR_TERMINAL_ELSEWHERE'] : [])],
+      421: ['ERR_TERMINAL_ELSEWHERE'],
+      503: ['ERR_JOURNAL_*', 'ERR_CLOSED', 'ERR_TERMINAL_ELSEWHERE'],
     },
     async handle({ params, query, signal }, services) {
       const found = await findTransaction(services.engine, params.id);
@@ -103,6 +103,7 @@ function knownTransaction({ reply, act, ...route }: KnownTransactionRoute): Rout
       }
       const followed = await followOutcome(services, found, query.wait ?? 0, signal);
       const now = wasLostUnsent(followed) ? await findTransaction(services.engine, params.id) : followed;
+      refuseElsewhere(now.state);
       return { status: 200, json: transactionToJson(now.state) };
     },
   });

@@ -50,7 +50,7 @@ export const ADMISSION = [
     name: 'closing leaves what waits in line',
     danger: 'a till that is closed has a payment of which it says nothing',
     in: 'close',
-    find: `for (const { entry } of this.#applicants.values()) this.#withdraw(entry, failure('ERR_WITHDRAWN'));`,
+    find: `for (const { entry } of this.#applicants.values()) this.#withdraw(entry, this.#unsent(entry, 'ERR_WITHDRAWN'));`,
     replace: ``,
   },
   {
@@ -99,7 +99,7 @@ export const ADMISSION = [
   {
     name: 'an abort while the id is looked up is forgotten',
     danger: 'a payment that was withdrawn is made',
-    find: `if (entry.state.abortRequested) return this.#refuse(entry, failure('ERR_WITHDRAWN'));`,
+    find: `if (entry.state.abortRequested && tenure !== undefined) return this.#refuse(entry, failure('ERR_WITHDRAWN'));`,
     replace: ``,
   },
   {

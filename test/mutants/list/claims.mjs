@@ -148,8 +148,8 @@ export const CLAIMS = [
   {
     name: 'what is withdrawn while its id is looked up ends, whoever has its terminal',
     danger: 'a till is told that nothing is charged, and the other engine charges under that id',
-    find: `if (elsewhere !== undefined) return this.#refuse(entry, elsewhere);`,
-    replace: `if (elsewhere !== undefined && !entry.state.abortRequested) return this.#refuse(entry, elsewhere);`,
+    find: `if (entry.state.abortRequested && tenure !== undefined) return`,
+    replace: `if (entry.state.abortRequested) return`,
   },
   {
     name: 'a takeover does not wait for what the engine itself still stores from before',

@@ -1,5 +1,5 @@
 import type { Ownership } from '../../../adapters/ports/ownership.port.ts';
-import type { EngineOptions } from '../../../index.ts';
+import type { EngineOptions, POIID } from '../../../index.ts';
 import { steppedClock } from '../clock.ts';
 import type { Behaviour } from '../terminal/sealed-terminal.ts';
 import { approves } from '../terminal/terminal-behaviours.ts';
@@ -63,12 +63,10 @@ export async function startTwoServers({
 } = {}) {
   const [journal, clock, { ownershipOf, hand }] = [keptJournal(), steppedClock(), sharedOwners()];
   const start = async (name: string, options: Partial<EngineOptions>) => {
-    const world = await createTestEngine(
-      behave,
-      { ...options, journal, parts: { ownership: ownershipOf(name) } },
-      clock,
-    );
-    return { ...world, ...(await openTestGateway(world.engine)) };
+    const ownership = ownershipOf(name);
+    const world = await createTestEngine(behave, { ...options, journal, parts: { ownership } }, clock);
+    const release = (poiid: string) => ownership.release(poiid as POIID);
+    return { ...world, ...(await openTestGateway(world.engine)), release };
   };
   return { clock, hand, a: await start('a', a), b: await start('b', b) };
 }

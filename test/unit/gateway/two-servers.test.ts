@@ -102,6 +102,31 @@ describe('a server that shares its terminals with another one', () => {
     expect(answer.headers).toMatchObject({ 'retry-after': '1' });
     expect(answer.headers['location']).toBeUndefined();
   });
+
+  it('has a person come again who decides about what no server has: it is known, and nothing is recorded', async () => {
+    const { a, b, clock } = await startTwoServers({ behave: () => never, b: { takeOver: false } });
+    await a.put('/v1/transactions/basket-1', payment());
+    while (a.engine.transaction('basket-1')?.state.state !== 'awaiting') await settle();
+    await stepped(a.engine.close(), clock);
+    await a.release(POIID);
+    await clock.step(2000, 500);
+    const answer = await b.post('/v1/transactions/basket-1/override', DECISION);
+    expect(answer).toMatchObject({ status: 503, json: { code: 'ERR_TERMINAL_ELSEWHERE' } });
+  });
+
+  it('has withdrawn what waits while its terminal is being moved, and sends nothing of it anywhere', async () => {
+    const { a, b } = await startTwoServers({ behave: () => never });
+    await a.put('/v1/transactions/basket-1', payment());
+    while (a.engine.transaction('basket-1')?.state.state !== 'awaiting') await settle();
+    const waiting = a.put('/v1/transactions/basket-2?wait=60', payment({ queue: true }));
+    while (a.engine.transaction('basket-2') === undefined) await settle();
+    await settle();
+    await a.post(`/v1/terminals/${POIID}/move`);
+    const outcome = { kind: 'notProcessed', failure: { code: 'ERR_WITHDRAWN' } };
+    expect(await a.post('/v1/transactions/basket-2/abort')).toMatchObject({ status: 200, json: { outcome } });
+    expect(await waiting).toMatchObject({ status: 201, json: { outcome } });
+    expect(b.terminal.received).toEqual([]);
+  });
 });
 
 describe('a terminal that is moved', () => {

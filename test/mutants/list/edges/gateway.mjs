@@ -128,8 +128,9 @@ export const GATEWAY = [
   {
     name: 'gateway: an override is not left to the server that has the terminal',
     danger: 'a person closes a payment at one server while the other one learns its outcome',
-    find: `if (state.state !== 'settled') assertOwned(`,
-    replace: `if (state.state === 'settled') assertOwned(`,
+    in: 'assertHere',
+    find: `if (state.state === 'settled') return;`,
+    replace: `if (id !== '') return;`,
   },
   {
     name: 'gateway: the place in the id of an event does not lag behind what is stored',

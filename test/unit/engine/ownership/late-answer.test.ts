@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { settle } from '../../../support/clock.ts';
 import { APPROVAL, heldTerminal, repeated } from '../../../support/terminal/terminal-behaviours.ts';
 import { never, type Behaviour } from '../../../support/terminal/sealed-terminal.ts';
-import { POIID } from '../../../support/test-engine.ts';
+import { order, POIID } from '../../../support/test-engine.ts';
 import { readAll } from '../../../support/test-journals.ts';
-import { busyTerminal, lostDuringPayment } from './pair.ts';
+import { JournalError } from '../../../../index.ts';
+import { holdReads } from './held-database.ts';
+import { busyTerminal, lostDuringPayment, pair } from './pair.ts';
 
 /** As `busyTerminal`, but its own answer comes when the test lets it. */
 function answersLate(body: object = APPROVAL) {
@@ -95,4 +97,45 @@ describe('an answer that comes where the terminal was lost', () => {
       expect((await readAll(a.journal)).filter(({ type }) => type === 'orphan')).toMatchObject([raised]);
     },
   );
+
+  /** One engine, which takes nothing by itself: its terminal was lost, and then the answer came. */
+  async function keptAnswer() {
+    const terminal = answersLate();
+    const { start, clock } = await pair(terminal.behave);
+    const a = await start('a', { takeOver: false });
+    await a.engine.terminals.acquire(POIID);
+    a.engine.pay(order({ id: 'basket-1' }));
+    await settle();
+    a.cut();
+    await terminal.answer();
+    return { a, clock };
+  }
+  const RAISED = [{ detail: { transaction: 'basket-1', result: { kind: 'approved' } } }];
+
+  it('is raised when whoever took its transaction up has lost it before it could be stored', async () => {
+    const { a, clock } = await keptAnswer();
+    const held = holdReads(a.journal, 'readOpen');
+    const taking = a.engine.terminals.acquire(POIID);
+    await settle();
+    a.cut();
+    held.letGo();
+    await taking;
+    await clock.step(60_000, 1000);
+    expect(a.engine.orphans()).toMatchObject(RAISED);
+  });
+
+  it('is raised when its transaction is found damaged: the person who closes it should know', async () => {
+    const { a, clock } = await keptAnswer();
+    const damaged = [{ transaction: 'basket-1', poiid: POIID, nextSeq: 9, what: 'damaged' }];
+    // oxlint-disable-next-line require-yield -- it cannot be read
+    const readOpenOf = async function* () {
+      await settle();
+      throw new JournalError('ERR_JOURNAL_CORRUPT', 'it cannot be read', { transaction: 'basket-1', damaged });
+    };
+    Object.assign(a.journal, { readOpenOf, readOpen: readOpenOf });
+    await a.engine.terminals.acquire(POIID);
+    await clock.step(60_000, 1000);
+    expect(a.engine.unresolved()).toMatchObject([{ id: 'basket-1', state: 'damaged' }]);
+    expect(a.engine.orphans()).toMatchObject(RAISED);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ElsewhereError } from '../../../../index.ts';
+import { ElsewhereError, JournalError } from '../../../../index.ts';
 import { settle } from '../../../support/clock.ts';
 import { heldTerminal } from '../../../support/terminal/terminal-behaviours.ts';
 import { never } from '../../../support/terminal/sealed-terminal.ts';
@@ -51,6 +51,72 @@ describe('an engine that loses a terminal', () => {
     expect(waiting.state.outcome).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_OWNERSHIP_LOST' } });
     await settle();
     expect(terminal.count('Payment')).toBe(1);
+  });
+
+  it('withdraws what waits while the terminal is only being given up: no other engine can have it', async () => {
+    const held = heldTerminal();
+    const { start } = await pair(held.behave);
+    const a = await start('a');
+    a.engine.pay(order());
+    const waiting = a.engine.pay(order({ id: 'basket-2', queue: true }));
+    await settle();
+    void a.engine.terminals.release(POIID);
+    waiting.abort();
+    expect(waiting.state.outcome).toMatchObject({ kind: 'notProcessed', failure: { code: 'ERR_WITHDRAWN' } });
+    await held.answerNext();
+  });
+
+  it('says where to go when the time of what waits is up, and another engine may have it', async () => {
+    const held = heldTerminal();
+    const { start, clock } = await pair(held.behave);
+    const a = await start('a', { takeOver: false, limits: { queueTimeoutMs: 500 } });
+    await a.engine.terminals.acquire(POIID);
+    a.engine.pay(order());
+    const waiting = a.engine.pay(order({ id: 'basket-2', queue: true }));
+    await settle();
+    a.cut(false);
+    a.forget(a.engine.terminal(POIID).poiid);
+    await clock.step(700);
+    const { code } = waiting.state.outcome?.failure ?? {};
+    expect(['ERR_TERMINAL_ELSEWHERE', 'ERR_OWNERSHIP_LOST']).toContain(code);
+  });
+
+  it('reports the end once, of a transaction that was looked up here before it was taken up', async () => {
+    const { a, b, clock } = await lostDuringPayment(busyTerminal().behave);
+    const states: string[] = [];
+    b.engine.transactions$.subscribe(({ state }) => states.push(state));
+    await b.engine.find('basket-1');
+    a.cut();
+    await b.engine.terminals.acquire(POIID);
+    b.engine.override({ transaction: 'basket-1', by: 'Ann', reason: 'seen', outcome: 'charged' });
+    await clock.step(5000, 1000);
+    expect(states.filter((state) => state === 'settled')).toHaveLength(1);
+  });
+
+  it('learns the end of what it let go beside a record of another one that is damaged', async () => {
+    const { start, database, clock } = await pair(busyTerminal().behave);
+    const { connect } = database;
+    const connectDamaged: typeof connect = (owner) => {
+      const session = connect(owner);
+      const { readAfter } = session.journal;
+      const damaged = async function* (position: number) {
+        if (readAfter !== undefined) yield* readAfter.call(session.journal, position);
+        throw new JournalError('ERR_JOURNAL_CORRUPT', 'a record of basket-9 is damaged');
+      };
+      return { ...session, journal: { ...session.journal, readAfter: damaged } };
+    };
+    Object.assign(database, { connect: connectDamaged });
+    const a = await start('a');
+    const payment = a.engine.pay(order({ id: 'basket-1' }));
+    await settle();
+    Object.assign(database, { connect });
+    const b = await start('b');
+    a.cut();
+    await b.engine.terminals.acquire(POIID);
+    b.engine.override({ transaction: 'basket-1', by: 'Ann', reason: 'seen', outcome: 'charged' });
+    await clock.step(5000, 1000);
+    expect(payment.state.outcome).toMatchObject({ kind: 'overridden' });
+    expect((await a.engine.find('basket-1'))?.state.outcome).toMatchObject({ kind: 'overridden' });
   });
 
   it('takes what it let go up again when it has the terminal again: asked, never sent, and the till gets the outcome', async () => {
