@@ -1,6 +1,6 @@
-import { readOwnerToken, readServerUrl, type ServeFlags } from '../serve/gateway-config.ts';
+import { readOwnerToken, readServers, type ServeFlags } from '../serve/gateway-config.ts';
 import type { JournalPlace } from '../stored/journal-place.ts';
-import { callOwner, checked, checkUrl } from '../live/call-gateway.ts';
+import { callOwner, checked, checkUrl, type GatewayPlace } from '../live/call-gateway.ts';
 import { findControl, type Control } from '../live/control.ts';
 
 /**
@@ -11,6 +11,12 @@ import { findControl, type Control } from '../live/control.ts';
  */
 export async function findOwnerOf(place: JournalPlace, flags: ServeFlags): Promise<Control | undefined> {
   if (place.kind === 'file') return findControl(place.name);
-  const server = { url: checkUrl(await readServerUrl(flags)), token: await readOwnerToken(flags) };
+  const server = await readServer(flags);
   return async (call) => checked(await callOwner(server, call)).json;
+}
+
+/** The server of the configuration, and a token of it. @throws {ConfigError} `ERR_CONFIG_GATEWAY`, `ERR_CONFIG_GATEWAY_TOKEN` */
+export async function readServer(flags: ServeFlags): Promise<GatewayPlace> {
+  const { url, others } = await readServers(flags);
+  return { url: checkUrl(url), others, token: await readOwnerToken(flags) };
 }

@@ -1,9 +1,10 @@
 import { ConfigError, formatValue } from '../../errors.ts';
 import { isObject } from '../../protocol/json.ts';
-import { callGateway, callOwner, checked, checkUrl, type GatewayPlace } from '../live/call-gateway.ts';
+import { callGateway, callOwner, checked, type GatewayPlace } from '../live/call-gateway.ts';
 import { EXIT_REFUSED } from '../output/exit-codes.ts';
 import { createOutput, printable, type Output } from '../output/output.ts';
-import { readOwnerToken, readServerUrl, type ServeFlags } from '../serve/gateway-config.ts';
+import type { ServeFlags } from '../serve/gateway-config.ts';
+import { readServer } from './find-owner.ts';
 
 export interface MoveFlags extends ServeFlags {
   readonly all?: boolean;
@@ -24,7 +25,7 @@ interface Owner {
 export async function move(poiid: string | undefined, flags: MoveFlags): Promise<number> {
   const output = createOutput(flags);
   const within = parseWithin(flags.within);
-  const place = { url: checkUrl(await readServerUrl(flags)), token: await readOwnerToken(flags) };
+  const place = await readServer(flags);
   const poiids = await chosen(place, poiid, flags.all === true);
   if (poiids.length === 0) output.print(`${place.url} has no terminal.`);
   else output.waitFor(`${place.url} gives up ${poiids.length === 1 ? poiids[0] : `${poiids.length} terminals`}`);

@@ -7,6 +7,8 @@ import { errorOfProblem } from './control-problem.ts';
 export interface GatewayPlace {
   readonly url: string;
   readonly token: string;
+  /** Other addresses that take the token, as the user says. */
+  readonly others?: readonly string[];
 }
 
 export interface GatewayCall {
@@ -53,10 +55,11 @@ export async function callGateway(
 }
 
 /**
- * Calls the server that has a terminal: the first one says where it is when it is another one.
+ * Calls the server that has a terminal: the first one says where it is when it is another one. The token goes only where the user has
+ * named the server.
  *
  * @returns the answer, which may be a refusal, and the address of the one that gave it
- * @throws {ConfigError} as `callGateway`; when the address would have the token in the clear
+ * @throws {ConfigError} `ERR_CONFIG_GATEWAY`, as `callGateway`, or when the other server is none that the user has named
  */
 export async function callOwner(
   first: GatewayPlace,
@@ -64,8 +67,16 @@ export async function callOwner(
 ): Promise<GatewayAnswer & { readonly url: string }> {
   const answer = await callGateway(first, call);
   const elsewhere = answer.status === 421 ? answer.json['url'] : undefined;
-  const url = typeof elsewhere === 'string' ? checkUrl(elsewhere) : first.url;
-  if (url === first.url) return { ...answer, url };
+  if (typeof elsewhere !== 'string' || elsewhere === first.url) return { ...answer, url: first.url };
+  if (first.others?.includes(elsewhere) !== true) {
+    throw new ConfigError('ERR_CONFIG_GATEWAY', {
+      path: 'gateway.servers',
+      expected: 'the server that has the terminal among them',
+      found: formatValue(elsewhere),
+      advice: 'add it there if it is yours, or give TENDERLINE_GATEWAY_URL: the token is sent to it',
+    });
+  }
+  const url = checkUrl(elsewhere);
   return { ...(await callGateway({ url, token: first.token }, call)), url };
 }
 

@@ -87,13 +87,26 @@ export async function readOwnerToken(flags: ServeFlags, env: Env = process.env):
   return readToken(tokenFileOf(entry, undefined, journal, folder));
 }
 
-/** Where the server that runs by this configuration is reached. @throws {ConfigError} `ERR_CONFIG_...` */
-export async function readServerUrl(flags: ServeFlags, env: Env = process.env): Promise<string> {
+/** Where the servers of a journal are reached. */
+export interface Servers {
+  /** The one that runs by this configuration. */
+  readonly url: string;
+  /** The origins of the others that the configuration names. */
+  readonly others: readonly string[];
+}
+
+/** @throws {ConfigError} `ERR_CONFIG_...`; `ERR_CONFIG_GATEWAY` when it has a socket and no address */
+export async function readServers(flags: ServeFlags, env: Env = process.env): Promise<Servers> {
   const { entry } = await readEntry(flags, await readSettings(flags, env), env);
   const { url } = urlOf(entry, flags.url, env);
-  const { host = '127.0.0.1', port = DEFAULT_PORT, certificate } = entry;
+  const { host = '127.0.0.1', port = DEFAULT_PORT, certificate, socketPath, servers = [] } = entry;
+  if (url === undefined && socketPath !== undefined) {
+    const mistake = { path: 'gateway.url', expected: 'the address of the server', found: 'a socket alone' };
+    throw new ConfigError('ERR_CONFIG_GATEWAY', mistake);
+  }
   const name = host.includes(':') ? `[${host}]` : host;
-  return url ?? `${certificate === undefined ? 'http' : 'https'}://${name}:${port}`;
+  const own = url ?? `${certificate === undefined ? 'http' : 'https'}://${name}:${port}`;
+  return { url: own, others: servers.map((one) => new URL(one).origin).filter((one) => one !== own) };
 }
 
 async function readEntry(flags: ServeFlags, settings: Settings, env: Env) {

@@ -21,6 +21,8 @@ export interface GatewayEntry {
   readonly drainSeconds?: number;
   /** Where clients and the other servers of the journal reach this one. */
   readonly url?: string;
+  /** The addresses of all servers of the journal: where the command line may go with its token. */
+  readonly servers?: readonly string[];
   /** Which terminals it takes when it starts, by POIID, where several servers share the journal; default: every one that is free. */
   readonly takeOver?: { readonly prefers?: readonly string[] };
   /** The file that remembers how far the journal on PostgreSQL had come. */
@@ -55,6 +57,10 @@ const address: Kind = {
   expected: 'an address as https://till-1.shop:4460',
   accepts: (value) => isText(value) && isOrigin(String(value)),
 };
+const addresses: Kind = {
+  expected: 'a list of addresses as https://till-1.shop:4460',
+  accepts: (value) => Array.isArray(value) && value.every((one) => address.accepts(one)),
+};
 const object: Kind = {
   expected: 'an object',
   accepts: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
@@ -74,6 +80,7 @@ const MEMBERS: Readonly<Record<keyof GatewayEntry, Kind>> = {
   visualizer: yesOrNo,
   drainSeconds: seconds,
   url: address,
+  servers: addresses,
   takeOver: object,
   rememberIn: path,
 };

@@ -8,11 +8,11 @@ const SILENT_MS = 20_000;
 /**
  * Reads the events of both servers as a back office does: those of one, and from the last place on those of the other one when it is gone.
  *
- * @returns what it was told: the outcomes by transaction, and how often something was missing
+ * @returns what it was told: the outcomes by transaction, what it was told to be missing, and how many streams it read
  */
 export function readEvents(servers) {
   const outcomes = new Map();
-  const told = { outcomes, gaps: [], switches: 0 };
+  const told = { outcomes, gaps: [], streams: 0 };
   const over = new AbortController();
   let last;
   let onReady;
@@ -20,7 +20,10 @@ export function readEvents(servers) {
 
   const take = ({ event, id, data }) => {
     if (id !== undefined) last = id;
-    if (event === 'ready') onReady();
+    if (event === 'ready') {
+      told.streams += 1;
+      onReady();
+    }
     if (event === 'gap') told.gaps.push(data);
     if (event !== 'transaction') return;
     const { id: transaction, outcome } = JSON.parse(data);
@@ -30,7 +33,6 @@ export function readEvents(servers) {
   const follow = async () => {
     for (let at = 0; !over.signal.aborted; at = 1 - at) {
       await readOne(servers[at], last, over.signal, take).catch(() => undefined);
-      told.switches += 1;
       await pause(PAUSE_MS);
     }
   };

@@ -56,6 +56,9 @@ function ofPayment(id, { told: all, records, received, ledger }) {
   return [
     ...sentTwice(story),
     ...reportedWrongly(story),
+    ...(told.lastIndexOf(refusals.at(-1)) > told.indexOf(outcomes[0] ?? refusals.at(-1))
+      ? ['it was refused after its end had been told']
+      : []),
     ...(sentOf(refusals.map(({ serviceId }) => serviceId)).length === 0 ? [] : ['it was sent after it was refused']),
     ...(settled === 1 ? [] : [`the journal settles it ${settled} times`]),
   ].map((what) => `${what} (${describe(told)})`);
@@ -65,9 +68,9 @@ function ofPayment(id, { told: all, records, received, ledger }) {
 function ofEvents(id, told, { outcomes }) {
   const end = told.findLast((one) => one.id === id)?.outcome;
   const heard = outcomes.get(id) ?? [];
-  // Of a receipt, the events say only that there is one.
-  const isEnd = ({ kind, charged }) => kind === end.kind && charged === end.charged;
-  if (end === undefined || heard.some(isEnd)) return [];
+  // Of a receipt, the events say only that there is one. An end that comes last stays with the reader.
+  const last = heard.at(-1);
+  if (end === undefined || (last?.kind === end.kind && last.charged === end.charged)) return [];
   const kinds = heard.map(({ kind }) => kind).join(', ') || 'nothing';
   return [`${id}: the till was told ${end.kind}, a reader of the events ${kinds}`];
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { readGatewayConfig, readServerUrl } from '../../../../cli/serve/gateway-config.ts';
+import { readGatewayConfig, readServers } from '../../../../cli/serve/gateway-config.ts';
 import { journalPath } from '../../../../cli/settings/journal-path.ts';
 import { resolveSettings } from '../../../../cli/settings/settings.ts';
 import { ConfigError } from '../../../../errors.ts';
@@ -39,13 +39,27 @@ describe('a journal on PostgreSQL in the configuration of serve', () => {
   ])('takes its address from the option %j, then the variable, then the file', async (flags, env, url) => {
     const config = configWith({ url: 'http://from-file:1' });
     expect((await readGatewayConfig({ config, ...flags }, env)).journal).toMatchObject({ url });
-    expect(await readServerUrl({ config, ...flags }, env)).toBe(url);
+    expect((await readServers({ config, ...flags }, env)).url).toBe(url);
   });
 
   it('is reached at the address that it listens on, where no other one is given', async () => {
-    expect(await readServerUrl({ config: configWith({ port: 4470 }) }, ENV)).toBe('http://127.0.0.1:4470');
+    expect((await readServers({ config: configWith({ port: 4470 }) }, ENV)).url).toBe('http://127.0.0.1:4470');
     const tls = { host: '10.0.0.5', certificate: 'a.pem', key: 'a.key' };
-    expect(await readServerUrl({ config: configWith(tls) }, ENV)).toBe('https://10.0.0.5:4460');
+    expect((await readServers({ config: configWith(tls) }, ENV)).url).toBe('https://10.0.0.5:4460');
+  });
+
+  it('is not taken for whatever listens at the default port, where it listens on a socket', async () => {
+    await expect(readServers({ config: configWith({ socketPath: 'gateway.sock' }) }, ENV)).rejects.toMatchObject({
+      code: 'ERR_CONFIG_GATEWAY',
+    });
+  });
+
+  it('knows the others that the configuration names', async () => {
+    const [one, two] = ['https://till-1.shop:4460', 'https://till-2.shop:4460'];
+    expect(await readServers({ config: configWith({ url: one, servers: [one, two] }) }, ENV)).toEqual({
+      url: one,
+      others: [two],
+    });
   });
 
   it.each([
