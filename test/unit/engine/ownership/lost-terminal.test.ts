@@ -98,9 +98,9 @@ describe('an engine that loses a terminal', () => {
     const { connect } = database;
     const connectDamaged: typeof connect = (owner) => {
       const session = connect(owner);
-      const { readAfter } = session.journal;
+      const readAfter = session.journal.readAfter?.bind(session.journal);
       const damaged = async function* (position: number) {
-        if (readAfter !== undefined) yield* readAfter.call(session.journal, position);
+        if (readAfter !== undefined) yield* readAfter(position);
         throw new JournalError('ERR_JOURNAL_CORRUPT', 'a record of basket-9 is damaged');
       };
       return { ...session, journal: { ...session.journal, readAfter: damaged } };
