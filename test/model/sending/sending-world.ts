@@ -132,7 +132,8 @@ export class SendingWorld {
       const execution: Execution = { by, attempt: processes[by].begin(), next: 'claim' };
       return this.#set({ executions: [...executions, execution] });
     }
-    const another = new Process(`${by}, started again`);
+    // Of each process its own: two with one name would take each other's attempts for theirs.
+    const another = new Process(`${by}, started with ${left.kill} to die`);
     this.#set({
       processes: by === 0 ? [another, processes[1]] : [processes[0], another],
       executions: executions.map((one) => (one.by === by ? { ...one, next: undefined } : one)),
