@@ -71,7 +71,7 @@ describe.skipIf(postgresBin === undefined || !hasJournals)('a journal on Postgre
     expect(await on('status', '--id', 'A', '--json')).toMatchObject({ exitCode: 0 });
     const open = await on('status', '--id', 'C');
     expect(open.exitCode).toBe(4);
-    expect(open.stdout).toContain('the engine, which owns the terminal; it goes on until it knows');
+    expect(open.stdout).toContain('the server, which owns the terminal; it goes on until it knows');
   });
 
   it('is checked as a whole, and what is damaged is named', async () => {
