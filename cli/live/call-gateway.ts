@@ -36,15 +36,11 @@ export async function callGateway(
   { url, token }: GatewayPlace,
   { method, path, body, waitSeconds = 0 }: GatewayCall,
 ): Promise<GatewayAnswer> {
-  const text = body === undefined ? undefined : JSON.stringify(body);
   const { status, json } = await callHttp({
     at: { url: `${url}${path}` },
     method,
-    headers: {
-      Authorization: `Bearer ${token}`,
-      ...(text !== undefined && { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }),
-    },
-    body: text,
+    token,
+    body,
     withinMs: waitSeconds * 1000 + ANSWERED_WITHIN_MS,
     answerBytesMax: ANSWER_BYTES_MAX,
   }).catch((error: unknown) => {

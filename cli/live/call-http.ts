@@ -6,8 +6,9 @@ import { isObject } from '../../protocol/json.ts';
 export interface HttpCall {
   readonly at: { readonly socketPath: string; readonly path: string } | { readonly url: string };
   readonly method: 'GET' | 'POST';
-  readonly headers: Readonly<Record<string, string | number>>;
-  readonly body?: string | undefined;
+  readonly token: string;
+  /** Sent as JSON. */
+  readonly body?: object | undefined;
   readonly withinMs: number;
   readonly answerBytesMax: number;
 }
@@ -24,7 +25,13 @@ export async function callHttp(call: HttpCall): Promise<HttpAnswer> {
   return { status, json: parsed(text) };
 }
 
-function send({ at, method, headers, body, withinMs, answerBytesMax }: HttpCall) {
+function send({ at, method, token, body, withinMs, answerBytesMax }: HttpCall) {
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const headers = {
+    ...('socketPath' in at && { Host: 'localhost' }),
+    Authorization: `Bearer ${token}`,
+    ...(text !== undefined && { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }),
+  };
   const signal = AbortSignal.timeout(withinMs);
   const options = { method, headers, agent: false, signal };
   return new Promise<{ status: number; text: string }>((resolve, reject) => {
@@ -46,7 +53,7 @@ function send({ at, method, headers, body, withinMs, answerBytesMax }: HttpCall)
         ? (at.url.startsWith('https:') ? httpsRequest : httpRequest)(at.url, options, onResponse)
         : httpRequest({ ...at, ...options }, onResponse);
     request.on('error', (error) => reject(signal.aborted ? Object.assign(new Error(), { code: 'ETIMEDOUT' }) : error));
-    request.end(body);
+    request.end(text);
   });
 }
 

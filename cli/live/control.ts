@@ -83,16 +83,11 @@ async function callOwner(
   { socketPath, token, answeredWithinMs }: Owner,
   { method, path, body, waitSeconds = 0 }: ControlCall,
 ) {
-  const text = body === undefined ? undefined : JSON.stringify(body);
   const { status, json } = await callHttp({
     at: { socketPath, path },
     method,
-    headers: {
-      Host: 'localhost',
-      Authorization: `Bearer ${token}`,
-      ...(text !== undefined && { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }),
-    },
-    body: text,
+    token,
+    body,
     withinMs: waitSeconds * 1000 + answeredWithinMs,
     answerBytesMax: ANSWER_BYTES_MAX,
   }).catch((error: unknown) => {

@@ -74,13 +74,16 @@ export class FollowedTransactions {
   async #look(): Promise<void> {
     if (this.#followed.size === 0) return;
     try {
-      // What is damaged is thrown when the rest has been read.
-      const failed = await this.#readNews().then(
-        () => [],
-        (error: unknown) => [error],
-      );
+      await this.#readNews();
+    } finally {
+      // Also when that throws: what is damaged is thrown when the rest has been read.
+      await this.#lookAtUnread();
+    }
+  }
+
+  async #lookAtUnread(): Promise<void> {
+    try {
       for (const entry of this.#unread) await this.#lookAt(entry);
-      if (failed.length > 0) throw failed[0];
     } finally {
       for (const entry of this.#followed) if (this.#isOverdue(entry)) this.#raise(entry);
     }

@@ -2,8 +2,7 @@ import type { EngineProbe, PostgresProbe } from '../../../adapters/postgres/prob
 import { errorCode, TenderlineError } from '../../../errors.ts';
 import { CHECKS, DEFAULT_LIMITS, type Check, type CheckName } from '../../../index.ts';
 import { isObject } from '../../../protocol/json.ts';
-import { callGateway } from '../../live/call-gateway.ts';
-import { checkUrl } from '../../live/call-gateway.ts';
+import { callGateway, checkUrl } from '../../live/call-gateway.ts';
 import type { DatabaseJournal } from '../../serve/database-journal.ts';
 
 /** What the doctor compares with. */

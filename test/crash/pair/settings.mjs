@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../../support/free-port.mjs';
 
 /** The names of the two. */
 const NAMES = ['one', 'two'];
@@ -50,12 +50,4 @@ export async function writeSettings(folder, { saleId, sharedKey, rootPem, limits
     return { name, folder, file, url, env, token };
   });
   return Promise.all(all);
-}
-
-async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => probe.once('listening', resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

@@ -2,8 +2,8 @@
 // node keeper.mjs BIN FOLDER UID GID [FSYNC]: prints the port and the pid of the server when it takes connections.
 import { spawn, spawnSync } from 'node:child_process';
 import { chownSync, mkdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../free-port.mjs';
 
 const [bin, folder, uid, gid, fsync = 'off'] = process.argv.slice(2);
 const user = uid === '' ? {} : { uid: Number(uid), gid: Number(gid) };
@@ -67,14 +67,6 @@ function stop(signal) {
     server.once('exit', resolve);
     server.kill(signal);
   });
-}
-
-async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => probe.once('listening', resolve));
-  const { port: free } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return free;
 }
 
 async function restart() {
