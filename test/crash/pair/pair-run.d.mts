@@ -7,7 +7,6 @@ export interface PairResult {
   readonly kinds: number;
   /** Answers to tills that said `approved`. */
   readonly approved: number;
-  readonly alerts: number;
   /** Everything that must never be, in words. */
   readonly violations: readonly string[];
   /** What happened, and how long the terminals had no owner, for people. */

@@ -47,7 +47,6 @@ export async function pairRun({ seed, size, mains = [MAIN, MAIN] }) {
   const prng = createPrng(seed);
   const draw = () => prng.next();
   const told = [];
-  const alerts = [];
   const takeovers = watchTakeovers();
   let servers = [];
   try {
@@ -55,10 +54,7 @@ export async function pairRun({ seed, size, mains = [MAIN, MAIN] }) {
     const terminals = await shop.open({ terminals: lanes, settings: shoppers });
     const settings = await writeSettings(folder, shop.tillOptions, terminals, database);
     servers = settings.map((own, place) =>
-      createServer(mains[place], own, (server, line) => {
-        if (line.type === 'alert') alerts.push(line);
-        takeovers.take(server, line);
-      }),
+      createServer(mains[place], own, (server, line) => takeovers.take(server, line)),
     );
     const ids = terminals.flatMap((_, lane) => Array.from({ length: payments }, (_one, turn) => `L${lane}-${turn}`));
     const onTold = (one) => told.push(one);
@@ -89,7 +85,6 @@ export async function pairRun({ seed, size, mains = [MAIN, MAIN] }) {
       disturbances: takeovers.happened.length,
       kinds: new Set(takeovers.happened.map(({ kind }) => kind)).size,
       approved: told.filter(({ outcome }) => outcome.kind === 'approved').length,
-      alerts: alerts.length,
       violations,
       table: takeoverTable(takeovers.happened),
     };
@@ -187,6 +182,6 @@ async function recordsOf(database) {
 }
 
 /** `pair: 300 payments, 297 charged, 41 disturbances, 0 violations` */
-export function pairSummary({ payments, charged, disturbances, alerts, violations }) {
-  return `pair: ${payments} payments, ${charged} charged, ${disturbances} disturbances, ${alerts} alerts, ${violations.length} violations`;
+export function pairSummary({ payments, charged, disturbances, violations }) {
+  return `pair: ${payments} payments, ${charged} charged, ${disturbances} disturbances, ${violations.length} violations`;
 }
