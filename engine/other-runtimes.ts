@@ -6,6 +6,12 @@ export type { Ownership } from '../adapters/ports/ownership.port.ts';
 export { soleOwner } from '../adapters/ownership/sole-owner.ts';
 export { mayStillSend, readingBy, whyNotSend } from '../machines/index.ts';
 export type { OwnKeys, ResolvedOptions } from './options/engine-options.ts';
+export { comparePlaces } from '../adapters/journal/history/place.ts';
+export type { HistoryPlace } from '../adapters/ports/journal.port.ts';
+export { hasFacts, hasState, requestFacts, type Facts, type HistoryItem } from './history/history-items.ts';
+export { parseHistoryRequest, parsePeriodRequest, type HistoryFilter } from './history/history-request.ts';
+export { historyTransaction, takePage } from './history/history.ts';
+export { totalsOf } from './history/totals.ts';
 export { overrideEvent, parseOverride } from './override.ts';
 export { planTransaction, storedRequest, type TransactionPlan } from './requests/transaction-plan.ts';
 export type { PlannedRequest } from './requests/transaction-requests.ts';
@@ -29,7 +35,9 @@ export {
   type TerminalSnapshot,
   type TerminalTransition,
 } from './runtime/terminal-reducer.ts';
+export { progressOf } from './transactions/payment-progress.ts';
 export { originalOf } from './transactions/refund-original.ts';
+export { eventsOfUnmatched } from './transactions/response-events.ts';
 export {
   TransactionExchanges,
   type ExchangesDependencies,

@@ -1,10 +1,7 @@
-import type { TransactionInput } from '../machines/index.ts';
-import type { MessageHeader } from '../protocol/header.ts';
-import { isObject } from '../protocol/json.ts';
 import type { CurrencyExponents } from '../protocol/money.ts';
 import { contained } from './runtime/containment.ts';
 import type { Logger } from './runtime/logging.ts';
-import { eventOfResponse } from './transactions/response-events.ts';
+import { eventsOfUnmatched } from './transactions/response-events.ts';
 import type { TransactionStore } from './transactions/transaction-store.ts';
 import type { UnmatchedResponses } from './transactions/unmatched-responses.ts';
 import type { UnmatchedResponse } from './terminals/read-answer.ts';
@@ -32,22 +29,13 @@ export function watchTraffic(deps: TrafficDependencies): void {
   client.unmatched$.subscribe((response) => contained(log, 'an unmatched response', () => take(response)));
 
   function take(response: UnmatchedResponse): void {
-    const { header, body } = response;
-    const entry = store.findByServiceId(header.ServiceID);
-    const input = entry?.input;
-    if (entry === undefined || input === undefined || !isAbout(header, input)) return unmatched.keepOrphan(response);
-    if (entry.state.state !== 'settled') {
-      // The terminal has it, whatever it says of it later, so its status can be checked.
-      entry.noteSeen();
-      return entry.send({ type: 'sale.checkStatus' });
+    const entry = store.findByServiceId(response.header.ServiceID);
+    const isOver = entry?.state.state === 'settled';
+    const events = entry?.input && eventsOfUnmatched(response, entry.input, isOver, currencyExponents);
+    if (entry === undefined || events === undefined) return unmatched.keepOrphan(response);
+    for (const payload of events) {
+      if (payload.type === 'poi.progress') entry.noteSeen();
+      else entry.send(payload);
     }
-    const answer = body[`${input.category}Response`];
-    if (!isObject(answer)) return unmatched.keepOrphan(response);
-    entry.send(eventOfResponse({ kind: 'answered', body: answer }, input, currencyExponents));
   }
-}
-
-/** Whether it is the response to the request of that transaction; ServiceIDs of other tills may be equal. */
-function isAbout({ MessageCategory, SaleID, POIID }: MessageHeader, input: TransactionInput): boolean {
-  return MessageCategory === input.category && SaleID === input.SaleID && POIID === input.POIID;
 }

@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '../adapters/ports/clock.port.ts';
 import type { Random } from '../adapters/ports/random.port.ts';
-import { parseTransactionId, type POIID, type TransactionId } from '../protocol/ids.ts';
+import type { KeyFinder } from '../crypto/index.ts';
+import { parseTransactionId, type POIID, type SaleID, type TransactionId } from '../protocol/ids.ts';
 import { VERSION } from '../version.ts';
 import { createTerminalKeys } from './options/create-terminal-keys.ts';
 import type { EngineOptions, ResolvedOptions } from './options/engine-options.ts';
@@ -12,6 +13,7 @@ import { containedKeyRing, containedParts } from './runtime/contained-parts.ts';
 import { safeLogger } from './runtime/containment.ts';
 import { Inspector } from './runtime/inspector.ts';
 import type { Logger } from './runtime/logging.ts';
+import type { UnmatchedResponse } from './terminals/read-answer.ts';
 import type { Terminal } from './terminals/terminal-handle.ts';
 import { terminalParts } from './terminals/terminal-parts.ts';
 import { TransactionExchanges } from './transactions/transaction-exchanges.ts';
@@ -29,8 +31,15 @@ export interface WorkerParts {
   readonly bootId: string;
   readonly log: Logger;
   readonly exchanges: TransactionExchanges;
-  /** The requests that belong to no transaction. */
-  readonly terminals: ReadonlyMap<POIID, Terminal>;
+  /** The keys of all terminals, for a listener that opens their notifications. */
+  readonly keys: KeyFinder;
+  /** The requests to a terminal that belong to no transaction, in the name of a till. `undefined`: there is no such terminal. */
+  readonly terminal: (poiid: string, till: SaleID) => Terminal | undefined;
+  /**
+   * The verified responses of a terminal to other requests than the one that waited, since the last call: to be taken after each exchange,
+   * and stored with its result (`eventsOfUnmatched`).
+   */
+  readonly takeUnmatched: (poiid: string) => readonly UnmatchedResponse[];
   readonly newId: () => TransactionId;
   /** Ends the connections to the terminals. */
   close(): Promise<void>;
@@ -46,16 +55,16 @@ export async function createWorkerParts(given: WorkerPartsOptions): Promise<Work
   const log = safeLogger(resolveLogger(given.logger)).child({ component: 'worker' });
   const givenRing = given.parts?.keyRing;
   const keys = await createTerminalKeys(options, givenRing && containedKeyRing(givenRing));
-  const parts = containedParts(await resolveParts(given.parts ?? {}, given.rootCertificate, options, log), log);
-  const { clock, random } = parts;
+  const outside = containedParts(await resolveParts(given.parts ?? {}, given.rootCertificate, options, log), log);
+  const { clock, random } = outside;
   const deps = {
     options,
     keys,
     clock,
     random,
     log,
-    transport: parts.transport,
-    certificates: parts.certificates,
+    transport: outside.transport,
+    certificates: outside.certificates,
     inspector: new Inspector(log, () => []),
     onStepOf: () => () => {},
     loginContext: () => ({
@@ -66,11 +75,16 @@ export async function createWorkerParts(given: WorkerPartsOptions): Promise<Work
   const all = Array.from(options.terminals.values(), (address) =>
     terminalParts(deps, address, options.unprotected.has(address.poiid as POIID)),
   );
+  const parts = new Map<string, (typeof all)[number]>(all.map((one) => [one.poiid, one]));
+  const unmatched = new Map<string, UnmatchedResponse[]>();
+  for (const { poiid, client } of all) {
+    client.unmatched$.subscribe((response) => unmatched.set(poiid, [...(unmatched.get(poiid) ?? []), response]));
+  }
   return {
     options,
     clock,
     random,
-    bootId: parts.bootId,
+    bootId: outside.bootId,
     log,
     exchanges: new TransactionExchanges({
       clients: new Map(all.map(({ poiid, client }) => [poiid, client])),
@@ -80,7 +94,13 @@ export async function createWorkerParts(given: WorkerPartsOptions): Promise<Work
       currencyExponents: options.currencyExponents,
       requestTimeoutMs: options.limits.requestTimeoutMs,
     }),
-    terminals: new Map(all.map(({ poiid, handle }) => [poiid, handle])),
+    keys,
+    terminal: (poiid, till) => parts.get(poiid)?.handleFor(till),
+    takeUnmatched(poiid) {
+      const taken = unmatched.get(poiid) ?? [];
+      unmatched.delete(poiid);
+      return taken;
+    },
     newId: () => parseTransactionId(uuidv7({ msecs: clock.now(), random: random.bytes(16) })),
     close: async () => void (await Promise.all(all.map(({ client }) => client.close()))),
   };

@@ -4,6 +4,9 @@ import type {
   Amount,
   Failure,
   JsonObject,
+  Orphan,
+  Terminal,
+  TerminalState,
   TransactionIdentification,
   TransactionState,
   TransactionType,
@@ -15,6 +18,8 @@ import type {
   TransactionEventPayload,
   TransactionInput,
 } from 'tenderline/machines';
+import type { ReceivedNotification } from 'tenderline/adapters';
+import type { Facts, HistoryFilter, HistoryItem, UnmatchedResponse } from 'tenderline/runtime';
 
 /** A reading of both clocks that names the boot it is of: whoever reads it is another machine, perhaps. */
 export type Reading = Required<ClockReading>;
@@ -49,7 +54,11 @@ export interface View {
   readonly state: TransactionState;
   /** Results that came after it was settled and that say something else: a person must look. */
   readonly late?: readonly JsonObject[];
+  /** What its terminal said that it displays, as it arrived. */
+  readonly displayed?: readonly DisplayNotification[];
 }
+
+export type DisplayNotification = Extract<ReceivedNotification, { readonly kind: 'display' }>;
 
 /** A mistake of the till, as `InputError` has it. */
 export interface Mistaken {
@@ -97,6 +106,50 @@ export type Act =
   | { readonly do: 'abort' | 'check' }
   | { readonly do: 'override'; readonly by: unknown; readonly reason: unknown; readonly outcome: unknown };
 
+/** The requests to a terminal that belong to no transaction, as `Terminal` of tenderline has them. */
+export const DEVICE_METHODS = [
+  'diagnose',
+  'transactionStatus',
+  'abort',
+  'balance',
+  'login',
+  'logout',
+  'totals',
+  'reconcile',
+  'request',
+  'display',
+  'input',
+  'inputUpdate',
+  'print',
+  'scanBarcode',
+  'endScan',
+  'sound',
+  'startTransaction',
+  'endCardAcquisition',
+] as const satisfies readonly (keyof Terminal)[];
+export type DeviceMethod = (typeof DEVICE_METHODS)[number];
+
+/** A request to a terminal that moves no money. */
+export interface DeviceRequest {
+  /** The SaleID of the request. */
+  readonly till: string;
+  /** Made by the till: the same request, however often the call comes. */
+  readonly id: string;
+  readonly poiid: string;
+  readonly method: DeviceMethod;
+  readonly args: readonly unknown[];
+  /** It is not sent later than that, in epoch milliseconds: who asked for it is gone. */
+  readonly untilMs: number;
+}
+
+/** Which attempt may send a request to a terminal. */
+export type DeviceClaim =
+  /** The till does not want it any more: nobody gets it. */
+  { readonly kind: 'withdrawn' } | { readonly kind: 'held'; readonly holder: AttemptToken };
+
+/** A transaction in the list of its till. */
+export type HistoryEntry = Required<Facts>;
+
 /** A method, so that each handler may name the context that it needs. */
 type Handler<In, Out = void> = { handle(ctx: unknown, given: In): Promise<Out> }['handle'];
 
@@ -111,16 +164,50 @@ export interface TransactionHandlers {
   claim: Handler<{ readonly attempt: AttemptToken; readonly ServiceID: string; readonly abandon: string }, Claim>;
   act: Handler<{ readonly till: string; readonly act: Act }, View | Mistaken | null>;
   watch: Handler<{ readonly till: string; readonly since: number; readonly awakeable: string }, View | null>;
+  unwatch: Handler<{ readonly awakeable: string }>;
+  /** Whether the response is about it. */
+  unmatched: Handler<UnmatchedResponse, boolean>;
+  /** Whether the notification is about it. */
+  displayed: Handler<DisplayNotification, boolean>;
   state: Handler<{ readonly till: string }, View | null>;
   history: Handler<{ readonly till: string }, readonly JsonObject[] | null>;
-  prune: Handler<{ readonly version: number }>;
+  listed: Handler<{ readonly till: string }, HistoryItem | null>;
+  prune: Handler<{ readonly events: number }>;
 }
 
 /** The object of a terminal; its key is the POIID. */
 export interface TerminalHandlers {
   request: Handler<{ readonly transaction: string; readonly queue: boolean }>;
   tell: Handler<readonly TerminalEvent[]>;
-  state: Handler<Record<string, never>, JsonObject>;
+  /** A notification that is about no transaction that is known. */
+  notified: Handler<ReceivedNotification>;
+  state: Handler<Record<string, never>, TerminalState>;
+  /** What runs, what is unknown, and what was settled last. */
+  transactions: Handler<Record<string, never>, readonly string[]>;
+  /** The last first. */
+  notifications: Handler<Record<string, never>, readonly ReceivedNotification[]>;
+}
+
+/** The results of a terminal that belong to no transaction; the key is the POIID. */
+export interface OrphanHandlers {
+  keep: Handler<UnmatchedResponse>;
+  list: Handler<Record<string, never>, readonly Orphan[]>;
+  /** Whether there was one. */
+  dismiss: Handler<{ readonly id: string }, boolean>;
+}
+
+/** One request to a terminal that moves no money; the key is the till and the id of the request. */
+export interface DeviceHandlers {
+  claim: Handler<{ readonly attempt: AttemptToken; readonly withdraw: string }, DeviceClaim>;
+  withdraw: Handler<Record<string, never>>;
+  forget: Handler<Record<string, never>>;
+}
+
+/** What a till has begun; the key is the till. */
+export interface HistoryHandlers {
+  add: Handler<HistoryEntry>;
+  /** The first of the filter, the newest first: that many, or all that there are. */
+  page: Handler<{ readonly filter: HistoryFilter; readonly size: number }, readonly HistoryEntry[]>;
 }
 
 /** What is sent to a terminal and asked of it. */
@@ -128,9 +215,13 @@ export interface ExchangeHandlers {
   transmit: Handler<{ readonly transaction: string; readonly ServiceID: string }>;
   status: Handler<{ readonly input: TransactionInput }>;
   abort: Handler<{ readonly input: TransactionInput }>;
+  device: Handler<DeviceRequest, JsonObject | Mistaken>;
 }
 
 export const TRANSACTION: VirtualObjectDefinition<'transaction', TransactionHandlers> = { name: 'transaction' };
 export const TERMINAL: VirtualObjectDefinition<'terminal', TerminalHandlers> = { name: 'terminal' };
+export const ORPHANS: VirtualObjectDefinition<'orphans', OrphanHandlers> = { name: 'orphans' };
+export const DEVICE: VirtualObjectDefinition<'device', DeviceHandlers> = { name: 'device' };
+export const HISTORY: VirtualObjectDefinition<'history', HistoryHandlers> = { name: 'history' };
 export const EXCHANGE: ServiceDefinition<'exchange', ExchangeHandlers> = { name: 'exchange' };
 export const TILL = 'till';

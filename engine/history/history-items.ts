@@ -117,7 +117,8 @@ function storedItem(stored: StoredHistory, filter: HistoryFilter): HistoryItem |
   return { ...place, ...asked, ...viewOf(read) };
 }
 
-function requestFacts(request: JsonObject): { readonly type: TransactionType; readonly givesBack?: true } {
+/** What a stored request says of what was asked for. */
+export function requestFacts(request: JsonObject): { readonly type: TransactionType; readonly givesBack?: true } {
   const type = request['type'] as TransactionType; // as the plan had it, or the upgrade of the record
   const isRefund = type === 'transact' ? givesBack(request) : type === 'refund' || type === 'unreferencedRefund';
   return { type, ...(isRefund && { givesBack: true }) };
@@ -136,7 +137,8 @@ function damageOfItem(
   };
 }
 
-interface Facts extends HistoryPlace {
+/** What is known of a transaction beside its state. */
+export interface Facts extends HistoryPlace {
   readonly poiid?: string | undefined;
   readonly reference?: string | undefined;
   readonly type?: TransactionType | undefined;
@@ -148,7 +150,7 @@ export function isTimeKnown(createdAtMs: number, isDamaged: boolean): boolean {
 }
 
 /** What is not known any more is not left out. */
-function hasFacts(facts: Facts, filter: HistoryFilter): boolean {
+export function hasFacts(facts: Facts, filter: HistoryFilter): boolean {
   const { createdAtMs, poiid, reference, type } = facts;
   const isInPeriod =
     !isTimeKnown(createdAtMs, type === undefined) ||
@@ -166,7 +168,8 @@ function isOrUnknown(wanted: string | undefined, found: string | undefined): boo
   return wanted === undefined || found === undefined || found === '' || wanted === found;
 }
 
-function hasState({ state: { state, outcome } }: HistoryItem, filter: HistoryFilter): boolean {
+/** Whether it is in the state that is wanted, and ended so. */
+export function hasState({ state: { state, outcome } }: Pick<HistoryItem, 'state'>, filter: HistoryFilter): boolean {
   if (filter.kind !== undefined && outcome?.kind !== filter.kind) return false;
   if (filter.state === undefined) return true;
   return filter.state === 'open' ? state !== 'settled' : state === filter.state;

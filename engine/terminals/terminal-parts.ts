@@ -5,7 +5,7 @@ import type { Protection } from '../../adapters/ports/protection.port.ts';
 import type { TerminalAddress } from '../../adapters/ports/transport.port.ts';
 import type { TerminalKeys } from '../../crypto/index.ts';
 import { failure, type Failure } from '../../protocol/faults.ts';
-import type { POIID } from '../../protocol/ids.ts';
+import type { POIID, SaleID } from '../../protocol/ids.ts';
 import type { LoginContext } from '../../protocol/messages/session/login.ts';
 import type { ResolvedOptions } from '../options/engine-options.ts';
 import type { ResolvedParts } from '../options/resolve-parts.ts';
@@ -28,6 +28,8 @@ export interface TerminalParts {
   /** `undefined` without protection. */
   readonly keys: KeyUse | undefined;
   readonly handle: Terminal;
+  /** The same for a till of that name. */
+  readonly handleFor: (saleId: SaleID) => Terminal;
 }
 
 export interface TerminalPartsDependencies extends Pick<
@@ -70,27 +72,29 @@ export function terminalParts(
     inspector,
   });
   const queue = new TerminalQueue(poiid, limits, deps.onStepOf(poiid));
-  const requester = new TerminalRequester({
-    saleId,
-    poiid,
-    random,
-    client,
-    requestTimeoutMs: limits.requestTimeoutMs,
-    whyNotAsk: () => (queue.state.isLeaving ? failure('ERR_TERMINAL_REMOVED') : deps.whyNotHere?.(poiid)),
-  });
-  const handle = terminalHandle({
-    saleId,
-    log: deps.log,
-    currencyExponents,
-    requester,
-    queue,
-    keys,
-    certificateEnd: () => deps.certificates.endOf(poiid),
-    responseTimeoutMs: limits.responseTimeoutMs,
-    loginContext: deps.loginContext,
-    whyNotHere: () => deps.whyNotHere?.(poiid),
-  });
-  return { poiid, transport, client, queue, keys, handle };
+  const handleFor = (ofTill: SaleID) => {
+    const requester = new TerminalRequester({
+      saleId: ofTill,
+      poiid,
+      random,
+      client,
+      requestTimeoutMs: limits.requestTimeoutMs,
+      whyNotAsk: () => (queue.state.isLeaving ? failure('ERR_TERMINAL_REMOVED') : deps.whyNotHere?.(poiid)),
+    });
+    return terminalHandle({
+      saleId: ofTill,
+      log: deps.log,
+      currencyExponents,
+      requester,
+      queue,
+      keys,
+      certificateEnd: () => deps.certificates.endOf(poiid),
+      responseTimeoutMs: limits.responseTimeoutMs,
+      loginContext: deps.loginContext,
+      whyNotHere: () => deps.whyNotHere?.(poiid),
+    });
+  };
+  return { poiid, transport, client, queue, keys, handle: handleFor(saleId), handleFor };
 }
 
 /** With the keys as they are now. */

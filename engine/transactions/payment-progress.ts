@@ -71,6 +71,13 @@ export class PaymentProgress {
   }
 }
 
+/** The same for a runtime that stores the notifications of a transaction, in the order in which they arrived. */
+export function progressOf(notifications: readonly DisplayNotification[]): readonly DisplayProgress[] {
+  const progress = new PaymentProgress();
+  for (const notification of notifications) progress.take(notification);
+  return progress.displayed;
+}
+
 /** A message and its repetition have the same content. Where the terminal gives no time, DeviceID differs for each message (reference 8.4). */
 function keyOf({ DeviceID, event, timeStamp, transactionId, result }: DisplayNotification): string {
   return JSON.stringify([event, timeStamp ?? [DeviceID, transactionId], result]);

@@ -1,15 +1,16 @@
 /** Translates the terminal's responses into events of the transaction. Pure. */
 import type { TransactionEventPayload, TransactionInput, UnclearAnswer } from '../../machines/index.ts';
+import type { MessageHeader } from '../../protocol/header.ts';
 import type { ServiceID } from '../../protocol/ids.ts';
 import { deliveryOf, failure } from '../../protocol/faults.ts';
-import { omitUndefined, type JsonObject } from '../../protocol/json.ts';
+import { isObject, omitUndefined, type JsonObject } from '../../protocol/json.ts';
 import type { EarlierRequest } from '../../protocol/messages/abort.ts';
 import { readTransactionStatus } from '../../protocol/messages/transaction-status.ts';
 import type { CurrencyExponents } from '../../protocol/money.ts';
 import { notProcessed } from '../../protocol/outcome.ts';
 import { readAskedTip } from '../../protocol/payment-result/tip.ts';
 import { readResponseResult, type AskedFor, type UndecidedResult } from '../../protocol/response-result.ts';
-import type { ExchangeResult } from '../terminals/read-answer.ts';
+import type { ExchangeResult, UnmatchedResponse } from '../terminals/read-answer.ts';
 
 /** The transaction's own request, as an Abort or a TransactionStatus names it. */
 export function earlierRequest({ category, SaleID, ServiceID, POIID }: TransactionInput): EarlierRequest {
@@ -81,6 +82,30 @@ function hasRejectedAttempt(body: JsonObject, input: TransactionInput): boolean 
     (ServiceID) => readTransactionStatus(body, { ...earlierRequest(input), ServiceID }, undefined).kind,
   );
   return kinds.some((kind) => kind === 'repeated' || kind === 'inProgress');
+}
+
+/**
+ * What a verified response to another request than the one that waited says to a transaction; `undefined`: it is not about it.
+ *
+ * @param isSettled then it is an answer that came too late; before that, the terminal is asked
+ */
+export function eventsOfUnmatched(
+  { header, body }: UnmatchedResponse,
+  input: TransactionInput,
+  isSettled: boolean,
+  exponents: CurrencyExponents,
+): readonly TransactionEventPayload[] | undefined {
+  if (!isAbout(header, input)) return undefined;
+  // The terminal has it, whatever it says of it later, so its status can be checked.
+  if (!isSettled) return [{ type: 'poi.progress' }, { type: 'sale.checkStatus' }];
+  const answer = body[`${input.category}Response`];
+  return isObject(answer) ? [eventOfResponse({ kind: 'answered', body: answer }, input, exponents)] : undefined;
+}
+
+/** Whether it is the response to the request of that transaction; ServiceIDs of other tills may be equal. */
+function isAbout({ MessageCategory, SaleID, POIID, ServiceID }: MessageHeader, input: TransactionInput): boolean {
+  const isOurs = ServiceID === input.ServiceID || rejectedOf(input).some((earlier) => earlier === ServiceID);
+  return isOurs && MessageCategory === input.category && SaleID === input.SaleID && POIID === input.POIID;
 }
 
 function rejectedOf({ attempt }: TransactionInput): readonly ServiceID[] {

@@ -61,6 +61,8 @@ export interface Shop {
   }): Promise<{ poiid: string; port: number }[]>;
   /** The shoppers at these terminals do this now. */
   act(poiids: readonly string[], plan: ShopperPlan): Promise<void>;
+  /** An orderly restart of the terminal, which it announces. */
+  reboot(poiid: string): Promise<void>;
   /** What a terminal got and what was really charged there; `neighbour` is the kind of that payment's outcome. */
   report(
     poiid: string,

@@ -111,6 +111,7 @@ export async function openShop({ script = TILL } = {}) {
     tillOptions: { saleId: SALE_ID, sharedKey: SHARED_KEY, rootPem, limits: LIMITS },
     open: (params) => call('open', params),
     act: (poiids, plan) => call('act', { poiids, plan }),
+    reboot: (poiid) => call('reboot', { poiid }),
     report: (poiid) => call('report', { poiid }),
     closeTerminals: (poiids) => call('close', { poiids }),
     startTill,

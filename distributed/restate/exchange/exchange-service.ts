@@ -1,10 +1,28 @@
-import { RestatePromise, service, type Context } from '@restatedev/restate-sdk';
+import { RestatePromise, rpc, service, type Context } from '@restatedev/restate-sdk';
+import type { Failure, JsonObject } from 'tenderline';
 import { readingBy, type TransactionEventPayload, type TransactionInput } from 'tenderline/machines';
 import { failure } from 'tenderline/protocol';
-import type { WorkerParts } from 'tenderline/runtime';
-import { EXCHANGE, TRANSACTION, type ExchangeHandlers, type Reading } from '../contracts.ts';
+import { UNREACHED, type UnmatchedResponse, type WorkerParts } from 'tenderline/runtime';
+import {
+  DEVICE,
+  EXCHANGE,
+  TERMINAL,
+  TRANSACTION,
+  type ExchangeHandlers,
+  type Mistaken,
+  type Reading,
+} from '../contracts.ts';
 import { waiting } from '../worker/settings.ts';
+import { REMEMBERED_MS } from './device-object.ts';
+import { DeviceRequests, noAnswer } from './device-requests.ts';
 import { Transmissions } from './transmissions.ts';
+import { deliverUnmatched } from './unmatched.ts';
+
+/** What came of an exchange, and what came with it that is about others. */
+interface Exchanged<Result> {
+  readonly result: Result;
+  readonly unmatched: readonly UnmatchedResponse[];
+}
 
 /** What a test may do between two steps of an execution. */
 export type ExchangeHook = (step: 'claimed', transaction: string) => Promise<void>;
@@ -15,7 +33,14 @@ export type ExchangeHook = (step: 'claimed', transaction: string) => Promise<voi
  */
 export function exchangeService(parts: WorkerParts, read: () => Reading, hook?: ExchangeHook) {
   const transmissions = new Transmissions(parts, read);
+  const devices = new DeviceRequests(parts, read);
   const { exchanges, bootId, options } = parts;
+
+  /** Stored as one: what is verified, and about another request, is not lost with the process. */
+  async function withUnmatched<Result>(poiid: string, exchanging: Promise<Result>): Promise<Exchanged<Result>> {
+    const result = await exchanging;
+    return { result, unmatched: parts.takeUnmatched(poiid) };
+  }
 
   async function askStatus(input: TransactionInput): Promise<TransactionEventPayload> {
     // What the terminal says was true when it was asked; until the answer is stored that can be long ago.
@@ -52,7 +77,8 @@ export function exchangeService(parts: WorkerParts, read: () => Reading, hook?: 
         let begun: ReturnType<Transmissions['send']> | undefined;
         const transmission = () => (begun ??= transmissions.send(mine, claim, ctx.request().attemptCompletedSignal));
         const written = ctx.run('written', () => transmission().written);
-        const result = ctx.run('result', () => transmission().result);
+        const { POIID } = claim.input;
+        const result = ctx.run('result', () => withUnmatched(POIID, transmission().result));
         const givenUp = abandoned.map(() => 'givenUp' as const);
 
         let first = await RestatePromise.race([written.map((value) => value === true), givenUp]);
@@ -63,20 +89,59 @@ export function exchangeService(parts: WorkerParts, read: () => Reading, hook?: 
         if (first) event({ payload: { type: 'link.written', attempt: holder } });
         const next = await RestatePromise.race([result.map(() => 'ended' as const), givenUp]);
         if (next === 'givenUp') transmissions.abandon(holder);
-        event({ payload: await result, ended: holder });
+        const { result: payload, unmatched } = await result;
+        event({ payload, ended: holder });
         transmissions.forget(holder);
         if (mine !== holder) transmissions.forget(mine);
+        await deliverUnmatched(ctx, POIID, unmatched);
       },
 
       status: async (ctx: Context, { input }) => {
-        const payload = await ctx.run('ask', () => askStatus(input));
-        ctx.objectSendClient(TRANSACTION, input.id).event({ payload });
+        const { POIID, id } = input;
+        const { result: payload, unmatched } = await ctx.run('ask', () => withUnmatched(POIID, askStatus(input)));
+        ctx.objectSendClient(TRANSACTION, id).event({ payload });
+        await deliverUnmatched(ctx, POIID, unmatched);
       },
 
       // Its answer proves nothing: the effect is in the transaction's own answer.
       abort: async (ctx: Context, { input }) => {
         await ctx.run('abort', () => exchanges.transmitAbort(input, new AbortController().signal).catch(() => {}));
       },
+
+      device: async (ctx: Context, request) => {
+        const mine = devices.begin();
+        const attempt = await ctx.run('attempt', () => mine);
+        const { id: withdraw, promise: withdrawn } = ctx.awakeable<true>();
+        const key = `${request.till}/${request.id}`;
+        const claim = await ctx.objectClient(DEVICE, key).claim({ attempt, withdraw });
+        ctx.objectSendClient(DEVICE, key).forget({}, rpc.sendOpts({ delay: REMEMBERED_MS }));
+        if (claim.kind === 'withdrawn') {
+          devices.forget(mine);
+          return noAnswer('ERR_WITHDRAWN');
+        }
+        const { holder } = claim;
+        const { poiid } = request;
+        const asked = ctx.run('answer', () => withUnmatched(poiid, devices.send(mine, holder, request)));
+        const next = await RestatePromise.race([
+          asked.map(() => 'ended' as const),
+          withdrawn.map(() => 'withdrawn' as const),
+        ]);
+        if (next === 'withdrawn') devices.withdraw(holder);
+        const { result, unmatched } = await asked;
+        devices.forget(mine, holder);
+        tellLink(ctx, poiid, result);
+        await deliverUnmatched(ctx, poiid, unmatched);
+        return result;
+      },
     } satisfies ExchangeHandlers,
   });
+}
+
+/** What an answer shows of the link to the terminal. */
+function tellLink(ctx: Context, poiid: string, result: JsonObject | Mistaken): void {
+  const { kind, failure: why } = result as { readonly kind?: unknown; readonly failure?: Failure };
+  const isDown = why !== undefined && UNREACHED.includes(why.code);
+  if (kind === 'answered' || isDown) {
+    ctx.objectSendClient(TERMINAL, poiid).tell([{ type: isDown ? 'link.down' : 'link.up' }]);
+  }
 }

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { handlers, object, rpc, type ObjectContext, type ObjectSharedContext } from '@restatedev/restate-sdk';
-import type { JsonObject } from 'tenderline';
+import type { JsonObject, TerminalState } from 'tenderline';
+import type { ReceivedNotification } from 'tenderline/adapters';
 import { terminalMachine, type TerminalCommand, type TerminalEvent } from 'tenderline/machines';
 import { failure } from 'tenderline/protocol';
 import { beginTerminal, stepTerminal, type TerminalSnapshot } from 'tenderline/runtime';
@@ -13,6 +15,10 @@ export interface TerminalSurroundings {
   readonly limits: { readonly queueMax: number; readonly queueTimeoutMs: number };
 }
 
+/** How many of them a terminal remembers. */
+const NOTIFICATIONS_MAX = 50;
+const SETTLED_MAX = 20;
+
 /** Who may use one terminal. Its key is the POIID, and it is the only writer of that: the pure machine of a terminal decides. */
 export function terminalObject(surroundings: TerminalSurroundings) {
   return object({
@@ -22,15 +28,51 @@ export function terminalObject(surroundings: TerminalSurroundings) {
       request: (ctx: ObjectContext, { transaction, queue }) =>
         take(ctx, [{ type: 'sale.requested', transaction, queue } as TerminalEvent], surroundings),
 
-      tell: (ctx: ObjectContext, events) => take(ctx, events, surroundings),
+      tell: async (ctx: ObjectContext, events) => {
+        await take(ctx, events, surroundings);
+        const settled = events.flatMap((event) => (event.type === 'transaction.settled' ? [event.transaction] : []));
+        if (settled.length === 0) return;
+        const before = (await ctx.get<readonly string[]>('settled')) ?? [];
+        ctx.set('settled', [...settled, ...before].slice(0, SETTLED_MAX));
+      },
 
-      state: handlers.object.shared(async (ctx: ObjectSharedContext) => {
+      notified: async (ctx: ObjectContext, notification) => {
+        const before = (await ctx.get<readonly ReceivedNotification[]>('notifications')) ?? [];
+        // A terminal repeats what it has no answer to.
+        if (before.some((known) => isDeepStrictEqual(contentOf(known), contentOf(notification)))) return;
+        ctx.set('notifications', [notification, ...before].slice(0, NOTIFICATIONS_MAX));
+        const { kind, event } = notification;
+        if (kind !== 'event' || (event !== 'Shutdown' && event !== 'Initialised')) return;
+        // A terminal that restarts may lose its memory, whoever reports the restart.
+        const { running, unknown } = restore(await ctx.get<JsonObject>('machine'), surroundings).context;
+        for (const id of running === undefined ? unknown : [running, ...unknown]) {
+          ctx.objectSendClient(TRANSACTION, id).event({ payload: { type: 'terminal.restarted' } });
+        }
+        await take(ctx, [{ type: event === 'Shutdown' ? 'link.down' : 'link.up' }], surroundings);
+      },
+
+      state: handlers.object.shared(async (ctx: ObjectSharedContext): Promise<TerminalState> => {
         const { value, context } = restore(await ctx.get<JsonObject>('machine'), surroundings);
         const { running, unknown, waiting } = context;
-        return { poiid: ctx.key, link: value.link, work: value.work, ...(running && { running }), unknown, waiting };
+        const poiid = ctx.key as TerminalState['poiid'];
+        return { poiid, link: value.link, work: value.work, ...(running && { running }), unknown, waiting };
       }),
+
+      transactions: handlers.object.shared(async (ctx: ObjectSharedContext) => {
+        const { running, unknown } = restore(await ctx.get<JsonObject>('machine'), surroundings).context;
+        const settled = (await ctx.get<readonly string[]>('settled')) ?? [];
+        return [...(running === undefined ? [] : [running]), ...unknown, ...settled];
+      }),
+
+      notifications: handlers.object.shared(
+        async (ctx: ObjectSharedContext) => (await ctx.get<readonly ReceivedNotification[]>('notifications')) ?? [],
+      ),
     } satisfies TerminalHandlers,
   });
+}
+
+function contentOf({ receivedAtMs: _, ...content }: ReceivedNotification): object {
+  return content;
 }
 
 async function take(ctx: ObjectContext, events: readonly TerminalEvent[], surroundings: TerminalSurroundings) {

@@ -88,7 +88,7 @@ async function judge(cluster, payments) {
     if (strays.length > 0) violations.push(`${poiid}: ${strays.length} payments that nobody asked for`);
     if (ledger.some(({ ServiceID }) => !ours.has(ServiceID)))
       violations.push(`${poiid}: a charge that nobody asked for`);
-    const { work } = await cluster.till.terminal(poiid);
+    const { work } = await cluster.till.terminal(poiid).state();
     if (work !== 'idle') violations.push(`${poiid}: it is ${work} when all is over`);
   }
   console.log(`# the payments ended: ${JSON.stringify(kinds)}`);

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:http2';
 import { after, before, test } from 'node:test';
 import { connectTill, startWorker } from '../index.ts';
-import { SIGNATURE_HEADER, signatureOf, TILL_HEADER } from '../till/signature.ts';
+import { signedHeaders } from '../till/signature.ts';
 import { openCluster, OTHER, SECRET } from './support/cluster.mjs';
 
 let cluster;
@@ -31,10 +31,7 @@ const call = (handler, body, headers = {}) =>
     body,
     signal: AbortSignal.timeout(10_000),
   });
-const signed = (handler, body) => ({
-  [TILL_HEADER]: 'TILL-01',
-  [SIGNATURE_HEADER]: signatureOf(SECRET, handler, body),
-});
+const signed = (handler, body) => signedHeaders({ name: 'TILL-01', secret: SECRET }, handler, body);
 
 test('an event that somebody forges at the ingress is refused, and so is every other message between the parts', async () => {
   const approved = {
@@ -101,14 +98,29 @@ test('a till with a wrong secret, a wrong name or no signature is refused', asyn
 });
 
 test('a call that makes no sense is refused, and not repeated for ever: by who may call, and before that by who calls', async () => {
-  const handlers = ['pay', 'state', 'history', 'next', 'act', 'terminal'];
+  const handlers = [
+    'pay',
+    'state',
+    'events',
+    'history',
+    'totals',
+    'next',
+    'act',
+    'terminal',
+    'orphans',
+    'dismissOrphan',
+    'device',
+  ];
   const { id } = payment;
+  const { poiid } = cluster.places.plain;
   const senseless = [
     ...handlers.flatMap((handler) => ['null', '{}', '[]'].map((body) => [handler, body])),
     ['act', JSON.stringify({ transaction: id, act: null })],
     ['act', JSON.stringify({ transaction: id, act: { do: 'pay' } })],
     ['next', JSON.stringify({ transaction: id, since: 'now' })],
     ['state', JSON.stringify({ transaction: 1 })],
+    ['device', JSON.stringify({ poiid, id: 'ONE', method: 'close', args: [], askedAtMs: Date.now() })],
+    ['device', JSON.stringify({ poiid, id: 'ONE', method: 'display', args: {}, askedAtMs: Date.now() })],
   ];
   for (const [handler, body] of senseless) {
     assert.equal((await call(handler, body)).status, 401, `${handler} ${body}`);
@@ -142,6 +154,45 @@ test('a payment that waited too long on its way is refused, and so is one of a t
     assert.equal((await call('pay', body, signed('pay', body))).status, 200);
     assert.equal((await cluster.till.find(id).settled()).failure?.code, 'ERR_SEND_TOO_LATE', id);
   }
+});
+
+test('a call that somebody recorded is worth nothing later', async () => {
+  const anHourAgo = Date.now() - 3_600_000;
+  const { poiid } = cluster.places.plain;
+  const recorded = {
+    act: { transaction: payment.id, act: { do: 'abort' } },
+    device: { poiid, id: 'AGAIN', method: 'display', args: [{ lines: ['Hello'] }], askedAtMs: anHourAgo },
+    dismissOrphan: { poiid, id: 'NONE' },
+  };
+  for (const [handler, given] of Object.entries(recorded)) {
+    const body = JSON.stringify(given);
+    const headers = signedHeaders({ name: 'TILL-01', secret: SECRET }, handler, body, anHourAgo);
+    assert.equal((await call(handler, body, headers)).status, 408, handler);
+  }
+});
+
+test('a request to a terminal that comes twice under one id is sent once', async () => {
+  const { poiid } = cluster.places.plain;
+  const displays = async () =>
+    (await cluster.report(cluster.places.plain)).received.filter(
+      ({ MessageCategory }) => MessageCategory === 'Display',
+    );
+  const body = JSON.stringify({
+    poiid,
+    id: 'TWICE',
+    method: 'display',
+    args: [{ lines: ['Hello'] }],
+    askedAtMs: Date.now(),
+  });
+  const answers = [];
+  for (let time = 0; time < 2; time += 1) {
+    answers.push(await (await call('device', body, signed('device', body))).json());
+  }
+  assert.deepEqual(
+    answers.map(({ kind }) => kind),
+    ['answered', 'noAnswer'],
+  );
+  assert.equal((await displays()).length, 1);
 });
 
 test('a worker that anybody could give orders to does not start', async () => {

@@ -60,7 +60,7 @@ test('one at a time uses a terminal: another waits for it, or is refused', async
   assert.equal(refused.kind, 'notProcessed');
   assert.equal(refused.failure.code, 'ERR_TERMINAL_OCCUPIED');
   assert.equal((await second.outcome(0)).kind, 'unresolved');
-  const { running } = await cluster.till.terminal(isShared.poiid);
+  const { running } = await cluster.till.terminal(isShared.poiid).state();
   assert.equal(running, first.id);
   await cluster.shop.act([isShared.poiid], { does: 'presentsCard' });
   assert.equal((await first.settled()).kind, 'approved');

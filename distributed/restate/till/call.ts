@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { ClosedError, InputError } from 'tenderline';
 import type { Mistaken } from '../contracts.ts';
-import { SIGNATURE_HEADER, signatureOf, TILL_HEADER } from './signature.ts';
+import { signedHeaders } from './signature.ts';
 
 /** How a till reaches the engine. */
 export interface TillConnectionOptions {
@@ -28,34 +29,42 @@ export class RefusedError extends Error {
   }
 }
 
-/** Calls a handler of the till's service, as often as it takes: each of them may be repeated. */
+/**
+ * Calls a handler of the till's service, as often as it takes.
+ *
+ * @param isDoing it does something each time it comes: however often it is sent, the engine takes it once
+ */
 export async function call<Result extends object>(
   { ingress, name, secret }: TillConnectionOptions,
   handler: string,
   given: object,
   closed: AbortSignal,
-  idempotencyKey?: string,
+  isDoing = false,
 ): Promise<Result> {
   const body = JSON.stringify(given);
-  const headers = {
-    'content-type': 'application/json',
-    [TILL_HEADER]: name,
-    [SIGNATURE_HEADER]: signatureOf(secret, handler, body),
-    ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
-  };
+  let key = randomUUID();
   for (;;) {
     if (closed.aborted) throw new ClosedError('the connection of the till');
     const signal = AbortSignal.any([closed, AbortSignal.timeout(CALL_MS_MAX)]);
+    const headers = { ...signedHeaders({ name, secret }, handler, body), ...(isDoing && { 'idempotency-key': key }) };
     const answer = await fetch(`${ingress}/till/${handler}`, { method: 'POST', headers, body, signal })
       .then(async (response) => ({ status: response.status, text: await response.text() }))
       .catch(() => undefined);
     if (answer !== undefined && answer.status < 300) return orMistake(JSON.parse(answer.text) as Result | Mistaken);
+    // It waited for too long on its way, and nothing was done: it is asked for again.
+    if (answer?.status === TOO_OLD) key = randomUUID();
     // The engine has decided: to try again changes nothing.
-    if (answer !== undefined && [400, 401, 403, 404].includes(answer.status)) {
+    else if (answer !== undefined && isFinal(answer.status))
       throw new RefusedError(answer.status, messageOf(answer.text));
-    }
     await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
   }
+}
+
+const TOO_OLD = 408;
+const TOO_MANY = 429;
+
+function isFinal(status: number): boolean {
+  return status >= 400 && status < 500 && status !== TOO_MANY;
 }
 
 function orMistake<Result extends object>(answer: Result | Mistaken): Result {

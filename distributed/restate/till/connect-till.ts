@@ -1,15 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type {
   AcquireCardRequest,
-  JsonObject,
+  HistoryPage,
+  HistoryRequest,
   PayRequest,
+  Period,
   RefundRequest,
   StoredValueRequest,
+  TerminalState,
+  Totals,
+  TransactionState,
   TransactRequest,
   UnreferencedRefundRequest,
 } from 'tenderline';
 import type { View } from '../contracts.ts';
 import { call, type TillConnectionOptions } from './call.ts';
+import { tillTerminal, type TillTerminal } from './till-terminal.ts';
 import { followTransaction, type TillTransaction } from './till-transaction.ts';
 
 /** A till of the cluster: the calls of an engine. What is asked for is checked by a worker, so that a mistake shows in the transaction. */
@@ -22,8 +28,16 @@ export interface TillConnection {
   transact(request: TransactRequest): TillTransaction;
   /** A transaction of this till, also one of an earlier run. */
   find(id: string): TillTransaction;
-  /** Who uses a terminal, who waits, and what is unknown. */
-  terminal(poiid: string): Promise<JsonObject>;
+  /** The transactions of this till that have begun, the newest first: a page, and the cursor of the next one. As `history` of an engine. */
+  history(request?: HistoryRequest): Promise<HistoryPage>;
+  /** What the transactions of a period come to. As `totals` of an engine. */
+  totals(period?: Period): Promise<Totals>;
+  /** Those whose outcome is unknown. */
+  unresolved(): Promise<readonly TransactionState[]>;
+  /** The terminals that this till may use. */
+  terminals(): Promise<readonly TerminalState[]>;
+  /** One of them. */
+  terminal(poiid: string): TillTerminal;
   /** Ends the waiting; what was asked for goes on. */
   close(): void;
 }
@@ -39,8 +53,7 @@ export function connectTill(options: TillConnectionOptions): TillConnection {
       // Chosen here: whatever happens to the call, the transaction can be asked for.
       const id = given.id ?? randomUUID();
       const request = { request: { ...given, id }, askedAtMs: Date.now() };
-      const key = randomUUID();
-      return followTransaction(id, options, (signal) => call<View>(options, handler, request, signal, key), closed);
+      return followTransaction(id, options, (signal) => call<View>(options, handler, request, signal, true), closed);
     };
 
   return {
@@ -57,7 +70,11 @@ export function connectTill(options: TillConnectionOptions): TillConnection {
         (signal) => call<View>(options, 'state', { transaction }, signal),
         closed,
       ),
-    terminal: (poiid) => call(options, 'terminal', { poiid }, closed),
+    history: (query = {}) => call(options, 'history', { query }, closed),
+    totals: (query = {}) => call(options, 'totals', { query }, closed),
+    unresolved: () => call(options, 'unresolved', {}, closed),
+    terminals: () => call(options, 'terminals', {}, closed),
+    terminal: (poiid) => tillTerminal(poiid, options, closed),
     close: () => closing.abort(),
   };
 }

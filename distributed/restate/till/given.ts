@@ -1,6 +1,7 @@
 import { TerminalError } from '@restatedev/restate-sdk';
 import type { JsonObject } from 'tenderline';
-import type { Act } from '../contracts.ts';
+import type { ReceivedNotification } from 'tenderline/adapters';
+import { DEVICE_METHODS, type Act, type DeviceMethod } from '../contracts.ts';
 
 /** What a till sends, by its name. */
 interface Members {
@@ -10,10 +11,14 @@ interface Members {
   readonly act: Act;
   readonly request: JsonObject;
   readonly askedAtMs: number;
+  readonly id: string;
+  readonly method: DeviceMethod;
+  readonly args: readonly unknown[];
+  readonly query: JsonObject;
+  readonly notification: ReceivedNotification;
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
-
 const IS: { readonly [Name in keyof Members]: (value: unknown) => boolean } = {
   transaction: isText,
   poiid: isText,
@@ -21,6 +26,12 @@ const IS: { readonly [Name in keyof Members]: (value: unknown) => boolean } = {
   act: (value) => isObject(value) && ['abort', 'check', 'override'].includes(String(value['do'])),
   request: isObject,
   askedAtMs: Number.isFinite,
+  id: isText,
+  method: (value) => DEVICE_METHODS.some((method) => method === value),
+  args: Array.isArray,
+  query: isObject,
+  notification: (value) =>
+    isObject(value) && ['display', 'event'].includes(String(value['kind'])) && isText(value['POIID']),
 };
 
 /**

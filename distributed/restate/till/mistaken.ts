@@ -6,7 +6,7 @@ export function mistaken(
   code: `ERR_INPUT_${string}`,
   mistake: { readonly path: string; readonly expected: string; readonly found: string },
 ): Mistaken {
-  return ofError(new InputError(code, mistake));
+  return mistakeOf(new InputError(code, mistake));
 }
 
 /** What `make` gives; or the mistake that it found. */
@@ -14,12 +14,13 @@ export function orMistake<T extends object>(make: () => T): T | Mistaken {
   try {
     return make();
   } catch (error) {
-    if (error instanceof InputError) return ofError(error);
+    if (error instanceof InputError) return mistakeOf(error);
     throw error;
   }
 }
 
-function ofError({ code, path, expected, found, message }: InputError): Mistaken {
+/** As the till is told it. */
+export function mistakeOf({ code, path, expected, found, message }: InputError): Mistaken {
   return {
     mistake: {
       code,

@@ -1,35 +1,27 @@
 import { handlers, service, TerminalError, TimeoutError, type Context } from '@restatedev/restate-sdk';
-import type { JsonObject, TransactionType } from 'tenderline';
+import type { HistoryPage, JsonObject, Totals, TransactionState, TransactionType } from 'tenderline';
 import type { WorkerParts } from 'tenderline/runtime';
 import { TERMINAL, TILL, TRANSACTION, type Asked, type Mistaken, type Reading, type View } from '../contracts.ts';
 import { PUBLIC } from '../worker/settings.ts';
-import type { TillOptions } from '../worker/worker-options.ts';
+import type { Callers } from './caller.ts';
 import { given } from './given.ts';
+import { historyOf, totalsOfTill } from './history.ts';
 import { originalOfRefund, planOf } from './plan.ts';
-import { isSigned, SIGNATURE_HEADER, TILL_HEADER } from './signature.ts';
+import { terminalHandlers, terminalsOf } from './terminal-handlers.ts';
 
 /** How long one call waits for another version, at most. */
 const WATCH_MAX_MS = 30_000;
 
 /** The one service that is reachable through the ingress, which asks nobody who he is: each call is signed, and checked here. */
 export function tillService(
-  tills: readonly TillOptions[],
+  callers: Callers,
   surroundings: { readonly parts: WorkerParts; readonly read: () => Reading },
 ) {
-  const byName = new Map(tills.map((till) => [till.name, till]));
-
-  /** @throws {TerminalError} 401 for every caller that is not a till of this worker, whatever is wrong */
-  function callerOf(ctx: Context, handler: string): TillOptions {
-    const { headers, body } = ctx.request();
-    const till = byName.get(headers.get(TILL_HEADER) ?? '');
-    const signature = headers.get(SIGNATURE_HEADER) ?? '';
-    if (till !== undefined && isSigned(till.secret, handler, body, signature)) return till;
-    throw new TerminalError('the call is not signed by a till of this worker', { errorCode: 401 });
-  }
+  const { parts } = surroundings;
 
   const requestOf = (name: string, type: TransactionType) =>
     handlers.handler({}, async (ctx: Context, sent: unknown): Promise<View | Mistaken> => {
-      const till = callerOf(ctx, name);
+      const till = callers.till(ctx, name);
       const asked = given(sent, 'request', 'askedAtMs');
       const planned = await ctx.run('plan', () => planOf(type, asked, till, surroundings));
       if ('mistake' in planned) return planned;
@@ -50,20 +42,20 @@ export function tillService(
       transact: requestOf('transact', 'transact'),
 
       state: async (ctx: Context, sent: unknown): Promise<View> => {
-        const { name: till } = callerOf(ctx, 'state');
+        const { name: till } = callers.till(ctx, 'state');
         const { transaction } = given(sent, 'transaction');
         return known(await ctx.objectClient(TRANSACTION, transaction).state({ till }));
       },
 
-      history: async (ctx: Context, sent: unknown): Promise<readonly JsonObject[]> => {
-        const { name: till } = callerOf(ctx, 'history');
+      events: async (ctx: Context, sent: unknown): Promise<readonly JsonObject[]> => {
+        const { name: till } = callers.till(ctx, 'events');
         const { transaction } = given(sent, 'transaction');
         return known(await ctx.objectClient(TRANSACTION, transaction).history({ till }));
       },
 
       /** The first version after `since`; the same one when none comes in time. */
       next: async (ctx: Context, sent: unknown): Promise<View> => {
-        const { name: till } = callerOf(ctx, 'next');
+        const { name: till } = callers.till(ctx, 'next');
         const { transaction, since } = given(sent, 'transaction', 'since');
         const { id: awakeable, promise } = ctx.awakeable<View>();
         const now = known(await ctx.objectClient(TRANSACTION, transaction).watch({ till, since, awakeable }));
@@ -71,25 +63,39 @@ export function tillService(
         try {
           return await promise.orTimeout(WATCH_MAX_MS);
         } catch (error) {
-          if (error instanceof TimeoutError) return now;
-          throw error;
+          if (!(error instanceof TimeoutError)) throw error;
+          ctx.objectSendClient(TRANSACTION, transaction).unwatch({ awakeable });
+          return now;
         }
       },
 
       act: async (ctx: Context, sent: unknown): Promise<View | Mistaken> => {
-        const { name: till } = callerOf(ctx, 'act');
+        const { name: till } = await callers.tillNow(ctx, 'act');
         const { transaction, act } = given(sent, 'transaction', 'act');
         return known(await ctx.objectClient(TRANSACTION, transaction).act({ till, act }));
       },
 
-      terminal: async (ctx: Context, sent: unknown): Promise<JsonObject> => {
-        const till = callerOf(ctx, 'terminal');
-        const { poiid } = given(sent, 'poiid');
-        if (till.terminals?.includes(poiid) === false) {
-          throw new TerminalError('this till has no such terminal', { errorCode: 404 });
-        }
-        return await ctx.objectClient(TERMINAL, poiid).state({});
+      history: async (ctx: Context, sent: unknown): Promise<HistoryPage | Mistaken> => {
+        const { name: till } = callers.till(ctx, 'history');
+        return await historyOf(ctx, till, given(sent, 'query').query);
       },
+
+      totals: async (ctx: Context, sent: unknown): Promise<Totals | Mistaken> => {
+        const { name: till } = callers.till(ctx, 'totals');
+        return await totalsOfTill(ctx, till, given(sent, 'query').query);
+      },
+
+      unresolved: async (ctx: Context): Promise<readonly TransactionState[]> => {
+        const till = callers.till(ctx, 'unresolved');
+        const terminals = terminalsOf(till, parts).map((poiid) => ctx.objectClient(TERMINAL, poiid).state({}));
+        const unknown = (await Promise.all(terminals)).flatMap((terminal) => terminal.unknown);
+        const views = await Promise.all(
+          unknown.map((id) => ctx.objectClient(TRANSACTION, id).state({ till: till.name })),
+        );
+        return views.flatMap((view) => (view === null ? [] : [view.state]));
+      },
+
+      ...terminalHandlers({ callers, parts }),
     },
   });
 }

@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import {
   ClosedError,
   unresolvedFrom,
+  type DisplayProgress,
   type JsonObject,
   type OverrideRequest,
   type TransactionState,
   type Unresolved,
 } from 'tenderline';
+import { progressOf } from 'tenderline/runtime';
 import type { Act, View } from '../contracts.ts';
 import { call, type TillConnectionOptions } from './call.ts';
 
@@ -37,6 +38,8 @@ export interface TillTransaction extends AsyncIterable<TransactionState> {
   history(): Promise<readonly JsonObject[]>;
   /** Results that came after the settlement and say something else. */
   readonly late: readonly JsonObject[];
+  /** What the terminal displays to the shopper, in its own order; empty without a listener. It informs, and decides nothing. */
+  readonly progress: readonly DisplayProgress[];
 }
 
 /** How the transaction is begun, or found: the first version of it. */
@@ -72,7 +75,7 @@ export function followTransaction(
   ended.catch(() => {}); // whoever waits for it hears of it
 
   const act = async (given: Act): Promise<void> => {
-    take(await call<View>(connection, 'act', { ...about, act: given }, closed, randomUUID()));
+    take(await call<View>(connection, 'act', { ...about, act: given }, closed, true));
   };
 
   return {
@@ -82,6 +85,9 @@ export function followTransaction(
     },
     get late() {
       return view?.late ?? [];
+    },
+    get progress() {
+      return progressOf(view?.displayed ?? []);
     },
     settled: () => ended,
     async outcome(withinMs) {
@@ -96,7 +102,7 @@ export function followTransaction(
     abort: () => act({ do: 'abort' }),
     checkStatus: () => act({ do: 'check' }),
     override: ({ by, reason, outcome }) => act({ do: 'override', by, reason, outcome }),
-    history: () => call(connection, 'history', about, closed),
+    history: () => call(connection, 'events', about, closed),
     async *[Symbol.asyncIterator]() {
       let seen = 0;
       const over = ended.catch((error: unknown) => {

@@ -1,7 +1,14 @@
-import { queuedState, readState, refusedState, type TransactionSnapshot } from 'tenderline/runtime';
+import {
+  queuedState,
+  readState,
+  refusedState,
+  requestFacts,
+  type HistoryItem,
+  type TransactionSnapshot,
+} from 'tenderline/runtime';
 import type { Failure, JsonObject, TransactionState } from 'tenderline';
 import { transactionMachine, type AttemptToken, type TimerName } from 'tenderline/machines';
-import type { Asked, View } from '../contracts.ts';
+import type { Asked, DisplayNotification, View } from '../contracts.ts';
 
 /** What Restate keeps of a transaction beside its events, which are the record: this can be made of them. */
 export interface Head {
@@ -15,6 +22,8 @@ export interface Head {
   queuedUntilMs?: number;
   /** Once it has begun: the machine, as JSON. */
   snapshot?: JsonObject;
+  /** When it was settled, in epoch milliseconds. */
+  settledAtMs?: number;
   /** How many events are stored. */
   events: number;
   /** When each timer is due: what was armed for another time is stale. */
@@ -26,6 +35,13 @@ export interface Head {
   /** Who waits for the next version. */
   watchers: string[];
   late: JsonObject[];
+  /** What its terminal said that it displays, as it arrived, without repetitions. */
+  displayed: DisplayNotification[];
+}
+
+/** Of what has not begun. To be copied. */
+export function nothingYet(): Pick<Head, 'events' | 'timers' | 'late' | 'displayed'> {
+  return { events: 0, timers: {}, late: [], displayed: [] };
 }
 
 /** The machine of a transaction that has begun. */
@@ -35,8 +51,22 @@ export function snapshotOf({ snapshot }: Head): TransactionSnapshot {
 }
 
 export function viewOf(id: string, head: Head): View {
-  const { version, late } = head;
-  return { version, state: stateOf(id, head), ...(late.length > 0 && { late }) };
+  const { version, late, displayed } = head;
+  return {
+    version,
+    state: stateOf(id, head),
+    ...(late.length > 0 && { late }),
+    ...(displayed.length > 0 && { displayed }),
+  };
+}
+
+/** One that has begun, in a list. */
+export function itemOf(head: Head): HistoryItem {
+  const { asked, settledAtMs } = head;
+  const read = snapshotOf(head);
+  const { id: transaction, createdAtMs } = read.context.input;
+  const times = { createdAtMs, ...(settledAtMs !== undefined && { settledAtMs }) };
+  return { transaction, ...times, state: readState(read), ...requestFacts(asked.same) };
 }
 
 function stateOf(id: string, head: Head): TransactionState {

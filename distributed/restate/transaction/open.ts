@@ -3,7 +3,7 @@ import type { Failure, TransactionId } from 'tenderline';
 import { elapsedMaxMs, type TransactionInput } from 'tenderline/machines';
 import { failure } from 'tenderline/protocol';
 import { begin, planTransaction, transactionInput, type WorkerParts } from 'tenderline/runtime';
-import { TERMINAL, type Asked, type Reading } from '../contracts.ts';
+import { HISTORY, TERMINAL, type Asked, type HistoryEntry, type Reading } from '../contracts.ts';
 import { plain, type Head } from './head.ts';
 import { publish, takeAt, type Surroundings } from './take.ts';
 
@@ -22,6 +22,7 @@ export async function open(
   head.phase = 'begun';
   head.snapshot = plain(begin(input).snapshot);
   ctx.set('opened', input);
+  ctx.objectSendClient(HISTORY, asked.till).add(entryOf(asked, input));
   takeAt(ctx, head, { type: 'intent.stored' }, at, surroundings);
 }
 
@@ -57,4 +58,8 @@ function inputOf(
     // The options of this worker are others than those of the one that took the request.
     return { refusal: failure('ERR_INTERNAL_UNSENT', error instanceof Error ? error.message : undefined) };
   }
+}
+
+function entryOf({ type, poiid, reference }: Asked, { id: transaction, createdAtMs }: TransactionInput): HistoryEntry {
+  return { transaction, createdAtMs, poiid, reference, type };
 }

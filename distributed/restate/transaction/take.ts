@@ -54,8 +54,9 @@ export function takeAt(
   tellTerminal(ctx, payload, before, snapshot);
   if (isSettled(snapshot)) {
     head.isAskHeld = false;
-    const delayed = rpc.sendOpts<{ version: number }>({ delay: keepEventsMs });
-    ctx.objectSendClient(TRANSACTION, ctx.key).prune({ version: head.version + 1 }, delayed);
+    head.settledAtMs = at.atMs;
+    const delayed = rpc.sendOpts<{ events: number }>({ delay: keepEventsMs });
+    ctx.objectSendClient(TRANSACTION, ctx.key).prune({ events: head.events }, delayed);
   }
   // A till that follows it is not called for what it cannot see.
   if (isDeepStrictEqual(readState(before), readState(snapshot))) ctx.set('head', head);
@@ -68,7 +69,9 @@ export function publish(ctx: ObjectContext, head: Head): void {
   head.version += 1;
   head.watchers = [];
   ctx.set('head', head);
-  for (const watcher of watchers) ctx.resolveAwakeable(watcher, viewOf(ctx.key, head));
+  if (watchers.length === 0) return;
+  const view = viewOf(ctx.key, head);
+  for (const watcher of watchers) ctx.resolveAwakeable(watcher, view);
 }
 
 /** Asks the terminal, or as soon as the connection that was given up is closed: until then the request could still arrive. */

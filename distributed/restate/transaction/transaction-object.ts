@@ -3,11 +3,12 @@ import { handlers, object, type ObjectContext, type ObjectSharedContext } from '
 import type { JsonObject, OverrideRequest } from 'tenderline';
 import type { TransactionEventPayload } from 'tenderline/machines';
 import { failure } from 'tenderline/protocol';
-import { isSameAnswer, isSettled, overrideEvent, parseOverride, type WorkerParts } from 'tenderline/runtime';
+import { isSettled, overrideEvent, parseOverride, type WorkerParts } from 'tenderline/runtime';
 import { TERMINAL, TRANSACTION, type Act, type Asked, type TransactionHandlers } from '../contracts.ts';
 import { mistaken, orMistake } from '../till/mistaken.ts';
 import { PRIVATE } from '../worker/settings.ts';
-import { plain, snapshotOf, viewOf, type Head } from './head.ts';
+import { itemOf, nothingYet, snapshotOf, viewOf, type Head } from './head.ts';
+import { hearDisplayed, hearUnmatched, takeOrNote } from './heard.ts';
 import { open, refuse } from './open.ts';
 import { ask, publish, take, type Surroundings } from './take.ts';
 
@@ -28,7 +29,7 @@ export function transactionObject(surroundings: Surroundings & { readonly parts:
         }
         if (known !== null && !isNewWish(known, asked)) return viewOf(ctx.key, known);
         const { version = 0, watchers = [] } = known ?? {};
-        const head: Head = { version, asked, phase: 'queued', events: 0, timers: {}, watchers, late: [] };
+        const head: Head = { version, asked, phase: 'queued', ...nothingYet(), watchers };
         if (asked.refusal !== undefined) {
           refuse(ctx, head, asked.refusal, false);
         } else {
@@ -70,8 +71,7 @@ export function transactionObject(surroundings: Surroundings & { readonly parts:
         if (isStale(head, payload, dueAtMs)) return;
         const isClosed = ended !== undefined && head.transmission?.holder === ended;
         if (isClosed) delete head.transmission;
-        if (isSettled(snapshotOf(head))) noteAfterwards(ctx, head, payload);
-        else await take(ctx, head, payload, surroundings);
+        await takeOrNote(ctx, head, payload, surroundings);
         if (!isClosed || head.isAskHeld !== true) return;
         ask(ctx, head);
         ctx.set('head', head);
@@ -108,18 +108,35 @@ export function transactionObject(surroundings: Surroundings & { readonly parts:
 
       watch: async (ctx: ObjectContext, { till, since, awakeable }) => {
         const head = await headOf(ctx);
-        if (head === null || head.asked.till !== till || head.version > since) {
-          return head?.asked.till === till ? viewOf(ctx.key, head) : null;
+        if (head?.asked.till !== till) return null;
+        if (head.version <= since) {
+          head.watchers.push(awakeable);
+          ctx.set('head', head);
         }
-        head.watchers.push(awakeable);
-        ctx.set('head', head);
-        return { version: since, state: viewOf(ctx.key, head).state };
+        return viewOf(ctx.key, head);
       },
 
-      prune: async (ctx: ObjectContext, { version }) => {
+      unwatch: async (ctx: ObjectContext, { awakeable }) => {
+        const head = await headOf(ctx);
+        if (head === null) return;
+        head.watchers = head.watchers.filter((watcher) => watcher !== awakeable);
+        ctx.set('head', head);
+      },
+
+      unmatched: async (ctx: ObjectContext, response) => {
+        const head = await headOf(ctx);
+        return head?.phase === 'begun' && (await hearUnmatched(ctx, head, response, surroundings));
+      },
+
+      displayed: async (ctx: ObjectContext, notification) => {
+        const head = await headOf(ctx);
+        return head?.phase === 'begun' && (await hearDisplayed(ctx, head, notification, surroundings));
+      },
+
+      prune: async (ctx: ObjectContext, { events }) => {
         const head = await headOf(ctx);
         // What somebody must look at is kept.
-        if (head === null || head.version !== version || head.late.length > 0) return;
+        if (head === null || head.events !== events || head.late.length > 0) return;
         for (let n = 0; n < head.events; n += 1) ctx.clear(`event.${n}`);
         ctx.clear('opened');
       },
@@ -127,6 +144,11 @@ export function transactionObject(surroundings: Surroundings & { readonly parts:
       state: handlers.object.shared(async (ctx: ObjectSharedContext, { till }) => {
         const head = await ctx.get<Head>('head');
         return head?.asked.till === till ? viewOf(ctx.key, head) : null;
+      }),
+
+      listed: handlers.object.shared(async (ctx: ObjectSharedContext, { till }) => {
+        const head = await ctx.get<Head>('head');
+        return head?.phase === 'begun' && head.asked.till === till ? itemOf(head) : null;
       }),
 
       history: handlers.object.shared(async (ctx: ObjectSharedContext, { till }) => {
@@ -163,13 +185,4 @@ function eventOf(id: string, act: Act, head: Head): TransactionEventPayload {
     parseOverride({ transaction: id, by, reason, outcome } as OverrideRequest),
     viewOf(id, head).state,
   );
-}
-
-/** A verified answer after the settlement changes nothing. A person must look at it, unless it only repeats the outcome. */
-function noteAfterwards(ctx: ObjectContext, head: Head, payload: TransactionEventPayload): void {
-  const isAnswer = payload.type === 'poi.answered' || (payload.type === 'poi.unclear' && payload.seen);
-  const { outcome } = snapshotOf(head).context;
-  if (!isAnswer || (outcome !== undefined && isSameAnswer(payload.result, outcome))) return;
-  head.late.push(plain(payload.result));
-  publish(ctx, head);
 }

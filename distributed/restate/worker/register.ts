@@ -1,5 +1,7 @@
 import { ConfigError } from 'tenderline';
-import { EXCHANGE, TERMINAL, TILL, TRANSACTION } from '../contracts.ts';
+import { DEVICE, EXCHANGE, HISTORY, ORPHANS, TERMINAL, TILL, TRANSACTION } from '../contracts.ts';
+
+const SERVICES = [...[TRANSACTION, TERMINAL, ORPHANS, DEVICE, HISTORY, EXCHANGE].map(({ name }) => name), TILL];
 
 /** A service as the admin API of the server has it. */
 interface RegisteredService {
@@ -12,23 +14,18 @@ interface RegisteredService {
  * way stays with the old one.
  *
  * @param admin the admin API of the server, for example `http://127.0.0.1:9070`
- * @param force replaces what the server knows of that URL. For tests: what is under way may not fit the new code
  * @throws {ConfigError} `ERR_CONFIG_WORKER` when the server does not take it, or would let anybody call what is private
  */
-export async function registerWorker(
-  admin: string,
-  url: string,
-  { force = false }: { readonly force?: boolean } = {},
-): Promise<void> {
+export async function registerWorker(admin: string, url: string): Promise<void> {
   const response = await fetch(`${admin}/deployments`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ uri: url, force }),
+    body: JSON.stringify({ uri: url }),
   });
   const answer = await response.text();
   if (!response.ok) throw wrong('a server that takes the worker', `${response.status} ${answer.slice(0, 300)}`);
   const { services } = JSON.parse(answer) as { readonly services: readonly RegisteredService[] };
-  for (const name of [TRANSACTION.name, TERMINAL.name, EXCHANGE.name, TILL]) {
+  for (const name of SERVICES) {
     const service = services.find((one) => one.name === name);
     if (service === undefined) throw wrong(`the service ${name}`, 'none');
     const isPublic = service.public !== false;

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
-import { ConfigError } from 'tenderline';
+import { ConfigError, type ListenerOptions } from 'tenderline';
 import { parseSaleID } from 'tenderline/protocol';
 import type { WorkerPartsOptions } from 'tenderline/runtime';
+import { LISTENER } from '../till/caller.ts';
 
 /** A till that may call. */
 export interface TillOptions {
@@ -11,6 +12,12 @@ export interface TillOptions {
   readonly secret: string;
   /** The terminals that it may use, by POIID. Default: all of this worker. */
   readonly terminals?: readonly string[] | undefined;
+}
+
+/** Where a worker listens for the notifications of terminals: as `listener` of `createEngine`. */
+export interface WorkerListenerOptions extends ListenerOptions {
+  /** Where it brings them: the ingress of a Restate server. */
+  readonly ingress: string;
 }
 
 /** How a worker is set up. */
@@ -24,7 +31,11 @@ export interface WorkerOptions {
    * refused. `'none'`: anybody who reaches the port can give orders, so that is refused unless `host` is a loopback address.
    */
   readonly identityKeys: readonly string[] | 'none';
-  /** Where to listen. Default `127.0.0.1`. */
+  /** What listeners sign the notifications with that they bring: at least 16 characters. Default: none are taken. */
+  readonly notificationSecret?: string | undefined;
+  /** Listens for the notifications of terminals. One or two workers of a cluster do. Default: this one does not. */
+  readonly listener?: WorkerListenerOptions | undefined;
+  /** Where to listen for the calls of the engine. Default `127.0.0.1`. */
   readonly host?: string | undefined;
   /** Default 9080; 0: the operating system chooses. */
   readonly port?: number | undefined;
@@ -35,7 +46,8 @@ export interface WorkerOptions {
 const SECRET_LENGTH_MIN = 16;
 
 /** @throws {ConfigError} `ERR_CONFIG_WORKER`, naming the option, what was expected and what was found. It never quotes a secret */
-export function checkWorkerOptions({ tills, identityKeys, host = '127.0.0.1' }: WorkerOptions): void {
+export function checkWorkerOptions(options: WorkerOptions): void {
+  const { tills, identityKeys, host = '127.0.0.1', notificationSecret, listener } = options;
   if (!Array.isArray(tills) || tills.length === 0) throw wrong('tills', 'at least one { name, secret }', 'none');
   const names = new Set<string>();
   for (const [index, { name, secret }] of tills.entries()) {
@@ -45,15 +57,21 @@ export function checkWorkerOptions({ tills, identityKeys, host = '127.0.0.1' }: 
     } catch (cause) {
       throw wrong(`${path}.name`, 'a SaleID: 1 to 128 characters', String(name), { cause });
     }
+    if (name === LISTENER) throw wrong(`${path}.name`, `another name than ${LISTENER}, which the listeners have`, name);
     if (names.has(name)) throw wrong(`${path}.name`, 'each till once', `${name} twice`);
     names.add(name);
-    const isLong = typeof secret === 'string' && secret.length >= SECRET_LENGTH_MIN;
-    if (!isLong) throw wrong(`${path}.secret`, `a text of at least ${SECRET_LENGTH_MIN} characters`, 'something else');
+    checkSecret(`${path}.secret`, secret);
   }
+  if (notificationSecret !== undefined || listener !== undefined) checkSecret('notificationSecret', notificationSecret);
   if (identityKeys !== 'none') return checkKeys(identityKeys);
   if (isLoopback(host)) return;
   const expected = "the public keys of the Restate servers ('none' is for a loopback address alone)";
   throw wrong('identityKeys', expected, `'none', and host is ${host}`);
+}
+
+function checkSecret(path: string, secret: unknown): void {
+  const isLong = typeof secret === 'string' && secret.length >= SECRET_LENGTH_MIN;
+  if (!isLong) throw wrong(path, `a text of at least ${SECRET_LENGTH_MIN} characters`, 'something else');
 }
 
 function checkKeys(keys: unknown): void {

@@ -24,6 +24,10 @@ const commands = {
   act({ poiids, plan }) {
     for (const poiid of poiids) places.get(poiid).terminal.shopperActs(plan);
   },
+  /** An orderly restart, which the terminal announces. */
+  reboot({ poiid }) {
+    places.get(poiid).terminal.restart();
+  },
   /** What arrived, and what was really charged; a neighbour finishes first. */
   async report({ poiid }) {
     const { terminal, neighbour } = places.get(poiid);

@@ -158,14 +158,14 @@ export const REPORTING = [
   {
     name: 'a result that belongs to no transaction is dropped',
     danger: 'money that moved is in no ledger of the shop',
-    find: `if (entry === undefined || input === undefined || !isAbout(header, input)) return unmatched.keepOrphan(response);`,
-    replace: `if (entry === undefined || input === undefined || !isAbout(header, input)) return;`,
+    find: `if (entry === undefined || events === undefined) return unmatched.keepOrphan(response);`,
+    replace: `if (entry === undefined || events === undefined) return;`,
   },
   {
     name: 'a stray answer to a payment that has ended only asks about it',
     danger: 'the approval of what was reported as not charged is dropped',
-    find: `entry.send(eventOfResponse({ kind: 'answered', body: answer }, input, currencyExponents));`,
-    replace: `entry.send({ type: 'sale.checkStatus' });`,
+    find: `return isObject(answer) ? [eventOfResponse({ kind: 'answered', body: answer }, input, exponents)] : undefined;`,
+    replace: `return isObject(answer) ? [{ type: 'sale.checkStatus' }] : undefined;`,
   },
   {
     name: 'a stray answer does not prove that the terminal had the request',

@@ -7,9 +7,11 @@ import {
   beginTerminal,
   transactionInput,
 } from '../../../engine/other-runtimes.ts';
-import { createServiceID, type TransactionId } from '../../../protocol/ids.ts';
+import { createServiceID, parseSaleID, type TransactionId } from '../../../protocol/ids.ts';
 import { failure } from '../../../protocol/faults.ts';
-import { order, POIID, TEST_OPTIONS } from '../../support/test-engine.ts';
+import { sealedTerminal } from '../../support/terminal/sealed-terminal.ts';
+import { APPROVAL, approves } from '../../support/terminal/terminal-behaviours.ts';
+import { order, OTHER_POIID, POIID, TEST_OPTIONS } from '../../support/test-engine.ts';
 
 const refused = () => memoryTransport(() => Promise.resolve({ kind: 'failed', failure: failure('ERR_LINK_REFUSED') }));
 
@@ -29,6 +31,34 @@ describe('the parts of a worker', () => {
     expect(await send(() => undefined)).toMatchObject({ failure: { code: 'ERR_LINK_REFUSED' } });
     await parts.close();
     expect(await send(() => undefined)).toMatchObject({ failure: { code: 'ERR_LINK_CANCELLED' } });
+  });
+
+  it('ask a terminal in the name of any till', async () => {
+    const terminal = await sealedTerminal(approves);
+    const parts = await createWorkerParts({
+      ...TEST_OPTIONS,
+      parts: { transport: terminal.transport, keyRing: terminal.keyRing },
+    });
+    for (const till of ['TILL-07', 'TILL-08']) {
+      await parts.terminal(POIID, parseSaleID(till))?.display({ lines: ['Hello'] });
+    }
+    expect(terminal.received.map(({ header }) => header['SaleID'])).toEqual(['TILL-07', 'TILL-08']);
+    expect(parts.terminal('V400m-999999999', parseSaleID('TILL-07'))).toBeUndefined();
+    await parts.close();
+  });
+
+  it('give a verified response to another request to whoever asks first, once', async () => {
+    const stray = { MessageCategory: 'Payment', ServiceID: '9999999999' };
+    const terminal = await sealedTerminal((asked) => asked.answer(APPROVAL, { header: stray, clearHeader: stray }));
+    const parts = await createWorkerParts({
+      ...TEST_OPTIONS,
+      parts: { transport: terminal.transport, keyRing: terminal.keyRing },
+    });
+    expect(await parts.terminal(POIID, parseSaleID('TILL-07'))?.diagnose()).toMatchObject({ kind: 'noAnswer' });
+    expect(parts.takeUnmatched(OTHER_POIID)).toEqual([]);
+    expect(parts.takeUnmatched(POIID)).toMatchObject([{ header: stray }]);
+    expect(parts.takeUnmatched(POIID)).toEqual([]);
+    await parts.close();
   });
 
   it('are checked as those of an engine', async () => {

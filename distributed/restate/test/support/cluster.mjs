@@ -16,9 +16,16 @@ export const OTHER = { name: 'TILL-02', secret: 'a secret of the second till' };
 /**
  * @param workers how many
  * @param places the terminals by a name of their own, each as the simulator is to open it
+ * @param moreOptions of the workers, made of the server that runs
  * @param holdAt steps at which the workers wait until they are told to go on
  */
-export async function openCluster({ workers: count = 1, places: wanted = { plain: {} }, limits, holdAt } = {}) {
+export async function openCluster({
+  workers: count = 1,
+  places: wanted = { plain: {} },
+  limits,
+  holdAt,
+  moreOptions,
+} = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'tenderline-restate-'));
   /** What ends each part, the last one first. */
   const closing = [async () => rmSync(folder, { recursive: true, force: true })];
@@ -48,6 +55,7 @@ export async function openCluster({ workers: count = 1, places: wanted = { plain
       identityKeys: [server.publicKey],
       port: 0,
       holdAt,
+      ...moreOptions?.(server),
     };
     const workers = new Set();
     const balancer = await openLoadBalancer(() =>
