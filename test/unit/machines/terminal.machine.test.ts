@@ -37,6 +37,28 @@ const asks = (transaction: never, queue = false): TerminalEvent => ({ type: 'sal
 const settles = (transaction: never): TerminalEvent => ({ type: 'transaction.settled', transaction });
 const loses = (transaction: never): TerminalEvent => ({ type: 'transaction.unknown', transaction });
 
+describe('a terminal that leaves', () => {
+  const leaves: TerminalEvent = { type: 'terminal.leaves' };
+  const stays: TerminalEvent = { type: 'terminal.stays' };
+
+  it('refuses what is new, whether that would wait or not', () => {
+    const machine = terminal().after(leaves, asks(a), asks(b, true));
+    expect(machine.wanted).toEqual(['refuse a ERR_TERMINAL_REMOVED', 'refuse b ERR_TERMINAL_REMOVED']);
+    expect(machine.context).toMatchObject({ isLeaving: true, running: undefined, waiting: [] });
+  });
+
+  it('admits what waits already', () => {
+    const machine = terminal().after(asks(a), asks(b, true), leaves, settles(a));
+    expect(machine.wanted).toEqual(['admit a', 'enqueue b', 'admit b']);
+  });
+
+  it('that stays after all admits again', () => {
+    const machine = terminal().after(leaves, stays, asks(a));
+    expect(machine.wanted).toEqual(['admit a']);
+    expect(machine.context.isLeaving).toBe(false);
+  });
+});
+
 describe('a terminal', () => {
   it('admits one transaction at a time and refuses the next with what runs', () => {
     const machine = terminal().after(asks(a), asks(b));
@@ -69,6 +91,12 @@ describe('a terminal', () => {
       settles(a),
     );
     expect(machine.wanted.at(-1)).toBe('admit c');
+  });
+
+  it('has in its line what was not withdrawn, and nothing else', () => {
+    const withdraws: TerminalEvent = { type: 'sale.withdrawn', transaction: b };
+    const machine = terminal().after(asks(a), asks(b, true), asks(c, true), withdraws);
+    expect(machine.context).toMatchObject({ running: a, waiting: [c] });
   });
 
   it('keeps what was admitted when the withdrawal comes too late', () => {
