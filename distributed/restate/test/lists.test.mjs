@@ -8,6 +8,7 @@ const places = {
   plain: {},
   strays: { script: [{ kind: 'wrongServiceID', category: 'Payment' }] },
   isLost: { settings: { shopper: { does: 'neverPresents' } } },
+  answersLate: { settings: { shopper: { does: 'neverPresents' } } },
 };
 let cluster;
 before(async () => {
@@ -92,13 +93,35 @@ test('a payment whose outcome is unknown is listed, closes its terminal, and a p
   assert.deepEqual(await cluster.till.unresolved(), []);
 });
 
+test('an answer that comes when a person has decided otherwise does not change the outcome, and is kept', async () => {
+  const { answersLate } = cluster.places;
+  const payment = pay(answersLate, 'LATE');
+  for await (const { state } of payment) if (state === 'statusChecking' || state === 'timedOut') break;
+  await payment.override({ by: 'Ada', reason: 'the shopper left', outcome: 'notCharged' });
+  assert.equal((await payment.settled()).charged, 'no');
+  await cluster.shop.act([answersLate.poiid], { does: 'presentsCard' });
+  const found = await untilSome(async () => {
+    const again = cluster.till.find(payment.id);
+    await again.settled();
+    return again.late.length > 0 ? again : undefined;
+  });
+  assert.deepEqual(
+    found.late.map(({ kind, charged }) => [kind, charged]),
+    [['approved', 'yes']],
+  );
+  assert.equal((await found.settled()).kind, 'overridden');
+});
+
 test('a verified answer to a request that nobody made is kept until a person dismisses it, and the payment is asked about', async () => {
   const { strays } = cluster.places;
   const outcome = await pay(strays, 'STRAY').settled();
   assert.equal(outcome.kind, 'approved');
   assert.equal(outcome.recovered, true);
   const terminal = cluster.till.terminal(strays.poiid);
-  const [orphan, ...more] = await untilKept(terminal);
+  const [orphan, ...more] = await untilSome(async () => {
+    const kept = await terminal.orphans();
+    return kept.length > 0 ? kept : undefined;
+  });
   assert.deepEqual(more, []);
   assert.equal(orphan.detail.header.MessageCategory, 'Payment');
   await terminal.dismissOrphan(orphan.id);
@@ -114,10 +137,10 @@ test('the terminals of a till are those that it may use', async () => {
   assert.deepEqual(found, wanted);
 });
 
-/** It is brought there by a message of its own. */
-async function untilKept(terminal) {
+/** What a message brings that no call waits for. */
+async function untilSome(look) {
   for (;;) {
-    const kept = await terminal.orphans();
-    if (kept.length > 0) return kept;
+    const found = await look();
+    if (found !== undefined) return found;
   }
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:http2';
 import { after, before, test } from 'node:test';
-import { connectTill, startWorker } from '../index.ts';
+import { connectTill, registerWorker, startWorker } from '../index.ts';
 import { signedHeaders } from '../till/signature.ts';
 import { openCluster, OTHER, SECRET } from './support/cluster.mjs';
 
@@ -202,5 +202,26 @@ test('a worker that anybody could give orders to does not start', async () => {
     assert.equal(error.path, 'tills[0].secret');
     assert.ok(!error.message.includes('short'));
     return true;
+  });
+});
+
+test('a worker is not registered through an admin API that others reach', async () => {
+  const [{ port }] = cluster.workers;
+  const url = `http://127.0.0.1:${port}`;
+  for (const admin of ['http://192.0.2.1:9070', 'http://restate.chain.example:9070']) {
+    await assert.rejects(registerWorker(admin, url), { code: 'ERR_CONFIG_WORKER', path: 'admin' });
+  }
+});
+
+test('a listener needs a secret of its own, and a name that no till has', async () => {
+  const options = { engine: {}, tills: [{ name: 'TILL-01', secret: SECRET }], identityKeys: 'none' };
+  const listener = { ingress: cluster.server.ingress, host: '127.0.0.1', port: 0 };
+  await assert.rejects(startWorker({ ...options, listener }), {
+    code: 'ERR_CONFIG_WORKER',
+    path: 'notificationSecret',
+  });
+  await assert.rejects(startWorker({ ...options, tills: [{ name: 'listener', secret: SECRET }] }), {
+    code: 'ERR_CONFIG_WORKER',
+    path: 'tills[0].name',
   });
 });

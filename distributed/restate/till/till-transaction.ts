@@ -38,7 +38,10 @@ export interface TillTransaction extends AsyncIterable<TransactionState> {
   history(): Promise<readonly JsonObject[]>;
   /** Results that came after the settlement and say something else. */
   readonly late: readonly JsonObject[];
-  /** What the terminal displays to the shopper, in its own order; empty without a listener. It informs, and decides nothing. */
+  /**
+   * What the terminal displays to the shopper, in its own order, up to the settlement; `find` it again for what came after that. Empty without a
+   * listener. It informs, and decides nothing.
+   */
   readonly progress: readonly DisplayProgress[];
 }
 

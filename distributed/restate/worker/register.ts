@@ -1,5 +1,6 @@
 import { ConfigError } from 'tenderline';
 import { DEVICE, EXCHANGE, HISTORY, ORPHANS, TERMINAL, TILL, TRANSACTION } from '../contracts.ts';
+import { isLoopback } from './worker-options.ts';
 
 const SERVICES = [...[TRANSACTION, TERMINAL, ORPHANS, DEVICE, HISTORY, EXCHANGE].map(({ name }) => name), TILL];
 
@@ -13,10 +14,16 @@ interface RegisteredService {
  * Makes a worker known to the server: its URL, or that of the load balancer before the workers. Other code needs another URL; what is under
  * way stays with the old one.
  *
- * @param admin the admin API of the server, for example `http://127.0.0.1:9070`
- * @throws {ConfigError} `ERR_CONFIG_WORKER` when the server does not take it, or would let anybody call what is private
+ * @param admin the admin API of the server, for example `http://127.0.0.1:9070`. It asks nobody who he is, and can change everything: so it has to be
+ *   that of this machine
+ * @throws {ConfigError} `ERR_CONFIG_WORKER` when others could reach the admin API, when the server does not take the worker, or would let anybody
+ *   call what is private
  */
 export async function registerWorker(admin: string, url: string): Promise<void> {
+  const { hostname } = new URL(admin);
+  if (!isLoopback(hostname.replace(/^\[|\]$/g, ''))) {
+    throw wrong('the address of an admin API that only its own machine reaches, as http://127.0.0.1:9070', admin);
+  }
   const response = await fetch(`${admin}/deployments`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

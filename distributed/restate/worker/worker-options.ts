@@ -79,7 +79,8 @@ function checkKeys(keys: unknown): void {
   if (!isList) throw wrong('identityKeys', "a list of public keys (publickeyv1_...), or 'none'", 'something else');
 }
 
-function isLoopback(host: string): boolean {
+/** Whether only this machine reaches that address. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
