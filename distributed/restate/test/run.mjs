@@ -2,6 +2,7 @@
 //
 //   node distributed/restate/test/run.mjs                    every test, the kill test with few payments
 //   node distributed/restate/test/run.mjs --kills            100 payments, 60 killed workers, 10 killed servers
+//   node distributed/restate/test/run.mjs --node 22.23.3     on that Node.js, of those of the matrix. Default: the newest
 //   node distributed/restate/test/run.mjs --after FILE       adds what the run counted whose output is in that file
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +14,7 @@ import { closingLine, countsIn, NO_TESTS, sumOf } from '../../../test/support/co
 import { install } from './install.mjs';
 
 const { values, positionals } = parseArgs({
-  options: { kills: { type: 'boolean', default: false }, after: { type: 'string' } },
+  options: { kills: { type: 'boolean', default: false }, after: { type: 'string' }, node: { type: 'string' } },
   allowPositionals: true,
 });
 const folder = fileURLToPath(new URL('..', import.meta.url));
@@ -29,7 +30,7 @@ process.exitCode = found.failed > 0 ? 1 : 0;
 /** @throws what the tests need is not to be had here */
 async function run() {
   install();
-  const { path: node } = await nodeBinary(NODE_VERSIONS.at(-1));
+  const { path: node } = await nodeBinary(values.node ?? NODE_VERSIONS.at(-1));
   const files = positionals.length > 0 ? positionals : filesOf(values.kills);
   const args = [
     '--test',
