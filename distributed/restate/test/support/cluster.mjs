@@ -1,4 +1,4 @@
-// A server, workers behind a load balancer, simulated terminals, and a till.
+// A server or three, workers behind a load balancer, simulated terminals, and a till.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,9 @@ import { openShop, SALE_ID } from '../../../../test/crash/kill-test.mjs';
 import { connectTill, registerWorker } from '../../index.ts';
 import { openLoadBalancer } from './load-balancer.mjs';
 import { openServer } from './restate-server.mjs';
+import { openServers } from './restate-servers.mjs';
 import { start } from './start.mjs';
+import { isWorkerUp } from './until.mjs';
 
 const WORKER = fileURLToPath(new URL('worker.mjs', import.meta.url));
 export const SECRET = 'a secret of the first till';
@@ -15,12 +17,14 @@ export const OTHER = { name: 'TILL-02', secret: 'a secret of the second till' };
 
 /**
  * @param workers how many
+ * @param servers one, or the three of a cluster
  * @param places the terminals by a name of their own, each as the simulator is to open it
  * @param moreOptions of the workers, made of the server that runs
  * @param holdAt steps at which the workers wait until they are told to go on
  */
 export async function openCluster({
   workers: count = 1,
+  servers = 1,
   places: wanted = { plain: {} },
   limits,
   holdAt,
@@ -39,7 +43,7 @@ export async function openCluster({
     for (const [name, place] of Object.entries(wanted)) {
       [places[name]] = await shop.open({ ...place, settings: { cardAfterMs: 5, hostAfterMs: 5, ...place.settings } });
     }
-    const server = await openServer(folder);
+    const server = servers === 1 ? await openServer(folder) : await openServers(folder);
     closing.push(async () => server.close());
     const { sharedKey, rootPem, limits: quick } = shop.tillOptions;
     const options = {
@@ -48,8 +52,8 @@ export async function openCluster({
         terminals: Object.values(places).map(({ poiid, port }) => ({ poiid, host: '127.0.0.1', port })),
         sharedKeys: [sharedKey],
         rootCertificate: rootPem,
-        // Slow machines take long between two steps: nothing is refused for that.
-        limits: { ...quick, sendWithinMs: 120_000, ...limits },
+        // Slow machines take long between two steps: nothing is refused for that, and no terminal is thought to have restarted meanwhile.
+        limits: { ...quick, sendWithinMs: 120_000, terminalRestartMinMs: 3_600_000, ...limits },
       },
       tills: [{ name: SALE_ID, secret: SECRET }, OTHER],
       identityKeys: [server.publicKey],
@@ -58,9 +62,8 @@ export async function openCluster({
       ...moreOptions?.(server),
     };
     const workers = new Set();
-    const balancer = await openLoadBalancer(() =>
-      [...workers].filter(({ port }) => port !== undefined).map(({ port }) => port),
-    );
+    const ports = () => [...workers].filter(({ port }) => port !== undefined).map(({ port }) => port);
+    const balancer = await openLoadBalancer(ports, isWorkerUp);
     closing.push(async () => balancer.close());
     closing.push(async () => void (await Promise.all([...workers].map(({ process }) => process.end()))));
     const lines = [];
@@ -72,7 +75,7 @@ export async function openCluster({
         const onLine = (line) => {
           lines.push({ ...line, worker });
           if (line.type === 'listening') resolve((worker.port = line.port));
-          for (const watch of watchers) watch();
+          for (const watch of watchers) watch(lines.at(-1));
         };
         worker.process = start(process.execPath, [WORKER, JSON.stringify(options)], { onLine });
       });
@@ -111,6 +114,16 @@ export async function openCluster({
           };
           watchers.add(watch);
           watch();
+        });
+      },
+      /** The next line of that type that a worker prints. */
+      next(type, isWanted) {
+        return new Promise((resolve) => {
+          watchers.add(function watch(line) {
+            if (line.type !== type || !isWanted(line)) return;
+            watchers.delete(watch);
+            resolve(line);
+          });
         });
       },
       async report({ poiid }) {

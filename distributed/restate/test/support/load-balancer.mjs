@@ -1,11 +1,16 @@
-// The one URL before the workers. A connection can be cut in the middle, as networks do.
+// One URL before several programs: before the workers, or the ingresses. Who does not answer gets no connection, and loses those that it has: a
+// program that is stopped still takes connections. They can also be cut in the middle, as networks do.
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-/** @param ports of the workers: each new connection goes to the next one that takes it */
-export async function openLoadBalancer(ports) {
+/**
+ * @param ports of the programs: each new connection goes to the next one that takes it
+ * @param isUp whether the program at that port answers
+ */
+export async function openLoadBalancer(ports, isUp) {
   let turn = 0;
-  let isClosed = false;
+  const silent = new Set();
   const pairs = new Set();
   const server = createServer((client) => {
     client.on('error', () => undefined);
@@ -15,38 +20,53 @@ export async function openLoadBalancer(ports) {
   await once(server, 'listening');
 
   function forward(client, triesLeft) {
-    const list = ports();
+    const list = ports().filter((port) => !silent.has(port));
     if (triesLeft <= 0 || list.length === 0) return client.destroy();
-    const worker = connect(list[(turn += 1) % list.length], '127.0.0.1');
-    worker.once('error', () => forward(client, triesLeft - 1));
-    worker.once('connect', () => {
-      if (isClosed) return void (worker.destroy(), client.destroy());
-      worker.removeAllListeners('error').on('error', () => undefined);
-      const pair = { client, worker };
+    const port = list[(turn += 1) % list.length];
+    const program = connect(port, '127.0.0.1');
+    program.once('error', () => forward(client, triesLeft - 1));
+    program.once('connect', () => {
+      if (!server.listening) return void (program.destroy(), client.destroy());
+      program.removeAllListeners('error').on('error', () => undefined);
+      const pair = { client, program, port };
       pairs.add(pair);
-      client.pipe(worker).pipe(client);
+      client.pipe(program).pipe(client);
       const end = () => {
         pairs.delete(pair);
         client.destroy();
-        worker.destroy();
+        program.destroy();
       };
       client.on('close', end);
-      worker.on('close', end);
+      program.on('close', end);
     });
   }
 
-  const cut = () => {
-    for (const { client, worker } of pairs) {
-      client.resetAndDestroy();
-      worker.resetAndDestroy();
+  const cut = (isWanted = () => true) => {
+    for (const pair of pairs) {
+      if (!isWanted(pair)) continue;
+      pair.client.resetAndDestroy();
+      pair.program.resetAndDestroy();
     }
   };
+
+  async function check(port) {
+    if (await isUp(port)) return void silent.delete(port);
+    silent.add(port);
+    cut((pair) => pair.port === port);
+  }
+  async function checkAll() {
+    while (server.listening) {
+      await Promise.all(ports().map(check));
+      await sleep(250, undefined, { ref: false });
+    }
+  }
+  void checkAll();
+
   return {
     url: `http://127.0.0.1:${server.address().port}`,
-    /** Resets every connection between the server and the workers. */
-    cut,
+    /** Resets every connection. */
+    cut: () => cut(),
     close() {
-      isClosed = true;
       server.close();
       cut();
     },
