@@ -1,19 +1,9 @@
 // One node, one worker, simulated terminals, and a payment on each: what there is, in one window.
 //
 //   npm run demo
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { nodeBinary, NODE_VERSIONS } from '../../../test/matrix/node-binaries.mjs';
-import { install } from './install.mjs';
+import { onNewNode } from './on-new-node.mjs';
 
-const [major] = process.versions.node.split('.').map(Number);
-if (major < 22) {
-  const { path } = await nodeBinary(NODE_VERSIONS.at(-1));
-  process.exitCode = spawnSync(path, [fileURLToPath(import.meta.url)], { stdio: 'inherit' }).status ?? 1;
-} else {
-  install();
-  await demo();
-}
+await onNewNode(import.meta.url, demo);
 
 async function demo() {
   const { openCluster } = await import('./support/cluster.mjs');

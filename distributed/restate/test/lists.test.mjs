@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { connectTill } from '../index.ts';
 import { openCluster, OTHER } from './support/cluster.mjs';
+import { until } from './support/until.mjs';
 
 const places = {
   plain: {},
@@ -100,7 +101,7 @@ test('an answer that comes when a person has decided otherwise does not change t
   await payment.override({ by: 'Ada', reason: 'the shopper left', outcome: 'notCharged' });
   assert.equal((await payment.settled()).charged, 'no');
   await cluster.shop.act([answersLate.poiid], { does: 'presentsCard' });
-  const found = await untilSome(async () => {
+  const found = await until('a late answer', async () => {
     const again = cluster.till.find(payment.id);
     await again.settled();
     return again.late.length > 0 ? again : undefined;
@@ -118,7 +119,7 @@ test('a verified answer to a request that nobody made is kept until a person dis
   assert.equal(outcome.kind, 'approved');
   assert.equal(outcome.recovered, true);
   const terminal = cluster.till.terminal(strays.poiid);
-  const [orphan, ...more] = await untilSome(async () => {
+  const [orphan, ...more] = await until('an orphan', async () => {
     const kept = await terminal.orphans();
     return kept.length > 0 ? kept : undefined;
   });
@@ -136,11 +137,3 @@ test('the terminals of a till are those that it may use', async () => {
   );
   assert.deepEqual(found, wanted);
 });
-
-/** What a message brings that no call waits for. */
-async function untilSome(look) {
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-  }
-}

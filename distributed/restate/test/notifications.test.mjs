@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { freePort } from '../../../test/support/free-port.mjs';
 import { signedHeaders } from '../till/signature.ts';
 import { openCluster, SECRET } from './support/cluster.mjs';
+import { until } from './support/until.mjs';
 
 const NOTIFICATION_SECRET = 'a secret of the listeners';
 const credentials = { username: 'terminal', password: 'of the listener' };
@@ -35,7 +36,7 @@ test('what the shopper does is in the progress of the payment, in the order of t
   for await (const _ of payment) if (payment.progress.length > 0) break;
   await cluster.shop.act([waits.poiid], { does: 'presentsCard' });
   assert.equal((await payment.settled()).kind, 'approved');
-  const progress = await untilSome(async () => {
+  const progress = await until('the end of the tender', async () => {
     const found = cluster.till.find(payment.id);
     await found.settled();
     return found.progress.some(({ event }) => event === 'TENDER_FINAL') ? found.progress : undefined;
@@ -54,12 +55,12 @@ test('a terminal that shuts down is offline, its payment keeps that in mind, and
   for await (const { state } of payment) if (state === 'awaiting') break;
   await cluster.shop.reboot(restarts.poiid);
   const terminal = cluster.till.terminal(restarts.poiid);
-  const notifications = await untilSome(async () => {
+  const notifications = await until('the notification of a restart', async () => {
     const found = await terminal.notifications();
     return found.some(({ event }) => event === 'Shutdown') ? found : undefined;
   });
   assert.equal(notifications[0].POIID, restarts.poiid);
-  const types = await untilSome(async () => {
+  const types = await until('the restart in the payment', async () => {
     const found = (await payment.history()).map(({ type }) => type);
     return found.includes('terminal.restarted') ? found : undefined;
   });
@@ -95,11 +96,3 @@ test('a notification that no listener signed is refused', async () => {
   });
   assert.equal(asked.status, 401);
 });
-
-/** What a message brings that no call waits for. */
-async function untilSome(look) {
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-  }
-}

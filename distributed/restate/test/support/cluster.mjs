@@ -95,6 +95,8 @@ export async function openCluster({
     closing.push(async () => till.close());
     return {
       folder,
+      /** Of an embedded engine on the same terminals. */
+      engineOptions: { ...options.engine, saleId: SALE_ID },
       shop,
       places,
       server,
