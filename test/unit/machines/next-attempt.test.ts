@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KeyedRequest } from '../../../machines/index.ts';
+import { serviceIdsOf, type KeyedRequest } from '../../../machines/index.ts';
 import { failure } from '../../../protocol/faults.ts';
 import { parseServiceID } from '../../../protocol/ids.ts';
 import { drive, written } from '../../support/engine/driven-transactions.ts';
@@ -22,6 +22,13 @@ const again = () =>
   written()
     .at(50, rejected(2, under(1, 'SECOND0001')))
     .at(60, { type: 'link.written' });
+
+describe('the ServiceIDs of a transaction', () => {
+  it('are all that it was sent under, the one of now last', () => {
+    expect(serviceIdsOf(written().context.input)).toEqual(['A0000001Z9']);
+    expect(serviceIdsOf(again().context.input)).toEqual(['A0000001Z9', 'SECOND0001']);
+  });
+});
 
 describe('a transaction that the terminal could not open', () => {
   it('is sent once more, with the next ServiceID and the other key, and awaited as before', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../engine/options/engine-options.ts';
 import type { TransactionEventPayload } from '../../../machines/index.ts';
+import { notFoundConclusiveInMs } from '../../../machines/not-found.ts';
 import { failure } from '../../../protocol/faults.ts';
 import { checking, drive, heardAt, stalled, timedOut, written } from '../../support/engine/driven-transactions.ts';
 import { dueCheck, lost, notFound, unanswered, undecided } from '../../support/engine/transaction-events.ts';
@@ -158,5 +159,22 @@ describe('NotFound', () => {
     for (let round = 1; round < 12; round += 1)
       machine.at(700_000 + 5000 * round, dueCheck).at(700_001 + 5000 * round, notFound);
     expect(machine.state).toBe('timedOut.stalled');
+  });
+});
+
+describe('the time until NotFound proves', () => {
+  const at = (afterBirthMs: number) => ({ atMs: BORN_AT_MS + afterBirthMs, upMs: BORN_AT_MS + afterBirthMs });
+
+  it('is no time that ends when the terminal may have forgotten', () => {
+    const { context } = timedOut();
+    const heard = (afterBirthMs: number) => ({ ...context, lastContactAt: at(afterBirthMs) });
+    expect(notFoundConclusiveInMs(heard(594_000), at(595_000))).toBe(5000);
+    expect(notFoundConclusiveInMs(heard(594_000), at(596_000))).toBeUndefined();
+  });
+
+  it('is as long as a process may send that was stopped and may wake, and as the longest wait after that', () => {
+    const { context } = written().at(100, { type: 'host.restarted', rebooted: false, mayWake: true });
+    const input = { ...context.input, limits: { ...context.input.limits, lingerMaxMs: 1_000 } };
+    expect(notFoundConclusiveInMs({ ...context, input }, at(200))).toBe(15_001 + 10_000 - 200);
   });
 });

@@ -22,6 +22,16 @@ describe('a request whose first byte has not left', () => {
     expect(whyNotSend(input, abortRequested, now)).toBe(reason);
   });
 
+  it('leaves by the attempt that has the claim alone, and only while its terminal is ours', () => {
+    const sender = { attempt: 'one', claim: 'one', owns: true };
+    expect(whyNotSend(input, false, after(0), sender)).toBeUndefined();
+    expect(whyNotSend(input, false, after(0), { ...sender, owns: false })).toBe('ERR_OWNERSHIP_LOST');
+    expect(whyNotSend(input, false, after(0), { ...sender, claim: 'another' })).toBe('ERR_NOT_CLAIMED');
+    expect(whyNotSend(input, false, after(0), { attempt: 'one', claim: undefined, owns: true })).toBe(
+      'ERR_NOT_CLAIMED',
+    );
+  });
+
   it('of an old journal, which has the wall clock alone, is judged by that', () => {
     const { createdUpMs: _, ...old } = input;
     expect(whyNotSend(old, false, { atMs: BORN_AT_MS + 15_000, upMs: BORN_AT_MS + 15_000 })).toBeUndefined();
