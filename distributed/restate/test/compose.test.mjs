@@ -108,6 +108,9 @@ test('two workers, behind the one URL that the servers are told', () => {
     behind('ingresses').map(([, name, port]) => [name, port]),
     ingresses,
   );
+  // Without a host a worker refuses the request, and would be taken for silent.
+  for (const path of ['/health', '/restate/health'])
+    assert.match(balancer, new RegExp(`http-check send meth GET uri ${path} ver \\S+ hdr Host `));
   const [admin, url] = services.register.command;
   assert.ok(settingsOf('RESTATE_ADMIN__BIND_PORT').includes(new URL(admin).port));
   assert.match(balancer, new RegExp(`^listen workers\n  bind ${new URL(url).host} proto h2$`, 'm'));
