@@ -1,7 +1,7 @@
 // The tests of this package, on a Node.js that it supports. Ends with `N passed, N failed`.
 //
 //   node distributed/restate/test/run.mjs                    every test, the kill test with few payments
-//   node distributed/restate/test/run.mjs --kills            100 payments, 60 killed workers, 10 killed servers
+//   node distributed/restate/test/run.mjs --kills            the kill test alone, in its full size
 //   node distributed/restate/test/run.mjs --node 22.23.3     on that Node.js, of those of the matrix. Default: the newest
 //   node distributed/restate/test/run.mjs --after FILE       adds what the run counted whose output is in that file
 import { spawn } from 'node:child_process';
