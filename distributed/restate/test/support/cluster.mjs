@@ -9,7 +9,7 @@ import { openLoadBalancer } from './load-balancer.mjs';
 import { openServer } from './restate-server.mjs';
 import { openServers } from './restate-servers.mjs';
 import { start } from './start.mjs';
-import { isWorkerUp } from './until.mjs';
+import { hasTills, isWorkerUp, until } from './until.mjs';
 
 const WORKER = fileURLToPath(new URL('worker.mjs', import.meta.url));
 export const SECRET = 'a secret of the first till';
@@ -91,6 +91,9 @@ export async function openCluster({
 
     await Promise.all(Array.from({ length: count }, startWorker));
     await registerWorker(server.admin, balancer.url);
+    // The others hear of it later, and until then refuse the tills.
+    for (const { ingress } of server.servers ?? [server])
+      await until('the service of the tills', () => hasTills(ingress));
     const till = connectTill({ ingress: server.ingress, name: SALE_ID, secret: SECRET });
     closing.push(async () => till.close());
     return {

@@ -24,6 +24,13 @@ export async function isUp(url) {
   return response?.ok === true;
 }
 
+/** Whether a server has the service that tills call: a call that nobody signed is refused in another way than one to nowhere. */
+export async function hasTills(ingress) {
+  const headers = { 'content-type': 'application/json' };
+  const { status } = await fetch(`${ingress}/till/state`, { method: 'POST', headers, body: '{}' });
+  return status === 401;
+}
+
 /** Whether the worker at that port answers: workers speak HTTP/2 alone. */
 export function isWorkerUp(port) {
   return new Promise((resolve) => {
