@@ -1,3 +1,4 @@
+import { map, merge, type Observable } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '../adapters/ports/clock.port.ts';
 import type { Random } from '../adapters/ports/random.port.ts';
@@ -35,11 +36,8 @@ export interface WorkerParts {
   readonly keys: KeyFinder;
   /** The requests to a terminal that belong to no transaction, in the name of a till. `undefined`: there is no such terminal. */
   readonly terminal: (poiid: string, till: SaleID) => Terminal | undefined;
-  /**
-   * The verified responses of a terminal to other requests than the one that waited, since the last call: to be taken after each exchange,
-   * and stored with its result (`eventsOfUnmatched`).
-   */
-  readonly takeUnmatched: (poiid: string) => readonly UnmatchedResponse[];
+  /** Verified responses to other requests than the one that waited, from now on: `eventsOfUnmatched` has what they say. */
+  readonly unmatched$: Observable<{ readonly poiid: POIID; readonly response: UnmatchedResponse }>;
   readonly newId: () => TransactionId;
   /** Ends the connections to the terminals. */
   close(): Promise<void>;
@@ -76,10 +74,6 @@ export async function createWorkerParts(given: WorkerPartsOptions): Promise<Work
     terminalParts(deps, address, options.unprotected.has(address.poiid as POIID)),
   );
   const parts = new Map<string, (typeof all)[number]>(all.map((one) => [one.poiid, one]));
-  const unmatched = new Map<string, UnmatchedResponse[]>();
-  for (const { poiid, client } of all) {
-    client.unmatched$.subscribe((response) => unmatched.set(poiid, [...(unmatched.get(poiid) ?? []), response]));
-  }
   return {
     options,
     clock,
@@ -96,11 +90,9 @@ export async function createWorkerParts(given: WorkerPartsOptions): Promise<Work
     }),
     keys,
     terminal: (poiid, till) => parts.get(poiid)?.handleFor(till),
-    takeUnmatched(poiid) {
-      const taken = unmatched.get(poiid) ?? [];
-      unmatched.delete(poiid);
-      return taken;
-    },
+    unmatched$: merge(
+      ...all.map(({ poiid, client }) => client.unmatched$.pipe(map((response) => ({ poiid, response })))),
+    ),
     newId: () => parseTransactionId(uuidv7({ msecs: clock.now(), random: random.bytes(16) })),
     close: async () => void (await Promise.all(all.map(({ client }) => client.close()))),
   };

@@ -138,7 +138,7 @@ export interface DeviceRequest {
   readonly poiid: string;
   readonly method: DeviceMethod;
   readonly args: readonly unknown[];
-  /** It is not sent later than that, in epoch milliseconds: who asked for it is gone. */
+  /** It is not begun later than that, in epoch milliseconds: who asked for it is gone. */
   readonly untilMs: number;
 }
 

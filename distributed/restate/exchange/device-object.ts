@@ -1,4 +1,4 @@
-import { object, type ObjectContext } from '@restatedev/restate-sdk';
+import { object, rpc, type ObjectContext } from '@restatedev/restate-sdk';
 import type { AttemptToken } from 'tenderline/machines';
 import { DEVICE, type DeviceHandlers } from '../contracts.ts';
 import { PRIVATE } from '../worker/settings.ts';
@@ -22,8 +22,9 @@ export const deviceObject = object({
 
     withdraw: async (ctx: ObjectContext) => {
       const awakeable = await ctx.get<string>('withdraw');
-      if (awakeable !== null) ctx.resolveAwakeable(awakeable, true);
-      else if ((await ctx.get<AttemptToken>('holder')) === null) ctx.set('withdrawn', true);
+      if (awakeable !== null) return ctx.resolveAwakeable(awakeable, true);
+      ctx.set('withdrawn', true);
+      ctx.objectSendClient(DEVICE, ctx.key).forget({}, rpc.sendOpts({ delay: REMEMBERED_MS }));
     },
 
     forget: async (ctx: ObjectContext) => ctx.clearAll(),

@@ -14,6 +14,7 @@ export class DeviceRequests {
   readonly #read: () => Reading;
   readonly #attempts: Attempts<Answer>;
   readonly #underWay = new Map<AttemptToken, TerminalRequest>();
+  readonly #withdrawn = new Set<AttemptToken>();
 
   constructor(parts: WorkerParts, read: () => Reading) {
     this.#parts = parts;
@@ -41,15 +42,16 @@ export class DeviceRequests {
 
   /** The till does not want it any more: it is not sent, or the terminal is asked to stop it. */
   withdraw(holder: AttemptToken): void {
-    this.#underWay
-      .get(holder)
-      ?.abort()
-      .catch(() => {}); // what came of it, the request's own answer says
+    const request = this.#underWay.get(holder);
+    // The till can be faster than the step that sends.
+    if (request === undefined) this.#withdrawn.add(holder);
+    else request.abort().catch(() => {}); // what came of it, the request's own answer says
   }
 
   forget(...attempts: readonly AttemptToken[]): void {
     for (const attempt of attempts) {
       this.#underWay.delete(attempt);
+      this.#withdrawn.delete(attempt);
       this.#attempts.forget(attempt);
     }
   }
@@ -57,11 +59,13 @@ export class DeviceRequests {
   async #post(holder: AttemptToken, { poiid, till, method, args, untilMs }: DeviceRequest): Promise<Answer> {
     const terminal = this.#parts.terminal(poiid, parseSaleID(till));
     if (terminal === undefined) return noAnswer('ERR_TERMINAL_REMOVED');
+    if (this.#withdrawn.has(holder)) return noAnswer('ERR_WITHDRAWN');
     // It may have waited anywhere on its way, or this process was stopped and woken.
     if (this.#read().atMs > untilMs) return noAnswer('ERR_SEND_TOO_LATE');
     try {
       const ask = terminal[method] as (...given: readonly unknown[]) => TerminalRequest;
-      const request = ask(...args);
+      // JSON has no `undefined`.
+      const request = ask(...args.map((arg) => arg ?? undefined));
       if ('abort' in request) this.#underWay.set(holder, request);
       return plain(await request);
     } catch (error) {

@@ -2,7 +2,7 @@ import { RestatePromise, rpc, service, type Context } from '@restatedev/restate-
 import type { Failure, JsonObject } from 'tenderline';
 import { readingBy, type TransactionEventPayload, type TransactionInput } from 'tenderline/machines';
 import { failure } from 'tenderline/protocol';
-import { UNREACHED, type UnmatchedResponse, type WorkerParts } from 'tenderline/runtime';
+import { UNREACHED, type WorkerParts } from 'tenderline/runtime';
 import {
   DEVICE,
   EXCHANGE,
@@ -15,14 +15,9 @@ import {
 import { waiting } from '../worker/settings.ts';
 import { REMEMBERED_MS } from './device-object.ts';
 import { DeviceRequests, noAnswer } from './device-requests.ts';
+import { forgetWhenLeft } from './forget-when-left.ts';
 import { Transmissions } from './transmissions.ts';
-import { deliverUnmatched } from './unmatched.ts';
-
-/** What came of an exchange, and what came with it that is about others. */
-interface Exchanged<Result> {
-  readonly result: Result;
-  readonly unmatched: readonly UnmatchedResponse[];
-}
+import { Unmatched } from './unmatched.ts';
 
 /** What a test may do between two steps of an execution. */
 export type ExchangeHook = (step: 'claimed', transaction: string) => Promise<void>;
@@ -34,13 +29,8 @@ export type ExchangeHook = (step: 'claimed', transaction: string) => Promise<voi
 export function exchangeService(parts: WorkerParts, read: () => Reading, hook?: ExchangeHook) {
   const transmissions = new Transmissions(parts, read);
   const devices = new DeviceRequests(parts, read);
+  const unmatched = new Unmatched(parts);
   const { exchanges, bootId, options } = parts;
-
-  /** Stored as one: what is verified, and about another request, is not lost with the process. */
-  async function withUnmatched<Result>(poiid: string, exchanging: Promise<Result>): Promise<Exchanged<Result>> {
-    const result = await exchanging;
-    return { result, unmatched: parts.takeUnmatched(poiid) };
-  }
 
   async function askStatus(input: TransactionInput): Promise<TransactionEventPayload> {
     // What the terminal says was true when it was asked; until the answer is stored that can be long ago.
@@ -60,6 +50,8 @@ export function exchangeService(parts: WorkerParts, read: () => Reading, hook?: 
       transmit: async (ctx: Context, { transaction, ServiceID }) => {
         // A token of this very execution. A repetition reads the stored one, which is not its own, and knows that it may not send.
         const mine = transmissions.begin();
+        const { attemptCompletedSignal: left } = ctx.request();
+        forgetWhenLeft(left, () => transmissions.forget(mine));
         const attempt = await ctx.run('attempt', () => mine);
         const { id: abandon, promise: abandoned } = ctx.awakeable<true>();
         const { claim: claimFor } = ctx.objectClient(TRANSACTION, transaction);
@@ -75,10 +67,10 @@ export function exchangeService(parts: WorkerParts, read: () => Reading, hook?: 
         const { holder } = claim;
         // Begun by the first of the two steps that runs.
         let begun: ReturnType<Transmissions['send']> | undefined;
-        const transmission = () => (begun ??= transmissions.send(mine, claim, ctx.request().attemptCompletedSignal));
+        const transmission = () => (begun ??= transmissions.send(mine, claim, left));
         const written = ctx.run('written', () => transmission().written);
         const { POIID } = claim.input;
-        const result = ctx.run('result', () => withUnmatched(POIID, transmission().result));
+        const result = ctx.run('result', () => unmatched.with(POIID, transmission().result));
         const givenUp = abandoned.map(() => 'givenUp' as const);
 
         let first = await RestatePromise.race([written.map((value) => value === true), givenUp]);
@@ -89,48 +81,59 @@ export function exchangeService(parts: WorkerParts, read: () => Reading, hook?: 
         if (first) event({ payload: { type: 'link.written', attempt: holder } });
         const next = await RestatePromise.race([result.map(() => 'ended' as const), givenUp]);
         if (next === 'givenUp') transmissions.abandon(holder);
-        const { result: payload, unmatched } = await result;
+        const { result: payload, unmatched: others } = await result;
         event({ payload, ended: holder });
         transmissions.forget(holder);
         if (mine !== holder) transmissions.forget(mine);
-        await deliverUnmatched(ctx, POIID, unmatched);
+        await unmatched.deliver(ctx, POIID, others);
       },
 
       status: async (ctx: Context, { input }) => {
         const { POIID, id } = input;
-        const { result: payload, unmatched } = await ctx.run('ask', () => withUnmatched(POIID, askStatus(input)));
+        const { result: payload, unmatched: others } = await ctx.run('ask', () =>
+          unmatched.with(POIID, askStatus(input)),
+        );
         ctx.objectSendClient(TRANSACTION, id).event({ payload });
-        await deliverUnmatched(ctx, POIID, unmatched);
+        await unmatched.deliver(ctx, POIID, others);
       },
 
       // Its answer proves nothing: the effect is in the transaction's own answer.
       abort: async (ctx: Context, { input }) => {
-        await ctx.run('abort', () => exchanges.transmitAbort(input, new AbortController().signal).catch(() => {}));
+        const { POIID } = input;
+        const abort = () => exchanges.transmitAbort(input, new AbortController().signal).catch(() => {});
+        const { unmatched: others } = await ctx.run('abort', () =>
+          unmatched.with(
+            POIID,
+            abort().then(() => null),
+          ),
+        );
+        await unmatched.deliver(ctx, POIID, others);
       },
 
       device: async (ctx: Context, request) => {
         const mine = devices.begin();
+        forgetWhenLeft(ctx.request().attemptCompletedSignal, () => devices.forget(mine));
         const attempt = await ctx.run('attempt', () => mine);
         const { id: withdraw, promise: withdrawn } = ctx.awakeable<true>();
         const key = `${request.till}/${request.id}`;
         const claim = await ctx.objectClient(DEVICE, key).claim({ attempt, withdraw });
-        ctx.objectSendClient(DEVICE, key).forget({}, rpc.sendOpts({ delay: REMEMBERED_MS }));
         if (claim.kind === 'withdrawn') {
           devices.forget(mine);
           return noAnswer('ERR_WITHDRAWN');
         }
         const { holder } = claim;
         const { poiid } = request;
-        const asked = ctx.run('answer', () => withUnmatched(poiid, devices.send(mine, holder, request)));
+        const asked = ctx.run('answer', () => unmatched.with(poiid, devices.send(mine, holder, request)));
         const next = await RestatePromise.race([
           asked.map(() => 'ended' as const),
           withdrawn.map(() => 'withdrawn' as const),
         ]);
         if (next === 'withdrawn') devices.withdraw(holder);
-        const { result, unmatched } = await asked;
+        const { result, unmatched: others } = await asked;
         devices.forget(mine, holder);
+        ctx.objectSendClient(DEVICE, key).forget({}, rpc.sendOpts({ delay: REMEMBERED_MS }));
         tellLink(ctx, poiid, result);
-        await deliverUnmatched(ctx, poiid, unmatched);
+        await unmatched.deliver(ctx, poiid, others);
         return result;
       },
     } satisfies ExchangeHandlers,

@@ -33,6 +33,8 @@ export class Transmissions {
   readonly #read: () => Reading;
   readonly #attempts: Attempts<TransactionEventPayload>;
   readonly #underWay = new Map<AttemptToken, UnderWay>();
+  /** Given up before they began. */
+  readonly #abandoned = new Set<AttemptToken>();
 
   constructor(parts: WorkerParts, read: () => Reading) {
     this.#parts = parts;
@@ -69,18 +71,22 @@ export class Transmissions {
 
   /** The terminal does not know the request: it must not arrive any more. */
   abandon(holder: AttemptToken): void {
-    this.#underWay.get(holder)?.connection.abort();
+    const underWay = this.#underWay.get(holder);
+    if (underWay === undefined) this.#abandoned.add(holder);
+    else underWay.connection.abort();
   }
 
   /** Its result is stored, or it never had the claim. */
   forget(attempt: AttemptToken): void {
     clearTimeout(this.#underWay.get(attempt)?.alone);
     this.#underWay.delete(attempt);
+    this.#abandoned.delete(attempt);
     this.#attempts.forget(attempt);
   }
 
   async #post({ holder, input, abortRequested }: HeldClaim): Promise<TransactionEventPayload> {
     const connection = new AbortController();
+    if (this.#abandoned.has(holder)) connection.abort();
     let isWritten!: (written: boolean) => void;
     const written = new Promise<boolean>((resolve) => (isWritten = resolve));
     this.#underWay.set(holder, { written, connection, waiting: 0 });

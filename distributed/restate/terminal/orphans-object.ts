@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { handlers, object, type ObjectContext, type ObjectSharedContext } from '@restatedev/restate-sdk';
 import type { Orphan } from 'tenderline';
 import type { WorkerParts } from 'tenderline/runtime';
@@ -12,18 +13,16 @@ export function orphansObject({ parts, read }: { readonly parts: WorkerParts; re
     options: { ...PRIVATE, enableLazyState: true },
     handlers: {
       keep: async (ctx: ObjectContext, response) => {
-        const orphan = await ctx.run('keep', (): Orphan => ({
-          id: parts.newId(),
-          atMs: read().atMs,
-          detail: plain(response),
-        }));
+        const detail = plain(response);
+        // The same one comes again where its exchange was repeated.
+        if ((await keptOf(ctx)).some((known) => isDeepStrictEqual(known.detail, detail))) return;
+        const orphan = await ctx.run('keep', (): Orphan => ({ id: parts.newId(), atMs: read().atMs, detail }));
         ctx.set(orphan.id, orphan);
       },
 
-      list: handlers.object.shared(async (ctx: ObjectSharedContext) => {
-        const kept = await Promise.all((await ctx.stateKeys()).map((id) => ctx.get<Orphan>(id)));
-        return kept.filter((orphan) => orphan !== null).toSorted((one, other) => one.atMs - other.atMs);
-      }),
+      list: handlers.object.shared(async (ctx: ObjectSharedContext) =>
+        (await keptOf(ctx)).toSorted((one, other) => one.atMs - other.atMs),
+      ),
 
       dismiss: async (ctx: ObjectContext, { id }) => {
         const isKept = (await ctx.get<Orphan>(id)) !== null;
@@ -32,4 +31,13 @@ export function orphansObject({ parts, read }: { readonly parts: WorkerParts; re
       },
     } satisfies OrphanHandlers,
   });
+}
+
+async function keptOf(ctx: ObjectSharedContext): Promise<readonly Orphan[]> {
+  const kept: Orphan[] = [];
+  for (const id of await ctx.stateKeys()) {
+    const orphan = await ctx.get<Orphan>(id);
+    if (orphan !== null) kept.push(orphan);
+  }
+  return kept;
 }

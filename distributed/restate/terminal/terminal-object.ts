@@ -16,7 +16,8 @@ export interface TerminalSurroundings {
 }
 
 /** How many of them a terminal remembers. */
-const NOTIFICATIONS_MAX = 50;
+const NOTIFICATIONS_MAX = 20;
+const DETAILS_MAX = 500;
 const SETTLED_MAX = 20;
 
 /** Who may use one terminal. Its key is the POIID, and it is the only writer of that: the pure machine of a terminal decides. */
@@ -39,8 +40,8 @@ export function terminalObject(surroundings: TerminalSurroundings) {
       notified: async (ctx: ObjectContext, notification) => {
         const before = (await ctx.get<readonly ReceivedNotification[]>('notifications')) ?? [];
         // A terminal repeats what it has no answer to.
-        if (before.some((known) => isDeepStrictEqual(contentOf(known), contentOf(notification)))) return;
-        ctx.set('notifications', [notification, ...before].slice(0, NOTIFICATIONS_MAX));
+        if (before.some((known) => isDeepStrictEqual(contentOf(known), contentOf(short(notification))))) return;
+        ctx.set('notifications', [short(notification), ...before].slice(0, NOTIFICATIONS_MAX));
         const { kind, event } = notification;
         if (kind !== 'event' || (event !== 'Shutdown' && event !== 'Initialised')) return;
         // A terminal that restarts may lose its memory, whoever reports the restart.
@@ -69,6 +70,13 @@ export function terminalObject(surroundings: TerminalSurroundings) {
       ),
     } satisfies TerminalHandlers,
   });
+}
+
+/** They are read with every request to the terminal: without a rejected message, and the first words of the details. */
+function short(notification: ReceivedNotification): ReceivedNotification {
+  if (notification.kind !== 'event') return notification;
+  const { rejectedMessage: _, details, ...rest } = notification;
+  return { ...rest, ...(details !== undefined && { details: details.slice(0, DETAILS_MAX) }) };
 }
 
 function contentOf({ receivedAtMs: _, ...content }: ReceivedNotification): object {

@@ -8,6 +8,10 @@ import { until } from './support/until.mjs';
 const places = {
   plain: {},
   strays: { script: [{ kind: 'wrongServiceID', category: 'Payment' }] },
+  isCut: {
+    script: [{ kind: 'wrongServiceID', category: 'Payment' }],
+    settings: { shopper: { does: 'neverPresents' } },
+  },
   isLost: { settings: { shopper: { does: 'neverPresents' } } },
   answersLate: { settings: { shopper: { does: 'neverPresents' } } },
 };
@@ -52,6 +56,8 @@ test('the history has what has begun, the newest first, page by page, and what a
   assert.equal(named.transactions.length, 1);
   const earlier = await cluster.till.history({ to: all.at(-1).createdAtMs });
   assert.deepEqual(earlier.transactions, []);
+  assert.equal((await cluster.till.history({ to: '9999-12-31T23:59:59Z' })).transactions.length, 3);
+  assert.equal((await cluster.till.history({ to: Date.UTC(10_000, 0, 1) })).transactions.length, 3);
   await assert.rejects(cluster.till.history({ limit: 0 }), { code: 'ERR_INPUT_LIMIT' });
   await assert.rejects(cluster.till.history({ cursor: 'mine' }), { code: 'ERR_INPUT_CURSOR' });
   const { rows } = await cluster.till.totals();
@@ -76,7 +82,7 @@ test('a payment whose outcome is unknown is listed, closes its terminal, and a p
   const payment = pay(isLost, 'LOST');
   for await (const { state } of payment) if (state === 'statusChecking' || state === 'timedOut') break;
   const quarantined = async () => (await cluster.till.terminal(isLost.poiid).state()).work;
-  assert.equal(await quarantined(), 'quarantined');
+  await until('the quarantine', async () => (await quarantined()) === 'quarantined');
   assert.deepEqual(
     (await cluster.till.unresolved()).map(({ id }) => id),
     [payment.id],
@@ -90,7 +96,7 @@ test('a payment whose outcome is unknown is listed, closes its terminal, and a p
   const outcome = await payment.settled();
   assert.equal(outcome.kind, 'overridden');
   assert.equal(outcome.charged, 'no');
-  assert.equal(await quarantined(), 'idle');
+  await until('its end', async () => (await quarantined()) === 'idle');
   assert.deepEqual(await cluster.till.unresolved(), []);
 });
 
@@ -125,9 +131,30 @@ test('a verified answer to a request that nobody made is kept until a person dis
   });
   assert.deepEqual(more, []);
   assert.equal(orphan.detail.header.MessageCategory, 'Payment');
+  const other = connectTill({ ingress: cluster.server.ingress, ...OTHER });
+  assert.deepEqual(await other.terminal(strays.poiid).orphans(), []);
+  await assert.rejects(other.terminal(strays.poiid).dismissOrphan(orphan.id), { code: 'ERR_INPUT_ORPHAN' });
+  other.close();
   await terminal.dismissOrphan(orphan.id);
   assert.deepEqual(await terminal.orphans(), []);
   await assert.rejects(terminal.dismissOrphan(orphan.id), { code: 'ERR_INPUT_ORPHAN' });
+});
+
+test('a verified answer to another request is kept also when the connection to the engine was cut meanwhile, once', async () => {
+  const { isCut } = cluster.places;
+  const seen = cluster.shop.seen(({ type, poiid }) => type === 'request' && poiid === isCut.poiid);
+  const payment = pay(isCut, 'CUT');
+  await seen;
+  cluster.balancer.cut();
+  await cluster.lines('claimed', ({ transaction }) => transaction === payment.id, 2);
+  await cluster.shop.act([isCut.poiid], { does: 'presentsCard' });
+  assert.equal((await payment.settled()).kind, 'approved');
+  const terminal = cluster.till.terminal(isCut.poiid);
+  const kept = await until('an orphan', async () => {
+    const found = await terminal.orphans();
+    return found.length > 0 ? found : undefined;
+  });
+  assert.equal(kept.length, 1);
 });
 
 test('the terminals of a till are those that it may use', async () => {

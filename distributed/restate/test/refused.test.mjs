@@ -10,7 +10,15 @@ import { openCluster, OTHER, SECRET } from './support/cluster.mjs';
 let cluster;
 let payment;
 before(async () => {
-  cluster = await openCluster({ places: { plain: {}, slow: { settings: { cardAfterMs: 1000 } } } });
+  cluster = await openCluster({
+    places: { plain: {}, slow: { settings: { cardAfterMs: 1000 } } },
+    moreOptions: (_, { plain }) => ({
+      tills: [
+        { name: 'TILL-01', secret: SECRET },
+        { ...OTHER, terminals: [plain.poiid] },
+      ],
+    }),
+  });
   const { poiid } = cluster.places.plain;
   payment = cluster.till.pay({ poiid, reference: 'MINE', amount: { currency: 'EUR', value: 1000 } });
   await payment.settled();
@@ -98,19 +106,7 @@ test('a till with a wrong secret, a wrong name or no signature is refused', asyn
 });
 
 test('a call that makes no sense is refused, and not repeated for ever: by who may call, and before that by who calls', async () => {
-  const handlers = [
-    'pay',
-    'state',
-    'events',
-    'history',
-    'totals',
-    'next',
-    'act',
-    'terminal',
-    'orphans',
-    'dismissOrphan',
-    'device',
-  ];
+  const handlers = ['pay', 'state', 'events', 'items', 'next', 'act', 'terminal', 'orphans', 'dismissOrphan', 'device'];
   const { id } = payment;
   const { poiid } = cluster.places.plain;
   const senseless = [
@@ -119,6 +115,12 @@ test('a call that makes no sense is refused, and not repeated for ever: by who m
     ['act', JSON.stringify({ transaction: id, act: { do: 'pay' } })],
     ['next', JSON.stringify({ transaction: id, since: 'now' })],
     ['state', JSON.stringify({ transaction: 1 })],
+    // What becomes a key: one that is this long cuts the connections of the server to its workers.
+    ['state', JSON.stringify({ transaction: 'x'.repeat(65_536) })],
+    ['withdrawDevice', JSON.stringify({ id: 'x'.repeat(65_536) })],
+    ['withdrawDevice', JSON.stringify({ id: 'another till/ONE' })],
+    ['items', JSON.stringify({ filter: { fromMs: 'now' }, size: 10 })],
+    ['items', JSON.stringify({ filter: {}, size: 1_000_000 })],
     ['device', JSON.stringify({ poiid, id: 'ONE', method: 'close', args: [], askedAtMs: Date.now() })],
     ['device', JSON.stringify({ poiid, id: 'ONE', method: 'display', args: {}, askedAtMs: Date.now() })],
   ];
@@ -163,6 +165,8 @@ test('a call that somebody recorded is worth nothing later', async () => {
     act: { transaction: payment.id, act: { do: 'abort' } },
     device: { poiid, id: 'AGAIN', method: 'display', args: [{ lines: ['Hello'] }], askedAtMs: anHourAgo },
     dismissOrphan: { poiid, id: 'NONE' },
+    items: { filter: {}, size: 10 },
+    state: { transaction: payment.id },
   };
   for (const [handler, given] of Object.entries(recorded)) {
     const body = JSON.stringify(given);
@@ -203,6 +207,60 @@ test('a worker that anybody could give orders to does not start', async () => {
     assert.ok(!error.message.includes('short'));
     return true;
   });
+});
+
+test('a till whose clock is wrong is told so, and does not try for ever', async () => {
+  const real = Date.now;
+  Date.now = () => real() - 120_000;
+  try {
+    const { poiid } = cluster.places.plain;
+    await assert.rejects(cluster.till.terminal(poiid).diagnose(), { name: 'RefusedError', status: 408 });
+    await assert.rejects(cluster.till.find(payment.id).abort(), { name: 'RefusedError', status: 408 });
+  } finally {
+    Date.now = real;
+  }
+});
+
+test('a till that may use some terminals sees and uses no others', async () => {
+  const other = connectTill({ ingress: cluster.server.ingress, ...OTHER });
+  try {
+    const { plain, slow } = cluster.places;
+    const terminals = await other.terminals();
+    assert.deepEqual(
+      terminals.map(({ poiid }) => poiid),
+      [plain.poiid],
+    );
+    const refused = { name: 'RefusedError', status: 404 };
+    const at = other.terminal(slow.poiid);
+    for (const ask of ['state', 'diagnose', 'orphans', 'notifications', 'dismissOrphan']) {
+      await assert.rejects(at[ask](), refused, ask);
+    }
+    const amount = { currency: 'EUR', value: 1000 };
+    await assert.rejects(other.pay({ poiid: slow.poiid, reference: 'NOT-HERE', amount }).settled(), {
+      code: 'ERR_INPUT_TERMINAL',
+    });
+  } finally {
+    other.close();
+  }
+});
+
+test('a till does not stop, nor ask about, the payment of another till by a request that it writes itself', async () => {
+  const other = connectTill({ ingress: cluster.server.ingress, ...OTHER });
+  try {
+    const count = async () => (await cluster.report(cluster.places.plain)).received.length;
+    const countBefore = await count();
+    const MessageReference = { MessageCategory: 'Payment', SaleID: 'TILL-01', ServiceID: payment.state.serviceId };
+    const at = other.terminal(cluster.places.plain.poiid);
+    for (const [category, body] of [
+      ['Abort', { AbortReason: 'MerchantAbort', MessageReference }],
+      ['TransactionStatus', { MessageReference }],
+    ]) {
+      await assert.rejects(at.request(category, body), { code: 'ERR_INPUT_CATEGORY' });
+    }
+    assert.equal(await count(), countBefore);
+  } finally {
+    other.close();
+  }
 });
 
 test('a worker is not registered through an admin API that others reach', async () => {

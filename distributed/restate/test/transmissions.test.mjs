@@ -1,6 +1,7 @@
 // The one place that sends, without a server: who sends, who joins, who only asks, and what is too late.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DeviceRequests } from '../exchange/device-requests.ts';
 import { Transmissions } from '../exchange/transmissions.ts';
 
 const LIMITS = { sendWithinMs: 15_000, clockSkewMaxMs: 5_000, lingerMaxMs: 20 };
@@ -88,6 +89,32 @@ test('a request that is given up is closed, and one that is given up before its 
   assert.equal(requests[0].signal.aborted, true);
   assert.equal((await result).type, 'link.lost');
   assert.equal(sent.length, 0);
+});
+
+test('a request that is given up before its step runs never leaves', async () => {
+  const { requests, sent, transmissions, send } = process();
+  const first = transmissions.begin();
+  transmissions.abandon(first);
+  const { result } = send(first, first);
+  requests[0].connect();
+  assert.equal((await result).failure.code, 'ERR_WITHDRAWN');
+  assert.equal(sent.length, 0);
+});
+
+test('a request to a terminal that is withdrawn before its step runs is not made', async () => {
+  const asked = [];
+  const display = async (...args) => ({ kind: 'answered', asked: asked.push(args) });
+  const parts = { random: { bytes: (length) => new Uint8Array(length) }, terminal: () => ({ display }) };
+  const devices = new DeviceRequests(parts, () => ({ atMs: 0, upMs: 0, clock: 'boot' }));
+  const request = { till: 'TILL-01', id: 'ONE', poiid: 'V400m-1', method: 'display', args: [{}], untilMs: 0 };
+  const holder = devices.begin();
+  devices.withdraw(holder);
+  assert.equal((await devices.send(holder, holder, request)).failure.code, 'ERR_WITHDRAWN');
+  devices.forget(holder);
+  const late = devices.begin();
+  assert.equal((await devices.send(late, late, { ...request, untilMs: -1 })).failure.code, 'ERR_SEND_TOO_LATE');
+  devices.forget(late);
+  assert.deepEqual(asked, []);
 });
 
 test('a request that the engine does not come back to is reset, and one that it comes back to goes on', async () => {

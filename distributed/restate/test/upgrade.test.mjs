@@ -8,7 +8,7 @@ import { until } from './support/until.mjs';
 const waits = { settings: { shopper: { does: 'neverPresents' } } };
 let cluster;
 before(async () => {
-  cluster = await openCluster({ places: { plain: {}, waits } });
+  cluster = await openCluster({ places: { plain: {}, waits, ofBefore: waits } });
 });
 after(() => cluster?.close());
 
@@ -46,16 +46,41 @@ test('a payment that the old workers have sent is answered to them, and goes on 
   assert.equal((await pay(plain, 'LAST').settled()).kind, 'approved');
 });
 
+test('a payment whose record the version before wrote goes on', async () => {
+  const { ofBefore } = cluster.places;
+  const payment = pay(ofBefore, 'OF-BEFORE');
+  for await (const { state } of payment) if (state === 'awaiting') break;
+  const rows = await query(
+    `SELECT key, value_utf8 FROM state WHERE service_name = 'transaction' AND service_key = '${payment.id}'`,
+  );
+  const state = Object.fromEntries(rows.map(({ key, value_utf8: value }) => [key, JSON.parse(value)]));
+  delete state.head.displayed;
+  const bytes = Object.entries(state).map(([key, value]) => [key, [...Buffer.from(JSON.stringify(value))]]);
+  const written = await fetch(`${cluster.server.admin}/services/transaction/state`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ object_key: payment.id, new_state: Object.fromEntries(bytes) }),
+  });
+  assert.equal(written.ok, true, await written.text());
+  await cluster.shop.act([ofBefore.poiid], { does: 'presentsCard' });
+  assert.equal((await payment.settled()).kind, 'approved');
+});
+
 /** As `restate deployments list` has it: the steps that are pinned to the code behind that URL. */
 async function runningAt(url) {
-  const query =
+  const [{ running }] = await query(
     'SELECT count(*) AS running FROM sys_invocation i JOIN sys_deployment d ON i.pinned_deployment_id = d.id ' +
-    `WHERE i.status <> 'completed' AND d.endpoint LIKE '${url}%'`;
+      `WHERE i.status <> 'completed' AND d.endpoint LIKE '${url}%'`,
+  );
+  return running;
+}
+
+async function query(sql) {
   const response = await fetch(`${cluster.server.admin}/query`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify({ query }),
+    body: JSON.stringify({ query: sql }),
   });
   const { rows } = await response.json();
-  return rows[0].running;
+  return rows;
 }

@@ -20,7 +20,7 @@ const CALL_MS_MAX = 45_000;
 /** A call that the engine refused for good. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
-  /** Of HTTP: 401 for a wrong signature, 404 for a transaction that this till does not have. */
+  /** Of HTTP: 401 for a wrong signature, 404 for a transaction that this till does not have, 408 for a clock that is wrong by more than a minute. */
   readonly status: number;
 
   constructor(status: number, message: string) {
@@ -33,6 +33,7 @@ export class RefusedError extends Error {
  * Calls a handler of the till's service, as often as it takes.
  *
  * @param isDoing it does something each time it comes: however often it is sent, the engine takes it once
+ * @throws {RefusedError} the engine has decided, and to try again changes nothing
  */
 export async function call<Result extends object>(
   { ingress, name, secret }: TillConnectionOptions,
@@ -43,6 +44,7 @@ export async function call<Result extends object>(
 ): Promise<Result> {
   const body = JSON.stringify(given);
   let key = randomUUID();
+  let firstSentAtMs = performance.now();
   for (;;) {
     if (closed.aborted) throw new ClosedError('the connection of the till');
     const signal = AbortSignal.any([closed, AbortSignal.timeout(CALL_MS_MAX)]);
@@ -51,17 +53,21 @@ export async function call<Result extends object>(
       .then(async (response) => ({ status: response.status, text: await response.text() }))
       .catch(() => undefined);
     if (answer !== undefined && answer.status < 300) return orMistake(JSON.parse(answer.text) as Result | Mistaken);
-    // It waited for too long on its way, and nothing was done: it is asked for again.
-    if (answer?.status === TOO_OLD) key = randomUUID();
-    // The engine has decided: to try again changes nothing.
-    else if (answer !== undefined && isFinal(answer.status))
+    if (answer?.status === TOO_OLD && performance.now() - firstSentAtMs > IN_TIME_MS) {
+      // It waited for too long on its way, and nothing was done: it is signed again.
+      key = randomUUID();
+      firstSentAtMs = performance.now();
+    } else if (answer !== undefined && isFinal(answer.status)) {
       throw new RefusedError(answer.status, messageOf(answer.text));
+    }
     await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
   }
 }
 
 const TOO_OLD = 408;
 const TOO_MANY = 429;
+/** A call that is too old although it was answered within that time was signed by a clock that is wrong. */
+const IN_TIME_MS = 30_000;
 
 function isFinal(status: number): boolean {
   return status >= 400 && status < 500 && status !== TOO_MANY;

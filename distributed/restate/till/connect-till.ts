@@ -15,6 +15,7 @@ import type {
 } from 'tenderline';
 import type { View } from '../contracts.ts';
 import { call, type TillConnectionOptions } from './call.ts';
+import { TillHistory } from './till-history.ts';
 import { tillTerminal, type TillTerminal } from './till-terminal.ts';
 import { followTransaction, type TillTransaction } from './till-transaction.ts';
 
@@ -46,6 +47,7 @@ export interface TillConnection {
 export function connectTill(options: TillConnectionOptions): TillConnection {
   const closing = new AbortController();
   const closed = closing.signal;
+  const history = new TillHistory(options, closed);
 
   const begin =
     (handler: string) =>
@@ -70,8 +72,8 @@ export function connectTill(options: TillConnectionOptions): TillConnection {
         (signal) => call<View>(options, 'state', { transaction }, signal),
         closed,
       ),
-    history: (query = {}) => call(options, 'history', { query }, closed),
-    totals: (query = {}) => call(options, 'totals', { query }, closed),
+    history: (request) => history.page(request),
+    totals: (period) => history.totals(period),
     unresolved: () => call(options, 'unresolved', {}, closed),
     terminals: () => call(options, 'terminals', {}, closed),
     terminal: (poiid) => tillTerminal(poiid, options, closed),

@@ -1,6 +1,8 @@
 import { TerminalError } from '@restatedev/restate-sdk';
 import type { JsonObject } from 'tenderline';
 import type { ReceivedNotification } from 'tenderline/adapters';
+import { parseTransactionId } from 'tenderline/protocol';
+import type { HistoryFilter } from 'tenderline/runtime';
 import { DEVICE_METHODS, type Act, type DeviceMethod } from '../contracts.ts';
 
 /** What a till sends, by its name. */
@@ -14,24 +16,36 @@ interface Members {
   readonly id: string;
   readonly method: DeviceMethod;
   readonly args: readonly unknown[];
-  readonly query: JsonObject;
+  readonly filter: HistoryFilter;
+  readonly size: number;
   readonly notification: ReceivedNotification;
 }
 
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const SIZE_MAX = 100;
+/** The keys of objects are made of these: one that is too long cuts the connection of the server to its workers. */
+const POIID_LENGTH_MAX = 128;
+
+const isTime = (value: unknown): boolean => Number.isFinite(value);
+const isPoiid = (value: unknown): boolean =>
+  typeof value === 'string' && value !== '' && value.length <= POIID_LENGTH_MAX;
+
 const IS: { readonly [Name in keyof Members]: (value: unknown) => boolean } = {
-  transaction: isText,
-  poiid: isText,
+  transaction: isId,
+  poiid: isPoiid,
   since: Number.isFinite,
   act: (value) => isObject(value) && ['abort', 'check', 'override'].includes(String(value['do'])),
   request: isObject,
-  askedAtMs: Number.isFinite,
-  id: isText,
+  askedAtMs: isTime,
+  id: isId,
   method: (value) => DEVICE_METHODS.some((method) => method === value),
   args: Array.isArray,
-  query: isObject,
+  filter: (value) =>
+    isObject(value) &&
+    ['fromMs', 'beforeMs'].every((name) => value[name] === undefined || isTime(value[name])) &&
+    (value['after'] === undefined || (isObject(value['after']) && isTime(value['after']['createdAtMs']))),
+  size: (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= SIZE_MAX,
   notification: (value) =>
-    isObject(value) && ['display', 'event'].includes(String(value['kind'])) && isText(value['POIID']),
+    isObject(value) && ['display', 'event'].includes(String(value['kind'])) && isPoiid(value['POIID']),
 };
 
 /**
@@ -44,6 +58,14 @@ export function given<Name extends keyof Members>(sent: unknown, ...names: reado
   const wrong = isObject(sent) ? names.find((name) => !IS[name](sent[name])) : 'body';
   if (wrong !== undefined) throw new TerminalError(`the call makes no sense: ${wrong}`, { errorCode: 400 });
   return sent as Pick<Members, Name>;
+}
+
+function isId(value: unknown): boolean {
+  try {
+    return parseTransactionId(value) === value;
+  } catch {
+    return false;
+  }
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -35,7 +35,10 @@ export const historyObject = object({
   } satisfies HistoryHandlers,
 });
 
+/** The last time whose year has four digits. */
+const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59);
+
 /** `2026-11-27T09`: they sort as the times do. */
 function hourOf(atMs: number): string {
-  return new Date(Math.max(0, atMs)).toISOString().slice(0, 13);
+  return new Date(Math.min(Math.max(0, atMs), LAST_MS)).toISOString().slice(0, 13);
 }

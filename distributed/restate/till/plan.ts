@@ -4,20 +4,20 @@ import { createServiceID, failure } from 'tenderline/protocol';
 import { originalOf, planTransaction, storedRequest, type WorkerParts } from 'tenderline/runtime';
 import { TRANSACTION, type Asked, type Mistaken, type Reading, type TillRequest } from '../contracts.ts';
 import { plain } from '../transaction/head.ts';
-import type { TillOptions } from '../worker/worker-options.ts';
+import type { Caller } from './caller.ts';
 import { orMistake } from './mistaken.ts';
 
 /** A request, checked as the engine checks it; or the mistake in it. */
 export function planOf(
   type: TransactionType,
   { request, askedAtMs }: TillRequest,
-  till: TillOptions,
+  till: Caller,
   { parts, read }: { readonly parts: WorkerParts; readonly read: () => Reading },
 ): { readonly id: TransactionId; readonly asked: Asked } | Mistaken {
   return orMistake(() => {
     const { options, random, newId } = parts;
     const plan = planTransaction(type, request, options);
-    if (till.terminals?.includes(plan.POIID) === false) {
+    if (!till.terminals.includes(plan.POIID)) {
       const expected = `a terminal of this till (${till.terminals.join(', ')})`;
       throw new InputError('ERR_INPUT_TERMINAL', { path: 'poiid', expected, found: plan.POIID });
     }

@@ -3,83 +3,114 @@ import { TerminalError, type Context } from '@restatedev/restate-sdk';
 import type { JsonObject, Orphan, TerminalState } from 'tenderline';
 import type { ReceivedNotification } from 'tenderline/adapters';
 import type { WorkerParts } from 'tenderline/runtime';
-import { DEVICE, EXCHANGE, ORPHANS, TERMINAL, TRANSACTION, type Mistaken } from '../contracts.ts';
-import type { TillOptions } from '../worker/worker-options.ts';
+import { all } from '../all.ts';
+import { DEVICE, EXCHANGE, ORPHANS, TERMINAL, TRANSACTION, type DeviceMethod, type Mistaken } from '../contracts.ts';
 import type { Callers } from './caller.ts';
 import { given } from './given.ts';
+import { mistaken } from './mistaken.ts';
+import { AT_HEADER } from './signature.ts';
 
 interface Surroundings {
   readonly callers: Callers;
   readonly parts: WorkerParts;
 }
 
-/** The terminals that a till may use. */
-export function terminalsOf({ terminals }: TillOptions, { options }: WorkerParts): readonly string[] {
-  return terminals ?? [...options.terminals.keys()];
-}
-
 export function terminalHandlers({ callers, parts }: Surroundings) {
   /** @throws {TerminalError} 404 for another till's terminal, as for one that there is not */
-  function ofTill(till: TillOptions, poiid: string): string {
-    if (terminalsOf(till, parts).includes(poiid)) return poiid;
+  async function ofTill(ctx: Context, handler: string, sent: unknown): Promise<{ till: string; poiid: string }> {
+    const { name, terminals } = await callers.till(ctx, handler);
+    const { poiid } = given(sent, 'poiid');
+    if (terminals.includes(poiid)) return { till: name, poiid };
     throw new TerminalError('this till has no such terminal', { errorCode: 404 });
+  }
+
+  /** Those of other tills are not shown. */
+  async function orphansOf(ctx: Context, till: string, poiid: string): Promise<readonly Orphan[]> {
+    const kept = await ctx.objectClient(ORPHANS, poiid).list({});
+    return kept.filter((orphan) => callers.mayTell(till, saleIdOf(orphan)));
   }
 
   return {
     terminals: async (ctx: Context): Promise<readonly TerminalState[]> => {
-      const poiids = terminalsOf(callers.till(ctx, 'terminals'), parts);
-      return await Promise.all(poiids.map((poiid) => ctx.objectClient(TERMINAL, poiid).state({})));
+      const { terminals } = await callers.till(ctx, 'terminals');
+      return await all(terminals.map((poiid) => ctx.objectClient(TERMINAL, poiid).state({})));
     },
 
     terminal: async (ctx: Context, sent: unknown): Promise<TerminalState> => {
-      const poiid = ofTill(callers.till(ctx, 'terminal'), given(sent, 'poiid').poiid);
+      const { poiid } = await ofTill(ctx, 'terminal', sent);
       return await ctx.objectClient(TERMINAL, poiid).state({});
     },
 
     notifications: async (ctx: Context, sent: unknown): Promise<readonly ReceivedNotification[]> => {
-      const poiid = ofTill(callers.till(ctx, 'notifications'), given(sent, 'poiid').poiid);
-      return await ctx.objectClient(TERMINAL, poiid).notifications({});
+      const { till, poiid } = await ofTill(ctx, 'notifications', sent);
+      const found = await ctx.objectClient(TERMINAL, poiid).notifications({});
+      return found.filter(({ SaleID }) => callers.mayTell(till, SaleID));
     },
 
     orphans: async (ctx: Context, sent: unknown): Promise<readonly Orphan[]> => {
-      const poiid = ofTill(callers.till(ctx, 'orphans'), given(sent, 'poiid').poiid);
-      return await ctx.objectClient(ORPHANS, poiid).list({});
+      const { till, poiid } = await ofTill(ctx, 'orphans', sent);
+      return await orphansOf(ctx, till, poiid);
     },
 
     dismissOrphan: async (ctx: Context, sent: unknown): Promise<{ readonly wasKept: boolean }> => {
-      const till = await callers.tillNow(ctx, 'dismissOrphan');
-      const { poiid, id } = given(sent, 'poiid', 'id');
-      return { wasKept: await ctx.objectClient(ORPHANS, ofTill(till, poiid)).dismiss({ id }) };
+      const { till, poiid } = await ofTill(ctx, 'dismissOrphan', sent);
+      const { id } = given(sent, 'id');
+      const isOurs = (await orphansOf(ctx, till, poiid)).some((orphan) => orphan.id === id);
+      return { wasKept: isOurs && (await ctx.objectClient(ORPHANS, poiid).dismiss({ id })) };
     },
 
     device: async (ctx: Context, sent: unknown): Promise<JsonObject | Mistaken> => {
-      const till = await callers.tillNow(ctx, 'device');
-      const { poiid, id, method, args, askedAtMs } = given(sent, 'poiid', 'id', 'method', 'args', 'askedAtMs');
+      const { till, poiid } = await ofTill(ctx, 'device', sent);
+      const { id, method, args, askedAtMs } = given(sent, 'id', 'method', 'args', 'askedAtMs');
+      const mistake = mistakeIn(method, args);
+      if (mistake !== undefined) return mistake;
       const { sendWithinMs, clockSkewMaxMs } = parts.options.limits;
-      const untilMs = askedAtMs + sendWithinMs + clockSkewMaxMs;
-      const request = { till: till.name, id, poiid: ofTill(till, poiid), method, args, untilMs };
-      return await ctx.serviceClient(EXCHANGE).device(request);
+      // Not later than it was asked for, nor than its call was signed.
+      const signedAtMs = Number(ctx.request().headers.get(AT_HEADER));
+      const untilMs = Math.min(askedAtMs, signedAtMs) + sendWithinMs + clockSkewMaxMs;
+      return await ctx.serviceClient(EXCHANGE).device({ till, id, poiid, method, args, untilMs });
     },
 
     withdrawDevice: async (ctx: Context, sent: unknown): Promise<Record<string, never>> => {
-      const { name } = await callers.tillNow(ctx, 'withdrawDevice');
+      const { name } = await callers.till(ctx, 'withdrawDevice');
       ctx.objectSendClient(DEVICE, `${name}/${given(sent, 'id').id}`).withdraw({});
       return {};
     },
 
     /** Brought by the listener: to the transaction that it is about, or to the terminal. */
     notified: async (ctx: Context, sent: unknown): Promise<Record<string, never>> => {
-      await callers.listenerNow(ctx, 'notified');
+      await callers.listener(ctx, 'notified');
       const { notification } = given(sent, 'notification');
       const { POIID: poiid } = notification;
       if (poiid === undefined || !parts.options.terminals.has(poiid)) return {};
       if (notification.kind === 'display') {
-        for (const id of await ctx.objectClient(TERMINAL, poiid).transactions({})) {
-          if (await ctx.objectClient(TRANSACTION, id).displayed(notification)) return {};
-        }
+        const transactions = await ctx.objectClient(TERMINAL, poiid).transactions({});
+        const calls = transactions.map((id) => ctx.objectClient(TRANSACTION, id).displayed(notification));
+        if ((await all(calls)).includes(true)) return {};
       }
       ctx.objectSendClient(TERMINAL, poiid).notified(notification);
       return {};
     },
   };
+}
+
+function saleIdOf({ detail }: Orphan): unknown {
+  return (detail['header'] as JsonObject | undefined)?.['SaleID'];
+}
+
+/** These two can be about the payment of another till, which only their own methods rule out. */
+const OWN_METHODS: Readonly<Record<string, string>> = { Abort: 'abort', TransactionStatus: 'transactionStatus' };
+const TIMEOUT_MS_MAX = 3_600_000;
+
+function mistakeIn(method: DeviceMethod, [category, , settings]: readonly unknown[]): Mistaken | undefined {
+  if (method !== 'request') return undefined;
+  const own = OWN_METHODS[String(category)];
+  if (own !== undefined) {
+    const expected = `another category: ${own}() does that`;
+    return mistaken('ERR_INPUT_CATEGORY', { path: 'category', expected, found: String(category) });
+  }
+  const { timeoutMs } = (settings ?? {}) as { readonly timeoutMs?: unknown };
+  if (typeof timeoutMs !== 'number' || timeoutMs <= TIMEOUT_MS_MAX) return undefined;
+  const expected = `at most ${TIMEOUT_MS_MAX} ms, an hour`;
+  return mistaken('ERR_INPUT_TIMEOUT', { path: 'timeoutMs', expected, found: String(timeoutMs) });
 }

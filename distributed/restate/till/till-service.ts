@@ -1,13 +1,22 @@
 import { handlers, service, TerminalError, TimeoutError, type Context } from '@restatedev/restate-sdk';
-import type { HistoryPage, JsonObject, Totals, TransactionState, TransactionType } from 'tenderline';
+import type { JsonObject, TransactionState, TransactionType } from 'tenderline';
 import type { WorkerParts } from 'tenderline/runtime';
-import { TERMINAL, TILL, TRANSACTION, type Asked, type Mistaken, type Reading, type View } from '../contracts.ts';
+import { all } from '../all.ts';
+import {
+  HISTORY,
+  TERMINAL,
+  TILL,
+  TRANSACTION,
+  type Asked,
+  type Mistaken,
+  type Reading,
+  type View,
+} from '../contracts.ts';
 import { PUBLIC } from '../worker/settings.ts';
 import type { Callers } from './caller.ts';
 import { given } from './given.ts';
-import { historyOf, totalsOfTill } from './history.ts';
 import { originalOfRefund, planOf } from './plan.ts';
-import { terminalHandlers, terminalsOf } from './terminal-handlers.ts';
+import { terminalHandlers } from './terminal-handlers.ts';
 
 /** How long one call waits for another version, at most. */
 const WATCH_MAX_MS = 30_000;
@@ -17,11 +26,9 @@ export function tillService(
   callers: Callers,
   surroundings: { readonly parts: WorkerParts; readonly read: () => Reading },
 ) {
-  const { parts } = surroundings;
-
   const requestOf = (name: string, type: TransactionType) =>
     handlers.handler({}, async (ctx: Context, sent: unknown): Promise<View | Mistaken> => {
-      const till = callers.till(ctx, name);
+      const till = await callers.tillAtAnyTime(ctx, name);
       const asked = given(sent, 'request', 'askedAtMs');
       const planned = await ctx.run('plan', () => planOf(type, asked, till, surroundings));
       if ('mistake' in planned) return planned;
@@ -42,20 +49,20 @@ export function tillService(
       transact: requestOf('transact', 'transact'),
 
       state: async (ctx: Context, sent: unknown): Promise<View> => {
-        const { name: till } = callers.till(ctx, 'state');
+        const { name: till } = await callers.till(ctx, 'state');
         const { transaction } = given(sent, 'transaction');
         return known(await ctx.objectClient(TRANSACTION, transaction).state({ till }));
       },
 
       events: async (ctx: Context, sent: unknown): Promise<readonly JsonObject[]> => {
-        const { name: till } = callers.till(ctx, 'events');
+        const { name: till } = await callers.till(ctx, 'events');
         const { transaction } = given(sent, 'transaction');
         return known(await ctx.objectClient(TRANSACTION, transaction).history({ till }));
       },
 
       /** The first version after `since`; the same one when none comes in time. */
       next: async (ctx: Context, sent: unknown): Promise<View> => {
-        const { name: till } = callers.till(ctx, 'next');
+        const { name: till } = await callers.till(ctx, 'next');
         const { transaction, since } = given(sent, 'transaction', 'since');
         const { id: awakeable, promise } = ctx.awakeable<View>();
         const now = known(await ctx.objectClient(TRANSACTION, transaction).watch({ till, since, awakeable }));
@@ -70,32 +77,32 @@ export function tillService(
       },
 
       act: async (ctx: Context, sent: unknown): Promise<View | Mistaken> => {
-        const { name: till } = await callers.tillNow(ctx, 'act');
+        const { name: till } = await callers.till(ctx, 'act');
         const { transaction, act } = given(sent, 'transaction', 'act');
         return known(await ctx.objectClient(TRANSACTION, transaction).act({ till, act }));
       },
 
-      history: async (ctx: Context, sent: unknown): Promise<HistoryPage | Mistaken> => {
-        const { name: till } = callers.till(ctx, 'history');
-        return await historyOf(ctx, till, given(sent, 'query').query);
-      },
-
-      totals: async (ctx: Context, sent: unknown): Promise<Totals | Mistaken> => {
-        const { name: till } = callers.till(ctx, 'totals');
-        return await totalsOfTill(ctx, till, given(sent, 'query').query);
+      /** A page of what the till has begun, the newest first, as it is now. */
+      items: async (ctx: Context, sent: unknown) => {
+        const { name: till } = await callers.till(ctx, 'items');
+        const { filter, size } = given(sent, 'filter', 'size');
+        const entries = await ctx.objectClient(HISTORY, till).page({ filter, size });
+        const found = await all(
+          entries.map(({ transaction }) => ctx.objectClient(TRANSACTION, transaction).listed({ till })),
+        );
+        const last = entries.length < size ? undefined : entries.at(-1);
+        return { items: found.filter((item) => item !== null), ...(last !== undefined && { last }) };
       },
 
       unresolved: async (ctx: Context): Promise<readonly TransactionState[]> => {
-        const till = callers.till(ctx, 'unresolved');
-        const terminals = terminalsOf(till, parts).map((poiid) => ctx.objectClient(TERMINAL, poiid).state({}));
-        const unknown = (await Promise.all(terminals)).flatMap((terminal) => terminal.unknown);
-        const views = await Promise.all(
-          unknown.map((id) => ctx.objectClient(TRANSACTION, id).state({ till: till.name })),
-        );
+        const { name: till, terminals } = await callers.till(ctx, 'unresolved');
+        const states = await all(terminals.map((poiid) => ctx.objectClient(TERMINAL, poiid).state({})));
+        const unknown = states.flatMap((terminal) => terminal.unknown);
+        const views = await all(unknown.map((id) => ctx.objectClient(TRANSACTION, id).state({ till })));
         return views.flatMap((view) => (view === null ? [] : [view.state]));
       },
 
-      ...terminalHandlers({ callers, parts }),
+      ...terminalHandlers({ callers, parts: surroundings.parts }),
     },
   });
 }

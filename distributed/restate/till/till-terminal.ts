@@ -1,19 +1,36 @@
 import { randomUUID } from 'node:crypto';
-import { InputError, type JsonObject, type Orphan, type Terminal, type TerminalState } from 'tenderline';
+import {
+  InputError,
+  type JsonObject,
+  type NoAnswer,
+  type Orphan,
+  type PrintRequestInput,
+  type PrintResult,
+  type RequestResult,
+  type RequestSettings,
+  type Terminal,
+  type TerminalResult,
+  type TerminalState,
+} from 'tenderline';
 import type { ReceivedNotification } from 'tenderline/adapters';
 import { failure } from 'tenderline/protocol';
 import { DEVICE_METHODS, type DeviceMethod } from '../contracts.ts';
 import { call, type TillConnectionOptions } from './call.ts';
 
+/** A request as `Terminal` of tenderline has it: the same arguments, and a promise of the same result. */
+type AsCall<Method extends DeviceMethod> = (
+  ...args: Parameters<Terminal[Method]>
+) => Promise<Awaited<ReturnType<Terminal[Method]>> | NoAnswer>;
+
 /**
  * The requests that move no money, as `Terminal` of tenderline has them: each is sent once, and a lost answer is `noAnswer`. A mistake
- * rejects with the `InputError` of the engine. `signal` of the settings withdraws a request, or has the terminal stop it.
+ * rejects with the `InputError` of the engine. `signal` of the settings withdraws a request, or has the terminal stop it. `request` has no
+ * categories that have a method of their own for what is the till's own (`abort`, `transactionStatus`).
  */
-export type DeviceCalls = {
-  readonly [Method in DeviceMethod]: (
-    ...args: Parameters<Terminal[Method]>
-  ) => Promise<Awaited<ReturnType<Terminal[Method]>>>;
-};
+export interface DeviceCalls extends Readonly<{ [Method in Exclude<DeviceMethod, 'print'>]: AsCall<Method> }> {
+  print(request: PrintRequestInput, settings?: RequestSettings): Promise<TerminalResult<RequestResult>>;
+  print(parts: readonly PrintRequestInput[], settings?: RequestSettings): Promise<PrintResult | NoAnswer>;
+}
 
 /** One terminal, from the till's side. */
 export interface TillTerminal extends DeviceCalls {

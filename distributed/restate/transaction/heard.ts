@@ -85,6 +85,9 @@ function noteAfterwards(ctx: ObjectContext, head: Head, payload: TransactionEven
   const isAnswer = payload.type === 'poi.answered' || (payload.type === 'poi.unclear' && payload.seen);
   const { outcome } = snapshotOf(head).context;
   if (!isAnswer || (outcome !== undefined && isSameAnswer(payload.result, outcome))) return;
-  head.late.push(plain(payload.result));
+  const result = plain(payload.result);
+  // The same one comes again where its exchange was repeated.
+  if (head.late.some((known) => isDeepStrictEqual(known, result))) return;
+  head.late.push(result);
   publish(ctx, head);
 }

@@ -1,4 +1,4 @@
-/** How an event reaches a transaction: it is stored, the machine takes it, and its commands leave as messages. All of it, or nothing. */
+/** How an event reaches a transaction: the machine takes it, it is stored, and then its commands leave as messages. */
 import { isDeepStrictEqual } from 'node:util';
 import { rpc, type ObjectContext } from '@restatedev/restate-sdk';
 import type {
@@ -25,7 +25,7 @@ export function now(ctx: ObjectContext, { read }: Pick<Surroundings, 'read'>): P
   return ctx.run('now', read);
 }
 
-/** The machine takes an event of now. What follows from it is sent when this handler ends well, and not before. */
+/** The machine takes an event of now. It is stored before anything leaves that follows from it: Restate keeps the order of both. */
 export async function take(
   ctx: ObjectContext,
   head: Head,

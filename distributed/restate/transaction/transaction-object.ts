@@ -13,8 +13,8 @@ import { open, refuse } from './open.ts';
 import { ask, publish, take, type Surroundings } from './take.ts';
 
 /**
- * One transaction: the only writer of it. Its key is the id. Restate runs one handler of a key at a time, and what a handler stores and
- * sends is there as a whole or not at all. The machine decides, in `take`; here is what there is before it begins and after it has ended.
+ * One transaction: the only writer of it. Its key is the id. Restate runs one handler of a key at a time, to its end, and one that fails goes on
+ * where it stood. The machine decides, in `take`; here is what there is before it begins and after it has ended.
  */
 export function transactionObject(surroundings: Surroundings & { readonly parts: WorkerParts }) {
   return object({
@@ -142,27 +142,34 @@ export function transactionObject(surroundings: Surroundings & { readonly parts:
       },
 
       state: handlers.object.shared(async (ctx: ObjectSharedContext, { till }) => {
-        const head = await ctx.get<Head>('head');
+        const head = await headOf(ctx);
         return head?.asked.till === till ? viewOf(ctx.key, head) : null;
       }),
 
       listed: handlers.object.shared(async (ctx: ObjectSharedContext, { till }) => {
-        const head = await ctx.get<Head>('head');
+        const head = await headOf(ctx);
         return head?.phase === 'begun' && head.asked.till === till ? itemOf(head) : null;
       }),
 
       history: handlers.object.shared(async (ctx: ObjectSharedContext, { till }) => {
-        const head = await ctx.get<Head>('head');
+        const head = await headOf(ctx);
         if (head?.asked.till !== till) return null;
-        const names = Array.from({ length: head.events }, (_, n) => `event.${n}`);
-        const events = await Promise.all(names.map((name) => ctx.get<JsonObject>(name)));
-        return events.filter((event) => event !== null);
+        const events: JsonObject[] = [];
+        for (let n = 0; n < head.events; n += 1) {
+          const event = await ctx.get<JsonObject>(`event.${n}`);
+          if (event !== null) events.push(event);
+        }
+        return events;
       }),
     } satisfies TransactionHandlers,
   });
 }
 
-const headOf = (ctx: ObjectContext) => ctx.get<Head>('head');
+/** As it is stored; what a version before did not have is filled in. */
+async function headOf(ctx: ObjectSharedContext): Promise<Head | null> {
+  const stored = await ctx.get<Head>('head');
+  return stored && { ...nothingYet(), ...stored };
+}
 
 function isSame(one: Asked, other: Asked): boolean {
   return one.till === other.till && one.type === other.type && isDeepStrictEqual(one.same, other.same);

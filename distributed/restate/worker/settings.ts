@@ -16,9 +16,12 @@ const RETRY: RetryPolicy = {
 /** Of what only the services of this package may call: who reaches the ingress cannot forge an event. */
 export const PRIVATE: ObjectOptions = { ingressPrivate: true, retryPolicy: RETRY, journalRetention: 0 };
 
+/** The longest that a question may stand on a terminal, and the time that its answer may come later (reference 6.4). */
+const QUESTION_MS_MAX = 3_600_000 + 60_000;
+
 /** Of what waits for a terminal: a shopper takes minutes, and Restate takes a silence of one minute for a failure. */
 export function waiting(responseTimeoutMs: number): ServiceOptions {
-  const patient = Math.max(600_000, 2 * responseTimeoutMs);
+  const patient = Math.max(QUESTION_MS_MAX, 2 * responseTimeoutMs);
   return { ...PRIVATE, inactivityTimeout: patient, abortTimeout: patient };
 }
 

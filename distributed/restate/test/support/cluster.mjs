@@ -19,7 +19,7 @@ export const OTHER = { name: 'TILL-02', secret: 'a secret of the second till' };
  * @param workers how many
  * @param servers one, or the three of a cluster
  * @param places the terminals by a name of their own, each as the simulator is to open it
- * @param moreOptions of the workers, made of the server that runs
+ * @param moreOptions of the workers, made of the server that runs and of the places
  * @param holdAt steps at which the workers wait until they are told to go on
  */
 export async function openCluster({
@@ -59,7 +59,7 @@ export async function openCluster({
       identityKeys: [server.publicKey],
       port: 0,
       holdAt,
-      ...moreOptions?.(server),
+      ...moreOptions?.(server, places),
     };
     const workers = new Set();
     const ports = () => [...workers].filter(({ port }) => port !== undefined).map(({ port }) => port);
