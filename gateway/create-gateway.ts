@@ -1,10 +1,9 @@
 import { systemClock } from '../adapters/system-clock.ts';
 import { systemRandom } from '../adapters/system-random.ts';
-import type { Engine } from '../engine/engine.ts';
 import type { Health } from '../engine/journal/journal-health.ts';
 import { resolveLogger } from '../engine/options/resolve-logger.ts';
 import { safeLogger } from '../engine/runtime/containment.ts';
-import { JournalError, type JournalErrorCode } from '../errors.ts';
+import { ConfigError, JournalError, type JournalErrorCode } from '../errors.ts';
 import { auditTo } from './access/audit.ts';
 import { browserRules } from './access/browser.ts';
 import { Door } from './access/door.ts';
@@ -15,6 +14,7 @@ import { EventHub } from './events/event-hub.ts';
 import { EventStreams } from './events/event-streams.ts';
 import { changesFeed, entriesFeed } from './events/inspection-feeds.ts';
 import { missedSince } from './events/missed-events.ts';
+import { here, type GatewayEngine } from './gateway-engine.ts';
 import { resolvePlace, type GatewayOptions } from './gateway-options.ts';
 import { resolveLimits } from './limits.ts';
 import { GatewayMetrics } from './metrics/gateway-metrics.ts';
@@ -50,7 +50,7 @@ export interface Gateway {
  *
  * @throws {ConfigError} `ERR_CONFIG_GATEWAY`, `ERR_CONFIG_GATEWAY_TOKEN`, `ERR_CONFIG_LOGGER`
  */
-export async function createGateway(engine: Engine, options: GatewayOptions): Promise<Gateway> {
+export async function createGateway(engine: GatewayEngine, options: GatewayOptions): Promise<Gateway> {
   const {
     tokens = [],
     tokenFile,
@@ -66,6 +66,9 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
     allowedOrigins: options.allowedOrigins ?? [],
     page: options.visualizer === true && 'host' in place ? schemeOf(place) : undefined,
   });
+  // Not read before there is a reader: then it begins to keep messages.
+  const isInspected = 'inspection' in engine;
+  if (rules.page !== undefined && !isInspected) throw withoutPage();
   const sessions = rules.page && new PageSessions(systemRandom, rules.page === 'https');
   const owner = tokenFile === undefined ? [] : [{ name: 'owner', tokenFile, scopes: SCOPES }];
   const authenticate = authenticator(await Promise.all([...tokens, ...owner].map(readToken)));
@@ -77,7 +80,9 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
   const hub = new EventHub({ engine, run, eventsKept, alertsKept, sharedJournal: journal, clock });
   const streams = new EventStreams({ clock, limits, onDropped: () => metrics.countDroppedReader() });
   const parts = { clock, random: systemRandom };
-  const [changes, entries] = [changesFeed(() => engine.inspection, parts), entriesFeed(engine, parts)];
+  const inspected = () => here(engine.inspection);
+  const changes = isInspected ? changesFeed(inspected, parts) : undefined;
+  const entries = engine.inspect$ && entriesFeed(engine.inspect$, parts);
   metrics.watch(engine, streams, clock);
   let health: Health = { journal: 'ok' };
   const watching = engine.health$.subscribe((now) => (health = now));
@@ -93,7 +98,7 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
     missed: async (id) =>
       journal && missedSince(hub.ring.placeIn(id), { engine, journal, clock, ring: hub.ring, max: eventsKept }),
     streams,
-    inspected: () => engine.inspection,
+    inspected,
     changes,
     entries,
     metrics,
@@ -103,14 +108,14 @@ export async function createGateway(engine: Engine, options: GatewayOptions): Pr
     isDraining: () => isDraining,
     assertReady: () => {
       if (isDraining) throw new ProblemError('ERR_GATEWAY_DRAINING');
-      if (health.journal === 'failing') throw journalFails(health);
+      if (health.journal === 'failing') throw notReady(health);
     },
   };
   const end = () => {
     streams.close();
     hub.close();
-    changes.close();
-    entries.close();
+    changes?.close();
+    entries?.close();
     metrics.close();
     watching.unsubscribe();
   };
@@ -148,7 +153,13 @@ async function readToken(given: TokenOption): Promise<GatewayToken> {
   return { ...entry, token: await readOrDrawToken(tokenFile, systemRandom) };
 }
 
-function journalFails({ code }: Health): JournalError {
+function withoutPage(): ConfigError {
+  const mistake = { path: 'visualizer', expected: 'false: this engine displays nothing', found: 'true' };
+  return new ConfigError('ERR_CONFIG_GATEWAY', mistake);
+}
+
+function notReady({ code }: Health): Error {
+  if (code === 'ERR_GATEWAY_AWAY') return new ProblemError(code);
   const known = code?.startsWith('ERR_JOURNAL_') === true ? code : 'ERR_JOURNAL_IO';
   return new JournalError(known as JournalErrorCode, 'the journal fails: nothing new is taken until it works');
 }

@@ -18,6 +18,8 @@ export const PROBLEMS = {
   ERR_GATEWAY_RATE: { status: 429, title: 'Too many requests' },
   ERR_GATEWAY_HEADERS: { status: 431, title: 'The headers are too large' },
   ERR_GATEWAY_INTERNAL: { status: 500, title: 'An unforeseen failure; report it' },
+  ERR_GATEWAY_NOT_HERE: { status: 501, title: 'This gateway does not have that' },
+  ERR_GATEWAY_AWAY: { status: 503, title: 'What is behind the gateway cannot be reached' },
   ERR_GATEWAY_DRAINING: { status: 503, title: 'The gateway is stopping' },
   ERR_GATEWAY_STREAMS: { status: 503, title: 'Too many event streams are open' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
@@ -45,13 +47,13 @@ export interface Problem {
   readonly url?: string;
 }
 
-interface ProblemDetails extends Partial<Pick<Problem, 'path' | 'expected' | 'found' | 'advice'>> {
+export interface ProblemDetails extends Partial<Pick<Problem, 'path' | 'expected' | 'found' | 'advice'>> {
   /** Default: the title. */
   readonly detail?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Ends a request with a problem of the gateway's own. */
+/** Ends a request with a problem of the gateway's own; an engine that is not in the process ends it with `ERR_GATEWAY_AWAY`, for example. */
 export class ProblemError extends Error {
   readonly code: ProblemCode;
   readonly details: ProblemDetails;

@@ -1,5 +1,4 @@
 import type { Clock } from '../adapters/ports/clock.port.ts';
-import type { Engine } from '../engine/engine.ts';
 import type { Logger } from '../engine/runtime/logging.ts';
 import type { Inspected } from '../machines/index.ts';
 import type { Audit } from './access/audit.ts';
@@ -7,6 +6,7 @@ import type { MissedEvent } from './events/event.ts';
 import type { EventFeed } from './events/event-feed.ts';
 import type { EventHub } from './events/event-hub.ts';
 import type { EventStreams } from './events/event-streams.ts';
+import type { GatewayEngine } from './gateway-engine.ts';
 import type { GatewayLimits } from './limits.ts';
 import type { GatewayMetrics } from './metrics/gateway-metrics.ts';
 
@@ -23,23 +23,24 @@ export interface ServerServices {
 
 /** What the routes that display an engine or a journal work with. */
 export interface InspectionServices extends ServerServices {
+  /** @throws {ProblemError} `ERR_GATEWAY_NOT_HERE` */
   readonly inspected: () => Inspected;
-  /** What changes; `undefined` of a journal. */
+  /** What changes; `undefined` where that is not known, as of a journal. */
   readonly changes: EventFeed | undefined;
 }
 
 /** What the handlers of the routes of the API work with. */
 export interface Services extends InspectionServices {
-  readonly engine: Engine;
+  readonly engine: GatewayEngine;
   readonly hub: EventHub;
   /** What a reader with that last id has missed at another gateway; `undefined` where that is not known. */
   readonly missed: (lastEventId: string) => Promise<readonly MissedEvent[] | undefined>;
   readonly metrics: GatewayMetrics;
-  /** Every entry of `engine.inspect$`. */
-  readonly entries: EventFeed;
+  /** Every entry of `engine.inspect$`, where there is one. */
+  readonly entries: EventFeed | undefined;
   readonly audit: Audit;
   /** The OpenAPI document. */
   readonly document: () => object;
-  /** @throws {ProblemError} `ERR_GATEWAY_DRAINING` @throws {JournalError} while the journal fails */
+  /** @throws {ProblemError} `ERR_GATEWAY_DRAINING`, `ERR_GATEWAY_AWAY` @throws {JournalError} while the journal fails */
   readonly assertReady: () => void;
 }

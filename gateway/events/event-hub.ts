@@ -1,7 +1,7 @@
+import { EMPTY } from 'rxjs';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
-import type { Engine } from '../../engine/engine.ts';
-import type { Terminal } from '../../engine/terminals/terminal-handle.ts';
 import type { TransactionState } from '../../engine/transactions/transaction-state.ts';
+import type { GatewayEngine, GatewayTerminal } from '../gateway-engine.ts';
 import { alertToJson, type AlertJson } from '../schemas/orphan-json.ts';
 import { notificationToJson } from '../schemas/notification-json.ts';
 import type { EventSubject, EventType, GatewayEvent, MissedEvent } from './event.ts';
@@ -11,7 +11,7 @@ import { JournalFollower, type FollowedJournal } from './journal-follower.ts';
 import { terminalEvent, transactionEvent } from './state-events.ts';
 
 interface HubOptions {
-  readonly engine: Engine;
+  readonly engine: GatewayEngine;
   /** Names this run of the gateway: see `EventRing`. */
   readonly run: string;
   readonly eventsKept: number;
@@ -27,18 +27,21 @@ interface HubOptions {
  */
 export class EventHub implements EventFeed {
   readonly ring: EventRing;
-  readonly reread = ['/v1/unresolved', '/v1/terminals', '/v1/orphans', '/v1/alerts'];
+  readonly reread: readonly string[];
   readonly #alertsKept: number;
   readonly #readers = new Set<(event: GatewayEvent) => void>();
-  readonly #terminals = new Map<Terminal, { unsubscribe(): void }>();
+  readonly #terminals = new Map<GatewayTerminal, { unsubscribe(): void }>();
   readonly #subscriptions: readonly { unsubscribe(): void }[];
   readonly #follower: JournalFollower | undefined;
+  readonly #missing: readonly string[];
   #alerts: AlertJson[] = [];
 
   constructor({ engine, run, eventsKept, alertsKept, sharedJournal: journal, clock }: HubOptions) {
     const place = () => this.#follower?.place ?? 0;
     this.ring = new EventRing(run, eventsKept, journal && place);
     this.#alertsKept = alertsKept;
+    this.#missing = [...(engine.alerts$ ? [] : ['alert']), ...(engine.events$ ? [] : ['notification'])];
+    this.reread = ['/v1/unresolved', '/v1/terminals', '/v1/orphans', ...(engine.alerts$ ? ['/v1/alerts'] : [])];
     const report = (event: MissedEvent) => this.#add(event);
     this.#follower = journal && new JournalFollower({ journal, engine, clock, ring: this.ring, report });
     this.#subscriptions = [
@@ -48,11 +51,11 @@ export class EventHub implements EventFeed {
         this.#emit('display', { transaction, ...progress }, { transaction, poiid });
       }),
       engine.terminals.list$.subscribe((terminals) => this.#follow(terminals)),
-      engine.events$.subscribe((given) => {
+      (engine.events$ ?? EMPTY).subscribe((given) => {
         const notification = notificationToJson(given);
         this.#emit('notification', notification, { poiid: notification.poiid });
       }),
-      engine.alerts$.subscribe((alert) => {
+      (engine.alerts$ ?? EMPTY).subscribe((alert) => {
         const json = alertToJson(alert);
         this.#alerts = [...this.#alerts, json].slice(-this.#alertsKept);
         this.#emit('alert', json, { transaction: json.orphan.transaction });
@@ -61,9 +64,14 @@ export class EventHub implements EventFeed {
     ];
   }
 
-  /** The alerts since the gateway started, the newest last. */
-  get alerts(): readonly AlertJson[] {
-    return this.#alerts;
+  /** The alerts since the gateway started, the newest last; `undefined` where the engine has none. */
+  get alerts(): readonly AlertJson[] | undefined {
+    return this.reports('alert') ? this.#alerts : undefined;
+  }
+
+  /** Whether the engine has events of that type at all. */
+  reports(type: string): boolean {
+    return !this.#missing.includes(type);
   }
 
   greeting(): typeof READY {
@@ -84,7 +92,7 @@ export class EventHub implements EventFeed {
   }
 
   /** Each terminal that came meanwhile, and no more those that went. */
-  #follow(terminals: readonly Terminal[]): void {
+  #follow(terminals: readonly GatewayTerminal[]): void {
     for (const [gone, subscription] of this.#terminals) {
       if (terminals.includes(gone)) continue;
       subscription.unsubscribe();

@@ -41,14 +41,14 @@ export function changesFeed(inspected: () => Inspected, { clock, random }: FeedP
 }
 
 /** Every entry of the feed of an engine. Its first, what is open, has a route of its own. */
-export function entriesFeed(engine: Pick<Engine, 'inspect$'>, { clock, random }: FeedParts): LazyFeed {
+export function entriesFeed(inspect$: Engine['inspect$'], { clock, random }: FeedParts): LazyFeed {
   return new LazyFeed({
     clock,
     newRun: () => runOf(random),
     kept: ENTRIES_KEPT,
     reread: ['/v1/inspection'],
     start: (emit) => {
-      const subscription = engine.inspect$.subscribe((entry) => {
+      const subscription = inspect$.subscribe((entry) => {
         if (entry.k !== 'hello') emit('entry', entry);
       });
       return () => subscription.unsubscribe();

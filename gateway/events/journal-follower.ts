@@ -1,7 +1,7 @@
 import type { Clock } from '../../adapters/ports/clock.port.ts';
 import type { SharedJournal } from '../../adapters/ports/shared-journal.port.ts';
 import { errorCode } from '../../errors.ts';
-import type { Engine } from '../../engine/engine.ts';
+import type { GatewayEngine } from '../gateway-engine.ts';
 import type { MissedEvent } from './event.ts';
 import type { EventRing } from './event-ring.ts';
 import { transactionEvent } from './state-events.ts';
@@ -15,7 +15,7 @@ const LOOKS_BEHIND = 10;
 
 interface FollowerDependencies {
   readonly journal: FollowedJournal;
-  readonly engine: Pick<Engine, 'find'>;
+  readonly engine: Pick<GatewayEngine, 'find'>;
   readonly clock: Pick<Clock, 'setTimeout' | 'clearTimeout'>;
   /** What was reported. */
   readonly ring: Pick<EventRing, 'newest'>;

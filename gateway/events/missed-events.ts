@@ -1,8 +1,7 @@
 import { JournalError } from '../../errors.ts';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
-import type { Engine } from '../../engine/engine.ts';
-import type { Transaction } from '../../engine/transactions/transaction-handle.ts';
 import type { TransactionState } from '../../engine/transactions/transaction-state.ts';
+import type { GatewayEngine, GatewayTransaction } from '../gateway-engine.ts';
 import type { MissedEvent } from './event.ts';
 import type { EventRing } from './event-ring.ts';
 import type { FollowedJournal } from './journal-follower.ts';
@@ -13,7 +12,7 @@ const READ_WITHIN_MS = 10_000;
 const TRY_EVERY_MS = 500;
 
 interface Sources {
-  readonly engine: Pick<Engine, 'find' | 'unresolved' | 'terminals'>;
+  readonly engine: Pick<GatewayEngine, 'find' | 'unresolved' | 'terminals'>;
   readonly journal: FollowedJournal;
   readonly ring: EventRing;
   /** How many transactions at most. */
@@ -74,13 +73,13 @@ async function statesSince(
     ids.add(record.transaction);
     if (ids.size > max) return undefined;
   }
-  const found = new Map<string, Transaction>();
+  const found = new Map<string, GatewayTransaction>();
   for (const id of ids) {
     const transaction = await engine.find(id);
     if (transaction !== undefined) found.set(id, transaction);
   }
   // As they are now, and not as they were before the last of them was read.
-  const states = new Map(engine.unresolved().map((state) => [state.id as string, state]));
+  const states = new Map((await engine.unresolved()).map((state) => [state.id as string, state]));
   for (const [id, { state }] of found) states.set(id, state);
   return [...states.values()];
 }

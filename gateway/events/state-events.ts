@@ -1,6 +1,6 @@
 import { transactionToJson } from '../../engine/transaction-json.ts';
-import type { Terminal } from '../../engine/terminals/terminal-handle.ts';
 import type { TransactionState } from '../../engine/transactions/transaction-state.ts';
+import type { GatewayTerminal } from '../gateway-engine.ts';
 import { terminalToJson } from '../schemas/terminal-json.ts';
 import type { MissedEvent } from './event.ts';
 
@@ -16,6 +16,8 @@ export function transactionEvent(state: TransactionState): MissedEvent {
 }
 
 /** A terminal, as it is reported. */
-export function terminalEvent(terminal: Pick<Terminal, 'state' | 'keyInUse' | 'certificateEndsAtMs'>): MissedEvent {
+export function terminalEvent(
+  terminal: Pick<GatewayTerminal, 'state' | 'keyInUse' | 'certificateEndsAtMs'>,
+): MissedEvent {
   return { type: 'terminal', data: JSON.stringify(terminalToJson(terminal)), poiid: terminal.state.poiid };
 }

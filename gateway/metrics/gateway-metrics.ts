@@ -1,9 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
-import type { Engine } from '../../engine/engine.ts';
 import { SettlementTimes } from '../../engine/history/settlement-times.ts';
 import type { TransactionState } from '../../engine/transactions/transaction-state.ts';
+import type { GatewayEngine, Later } from '../gateway-engine.ts';
 
 const OUTCOME_SECONDS = [0.1, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 3600];
 const JOURNAL_SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5];
@@ -42,10 +42,12 @@ export class GatewayMetrics {
   }
 
   /** Counts what an engine does, from now on. */
-  watch(engine: Engine, streams: { readonly count: number }, clock: Pick<Clock, 'upMs'>): void {
+  watch(engine: GatewayEngine, streams: { readonly count: number }, clock: Pick<Clock, 'upMs'>): void {
     let isFailing = 0;
     this.#loopDelay.enable();
-    this.#times.begin(engine.unresolved(), () => clock.upMs());
+    const open = engine.unresolved();
+    // What has to be asked for counts from its first report.
+    this.#times.begin(open instanceof Promise ? [] : open, () => clock.upMs());
     this.#subscriptions = [
       engine.transactions$.subscribe((state) => this.#note(state, clock.upMs())),
       engine.health$.subscribe(({ journal }) => (isFailing = journal === 'failing' ? 1 : 0)),
@@ -53,10 +55,10 @@ export class GatewayMetrics {
     this.#gauge(
       'tenderline_unknown_outcomes',
       'Transactions whose outcome is unknown',
-      () => engine.unresolved().length,
+      async () => (await engine.unresolved()).length,
     );
     this.#gauge('tenderline_in_flight', 'Transactions that are reported and not settled', () => this.#times.inFlight);
-    this.#gauge('tenderline_orphans', 'Results that wait for a person', () => engine.orphans().length);
+    this.#gauge('tenderline_orphans', 'Results that wait for a person', async () => (await engine.orphans()).length);
     this.#gauge('tenderline_journal_failing', '1 while the journal fails', () => isFailing);
     // Of the fleet, not of each terminal: which one it is, the log and GET /v1/terminals say.
     const ends = () => engine.terminals().flatMap(({ certificateEndsAtMs }) => certificateEndsAtMs ?? []);
@@ -119,13 +121,18 @@ export class GatewayMetrics {
     this.#registry.registerMetric(gauge);
   }
 
-  #gauge(name: string, help: string, read: () => number): void {
+  #gauge(name: string, help: string, read: () => Later<number>): void {
     const gauge = new Gauge({
       name,
       help,
       registers: [],
-      collect() {
-        this.set(read());
+      // What cannot be asked for at the moment is no number, and no reason to have no numbers at all.
+      async collect() {
+        this.set(
+          await Promise.resolve()
+            .then(read)
+            .catch(() => NaN),
+        );
       },
     });
     this.#registry.registerMetric(gauge);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { transactionToJson, TransactionJsonSchema } from '../../engine/transaction-json.ts';
+import { here } from '../gateway-engine.ts';
 import { defineRoute } from '../route.ts';
 import { AlertJsonSchema, OrphanJsonSchema, orphanToJson } from '../schemas/orphan-json.ts';
 import { NoQuery } from '../schemas/parameters.ts';
@@ -15,10 +16,10 @@ export const listUnresolved = defineRoute({
   responses: {
     200: { description: 'All of them.', schema: z.object({ transactions: z.array(TransactionJsonSchema) }) },
   },
-  problems: {},
-  handle: (_, { engine }) => ({
+  problems: { 503: ['ERR_GATEWAY_AWAY'] },
+  handle: async (_, { engine }) => ({
     status: 200,
-    json: { transactions: engine.unresolved().map((state) => transactionToJson(state)) },
+    json: { transactions: (await engine.unresolved()).map((state) => transactionToJson(state)) },
   }),
 });
 
@@ -30,8 +31,8 @@ export const listOrphans = defineRoute({
   scope: 'read',
   query: NoQuery,
   responses: { 200: { description: 'All of them.', schema: z.object({ orphans: z.array(OrphanJsonSchema) }) } },
-  problems: {},
-  handle: (_, { engine }) => ({ status: 200, json: { orphans: engine.orphans().map(orphanToJson) } }),
+  problems: { 503: ['ERR_GATEWAY_AWAY'] },
+  handle: async (_, { engine }) => ({ status: 200, json: { orphans: (await engine.orphans()).map(orphanToJson) } }),
 });
 
 export const listAlerts = defineRoute({
@@ -42,6 +43,6 @@ export const listAlerts = defineRoute({
   scope: 'read',
   query: NoQuery,
   responses: { 200: { description: 'The newest of them.', schema: z.object({ alerts: z.array(AlertJsonSchema) }) } },
-  problems: {},
-  handle: (_, { hub }) => ({ status: 200, json: { alerts: hub.alerts } }),
+  problems: { 501: ['ERR_GATEWAY_NOT_HERE'] },
+  handle: (_, { hub }) => ({ status: 200, json: { alerts: here(hub.alerts) } }),
 });

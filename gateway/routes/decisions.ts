@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { errorCode, formatValue, InputError } from '../../errors.ts';
 import { transactionToJson, TransactionJsonSchema } from '../../engine/transaction-json.ts';
-import type { Transaction } from '../../engine/transactions/transaction-handle.ts';
 import type { AuditLine } from '../access/audit.ts';
+import type { GatewayTransaction } from '../gateway-engine.ts';
 import { defineRoute } from '../route.ts';
 import { OrphanJsonSchema, orphanToJson } from '../schemas/orphan-json.ts';
 import { IdParams } from '../schemas/parameters.ts';
@@ -42,7 +42,7 @@ export const overrideTransaction = defineRoute({
     404: ['ERR_INPUT_TRANSACTION'],
     409: ['ERR_INPUT_OVERRIDE'],
     421: ['ERR_TERMINAL_ELSEWHERE'],
-    503: ['ERR_JOURNAL_*', 'ERR_CLOSED', 'ERR_TERMINAL_ELSEWHERE'],
+    503: ['ERR_JOURNAL_*', 'ERR_CLOSED', 'ERR_GATEWAY_AWAY', 'ERR_TERMINAL_ELSEWHERE'],
   },
   async handle({ params, body, caller, signal }, services) {
     const subject = { action: 'override', token: caller?.name ?? '', subject: params.id, ...body } as const;
@@ -50,7 +50,7 @@ export const overrideTransaction = defineRoute({
       const found = await findTransaction(services.engine, params.id);
       refuseSettled(found);
       assertHere(services.engine, found);
-      const closed = services.engine.override({ transaction: params.id, ...body });
+      const closed = await services.engine.override({ transaction: params.id, ...body });
       await waitForOutcome(closed, STORED_WITHIN_SECONDS, signal);
       return { status: 200, json: transactionToJson(closed.state) };
     });
@@ -66,11 +66,11 @@ export const dismissOrphan = defineRoute({
   params: z.strictObject({ id: z.string().describe('of the orphan') }),
   body: z.strictObject(Decision).meta({ id: 'DismissRequest' }),
   responses: { 200: { description: 'It is stored that it was dealt with.', schema: OrphanJsonSchema } },
-  problems: { 404: ['ERR_INPUT_ORPHAN'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
+  problems: { 404: ['ERR_INPUT_ORPHAN'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED', 'ERR_GATEWAY_AWAY'] },
   async handle({ params, body, caller }, services) {
     const subject = { action: 'dismiss', token: caller?.name ?? '', subject: params.id, ...body } as const;
     return audited(services, subject, async () => {
-      const orphan = services.engine.orphans().find(({ id }) => id === params.id);
+      const orphan = (await services.engine.orphans()).find(({ id }) => id === params.id);
       await services.engine.dismissOrphan(params.id);
       return { status: 200, json: orphan === undefined ? {} : orphanToJson(orphan) };
     });
@@ -99,7 +99,7 @@ function codeOf(error: unknown): string {
 }
 
 /** One that was settled long ago is not in memory, and the engine would not know it. */
-function refuseSettled({ state }: Transaction): void {
+function refuseSettled({ state }: GatewayTransaction): void {
   if (state.state !== 'settled') return;
   throw new InputError('ERR_INPUT_OVERRIDE', {
     path: 'transaction',

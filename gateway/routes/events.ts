@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EVENT_TYPES } from '../events/event.ts';
 import { lastEventIdOf } from '../events/event-streams.ts';
+import { ProblemError } from '../problem.ts';
 import { defineRoute } from '../route.ts';
 
 const TYPES = `one or more of ${EVENT_TYPES.join(', ')}, with commas between them`;
@@ -29,13 +30,15 @@ export const followEvents = defineRoute({
       mediaType: 'text/event-stream',
     },
   },
-  problems: { 503: ['ERR_GATEWAY_STREAMS', 'ERR_CLOSED'] },
+  problems: { 501: ['ERR_GATEWAY_NOT_HERE'], 503: ['ERR_GATEWAY_STREAMS', 'ERR_CLOSED'] },
   async handle({ query, headers, incoming, outgoing }, { streams, hub, missed }) {
     const { types, poiid, transaction } = query;
+    const wanted = types?.split(',');
+    if (wanted?.some((type) => !hub.reports(type))) throw new ProblemError('ERR_GATEWAY_NOT_HERE', { path: 'types' });
     const lastEventId = lastEventIdOf(incoming);
     streams.begin(outgoing, {
       feed: hub,
-      filter: { types: types?.split(','), poiid, transaction },
+      filter: { types: wanted, poiid, transaction },
       headers,
       lastEventId,
       missed: lastEventId === undefined ? undefined : await missed(lastEventId),

@@ -1,22 +1,22 @@
 import { ElsewhereError, InputError } from '../../errors.ts';
-import type { Engine } from '../../engine/engine.ts';
-import type { Terminal } from '../../engine/terminals/terminal-handle.ts';
 import type { TerminalState } from '../../engine/terminals/terminal-queue.ts';
 import type { Failure } from '../../protocol/faults.ts';
+import type { GatewayEngine, GatewayTerminal } from '../gateway-engine.ts';
 import { NotFoundError } from '../problem.ts';
 
 /** @throws {NotFoundError} */
-export function findTerminal(engine: Engine, poiid: string): Terminal {
+export async function findTerminal(engine: GatewayEngine, poiid: string): Promise<GatewayTerminal> {
   try {
-    return engine.terminal(poiid);
+    return await engine.terminal(poiid);
   } catch (error) {
     throw error instanceof InputError ? new NotFoundError(error) : error;
   }
 }
 
 /** Whose a terminal is, where servers share them; `undefined` when no server has it, or the terminal is not known. */
-export function ownerOf(engine: Engine, poiid: string): TerminalState['owner'] {
-  return engine.terminals().find((terminal) => terminal.poiid === poiid)?.state.owner;
+export function ownerOf({ terminals }: Pick<GatewayEngine, 'terminals'>, poiid: string): TerminalState['owner'] {
+  if (terminals.release === undefined) return undefined;
+  return terminals().find((terminal) => terminal.poiid === poiid)?.state.owner;
 }
 
 /** @throws {ElsewhereError} when another server has the terminal */

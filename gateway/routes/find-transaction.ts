@@ -1,6 +1,5 @@
 import { ElsewhereError, formatValue, InputError } from '../../errors.ts';
-import type { Engine } from '../../engine/engine.ts';
-import type { Transaction } from '../../engine/transactions/transaction-handle.ts';
+import type { GatewayEngine, GatewayTransaction } from '../gateway-engine.ts';
 import { NotFoundError } from '../problem.ts';
 import type { Services } from '../services.ts';
 import { assertOwned, ownerOf } from './find-terminal.ts';
@@ -13,7 +12,7 @@ import { assertOwned, ownerOf } from './find-terminal.ts';
  * @throws {InputError} `ERR_INPUT_TRANSACTIONID`
  * @throws {JournalError} when the journal cannot be read
  */
-export async function findTransaction(engine: Engine, id: string): Promise<Transaction> {
+export async function findTransaction(engine: GatewayEngine, id: string): Promise<GatewayTransaction> {
   const transaction = (await engine.find(id)) ?? engine.transaction(id);
   if (transaction !== undefined) return transaction;
   throw new NotFoundError(
@@ -27,7 +26,11 @@ export async function findTransaction(engine: Engine, id: string): Promise<Trans
 }
 
 /** Waits for the outcome, or until the time is up or the caller goes away. Whatever comes first, the transaction goes on. */
-export async function waitForOutcome(transaction: Transaction, seconds: number, signal: AbortSignal): Promise<void> {
+export async function waitForOutcome(
+  transaction: GatewayTransaction,
+  seconds: number,
+  signal: AbortSignal,
+): Promise<void> {
   if (seconds > 0) await transaction.outcome(seconds * 1000, { signal });
 }
 
@@ -37,10 +40,10 @@ const FOLLOWED_EVERY_MS = 500;
 /** As `waitForOutcome`, also of a transaction that another server runs: what that one stores is read. @returns it as it is then */
 export async function followOutcome(
   { engine, clock }: Pick<Services, 'engine' | 'clock'>,
-  found: Transaction,
+  found: GatewayTransaction,
   seconds: number,
   signal: AbortSignal,
-): Promise<Transaction> {
+): Promise<GatewayTransaction> {
   const untilMs = clock.upMs() + seconds * 1000;
   let now = found;
   while (isElsewhere(engine, now) && clock.upMs() < untilMs && !signal.aborted) {
@@ -51,12 +54,12 @@ export async function followOutcome(
   return now;
 }
 
-function isElsewhere(engine: Engine, { state }: Transaction): boolean {
+function isElsewhere(engine: GatewayEngine, { state }: GatewayTransaction): boolean {
   return state.state !== 'settled' && ownerOf(engine, state.poiid)?.isSelf === false;
 }
 
 /** Refuses what changes a transaction that another server has; reading it is right everywhere. @throws {ElsewhereError} */
-export function assertHere(engine: Engine, { id, state }: Transaction): void {
+export function assertHere(engine: GatewayEngine, { id, state }: GatewayTransaction): void {
   if (state.state === 'settled') return;
   assertOwned(state.poiid, ownerOf(engine, state.poiid));
   // No server has its terminal: it is in the journal alone.

@@ -41,7 +41,7 @@ export const listTransactions = defineRoute({
       }),
     },
   },
-  problems: { 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
+  problems: { 503: ['ERR_JOURNAL_*', 'ERR_CLOSED', 'ERR_GATEWAY_AWAY'] },
   async handle({ query }, { engine }) {
     const { from, to, ...members } = query;
     const { transactions, cursor } = await engine.history(

@@ -1,6 +1,7 @@
 import { formatValue, InputError } from '../../errors.ts';
 import { lastEventIdOf } from '../events/event-streams.ts';
-import { NotFoundError, ProblemError } from '../problem.ts';
+import { here } from '../gateway-engine.ts';
+import { NotFoundError } from '../problem.ts';
 import { defineRoute } from '../route.ts';
 import { ChangesSchema, EntrySchema, OverviewSchema, RecordingSchema } from '../schemas/inspection-json.ts';
 import { IdParams, NoQuery } from '../schemas/parameters.ts';
@@ -15,7 +16,7 @@ export const getInspection = defineRoute({
   scope: 'read',
   query: NoQuery,
   responses: { 200: { description: 'As it is now.', schema: OverviewSchema } },
-  problems: {},
+  problems: { 501: ['ERR_GATEWAY_NOT_HERE'] },
   handle: async (_, { inspected }: InspectionServices) => ({ status: 200, json: await inspected().overview() }),
 });
 
@@ -28,7 +29,7 @@ export const getRecording = defineRoute({
   params: IdParams,
   query: NoQuery,
   responses: { 200: { description: 'Folded from its records.', schema: RecordingSchema } },
-  problems: { 404: ['ERR_INPUT_TRANSACTION'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
+  problems: { 404: ['ERR_INPUT_TRANSACTION'], 501: ['ERR_GATEWAY_NOT_HERE'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
   handle: async ({ params }, { inspected }: InspectionServices) => {
     const recording = await inspected().transaction(params.id);
     if (recording === undefined) throw notThere(params.id);
@@ -51,11 +52,9 @@ export const followChanges = defineRoute({
       events: { changes: ChangesSchema },
     },
   },
-  problems: { 503: ['ERR_GATEWAY_STREAMS'] },
+  problems: { 501: ['ERR_GATEWAY_NOT_HERE'], 503: ['ERR_GATEWAY_STREAMS'] },
   handle({ headers, incoming, outgoing }, { streams, changes }: InspectionServices) {
-    // Of a journal: a gateway of an engine always has them.
-    if (changes === undefined) throw new ProblemError('ERR_GATEWAY_ROUTE');
-    streams.begin(outgoing, { feed: changes, headers, lastEventId: lastEventIdOf(incoming) });
+    streams.begin(outgoing, { feed: here(changes), headers, lastEventId: lastEventIdOf(incoming) });
     return 'stream';
   },
 });
@@ -74,9 +73,9 @@ export const followEntries = defineRoute({
       events: { entry: EntrySchema },
     },
   },
-  problems: { 503: ['ERR_GATEWAY_STREAMS'] },
+  problems: { 501: ['ERR_GATEWAY_NOT_HERE'], 503: ['ERR_GATEWAY_STREAMS'] },
   handle({ headers, incoming, outgoing }, { streams, entries }) {
-    streams.begin(outgoing, { feed: entries, headers, lastEventId: lastEventIdOf(incoming) });
+    streams.begin(outgoing, { feed: here(entries), headers, lastEventId: lastEventIdOf(incoming) });
     return 'stream';
   },
 });

@@ -1,5 +1,5 @@
 import type { Clock } from '../../adapters/ports/clock.port.ts';
-import type { Terminal } from '../../engine/terminals/terminal-handle.ts';
+import { here, type GatewayTerminal } from '../gateway-engine.ts';
 import { ProblemError } from '../problem.ts';
 import { defineRoute } from '../route.ts';
 import { PoiidParams, waitQuery } from '../schemas/parameters.ts';
@@ -26,14 +26,16 @@ export const moveTerminal = defineRoute({
     404: ['ERR_INPUT_TERMINAL'],
     409: ['ERR_GATEWAY_ALONE'],
     421: ['ERR_TERMINAL_ELSEWHERE'],
+    501: ['ERR_GATEWAY_NOT_HERE'],
     503: ['ERR_CLOSED', 'ERR_TERMINAL_ELSEWHERE'],
   },
   async handle({ params, query, signal }, { engine, clock }) {
-    const terminal = findTerminal(engine, params.poiid);
+    const release = here(engine.terminals.release);
+    const terminal = await findTerminal(engine, params.poiid);
     assertOwned(terminal.poiid, terminal.state.owner);
     const wasShared = terminal.state.owner !== undefined;
     // It goes on when the caller does not wait for it.
-    const releasing = engine.terminals.release(terminal.poiid);
+    const releasing = release(terminal.poiid);
     releasing.catch(() => {});
     if (!wasShared && !(await releasing)) throw new ProblemError('ERR_GATEWAY_ALONE');
     await untilMoved(terminal, releasing, { ms: (query.wait ?? 0) * 1000, signal, clock });
@@ -43,7 +45,7 @@ export const moveTerminal = defineRoute({
 
 /** Until another server has it, this one has it again, the time is up or the caller goes away. */
 async function untilMoved(
-  { state$ }: Terminal,
+  { state$ }: GatewayTerminal,
   releasing: Promise<boolean>,
   { ms, signal, clock }: { readonly ms: number; readonly signal: AbortSignal; readonly clock: Clock },
 ): Promise<void> {

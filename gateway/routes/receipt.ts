@@ -34,7 +34,10 @@ export const getReceipt = defineRoute({
       mediaType: 'text/plain; charset=utf-8',
     },
   },
-  problems: { 404: ['ERR_INPUT_TRANSACTION', 'ERR_INPUT_RECEIPT'], 503: ['ERR_JOURNAL_*', 'ERR_CLOSED'] },
+  problems: {
+    404: ['ERR_INPUT_TRANSACTION', 'ERR_INPUT_RECEIPT'],
+    503: ['ERR_JOURNAL_*', 'ERR_CLOSED', 'ERR_GATEWAY_AWAY'],
+  },
   async handle({ params, query }, { engine }) {
     const { kind = 'customer', width = RECEIPT_WIDTH } = query;
     const { state } = await findTransaction(engine, params.id);

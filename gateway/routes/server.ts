@@ -20,10 +20,11 @@ export const getReadiness = defineRoute({
   method: 'get',
   path: '/readyz',
   operationId: 'getReadiness',
-  summary: 'Whether new transactions are taken: not while the gateway stops, and not while the journal fails.',
+  summary:
+    'Whether new transactions are taken: not while the gateway stops, and not while the journal fails or the cluster is not reached.',
   scope: 'none',
   responses: { 200: { description: 'They are.', schema: z.object({ status: z.literal('ready') }) } },
-  problems: { 503: ['ERR_GATEWAY_DRAINING', 'ERR_JOURNAL_*'] },
+  problems: { 503: ['ERR_GATEWAY_DRAINING', 'ERR_GATEWAY_AWAY', 'ERR_JOURNAL_*'] },
   handle(_, { assertReady }) {
     assertReady();
     return { status: 200, json: { status: 'ready' } };

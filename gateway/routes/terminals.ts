@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Terminal } from '../../engine/terminals/terminal-handle.ts';
 import { DisplayRequestInputSchema } from '../../protocol/messages/device/display.ts';
 import { InputRequestInputSchema } from '../../protocol/messages/device/input-schema.ts';
 import { PrintRequestInputSchema } from '../../protocol/messages/device/print.ts';
@@ -7,6 +6,7 @@ import { GetTotalsRequestInputSchema } from '../../protocol/messages/totals/get-
 import type { Failure } from '../../protocol/faults.ts';
 import { maskedFailure } from '../../protocol/outcome-json/outcome-to-json.ts';
 import { responseToJson } from '../../protocol/outcome-json/response-to-json.ts';
+import type { GatewayTerminal } from '../gateway-engine.ts';
 import { defineRoute, type Route } from '../route.ts';
 import {
   BodyAnswerSchema,
@@ -28,7 +28,7 @@ export const listTerminals = defineRoute({
   scope: 'read',
   query: NoQuery,
   responses: { 200: { description: 'All of them.', schema: z.object({ terminals: z.array(TerminalJsonSchema) }) } },
-  problems: {},
+  problems: { 503: ['ERR_GATEWAY_AWAY'] },
   handle: (_, { engine }) => ({
     status: 200,
     json: { terminals: engine.terminals().map(terminalToJson) },
@@ -44,8 +44,11 @@ export const getTerminal = defineRoute({
   params: PoiidParams,
   query: NoQuery,
   responses: { 200: { description: 'Its state.', schema: TerminalJsonSchema } },
-  problems: { 404: ['ERR_INPUT_TERMINAL'], 503: ['ERR_CLOSED'] },
-  handle: ({ params }, { engine }) => ({ status: 200, json: terminalToJson(findTerminal(engine, params.poiid)) }),
+  problems: { 404: ['ERR_INPUT_TERMINAL'], 503: ['ERR_CLOSED', 'ERR_GATEWAY_AWAY'] },
+  handle: async ({ params }, { engine }) => ({
+    status: 200,
+    json: terminalToJson(await findTerminal(engine, params.poiid)),
+  }),
 });
 
 export const diagnoseTerminal = asking({
@@ -85,8 +88,7 @@ export const printOnTerminal = asking({
   body: z.union([PrintRequestInputSchema, z.array(PrintRequestInputSchema).min(1)]),
   engineChecksBody: true,
   answer: PrintAnswerSchema,
-  ask: (terminal, body, signal) =>
-    Array.isArray(body) ? terminal.print(body, { signal }) : terminal.print(body, { signal }),
+  ask: (terminal, body, signal) => terminal.print(body as never, { signal }),
 });
 
 export const readTotals = asking({
@@ -111,7 +113,7 @@ export const requestOfTerminal = asking({
   }),
   answer: BodyAnswerSchema,
   async ask(terminal, { category, body, ...settings }, signal) {
-    const answer = await terminal.request(category as never, body, { ...settings, signal });
+    const answer = await terminal.request(category as never, body as never, { ...settings, signal });
     // The answer to a TransactionStatus has the card data of a payment.
     return answer.kind === 'answered' ? { ...answer, body: responseToJson(answer.body) } : answer;
   },
@@ -135,7 +137,7 @@ function asking<Body extends z.ZodType>({
   readonly answer: z.ZodType;
   readonly bodyIsOptional?: true;
   readonly engineChecksBody?: true;
-  readonly ask: (terminal: Terminal, body: z.input<Body>, signal: AbortSignal) => PromiseLike<object>;
+  readonly ask: (terminal: GatewayTerminal, body: z.input<Body>, signal: AbortSignal) => PromiseLike<object>;
 }): Route {
   return defineRoute({
     method: 'post',
@@ -152,10 +154,10 @@ function asking<Body extends z.ZodType>({
     problems: {
       404: ['ERR_INPUT_TERMINAL'],
       421: ['ERR_TERMINAL_ELSEWHERE'],
-      503: ['ERR_CLOSED', 'ERR_TERMINAL_ELSEWHERE'],
+      503: ['ERR_CLOSED', 'ERR_GATEWAY_AWAY', 'ERR_TERMINAL_ELSEWHERE'],
     },
     async handle({ params, body, signal }, { engine }) {
-      const terminal = findTerminal(engine, params.poiid);
+      const terminal = await findTerminal(engine, params.poiid);
       assertOwned(terminal.poiid, terminal.state.owner);
       return { status: 200, json: masked(terminal.poiid, await ask(terminal, body, signal)) };
     },

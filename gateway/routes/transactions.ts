@@ -1,7 +1,7 @@
 import { ElsewhereError, formatValue, InputError, JournalError } from '../../errors.ts';
-import type { Engine } from '../../engine/engine.ts';
 import { transactionToJson, TransactionJsonSchema } from '../../engine/transaction-json.ts';
 import type { Transaction } from '../../engine/transactions/transaction-handle.ts';
+import type { GatewayEngine, GatewayTransaction, Later } from '../gateway-engine.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { IdParams, WaitQuery } from '../schemas/parameters.ts';
 import { beginTransaction, TransactionRequestSchema, type TransactionBody } from '../schemas/transaction-request.ts';
@@ -31,7 +31,7 @@ export const putTransaction = defineRoute({
   problems: {
     409: ['ERR_INPUT_ID_REUSED'],
     421: ['ERR_TERMINAL_ELSEWHERE'],
-    503: ['ERR_JOURNAL_*', 'ERR_CLOSED', 'ERR_TERMINAL_ELSEWHERE'],
+    503: ['ERR_JOURNAL_*', 'ERR_CLOSED', 'ERR_GATEWAY_AWAY', 'ERR_TERMINAL_ELSEWHERE'],
   },
   async handle({ params, query, body, signal }, { engine }) {
     const begun = await begin(engine, params.id, body);
@@ -80,7 +80,7 @@ interface KnownTransactionRoute extends Pick<Route, 'method' | 'path' | 'operati
   /** Says how the transaction in the answer is. */
   readonly reply: string;
   /** What is done with it, before the wait. */
-  readonly act?: (transaction: Transaction) => void;
+  readonly act?: (transaction: GatewayTransaction) => Later<void>;
 }
 
 /** A route about a transaction that is there; its answer waits as long as the caller wants. */
@@ -93,13 +93,13 @@ function knownTransaction({ reply, act, ...route }: KnownTransactionRoute): Rout
     problems: {
       404: ['ERR_INPUT_TRANSACTION'],
       421: ['ERR_TERMINAL_ELSEWHERE'],
-      503: ['ERR_JOURNAL_*', 'ERR_CLOSED', 'ERR_TERMINAL_ELSEWHERE'],
+      503: ['ERR_JOURNAL_*', 'ERR_CLOSED', 'ERR_GATEWAY_AWAY', 'ERR_TERMINAL_ELSEWHERE'],
     },
     async handle({ params, query, signal }, services) {
       const found = await findTransaction(services.engine, params.id);
       if (act !== undefined) {
         assertHere(services.engine, found);
-        act(found);
+        await act(found);
       }
       const followed = await followOutcome(services, found, query.wait ?? 0, signal);
       const now = wasLostUnsent(followed) ? await findTransaction(services.engine, params.id) : followed;
@@ -110,14 +110,16 @@ function knownTransaction({ reply, act, ...route }: KnownTransactionRoute): Rout
 }
 
 /** The engine decides whether it is the same request: the gateway keeps no list of its own that could disagree with the journal. */
-async function begin(engine: Engine, id: string, body: TransactionBody) {
+async function begin(engine: GatewayEngine, id: string, body: TransactionBody) {
   const stored = await engine.find(id);
   // Nothing may come between the look into memory and the call: two calls at the same time are one transaction.
   const inMemory = engine.transaction(id);
   const begun = beginTransaction(engine, id, body);
+  const isNew = stored === undefined && inMemory === undefined;
+  if (begun instanceof Promise) return { transaction: await begun, isNew };
   const isElsewhere = ownerOf(engine, begun.state.poiid)?.isSelf === false;
   if ((stored !== undefined || isElsewhere) && begun.state.state === 'queued') await untilCompared(begun);
-  return { transaction: begun, isNew: stored === undefined && inMemory === undefined };
+  return { transaction: begun, isNew };
 }
 
 /** The journal has the id: until its request is compared with this one, nothing of this one may be taken for the truth. */
@@ -140,7 +142,7 @@ async function untilCompared(transaction: Transaction): Promise<void> {
 }
 
 /** @throws {InputError} `ERR_INPUT_ID_REUSED` */
-function refuseReused({ id, state }: Transaction): void {
+function refuseReused({ id, state }: GatewayTransaction): void {
   if (state.failure?.code !== 'ERR_ID_REUSED') return;
   throw new InputError('ERR_INPUT_ID_REUSED', {
     path: 'id',
@@ -153,12 +155,12 @@ function refuseReused({ id, state }: Transaction): void {
  * Whether its terminal went over to another server before it was sent: that one may have it, or may start it under the same id. What counts is
  * what the journal says.
  */
-function wasLostUnsent({ state: { state, failure } }: Transaction): boolean {
+function wasLostUnsent({ state: { state, failure } }: GatewayTransaction): boolean {
   return state === 'settled' && failure?.code === 'ERR_OWNERSHIP_LOST';
 }
 
 /** As the journal has it. @throws {ElsewhereError} when it has nothing of it: the same request is right there */
-async function asStored(engine: Engine, transaction: Transaction): Promise<Transaction> {
+async function asStored(engine: GatewayEngine, transaction: GatewayTransaction): Promise<GatewayTransaction> {
   if (!wasLostUnsent(transaction)) return transaction;
   const stored = await engine.find(transaction.id);
   if (stored !== undefined) return stored;

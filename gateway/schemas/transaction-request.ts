@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { Engine } from '../../engine/engine.ts';
 import { REQUEST_SCHEMAS } from '../../engine/requests/request-schemas.ts';
-import type { Transaction } from '../../engine/transactions/transaction-handle.ts';
 import { TRANSACTION_CATEGORIES } from '../../protocol/header.ts';
+import type { GatewayEngine } from '../gateway-engine.ts';
 
 const { payment, refund, unreferencedRefund, cardAcquisition, storedValue, transact } = REQUEST_SCHEMAS;
 
@@ -44,7 +43,11 @@ export type TransactionBody = z.input<typeof TransactionRequestSchema>;
  *
  * @throws {InputError} as the call of the library
  */
-export function beginTransaction(engine: Engine, id: string, { type, ...request }: TransactionBody): Transaction {
+export function beginTransaction(
+  engine: GatewayEngine,
+  id: string,
+  { type, ...request }: TransactionBody,
+): ReturnType<GatewayEngine['pay']> {
   const given = { ...request, id } as never; // the engine checks it itself, and throws what is wrong with it
   switch (type) {
     case 'payment':
