@@ -1,0 +1,125 @@
+import { unresolvedFrom, type OverrideRequest, type TransactionState } from 'tenderline';
+import type { GatewayTransaction } from 'tenderline/gateway';
+import { RefusedError } from '../till/call.ts';
+import type { Ask } from './ask.ts';
+import type { Followed, Following } from './followed.ts';
+import type { TillConnection, TillTransaction } from './till-contract.ts';
+
+/** The transactions of the till: begun, found, and acted on. */
+export class ClusterTransactions {
+  readonly #ask: Ask;
+  readonly #followed: Followed;
+  /** Whether what is followed is up to date. */
+  readonly #isReached: () => boolean;
+
+  constructor({ ask, followed, isReached }: { ask: Ask; followed: Followed; isReached: () => boolean }) {
+    this.#ask = ask;
+    this.#followed = followed;
+    this.#isReached = isReached;
+  }
+
+  /** Begins one: resolves when the cluster has it. @throws {InputError} what the cluster finds wrong with it */
+  begin(start: (till: TillConnection) => TillTransaction): Promise<GatewayTransaction> {
+    return this.#ask(async (till, keep) => {
+      const transaction = start(till);
+      const state = await firstState(transaction);
+      // It is followed no more, so that no other report of it comes: one that was refused at once, for example.
+      if (state.state === 'settled') this.#followed.transactions$.next(state);
+      return this.#handle(this.#follow({ till, transaction, state, keep }));
+    });
+  }
+
+  /** One that is followed. */
+  known(id: string): GatewayTransaction | undefined {
+    const following = this.#followed.get(id);
+    return following && this.#handle(following);
+  }
+
+  find(id: string): Promise<GatewayTransaction | undefined> {
+    const known = this.#isReached() ? this.known(id) : undefined;
+    if (known !== undefined) return Promise.resolve(known);
+    return this.#ask(async (till, keep) => {
+      const transaction = till.find(id);
+      const state = await firstState(transaction).catch(undefinedIfUnknown);
+      return state && this.#handle(this.#follow({ till, transaction, state, keep }));
+    });
+  }
+
+  override({ transaction: id, ...decision }: OverrideRequest): Promise<GatewayTransaction> {
+    return this.#act(id, (transaction) => transaction.override(decision));
+  }
+
+  #follow({
+    till,
+    transaction,
+    state,
+    keep,
+  }: {
+    till: TillConnection;
+    transaction: TillTransaction;
+    state: TransactionState;
+    keep: () => void;
+  }): Following {
+    if (state.state === 'settled') return { state, ended: Promise.resolve() };
+    const known = this.#followed.get(transaction.id);
+    if (known !== undefined) return known;
+    keep();
+    return this.#followed.add(till, transaction, state);
+  }
+
+  #handle(following: Following): GatewayTransaction {
+    const { id } = following.state;
+    const act = async (does: (transaction: TillTransaction) => Promise<void>) => {
+      const { state } = await this.#act(id, does);
+      // What the follower has may be newer, but only when it is the end.
+      if (following.state.state !== 'settled') following.state = state;
+    };
+    return {
+      id,
+      get state() {
+        return following.state;
+      },
+      async outcome(withinMs, { signal } = {}) {
+        await ended(following, withinMs, signal);
+        return following.state.outcome ?? unresolvedFrom(following.state);
+      },
+      abort: () => act((transaction) => transaction.abort()),
+      checkStatus: () => act((transaction) => transaction.checkStatus()),
+    };
+  }
+
+  /** On a connection of its own: what the caller hears has failed is not done later. */
+  #act(id: string, does: (transaction: TillTransaction) => Promise<void>): Promise<GatewayTransaction> {
+    return this.#ask(async (till, keep) => {
+      const transaction = till.find(id);
+      await does(transaction);
+      const state = transaction.state ?? (await firstState(transaction));
+      return this.#handle(this.#follow({ till, transaction, state, keep }));
+    });
+  }
+}
+
+/** The first state that the cluster has of it. @throws what is wrong with its request */
+async function firstState(transaction: TillTransaction): Promise<TransactionState> {
+  const first = await transaction[Symbol.asyncIterator]().next();
+  // Closed while it was waited for: the caller was answered already.
+  if (first.done === true) throw new RefusedError(503, 'the connection was closed');
+  return first.value;
+}
+
+function undefinedIfUnknown(error: unknown): undefined {
+  if (error instanceof RefusedError && error.status === 404) return undefined;
+  throw error;
+}
+
+/** Until nothing more comes of it, the time is up, or the caller goes away. */
+async function ended({ ended: end }: Following, withinMs: number, signal?: AbortSignal): Promise<void> {
+  const over = Promise.withResolvers<void>();
+  const timer = setTimeout(over.resolve, withinMs);
+  const leave = () => over.resolve();
+  if (signal?.aborted === true) leave();
+  signal?.addEventListener('abort', leave, { once: true });
+  await Promise.race([end, over.promise]);
+  clearTimeout(timer);
+  signal?.removeEventListener('abort', leave);
+}
