@@ -15,7 +15,7 @@ export async function withControl(
 ): Promise<Engine> {
   if (journal === undefined) return engine;
   try {
-    const { openControl } = await import('../gateway/control.ts');
+    const { openControl } = await import('../gateway/control/open-control.ts');
     const control = await openControl(engine, journal, { logger: log });
     closed.unshift({ name: 'control', close: () => control.close() });
   } catch (error) {

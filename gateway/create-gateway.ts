@@ -85,7 +85,7 @@ export async function createGateway(engine: GatewayEngine, options: GatewayOptio
   const entries = engine.inspect$ && entriesFeed(engine.inspect$, parts);
   metrics.watch(engine, streams, clock);
   let health: Health = { journal: 'ok' };
-  const watching = engine.health$.subscribe((now) => (health = now));
+  const watching = engine.health$.subscribe({ next: (now) => void (health = now) });
   let isDraining = false;
   let document: object | undefined;
 

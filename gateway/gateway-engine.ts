@@ -1,4 +1,3 @@
-import type { Observable } from 'rxjs';
 import type { Engine, OverrideRequest } from '../engine/engine.ts';
 import type { Health } from '../engine/journal/journal-health.ts';
 import type { TransactionProgress } from '../engine/notification-router.ts';
@@ -10,6 +9,11 @@ import type { TransactionState } from '../engine/transactions/transaction-state.
 import type { Orphan } from '../engine/transactions/unmatched-responses.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import { ProblemError } from './problem.ts';
+
+/** Values as they come: an Observable is one. */
+export interface Reported<T> {
+  subscribe(observer: { readonly next: (value: T) => void; readonly complete?: () => void }): { unsubscribe(): void };
+}
 
 /** What is there at once, or has to be asked for. */
 export type Later<T> = T | Promise<T>;
@@ -31,7 +35,7 @@ export interface GatewayTerminal extends Pick<Terminal, 'keyInUse' | 'certificat
   readonly poiid: string;
   readonly state: TerminalState;
   /** The current state first. */
-  readonly state$: Observable<TerminalState>;
+  readonly state$: Reported<TerminalState>;
   readonly diagnose: Asking<'diagnose'>;
   readonly display: Asking<'display'>;
   readonly input: Asking<'input'>;
@@ -55,7 +59,7 @@ type Asking<Name extends 'diagnose' | 'display' | 'input' | 'totals'> = (
 /** The terminals: called, it lists them. @throws {ProblemError} where the list is not known at the moment */
 export interface GatewayTerminals {
   (): readonly GatewayTerminal[];
-  readonly list$: Observable<readonly GatewayTerminal[]>;
+  readonly list$: Reported<readonly GatewayTerminal[]>;
   /** Gives a terminal to another server; absent where none is given to another. */
   readonly release?: (poiid: string) => Promise<boolean>;
 }
@@ -86,10 +90,10 @@ export interface GatewayEngine
   readonly orphans: () => Later<readonly Orphan[]>;
   readonly terminal: (poiid: string) => Later<GatewayTerminal>;
   readonly terminals: GatewayTerminals;
-  readonly transactions$: Observable<TransactionState>;
-  readonly display$: Observable<TransactionProgress>;
+  readonly transactions$: Reported<TransactionState>;
+  readonly display$: Reported<TransactionProgress>;
   /** The current value first. */
-  readonly health$: Observable<Health>;
+  readonly health$: Reported<Health>;
 }
 
 /** A part that not every engine has. @throws {ProblemError} `ERR_GATEWAY_NOT_HERE` */

@@ -1,7 +1,7 @@
 export type { Audit, AuditLine } from './access/audit.ts';
 export type { GatewayToken, Scope, TokenOption } from './access/tokens.ts';
-export { openControl } from './control.ts';
-export { controlPlace, type ControlPlace } from './control-place.ts';
+export { openControl } from './control/open-control.ts';
+export { controlPlace, type ControlPlace } from './control/control-place.ts';
 export { createGateway, type Gateway } from './create-gateway.ts';
 export type { FollowedJournal } from './events/journal-follower.ts';
 export type { GatewayEngine, GatewayTerminal, GatewayTerminals, GatewayTransaction, Later } from './gateway-engine.ts';

@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { ConfigError, errorCode } from '../../errors.ts';
 import { readToken } from '../../gateway/access/token-file.ts';
-import { controlPlace } from '../../gateway/control-place.ts';
+import { controlPlace } from '../../gateway/control/control-place.ts';
 import { callHttp } from './call-http.ts';
 import { errorOfProblem } from './control-problem.ts';
 

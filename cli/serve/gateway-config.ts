@@ -4,7 +4,7 @@ import { ConfigError, errorCode } from '../../errors.ts';
 import { readToken } from '../../gateway/access/token-file.ts';
 import { DEFAULT_PORT, type GatewayOptions, type Tls, type TokenOption } from '../../gateway/index.ts';
 import type { EngineOptions } from '../../index.ts';
-import { readConfigFile } from '../settings/config-file.ts';
+import { readConfigFile, type ConfigMembers } from '../settings/config-file.ts';
 import { readSettings } from '../settings/connection.ts';
 import { inMs, readEngineConfig } from '../settings/engine-config.ts';
 import { isDatabase } from '../settings/database.ts';
@@ -18,6 +18,8 @@ export interface ServeFlags extends ConnectionFlags {
   readonly socket?: string;
   readonly tokenFile?: string;
   readonly visualize?: boolean;
+  /** What is behind the gateway; default `engine`, one in this process. */
+  readonly backend?: 'engine' | 'restate';
   /** Where clients and the other servers of the journal reach this one. */
   readonly url?: string;
 }
@@ -49,9 +51,10 @@ const DRAIN_MS = 30_000;
  */
 export async function readGatewayConfig(flags: ServeFlags, env: Env = process.env): Promise<GatewayConfig> {
   // Of `serve` these are the gateway's own: the port of a terminal is in the file.
-  const { port, socket, tokenFile, visualize, url, ...connectionFlags } = flags;
+  const { port: _port, socket: _socket, tokenFile: _file, visualize: _page, url, ...connectionFlags } = flags;
   const { settings, engineOptions } = await readEngineConfig(connectionFlags, env);
-  const { entry, journal, folder, file } = await readEntry(flags, settings, env);
+  const read = await readEntry(flags, settings, env);
+  const { entry, journal, file } = read;
   const { closeTimeoutMs = DRAIN_MS } = engineOptions.limits ?? {};
   const drainMs = inMs(entry.drainSeconds) ?? closeTimeoutMs;
   return {
@@ -61,15 +64,24 @@ export async function readGatewayConfig(flags: ServeFlags, env: Env = process.en
     journal: isDatabase(journal)
       ? databaseJournal(journal, { ...entry, ...urlOf(entry, url, env) }, { flags, env, settings })
       : journal,
-    gatewayOptions: {
-      listen: placeOf(entry, parsePort(port), socket),
-      tls: await readTls(entry),
-      tokens: tokensOf(entry, env),
-      tokenFile: env[TOKEN_VARIABLE] ? undefined : tokenFileOf(entry, tokenFile, journal, folder),
-      allowedHosts: entry.allowedHosts,
-      allowedOrigins: entry.allowedOrigins,
-      visualizer: visualize ?? entry.visualizer,
-    },
+    gatewayOptions: await gatewayOptionsOf(read, flags, env),
+  };
+}
+
+/** How the gateway itself is set up. @throws {ConfigError} `ERR_CONFIG_FILE`, `ERR_CONFIG_SETTING` */
+export async function gatewayOptionsOf(
+  { entry, journal, folder }: EntryRead,
+  { port, socket, tokenFile, visualize }: ServeFlags,
+  env: Env,
+): Promise<GatewayOptions> {
+  return {
+    listen: placeOf(entry, parsePort(port), socket),
+    tls: await readTls(entry),
+    tokens: tokensOf(entry, env),
+    tokenFile: env[TOKEN_VARIABLE] ? undefined : tokenFileOf(entry, tokenFile, journal, folder),
+    allowedHosts: entry.allowedHosts,
+    allowedOrigins: entry.allowedOrigins,
+    visualizer: visualize ?? entry.visualizer,
   };
 }
 
@@ -109,12 +121,33 @@ export async function readServers(flags: ServeFlags, env: Env = process.env): Pr
   return { url: own, others: servers.map((one) => new URL(one).origin).filter((one) => one !== own) };
 }
 
-async function readEntry(flags: ServeFlags, settings: Settings, env: Env) {
+/** The member `gateway` of the configuration file, and where that is. */
+export interface EntryRead {
+  readonly entry: GatewayEntry;
+  readonly folder: string;
+  readonly file: string | undefined;
+  /** Every member of the file. */
+  readonly members: ConfigMembers;
+  readonly journal: string;
+}
+
+/** @throws {ConfigError} `ERR_CONFIG_...` */
+export async function readEntry(
+  flags: ServeFlags,
+  { journal }: Pick<Settings, 'journal'>,
+  env: Env,
+): Promise<EntryRead> {
   const file = await readConfigFile(flags.config ?? (env['TENDERLINE_CONFIG'] || undefined));
   const folder = file === undefined ? '.' : dirname(file.name);
   const entry = parseGatewayEntry(file?.members.gateway, file?.name ?? '');
   // A gateway without a file would forget at its end what its tills rely on.
-  return { entry, folder, file: file?.name, journal: settings.journal ?? resolve(folder, 'tenderline.journal') };
+  return {
+    entry,
+    folder,
+    file: file?.name,
+    members: file?.members ?? {},
+    journal: journal ?? resolve(folder, 'tenderline.journal'),
+  };
 }
 
 function placeOf({ host, port, socketPath }: GatewayEntry, portFlag: number | undefined, socketFlag?: string) {

@@ -1,6 +1,6 @@
-import { dirname, resolve } from 'node:path';
-import { ConfigError, findUnknown, formatValue } from '../../errors.ts';
+import { ConfigError, formatValue } from '../../errors.ts';
 import type { Scope } from '../../gateway/index.ts';
+import { address, isText, membersOf, path, requireMembers, text, type Kind } from './entry-members.ts';
 
 /** The member `gateway` of a configuration file, checked; its paths can be opened from the working folder. */
 export interface GatewayEntry {
@@ -35,14 +35,6 @@ export interface TokenEntry {
   readonly tokenFile: string;
 }
 
-interface Kind {
-  readonly expected: string;
-  readonly accepts: (value: unknown) => boolean;
-}
-
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
-const text: Kind = { expected: 'a text', accepts: isText };
-const path: Kind = { expected: 'the path of a file', accepts: isText };
 const texts: Kind = { expected: 'a list of texts', accepts: (value) => Array.isArray(value) && value.every(isText) };
 const seconds: Kind = {
   expected: 'a number of seconds from 1 to 3600',
@@ -53,10 +45,6 @@ const port: Kind = {
   accepts: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535,
 };
 const yesOrNo: Kind = { expected: 'true or false', accepts: (value) => typeof value === 'boolean' };
-const address: Kind = {
-  expected: 'an address as https://till-1.shop:4460',
-  accepts: (value) => isText(value) && isOrigin(String(value)),
-};
 const addresses: Kind = {
   expected: 'a list of addresses as https://till-1.shop:4460',
   accepts: (value) => Array.isArray(value) && value.every((one) => address.accepts(one)),
@@ -86,7 +74,6 @@ const MEMBERS: Readonly<Record<keyof GatewayEntry, Kind>> = {
 };
 const TAKE_OVER_MEMBERS: Readonly<Record<keyof NonNullable<GatewayEntry['takeOver']>, Kind>> = { prefers: texts };
 const TOKEN_MEMBERS: Readonly<Record<keyof TokenEntry, Kind>> = { name: text, scopes: texts, tokenFile: path };
-const PATHS: readonly string[] = ['socketPath', 'tokenFile', 'certificate', 'key', 'rememberIn'];
 
 /**
  * Reads the member `gateway` of a configuration file. Tokens are never in it: they are in files of their own.
@@ -122,37 +109,6 @@ export function parsePort(given: string | undefined): number | undefined {
 
 function parseToken(given: unknown, where: string, file: string): TokenEntry {
   const members = membersOf(given, TOKEN_MEMBERS, where, file);
-  const missing = Object.keys(TOKEN_MEMBERS).find((name) => !Object.hasOwn(members, name));
-  if (missing !== undefined) throw wrong(`${where}.${missing}`, 'a value', 'none');
+  requireMembers(members, Object.keys(TOKEN_MEMBERS), where);
   return members as unknown as TokenEntry; // each member passed its check
-}
-
-function membersOf(given: unknown, known: Readonly<Record<string, Kind>>, where: string, file: string) {
-  const names = Object.keys(known).join(', ');
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw wrong(where, `an object with ${names}`, Array.isArray(given) ? 'an array' : `a ${typeof given}`);
-  }
-  const unknown = findUnknown(given, Object.keys(known));
-  if (unknown !== undefined) {
-    throw new ConfigError('ERR_CONFIG_UNKNOWN', { path: where, expected: `only ${names}`, found: unknown });
-  }
-  return Object.fromEntries(
-    Object.entries(given).map(([name, value]: [string, unknown]) => {
-      const kind = known[name] ?? text;
-      // Never quoted: a token may have been given in the place of its file.
-      if (!kind.accepts(value)) throw wrong(`${where}.${name}`, kind.expected, `a ${typeof value}`);
-      return [name, PATHS.includes(name) ? resolve(dirname(file), String(value)) : value];
-    }),
-  );
-}
-
-/** An address alone: what stands behind it would be lost. */
-function isOrigin(given: string): boolean {
-  const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) return false;
-  return url.pathname === '/' && `${url.username}${url.password}${url.search}${url.hash}` === '';
-}
-
-function wrong(what: string, expected: string, found: string): ConfigError {
-  return new ConfigError('ERR_CONFIG_FILE', { path: what, expected, found });
 }

@@ -1,7 +1,8 @@
 import { createGateway, GatewayMetrics, openControl, type AuditLine, type Gateway } from '../../gateway/index.ts';
 import type { Engine } from '../../index.ts';
 import { untilStopped } from '../live/until-stopped.ts';
-import { createOutput, printable, type Output } from '../output/output.ts';
+import { createOutput, type Output } from '../output/output.ts';
+import { announce, reportDecision } from './announce.ts';
 import { readGatewayConfig, type GatewayConfig, type ServeFlags } from './gateway-config.ts';
 import { openServingEngine, type ServingEngine } from './open-serving-engine.ts';
 import { reportOwners } from './report-owners.ts';
@@ -55,7 +56,7 @@ async function openGateway(
 ): Promise<Gateway> {
   const { logger } = engineOptions;
   try {
-    const audit = (line: AuditLine) => report(line, output);
+    const audit = (line: AuditLine) => reportDecision(line, output);
     return await createGateway(engine, { ...gatewayOptions, sharedJournal, metrics, logger, audit });
   } catch (error) {
     await engine.close();
@@ -71,28 +72,10 @@ async function openControlOf(
 ): Promise<Gateway | undefined> {
   if (typeof journal !== 'string' || journal === 'memory') return undefined;
   try {
-    return await openControl(engine, journal, { logger, audit: (line) => report(line, output) });
+    return await openControl(engine, journal, { logger, audit: (line) => reportDecision(line, output) });
   } catch (error) {
     const why = error instanceof Error ? error.message : 'unknown';
     output.notice(`Commands such as override do not reach this gateway: ${why}`);
     return undefined;
   }
-}
-
-function announce({ url, tokenFile, visualizerUrl }: Gateway, output: Output): void {
-  output.emit({ type: 'listening', url, ...(tokenFile !== undefined && { tokenFile }) });
-  output.print(`Serving on ${output.paint('bold', url)}. Ctrl-C ends it.`);
-  if (tokenFile !== undefined) output.print(`The token is in ${tokenFile}.`);
-  if (visualizerUrl !== undefined) {
-    output.emit({ type: 'visualizer', url: visualizerUrl });
-    output.print(`What happens: ${output.paint('bold', visualizerUrl)} opens one browser, once.`);
-  }
-  output.print();
-}
-
-/** Who decided what, and why: on record whatever the log level is. */
-function report(line: AuditLine, output: Output): void {
-  const { action, subject, by, token, reason, result } = line;
-  output.emit({ type: 'audit', ...line });
-  output.notice(printable(`${action} of ${subject} by ${by} (token ${token}): ${result}; ${reason}`));
 }

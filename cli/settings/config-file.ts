@@ -16,6 +16,8 @@ export type ConfigMembers = Readonly<Record<string, unknown>> & {
   readonly limits?: Partial<EngineLimits>;
   /** What `serve` alone reads: see `cli/serve/gateway-entry.ts`. */
   readonly gateway?: unknown;
+  /** What `serve --backend restate` alone reads: see `cli/serve/cluster/restate-entry.ts`. */
+  readonly restate?: unknown;
 };
 
 export interface ConfigFile {
@@ -91,11 +93,11 @@ function parseJson(text: string, name: string): unknown {
 
 function readMember(key: string, value: unknown, name: string): unknown {
   if (isSecret(key)) throw misplacedSecret(key, name);
-  if (key === 'terminals' || key === 'gateway') return value; // read as a whole
+  if (key === 'terminals' || key === 'gateway' || key === 'restate') return value; // read as a whole
   if (key === 'limits') return readLimits(value, name);
   if (key === 'sharedKeys') return parseKeys(value, `${name}, sharedKeys`, name);
   if (!isSetting(key)) {
-    const known = [...SETTING_NAMES, 'terminals', 'sharedKeys', 'limits', 'gateway'];
+    const known = [...SETTING_NAMES, 'terminals', 'sharedKeys', 'limits', 'gateway', 'restate'];
     const mistake = { path: name, expected: `only ${known.join(', ')}`, found: formatUnknown(key, known) };
     throw new ConfigError('ERR_CONFIG_UNKNOWN', mistake);
   }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { SettingName } from '../settings/settings.ts';
 import { LISTENER, withSettings, type Finish } from './options.ts';
 
@@ -21,6 +21,12 @@ const SETTINGS: readonly SettingName[] = [
 export function defineServe(program: Command, finish: Finish): void {
   withSettings(program.command('serve'), SETTINGS)
     .description('an HTTP API for tills in any language, over the terminals of the configuration file')
+    .addOption(
+      new Option(
+        '--backend <name>',
+        'an engine in this process (default), or a cluster of Restate: docs/distributed.md',
+      ).choices(['engine', 'restate']),
+    )
     .option('--port <port>', 'port of the gateway, 0 for one of the system (default 4460)')
     .option('--socket <path>', 'listens on a socket file in place of a port')
     .option('--token-file <path>', "file of the owner's token, made at the first start (default: beside the journal)")
@@ -34,9 +40,16 @@ allowedOrigins, visualizer, drainSeconds (docs/gateway.md). TENDERLINE_GATEWAY_T
 Without a journal in the settings it is tenderline.journal beside the configuration file. With postgres://user@host/database several
 servers share it, each with terminals of its own: docs/more-than-one-machine.md.
 
+With --backend restate the member "restate" of the file says where the cluster is, and as which till it is called; terminals, keys
+and a journal are the business of its workers, and are refused here. TENDERLINE_RESTATE_SECRET gives the till's secret in place of a file.
+
 Exit codes: 0 ended by Ctrl-C or SIGTERM, 2 usage or configuration (also: the port is taken).`,
     )
     .action(async (flags) => {
+      if (flags.backend === 'restate') {
+        const { serveCluster } = await import('../serve/cluster/serve-cluster.ts');
+        return finish(await serveCluster(flags));
+      }
       const { serve } = await import('../serve/serve.ts');
       finish(await serve(flags));
     });

@@ -1,6 +1,7 @@
-import { EMPTY } from 'rxjs';
 import type { Clock } from '../../adapters/ports/clock.port.ts';
+import type { TerminalNotification } from '../../engine/notification-router.ts';
 import type { TransactionState } from '../../engine/transactions/transaction-state.ts';
+import type { Alert } from '../../engine/transactions/unmatched-responses.ts';
 import type { GatewayEngine, GatewayTerminal } from '../gateway-engine.ts';
 import { alertToJson, type AlertJson } from '../schemas/orphan-json.ts';
 import { notificationToJson } from '../schemas/notification-json.ts';
@@ -40,27 +41,23 @@ export class EventHub implements EventFeed {
     const place = () => this.#follower?.place ?? 0;
     this.ring = new EventRing(run, eventsKept, journal && place);
     this.#alertsKept = alertsKept;
-    this.#missing = [...(engine.alerts$ ? [] : ['alert']), ...(engine.events$ ? [] : ['notification'])];
-    this.reread = ['/v1/unresolved', '/v1/terminals', '/v1/orphans', ...(engine.alerts$ ? ['/v1/alerts'] : [])];
     const report = (event: MissedEvent) => this.#add(event);
     this.#follower = journal && new JournalFollower({ journal, engine, clock, ring: this.ring, report });
+    const { events$, alerts$ } = engine;
+    this.#missing = [...(alerts$ ? [] : ['alert']), ...(events$ ? [] : ['notification'])];
+    this.reread = ['/v1/unresolved', '/v1/terminals', '/v1/orphans', ...(alerts$ ? ['/v1/alerts'] : [])];
     this.#subscriptions = [
-      engine.transactions$.subscribe((state) => this.#transaction(state)),
-      engine.display$.subscribe(({ transaction, progress }) => {
-        const poiid = engine.transaction(transaction)?.state.poiid;
-        this.#emit('display', { transaction, ...progress }, { transaction, poiid });
+      engine.transactions$.subscribe({ next: (state) => this.#transaction(state) }),
+      engine.display$.subscribe({
+        next: ({ transaction, progress }) => {
+          const poiid = engine.transaction(transaction)?.state.poiid;
+          this.#emit('display', { transaction, ...progress }, { transaction, poiid });
+        },
       }),
-      engine.terminals.list$.subscribe((terminals) => this.#follow(terminals)),
-      (engine.events$ ?? EMPTY).subscribe((given) => {
-        const notification = notificationToJson(given);
-        this.#emit('notification', notification, { poiid: notification.poiid });
-      }),
-      (engine.alerts$ ?? EMPTY).subscribe((alert) => {
-        const json = alertToJson(alert);
-        this.#alerts = [...this.#alerts, json].slice(-this.#alertsKept);
-        this.#emit('alert', json, { transaction: json.orphan.transaction });
-      }),
-      engine.health$.subscribe((health) => this.#emit('health', health, {})),
+      engine.terminals.list$.subscribe({ next: (terminals) => this.#follow(terminals) }),
+      ...(events$ ? [events$.subscribe((given) => this.#notification(given))] : []),
+      ...(alerts$ ? [alerts$.subscribe((alert) => this.#alert(alert))] : []),
+      engine.health$.subscribe({ next: (health) => this.#emit('health', health, {}) }),
     ];
   }
 
@@ -101,9 +98,11 @@ export class EventHub implements EventFeed {
     for (const terminal of terminals) {
       if (this.#terminals.has(terminal)) continue;
       const { state$ } = terminal;
-      const subscription = state$.subscribe((state) => {
-        const { keyInUse, certificateEndsAtMs } = terminal;
-        this.#add(terminalEvent({ state, keyInUse, certificateEndsAtMs }));
+      const subscription = state$.subscribe({
+        next: (state) => {
+          const { keyInUse, certificateEndsAtMs } = terminal;
+          this.#add(terminalEvent({ state, keyInUse, certificateEndsAtMs }));
+        },
       });
       this.#terminals.set(terminal, subscription);
     }
@@ -115,6 +114,17 @@ export class EventHub implements EventFeed {
     // A request that was refused because its id belongs to another one says nothing of that one.
     if (state.failure?.code === 'ERR_ID_REUSED') return;
     this.#add(transactionEvent(state));
+  }
+
+  #notification(given: TerminalNotification): void {
+    const notification = notificationToJson(given);
+    this.#emit('notification', notification, { poiid: notification.poiid });
+  }
+
+  #alert(alert: Alert): void {
+    const json = alertToJson(alert);
+    this.#alerts = [...this.#alerts, json].slice(-this.#alertsKept);
+    this.#emit('alert', json, { transaction: json.orphan.transaction });
   }
 
   #emit(type: EventType, data: object, subject: EventSubject): void {

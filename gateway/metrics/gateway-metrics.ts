@@ -49,8 +49,8 @@ export class GatewayMetrics {
     // What has to be asked for counts from its first report.
     this.#times.begin(open instanceof Promise ? [] : open, () => clock.upMs());
     this.#subscriptions = [
-      engine.transactions$.subscribe((state) => this.#note(state, clock.upMs())),
-      engine.health$.subscribe(({ journal }) => (isFailing = journal === 'failing' ? 1 : 0)),
+      engine.transactions$.subscribe({ next: (state) => this.#note(state, clock.upMs()) }),
+      engine.health$.subscribe({ next: ({ journal }) => void (isFailing = journal === 'failing' ? 1 : 0) }),
     ];
     this.#gauge(
       'tenderline_unknown_outcomes',

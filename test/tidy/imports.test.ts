@@ -25,6 +25,7 @@ const CLI_ROOMS = [
   'output',
   'live',
   'serve',
+  'serve/cluster',
   'pages',
   'commands/journal',
   'commands',
@@ -52,8 +53,9 @@ const CLI_MAY_TAKE = [
   'adapters/postgres/index.ts',
   'adapters/postgres/probe.ts',
   // Who controls a till from outside has nothing of the server.
-  'gateway/control-place.ts',
+  'gateway/control/control-place.ts',
   'gateway/access/token-file.ts',
+  'gateway/access/private-file.ts',
   // The page alone, of what is no gateway.
   'gateway/visualizer/start-visualizer.ts',
 ];
@@ -107,6 +109,7 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
   ],
   gateway: [
     'problem.ts',
+    'gateway-engine.ts',
     'limits.ts',
     'read-body.ts',
     'server',
@@ -125,8 +128,7 @@ const ORDER_OF_PARTS: Readonly<Record<string, readonly string[]>> = {
     'visualizer',
     'gateway-options.ts',
     'create-gateway.ts',
-    'control-place.ts',
-    'control.ts',
+    'control',
     'index.ts',
   ],
   testkit: [

@@ -33,8 +33,8 @@ export const CONTROL = [
   {
     name: 'control: a token file that others can read is taken',
     danger: 'another user of the machine can pay and override',
-    in: 'readToken',
-    find: `await assertPrivate(file, path);`,
+    in: 'readPrivateFile',
+    find: `await assertPrivate(file, unusable);`,
     replace: `await file.stat();`,
   },
 ];

@@ -77,8 +77,8 @@ export const GATEWAY = [
   {
     name: 'gateway: a token that others can read is used',
     danger: 'other users of the machine can pay',
-    find: `if ((mode & OTHERS) !== 0) {`,
-    replace: `if ((mode & OTHERS) === OTHERS) {`,
+    find: `if ((mode & OTHERS) !== 0) throw`,
+    replace: `if ((mode & OTHERS) === OTHERS) throw`,
   },
   {
     name: 'gateway: a reader that returns misses what came meanwhile',

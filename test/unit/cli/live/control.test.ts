@@ -1,7 +1,7 @@
 import { chownSync, existsSync, unlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findControl, type Control } from '../../../../cli/live/control.ts';
-import { controlPlace } from '../../../../gateway/control-place.ts';
+import { controlPlace } from '../../../../gateway/control/control-place.ts';
 import { answers, fakeOwner, newJournalFile, TOKEN } from './fake-owner.ts';
 
 const CALL = { method: 'GET', path: '/v1/unresolved' } as const;

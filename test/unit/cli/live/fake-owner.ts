@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { controlPlace } from '../../../../gateway/control-place.ts';
+import { controlPlace } from '../../../../gateway/control/control-place.ts';
 
 export const TOKEN = 'x'.repeat(43);
 

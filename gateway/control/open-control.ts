@@ -1,8 +1,8 @@
-import type { Engine } from '../engine/engine.ts';
-import { ConfigError } from '../errors.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { ConfigError } from '../../errors.ts';
 import { controlPlace } from './control-place.ts';
-import { createGateway, type Gateway } from './create-gateway.ts';
-import type { GatewayOptions } from './gateway-options.ts';
+import { createGateway, type Gateway } from '../create-gateway.ts';
+import type { GatewayOptions } from '../gateway-options.ts';
 
 /** What the name of a socket may have on every system: the kernel's structure has room for 104 bytes, one of which ends it. */
 const SOCKET_PATH_BYTES_MAX = 103;
