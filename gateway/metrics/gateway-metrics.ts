@@ -46,8 +46,9 @@ export class GatewayMetrics {
     let isFailing = 0;
     this.#loopDelay.enable();
     const open = engine.unresolved();
-    // What has to be asked for counts from its first report.
-    this.#times.begin(open instanceof Promise ? [] : open, () => clock.upMs());
+    // What has to be asked for counts from its first report; where it cannot be, that shows in the health.
+    if (open instanceof Promise) open.catch(() => {});
+    else this.#times.begin(open, () => clock.upMs());
     this.#subscriptions = [
       engine.transactions$.subscribe({ next: (state) => this.#note(state, clock.upMs()) }),
       engine.health$.subscribe({ next: ({ journal }) => void (isFailing = journal === 'failing' ? 1 : 0) }),

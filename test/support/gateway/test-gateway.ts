@@ -1,7 +1,13 @@
 import { request as httpRequest } from 'node:http';
 import { onTestFinished } from 'vitest';
-import { createGateway, type AuditLine, type GatewayOptions, type GatewayToken } from '../../../gateway/index.ts';
-import type { Engine, EngineOptions } from '../../../index.ts';
+import {
+  createGateway,
+  type AuditLine,
+  type GatewayEngine,
+  type GatewayOptions,
+  type GatewayToken,
+} from '../../../gateway/index.ts';
+import type { EngineOptions } from '../../../index.ts';
 import type { SteppedClock } from '../clock.ts';
 import type { Behaviour } from '../terminal/sealed-terminal.ts';
 import { approves } from '../terminal/terminal-behaviours.ts';
@@ -48,7 +54,7 @@ export async function startTestGateway(
   return { ...world, ...(await openTestGateway(world.engine, options)) };
 }
 
-export async function openTestGateway(engine: Engine, options: Partial<GatewayOptions> = {}) {
+export async function openTestGateway(engine: GatewayEngine, options: Partial<GatewayOptions> = {}) {
   const audit: AuditLine[] = [];
   const gateway = await createGateway(engine, {
     listen: { port: 0 },

@@ -12,6 +12,7 @@ import { putTransaction } from '../../../gateway/routes/transactions.ts';
 import { JournalError } from '../../../errors.ts';
 import type { Engine } from '../../../index.ts';
 import { settle, steppedClock } from '../../support/clock.ts';
+import { awayEngine } from '../../support/gateway/away-engine.ts';
 import { assertDocumented, documentedPairs, seen } from '../../support/gateway/document.ts';
 import {
   openTestGateway,
@@ -342,6 +343,46 @@ describe('the answers that routes are for', () => {
     const second = await call('GET', path);
     expect(second).toMatchObject({ status: 503, json: { code: 'ERR_GATEWAY_STREAMS' } });
     abort.abort();
+  });
+});
+
+describe('an engine that is not in the process', () => {
+  const missing = ['listAlerts', 'moveTerminal', 'getInspection', 'getRecording', 'followChanges', 'followEntries'];
+  const others = ROUTES.filter(
+    ({ operationId, scope }) => ![...missing, 'followEvents'].includes(operationId) && scope !== 'none',
+  );
+  const asked = others.filter(({ scope }) => scope !== 'local');
+
+  it.each(ROUTES.filter(({ operationId }) => missing.includes(operationId)).map((route) => [route.operationId, route]))(
+    'answers that %s is not here',
+    async (_, route) => {
+      const { call } = await openTestGateway(awayEngine());
+      const answer = await call(methodOf(route), pathOf(route), bodyOf(route));
+      expect([answer.status, answer.json['code']]).toEqual([501, 'ERR_GATEWAY_NOT_HERE']);
+    },
+  );
+
+  it.each(asked.map((route) => [route.operationId, route] as const))('answers %s when it is away', async (_, route) => {
+    const { call } = await openTestGateway(awayEngine());
+    const answer = await call(methodOf(route), pathOf(route), bodyOf(route));
+    expect([answer.status, answer.json['code']]).toEqual([503, 'ERR_GATEWAY_AWAY']);
+  });
+
+  it('is not ready then, and has no numbers of what cannot be asked for', async () => {
+    const { get } = await openTestGateway(awayEngine());
+    expect(await get('/readyz')).toMatchObject({ status: 503, json: { code: 'ERR_GATEWAY_AWAY' } });
+    const metrics = await get('/metrics');
+    expect(metrics.text).toContain('tenderline_unknown_outcomes Nan');
+    expect(metrics.text).toContain('tenderline_journal_failing 1');
+  });
+
+  it('refuses events that it never has, and a page', async () => {
+    const { get } = await openTestGateway(awayEngine());
+    expect(await get('/v1/events?types=transaction,alert')).toMatchObject({ status: 501, json: { path: 'types' } });
+    await expect(openTestGateway(awayEngine(), { visualizer: true })).rejects.toMatchObject({
+      code: 'ERR_CONFIG_GATEWAY',
+      path: 'visualizer',
+    });
   });
 });
 
