@@ -4,7 +4,6 @@ import type { TillConnectionOptions } from '../till/call.ts';
 import { connectTill } from '../till/connect-till.ts';
 import { asking, isUnknownTill } from './ask.ts';
 import { Followed } from './followed.ts';
-import { historyOf } from './history.ts';
 import { LookAround } from './look-around.ts';
 import { ClusterTerminals } from './terminals.ts';
 import type { TillConnection } from './till-contract.ts';
@@ -51,7 +50,7 @@ export async function connectEngine(options: EngineConnectionOptions): Promise<C
     transaction: (id) => transactions.known(id),
     find: (id) => transactions.find(id),
     override: (request) => transactions.override(request),
-    history: (request) => historyOf(ask, request),
+    history: (request) => ask((one) => one.history(request)),
     unresolved: () => ask((one) => one.unresolved()),
     orphans: () => terminals.orphans(),
     dismissOrphan: (id) => terminals.dismissOrphan(id),

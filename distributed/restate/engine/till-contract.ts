@@ -1,5 +1,14 @@
 // Dropped when the till's side of the package has these.
-import type { DisplayProgress, JsonObject, Orphan, Terminal, TerminalState, TransactionState } from 'tenderline';
+import type {
+  DisplayProgress,
+  HistoryPage,
+  HistoryRequest,
+  JsonObject,
+  Orphan,
+  Terminal,
+  TerminalState,
+  TransactionState,
+} from 'tenderline';
 import type { TillConnection as Today } from '../till/connect-till.ts';
 import type { TillTransaction as TransactionToday } from '../till/till-transaction.ts';
 
@@ -18,13 +27,7 @@ export interface TillTerminal extends Pick<
 }
 export interface TillConnection extends Omit<Today, 'terminal' | 'find'> {
   find(id: string): TillTransaction;
-  history(request?: {
-    poiid?: string;
-    from?: number;
-    to?: number;
-    limit?: number;
-    cursor?: string;
-  }): Promise<{ transactions: readonly TransactionState[]; cursor?: string }>;
+  history(request?: HistoryRequest): Promise<HistoryPage>;
   unresolved(): Promise<readonly TransactionState[]>;
   terminals(): Promise<readonly TerminalState[]>;
   terminal(poiid: string): TillTerminal;

@@ -1,0 +1,154 @@
+// The HTTP API over a cluster: `tenderline serve --backend restate`, twice, on the same cluster.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { connectTill } from '../index.ts';
+import { openCluster, OTHER } from './support/cluster.mjs';
+import { openDoor } from './support/door.mjs';
+
+const waits = { settings: { shopper: { does: 'neverPresents' } } };
+let cluster;
+let first;
+let second;
+before(async () => {
+  cluster = await openCluster({ places: { plain: {}, waits, followed: waits, asked: {} } });
+  [first, second] = await Promise.all([openDoor(cluster, { name: 'first' }), openDoor(cluster, { name: 'second' })]);
+});
+after(async () => {
+  await first?.close();
+  await second?.close();
+  await cluster?.close();
+});
+
+const payment = ({ poiid }, value = 1099) => ({
+  type: 'payment',
+  poiid,
+  amount: { currency: 'EUR', value },
+  reference: 'DOOR',
+});
+const codeOf = ({ status, json }) => [status, json.code];
+
+/** A payment whose request is at the terminal. */
+async function begun(id, place) {
+  const arrived = cluster.shop.seen(
+    (line) => line.poiid === place.poiid && line.type === 'request' && line.MessageCategory === 'Payment',
+  );
+  const { status } = await first.put(`/v1/transactions/${id}`, payment(place));
+  assert.equal(status, 201);
+  await arrived;
+}
+
+test('a payment, the same one again, and the same one at another door: it is sent once', async () => {
+  const { plain } = cluster.places;
+  const path = '/v1/transactions/basket-1?wait=60';
+  const paid = await first.put(path, payment(plain));
+  assert.deepEqual([paid.status, paid.json.outcome.kind, paid.json.outcome.charged], [201, 'approved', 'yes']);
+  for (const door of [first, second]) assert.deepEqual(await door.put(path, payment(plain)), { ...paid, status: 200 });
+  const found = await second.get('/v1/transactions/basket-1');
+  assert.deepEqual(found, { ...paid, status: 200 });
+  const { payments, ledger } = await cluster.report(plain);
+  assert.deepEqual([payments.length, ledger.length], [1, 1]);
+});
+
+test('the same request at both doors at once is one payment', async () => {
+  const { plain } = cluster.places;
+  const before = (await cluster.report(plain)).payments.length;
+  const path = '/v1/transactions/basket-both?wait=60';
+  const answers = await Promise.all([first, second].map((door) => door.put(path, payment(plain))));
+  assert.deepEqual(
+    answers.map(({ json }) => json.outcome.kind),
+    ['approved', 'approved'],
+  );
+  assert.equal((await cluster.report(plain)).payments.length, before + 1);
+});
+
+test('a mistake that only the cluster finds is 400, another body 409, an id of another till as well', async () => {
+  const { plain } = cluster.places;
+  const unknown = await first.put('/v1/transactions/basket-2', payment({ poiid: 'V400m-000000001' }));
+  assert.deepEqual([...codeOf(unknown), unknown.json.path], [400, 'ERR_INPUT_TERMINAL', 'poiid']);
+  assert.deepEqual(codeOf(await first.get('/v1/transactions/basket-2')), [404, 'ERR_INPUT_TRANSACTION']);
+  const other = await second.put('/v1/transactions/basket-1', payment(plain, 500));
+  assert.deepEqual(codeOf(other), [409, 'ERR_INPUT_ID_REUSED']);
+
+  const till = connectTill({ ingress: cluster.server.ingress, ...OTHER });
+  const { type: _, ...request } = payment(plain);
+  await till.pay({ ...request, id: 'theirs' }).settled();
+  till.close();
+  assert.deepEqual(codeOf(await first.put('/v1/transactions/theirs', payment(plain))), [409, 'ERR_INPUT_ID_REUSED']);
+  assert.deepEqual(codeOf(await first.get('/v1/transactions/theirs')), [404, 'ERR_INPUT_TRANSACTION']);
+});
+
+test('a payment that is aborted at the other door ends so at this one', async () => {
+  await begun('basket-3', cluster.places.waits);
+  const running = await second.get('/v1/transactions/basket-3');
+  assert.equal(running.json.state, 'awaiting');
+  const aborted = await second.post('/v1/transactions/basket-3/abort?wait=60');
+  assert.deepEqual([aborted.status, aborted.json.outcome.charged], [200, 'no']);
+  const here = await first.get('/v1/transactions/basket-3?wait=60');
+  assert.deepEqual(here.json.outcome, aborted.json.outcome);
+  const decision = { by: 'Ada', reason: 'tried', outcome: 'notCharged' };
+  const override = await first.post('/v1/transactions/basket-3/override', decision);
+  assert.deepEqual(codeOf(override), [409, 'ERR_INPUT_OVERRIDE']);
+});
+
+test('the lists are those of the cluster', async () => {
+  const newest = await second.get('/v1/transactions?limit=1');
+  assert.deepEqual(
+    newest.json.transactions.map(({ id }) => id),
+    ['basket-3'],
+  );
+  const older = await second.get(`/v1/transactions?limit=2&cursor=${encodeURIComponent(newest.json.cursor)}`);
+  assert.deepEqual(
+    older.json.transactions.map(({ id }) => id),
+    ['basket-both', 'basket-1'],
+  );
+  assert.deepEqual((await first.get('/v1/unresolved')).json, { transactions: [] });
+  assert.deepEqual((await first.get('/v1/orphans')).json, { orphans: [] });
+  assert.deepEqual(codeOf(await first.post('/v1/orphans/none/dismiss', { by: 'Ada', reason: 'x' })), [
+    404,
+    'ERR_INPUT_ORPHAN',
+  ]);
+});
+
+test('terminals are listed, looked at and asked', async () => {
+  const { poiid } = cluster.places.asked;
+  const { json } = await first.get('/v1/terminals');
+  const all = Object.values(cluster.places).map((place) => place.poiid);
+  assert.deepEqual(json.terminals.map((terminal) => terminal.poiid).toSorted(), all.toSorted());
+  const one = await first.get(`/v1/terminals/${poiid}`);
+  assert.deepEqual([one.json.work, one.json.waiting], ['idle', []]);
+  assert.deepEqual(codeOf(await first.get('/v1/terminals/V400m-000000001')), [404, 'ERR_INPUT_TERMINAL']);
+  const displayed = await second.post(`/v1/terminals/${poiid}/display`, { lines: ['Hello'] });
+  assert.deepEqual([displayed.status, displayed.json.kind, displayed.json.ok], [200, 'answered', true]);
+  const wrong = await second.post(`/v1/terminals/${poiid}/display`, { lines: [] });
+  assert.equal(wrong.status, 400);
+  const { json: diagnosis } = await first.post(`/v1/terminals/${poiid}/diagnose`);
+  assert.equal(diagnosis.kind, 'answered');
+});
+
+test('events are of what passes through the door, and of what it finds at the terminals', async () => {
+  const { followed } = cluster.places;
+  const query = 'types=transaction,terminal&transaction=basket-4';
+  const readers = await Promise.all([first, second].map((door) => door.events(query)));
+  await begun('basket-4', followed);
+  const isIn = (state) => (event) => event.type === 'transaction' && event.data.state === state;
+  for (const reader of readers) await reader.until(isIn('awaiting'));
+  await cluster.shop.act([followed.poiid], { does: 'presentsCard' });
+  for (const reader of readers) {
+    const { data } = await reader.until(isIn('settled'));
+    assert.deepEqual([data.id, data.outcome.kind], ['basket-4', 'approved']);
+    reader.close();
+  }
+});
+
+test('what a cluster does not have is 501', async () => {
+  const { poiid } = cluster.places.plain;
+  const answers = [
+    await first.get('/v1/inspection'),
+    await first.get('/v1/inspection/changes'),
+    await first.get('/v1/alerts'),
+    await first.get('/v1/events?types=notification'),
+    await first.post(`/v1/terminals/${poiid}/move`),
+  ];
+  assert.deepEqual(new Set(answers.map((answer) => codeOf(answer).join())), new Set(['501,ERR_GATEWAY_NOT_HERE']));
+  assert.match((await first.get('/metrics')).text, /tenderline_unknown_outcomes 0/);
+});

@@ -1,0 +1,108 @@
+// `tenderline serve --backend restate` in a process of its own, and calls of it.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SALE_ID } from '../../../../test/crash/kill-test.mjs';
+import { SECRET } from './cluster.mjs';
+import { start } from './start.mjs';
+
+const PROGRAM = fileURLToPath(new URL('../../../../dist/cli/main.js', import.meta.url));
+const AS_INSTALLED = new URL('as-installed.mjs', import.meta.url).href;
+
+/** A door that may not open: `opened` has its address, and `ended` its exit code. */
+export function startDoor({ folder, server }, { name, secret = SECRET, till = SALE_ID }) {
+  const own = join(folder, name);
+  mkdirSync(own, { recursive: true });
+  writeFileSync(join(own, 'till.secret'), `${secret}\n`, { mode: 0o600 });
+  const restate = { ingress: server.ingress, till, secretFile: 'till.secret' };
+  const config = join(own, 'shop.json');
+  writeFileSync(config, JSON.stringify({ restate, gateway: { port: 0 }, logLevel: 'trace' }));
+  const lines = [];
+  const listening = Promise.withResolvers();
+  const onLine = (line) => {
+    lines.push(line);
+    if (line.type === 'listening') listening.resolve(line);
+  };
+  const args = ['--import', AS_INSTALLED, PROGRAM, 'serve', '--backend', 'restate', '--config', config, '--json'];
+  const process_ = start(process.execPath, args, { onLine });
+  void process_.ended.then(() => listening.reject(new Error(`the door did not open: ${process_.complaint()}`)));
+  listening.promise.catch(() => undefined);
+  return {
+    process: process_,
+    opened: listening.promise,
+    /** Everything that it printed. */
+    printed: () => `${JSON.stringify(lines)}\n${process_.complaint()}`,
+  };
+}
+
+export async function openDoor(cluster, options) {
+  const door = startDoor(cluster, options);
+  const { url, tokenFile } = await door.opened;
+  const headers = { Authorization: `Bearer ${readFileSync(tokenFile, 'utf8').trim()}` };
+
+  async function call(method, path, body) {
+    const content = body !== undefined && { 'Content-Type': 'application/json' };
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { ...headers, ...content },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    return { status: response.status, ...(isJson ? { json: JSON.parse(text) } : { text }) };
+  }
+
+  return {
+    ...door,
+    url,
+    call,
+    get: (path) => call('GET', path),
+    put: (path, body) => call('PUT', path, body),
+    post: (path, body = {}) => call('POST', path, body),
+    /** Repeats a call until it is answered so, as a till does: nothing is concluded from how long that takes. */
+    async until(make, isRight) {
+      for (;;) {
+        const answer = await make();
+        if (isRight(answer)) return answer;
+      }
+    },
+    /** Reads events, and is ready when it has. */
+    events: (query) => readEvents(`${url}/v1/events?${query}`, headers),
+    close: () => door.process.end(),
+  };
+}
+
+async function readEvents(url, headers) {
+  const end = new AbortController();
+  const { body } = await fetch(url, { headers, signal: end.signal });
+  const seen = [];
+  const watchers = new Set();
+  void follow().catch(() => undefined);
+
+  async function follow() {
+    let rest = '';
+    for await (const text of body.pipeThrough(new TextDecoderStream())) {
+      const blocks = `${rest}${text}`.split('\n\n');
+      rest = blocks.pop();
+      for (const block of blocks) {
+        const [, type] = /^event: (.*)$/m.exec(block) ?? [];
+        const [, data] = /^data: (.*)$/m.exec(block) ?? [];
+        if (type !== undefined) seen.push({ type, data: JSON.parse(data) });
+      }
+      for (const watch of watchers) watch();
+    }
+  }
+  const until = (isWanted) =>
+    new Promise((resolve) => {
+      const watch = () => {
+        const found = seen.find(isWanted);
+        if (found === undefined) return;
+        watchers.delete(watch);
+        resolve(found);
+      };
+      watchers.add(watch);
+      watch();
+    });
+  await until(({ type }) => type === 'ready');
+  return { seen, until, close: () => end.abort() };
+}
