@@ -56,33 +56,25 @@ test('its successor follows the payment, although nobody asks for it', async () 
 test('a server that is away: each call ends with 503, and the same request is right when it is back', async () => {
   const place = cluster.places.plain;
   const door = await openDoor(cluster, { name: 'patient' });
+  const isAway = door.reaches(false);
   await cluster.server.kill();
   const away = await door.put('/v1/transactions/basket-3', payment(place));
   assert.deepEqual([away.status, away.json.code], [503, 'ERR_GATEWAY_AWAY']);
-  await door.until(
-    () => door.get('/readyz'),
-    ({ status }) => status === 503,
-  );
+  await isAway;
   const all = ['/v1/transactions', '/v1/transactions/basket-1', '/v1/unresolved', '/v1/orphans', '/v1/terminals'];
-  const answers = await Promise.all(all.map((path) => door.get(path)));
-  assert.deepEqual(
-    new Set(answers.map(({ status, json }) => `${status} ${json.code}`)),
-    new Set(['503 ERR_GATEWAY_AWAY']),
-  );
+  const answers = await Promise.all([...all, '/readyz'].map((path) => door.get(path)));
+  const codes = answers.map(({ status, json }) => `${status} ${json.code}`);
+  assert.deepEqual(new Set(codes), new Set(['503 ERR_GATEWAY_AWAY']));
   assert.equal((await door.get('/healthz')).status, 200);
   assert.match((await door.get('/metrics')).text, /tenderline_journal_failing 1/);
 
   const late = await openDoor(cluster, { name: 'late' });
   assert.equal((await late.get('/readyz')).status, 503);
+  const areBack = [door, late].map((one) => one.reaches(true));
   await cluster.server.start();
-  for (const one of [door, late]) {
-    await one.until(
-      () => one.get('/readyz'),
-      ({ status }) => status === 200,
-    );
-  }
+  await Promise.all(areBack);
   const put = () => door.put('/v1/transactions/basket-3?wait=60', payment(place));
-  const { status, json } = await door.until(put, (answer) => answer.status !== 503);
+  const { status, json } = await door.again(put);
   assert.deepEqual([status, json.outcome.kind], [201, 'approved']);
   assert.equal((await late.put('/v1/transactions/basket-3', payment(place))).status, 200);
   assert.equal((await cluster.report(place)).payments.length, 1);

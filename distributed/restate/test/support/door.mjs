@@ -18,20 +18,28 @@ export function startDoor({ folder, server }, { name, secret = SECRET, till = SA
   const config = join(own, 'shop.json');
   writeFileSync(config, JSON.stringify({ restate, gateway: { port: 0 }, logLevel: 'trace' }));
   const lines = [];
-  const listening = Promise.withResolvers();
+  const watchers = new Set();
   const onLine = (line) => {
     lines.push(line);
-    if (line.type === 'listening') listening.resolve(line);
+    for (const watch of watchers) watch();
   };
+  /** The first line like that, of those after the first `from`. */
+  const line = (isWanted, from = 0) => firstOf(lines, watchers, (one, at) => at >= from && isWanted(one));
   const args = ['--import', AS_INSTALLED, PROGRAM, 'serve', '--backend', 'restate', '--config', config, '--json'];
-  const process_ = start(process.execPath, args, { onLine });
-  void process_.ended.then(() => listening.reject(new Error(`the door did not open: ${process_.complaint()}`)));
-  listening.promise.catch(() => undefined);
+  const child = start(process.execPath, args, { onLine });
+  const died = child.ended.then(() =>
+    Promise.reject(new Error(`the door is closed: ${child.complaint()}\n${JSON.stringify(lines)}`)),
+  );
+  died.catch(() => undefined);
+  const opened = Promise.race([line(({ type }) => type === 'listening'), died]);
+  opened.catch(() => undefined);
   return {
-    process: process_,
-    opened: listening.promise,
+    process: child,
+    opened,
+    /** Resolves when it has said of the cluster that it is, or is not, reached; after what it said so far. */
+    reaches: (isReached, from = lines.length) => Promise.race([line((one) => one.isReached === isReached, from), died]),
     /** Everything that it printed. */
-    printed: () => `${JSON.stringify(lines)}\n${process_.complaint()}`,
+    printed: () => `${JSON.stringify(lines)}\n${child.complaint()}`,
   };
 }
 
@@ -59,12 +67,11 @@ export async function openDoor(cluster, options) {
     get: (path) => call('GET', path),
     put: (path, body) => call('PUT', path, body),
     post: (path, body = {}) => call('POST', path, body),
-    /** Repeats a call until it is answered so, as a till does: nothing is concluded from how long that takes. */
-    async until(make, isRight) {
-      for (;;) {
-        const answer = await make();
-        if (isRight(answer)) return answer;
-      }
+    /** Repeats a call that is answered with 503, as a till does. */
+    async again(make) {
+      let answer = await make();
+      while (answer.status === 503) answer = await make();
+      return answer;
     },
     /** Reads events, and is ready when it has. */
     events: (query) => readEvents(`${url}/v1/events?${query}`, headers),
@@ -92,17 +99,21 @@ async function readEvents(url, headers) {
       for (const watch of watchers) watch();
     }
   }
-  const until = (isWanted) =>
-    new Promise((resolve) => {
-      const watch = () => {
-        const found = seen.find(isWanted);
-        if (found === undefined) return;
-        watchers.delete(watch);
-        resolve(found);
-      };
-      watchers.add(watch);
-      watch();
-    });
+  const until = (isWanted) => firstOf(seen, watchers, isWanted);
   await until(({ type }) => type === 'ready');
   return { seen, until, close: () => end.abort() };
+}
+
+/** The first of a list that grows; `watchers` are called when it has. */
+function firstOf(list, watchers, isWanted) {
+  return new Promise((resolve) => {
+    const watch = () => {
+      const found = list.find(isWanted);
+      if (found === undefined) return;
+      watchers.delete(watch);
+      resolve(found);
+    };
+    watchers.add(watch);
+    watch();
+  });
 }
