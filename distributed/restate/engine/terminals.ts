@@ -123,16 +123,19 @@ class ClusterTerminal implements GatewayTerminal {
 
   constructor(state: TerminalState, ask: Ask) {
     const { poiid } = state;
-    const device = <T>(what: (terminal: TillTerminal) => PromiseLike<T>) =>
-      ask(async (till) => what(till.terminal(poiid)), { withinMs: DEVICE_WITHIN_MS });
+    // Each as its caller has it: what is left out stays out.
+    const device =
+      <Args extends readonly unknown[], T>(method: (terminal: TillTerminal) => (...args: Args) => PromiseLike<T>) =>
+      (...args: Args) =>
+        ask(async (till) => method(till.terminal(poiid))(...args), { withinMs: DEVICE_WITHIN_MS });
     this.poiid = poiid;
     this.state$ = new BehaviorSubject(state);
-    this.diagnose = (request, settings) => device((terminal) => terminal.diagnose(request, settings));
-    this.display = (request, settings) => device((terminal) => terminal.display(request, settings));
-    this.input = (request, settings) => device((terminal) => terminal.input(request, settings));
-    this.print = (request, settings) => device((terminal) => terminal.print(request, settings));
-    this.totals = (request, settings) => device((terminal) => terminal.totals(request, settings));
-    this.request = (category, body, settings) => device((terminal) => terminal.request(category, body, settings));
+    this.diagnose = device((terminal) => terminal.diagnose);
+    this.display = device((terminal) => terminal.display);
+    this.input = device((terminal) => terminal.input);
+    this.print = device((terminal) => terminal.print);
+    this.totals = device((terminal) => terminal.totals);
+    this.request = device((terminal) => terminal.request);
   }
 
   get state(): TerminalState {
