@@ -1,7 +1,7 @@
 import { ClosedError } from 'tenderline';
 import { ProblemError } from 'tenderline/gateway';
 import { RefusedError } from '../till/call.ts';
-import type { TillConnection } from './till-contract.ts';
+import type { TillConnection } from '../till/connect-till.ts';
 
 export interface AskOptions {
   /** Default: that of the engine. */

@@ -6,7 +6,6 @@ import { asking, isUnknownTill } from './ask.ts';
 import { Followed } from './followed.ts';
 import { LookAround } from './look-around.ts';
 import { ClusterTerminals } from './terminals.ts';
-import type { TillConnection } from './till-contract.ts';
 import { ClusterTransactions } from './transactions.ts';
 
 export interface EngineConnectionOptions extends TillConnectionOptions {
@@ -31,7 +30,7 @@ export interface ClusterEngine extends GatewayEngine {
 export async function connectEngine(options: EngineConnectionOptions): Promise<ClusterEngine> {
   const { answerWithinMs = 10_000, ...till } = options;
   const closing = new AbortController();
-  const ask = asking(() => connectTill(till) as unknown as TillConnection, answerWithinMs, closing.signal);
+  const ask = asking(() => connectTill(till), answerWithinMs, closing.signal);
   const followed = new Followed();
   const terminals = new ClusterTerminals(ask);
   const transactions = new ClusterTransactions({ ask, followed, isReached: () => terminals.isReached });

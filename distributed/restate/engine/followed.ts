@@ -1,6 +1,7 @@
 import { Subject } from 'rxjs';
 import type { TransactionProgress, TransactionState } from 'tenderline';
-import type { TillConnection, TillTransaction } from './till-contract.ts';
+import type { TillConnection } from '../till/connect-till.ts';
+import type { TillTransaction } from '../till/till-transaction.ts';
 
 /** A transaction that is followed, or was. */
 export interface Following {
@@ -56,7 +57,7 @@ export class Followed {
   }
 
   /** What came late is in its place, and not at the end. */
-  #report({ id, progress = [] }: TillTransaction, displayed: Set<string>): void {
+  #report({ id, progress }: TillTransaction, displayed: Set<string>): void {
     for (const step of progress) {
       const text = JSON.stringify(step);
       if (displayed.has(text)) continue;

@@ -3,7 +3,7 @@ import { BehaviorSubject } from 'rxjs';
 import { InputError, type Health, type Orphan, type TerminalState } from 'tenderline';
 import { type GatewayTerminal, type GatewayTerminals } from 'tenderline/gateway';
 import type { Ask } from './ask.ts';
-import type { TillTerminal } from './till-contract.ts';
+import type { TillTerminal } from '../till/till-terminal.ts';
 
 /** A terminal asks a shopper, prints, or waits for a card: longer than any of them, so that no caller waits without an end. */
 const DEVICE_WITHIN_MS = 300_000;

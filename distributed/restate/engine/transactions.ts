@@ -3,7 +3,8 @@ import type { GatewayTransaction } from 'tenderline/gateway';
 import { RefusedError } from '../till/call.ts';
 import type { Ask } from './ask.ts';
 import type { Followed, Following } from './followed.ts';
-import type { TillConnection, TillTransaction } from './till-contract.ts';
+import type { TillConnection } from '../till/connect-till.ts';
+import type { TillTransaction } from '../till/till-transaction.ts';
 
 /** The transactions of the till: begun, found, and acted on. */
 export class ClusterTransactions {
