@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Subject } from 'rxjs';
 import type { TransactionProgress, TransactionState } from 'tenderline';
 import type { TillConnection } from '../till/connect-till.ts';
@@ -7,8 +8,16 @@ import type { TillTransaction } from '../till/till-transaction.ts';
 export interface Following {
   /** The last state that is known. */
   state: TransactionState;
-  /** When nothing more is heard of it: it is settled, or the engine is closed. */
+  /** When nothing more comes of it: it is settled, or the engine is closed. */
   readonly ended: Promise<void>;
+}
+
+interface OpenFollowing extends Following {
+  /** The newest connection: what came by an older one is of the past. */
+  till: TillConnection;
+  readonly end: () => void;
+  reported?: TransactionState;
+  readonly displayed: Set<string>;
 }
 
 /** The transactions that are followed to their settlement, each by one connection, however many callers wait for it. */
@@ -17,22 +26,23 @@ export class Followed {
   readonly transactions$ = new Subject<TransactionState>();
   /** What their terminals displayed. */
   readonly display$ = new Subject<TransactionProgress>();
-  readonly #open = new Map<string, Following & { readonly till: TillConnection }>();
+  readonly #open = new Map<string, OpenFollowing>();
 
   get(id: string): Following | undefined {
     return this.#open.get(id);
   }
 
-  /** Follows a transaction that has begun. The connection ends with that. */
+  /** Follows a transaction that is open, by this connection from now on. It ends with that. */
   add(till: TillConnection, transaction: TillTransaction, state: TransactionState): Following {
-    const ended = Promise.withResolvers<void>();
-    const following = { till, state, ended: ended.promise };
+    const known = this.#open.get(transaction.id);
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const following = known ?? { till, state, ended, end, displayed: new Set() };
+    if (known !== undefined) {
+      known.till.close();
+      Object.assign(known, { till, state });
+    }
     this.#open.set(transaction.id, following);
-    void this.#follow(transaction, following).finally(() => {
-      this.#open.delete(transaction.id);
-      till.close();
-      ended.resolve();
-    });
+    void this.#follow(till, transaction, following);
     return following;
   }
 
@@ -43,26 +53,32 @@ export class Followed {
   }
 
   /** Never rejects: one that the cluster refuses now is looked for anew when it is asked for. */
-  async #follow(transaction: TillTransaction, following: Following): Promise<void> {
-    const displayed = new Set<string>();
+  async #follow(till: TillConnection, transaction: TillTransaction, following: OpenFollowing): Promise<void> {
     try {
       for await (const state of transaction) {
+        if (following.till !== till) return;
         following.state = state;
-        this.#report(transaction, displayed);
-        this.transactions$.next(state);
+        this.#report(transaction, state, following);
       }
     } catch {
       // Its last state stays what is known.
     }
+    if (following.till !== till) return;
+    this.#open.delete(transaction.id);
+    till.close();
+    following.end();
   }
 
-  /** What came late is in its place, and not at the end. */
-  #report({ id, progress }: TillTransaction, displayed: Set<string>): void {
+  #report({ id, progress }: TillTransaction, state: TransactionState, following: OpenFollowing): void {
+    // What came late is in its place, and not at the end.
     for (const step of progress) {
       const text = JSON.stringify(step);
-      if (displayed.has(text)) continue;
-      displayed.add(text);
+      if (following.displayed.has(text)) continue;
+      following.displayed.add(text);
       this.display$.next({ transaction: id as TransactionProgress['transaction'], progress: step });
     }
+    if (isDeepStrictEqual(following.reported, state)) return;
+    following.reported = state;
+    this.transactions$.next(state);
   }
 }

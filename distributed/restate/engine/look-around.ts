@@ -44,8 +44,8 @@ export class LookAround {
     this.#others = new Set(open.filter((id) => this.#others.has(id)));
     for (const id of open) {
       if (this.#isClosed || this.#others.has(id)) continue;
-      const found = await this.#transactions.find(id).catch(() => 'notNow' as const);
-      if (found === undefined) this.#others.add(id);
+      const isOurs = await this.#transactions.takeUp(id).catch(() => true);
+      if (!isOurs) this.#others.add(id);
     }
   }
 }

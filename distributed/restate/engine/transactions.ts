@@ -46,6 +46,18 @@ export class ClusterTransactions {
     });
   }
 
+  /**
+   * Follows one that is open at a terminal. It may have ended since it was seen there: that is reported, too, as no other report of it comes.
+   *
+   * @returns whether it is one of this till
+   */
+  async takeUp(id: string): Promise<boolean> {
+    if (this.#followed.get(id) !== undefined) return true;
+    const found = await this.find(id);
+    if (found?.state.state === 'settled') this.#followed.transactions$.next(found.state);
+    return found !== undefined;
+  }
+
   override({ transaction: id, ...decision }: OverrideRequest): Promise<GatewayTransaction> {
     return this.#act(id, (transaction) => transaction.override(decision));
   }
@@ -62,8 +74,6 @@ export class ClusterTransactions {
     keep: () => void;
   }): Following {
     if (state.state === 'settled') return { state, ended: Promise.resolve() };
-    const known = this.#followed.get(transaction.id);
-    if (known !== undefined) return known;
     keep();
     return this.#followed.add(till, transaction, state);
   }
@@ -114,7 +124,8 @@ function undefinedIfUnknown(error: unknown): undefined {
 }
 
 /** Until nothing more comes of it, the time is up, or the caller goes away. */
-async function ended({ ended: end }: Following, withinMs: number, signal?: AbortSignal): Promise<void> {
+async function ended({ state, ended: end }: Following, withinMs: number, signal?: AbortSignal): Promise<void> {
+  if (state.state === 'settled') return;
   const over = Promise.withResolvers<void>();
   const timer = setTimeout(over.resolve, withinMs);
   const leave = () => over.resolve();
