@@ -55,6 +55,7 @@ async function run() {
 }
 
 function filesOf(killsAlone) {
-  const files = readdirSync(new URL('.', import.meta.url)).filter((file) => file.endsWith('.test.mjs'));
+  const all = readdirSync(new URL('.', import.meta.url), { recursive: true, encoding: 'utf8' });
+  const files = all.filter((file) => file.endsWith('.test.mjs'));
   return files.filter((file) => !killsAlone || file === 'kill.test.mjs').map((file) => `test/${file}`);
 }

@@ -1,8 +1,8 @@
 // A door that dies, a cluster that is away, a secret that is wrong.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openCluster, SECRET } from './support/cluster.mjs';
-import { openDoor, startDoor } from './support/door.mjs';
+import { openCluster, SECRET } from '../support/cluster.mjs';
+import { openDoor, startDoor } from './door.mjs';
 
 let cluster;
 before(async () => {

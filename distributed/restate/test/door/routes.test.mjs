@@ -1,9 +1,9 @@
 // The HTTP API over a cluster: `tenderline serve --backend restate`, twice, on the same cluster.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { connectTill } from '../index.ts';
-import { openCluster, OTHER } from './support/cluster.mjs';
-import { openDoor } from './support/door.mjs';
+import { connectTill } from '../../index.ts';
+import { openCluster, OTHER } from '../support/cluster.mjs';
+import { openDoor } from './door.mjs';
 
 const waits = { settings: { shopper: { does: 'neverPresents' } } };
 let cluster;

@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SALE_ID } from '../../../../test/crash/kill-test.mjs';
-import { SECRET } from './cluster.mjs';
-import { start } from './start.mjs';
+import { SECRET } from '../support/cluster.mjs';
+import { start } from '../support/start.mjs';
 
 const PROGRAM = fileURLToPath(new URL('../../../../dist/cli/main.js', import.meta.url));
 const AS_INSTALLED = new URL('as-installed.mjs', import.meta.url).href;

@@ -1,8 +1,8 @@
 // An outcome that is unknown, and two doors of the same till.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openCluster } from './support/cluster.mjs';
-import { openDoor } from './support/door.mjs';
+import { openCluster } from '../support/cluster.mjs';
+import { openDoor } from './door.mjs';
 
 let cluster;
 let first;
