@@ -4,7 +4,14 @@ export { openControl } from './control/open-control.ts';
 export { controlPlace, type ControlPlace } from './control/control-place.ts';
 export { createGateway, type Gateway } from './create-gateway.ts';
 export type { FollowedJournal } from './events/journal-follower.ts';
-export type { GatewayEngine, GatewayTerminal, GatewayTerminals, GatewayTransaction, Later } from './gateway-engine.ts';
+export type {
+  GatewayEngine,
+  GatewayTerminal,
+  GatewayTerminals,
+  GatewayTransaction,
+  Later,
+  Reported,
+} from './gateway-engine.ts';
 export { DEFAULT_PORT, type GatewayOptions } from './gateway-options.ts';
 export type { GatewayLimits } from './limits.ts';
 export { GatewayMetrics } from './metrics/gateway-metrics.ts';

@@ -24,6 +24,7 @@ export const PROBLEMS = {
   ERR_GATEWAY_STREAMS: { status: 503, title: 'Too many event streams are open' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 
+/** The codes of the gateway's own problems. */
 export type ProblemCode = keyof typeof PROBLEMS;
 
 /** What went wrong with a request, as `application/problem+json` (RFC 9457). */
@@ -47,6 +48,7 @@ export interface Problem {
   readonly url?: string;
 }
 
+/** What a problem says beside its code. */
 export interface ProblemDetails extends Partial<Pick<Problem, 'path' | 'expected' | 'found' | 'advice'>> {
   /** Default: the title. */
   readonly detail?: string;

@@ -32,7 +32,7 @@ const MINOR_MIN = 18;
  */
 export async function loadClusterPackage(
   nodeVersion: string = process.versions.node,
-  load: (name: string) => Promise<unknown> = (name) => import(name),
+  load?: () => Promise<unknown>,
 ): Promise<ClusterPackage> {
   const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
   if (major < MAJOR_MIN || (major === MAJOR_MIN && minor < MINOR_MIN)) {
@@ -40,7 +40,9 @@ export async function loadClusterPackage(
     throw new ConfigError('ERR_CONFIG_RESTATE', { path: 'Node.js', expected, found: nodeVersion });
   }
   try {
-    return (await load(`${PACKAGE}/engine`)) as ClusterPackage;
+    // Here, so that a bundler takes it for what it is: a package that may be missing.
+    const loaded: unknown = load === undefined ? await import('@tenderline/restate/engine') : await load();
+    return loaded as ClusterPackage;
   } catch (error) {
     const code = errorCode(error) ?? 'unknown';
     throw new ConfigError('ERR_CONFIG_RESTATE', {
