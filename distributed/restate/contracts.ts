@@ -225,3 +225,5 @@ export const DEVICE: VirtualObjectDefinition<'device', DeviceHandlers> = { name:
 export const HISTORY: VirtualObjectDefinition<'history', HistoryHandlers> = { name: 'history' };
 export const EXCHANGE: ServiceDefinition<'exchange', ExchangeHandlers> = { name: 'exchange' };
 export const TILL = 'till';
+/** Of a 404: a server that does not know the service yet answers so, too, and that says nothing of a transaction. */
+export const NO_TRANSACTION = 'this till has no such transaction';

@@ -1,5 +1,6 @@
 import { unresolvedFrom, type OverrideRequest, type TransactionState } from 'tenderline';
 import type { GatewayTransaction } from 'tenderline/gateway';
+import { NO_TRANSACTION } from '../contracts.ts';
 import { RefusedError } from '../till/call.ts';
 import type { Ask } from './ask.ts';
 import type { Followed, Following } from './followed.ts';
@@ -119,7 +120,7 @@ async function firstState(transaction: TillTransaction): Promise<TransactionStat
 }
 
 function undefinedIfUnknown(error: unknown): undefined {
-  if (error instanceof RefusedError && error.status === 404) return undefined;
+  if (error instanceof RefusedError && error.status === 404 && error.message === NO_TRANSACTION) return undefined;
   throw error;
 }
 

@@ -4,6 +4,7 @@ import type { WorkerParts } from 'tenderline/runtime';
 import { all } from '../all.ts';
 import {
   HISTORY,
+  NO_TRANSACTION,
   TERMINAL,
   TILL,
   TRANSACTION,
@@ -110,5 +111,5 @@ export function tillService(
 /** Another till's transaction is like one that does not exist. */
 function known<T>(found: T | null): T {
   if (found !== null) return found;
-  throw new TerminalError('this till has no such transaction', { errorCode: 404 });
+  throw new TerminalError(NO_TRANSACTION, { errorCode: 404 });
 }

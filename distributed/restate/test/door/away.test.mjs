@@ -1,7 +1,11 @@
 // A door that dies, a cluster that is away, a secret that is wrong.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { openCluster, SECRET } from '../support/cluster.mjs';
+import { openServer } from '../support/restate-server.mjs';
 import { openDoor, startDoor } from './door.mjs';
 
 let cluster;
@@ -91,5 +95,23 @@ test('a secret that is wrong is said at the start, and not printed', async () =>
     const door = startDoor(cluster, { name: 'wrong', ...wrong });
     await assert.rejects(door.opened, /ERR_CONFIG_RESTATE|that they refuse/);
     assert.ok(!door.printed().includes(wrong.secret ?? SECRET), door.printed());
+  }
+});
+
+test('a server that knows no worker says nothing of a transaction', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tenderline-restate-'));
+  const server = await openServer(folder);
+  try {
+    const door = await openDoor({ folder, server }, { name: 'early' });
+    for (const answer of [
+      await door.get('/v1/transactions/basket-1'),
+      await door.put('/v1/transactions/basket-1', payment(cluster.places.plain)),
+    ]) {
+      assert.deepEqual([answer.status, answer.json.code], [503, 'ERR_GATEWAY_AWAY']);
+    }
+    await door.close();
+  } finally {
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
   }
 });
