@@ -28,8 +28,10 @@ type AsCall<Method extends DeviceMethod> = (
  * categories that have a method of their own for what is the till's own (`abort`, `transactionStatus`).
  */
 export interface DeviceCalls extends Readonly<{ [Method in Exclude<DeviceMethod, 'print'>]: AsCall<Method> }> {
-  print(request: PrintRequestInput, settings?: RequestSettings): Promise<TerminalResult<RequestResult>>;
-  print(parts: readonly PrintRequestInput[], settings?: RequestSettings): Promise<PrintResult | NoAnswer>;
+  readonly print: {
+    (request: PrintRequestInput, settings?: RequestSettings): Promise<TerminalResult<RequestResult>>;
+    (parts: readonly PrintRequestInput[], settings?: RequestSettings): Promise<PrintResult | NoAnswer>;
+  };
 }
 
 /** One terminal, from the till's side. */
