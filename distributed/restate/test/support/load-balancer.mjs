@@ -41,18 +41,18 @@ export async function openLoadBalancer(ports, isUp) {
     });
   }
 
-  const cut = (isWanted = () => true) => {
-    for (const pair of pairs) {
-      if (!isWanted(pair)) continue;
-      pair.client.resetAndDestroy();
-      pair.program.resetAndDestroy();
+  const cut = () => {
+    for (const { client, program } of pairs) {
+      client.resetAndDestroy();
+      program.resetAndDestroy();
     }
   };
 
   async function check(port) {
     if (await isUp(port)) return void silent.delete(port);
     silent.add(port);
-    cut((pair) => pair.port === port);
+    // Closed, not reset: a program that wakes first reads what it had been sent.
+    for (const pair of pairs) if (pair.port === port) pair.client.destroy();
   }
   async function checkAll() {
     while (server.listening) {
@@ -65,7 +65,7 @@ export async function openLoadBalancer(ports, isUp) {
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     /** Resets every connection. */
-    cut: () => cut(),
+    cut,
     close() {
       server.close();
       cut();
