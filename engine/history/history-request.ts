@@ -104,14 +104,14 @@ export const HistorySchema = z.strictObject({
   cursor: withRule({ code: 'ERR_INPUT_CURSOR' }, z.string('the cursor of a page')).exactOptional(),
 });
 
-/** @throws {InputError} naming the member, what was expected and what was found */
+/** Checks a request for a list. @throws {InputError} naming the member, what was expected and what was found */
 export function parseHistoryRequest(given: HistoryRequest): { readonly filter: HistoryFilter; readonly limit: number } {
   const { from, to, limit = LIMIT, cursor, ...members } = parseInput(HistorySchema, given);
   const after = cursor === undefined ? undefined : parseCursor(cursor);
   return { filter: omitUndefined({ ...members, ...parsePeriod(from, to), after }), limit };
 }
 
-/** @throws {InputError} as `parseHistoryRequest` */
+/** Checks a request for totals. @throws {InputError} as `parseHistoryRequest` */
 export function parsePeriodRequest(given: Period): HistoryFilter {
   const { from, to, poiid } = parseInput(PeriodSchema, given);
   return omitUndefined({ ...parsePeriod(from, to), poiid });

@@ -22,6 +22,7 @@ export interface HistoryPage {
   readonly cursor?: string;
 }
 
+/** A transaction as a list has it. */
 export function historyTransaction({ state, type, createdAtMs, settledAtMs }: HistoryItem): HistoryTransaction {
   return {
     ...state,
