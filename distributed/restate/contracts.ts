@@ -227,3 +227,4 @@ export const EXCHANGE: ServiceDefinition<'exchange', ExchangeHandlers> = { name:
 export const TILL = 'till';
 /** Of a 404: a server that does not know the service yet answers so, too, and that says nothing of a transaction. */
 export const NO_TRANSACTION = 'this till has no such transaction';
+export const NO_TERMINAL = 'this till has no such terminal';

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const PARTS = ['exchange', 'terminal', 'till', 'transaction', 'worker', 'test'];
-const FILES = ['contracts.ts', 'index.ts', 'package.json', 'server.toml'];
+const FILES = ['all.ts', 'contracts.ts', 'index.ts', 'package.json', 'server.toml'];
 
 /** Without a server: who sends is decided in one place. */
 const TRANSMISSIONS = {
@@ -30,8 +30,8 @@ const MUTANTS = [
   {
     ...DELIVERED_TWICE,
     what: 'the claim is in the journal of the step: each execution of it has one',
-    from: 'const { holder } = claim;',
-    to: 'const { holder } = Object.assign(claim, { holder: attempt });',
+    from: "if (claim.kind !== 'held') {",
+    to: "if (claim.kind === 'held') Object.assign(claim, { holder: attempt });\n        if (claim.kind !== 'held') {",
     says: /2 !== 1/,
   },
   {
@@ -67,8 +67,8 @@ const MUTANTS = [
   {
     ...TRANSMISSIONS,
     what: 'a request that the terminal does not know is not closed',
-    from: 'this.#underWay.get(holder)?.connection.abort();',
-    to: 'void holder;',
+    from: 'else underWay.connection.abort();',
+    to: '',
   },
 ];
 

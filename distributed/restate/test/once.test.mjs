@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { openCluster } from './support/cluster.mjs';
+import { isWorkerUp } from './support/until.mjs';
 
 const waits = { settings: { shopper: { does: 'neverPresents' } } };
 // Machines that are slow take long between two steps: the payment is not refused for that.
@@ -118,6 +119,8 @@ describe('two workers that wait between the claim and the request', () => {
       await payment.settled();
       stopped.process.tell('go on');
       stopped.process.signal('SIGCONT');
+      // Each answer is a turn of what it does: it has had its time to send.
+      for (let turn = 0; turn < 50; turn += 1) await isWorkerUp(stopped.port);
     });
     assert.equal(payments.length, 0);
     assert.equal(outcome.kind, 'notProcessed');

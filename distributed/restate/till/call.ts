@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ClosedError, InputError } from 'tenderline';
-import type { Mistaken } from '../contracts.ts';
+import { NO_TERMINAL, NO_TRANSACTION, type Mistaken } from '../contracts.ts';
 import { signedHeaders } from './signature.ts';
 
 /** How a till reaches the engine. */
@@ -57,7 +57,7 @@ export async function call<Result extends object>(
       // It waited for too long on its way, and nothing was done: it is signed again.
       key = randomUUID();
       firstSentAtMs = performance.now();
-    } else if (answer !== undefined && isFinal(answer.status)) {
+    } else if (answer !== undefined && isFinal(answer.status, messageOf(answer.text))) {
       throw new RefusedError(answer.status, messageOf(answer.text));
     }
     await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
@@ -69,7 +69,9 @@ const TOO_MANY = 429;
 /** A call that is too old although it was answered within that time was signed by a clock that is wrong. */
 const IN_TIME_MS = 30_000;
 
-function isFinal(status: number): boolean {
+/** A server that does not know the workers yet says 404, too, and nothing of a transaction. */
+function isFinal(status: number, message: string): boolean {
+  if (status === 404) return message === NO_TRANSACTION || message === NO_TERMINAL;
   return status >= 400 && status < 500 && status !== TOO_MANY;
 }
 

@@ -4,7 +4,16 @@ import type { JsonObject, Orphan, TerminalState } from 'tenderline';
 import type { ReceivedNotification } from 'tenderline/adapters';
 import type { WorkerParts } from 'tenderline/runtime';
 import { all } from '../all.ts';
-import { DEVICE, EXCHANGE, ORPHANS, TERMINAL, TRANSACTION, type DeviceMethod, type Mistaken } from '../contracts.ts';
+import {
+  DEVICE,
+  EXCHANGE,
+  NO_TERMINAL,
+  ORPHANS,
+  TERMINAL,
+  TRANSACTION,
+  type DeviceMethod,
+  type Mistaken,
+} from '../contracts.ts';
 import type { Callers } from './caller.ts';
 import { given } from './given.ts';
 import { mistaken } from './mistaken.ts';
@@ -21,7 +30,7 @@ export function terminalHandlers({ callers, parts }: Surroundings) {
     const { name, terminals } = await callers.till(ctx, handler);
     const { poiid } = given(sent, 'poiid');
     if (terminals.includes(poiid)) return { till: name, poiid };
-    throw new TerminalError('this till has no such terminal', { errorCode: 404 });
+    throw new TerminalError(NO_TERMINAL, { errorCode: 404 });
   }
 
   /** Those of other tills are not shown. */
