@@ -40,8 +40,11 @@ export interface Asked {
   readonly same: JsonObject;
   /** The payment that a refund gives back, where the till named it by its transaction. */
   readonly original?: TransactionIdentification;
-  /** When the till asked, by its clock: one that was refused is begun again by a later wish alone, and not by a call that comes twice. */
-  readonly askedAtMs: number;
+  /**
+   * The version of the refusal after which the till asks again. A request that was refused is begun again by a wish that knows of it, and never by a
+   * call that was made before: that may come late, or twice.
+   */
+  readonly after?: number;
   /** When a worker took the request. */
   readonly at: Reading;
   /** Why it is refused at once, unless it is known already. */
@@ -52,6 +55,8 @@ export interface Asked {
 export interface View {
   readonly version: number;
   readonly state: TransactionState;
+  /** It was refused: nothing of it was sent, and its id is free. */
+  readonly isFree?: true;
   /** Results that came after it was settled and that say something else: a person must look. */
   readonly late?: readonly JsonObject[];
   /** What its terminal said that it displays, as it arrived. */
@@ -99,6 +104,8 @@ export interface TillRequest {
   readonly request: JsonObject;
   /** When the till asked, by its clock, in epoch milliseconds: what waited longer than `limits.sendWithinMs` is not sent. */
   readonly askedAtMs: number;
+  /** The version of the refusal after which the till asks again. */
+  readonly after?: number | undefined;
 }
 
 /** What a till does to its transaction. */

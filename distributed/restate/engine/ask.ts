@@ -12,7 +12,7 @@ export interface AskOptions {
  * Asks the cluster. The connection ends with the call, so that nothing of it goes on behind the back of its caller, unless `keep` is called.
  *
  * @throws {ProblemError} `ERR_GATEWAY_AWAY` when no answer comes in time, or the cluster refuses this till
- * @throws {ClosedError}
+ * @throws {ClosedError} nothing was asked
  */
 export type Ask = <T>(what: (till: TillConnection, keep: () => void) => Promise<T>, options?: AskOptions) => Promise<T>;
 
@@ -23,14 +23,15 @@ export function asking(connect: () => TillConnection, answerWithinMs: number, cl
     const till = connect();
     const end = Promise.withResolvers<never>();
     const timer = setTimeout(() => end.reject(away(`no answer of the cluster within ${withinMs / 1000} s`)), withinMs);
-    const close = () => end.reject(new ClosedError('the engine'));
+    // It may have been done.
+    const close = () => end.reject(away('this server stops'));
     closed.addEventListener('abort', close, { once: true });
     let isKept = false;
     try {
       return await Promise.race([what(till, () => (isKept = true)), end.promise]);
     } catch (error) {
       isKept = false;
-      throw error instanceof RefusedError ? refused(error) : error;
+      throw error instanceof RefusedError && !isSenseless(error) ? refused(error) : error;
     } finally {
       clearTimeout(timer);
       closed.removeEventListener('abort', close);
@@ -42,6 +43,11 @@ export function asking(connect: () => TillConnection, answerWithinMs: number, cl
 /** Whether it is because the name of the till or its secret is wrong. */
 export function isUnknownTill(error: unknown): boolean {
   return error instanceof ProblemError && error.cause instanceof RefusedError && error.cause.status === 401;
+}
+
+/** What is never cured by repeating it: a mistake in a program. */
+function isSenseless({ status }: RefusedError): boolean {
+  return status === 400 || status === 413;
 }
 
 function refused(error: RefusedError): ProblemError {

@@ -1,7 +1,8 @@
 import { ConfigError } from 'tenderline';
 import type { GatewayEngine } from 'tenderline/gateway';
 import type { TillConnectionOptions } from '../till/call.ts';
-import { connectTill } from '../till/connect-till.ts';
+import { connectKnowing } from '../till/connect-till.ts';
+import { Refusals } from '../till/refusals.ts';
 import { asking, isUnknownTill } from './ask.ts';
 import { Followed } from './followed.ts';
 import { LookAround } from './look-around.ts';
@@ -12,6 +13,9 @@ export interface EngineConnectionOptions extends TillConnectionOptions {
   /** How long an answer of the cluster is waited for. Default 10000 (10 s): longer than another node takes over. */
   readonly answerWithinMs?: number;
 }
+
+/** A filter may leave out all but a few of the transactions of a year, which are read one by one. */
+const HISTORY_WITHIN_MS = 60_000;
 
 /** A cluster as an engine for the gateway, from the side of one till. */
 export interface ClusterEngine extends GatewayEngine {
@@ -30,10 +34,11 @@ export interface ClusterEngine extends GatewayEngine {
 export async function connectEngine(options: EngineConnectionOptions): Promise<ClusterEngine> {
   const { answerWithinMs = 10_000, ...till } = options;
   const closing = new AbortController();
-  const ask = asking(() => connectTill(till), answerWithinMs, closing.signal);
+  const refusals = new Refusals();
+  const ask = asking(() => connectKnowing(refusals, till), answerWithinMs, closing.signal);
   const followed = new Followed();
   const terminals = new ClusterTerminals(ask);
-  const transactions = new ClusterTransactions({ ask, followed, isReached: () => terminals.isReached });
+  const transactions = new ClusterTransactions(ask, followed);
   await terminals.look().catch((error: unknown) => {
     if (isUnknownTill(error)) throw unknownTill(till.name);
   });
@@ -49,9 +54,9 @@ export async function connectEngine(options: EngineConnectionOptions): Promise<C
     transaction: (id) => transactions.known(id),
     find: (id) => transactions.find(id),
     override: (request) => transactions.override(request),
-    history: (request) => ask((one) => one.history(request)),
-    unresolved: () => ask((one) => one.unresolved()),
-    orphans: () => terminals.orphans(),
+    history: (request) => ask((one) => one.history(request), { withinMs: HISTORY_WITHIN_MS }),
+    unresolved: () => terminals.whileReached(() => ask((one) => one.unresolved())),
+    orphans: () => terminals.whileReached(() => terminals.orphans()),
     dismissOrphan: (id) => terminals.dismissOrphan(id),
     terminal: (poiid) => terminals.find(poiid),
     terminals: terminals.list,

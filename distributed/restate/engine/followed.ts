@@ -4,6 +4,8 @@ import type { TransactionProgress, TransactionState } from 'tenderline';
 import type { TillConnection } from '../till/connect-till.ts';
 import type { TillTransaction } from '../till/till-transaction.ts';
 
+const ENDED_MAX = 1000;
+
 /** A transaction that is followed, or was. */
 export interface Following {
   /** The last state that is known. */
@@ -16,6 +18,8 @@ interface OpenFollowing extends Following {
   /** The newest connection: what came by an older one is of the past. */
   till: TillConnection;
   readonly end: () => void;
+  /** Of the state: what is older is not taken. */
+  version: number;
   reported?: TransactionState;
   readonly displayed: Set<string>;
 }
@@ -27,19 +31,28 @@ export class Followed {
   /** What their terminals displayed. */
   readonly display$ = new Subject<TransactionProgress>();
   readonly #open = new Map<string, OpenFollowing>();
+  /** Those that were settled last: the lists of the terminals may still have them. */
+  readonly #ended = new Set<string>();
 
   get(id: string): Following | undefined {
     return this.#open.get(id);
+  }
+
+  /** Whether its end was reported. */
+  hasEnded(id: string): boolean {
+    return this.#ended.has(id);
   }
 
   /** Follows a transaction that is open, by this connection from now on. It ends with that. */
   add(till: TillConnection, transaction: TillTransaction, state: TransactionState): Following {
     const known = this.#open.get(transaction.id);
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-    const following = known ?? { till, state, ended, end, displayed: new Set() };
+    const version = transaction.version ?? 0;
+    const following = known ?? { till, state, version, ended, end, displayed: new Set() };
     if (known !== undefined) {
       known.till.close();
-      Object.assign(known, { till, state });
+      known.till = till;
+      if (version > known.version) Object.assign(known, { state, version });
     }
     this.#open.set(transaction.id, following);
     void this.#follow(till, transaction, following);
@@ -57,7 +70,9 @@ export class Followed {
     try {
       for await (const state of transaction) {
         if (following.till !== till) return;
-        following.state = state;
+        const { version = 0 } = transaction;
+        if (version < following.version) continue;
+        Object.assign(following, { state, version });
         this.#report(transaction, state, following);
       }
     } catch {
@@ -65,8 +80,15 @@ export class Followed {
     }
     if (following.till !== till) return;
     this.#open.delete(transaction.id);
+    if (following.state.state === 'settled') this.#noteEnded(transaction.id);
     till.close();
     following.end();
+  }
+
+  #noteEnded(id: string): void {
+    this.#ended.add(id);
+    const [oldest] = this.#ended;
+    if (this.#ended.size > ENDED_MAX && oldest !== undefined) this.#ended.delete(oldest);
   }
 
   #report({ id, progress }: TillTransaction, state: TransactionState, following: OpenFollowing): void {

@@ -44,7 +44,9 @@ export class LookAround {
     this.#others = new Set(open.filter((id) => this.#others.has(id)));
     for (const id of open) {
       if (this.#isClosed || this.#others.has(id)) continue;
-      const isOurs = await this.#transactions.takeUp(id).catch(() => true);
+      // The cluster is away: the next look says so.
+      const isOurs = await this.#transactions.takeUp(id).catch(() => undefined);
+      if (isOurs === undefined) return;
       if (!isOurs) this.#others.add(id);
     }
   }

@@ -25,6 +25,12 @@ export class ClusterTerminals {
     return this.#failure === undefined;
   }
 
+  /** What is asked again and again, by who wants the numbers: no wait for a cluster that is known to be away. @throws {ProblemError} */
+  async whileReached<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.#failure !== undefined) throw this.#failure;
+    return await ask();
+  }
+
   get states(): readonly TerminalState[] {
     return this.#list$.value.map(({ state }) => state);
   }

@@ -1,4 +1,5 @@
 import { unresolvedFrom, type OverrideRequest, type TransactionState } from 'tenderline';
+import { parseTransactionId } from 'tenderline/protocol';
 import type { GatewayTransaction } from 'tenderline/gateway';
 import { NO_TRANSACTION } from '../contracts.ts';
 import { RefusedError } from '../till/call.ts';
@@ -11,13 +12,10 @@ import type { TillTransaction } from '../till/till-transaction.ts';
 export class ClusterTransactions {
   readonly #ask: Ask;
   readonly #followed: Followed;
-  /** Whether what is followed is up to date. */
-  readonly #isReached: () => boolean;
 
-  constructor({ ask, followed, isReached }: { ask: Ask; followed: Followed; isReached: () => boolean }) {
+  constructor(ask: Ask, followed: Followed) {
     this.#ask = ask;
     this.#followed = followed;
-    this.#isReached = isReached;
   }
 
   /** Begins one: resolves when the cluster has it. @throws {InputError} what the cluster finds wrong with it */
@@ -25,8 +23,8 @@ export class ClusterTransactions {
     return this.#ask(async (till, keep) => {
       const transaction = start(till);
       const state = await firstState(transaction);
-      // It is followed no more, so that no other report of it comes: one that was refused at once, for example.
-      if (state.state === 'settled') this.#followed.transactions$.next(state);
+      // Nothing of it is followed, so that no other report of it comes. One that was settled before was reported then.
+      if (transaction.isFree) this.#followed.transactions$.next(state);
       return this.#handle(this.#follow({ till, transaction, state, keep }));
     });
   }
@@ -37,13 +35,18 @@ export class ClusterTransactions {
     return following && this.#handle(following);
   }
 
-  find(id: string): Promise<GatewayTransaction | undefined> {
-    const known = this.#isReached() ? this.known(id) : undefined;
-    if (known !== undefined) return Promise.resolve(known);
-    return this.#ask(async (till, keep) => {
+  /**
+   * As the cluster has it now; `undefined` where there is none, and where its id is free, because it was refused before anything of it was sent.
+   *
+   * @throws {InputError} `ERR_INPUT_TRANSACTIONID`
+   */
+  async find(given: string): Promise<GatewayTransaction | undefined> {
+    const id = parseTransactionId(given);
+    return await this.#ask(async (till, keep) => {
       const transaction = till.find(id);
       const state = await firstState(transaction).catch(undefinedIfUnknown);
-      return state && this.#handle(this.#follow({ till, transaction, state, keep }));
+      if (state === undefined || transaction.isFree) return undefined;
+      return this.#handle(this.#follow({ till, transaction, state, keep }));
     });
   }
 
@@ -53,7 +56,7 @@ export class ClusterTransactions {
    * @returns whether it is one of this till
    */
   async takeUp(id: string): Promise<boolean> {
-    if (this.#followed.get(id) !== undefined) return true;
+    if (this.#followed.get(id) !== undefined || this.#followed.hasEnded(id)) return true;
     const found = await this.find(id);
     if (found?.state.state === 'settled') this.#followed.transactions$.next(found.state);
     return found !== undefined;
@@ -101,8 +104,9 @@ export class ClusterTransactions {
   }
 
   /** On a connection of its own: what the caller hears has failed is not done later. */
-  #act(id: string, does: (transaction: TillTransaction) => Promise<void>): Promise<GatewayTransaction> {
-    return this.#ask(async (till, keep) => {
+  async #act(given: string, does: (transaction: TillTransaction) => Promise<void>): Promise<GatewayTransaction> {
+    const id = parseTransactionId(given);
+    return await this.#ask(async (till, keep) => {
       const transaction = till.find(id);
       await does(transaction);
       const state = transaction.state ?? (await firstState(transaction));

@@ -49,10 +49,17 @@ export async function call<Result extends object>(
     if (closed.aborted) throw new ClosedError('the connection of the till');
     const signal = AbortSignal.any([closed, AbortSignal.timeout(CALL_MS_MAX)]);
     const headers = { ...signedHeaders({ name, secret }, handler, body), ...(isDoing && { 'idempotency-key': key }) };
-    const answer = await fetch(`${ingress}/till/${handler}`, { method: 'POST', headers, body, signal })
+    const answer = await fetch(`${ingress}/till/${handler}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers,
+      body,
+      signal,
+    })
       .then(async (response) => ({ status: response.status, text: await response.text() }))
       .catch(() => undefined);
-    if (answer !== undefined && answer.status < 300) return orMistake(JSON.parse(answer.text) as Result | Mistaken);
+    const result = answer?.status === 200 ? objectIn(answer.text) : undefined;
+    if (result !== undefined) return orMistake(result as Result | Mistaken);
     if (answer?.status === TOO_OLD && performance.now() - firstSentAtMs > IN_TIME_MS) {
       // It waited for too long on its way, and nothing was done: it is signed again.
       key = randomUUID();
@@ -79,6 +86,16 @@ function orMistake<Result extends object>(answer: Result | Mistaken): Result {
   if (!('mistake' in answer)) return answer;
   const { code, path = 'request', expected = 'a valid request', found = '' } = answer.mistake;
   throw new InputError(code, { path, expected, found });
+}
+
+/** `undefined` for what the engine did not write: the page of a proxy, for example. */
+function objectIn(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function messageOf(text: string): string {

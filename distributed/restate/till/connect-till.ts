@@ -15,9 +15,10 @@ import type {
 } from 'tenderline';
 import type { View } from '../contracts.ts';
 import { call, type TillConnectionOptions } from './call.ts';
+import { Refusals } from './refusals.ts';
 import { TillHistory } from './till-history.ts';
 import { tillTerminal, type TillTerminal } from './till-terminal.ts';
-import { followTransaction, type TillTransaction } from './till-transaction.ts';
+import { followTransaction, type FirstView, type TillTransaction } from './till-transaction.ts';
 
 /** A till of the cluster: the calls of an engine. What is asked for is checked by a worker, so that a mistake shows in the transaction. */
 export interface TillConnection {
@@ -43,19 +44,30 @@ export interface TillConnection {
   close(): void;
 }
 
-/** Connects a till. It keeps nothing: keep the ids, and `find` them after a restart. */
+/**
+ * Connects a till. It keeps nothing: keep the ids, and `find` them after a restart. A request that was refused may be made again under its id,
+ * once that has been heard of: by its handle, or by `find`.
+ */
 export function connectTill(options: TillConnectionOptions): TillConnection {
+  return connectKnowing(new Refusals(), options);
+}
+
+/** The same for one of several connections of a process: what one has heard, all of them know. */
+export function connectKnowing(refusals: Refusals, options: TillConnectionOptions): TillConnection {
   const closing = new AbortController();
   const closed = closing.signal;
   const history = new TillHistory(options, closed);
+
+  const follow = (id: string, first: FirstView) =>
+    followTransaction(id, options, first, closed, (view) => refusals.hear(id, view));
 
   const begin =
     (handler: string) =>
     (given: { readonly id?: string | undefined }): TillTransaction => {
       // Chosen here: whatever happens to the call, the transaction can be asked for.
       const id = given.id ?? randomUUID();
-      const request = { request: { ...given, id }, askedAtMs: Date.now() };
-      return followTransaction(id, options, (signal) => call<View>(options, handler, request, signal, true), closed);
+      const request = { request: { ...given, id }, askedAtMs: Date.now(), after: refusals.of(id) };
+      return follow(id, (signal) => call<View>(options, handler, request, signal, true));
     };
 
   return {
@@ -65,13 +77,7 @@ export function connectTill(options: TillConnectionOptions): TillConnection {
     acquireCard: begin('acquireCard'),
     storedValue: begin('storedValue'),
     transact: begin('transact'),
-    find: (transaction) =>
-      followTransaction(
-        transaction,
-        options,
-        (signal) => call<View>(options, 'state', { transaction }, signal),
-        closed,
-      ),
+    find: (transaction) => follow(transaction, (signal) => call<View>(options, 'state', { transaction }, signal)),
     history: (request) => history.page(request),
     totals: (period) => history.totals(period),
     unresolved: () => call(options, 'unresolved', {}, closed),

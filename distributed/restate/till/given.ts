@@ -13,6 +13,7 @@ interface Members {
   readonly act: Act;
   readonly request: JsonObject;
   readonly askedAtMs: number;
+  readonly after: number | undefined;
   readonly id: string;
   readonly method: DeviceMethod;
   readonly args: readonly unknown[];
@@ -36,6 +37,7 @@ const IS: { readonly [Name in keyof Members]: (value: unknown) => boolean } = {
   act: (value) => isObject(value) && ['abort', 'check', 'override'].includes(String(value['do'])),
   request: isObject,
   askedAtMs: isTime,
+  after: (value) => value === undefined || Number.isFinite(value),
   id: isId,
   method: (value) => DEVICE_METHODS.some((method) => method === value),
   args: Array.isArray,

@@ -10,7 +10,7 @@ import { orMistake } from './mistaken.ts';
 /** A request, checked as the engine checks it; or the mistake in it. */
 export function planOf(
   type: TransactionType,
-  { request, askedAtMs }: TillRequest,
+  { request, askedAtMs, after }: TillRequest,
   till: Caller,
   { parts, read }: { readonly parts: WorkerParts; readonly read: () => Reading },
 ): { readonly id: TransactionId; readonly asked: Asked } | Mistaken {
@@ -37,7 +37,7 @@ export function planOf(
       queue,
       given: request,
       same: plain(storedRequest(plan)),
-      askedAtMs,
+      ...(after !== undefined && { after }),
       at,
       ...(isLate && { refusal: failure('ERR_SEND_TOO_LATE') }),
     };

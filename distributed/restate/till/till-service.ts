@@ -30,7 +30,7 @@ export function tillService(
   const requestOf = (name: string, type: TransactionType) =>
     handlers.handler({}, async (ctx: Context, sent: unknown): Promise<View | Mistaken> => {
       const till = await callers.tillAtAnyTime(ctx, name);
-      const asked = given(sent, 'request', 'askedAtMs');
+      const asked = given(sent, 'request', 'askedAtMs', 'after');
       const planned = await ctx.run('plan', () => planOf(type, asked, till, surroundings));
       if ('mistake' in planned) return planned;
       const original = await originalOfRefund(ctx, till.name, planned.asked);
@@ -100,7 +100,8 @@ export function tillService(
         const states = await all(terminals.map((poiid) => ctx.objectClient(TERMINAL, poiid).state({})));
         const unknown = states.flatMap((terminal) => terminal.unknown);
         const views = await all(unknown.map((id) => ctx.objectClient(TRANSACTION, id).state({ till })));
-        return views.flatMap((view) => (view === null ? [] : [view.state]));
+        // The terminal may not have heard yet that one of them is settled.
+        return views.flatMap((view) => (view?.state.tags.includes('outcomeUnknown') === true ? [view.state] : []));
       },
 
       ...terminalHandlers({ callers, parts: surroundings.parts }),

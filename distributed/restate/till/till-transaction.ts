@@ -36,6 +36,10 @@ export interface TillTransaction extends AsyncIterable<TransactionState> {
   override(decision: Omit<OverrideRequest, 'transaction'>): Promise<void>;
   /** Its events, the first first. */
   history(): Promise<readonly JsonObject[]>;
+  /** Grows with every change of the state; `undefined` before the first. */
+  readonly version: number | undefined;
+  /** It was refused, and nothing of it was sent: the same request may be made again under its id. */
+  readonly isFree: boolean;
   /** Results that came after the settlement and say something else. */
   readonly late: readonly JsonObject[];
   /**
@@ -54,6 +58,7 @@ export function followTransaction(
   connection: TillConnectionOptions,
   first: FirstView,
   closed: AbortSignal,
+  onView: (view: View) => void,
 ): TillTransaction {
   let view: View | undefined;
   let changed = Promise.withResolvers<void>();
@@ -62,6 +67,7 @@ export function followTransaction(
   function take(next: View): void {
     if (view !== undefined && next.version <= view.version) return;
     view = next;
+    onView(next);
     const { resolve } = changed;
     changed = Promise.withResolvers();
     resolve();
@@ -85,6 +91,12 @@ export function followTransaction(
     id,
     get state() {
       return view?.state;
+    },
+    get version() {
+      return view?.version;
+    },
+    get isFree() {
+      return view?.isFree === true;
     },
     get late() {
       return view?.late ?? [];

@@ -55,6 +55,7 @@ export function viewOf(id: string, head: Head): View {
   return {
     version,
     state: stateOf(id, head),
+    ...(head.phase === 'refused' && { isFree: true }),
     ...(late.length > 0 && { late }),
     ...(displayed.length > 0 && { displayed }),
   };

@@ -98,10 +98,10 @@ export function transactionObject(surroundings: Surroundings & { readonly parts:
       act: async (ctx: ObjectContext, { till, act }) => {
         const head = await headOf(ctx);
         if (head === null || head.asked.till !== till) return null;
-        if (act.do === 'abort' && head.phase === 'queued') refuse(ctx, head, failure('ERR_WITHDRAWN'), false);
-        if (head.phase !== 'begun') return viewOf(ctx.key, head);
         const event = orMistake(() => eventOf(ctx.key, act, head));
         if ('mistake' in event) return event;
+        if (act.do === 'abort' && head.phase === 'queued') refuse(ctx, head, failure('ERR_WITHDRAWN'), false);
+        if (head.phase !== 'begun') return viewOf(ctx.key, head);
         if (!isSettled(snapshotOf(head))) await take(ctx, head, event, surroundings);
         return viewOf(ctx.key, head);
       },
@@ -175,9 +175,9 @@ function isSame(one: Asked, other: Asked): boolean {
   return one.till === other.till && one.type === other.type && isDeepStrictEqual(one.same, other.same);
 }
 
-/** Of a refused one nothing was sent: it may be asked for again. The same call, repeated by whoever saw it, does not ask again. */
-function isNewWish({ phase, asked: before }: Head, asked: Asked): boolean {
-  return phase === 'refused' && asked.askedAtMs > before.askedAtMs;
+/** Of a refused one nothing was sent: it may be asked for again, by who knows of the refusal. */
+function isNewWish({ phase, version }: Head, { after }: Asked): boolean {
+  return phase === 'refused' && after === version;
 }
 
 function isStale({ timers }: Head, { type }: TransactionEventPayload, dueAtMs: number | undefined): boolean {

@@ -171,8 +171,8 @@ export const REPORTING = [
     name: 'a stray answer does not prove that the terminal had the request',
     danger: 'a terminal that forgot it is believed, and the shopper is charged twice',
     in: 'watchTraffic',
-    find: `entry.noteSeen();`,
-    replace: ``,
+    find: `if (payload.type === 'poi.progress') entry.noteSeen(); else entry.send(payload);`,
+    replace: `if (payload.type !== 'poi.progress') entry.send(payload);`,
   },
   {
     name: 'a result that belongs to no transaction is raised and not stored',

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { connectTill } from '../../index.ts';
-import { openCluster, OTHER } from '../support/cluster.mjs';
+import { call } from '../../till/call.ts';
+import { openCluster, OTHER, SECRET } from '../support/cluster.mjs';
 import { openDoor } from './door.mjs';
 
 const waits = { settings: { shopper: { does: 'neverPresents' } } };
@@ -10,7 +11,7 @@ let cluster;
 let first;
 let second;
 before(async () => {
-  cluster = await openCluster({ places: { plain: {}, waits, followed: waits, asked: {} } });
+  cluster = await openCluster({ places: { plain: {}, waits, followed: waits, busy: waits, asked: {} } });
   [first, second] = await Promise.all([openDoor(cluster, { name: 'first' }), openDoor(cluster, { name: 'second' })]);
 });
 after(async () => {
@@ -151,4 +152,52 @@ test('what a cluster does not have is 501', async () => {
   ];
   assert.deepEqual(new Set(answers.map((answer) => codeOf(answer).join())), new Set(['501,ERR_GATEWAY_NOT_HERE']));
   assert.match((await first.get('/metrics')).text, /tenderline_unknown_outcomes 0/);
+});
+
+test('an id that was refused is free: it is not found, and begun again by who asks after the refusal, not by a call that was made before', async () => {
+  const { busy } = cluster.places;
+  await begun('busy-1', busy);
+  const refused = await second.put('/v1/transactions/busy-2?wait=10', payment(busy));
+  assert.deepEqual([refused.status, refused.json.outcome.failure.code], [201, 'ERR_TERMINAL_OCCUPIED']);
+  for (const door of [first, second]) {
+    assert.deepEqual(codeOf(await door.get('/v1/transactions/busy-2')), [404, 'ERR_INPUT_TRANSACTION']);
+  }
+  await cluster.shop.act([busy.poiid], { does: 'presentsCard' });
+  assert.equal((await first.get('/v1/transactions/busy-1?wait=30')).json.outcome.kind, 'approved');
+  // Another server of the cluster has held it until now. The clock of who made it is ahead.
+  const { type: _, ...request } = payment(busy);
+  const held = { request: { ...request, id: 'busy-2' }, askedAtMs: Date.now() + 4_000 };
+  const till = { ingress: cluster.server.ingress, name: 'TILL-01', secret: SECRET };
+  const view = await call(till, 'pay', held, new AbortController().signal, true);
+  assert.deepEqual([view.state.state, view.isFree], ['settled', true]);
+  assert.equal((await cluster.report(busy)).payments.length, 1);
+
+  const again = await second.put('/v1/transactions/busy-2', payment(busy));
+  assert.equal(again.status, 201);
+  await first.get('/v1/transactions/busy-2?wait=1');
+  await cluster.shop.act([busy.poiid], { does: 'presentsCard' });
+  const found = await first.get('/v1/transactions/busy-2?wait=30');
+  assert.equal(found.json.outcome.kind, 'approved');
+});
+
+test('an id of the wrong form is a mistake, and not a cluster that is away', async () => {
+  const { plain } = cluster.places;
+  const wrong = [400, 'ERR_INPUT_TRANSACTIONID'];
+  assert.deepEqual(codeOf(await first.get('/v1/transactions/a%20b')), wrong);
+  assert.deepEqual(codeOf(await first.put(`/v1/transactions/${'x'.repeat(65)}`, payment(plain))), wrong);
+  assert.deepEqual(codeOf(await first.post('/v1/transactions/a%2Fb/abort')), wrong);
+});
+
+test('a payment that waits in the queue is no unknown one: a person cannot decide about it', async () => {
+  const { busy } = cluster.places;
+  await begun('queue-1', busy);
+  const queued = await first.put('/v1/transactions/queue-2', { ...payment(busy), queue: true });
+  assert.deepEqual([queued.status, queued.json.state], [201, 'queued']);
+  const decision = { by: 'Ada', reason: 'nobody is there', outcome: 'notCharged' };
+  const refused = await first.post('/v1/transactions/queue-2/override', decision);
+  assert.deepEqual(codeOf(refused), [409, 'ERR_INPUT_OVERRIDE']);
+  for (const id of ['queue-2', 'queue-1']) {
+    await first.post(`/v1/transactions/${id}/abort`);
+    assert.equal((await first.get(`/v1/transactions/${id}?wait=30`)).status, id === 'queue-2' ? 404 : 200);
+  }
 });
