@@ -12,7 +12,7 @@ export async function openLoadBalancer(ports, isUp) {
   let turn = 0;
   const silent = new Set();
   const pairs = new Set();
-  const server = createServer((client) => {
+  const server = createServer({ noDelay: true }, (client) => {
     client.on('error', () => undefined);
     client.pause();
     forward(client, ports().length * 2);
@@ -23,7 +23,7 @@ export async function openLoadBalancer(ports, isUp) {
     const list = ports().filter((port) => !silent.has(port));
     if (triesLeft <= 0 || list.length === 0) return client.destroy();
     const port = list[(turn += 1) % list.length];
-    const program = connect(port, '127.0.0.1');
+    const program = connect({ port, host: '127.0.0.1', noDelay: true });
     program.once('error', () => forward(client, triesLeft - 1));
     program.once('connect', () => {
       if (!server.listening) return void (program.destroy(), client.destroy());
