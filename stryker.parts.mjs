@@ -38,7 +38,7 @@ const PARTS = {
     ],
     tests: [
       'test/unit/engine/runtime/pure-machine*',
-      'test/unit/engine/transactions/{transaction-reducer,transaction-exchanges}*',
+      'test/unit/engine/transactions/{transaction-reducer,transaction-exchanges,response-events}*',
       'test/unit/engine/transactions/answers/{manual-status,other-key,rejected-attempt,seen-by-terminal,typed-outcomes}*',
       'test/unit/engine/transactions/admission/refund-original*',
       'test/unit/engine/journal/{journal-format,stored-transactions}*',
