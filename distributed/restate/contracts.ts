@@ -145,8 +145,8 @@ export interface DeviceRequest {
   readonly poiid: string;
   readonly method: DeviceMethod;
   readonly args: readonly unknown[];
-  /** It is not begun later than that, in epoch milliseconds: who asked for it is gone. */
-  readonly untilMs: number;
+  /** When the till asked, by its clock, in epoch milliseconds: what waited longer than `limits.sendWithinMs` is not sent. */
+  readonly askedAtMs: number;
 }
 
 /** Which attempt may send a request to a terminal. */

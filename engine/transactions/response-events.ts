@@ -1,5 +1,10 @@
 /** Translates the terminal's responses into events of the transaction. Pure. */
-import type { TransactionEventPayload, TransactionInput, UnclearAnswer } from '../../machines/index.ts';
+import {
+  serviceIdsOf,
+  type TransactionEventPayload,
+  type TransactionInput,
+  type UnclearAnswer,
+} from '../../machines/index.ts';
 import type { MessageHeader } from '../../protocol/header.ts';
 import type { ServiceID } from '../../protocol/ids.ts';
 import { deliveryOf, failure } from '../../protocol/faults.ts';
@@ -104,7 +109,7 @@ export function eventsOfUnmatched(
 
 /** Whether it is the response to the request of that transaction; ServiceIDs of other tills may be equal. */
 function isAbout({ MessageCategory, SaleID, POIID, ServiceID }: MessageHeader, input: TransactionInput): boolean {
-  const isOurs = ServiceID === input.ServiceID || rejectedOf(input).some((earlier) => earlier === ServiceID);
+  const isOurs = serviceIdsOf(input).some((sent) => sent === ServiceID);
   return isOurs && MessageCategory === input.category && SaleID === input.SaleID && POIID === input.POIID;
 }
 

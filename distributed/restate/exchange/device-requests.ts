@@ -56,12 +56,13 @@ export class DeviceRequests {
     }
   }
 
-  async #post(holder: AttemptToken, { poiid, till, method, args, untilMs }: DeviceRequest): Promise<Answer> {
+  async #post(holder: AttemptToken, { poiid, till, method, args, askedAtMs }: DeviceRequest): Promise<Answer> {
     const terminal = this.#parts.terminal(poiid, parseSaleID(till));
     if (terminal === undefined) return noAnswer('ERR_TERMINAL_REMOVED');
     if (this.#withdrawn.has(holder)) return noAnswer('ERR_WITHDRAWN');
     // It may have waited anywhere on its way, or this process was stopped and woken.
-    if (this.#read().atMs > untilMs) return noAnswer('ERR_SEND_TOO_LATE');
+    const { sendWithinMs, clockSkewMaxMs } = this.#parts.options.limits;
+    if (this.#read().atMs - askedAtMs > sendWithinMs + clockSkewMaxMs) return noAnswer('ERR_SEND_TOO_LATE');
     try {
       const ask = terminal[method] as (...given: readonly unknown[]) => TerminalRequest;
       // JSON has no `undefined`.

@@ -101,12 +101,7 @@ export function exchangeService(parts: WorkerParts, read: () => Reading, hook?: 
       abort: async (ctx: Context, { input }) => {
         const { POIID } = input;
         const abort = () => exchanges.transmitAbort(input, new AbortController().signal).catch(() => {});
-        const { unmatched: others } = await ctx.run('abort', () =>
-          unmatched.with(
-            POIID,
-            abort().then(() => null),
-          ),
-        );
+        const { unmatched: others } = await ctx.run('abort', () => unmatched.with(POIID, abort()));
         await unmatched.deliver(ctx, POIID, others);
       },
 

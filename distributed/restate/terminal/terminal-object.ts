@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { handlers, object, rpc, type ObjectContext, type ObjectSharedContext } from '@restatedev/restate-sdk';
 import type { JsonObject, TerminalState } from 'tenderline';
 import type { ReceivedNotification } from 'tenderline/adapters';
@@ -8,6 +7,7 @@ import { beginTerminal, stepTerminal, type TerminalSnapshot } from 'tenderline/r
 import { TERMINAL, TRANSACTION, type Reading, type TerminalHandlers } from '../contracts.ts';
 import { plain } from '../transaction/head.ts';
 import { PRIVATE } from '../worker/settings.ts';
+import { isRepetition, short } from './notifications.ts';
 
 /** What the object of a terminal needs of the worker that runs its handler. */
 export interface TerminalSurroundings {
@@ -17,7 +17,6 @@ export interface TerminalSurroundings {
 
 /** How many of them a terminal remembers. */
 const NOTIFICATIONS_MAX = 20;
-const DETAILS_MAX = 500;
 const SETTLED_MAX = 20;
 
 /** Who may use one terminal. Its key is the POIID, and it is the only writer of that: the pure machine of a terminal decides. */
@@ -39,14 +38,13 @@ export function terminalObject(surroundings: TerminalSurroundings) {
 
       notified: async (ctx: ObjectContext, notification) => {
         const before = (await ctx.get<readonly ReceivedNotification[]>('notifications')) ?? [];
-        // A terminal repeats what it has no answer to.
-        if (before.some((known) => isDeepStrictEqual(contentOf(known), contentOf(short(notification))))) return;
-        ctx.set('notifications', [short(notification), ...before].slice(0, NOTIFICATIONS_MAX));
+        const kept = short(notification);
+        if (before.some((known) => isRepetition(known, kept))) return;
+        ctx.set('notifications', [kept, ...before].slice(0, NOTIFICATIONS_MAX));
         const { kind, event } = notification;
         if (kind !== 'event' || (event !== 'Shutdown' && event !== 'Initialised')) return;
         // A terminal that restarts may lose its memory, whoever reports the restart.
-        const { running, unknown } = restore(await ctx.get<JsonObject>('machine'), surroundings).context;
-        for (const id of running === undefined ? unknown : [running, ...unknown]) {
+        for (const id of openOn(restore(await ctx.get<JsonObject>('machine'), surroundings))) {
           ctx.objectSendClient(TRANSACTION, id).event({ payload: { type: 'terminal.restarted' } });
         }
         await take(ctx, [{ type: event === 'Shutdown' ? 'link.down' : 'link.up' }], surroundings);
@@ -60,9 +58,8 @@ export function terminalObject(surroundings: TerminalSurroundings) {
       }),
 
       transactions: handlers.object.shared(async (ctx: ObjectSharedContext) => {
-        const { running, unknown } = restore(await ctx.get<JsonObject>('machine'), surroundings).context;
-        const settled = (await ctx.get<readonly string[]>('settled')) ?? [];
-        return [...(running === undefined ? [] : [running]), ...unknown, ...settled];
+        const open = openOn(restore(await ctx.get<JsonObject>('machine'), surroundings));
+        return [...open, ...((await ctx.get<readonly string[]>('settled')) ?? [])];
       }),
 
       notifications: handlers.object.shared(
@@ -72,15 +69,9 @@ export function terminalObject(surroundings: TerminalSurroundings) {
   });
 }
 
-/** They are read with every request to the terminal: without a rejected message, and the first words of the details. */
-function short(notification: ReceivedNotification): ReceivedNotification {
-  if (notification.kind !== 'event') return notification;
-  const { rejectedMessage: _, details, ...rest } = notification;
-  return { ...rest, ...(details !== undefined && { details: details.slice(0, DETAILS_MAX) }) };
-}
-
-function contentOf({ receivedAtMs: _, ...content }: ReceivedNotification): object {
-  return content;
+/** What may be at the terminal: what runs, and what is unknown. */
+function openOn({ context: { running, unknown } }: TerminalSnapshot): readonly string[] {
+  return running === undefined ? unknown : [running, ...unknown];
 }
 
 async function take(ctx: ObjectContext, events: readonly TerminalEvent[], surroundings: TerminalSurroundings) {

@@ -104,15 +104,20 @@ test('a request that is given up before its step runs never leaves', async () =>
 test('a request to a terminal that is withdrawn before its step runs is not made', async () => {
   const asked = [];
   const display = async (...args) => ({ kind: 'answered', asked: asked.push(args) });
-  const parts = { random: { bytes: (length) => new Uint8Array(length) }, terminal: () => ({ display }) };
+  const random = { bytes: (length) => new Uint8Array(length) };
+  const parts = { random, options: { limits: LIMITS }, terminal: () => ({ display }) };
   const devices = new DeviceRequests(parts, () => ({ atMs: 0, upMs: 0, clock: 'boot' }));
-  const request = { till: 'TILL-01', id: 'ONE', poiid: 'V400m-1', method: 'display', args: [{}], untilMs: 0 };
+  const request = { till: 'TILL-01', id: 'ONE', poiid: 'V400m-1', method: 'display', args: [{}], askedAtMs: 0 };
   const holder = devices.begin();
   devices.withdraw(holder);
   assert.equal((await devices.send(holder, holder, request)).failure.code, 'ERR_WITHDRAWN');
   devices.forget(holder);
   const late = devices.begin();
-  assert.equal((await devices.send(late, late, { ...request, untilMs: -1 })).failure.code, 'ERR_SEND_TOO_LATE');
+  assert.equal(
+    (await devices.send(late, late, { ...request, askedAtMs: -LIMITS.sendWithinMs - LIMITS.clockSkewMaxMs - 1 }))
+      .failure.code,
+    'ERR_SEND_TOO_LATE',
+  );
   devices.forget(late);
   assert.deepEqual(asked, []);
 });

@@ -17,6 +17,11 @@ const AGAIN_AFTER_MS = 250;
 /** Longer than the server lets a call wait. */
 const CALL_MS_MAX = 45_000;
 
+const TOO_OLD = 408;
+const TOO_MANY = 429;
+/** A call that is too old although it was answered within that time was signed by a clock that is wrong. */
+const IN_TIME_MS = 30_000;
+
 /** A call that the engine refused for good. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
@@ -64,17 +69,13 @@ export async function call<Result extends object>(
       // It waited for too long on its way, and nothing was done: it is signed again.
       key = randomUUID();
       firstSentAtMs = performance.now();
-    } else if (answer !== undefined && isFinal(answer.status, messageOf(answer.text))) {
-      throw new RefusedError(answer.status, messageOf(answer.text));
+    } else if (answer !== undefined) {
+      const message = messageOf(answer.text);
+      if (isFinal(answer.status, message)) throw new RefusedError(answer.status, message);
     }
     await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
   }
 }
-
-const TOO_OLD = 408;
-const TOO_MANY = 429;
-/** A call that is too old although it was answered within that time was signed by a clock that is wrong. */
-const IN_TIME_MS = 30_000;
 
 /** A server that does not know the workers yet says 404, too, and nothing of a transaction. */
 function isFinal(status: number, message: string): boolean {

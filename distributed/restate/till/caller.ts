@@ -10,10 +10,10 @@ const CALL_AGE_MAX_MS = 60_000;
 /** The name in which listeners bring notifications. No till may have it. */
 export const LISTENER = 'listener';
 
-/** A till that calls, as it was when its call came. */
+/** Who calls, as it was when the call came. */
 export interface Caller {
   readonly name: string;
-  /** The terminals that it may use, by POIID. */
+  /** The terminals that it may use, or bring news of, by POIID. */
   readonly terminals: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export class Callers {
     listenerSecret: string | undefined,
     { parts, read }: { readonly parts: WorkerParts; readonly read: () => Reading },
   ) {
-    const listener = listenerSecret === undefined ? [] : [{ name: LISTENER, secret: listenerSecret, terminals: [] }];
+    const listener = listenerSecret === undefined ? [] : [{ name: LISTENER, secret: listenerSecret }];
     this.#byName = new Map([...tills, ...listener].map((caller) => [caller.name, caller]));
     this.#parts = parts;
     this.#read = read;
@@ -49,8 +49,8 @@ export class Callers {
   }
 
   /** @throws {TerminalError} as `till`, for everybody but the listener */
-  async listener(ctx: Context, handler: string): Promise<void> {
-    await this.#caller(ctx, () => this.#signedNow(ctx, handler, (name) => name === LISTENER));
+  listener(ctx: Context, handler: string): Promise<Caller> {
+    return this.#caller(ctx, () => this.#signedNow(ctx, handler, (name) => name === LISTENER));
   }
 
   /** Whether what has that SaleID may be told to a till: it is its own, or of nobody who could be told instead. */

@@ -2,7 +2,6 @@
 import { TerminalError, type Context } from '@restatedev/restate-sdk';
 import type { JsonObject, Orphan, TerminalState } from 'tenderline';
 import type { ReceivedNotification } from 'tenderline/adapters';
-import type { WorkerParts } from 'tenderline/runtime';
 import { all } from '../all.ts';
 import {
   DEVICE,
@@ -19,12 +18,7 @@ import { given } from './given.ts';
 import { mistaken } from './mistaken.ts';
 import { AT_HEADER } from './signature.ts';
 
-interface Surroundings {
-  readonly callers: Callers;
-  readonly parts: WorkerParts;
-}
-
-export function terminalHandlers({ callers, parts }: Surroundings) {
+export function terminalHandlers(callers: Callers) {
   /** @throws {TerminalError} 404 for another till's terminal, as for one that there is not */
   async function ofTill(ctx: Context, handler: string, sent: unknown): Promise<{ till: string; poiid: string }> {
     const { name, terminals } = await callers.till(ctx, handler);
@@ -73,11 +67,10 @@ export function terminalHandlers({ callers, parts }: Surroundings) {
       const { id, method, args, askedAtMs } = given(sent, 'id', 'method', 'args', 'askedAtMs');
       const mistake = mistakeIn(method, args);
       if (mistake !== undefined) return mistake;
-      const { sendWithinMs, clockSkewMaxMs } = parts.options.limits;
-      // Not later than it was asked for, nor than its call was signed.
+      // Its call may have been signed anew since it was asked for, and was not asked for later than that.
       const signedAtMs = Number(ctx.request().headers.get(AT_HEADER));
-      const untilMs = Math.min(askedAtMs, signedAtMs) + sendWithinMs + clockSkewMaxMs;
-      return await ctx.serviceClient(EXCHANGE).device({ till, id, poiid, method, args, untilMs });
+      const request = { till, id, poiid, method, args, askedAtMs: Math.min(askedAtMs, signedAtMs) };
+      return await ctx.serviceClient(EXCHANGE).device(request);
     },
 
     withdrawDevice: async (ctx: Context, sent: unknown): Promise<Record<string, never>> => {
@@ -88,10 +81,10 @@ export function terminalHandlers({ callers, parts }: Surroundings) {
 
     /** Brought by the listener: to the transaction that it is about, or to the terminal. */
     notified: async (ctx: Context, sent: unknown): Promise<Record<string, never>> => {
-      await callers.listener(ctx, 'notified');
+      const { terminals } = await callers.listener(ctx, 'notified');
       const { notification } = given(sent, 'notification');
-      const { POIID: poiid } = notification;
-      if (poiid === undefined || !parts.options.terminals.has(poiid)) return {};
+      const { POIID: poiid = '' } = notification;
+      if (!terminals.includes(poiid)) return {};
       if (notification.kind === 'display') {
         const transactions = await ctx.objectClient(TERMINAL, poiid).transactions({});
         const calls = transactions.map((id) => ctx.objectClient(TRANSACTION, id).displayed(notification));

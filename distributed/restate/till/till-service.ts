@@ -104,7 +104,7 @@ export function tillService(
         return views.flatMap((view) => (view?.state.tags.includes('outcomeUnknown') === true ? [view.state] : []));
       },
 
-      ...terminalHandlers({ callers, parts: surroundings.parts }),
+      ...terminalHandlers(callers),
     },
   });
 }

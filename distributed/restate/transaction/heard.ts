@@ -10,6 +10,7 @@ import {
   type WorkerParts,
 } from 'tenderline/runtime';
 import type { DisplayNotification } from '../contracts.ts';
+import { isRepetition } from '../terminal/notifications.ts';
 import { plain, snapshotOf, type Head } from './head.ts';
 import { publish, take, type Surroundings } from './take.ts';
 
@@ -51,33 +52,17 @@ export async function hearDisplayed(
   const { input, seenByTerminal } = snapshotOf(head).context;
   const { SaleID, ServiceID, unprotected } = input;
   if (notification.SaleID !== SaleID || notification.ServiceID !== ServiceID) return false;
-  if (head.displayed.length >= DISPLAYED_MAX || head.displayed.some((known) => isRepeated(known, notification)))
-    return true;
+  const isFull = head.displayed.length >= DISPLAYED_MAX;
+  if (isFull || head.displayed.some((known) => isRepetition(known, notification))) return true;
   head.displayed.push(notification);
   // What was sealed for this shop proves that the terminal has the request.
   const isProof = notification.sealed || unprotected === true;
-  if (isProof && !seenByTerminal) await takeUnsettled(ctx, head, { type: 'poi.progress' }, surroundings);
+  if (isProof && !seenByTerminal) await takeOrNote(ctx, head, { type: 'poi.progress' }, surroundings);
   if (notification.event === 'TENDER_FINAL' && snapshotOf(head).hasTag('outcomeUnknown')) {
-    await takeUnsettled(ctx, head, { type: 'sale.checkStatus' }, surroundings);
+    await takeOrNote(ctx, head, { type: 'sale.checkStatus' }, surroundings);
   }
   publish(ctx, head);
   return true;
-}
-
-async function takeUnsettled(
-  ctx: ObjectContext,
-  head: Head,
-  payload: TransactionEventPayload,
-  surroundings: Surroundings,
-): Promise<void> {
-  if (!isSettled(snapshotOf(head))) await take(ctx, head, payload, surroundings);
-}
-
-function isRepeated(
-  { receivedAtMs: _, ...known }: DisplayNotification,
-  { receivedAtMs: _at, ...other }: DisplayNotification,
-): boolean {
-  return isDeepStrictEqual(known, other);
 }
 
 /** A verified answer after the settlement changes nothing. A person must look at it, unless it only repeats the outcome. */

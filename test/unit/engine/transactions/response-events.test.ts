@@ -11,6 +11,16 @@ import { paymentInput } from '../../../support/transactions.ts';
 
 /** Made a moment before the approval of the terminal. */
 const input = paymentInput({ createdAtMs: Date.parse('2026-05-04T10:15:00Z') });
+/** Of the answer to the request. */
+const header: MessageHeader = {
+  ProtocolVersion: '3.0',
+  MessageClass: 'Service',
+  MessageCategory: 'Payment',
+  MessageType: 'Response',
+  SaleID: input.SaleID,
+  POIID: input.POIID,
+  ServiceID: input.ServiceID,
+};
 const answered = (body: JsonObject): ExchangeResult => ({ kind: 'answered', body });
 const own = (result: ExchangeResult) => eventOfResponse(result, input, CURRENCY_EXPONENTS);
 const status = (result: ExchangeResult) => eventOfStatus(result, input, CURRENCY_EXPONENTS);
@@ -80,16 +90,7 @@ describe('the answer to a status check', () => {
     answered({
       Response: { Result: 'Success' },
       RepeatedMessageResponse: {
-        MessageHeader: {
-          ProtocolVersion: '3.0',
-          MessageClass: 'Service',
-          MessageType: 'Response',
-          MessageCategory: 'Payment',
-          SaleID: input.SaleID,
-          POIID: input.POIID,
-          ServiceID: input.ServiceID,
-          ...over,
-        },
+        MessageHeader: { ...header, ...over },
         RepeatedResponseMessageBody: { PaymentResponse: answer },
       },
     });
@@ -135,14 +136,6 @@ describe('the answer to a status check', () => {
 });
 
 describe('a response to another request than the one that waited', () => {
-  const header: MessageHeader = {
-    MessageClass: 'Service',
-    MessageType: 'Response',
-    MessageCategory: 'Payment',
-    SaleID: input.SaleID,
-    POIID: input.POIID,
-    ServiceID: input.ServiceID,
-  };
   const body = { PaymentResponse: APPROVAL };
   const says = (response: UnmatchedResponse, isSettled: boolean, of = input) =>
     eventsOfUnmatched(response, of, isSettled, CURRENCY_EXPONENTS);
