@@ -68,7 +68,8 @@ export async function openLoadBalancer(ports, isUp) {
     cut,
     close() {
       server.close();
-      cut();
+      // Not reset: one that is just being ended cannot be, and would keep this process.
+      for (const { client } of pairs) client.destroy();
     },
   };
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { openCluster } from './support/cluster.mjs';
+import { openCluster } from '../support/cluster.mjs';
 
 const waits = { settings: { shopper: { does: 'neverPresents' } } };
 let cluster;

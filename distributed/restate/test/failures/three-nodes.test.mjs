@@ -1,10 +1,10 @@
 // Three servers on one machine: the one that leads is killed, and then stopped, while tills pay. Payments go on, and each is judged as in the kill test.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openCluster } from './support/cluster.mjs';
-import { judge } from './support/judge.mjs';
-import { openLanes } from './support/lanes.mjs';
-import { until } from './support/until.mjs';
+import { openCluster } from '../support/cluster.mjs';
+import { judge } from '../support/judge.mjs';
+import { openLanes } from '../support/lanes.mjs';
+import { until } from '../support/until.mjs';
 
 const LANES = 6;
 

@@ -1,9 +1,9 @@
 // New code comes under a new URL while shoppers pay: what is under way stays with the old workers, what begins goes to the new ones.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { registerWorker } from '../index.ts';
-import { openCluster } from './support/cluster.mjs';
-import { until } from './support/until.mjs';
+import { registerWorker } from '../../index.ts';
+import { openCluster } from '../support/cluster.mjs';
+import { until } from '../support/until.mjs';
 
 const waits = { settings: { shopper: { does: 'neverPresents' } } };
 let cluster;

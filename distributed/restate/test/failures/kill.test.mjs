@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as after } from 'node:timers/promises';
-import { createPrng, seedFor } from '../../../dist/simulator/primitives/prng.js';
-import { openCluster } from './support/cluster.mjs';
-import { judge } from './support/judge.mjs';
-import { openLanes } from './support/lanes.mjs';
+import { createPrng, seedFor } from '../../../../dist/simulator/primitives/prng.js';
+import { openCluster } from '../support/cluster.mjs';
+import { judge } from '../support/judge.mjs';
+import { openLanes } from '../support/lanes.mjs';
 
 const LANES = 6;
 const SIZE =
